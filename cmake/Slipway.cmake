@@ -1,0 +1,10 @@
+# Slipway: deploys Docker Compose applications to small hosts over SSH. One include gives the whole interface;
+# including it changes nothing until one of its functions is called.
+include_guard(GLOBAL)
+
+cmake_policy(PUSH)
+cmake_policy(VERSION 3.25)
+include("${CMAKE_CURRENT_LIST_DIR}/slipway/add_deployment.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/slipway/add_smoke_test.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/slipway/get_plan.cmake")
+cmake_policy(POP)

@@ -1,0 +1,7 @@
+# A single-configuration build without a type is a release build: nobody wants a slow helper by accident.
+include_guard(GLOBAL)
+
+get_property(is_multi_config GLOBAL PROPERTY GENERATOR_IS_MULTI_CONFIG)
+if(NOT is_multi_config AND NOT CMAKE_BUILD_TYPE)
+  set(CMAKE_BUILD_TYPE Release CACHE STRING "Build type" FORCE)
+endif()

@@ -1,0 +1,217 @@
+include_guard(GLOBAL)
+include("${CMAKE_CURRENT_LIST_DIR}/detail/arguments.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/detail/find_helper.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/detail/finish.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/detail/keywords.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/detail/make_plan.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/detail/register.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/detail/settings.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/detail/targets.cmake")
+
+#[====[.rst:
+slipway_add_deployment
+----------------------
+
+Declares one Docker Compose application on one host, prints what deploying it would do and why, and adds the targets
+that do it.
+
+.. code-block:: cmake
+
+  slipway_add_deployment(<name>
+    HOST <host>
+    DIRECTORY <directory>
+    [ENVIRONMENT <environment>]
+    [ROOT <directory>]
+    [COMPOSE_FILES <file>...]
+    [SERVICES <service>...]
+    [FULL_WHEN <pattern>...]
+    [INCREMENTAL_WHEN <pattern>...]
+    [CACHED_WHEN <pattern>...]
+    [REPLACE_DEFAULT_RULES]
+    [BUILD_ARGS <key>=<value>...]
+    [CACHE_BUST_ARG <argument>]
+    [PLATFORM <platform>]
+    [BUILDER auto|buildkit|classic]
+    [DOCKERFILE_RULE strict|precise]
+    [MOUNTED_SOURCES rebuild|sync]
+    [HEALTH_TIMEOUT <seconds>]
+    [KEEP_RELEASES <number>]
+    [SSH_CONFIG <file>]
+    [SILENCE <warning>...]
+    [DEPENDS <target>...]
+    [TARGET_PREFIX <prefix>])
+
+``<name>`` names the deployment in targets, tests and the journal: letters, digits, ``-``, ``_`` and ``.``. Images,
+services and mounts come from the compose file; nothing of it is repeated here. Unknown, repeated and empty keywords
+are errors.
+
+Where it goes
+^^^^^^^^^^^^^
+
+``HOST <host>``
+  The host as ``ssh`` knows it: an alias from ``~/.ssh/config``, a name, or ``user@name``. Required.
+
+``DIRECTORY <directory>``
+  The directory on the host that belongs to this deployment alone: absolute, or below the home directory as ``~/…``.
+  Two deployments with the same host and directory are an error. Required.
+
+``ENVIRONMENT <environment>``
+  What this place is called in the journal and in messages. Default: ``default``.
+
+``SSH_CONFIG <file>``
+  A configuration file for ``ssh`` to use in place of ``~/.ssh/config``. A relative path starts at the current source
+  directory.
+
+What is deployed
+^^^^^^^^^^^^^^^^
+
+``ROOT <directory>``
+  The directory whose tree is deployed. A relative path starts at the current source directory. Default: the directory
+  of the first compose file.
+
+``COMPOSE_FILES <file>...``
+  The compose files, in the order ``docker compose -f`` takes them, relative to the current source directory. Default:
+  the file ``docker compose`` would find there.
+
+``SERVICES <service>...``
+  The services to deploy. Default: all of them.
+
+``BUILD_ARGS <key>=<value>...``
+  Arguments for every image's build, in addition to those of the compose file. A changed one asks for a full build.
+
+``PLATFORM <platform>``
+  The platform to build for, such as ``linux/arm64``. Default: the host's own.
+
+``BUILDER auto|buildkit|classic``
+  Which builder of the engine builds: ``auto``, the default, takes BuildKit where there is one.
+
+How the strategy is chosen
+^^^^^^^^^^^^^^^^^^^^^^^^^^
+
+The patterns follow the syntax of ``.gitignore`` and are relative to the build context. They add to the default rules;
+the strictest rule that matches a changed file decides.
+
+``FULL_WHEN <pattern>...``
+  Changed files that ask for a full build, without any cache.
+
+``INCREMENTAL_WHEN <pattern>...``
+  Changed files that ask for a build with a busted cache from the source on.
+
+``CACHED_WHEN <pattern>...``
+  Changed files that need no more than a build from the cache.
+
+``REPLACE_DEFAULT_RULES``
+  The patterns above are all the rules there are, in place of the default ones.
+
+``CACHE_BUST_ARG <argument>``
+  The ``ARG`` of the Dockerfile that receives a digest of the changed content in an incremental build. Default:
+  ``CACHEBUST``.
+
+``DOCKERFILE_RULE strict|precise``
+  ``strict``, the default: every change of a Dockerfile asks for a full build. ``precise``: only one that changes a
+  layer.
+
+``MOUNTED_SOURCES rebuild|sync``
+  What to do about changed files that reach a container only through a bind mount. ``rebuild``, the default: build as
+  the rules say. ``sync``: no build; ship the files and restart the services that mount them.
+
+``SILENCE <warning>...``
+  Warnings of the plan that are not to be shown, by their names.
+
+Switching over
+^^^^^^^^^^^^^^
+
+``HEALTH_TIMEOUT <seconds>``
+  How long the services of a new release may take to become healthy before the previous one is put back. Default: 120.
+
+``KEEP_RELEASES <number>``
+  How many healthy releases stay on the host to roll back to, the running one included. Default: 5.
+
+In the build
+^^^^^^^^^^^^
+
+``DEPENDS <target>...``
+  Targets to build before deploying.
+
+``TARGET_PREFIX <prefix>``
+  The start of every target's name, for a project that has a target ``deploy`` of its own.
+
+Defaults from presets
+^^^^^^^^^^^^^^^^^^^^^
+
+Every keyword that is left out takes its value from the variable ``SLIPWAY_<KEYWORD>``, such as ``SLIPWAY_HOST`` or
+``SLIPWAY_FULL_WHEN``, where that is set and not empty. This is how a preset says where to. ``ROOT`` and ``DEPENDS``
+describe the project and have no such variable.
+
+Three more variables choose the helper program: ``SLIPWAY_EXECUTABLE``, the path of an installed one; and, where
+Slipway is part of the build, ``SLIPWAY_HELPER_BINARY_DIR``, the directory it is built in (several build directories
+may share one), and ``SLIPWAY_HELPER_CMAKE_ARGS``, further arguments for configuring that build.
+
+Result targets
+^^^^^^^^^^^^^^
+
+``deploy-<name>``
+  Decides again, builds, switches over, checks health and records; or puts the previous release back.
+
+``deploy-full-<name>``, ``deploy-incremental-<name>``, ``deploy-cached-<name>``
+  The same with that strategy, whatever the rules say.
+
+``deploy-plan-<name>``
+  Shows what ``deploy-<name>`` would do, and why.
+
+``deploy-status-<name>``, ``deploy-logs-<name>``
+  What runs on the host, and what it says.
+
+``deploy-rollback-<name>``
+  Puts the previous healthy release back, without a build.
+
+The same targets without ``-<name>`` run all deployments of the build that share a ``TARGET_PREFIX``, one after the
+other.
+
+Configuring never uses the network. It happens again by itself after a commit, after a deployment, and after an edit
+of a compose file.
+
+Example
+^^^^^^^
+
+.. code-block:: cmake
+
+  slipway_add_deployment(hey-orac
+    HOST pi
+    DIRECTORY ~/hey-orac
+    COMPOSE_FILES compose.yaml
+    FULL_WHEN requirements.txt
+    HEALTH_TIMEOUT 60)
+#]====]
+function(slipway_add_deployment name)
+  list(APPEND CMAKE_MESSAGE_CONTEXT "slipway_add_deployment")
+  set(function "slipway_add_deployment(${name})")
+  _slipway_validate_name("${function}: the deployment's name" "${name}")
+  _slipway_refuse_reserved_name("${function}" "${name}")
+
+  _slipway_deployment_keywords()
+  _slipway_read_arguments(arguments 1)
+  _slipway_parse_arguments("${function}" "${arguments}")
+  _slipway_apply_defaults()
+  foreach(path IN ITEMS ROOT SSH_CONFIG)
+    if(NOT arg_${path} STREQUAL "" AND NOT arg_${path} MATCHES "^~")
+      cmake_path(ABSOLUTE_PATH arg_${path} BASE_DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}" NORMALIZE)
+    endif()
+  endforeach()
+  _slipway_validate_settings("${function}")
+  _slipway_register_deployment("${function}" "${name}")
+
+  _slipway_find_helper(helper)
+  set(directory "${CMAKE_CURRENT_BINARY_DIR}/slipway/${name}")
+  _slipway_settings_head(head "${function}" "${name}")
+  _slipway_write_settings_head("${directory}/settings.json" "${head}")
+  _slipway_make_plan("${function}" "${helper}" "${directory}")
+
+  _slipway_json_to_list(depends "${arg_DEPENDS}")
+  _slipway_create_targets("${function}" "${name}" "${arg_TARGET_PREFIX}" "${helper}" "${directory}/settings.json" ${depends})
+  set_property(GLOBAL PROPERTY _SLIPWAY_DIRECTORY_${name} "${directory}")
+  set_property(GLOBAL PROPERTY _SLIPWAY_SETTINGS_${name} "${head}")
+  set_property(GLOBAL PROPERTY _SLIPWAY_DEPENDS_${name} ${depends})
+  set_property(GLOBAL PROPERTY _SLIPWAY_TARGET_PREFIX_${name} "${arg_TARGET_PREFIX}")
+  _slipway_finish_later()
+endfunction()

@@ -1,0 +1,141 @@
+include_guard(GLOBAL)
+include("${CMAKE_CURRENT_LIST_DIR}/detail/arguments.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/detail/finish.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/detail/validate.cmake")
+
+#[====[.rst:
+slipway_add_smoke_test
+----------------------
+
+Adds a check of the deployed application: a CTest test that ``slipway ship`` and a workflow preset run after deploying.
+
+.. code-block:: cmake
+
+  slipway_add_smoke_test(<deployment>
+    NAME <name>
+    COMMAND <program> [<argument>...]
+    [TIMEOUT <seconds>])
+
+The test is called ``<deployment>.<name>`` and has the label ``smoke``, so ``ctest -L smoke`` runs all of them. The
+deployment may be declared before or after it, in any directory of the build.
+
+``NAME <name>``
+  The test's name: letters, digits, ``-``, ``_`` and ``.``. Required.
+
+``COMMAND <program> [<argument>...]``
+  What to run here, on the machine that deploys, in the current source directory; no shell takes part. Exit status 0
+  means that the application works. It has to be there before anything is built: neither a target nor a generator
+  expression. Required.
+
+``TIMEOUT <seconds>``
+  After how long the command has failed. Default: 60.
+
+The command finds in its environment ``SLIPWAY_DEPLOYMENT``, ``SLIPWAY_ENVIRONMENT``, ``SLIPWAY_HOST``,
+``SLIPWAY_DIRECTORY`` and ``SLIPWAY_SSH_CONFIG``, with the values of the deployment.
+
+``enable_testing()`` or ``include(CTest)`` has to come first, in the top-level ``CMakeLists.txt``. With ``BUILD_TESTING``
+off there are no smoke tests.
+
+Example
+^^^^^^^
+
+.. code-block:: cmake
+
+  slipway_add_smoke_test(hey-orac
+    NAME answers
+    COMMAND curl --fail --silent http://pi.local:7171/health
+    TIMEOUT 10)
+#]====]
+function(slipway_add_smoke_test deployment)
+  list(APPEND CMAKE_MESSAGE_CONTEXT "slipway_add_smoke_test")
+  set(function "slipway_add_smoke_test(${deployment})")
+  _slipway_validate_name("${function}: the deployment's name" "${deployment}")
+
+  set(options "")
+  set(one_value NAME TIMEOUT)
+  set(multi_value COMMAND)
+  set(verbatim_keywords "")
+  set(command_keywords COMMAND)
+  _slipway_read_arguments(arguments 1)
+  _slipway_parse_arguments("${function}" "${arguments}")
+  foreach(required IN LISTS one_value multi_value)
+    if(arg_${required} STREQUAL "" AND NOT required STREQUAL "TIMEOUT")
+      _slipway_fail("${function}: ${required} is missing" "NAME and COMMAND" "no ${required}" "add  ${required} <value>")
+    endif()
+  endforeach()
+  if(arg_TIMEOUT STREQUAL "")
+    set(arg_TIMEOUT 60)
+  endif()
+  _slipway_validate_name("${function}: NAME" "${arg_NAME}")
+  _slipway_validate_number("${function}: TIMEOUT" "${arg_TIMEOUT}" "seconds")
+  _slipway_validate_smoke_command("${function}" "${arg_COMMAND}")
+
+  if(DEFINED BUILD_TESTING AND NOT BUILD_TESTING)
+    return()
+  endif()
+  _slipway_require_testing("${function}")
+  _slipway_record_smoke_test("${function}")
+  _slipway_create_smoke_test()
+  _slipway_finish_later()
+endfunction()
+
+# The command is written to the settings while CMake configures: what is known only later cannot be part of it.
+function(_slipway_validate_smoke_command function command)
+  string(JSON program GET "${command}" 0)
+  if(TARGET "${program}" OR command MATCHES "[$]<")
+    _slipway_fail("${function}: COMMAND"
+      "a program that is there before anything is built" "a target or a generator expression: ${command}"
+      "give the program's path, or add an ordinary test with add_test()")
+  endif()
+endfunction()
+
+# Keeps the smoke test for the settings of its deployment.
+function(_slipway_record_smoke_test function)
+  get_property(recorded GLOBAL PROPERTY _SLIPWAY_SMOKE_TESTS_${deployment})
+  get_property(names GLOBAL PROPERTY _SLIPWAY_SMOKE_NAMES_${deployment})
+  if(arg_NAME IN_LIST names)
+    _slipway_fail("${function}: NAME" "each smoke test's name once" "a second `${arg_NAME}`" "choose another name for one of them")
+  endif()
+  if("${recorded}" STREQUAL "")
+    set(recorded "[]")
+  endif()
+  _slipway_json_string(name "${arg_NAME}")
+  _slipway_json_string(directory "${CMAKE_CURRENT_SOURCE_DIR}")
+  _slipway_json_append_element(recorded
+    "{\"name\": ${name}, \"command\": ${arg_COMMAND}, \"directory\": ${directory}, \"timeout\": ${arg_TIMEOUT}}")
+  set_property(GLOBAL PROPERTY _SLIPWAY_SMOKE_TESTS_${deployment} "${recorded}")
+  set_property(GLOBAL APPEND PROPERTY _SLIPWAY_SMOKE_NAMES_${deployment} "${arg_NAME}")
+  set_property(GLOBAL APPEND PROPERTY _SLIPWAY_SMOKE_TESTED "${deployment}")
+endfunction()
+
+# Adds the CTest test. The deployment's values are generator expressions, because it may not be declared yet.
+function(_slipway_create_smoke_test)
+  set(test "${deployment}.${arg_NAME}")
+  # An element at a time, bracketed: the arguments may hold what a list cannot.
+  set(words "")
+  string(JSON count LENGTH "${arg_COMMAND}")
+  set(index 0)
+  while(index LESS count)
+    string(JSON word GET "${arg_COMMAND}" ${index})
+    _slipway_bracketed(word "${word}")
+    string(APPEND words " ${word}")
+    math(EXPR index "${index} + 1")
+  endwhile()
+  cmake_language(EVAL CODE "add_test(NAME [==[${test}]==] COMMAND ${words} WORKING_DIRECTORY [==[${CMAKE_CURRENT_SOURCE_DIR}]==])")
+
+  set(environment "SLIPWAY_DEPLOYMENT=${deployment}")
+  foreach(keyword IN ITEMS ENVIRONMENT HOST DIRECTORY SSH_CONFIG)
+    list(APPEND environment "SLIPWAY_${keyword}=$<TARGET_PROPERTY:Slipway::deployment::${deployment},SLIPWAY_${keyword}>")
+  endforeach()
+  set_tests_properties("${test}" PROPERTIES LABELS smoke TIMEOUT "${arg_TIMEOUT}" ENVIRONMENT "${environment}")
+endfunction()
+
+# Sets `out` to `value` as a bracket argument whose brackets do not occur in it.
+function(_slipway_bracketed out value)
+  set(equals "=")
+  while("${value}]" MATCHES "\\]${equals}\\]")
+    string(APPEND equals "=")
+  endwhile()
+  # A newline right after the opening bracket is dropped by CMake: the first one is ours.
+  set(${out} "[${equals}[\n${value}]${equals}]" PARENT_SCOPE)
+endfunction()

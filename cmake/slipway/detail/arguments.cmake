@@ -1,0 +1,103 @@
+include_guard(GLOBAL)
+include("${CMAKE_CURRENT_LIST_DIR}/fail.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/json.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/suggest.cmake")
+
+# Sets the variable `out` to the arguments of the calling function from number `first` on, as a JSON array of strings.
+# A macro, because only the calling function's scope has its ARGV<n>; the name ARGC is kept in a variable because a
+# macro would put its own number in place of a literal reference.
+macro(_slipway_read_arguments out first)
+  set(${out} "[]")
+  set(_slipway_index ${first})
+  set(_slipway_argc ARGC)
+  while(_slipway_index LESS ${_slipway_argc})
+    _slipway_json_append(${out} "${ARGV${_slipway_index}}")
+    math(EXPR _slipway_index "${_slipway_index} + 1")
+  endwhile()
+endmacro()
+
+# Reads `arguments` (JSON array) by the keywords in the caller's lists `options`, `one_value` and `multi_value`, and
+# sets for each keyword in the caller's scope `arg_<KEYWORD>`: TRUE, the value, or a JSON array of the values; ""
+# where it was not given. Unknown, repeated and empty keywords are errors that name `function`. Two more lists of the
+# caller's make exceptions: the values of `verbatim_keywords` may look like a keyword, and those of `command_keywords`
+# are the words of a command, any of which but the first may also be empty.
+function(_slipway_parse_arguments function arguments)
+  set(keywords ${options} ${one_value} ${multi_value})
+  foreach(keyword IN LISTS keywords)
+    set(arg_${keyword} "")
+  endforeach()
+
+  set(current "")
+  set(waiting FALSE)
+  set(index 0)
+  string(JSON count LENGTH "${arguments}")
+  while(index LESS count)
+    string(JSON argument GET "${arguments}" ${index})
+    math(EXPR index "${index} + 1")
+    if(argument IN_LIST keywords)
+      if(waiting)
+        break()
+      endif()
+      if(NOT arg_${argument} STREQUAL "")
+        _slipway_fail("${function}: ${argument}"
+          "each keyword once" "`${argument}` a second time" "give all of its values after one ${argument}")
+      endif()
+      set(current "${argument}")
+      if(current IN_LIST options)
+        set(arg_${current} TRUE)
+        set(current "")
+      else()
+        set(waiting TRUE)
+      endif()
+    elseif(current STREQUAL "")
+      _slipway_suggest(suggestion "${argument}" ${keywords})
+      _slipway_fail("${function}: unknown argument `${argument}`"
+        "a keyword" "`${argument}`, which is none" "${suggestion}")
+    elseif(argument STREQUAL "" AND (waiting OR NOT current IN_LIST command_keywords))
+      _slipway_fail_empty("${function}" "${current}" "an empty one")
+    elseif(current IN_LIST one_value)
+      set(arg_${current} "${argument}")
+      set(current "")
+      set(waiting FALSE)
+    else()
+      if(NOT current IN_LIST verbatim_keywords AND NOT current IN_LIST command_keywords)
+        _slipway_refuse_misspelt_keyword("${function}" "${current}" "${argument}" ${keywords})
+      endif()
+      if(arg_${current} STREQUAL "")
+        set(arg_${current} "[]")
+      endif()
+      _slipway_json_append(arg_${current} "${argument}")
+      set(waiting FALSE)
+    endif()
+  endwhile()
+  if(waiting)
+    _slipway_fail_empty("${function}" "${current}" "none")
+  endif()
+
+  foreach(keyword IN LISTS keywords)
+    set(arg_${keyword} "${arg_${keyword}}" PARENT_SCOPE)
+  endforeach()
+endfunction()
+
+function(_slipway_fail_empty function keyword found)
+  _slipway_fail("${function}: ${keyword}"
+    "a value after ${keyword}" "${found}"
+    "give it a value, or leave ${keyword} out (a variable that is not set expands to nothing)")
+endfunction()
+
+# After a keyword with several values a misspelt keyword would pass for one more value. Refused is what is near to a
+# keyword or has a keyword's form (capitals with an underscore); LICENSE stays a pattern.
+function(_slipway_refuse_misspelt_keyword function current argument)
+  if(NOT argument MATCHES "^[A-Z][A-Z0-9_]+$")
+    return()
+  endif()
+  _slipway_nearest(nearest "${argument}" ${ARGN})
+  if(nearest STREQUAL "" AND NOT argument MATCHES "_")
+    return()
+  endif()
+  _slipway_suggest(suggestion "${argument}" ${ARGN})
+  _slipway_fail("${function}: unknown keyword `${argument}`"
+    "values of ${current}, or another keyword"
+    "`${argument}`"
+    "${suggestion}\nIf a file of that name is meant, write  **/${argument}")
+endfunction()

@@ -1,0 +1,104 @@
+include_guard(GLOBAL)
+include("${CMAKE_CURRENT_LIST_DIR}/fail.cmake")
+
+# Sets `out` to the root of Slipway's sources where this module lies among them, else to "".
+function(_slipway_source_root out)
+  cmake_path(SET root NORMALIZE "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/../../..")
+  if(EXISTS "${root}/tools/slipway/main.cpp" AND EXISTS "${root}/CMakeLists.txt")
+    set(${out} "${root}" PARENT_SCOPE)
+  else()
+    set(${out} "" PARENT_SCOPE)
+  endif()
+endfunction()
+
+# Builds the helper from the sources in `root` and sets `out` to its path. It has to exist while the consumer
+# configures, so it has a build of its own in SLIPWAY_HELPER_BINARY_DIR, which several build directories may share. It
+# is a program for the machine that deploys: the consumer's toolchain, build type and flags mean nothing to it.
+function(_slipway_build_helper out root)
+  set(binary_dir "${CMAKE_BINARY_DIR}/_slipway")
+  if(NOT "${SLIPWAY_HELPER_BINARY_DIR}" STREQUAL "")
+    cmake_path(ABSOLUTE_PATH SLIPWAY_HELPER_BINARY_DIR BASE_DIRECTORY "${CMAKE_SOURCE_DIR}" NORMALIZE OUTPUT_VARIABLE binary_dir)
+  endif()
+  set(helper "${binary_dir}/tools/slipway")
+
+  file(MAKE_DIRECTORY "${binary_dir}")
+  file(LOCK "${binary_dir}/.lock" GUARD FUNCTION TIMEOUT 1800 RESULT_VARIABLE locked)
+  if(NOT locked EQUAL 0)
+    _slipway_fail("Slipway: building the helper in ${binary_dir}"
+      "to have the directory alone" "${locked}" "wait for the other configure run, then configure again")
+  endif()
+
+  _slipway_native_environment(environment)
+  _slipway_helper_generator(generator)
+  set(configure "${CMAKE_COMMAND}" -S "${root}" -B "${binary_dir}" -G "${generator}"
+    -D CMAKE_BUILD_TYPE=Release
+    -D SLIPWAY_BUILD_TESTING=OFF
+    -D SLIPWAY_WARNINGS_AS_ERRORS=OFF
+    ${SLIPWAY_HELPER_CMAKE_ARGS})
+  cmake_host_system_information(RESULT processors QUERY NUMBER_OF_LOGICAL_CORES)
+  set(build "${CMAKE_COMMAND}" --build "${binary_dir}" --target slipway)
+  if(NOT generator STREQUAL "Ninja" AND "$ENV{CMAKE_BUILD_PARALLEL_LEVEL}" STREQUAL "")
+    list(APPEND build --parallel ${processors})
+  endif()
+
+  # The build re-configures itself when Slipway's own files change; only a change of the command needs a fresh start.
+  set(configured "")
+  if(EXISTS "${binary_dir}/configured-by.txt")
+    file(READ "${binary_dir}/configured-by.txt" configured)
+  endif()
+  if(NOT EXISTS "${helper}")
+    message(STATUS "Slipway: building the helper in ${binary_dir} (once; it may take a few minutes)")
+  endif()
+  if(NOT configured STREQUAL "${configure}")
+    file(REMOVE "${binary_dir}/CMakeCache.txt" "${binary_dir}/configured-by.txt")
+    _slipway_run_nested("configuring" "${binary_dir}" "${environment}" "${configure}")
+    file(WRITE "${binary_dir}/configured-by.txt" "${configure}")
+  endif()
+  _slipway_run_nested("building" "${binary_dir}" "${environment}" "${build}")
+  set(${out} "${helper}" PARENT_SCOPE)
+endfunction()
+
+# Runs one step of the nested build quietly. Its output is kept in a file, and its end is shown on failure.
+function(_slipway_run_nested step binary_dir environment command)
+  execute_process(COMMAND ${environment} ${command}
+    RESULT_VARIABLE result OUTPUT_VARIABLE output ERROR_VARIABLE output)
+  set(log "${binary_dir}/${step}.log")
+  file(WRITE "${log}" "${output}")
+  if(result EQUAL 0)
+    return()
+  endif()
+  set(shown 6000)
+  string(LENGTH "${output}" length)
+  if(length GREATER shown)
+    math(EXPR start "${length} - ${shown}")
+    string(SUBSTRING "${output}" ${start} -1 output)
+    set(output "[…]${output}")
+  endif()
+  string(STRIP "${output}" output)
+  _slipway_fail("Slipway: ${step} the helper in ${binary_dir}"
+    "success" "${result}\n${output}"
+    "see the whole log in  ${log}\nor install Slipway and use find_package(Slipway), or set SLIPWAY_EXECUTABLE")
+endfunction()
+
+# Sets `out` to the generator of the nested build: Ninja where it is installed.
+function(_slipway_helper_generator out)
+  find_program(ninja NAMES ninja ninja-build NO_CACHE)
+  if(ninja)
+    set(${out} "Ninja" PARENT_SCOPE)
+  else()
+    set(${out} "Unix Makefiles" PARENT_SCOPE)
+  endif()
+endfunction()
+
+# Sets `out` to the start of a command line that keeps the consumer's environment out of the nested build: always what
+# make and CMake hand to their children, and when cross-compiling everything that names the target's tools.
+function(_slipway_native_environment out)
+  set(variables MAKEFLAGS MFLAGS MAKELEVEL DESTDIR VERBOSE CMAKE_GENERATOR CMAKE_BUILD_TYPE CMAKE_CONFIGURATION_TYPES
+    CMAKE_TOOLCHAIN_FILE)
+  if(CMAKE_CROSSCOMPILING OR NOT "${CMAKE_TOOLCHAIN_FILE}$ENV{CMAKE_TOOLCHAIN_FILE}" STREQUAL "")
+    list(APPEND variables CC CXX CPP LD AR AS RANLIB STRIP CFLAGS CXXFLAGS CPPFLAGS LDFLAGS
+      PKG_CONFIG PKG_CONFIG_PATH PKG_CONFIG_LIBDIR PKG_CONFIG_SYSROOT_DIR CMAKE_PREFIX_PATH CMAKE_SYSROOT)
+  endif()
+  list(TRANSFORM variables PREPEND "--unset=")
+  set(${out} "${CMAKE_COMMAND}" -E env ${variables} PARENT_SCOPE)
+endfunction()

@@ -1,0 +1,75 @@
+include_guard(GLOBAL)
+include("${CMAKE_CURRENT_LIST_DIR}/build_helper.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/fail.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/version.cmake")
+
+# Sets `out` to the absolute path of the helper `slipway`, which is of this module's version. There is exactly one
+# helper in a build: the one named by SLIPWAY_EXECUTABLE, else that of the package, else the one built from the
+# sources beside the module.
+function(_slipway_find_helper out)
+  get_property(helper GLOBAL PROPERTY _SLIPWAY_HELPER)
+  if(helper)
+    set(${out} "${helper}" PARENT_SCOPE)
+    return()
+  endif()
+
+  if(NOT "${SLIPWAY_EXECUTABLE}" STREQUAL "")
+    set(helper "${SLIPWAY_EXECUTABLE}")
+    set(origin "SLIPWAY_EXECUTABLE")
+    set(fix "unset SLIPWAY_EXECUTABLE, or point it at the helper that belongs to this module")
+    if(NOT IS_ABSOLUTE "${helper}" OR IS_DIRECTORY "${helper}" OR NOT EXISTS "${helper}")
+      _slipway_fail("SLIPWAY_EXECUTABLE"
+        "the absolute path of the helper `slipway`" "`${helper}`, where there is no such file" "${fix}")
+    endif()
+  elseif(TARGET Slipway::slipway)
+    _slipway_imported_location(helper Slipway::slipway)
+    set(origin "the package in ${Slipway_DIR}")
+    set(fix "install Slipway again, helper and module together")
+  else()
+    _slipway_source_root(root)
+    if(root STREQUAL "")
+      _slipway_fail("Slipway: the helper `slipway`"
+        "SLIPWAY_EXECUTABLE, a package found here, or Slipway's sources" "none of them"
+        "call find_package(Slipway CONFIG REQUIRED) in this directory or one above it,\nor configure with  -D SLIPWAY_EXECUTABLE=/path/to/slipway")
+    endif()
+    _slipway_build_helper(helper "${root}")
+    set(origin "built in place from ${root}")
+    set(fix "remove SLIPWAY_HELPER_BINARY_DIR, so that the helper is built again")
+  endif()
+
+  _slipway_check_helper_version("${helper}" "${origin}" "${fix}")
+  set_property(GLOBAL PROPERTY _SLIPWAY_HELPER "${helper}")
+  set(${out} "${helper}" PARENT_SCOPE)
+endfunction()
+
+# Sets `out` to the file of the imported executable `target`. At configure time there is no configuration to
+# choose by, and the package has only one.
+function(_slipway_imported_location out target)
+  get_target_property(location ${target} IMPORTED_LOCATION)
+  if(NOT location)
+    get_target_property(configurations ${target} IMPORTED_CONFIGURATIONS)
+    list(GET configurations 0 configuration)
+    get_target_property(location ${target} IMPORTED_LOCATION_${configuration})
+  endif()
+  set(${out} "${location}" PARENT_SCOPE)
+endfunction()
+
+# A helper of another version may understand the settings differently; a deployment is no place to find out.
+function(_slipway_check_helper_version helper origin fix)
+  execute_process(COMMAND "${helper}" --version
+    RESULT_VARIABLE result OUTPUT_VARIABLE output ERROR_VARIABLE errors)
+  if(NOT result EQUAL 0)
+    string(STRIP "${output}${errors}" output)
+    _slipway_fail("Slipway: the helper ${helper} (${origin})"
+      "a program that answers --version" "${result}\n${output}" "${fix}")
+  endif()
+  set(found "an answer without a version")
+  if(output MATCHES "^slipway ([0-9][0-9A-Za-z.+-]*)")
+    set(found "${CMAKE_MATCH_1}")
+  endif()
+  _slipway_module_version(expected)
+  if(NOT found STREQUAL expected)
+    _slipway_fail("Slipway: the helper ${helper} (${origin})"
+      "version ${expected}, that of the module in ${CMAKE_CURRENT_FUNCTION_LIST_DIR}" "${found}" "${fix}")
+  endif()
+endfunction()

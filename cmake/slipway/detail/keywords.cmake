@@ -1,0 +1,54 @@
+include_guard(GLOBAL)
+
+# Sets the keywords of slipway_add_deployment() in the caller's scope, by kind, and the lists
+#   project_keywords   that describe the project, not where it goes: they have no SLIPWAY_<KEYWORD> default. ROOT is one of them also
+#                      because find_package() reads SLIPWAY_ROOT as a place to search.
+#   verbatim_keywords  whose values may look like a keyword; a misspelt one is noticed later, as an unknown target or service
+#   command_keywords   none here
+macro(_slipway_deployment_keywords)
+  set(options REPLACE_DEFAULT_RULES)
+  set(one_value
+    HOST DIRECTORY ENVIRONMENT ROOT CACHE_BUST_ARG PLATFORM BUILDER HEALTH_TIMEOUT KEEP_RELEASES SSH_CONFIG DOCKERFILE_RULE
+    MOUNTED_SOURCES TARGET_PREFIX)
+  set(multi_value COMPOSE_FILES SERVICES FULL_WHEN INCREMENTAL_WHEN CACHED_WHEN BUILD_ARGS SILENCE DEPENDS)
+  set(project_keywords ROOT DEPENDS)
+  set(verbatim_keywords SERVICES DEPENDS)
+  set(command_keywords "")
+endmacro()
+
+# Sets the value of each keyword that has one when neither the call nor a SLIPWAY_<KEYWORD> variable gives one.
+macro(_slipway_deployment_defaults)
+  set(default_ENVIRONMENT default)
+  set(default_CACHE_BUST_ARG CACHEBUST)
+  set(default_BUILDER auto)
+  set(default_HEALTH_TIMEOUT 120)
+  set(default_KEEP_RELEASES 5)
+  set(default_DOCKERFILE_RULE strict)
+  set(default_MOUNTED_SOURCES rebuild)
+endmacro()
+
+# Fills in what the call left out: first from the variables SLIPWAY_<KEYWORD> that presets set, then from the
+# defaults. Sets `source_<KEYWORD>` to the name a person gave the value under, for messages.
+function(_slipway_apply_defaults)
+  _slipway_deployment_keywords()
+  _slipway_deployment_defaults()
+  foreach(keyword IN LISTS options one_value multi_value)
+    set(source_${keyword} "${keyword}" PARENT_SCOPE)
+    if(NOT arg_${keyword} STREQUAL "")
+      continue()
+    endif()
+    if(NOT keyword IN_LIST project_keywords AND NOT "${SLIPWAY_${keyword}}" STREQUAL "")
+      set(source_${keyword} "SLIPWAY_${keyword}" PARENT_SCOPE)
+      if(keyword IN_LIST multi_value)
+        _slipway_json_from_list(value SLIPWAY_${keyword})
+      else()
+        set(value "${SLIPWAY_${keyword}}")
+      endif()
+    elseif(keyword IN_LIST multi_value)
+      set(value "[]")
+    else()
+      set(value "${default_${keyword}}")
+    endif()
+    set(arg_${keyword} "${value}" PARENT_SCOPE)
+  endforeach()
+endfunction()

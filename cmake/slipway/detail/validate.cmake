@@ -1,0 +1,79 @@
+include_guard(GLOBAL)
+include("${CMAKE_CURRENT_LIST_DIR}/fail.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/json.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/suggest.cmake")
+
+# Names become parts of target names, test names and git refs (refs/slipway/<deployment>/<environment>), so they
+# follow the rules of all three.
+function(_slipway_validate_name subject value)
+  if(NOT value MATCHES "^[A-Za-z0-9][A-Za-z0-9_.-]*$" OR value MATCHES "\\.\\.|\\.$|\\.lock$")
+    _slipway_fail("${subject}"
+      "a name of letters, digits, `-`, `_` and `.` that starts with a letter or digit" "`${value}`"
+      "choose for example  hey-orac")
+  endif()
+endfunction()
+
+# `value` is one of the arguments after `subject` and `value`.
+function(_slipway_validate_choice subject value)
+  if(NOT value IN_LIST ARGN)
+    list(JOIN ARGN ", " choices)
+    _slipway_suggest(suggestion "${value}" ${ARGN})
+    _slipway_fail("${subject}" "one of ${choices}" "`${value}`" "${suggestion}")
+  endif()
+endfunction()
+
+# `value` is a whole number from 1 to 999999; `unit` says of what.
+function(_slipway_validate_number subject value unit)
+  if(NOT value MATCHES "^[1-9][0-9]?[0-9]?[0-9]?[0-9]?[0-9]?$")
+    _slipway_fail("${subject}" "${unit}: a whole number from 1 to 999999" "`${value}`" "write for example  120")
+  endif()
+endfunction()
+
+# `value` names a host to ssh: it cannot be taken for an option, and has no white space.
+function(_slipway_validate_host subject value)
+  if(value MATCHES "^-" OR value MATCHES "[][ \t\r\n;\"'`$\\]")
+    _slipway_fail("${subject}"
+      "a host as ssh knows it: an alias from ~/.ssh/config, a name, or user@name" "`${value}`"
+      "try it first:  ssh <host> true")
+  endif()
+endfunction()
+
+# `value` is a directory of its own on the host, absolute or below the home directory.
+function(_slipway_validate_directory subject value)
+  string(REGEX REPLACE "/+$" "" trimmed "${value}")
+  if(NOT value MATCHES "^(~/|/)" OR trimmed MATCHES "^(~)?$" OR "${value}/" MATCHES "/\\.\\.?/" OR value MATCHES "[\r\n]")
+    _slipway_fail("${subject}"
+      "a directory on the host that belongs to this deployment alone: /absolute or ~/below-home, without `.` and `..`"
+      "`${value}`"
+      "write for example  ~/hey-orac")
+  endif()
+endfunction()
+
+# `pairs` is a JSON array of KEY=VALUE; sets `out` to the JSON object.
+function(_slipway_build_args_object out subject pairs)
+  set(members "")
+  set(keys "")
+  set(separator "")
+  string(JSON count LENGTH "${pairs}")
+  set(index 0)
+  while(index LESS count)
+    string(JSON pair GET "${pairs}" ${index})
+    math(EXPR index "${index} + 1")
+    string(FIND "${pair}" "=" equals)
+    string(SUBSTRING "${pair}" 0 ${equals} key)
+    if(equals LESS 1 OR NOT key MATCHES "^[A-Za-z_][A-Za-z0-9_]*$")
+      _slipway_fail("${subject}" "KEY=VALUE, the key as the Dockerfile's ARG has it" "`${pair}`"
+        "write for example  BUILD_ARGS PYTHON_VERSION=3.11")
+    endif()
+    if(key IN_LIST keys)
+      _slipway_fail("${subject}" "each build argument once" "${key} twice" "keep one of them")
+    endif()
+    list(APPEND keys "${key}")
+    math(EXPR equals "${equals} + 1")
+    string(SUBSTRING "${pair}" ${equals} -1 value)
+    _slipway_json_string(value "${value}")
+    string(APPEND members "${separator}\"${key}\": ${value}")
+    set(separator ", ")
+  endwhile()
+  set(${out} "{${members}}" PARENT_SCOPE)
+endfunction()

@@ -1,0 +1,85 @@
+include_guard(GLOBAL)
+include("${CMAKE_CURRENT_LIST_DIR}/detail/arguments.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/detail/make_plan.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/detail/register.cmake")
+
+#[====[.rst:
+slipway_get_plan
+----------------
+
+Gives the verdict on a deployment to projects that act on it.
+
+.. code-block:: cmake
+
+  slipway_get_plan(<deployment>
+    [STRATEGY <variable>]
+    [REASONS <variable>]
+    [JSON <variable>])
+
+``<deployment>`` has to be declared by ``slipway_add_deployment()`` before. At least one of the keywords is needed.
+
+``STRATEGY <variable>``
+  Set to ``full``, ``incremental``, ``cached``, or ``none`` where there is nothing to deploy.
+
+``REASONS <variable>``
+  Set to the list of reasons for it, one sentence each.
+
+``JSON <variable>``
+  Set to the whole plan, as ``slipway plan --json`` prints it, for ``string(JSON)``.
+
+The plan is the one made while configuring. The targets decide again when they run, and the host has the last word on
+what it runs.
+
+Example
+^^^^^^^
+
+.. code-block:: cmake
+
+  slipway_get_plan(hey-orac STRATEGY strategy REASONS reasons)
+  if(strategy STREQUAL "full")
+    message(STATUS "The next deployment takes a while: ${reasons}")
+  endif()
+#]====]
+function(slipway_get_plan deployment)
+  list(APPEND CMAKE_MESSAGE_CONTEXT "slipway_get_plan")
+  set(function "slipway_get_plan(${deployment})")
+  set(options "")
+  set(one_value STRATEGY REASONS JSON)
+  set(multi_value "")
+  set(verbatim_keywords "")
+  set(command_keywords "")
+  _slipway_read_arguments(arguments 1)
+  _slipway_parse_arguments("${function}" "${arguments}")
+  if("${arg_STRATEGY}${arg_REASONS}${arg_JSON}" STREQUAL "")
+    _slipway_fail("${function}" "STRATEGY, REASONS or JSON" "none of them" "add  STRATEGY <variable>")
+  endif()
+  _slipway_require_deployment("${function}" "${deployment}")
+
+  get_property(directory GLOBAL PROPERTY _SLIPWAY_DIRECTORY_${deployment})
+  _slipway_read_plan(plan "${directory}/plan.json")
+  if(NOT arg_STRATEGY STREQUAL "")
+    string(JSON strategy GET "${plan}" strategy)
+    set(${arg_STRATEGY} "${strategy}" PARENT_SCOPE)
+  endif()
+  if(NOT arg_REASONS STREQUAL "")
+    _slipway_reasons(reasons "${plan}")
+    set(${arg_REASONS} "${reasons}" PARENT_SCOPE)
+  endif()
+  if(NOT arg_JSON STREQUAL "")
+    set(${arg_JSON} "${plan}" PARENT_SCOPE)
+  endif()
+endfunction()
+
+# Sets `out` to the list of the plan's reasons.
+function(_slipway_reasons out plan)
+  set(reasons "")
+  string(JSON count LENGTH "${plan}" reasons)
+  set(index 0)
+  while(index LESS count)
+    string(JSON reason GET "${plan}" reasons ${index} text)
+    string(REPLACE ";" "\\;" reason "${reason}")
+    list(APPEND reasons "${reason}")
+    math(EXPR index "${index} + 1")
+  endwhile()
+  set(${out} "${reasons}" PARENT_SCOPE)
+endfunction()

@@ -1,0 +1,116 @@
+#pragma once
+
+#include "classify/verdict.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace slipway::classify {
+
+/// What happens to the containers of a service.
+enum class ServiceAction : std::uint8_t { keep, restart, recreate };
+std::string_view name_of(ServiceAction action);
+
+/// Which steps of an image's build are predicted to run again.
+struct StepForecast {
+  std::size_t reused = 0;
+  std::size_t total = 0;
+  std::string first;  ///< The first step that runs again; empty where none does.
+};
+
+/// One image that a service builds.
+struct ImagePlan {
+  std::string service;
+  Strategy strategy = Strategy::none;  ///< `none`: the image that is there serves.
+  bool build = false;                  ///< Whether the builder is called.
+  std::string base;  ///< The release that built the present image; empty where there is none.
+  std::vector<Reason> reasons;
+  std::optional<StepForecast> steps;
+};
+
+struct ServicePlan {
+  std::string service;
+  ServiceAction action = ServiceAction::keep;
+  std::string cause;
+};
+
+/// Something that will work and surprise, or cost time.
+struct PlanWarning {
+  std::string name;  ///< Documented, for silencing.
+  std::string file;
+  int line = 0;
+  std::string message;
+  std::string fix;
+};
+
+/// What is deployed now, as far as is known here.
+struct DeployedRelease {
+  std::uint64_t number = 0;
+  std::string source_commit;
+  std::string subject;
+  std::int64_t time = 0;
+};
+
+/// What is to be deployed.
+struct TargetCommit {
+  std::string commit;
+  std::string subject;
+  std::string branch;  ///< Empty where HEAD is detached.
+  bool dirty = false;  ///< A snapshot of the working tree.
+};
+
+/// The decision and its steps, as data: what `deploy-plan` prints is what `deploy` does.
+struct Plan {
+  std::string deployment;
+  std::string environment;
+  std::string host;
+  Strategy strategy = Strategy::none;  ///< What will be done.
+  Strategy computed = Strategy::none;  ///< What the changes ask for; differs where a strategy was forced.
+  bool forced = false;
+  std::optional<DeployedRelease> from;
+  TargetCommit to;
+  std::vector<Reason> reasons;  ///< Strictest first.
+  std::vector<PathVerdict> changes;
+  std::vector<ImagePlan> images;
+  std::vector<ServicePlan> services;
+  std::vector<std::string> stale;  ///< What a lowered strategy may leave old, one sentence each.
+  std::vector<PlanWarning> warnings;
+  std::vector<std::string> notes;     ///< What would make it cheaper, what is conservative and why.
+  std::vector<std::string> left_out;  ///< Uncommitted paths that the release does not contain.
+};
+
+/// What is known of one image when the plan is made.
+struct ImageFacts {
+  std::string service;
+  std::string context;  ///< Its build context, a path in the trees.
+  std::string base;     ///< The release that built the present image.
+  ChangeSet changes;    ///< Between the tree that release was built from and the tree to deploy.
+  std::map<std::string, ReachAnswer> reach;
+  std::vector<Reason> full_because;  ///< No base, other arguments, another platform, builder or target …
+  std::optional<StepForecast> steps;
+};
+
+/// What is known of one service when the plan is made.
+struct ServiceFacts {
+  std::string service;
+  bool builds = false;  ///< Its image is built here.
+  std::optional<std::string> recreate_because;
+  std::optional<std::string> restart_because;
+};
+
+struct PlanInput {
+  ChangeSet changes;  ///< Between the tree that is deployed and the tree to deploy.
+  bool first = false;
+  std::vector<Reason> asked_for;  ///< Beyond the changes: settings changed, a service does not run …
+  std::vector<ImageFacts> images;
+  std::vector<ServiceFacts> services;
+  bool dockerfile_is_literal = true;
+  std::optional<Strategy> forced;
+};
+
+/// The decision. Pure; fills strategy, computed, forced, reasons, changes, images, services and stale.
+Plan decide(const PlanInput& input, const Rules& rules);
+
+}  // namespace slipway::classify

@@ -1,0 +1,164 @@
+#include "classify/verdict.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace slipway::classify {
+namespace {
+
+struct Decision {
+  Strategy strategy = Strategy::cached;
+  std::string code;
+  std::string cause;
+  bool literal = false;
+};
+
+std::string keyword_of(Strategy strategy) {
+  switch (strategy) {
+    case Strategy::full:
+      return "FULL_WHEN";
+    case Strategy::incremental:
+      return "INCREMENTAL_WHEN";
+    default:
+      return "CACHED_WHEN";
+  }
+}
+
+std::string code_of(Strategy strategy) {
+  switch (strategy) {
+    case Strategy::full:
+      return "RULE_FULL";
+    case Strategy::incremental:
+      return "RULE_INCREMENTAL";
+    default:
+      return "RULE_CACHED";
+  }
+}
+
+std::string unreached_cause(const ReachAnswer& answer) {
+  switch (answer.reach) {
+    case Reach::ignored:
+      return fmt::format("cannot reach the image: ignored{}{}", answer.where.empty() ? "" : " by ",
+                         answer.where);
+    case Reach::outside:
+      return "cannot reach the image: outside the build context";
+    default:
+      return "cannot reach the image: no step copies it";
+  }
+}
+
+std::string unreached_code(Reach reach) {
+  return reach == Reach::ignored ? "IGNORED" : reach == Reach::outside ? "OUTSIDE_CONTEXT" : "NOT_COPIED";
+}
+
+std::string into_step(const ReachAnswer& answer) {
+  return answer.where.empty() ? "reaches the image" : fmt::format("enters {}", answer.where);
+}
+
+Decision by_default_rule(const RuleMatch& match, std::string_view remark) {
+  return {match.strategy, code_of(match.strategy), fmt::format("default rule {}{}", match.pattern, remark)};
+}
+
+Decision decide(const std::optional<RuleMatch>& match, const ReachAnswer* answer,
+                bool dockerfile_is_literal) {
+  if (match && !match->by_default) {
+    return {match->strategy, code_of(match->strategy),
+            fmt::format("{} {}", keyword_of(match->strategy), match->pattern), true};
+  }
+  if (answer == nullptr) {
+    return match ? by_default_rule(*match, {})
+                 : Decision{Strategy::cached, "NO_RULE", "no rule asks for more"};
+  }
+  switch (answer->reach) {
+    case Reach::dockerfile:
+    case Reach::same_layers:
+      if (dockerfile_is_literal) {
+        return {Strategy::full, "DOCKERFILE", "the Dockerfile changed"};
+      }
+      if (answer->reach == Reach::same_layers) {
+        return {Strategy::cached, "DOCKERFILE_METADATA", "the Dockerfile changed, and no layer with it"};
+      }
+      return {Strategy::incremental, "DOCKERFILE_LAYER",
+              "the Dockerfile changed; the builder decides by step"};
+    case Reach::dependency:
+      return {Strategy::full, "DEPENDENCY", fmt::format("dependency manifest, {}", into_step(*answer))};
+    case Reach::ignore_file:
+      return {Strategy::incremental, "IGNORE_FILE", "decides what reaches the image"};
+    case Reach::ignored:
+    case Reach::outside:
+      return {Strategy::cached, unreached_code(answer->reach), unreached_cause(*answer)};
+    case Reach::mounted:
+      return {Strategy::cached, "MOUNTED",
+              "reaches the containers through a mount: files and a restart, no build"};
+    case Reach::not_copied:
+      // The strategy stays the table's, so that nobody is surprised; it only costs no build.
+      return match ? by_default_rule(*match, ", though no step copies it")
+                   : Decision{Strategy::cached, unreached_code(answer->reach), unreached_cause(*answer)};
+    case Reach::reaches:
+      if (match && match->strategy == Strategy::full) {
+        return by_default_rule(*match, {});
+      }
+      return {Strategy::incremental, "STEP_SOURCE", into_step(*answer)};
+    case Reach::unknown:
+      break;
+  }
+  if (match && match->strategy >= Strategy::incremental) {
+    return by_default_rule(*match, {});
+  }
+  return {Strategy::incremental, "REACH_UNKNOWN", "may reach the image"};
+}
+
+/// One reason for each cause, its paths together, the strictest first.
+std::vector<Reason> reasons_of(const std::vector<PathVerdict>& paths) {
+  std::vector<Reason> reasons;
+  for (const PathVerdict& path : paths) {
+    const auto same = std::find_if(reasons.begin(), reasons.end(), [&](const Reason& reason) {
+      return reason.code == path.code && reason.text == path.cause && reason.strategy == path.strategy;
+    });
+    if (same != reasons.end()) {
+      same->paths.push_back(path.change.path);
+    } else {
+      reasons.push_back({path.strategy, path.code, path.cause, {path.change.path}});
+    }
+  }
+  std::stable_sort(reasons.begin(), reasons.end(),
+                   [](const Reason& one, const Reason& other) { return one.strategy > other.strategy; });
+  return reasons;
+}
+
+}  // namespace
+
+bool cannot_reach(Reach reach) {
+  return reach == Reach::not_copied || reach == Reach::mounted || reach == Reach::ignored ||
+         reach == Reach::outside;
+}
+
+std::optional<std::string_view> relative_to(std::string_view path, std::string_view context) {
+  if (context.empty()) {
+    return path;
+  }
+  if (path.size() > context.size() && path.starts_with(context) && path[context.size()] == '/') {
+    return path.substr(context.size() + 1);
+  }
+  return {};
+}
+
+Verdict classify(const ChangeSet& changes, const Rules& rules, std::string_view context,
+                 const std::map<std::string, ReachAnswer>& reach, bool dockerfile_is_literal) {
+  Verdict verdict;
+  verdict.paths.reserve(changes.size());
+  for (const Change& change : changes) {
+    const auto answer = reach.find(change.path);
+    const auto relative = relative_to(change.path, context);
+    Decision decision = decide(relative ? rules.match(*relative) : std::optional<RuleMatch>{},
+                               answer == reach.end() ? nullptr : &answer->second, dockerfile_is_literal);
+    verdict.strategy = std::max(verdict.strategy, decision.strategy);
+    verdict.paths.push_back(
+        {change, decision.strategy, std::move(decision.code), std::move(decision.cause), decision.literal});
+  }
+  verdict.reasons = reasons_of(verdict.paths);
+  return verdict;
+}
+
+}  // namespace slipway::classify

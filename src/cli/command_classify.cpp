@@ -1,0 +1,83 @@
+#include "classify/verdict.hpp"
+#include "cli/command.hpp"
+#include "cli/print.hpp"
+#include "git/repository.hpp"
+#include "image/default_reach.hpp"
+#include "report/verdict_report.hpp"
+
+#include <fmt/format.h>
+
+namespace slipway::cli {
+namespace {
+
+struct Options {
+  std::string repository = ".";
+  std::string from;
+  std::string to = "HEAD";
+  std::string root;
+  classify::RuleLines rules;
+  bool json = false;
+};
+
+/// The verdict without a base: everything has to be assumed changed.
+classify::Verdict without_base(const std::string& revision, const Error& error) {
+  classify::Verdict verdict;
+  verdict.strategy = classify::Strategy::full;
+  verdict.reasons.push_back({classify::Strategy::full, "BASE_UNREACHABLE",
+                             fmt::format("the base `{}` is not known here ({})", revision, error.found)});
+  return verdict;
+}
+
+Result<ExitCode> run_classify(const Options& options) {
+  SLIPWAY_TRY_ASSIGN(const git::Repository repository, git::Repository::open(options.repository));
+  SLIPWAY_TRY_ASSIGN(const std::string to, repository.resolve(options.to));
+  SLIPWAY_TRY_ASSIGN(const std::string to_tree, repository.tree_id(to, options.root));
+  const classify::Rules rules(options.rules, options.rules.empty());
+
+  const auto from = repository.resolve(options.from);
+  const auto from_tree = from ? repository.tree_id(*from, options.root) : from;
+  classify::Verdict verdict;
+  if (!from_tree) {
+    if (from_tree.error().code == ExitCode::usage) {
+      return tl::unexpected(from_tree.error());
+    }
+    verdict = without_base(options.from, from_tree.error());
+  } else {
+    SLIPWAY_TRY_ASSIGN(const classify::ChangeSet changes, repository.changes(*from_tree, to_tree));
+    std::map<std::string, classify::ReachAnswer> reach;
+    if (rules.with_defaults()) {
+      SLIPWAY_TRY_ASSIGN(
+          reach, image::default_reach(*repository.tree(*from_tree), *repository.tree(to_tree), changes));
+    }
+    verdict = classify::classify(changes, rules, {}, reach, true);
+  }
+  const report::Comparison comparison{options.from, from.value_or(std::string{}), options.to, to};
+  print(options.json ? report::verdict_json(verdict, comparison) : report::verdict_text(verdict, comparison));
+  return ExitCode::success;
+}
+
+}  // namespace
+
+void add_classify(CLI::App& app, Action& action) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command = app.add_subcommand(
+      "classify", "The verdict on what differs between two revisions: full, incremental, cached or none");
+  command->add_option("--repository", options->repository, "A path inside the repository (default: here)");
+  command->add_option("--from", options->from, "The revision that is deployed")->required();
+  command->add_option("--to", options->to, "The revision to deploy (default: HEAD)");
+  command->add_option("--root", options->root, "Compare this directory of the repository only");
+  const auto rule_option = [&](const char* name, std::vector<std::string>& lines, const char* help) {
+    command->add_option(name, lines, help)->expected(1)->take_all()->allow_extra_args(false);
+  };
+  rule_option("--full-when", options->rules.full,
+              "Paths (gitignore syntax) whose change asks for a full build");
+  rule_option("--incremental-when", options->rules.incremental, "… for an incremental build");
+  rule_option("--cached-when", options->rules.cached, "… for a cached build");
+  command->add_flag("--json", options->json, "Print JSON (schema 1, docs/reference/classify-json.md)");
+  command->footer(
+      "With rule options given, exactly those rules are used; otherwise the default rules and the "
+      "Dockerfile.");
+  command->callback([options, &action] { action = [options] { return run_classify(*options); }; });
+}
+
+}  // namespace slipway::cli

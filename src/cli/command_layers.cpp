@@ -1,0 +1,69 @@
+#include "cli/command.hpp"
+#include "cli/print.hpp"
+#include "git/repository.hpp"
+#include "image/layers_report.hpp"
+#include "util/text.hpp"
+
+#include <fmt/format.h>
+
+namespace slipway::cli {
+namespace {
+
+struct Options {
+  std::string repository = ".";
+  std::string from;
+  std::string to = "HEAD";
+  std::string root;
+  std::vector<std::string> build_args;
+  image::LayersQuery query;
+  bool json = false;
+};
+
+Result<std::string> tree_of(const git::Repository& repository, const std::string& revision,
+                            const std::string& root) {
+  SLIPWAY_TRY_ASSIGN(const std::string id, repository.resolve(revision));
+  return repository.tree_id(id, root);
+}
+
+Result<ExitCode> run_layers(Options options) {
+  for (const std::string& argument : options.build_args) {
+    const std::size_t equals = argument.find('=');
+    if (equals == std::string::npos || equals == 0) {
+      return fail(ExitCode::usage, "--build-arg NAME=VALUE", fmt::format("`{}`", printable(argument)),
+                  "write for example --build-arg VERSION=3");
+    }
+    options.query.arguments[argument.substr(0, equals)] = argument.substr(equals + 1);
+  }
+  SLIPWAY_TRY_ASSIGN(const git::Repository repository, git::Repository::open(options.repository));
+  SLIPWAY_TRY_ASSIGN(const std::string from, tree_of(repository, options.from, options.root));
+  SLIPWAY_TRY_ASSIGN(const std::string to, tree_of(repository, options.to, options.root));
+  SLIPWAY_TRY_ASSIGN(const image::LayersPrediction prediction,
+                     image::compare_layers(*repository.tree(from), *repository.tree(to), options.query));
+  print(options.json ? image::layers_json(prediction) : image::layers_text(prediction));
+  return ExitCode::success;
+}
+
+}  // namespace
+
+void add_layers(CLI::App& app, Action& action) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command = app.add_subcommand(
+      "layers", "Which steps of an image's build run again between two revisions, and why");
+  command->add_option("--repository", options->repository, "A path inside the repository (default: here)");
+  command->add_option("--from", options->from, "The revision that was built")->required();
+  command->add_option("--to", options->to, "The revision to build (default: HEAD)");
+  command->add_option("--root", options->root, "The directory of the repository that is deployed");
+  command->add_option("--context", options->query.context, "The build context below it (default: all of it)");
+  command->add_option("--dockerfile", options->query.dockerfile,
+                      "The Dockerfile (default: Dockerfile in the context)");
+  command->add_option("--target", options->query.target, "The stage to build (default: the last)");
+  command->add_option("--build-arg", options->build_args, "NAME=VALUE, for both sides")
+      ->expected(1)
+      ->take_all()
+      ->allow_extra_args(false);
+  command->add_option("--platform", options->query.platform, "What the image is for (default: linux/amd64)");
+  command->add_flag("--json", options->json, "Print JSON (schema 1, docs/reference/layers-json.md)");
+  command->callback([options, &action] { action = [options] { return run_layers(*options); }; });
+}
+
+}  // namespace slipway::cli

@@ -1,0 +1,71 @@
+#include "cli/command.hpp"
+#include "cli/print.hpp"
+#include "cli/settings_option.hpp"
+#include "deploy/known_deployments.hpp"
+#include "deploy/planner.hpp"
+#include "report/plan_report.hpp"
+#include "util/file.hpp"
+
+namespace slipway::cli {
+namespace {
+
+struct Options {
+  SettingsOption settings;
+  std::string strategy;
+  std::string json_file;
+  bool json = false;
+  bool dirty = false;
+  bool configure = false;
+};
+
+Result<ExitCode> run_plan(const Options& options) {
+  SLIPWAY_TRY_ASSIGN(const deploy::Settings settings, options.settings.load());
+  SLIPWAY_TRY_ASSIGN(const git::Repository repository, git::Repository::open(settings.source_directory));
+  SLIPWAY_TRY_ASSIGN(const deploy::Target target,
+                     deploy::find_target(repository, settings, {.dirty = options.dirty}));
+  SLIPWAY_TRY_ASSIGN(const deploy::Journal journal,
+                     deploy::load_journal(repository, settings.deployment, settings.environment));
+  deploy::PlanRequest request;
+  request.forced = classify::strategy_from(options.strategy);
+  SLIPWAY_TRY_ASSIGN(deploy::PlannedRelease planned,
+                     make_plan(repository, settings, target, journal, request));
+  if (!options.dirty) {
+    SLIPWAY_TRY_ASSIGN(planned.plan.left_out, deploy::left_out(repository, target));
+  }
+  std::vector<std::string> depends;
+  for (const auto& file : repository.head_files()) {
+    depends.push_back(file.native());
+  }
+  if (options.configure) {
+    deploy::remember_deployment(repository, settings);
+  }
+  const bool wants_json = options.json || !options.json_file.empty();
+  const std::string json = wants_json ? report::plan_json(planned.plan, depends) : std::string{};
+  if (!options.json_file.empty()) {
+    SLIPWAY_TRY(write_file(options.json_file, json));
+  }
+  print(options.json ? json : report::plan_text(planned.plan));
+  return ExitCode::success;
+}
+
+}  // namespace
+
+void add_plan(CLI::App& app, Action& action) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command = app.add_subcommand(
+      "plan",
+      "What a deployment would do, and why: from the host's journal as last seen, without the network");
+  options->settings.add_to(*command);
+  command
+      ->add_option("--strategy", options->strategy,
+                   "Plan for this strategy instead of the one the changes ask for")
+      ->check(CLI::IsMember({"full", "incremental", "cached"}));
+  command->add_flag("--dirty", options->dirty, "Plan for the working tree as it is instead of HEAD");
+  command->add_flag("--json", options->json, "Print JSON (schema 1, docs/reference/plan-json.md)");
+  command->add_option("--json-file", options->json_file, "Write the JSON to a file as well");
+  command->add_flag("--configure", options->configure,
+                    "For the CMake module: also note the deployment in this clone");
+  command->callback([options, &action] { action = [options] { return run_plan(*options); }; });
+}
+
+}  // namespace slipway::cli

@@ -1,0 +1,37 @@
+#include "cli/command.hpp"
+#include "cli/console.hpp"
+#include "cli/outcome.hpp"
+#include "cli/settings_option.hpp"
+#include "util/signals.hpp"
+
+#include <optional>
+
+namespace slipway::cli {
+namespace {
+
+struct Options {
+  SettingsOption settings;
+  std::optional<std::uint64_t> release;
+};
+
+Result<ExitCode> run_rollback(const Options& options) {
+  SLIPWAY_TRY_ASSIGN(const deploy::Settings settings, options.settings.load());
+  watch_for_interrupts();
+  Console console;
+  SLIPWAY_TRY_ASSIGN(const deploy::DeployResult result, deploy::rollback(settings, options.release, console));
+  return report_outcome(settings, result);
+}
+
+}  // namespace
+
+void add_rollback(CLI::App& app, Action& action) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command = app.add_subcommand(
+      "rollback", "Put an earlier healthy release back, with its files and images; nothing is built");
+  options->settings.add_to(*command);
+  command->add_option("release", options->release,
+                      "Its number (default: the healthy release before the deployed one)");
+  command->callback([options, &action] { action = [options] { return run_rollback(*options); }; });
+}
+
+}  // namespace slipway::cli

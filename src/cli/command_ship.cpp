@@ -1,0 +1,105 @@
+#include "cli/command.hpp"
+#include "cli/console.hpp"
+#include "cli/outcome.hpp"
+#include "cli/print.hpp"
+#include "cli/settings_option.hpp"
+#include "util/process.hpp"
+#include "util/signals.hpp"
+#include "util/text.hpp"
+
+#include <fmt/format.h>
+
+#include <cstdio>
+
+namespace slipway::cli {
+namespace {
+
+struct Options {
+  SettingsOption settings;
+  std::string message;
+  std::string strategy;
+  bool all = false;
+  deploy::DeployOptions deploy;
+};
+
+/// Commits what is staged or tracked, and with `all` also the rest that git does not ignore.
+Result<void> commit(const git::Repository& repository, const Options& options) {
+  if (options.all) {
+    SLIPWAY_TRY(run_checked(repository.command({"add", "--all"}), "everything added to the commit"));
+  }
+  SLIPWAY_TRY_ASSIGN(const Finished staged, run(repository.command({"diff", "--cached", "--quiet"})));
+  SLIPWAY_TRY_ASSIGN(const Finished tracked, run(repository.command({"diff", "--quiet"})));
+  if (staged.ok() && tracked.ok()) {
+    say("slipway: nothing to commit; deploying HEAD");
+    return {};
+  }
+  SLIPWAY_TRY(run_checked(repository.command({"commit", "--quiet", "--all", "--message=" + options.message}),
+                          "the changes committed"));
+  return {};
+}
+
+/// The smoke tests of the deployment, as CTest knows them in its build directory.
+Result<ExitCode> run_smoke_tests(const deploy::Settings& settings) {
+  if (settings.smoke_tests.empty()) {
+    say("slipway: no smoke tests (slipway_add_smoke_test adds one)");
+    return ExitCode::success;
+  }
+  std::string names;
+  for (const deploy::SmokeTest& test : settings.smoke_tests) {
+    std::string escaped;
+    for (const char character : fmt::format("{}.{}", settings.deployment, test.name)) {
+      const bool special = std::string_view("^$.*+?()[]{}|\\").find(character) != std::string_view::npos;
+      escaped += special ? fmt::format("\\{}", character) : std::string(1, character);
+    }
+    names += (names.empty() ? "" : "|") + escaped;
+  }
+  std::fflush(stdout);
+  SLIPWAY_TRY_ASSIGN(
+      Child ctest,
+      Child::start(
+          {.argv = {"ctest", "--test-dir", settings.build_directory.native(), "--output-on-failure",
+                    "--no-tests=error", "--tests-regex", fmt::format("^({})$", names)}},
+          {.in = Child::Stream::null, .out = Child::Stream::inherit, .err = Child::Stream::inherit}));
+  if (ctest.wait().value_or(1) == 0) {
+    return ExitCode::success;
+  }
+  return fail(ExitCode::smoke_failed, "every smoke test to pass",
+              "the release is deployed and healthy, and a test failed",
+              fmt::format("to go back: slipway rollback --deployment {} --environment {}",
+                          settings.deployment, settings.environment));
+}
+
+Result<ExitCode> run_ship(Options options) {
+  SLIPWAY_TRY_ASSIGN(const deploy::Settings settings, options.settings.load());
+  SLIPWAY_TRY_ASSIGN(const git::Repository repository, git::Repository::open(settings.source_directory));
+  if (options.all && options.message.empty()) {
+    return fail(ExitCode::usage, "a message for the commit that --all makes", "none",
+                "slipway ship --all \"what changed\"");
+  }
+  if (!options.message.empty()) {
+    SLIPWAY_TRY(commit(repository, options));
+  }
+  watch_for_interrupts();
+  options.deploy.forced = classify::strategy_from(options.strategy);
+  Console console;
+  SLIPWAY_TRY_ASSIGN(const deploy::DeployResult result, deploy::deploy(settings, options.deploy, console));
+  const ExitCode code = report_outcome(settings, result);
+  return code == ExitCode::success ? run_smoke_tests(settings) : Result<ExitCode>(code);
+}
+
+}  // namespace
+
+void add_ship(CLI::App& app, Action& action) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command = app.add_subcommand("ship", "Commit (with a message), deploy, and run the smoke tests");
+  options->settings.add_to(*command);
+  command->add_option("message", options->message,
+                      "Commit what is staged or tracked, with this message (default: commit nothing)");
+  command->add_flag("--all", options->all, "Commit untracked files as well");
+  command->add_option("--strategy", options->strategy, "As for `deploy`")
+      ->check(CLI::IsMember({"full", "incremental", "cached"}));
+  command->add_flag("--overwrite-drift", options->deploy.overwrite_drift, "As for `deploy`");
+  command->callback([options, &action] { action = [options] { return run_ship(*options); }; });
+}
+
+}  // namespace slipway::cli

@@ -1,0 +1,34 @@
+#include "cli/command.hpp"
+#include "cli/print.hpp"
+#include "cli/settings_option.hpp"
+#include "deploy/inspect.hpp"
+#include "report/status_report.hpp"
+
+namespace slipway::cli {
+namespace {
+
+struct Options {
+  SettingsOption settings;
+  bool json = false;
+};
+
+Result<ExitCode> run_status(const Options& options) {
+  SLIPWAY_TRY_ASSIGN(const deploy::Settings settings, options.settings.load());
+  SLIPWAY_TRY_ASSIGN(const deploy::Inspection inspection, deploy::inspect(settings));
+  print(options.json ? report::status_json(inspection.host, inspection.journal, inspection.plan)
+                     : report::status_text(inspection.host, inspection.journal, inspection.plan));
+  return ExitCode::success;
+}
+
+}  // namespace
+
+void add_status(CLI::App& app, Action& action) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command =
+      app.add_subcommand("status", "What runs on the host, how it is, and whether this checkout is ahead");
+  options->settings.add_to(*command);
+  command->add_flag("--json", options->json, "Print JSON (schema 1, docs/reference/status-json.md)");
+  command->callback([options, &action] { action = [options] { return run_status(*options); }; });
+}
+
+}  // namespace slipway::cli

@@ -1,0 +1,54 @@
+#include "cli/outcome.hpp"
+
+#include "cli/print.hpp"
+#include "util/text.hpp"
+
+#include <fmt/format.h>
+
+namespace slipway::cli {
+
+ExitCode report_outcome(const deploy::Settings& settings, const deploy::DeployResult& result) {
+  if (result.nothing_to_do) {
+    return ExitCode::success;
+  }
+  if (result.outcome == "deployed") {
+    print(fmt::format("release {} of {} is healthy on {} after {}\n", result.release, settings.deployment,
+                      settings.environment, duration_text(result.seconds)));
+    return ExitCode::success;
+  }
+  Error error{
+      result.code, fmt::format("release {} to become healthy", result.release), printable(result.reason), {}};
+  switch (result.code) {
+    case ExitCode::build_failed:
+      error.expected = fmt::format("release {} to be built", result.release);
+      error.found += "\nthe old release has been running all the time";
+      error.next = "mend what the build says above and deploy again";
+      break;
+    case ExitCode::restored:
+      error.found += "\nwhat ran before it is back as it was";
+      error.next = "mend it and deploy again; states and logs are kept on the host, in .slipway/runs/";
+      break;
+    case ExitCode::broken:
+      error.found += "\nthe release before it could not be put back";
+      error.next = "look at the host now: cmake --build … --target deploy-status, deploy-logs";
+      break;
+    case ExitCode::locked:
+      error.expected = "no other deployment at the same time";
+      error.next = "wait until it has ended, and run the same command again";
+      break;
+    case ExitCode::refused:
+      error.expected =
+          fmt::format("release {} to fit on what is in the directory on the host", result.release);
+      error.next =
+          "nothing was changed there; bring the files into the repository, or put them aside "
+          "(slipway deploy --overwrite-drift keeps a patch of edited ones)";
+      break;
+    default:
+      error.next = "cmake --build … --target deploy-status";
+      break;
+  }
+  print_error(error);
+  return result.code;
+}
+
+}  // namespace slipway::cli

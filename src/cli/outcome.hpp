@@ -1,0 +1,11 @@
+#pragma once
+
+#include "deploy/deployment.hpp"
+#include "deploy/settings.hpp"
+
+namespace slipway::cli {
+
+/// Says in a line or two how a deployment or rollback ended, and what to do next; returns its exit status.
+ExitCode report_outcome(const deploy::Settings& settings, const deploy::DeployResult& result);
+
+}  // namespace slipway::cli

@@ -1,0 +1,16 @@
+#pragma once
+
+#include "util/error.hpp"
+
+#include <string_view>
+
+namespace slipway::cli {
+
+/// Results go to standard output …
+void print(std::string_view text);
+/// … and everything else that is said goes to standard error.
+void say(std::string_view line);
+/// The three parts of an error, each on lines of its own.
+void print_error(const Error& error);
+
+}  // namespace slipway::cli

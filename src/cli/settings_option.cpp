@@ -1,0 +1,42 @@
+#include "cli/settings_option.hpp"
+
+#include "deploy/known_deployments.hpp"
+#include "util/text.hpp"
+
+#include <fmt/format.h>
+
+namespace slipway::cli {
+
+void SettingsOption::add_to(CLI::App& command) {
+  command.add_option("--settings", file, "The settings.json that slipway_add_deployment() wrote");
+  command.add_option("--deployment", deployment, "Which deployment, where this repository has several");
+  command.add_option("--environment", environment, "Which environment (preset), where there are several");
+}
+
+Result<deploy::Settings> SettingsOption::load() const {
+  if (!file.empty()) {
+    return deploy::load_settings(file);
+  }
+  SLIPWAY_TRY_ASSIGN(const git::Repository repository, git::Repository::open("."));
+  std::vector<deploy::Settings> matching;
+  std::vector<std::string> names;
+  for (deploy::Settings& settings : deploy::known_deployments(repository)) {
+    if ((deployment.empty() || settings.deployment == deployment) &&
+        (environment.empty() || settings.environment == environment)) {
+      names.push_back(fmt::format("--deployment {} --environment {}   ({})", settings.deployment,
+                                  settings.environment, settings.file.native()));
+      matching.push_back(std::move(settings));
+    }
+  }
+  if (matching.size() == 1) {
+    return std::move(matching.front());
+  }
+  if (matching.empty()) {
+    return fail(ExitCode::usage, "a configured deployment of this repository", "none",
+                "configure it first: cmake --preset <environment>; or name its file: --settings <file>");
+  }
+  return fail(ExitCode::usage, "one deployment", fmt::format("{} that are configured", matching.size()),
+              "name one:\n" + printable_lines(join(names, "\n")));
+}
+
+}  // namespace slipway::cli

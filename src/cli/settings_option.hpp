@@ -1,0 +1,25 @@
+#pragma once
+
+#include "deploy/settings.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <memory>
+#include <string>
+
+namespace slipway::cli {
+
+/// The options by which a command finds its deployment: --settings names the file, or it is looked up among
+/// the deployments that this repository's build directories have configured, narrowed by --deployment and
+/// --environment.
+struct SettingsOption {
+  std::string file;
+  std::string deployment;
+  std::string environment;
+
+  void add_to(CLI::App& command);
+  /// Error: none was configured, or several and it is not clear which is meant.
+  Result<deploy::Settings> load() const;
+};
+
+}  // namespace slipway::cli

@@ -1,0 +1,10 @@
+#pragma once
+
+#include <string>
+
+namespace slipway::cli {
+
+/// Slipway's version and those of the libraries it is linked with, one a line.
+std::string version_text();
+
+}  // namespace slipway::cli

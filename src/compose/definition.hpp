@@ -1,0 +1,21 @@
+#pragma once
+
+#include "classify/tree.hpp"
+#include "compose/read_context.hpp"
+#include "compose/service.hpp"
+#include "compose/value.hpp"
+#include "util/error.hpp"
+
+#include <map>
+#include <string>
+
+namespace slipway::compose {
+
+/// What compose hashes to find out whether a container still is what the files say (`ServiceHash` of compose
+/// v2): the service without `build`, `depends_on`, `profiles`, `pull_policy`, `scale` and replicas, with the
+/// content of its environment files, and beyond that the networks, volumes, configs and secrets it names.
+Result<std::map<std::string, std::string>> make_definition(const Service& service, const Value& value,
+                                                           const Value& document, const classify::Tree& tree,
+                                                           const ReadContext& context);
+
+}  // namespace slipway::compose

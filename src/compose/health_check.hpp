@@ -1,0 +1,13 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace slipway::compose {
+
+/// Why a health check's test can never fail, such as "`true` always succeeds"; nothing where it can, or where
+/// that is not certain. `test` starts with `CMD` or `CMD-SHELL`.
+std::optional<std::string> why_it_cannot_fail(const std::vector<std::string>& test);
+
+}  // namespace slipway::compose

@@ -1,0 +1,111 @@
+#include "compose/selection.hpp"
+
+#include "compose/problem.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace slipway::compose {
+namespace {
+
+bool allowed_by(const Service& service, const std::vector<std::string>& profiles) {
+  return service.profiles.empty() ||
+         std::any_of(profiles.begin(), profiles.end(), [&service](const std::string& profile) {
+           return profile == "*" || std::find(service.profiles.begin(), service.profiles.end(), profile) !=
+                                        service.profiles.end();
+         });
+}
+
+tl::unexpected<Error> refuse_service(const Service& service, std::string expected, std::string_view found,
+                                     std::string next) {
+  const Location& place = service.location;
+  return fail(ExitCode::refused, std::move(expected), fmt::format("{}:{}: {}", place.file, place.line, found),
+              std::move(next));
+}
+
+tl::unexpected<Error> undefined(const Service& service, std::string_view what, const std::string& name) {
+  return refuse_service(service, fmt::format("every {} of service `{}` to be defined", what, service.name),
+                        fmt::format("`{}`, which is not", name), "define it, or correct the name");
+}
+
+template <class Map>
+Result<void> check_uses(const Service& service, const std::vector<FileObjectUse>& uses, const Map& defined,
+                        std::string_view what) {
+  for (const auto& use : uses) {
+    if (!defined.contains(use.name)) {
+      return undefined(service, what, use.name);
+    }
+  }
+  return {};
+}
+
+Result<void> check_service(const Model& model, const Service& service) {
+  if (!service.image && !service.build) {
+    return refuse_service(service, fmt::format("service `{}` with an `image` or a `build`", service.name),
+                          "neither",
+                          "add one of them, or `profiles:` if the service only serves as a base for others");
+  }
+  for (const auto& [name, dependency] : service.depends_on) {
+    const auto found = model.services.find(name);
+    const bool is_missing = found == model.services.end() || !found->second.active;
+    if (is_missing && dependency.required) {
+      return found == model.services.end()
+                 ? undefined(service, "dependency", name)
+                 : refuse_service(service,
+                                  fmt::format("the dependencies of service `{}` to be active", service.name),
+                                  fmt::format("`{}`, whose profiles are not", name),
+                                  "activate the profile, or set `required: false` in `depends_on`");
+    }
+  }
+  for (const auto& mount : service.mounts) {
+    const bool is_named = mount.kind == Mount::Kind::volume && !mount.volume.empty();
+    const bool is_defined = model.volumes.contains(mount.volume);
+    if (is_named && !is_defined && mount.volume.find('$') == std::string::npos) {
+      return undefined(service, "volume", mount.volume);
+    }
+  }
+  SLIPWAY_TRY(check_uses(service, service.configs, model.configs, "config"));
+  return check_uses(service, service.secrets, model.secrets, "secret");
+}
+
+}  // namespace
+
+Result<void> select_services(Model& model, const std::vector<std::string>& profiles,
+                             const std::vector<std::string>& chosen) {
+  for (auto& [name, service] : model.services) {
+    service.active = chosen.empty() && allowed_by(service, profiles);
+  }
+  std::vector<std::string> open = chosen;
+  while (!open.empty()) {
+    const std::string name = std::move(open.back());
+    open.pop_back();
+    const auto found = model.services.find(name);
+    if (found == model.services.end()) {
+      const bool is_chosen = std::find(chosen.begin(), chosen.end(), name) != chosen.end();
+      if (is_chosen) {
+        return fail(ExitCode::refused, fmt::format("a service `{}` in the compose files", name),
+                    "no service of that name", "correct SERVICES");
+      }
+      continue;  // check_references() names who refers to it
+    }
+    if (!found->second.active) {
+      found->second.active = true;
+      for (const auto& [dependency, how] : found->second.depends_on) {
+        open.push_back(dependency);
+      }
+    }
+  }
+  return {};
+}
+
+Result<void> check_references(const Model& model) {
+  for (const auto& [name, service] : model.services) {
+    if (service.active) {
+      SLIPWAY_TRY(check_service(model, service));
+    }
+  }
+  return {};
+}
+
+}  // namespace slipway::compose

@@ -1,0 +1,164 @@
+#pragma once
+
+#include "compose/source_path.hpp"
+#include "compose/text.hpp"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace slipway::compose {
+
+/// Variables with their values; open where the value comes from surroundings that are not known here.
+using Variables = std::map<std::string, Text>;
+
+/// A build context: a directory of the tree, or something that no change of the tree reaches.
+struct BuildContext {
+  enum class Kind : std::uint8_t {
+    directory,
+    remote,  ///< A git or HTTP address.
+    image,   ///< `docker-image://…` or another scheme of the builder's.
+    service  ///< `service:name`, what another service's build makes.
+  };
+  Kind kind = Kind::directory;
+  SourcePath path;      ///< Of a directory; of the others only `path.text` counts.
+  std::string service;  ///< Of `service:name`.
+
+  friend bool operator==(const BuildContext&, const BuildContext&) = default;
+};
+
+/// What `build:` of a service says.
+struct Build {
+  BuildContext context;
+  /// As written, relative to the context; `Dockerfile` where nothing is said, "" where `dockerfile_inline` is
+  /// used.
+  Text dockerfile;
+  /// Where the Dockerfile lies, as far as that is a path: inside or outside of the tree.
+  std::optional<SourcePath> dockerfile_path;
+  std::optional<Text> dockerfile_inline;
+  std::optional<Text> target;
+  std::optional<Text> network;
+  std::optional<Text> shm_size;
+  Variables args;
+  Variables labels;
+  std::map<std::string, BuildContext> additional_contexts;
+  std::vector<Text> platforms;
+  std::vector<Text> cache_from;
+  std::vector<Text> cache_to;
+  std::vector<Text> tags;
+  std::vector<std::string> secrets;  ///< Names of the model's secrets.
+  std::vector<Text> ssh;             ///< `default`, `id=path` …
+  std::vector<Text> extra_hosts;
+  bool no_cache = false;
+  bool pull = false;
+  bool privileged = false;
+  Location location;
+};
+
+/// One entry of `volumes:`.
+struct Mount {
+  enum class Kind : std::uint8_t { bind, volume, other };
+  Kind kind = Kind::volume;
+  SourcePath source;   ///< Of a bind mount.
+  std::string volume;  ///< Of a named volume, its key in the compose file; "" for an anonymous one.
+  Text target;         ///< Path in the container.
+  bool read_only = false;
+  Location location;
+
+  /// A file of the tree mounted by itself: the container keeps the old file when a checkout replaces it.
+  bool is_single_file() const { return kind == Kind::bind && source.content == Content::file; }
+};
+
+/// A top-level volume.
+struct NamedVolume {
+  /// Of a volume that is a bind mount in disguise (`driver_opts` with `o: bind`), the directory behind it.
+  std::optional<SourcePath> device;
+  bool external = false;
+  Location location;
+};
+
+/// One entry of `env_file:`.
+struct EnvironmentFile {
+  SourcePath path;
+  bool required = true;
+  Location location;
+};
+
+/// A top-level config or secret.
+struct FileObject {
+  std::optional<SourcePath> file;  ///< `file:`.
+  std::string variable;            ///< `environment:`.
+  bool has_content = false;        ///< `content:`, which is part of the definition.
+  bool external = false;
+  Location location;
+};
+
+/// A config or secret that a service uses.
+struct FileObjectUse {
+  std::string name;    ///< Key in the model's configs or secrets.
+  std::string target;  ///< Path in the container; "" where the default applies.
+};
+
+/// `healthcheck:` of a service. What the image itself declares is not known here.
+struct HealthCheck {
+  bool disabled = false;          ///< `disable: true` or `test: NONE`.
+  std::vector<std::string> test;  ///< `CMD` or `CMD-SHELL` and its words; empty where only times are set.
+  bool can_fail = true;           ///< False only where it is certain that the test always succeeds.
+  std::string why;                ///< What makes it certain.
+  Location location;
+};
+
+/// One entry of `ports:`.
+struct Port {
+  Text target;     ///< A number or a range.
+  Text published;  ///< The same; empty where the engine chooses.
+  Text host_ip;
+  std::string protocol;
+};
+
+/// One entry of `depends_on:`, or a dependency that `links`, `volumes_from` or `network_mode` imply.
+struct Dependency {
+  std::string condition;  ///< `service_started`, `service_healthy`, `service_completed_successfully`.
+  bool required = true;
+  bool restart = false;  ///< Compose restarts the service after it has re-created the dependency.
+};
+
+/// A service after merging, `extends` and `include`.
+struct Service {
+  std::string name;
+  Location location;
+
+  /// Whether the chosen profiles and services include it.
+  bool active = true;
+  std::vector<std::string> profiles;
+
+  std::optional<Text> image;  ///< Nothing where compose names the image after the service.
+  std::optional<Build> build;
+  std::string default_image_v2;  ///< `<project>-<service>`, what compose v2 tags a build with.
+  std::string default_image_v1;  ///< `<project>_<service>`, compose v1's.
+
+  std::vector<Mount> mounts;
+  std::vector<EnvironmentFile> environment_files;
+  std::vector<SourcePath> label_files;
+  Variables environment;
+  std::vector<FileObjectUse> configs;
+  std::vector<FileObjectUse> secrets;
+  std::map<std::string, Dependency> depends_on;
+  std::optional<HealthCheck> health_check;
+  Text restart;  ///< Empty where compose's default, `no`, applies.
+  std::vector<Port> ports;
+  Text container_name;
+  std::vector<Text> devices;
+  Text network_mode;
+  Text platform;
+  Text pull_policy;
+  bool privileged = false;
+
+  /// What compose compares to decide whether a container must be re-created, by key of the service, each in
+  /// one canonical line; `environment` includes what the environment files of the tree say.
+  std::map<std::string, std::string> definition;
+};
+
+}  // namespace slipway::compose

@@ -1,0 +1,276 @@
+#include "compose/service_reader.hpp"
+
+#include "compose/build_reader.hpp"
+#include "compose/fields.hpp"
+#include "compose/health_check.hpp"
+#include "compose/problem.hpp"
+#include "util/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace slipway::compose {
+namespace {
+
+/// `external: true`, or the older form with a name.
+bool is_external(const Fields& fields) {
+  const Value* external = fields.find("external");
+  return external != nullptr && (external->is_map() || external->text.value == "true");
+}
+
+Result<Mount> read_mount(const Value& value, const std::string& path, const PathResolver& resolver) {
+  const Fields fields(value, path);
+  Mount mount;
+  mount.location = value.location();
+  SLIPWAY_TRY_ASSIGN(const Text kind, fields.text("type"));
+  SLIPWAY_TRY_ASSIGN(const Text source, fields.text("source"));
+  SLIPWAY_TRY_ASSIGN(mount.target, fields.text("target"));
+  SLIPWAY_TRY_ASSIGN(mount.read_only, fields.boolean("read_only"));
+  if (kind.empty()) {
+    return refuse(value, fmt::format("`{}` with `type` in each mapping", path), "a volume without it");
+  }
+  mount.kind = kind.value == "bind"     ? Mount::Kind::bind
+               : kind.value == "volume" ? Mount::Kind::volume
+                                        : Mount::Kind::other;
+  if (mount.kind == Mount::Kind::bind) {
+    const Value* place = fields.find("source");
+    if (place == nullptr) {
+      return refuse(value, "a bind mount with a `source`", "none");
+    }
+    SLIPWAY_TRY_ASSIGN(mount.source, resolver.resolve(source, place->origin->directory));
+  } else if (mount.kind == Mount::Kind::volume) {
+    mount.volume = source.value;
+  }
+  return mount;
+}
+
+Result<std::vector<FileObjectUse>> read_uses(const Fields& service, std::string_view name) {
+  std::vector<FileObjectUse> uses;
+  if (const Value* list = service.find(name)) {
+    for (const auto& item : list->items) {
+      const Fields fields(item, fmt::format("{}.{}", service.path(), name));
+      SLIPWAY_TRY_ASSIGN(const Text source, fields.text("source"));
+      SLIPWAY_TRY_ASSIGN(const Text target, fields.text("target"));
+      uses.push_back(FileObjectUse{source.value, target.value});
+    }
+  }
+  return uses;
+}
+
+Result<void> read_dependencies(Service& service, const Fields& fields) {
+  if (const Value* map = fields.find("depends_on")) {
+    for (const auto& member : map->members) {
+      const Fields entry(member.value, fmt::format("{}.depends_on.{}", fields.path(), member.name));
+      Dependency dependency;
+      SLIPWAY_TRY_ASSIGN(const Text condition, entry.text("condition"));
+      dependency.condition = condition.empty() ? "service_started" : condition.value;
+      SLIPWAY_TRY_ASSIGN(dependency.required, entry.boolean("required", true));
+      SLIPWAY_TRY_ASSIGN(dependency.restart, entry.boolean("restart"));
+      service.depends_on[member.name] = std::move(dependency);
+    }
+  }
+  const auto imply = [&service](std::string_view reference, bool restart) {
+    service.depends_on.try_emplace(std::string(reference.substr(0, reference.find(':'))),
+                                   Dependency{"service_started", true, restart});
+  };
+  SLIPWAY_TRY_ASSIGN(const auto links, fields.texts("links"));
+  for (const auto& link : links) {
+    imply(link.value, true);
+  }
+  for (const char* name : {"network_mode", "ipc", "pid", "uts", "cgroup"}) {
+    constexpr std::string_view prefix = "service:";
+    SLIPWAY_TRY_ASSIGN(const Text space, fields.text(name));
+    if (space.value.starts_with(prefix)) {
+      imply(std::string_view(space.value).substr(prefix.size()), true);
+    }
+  }
+  SLIPWAY_TRY_ASSIGN(const auto volumes_from, fields.texts("volumes_from"));
+  for (const auto& reference : volumes_from) {
+    if (!reference.value.starts_with("container:")) {
+      imply(reference.value, false);
+    }
+  }
+  return {};
+}
+
+Result<void> read_health_check(Service& service, const Fields& fields) {
+  const Value* value = fields.find("healthcheck");
+  if (value == nullptr) {
+    return {};
+  }
+  const Fields check = fields.below("healthcheck");
+  HealthCheck health_check;
+  health_check.location = value->location();
+  SLIPWAY_TRY_ASSIGN(const auto test, check.texts("test"));
+  bool is_known = true;
+  for (const auto& word : test) {
+    health_check.test.push_back(word.value);
+    is_known = is_known && word.known();
+  }
+  SLIPWAY_TRY_ASSIGN(const bool disable, check.boolean("disable"));
+  health_check.disabled = disable || (!health_check.test.empty() && health_check.test.front() == "NONE");
+  if (is_known && !health_check.disabled) {
+    if (auto why = why_it_cannot_fail(health_check.test)) {
+      health_check.can_fail = false;
+      health_check.why = std::move(*why);
+    }
+  }
+  service.health_check = std::move(health_check);
+  return {};
+}
+
+Result<void> read_ports(Service& service, const Fields& fields) {
+  const Value* list = fields.find("ports");
+  if (list == nullptr) {
+    return {};
+  }
+  for (const auto& item : list->items) {
+    const Fields entry(item, fields.path() + ".ports");
+    Port port;
+    SLIPWAY_TRY_ASSIGN(port.target, entry.text("target"));
+    SLIPWAY_TRY_ASSIGN(port.published, entry.text("published"));
+    SLIPWAY_TRY_ASSIGN(port.host_ip, entry.text("host_ip"));
+    SLIPWAY_TRY_ASSIGN(const Text protocol, entry.text("protocol"));
+    port.protocol = protocol.value;
+    service.ports.push_back(std::move(port));
+  }
+  return {};
+}
+
+Result<void> read_devices(Service& service, const Fields& fields) {
+  const Value* list = fields.find("devices");
+  if (list == nullptr) {
+    return {};
+  }
+  for (const auto& item : list->items) {
+    const Value* source = item.is_map() ? item.find_set("source") : &item;
+    if (source == nullptr || !source->is_scalar()) {
+      return refuse(item, fmt::format("`{}.devices` to be a list of strings", fields.path()),
+                    item.describe());
+    }
+    service.devices.push_back(source->text);
+  }
+  return {};
+}
+
+Result<void> read_files(Service& service, const Fields& fields, const PathResolver& resolver) {
+  if (const Value* list = fields.find("volumes")) {
+    for (const auto& item : list->items) {
+      SLIPWAY_TRY_ASSIGN(service.mounts.emplace_back(),
+                         read_mount(item, fields.path() + ".volumes", resolver));
+    }
+  }
+  if (const Value* list = fields.find("env_file")) {
+    for (const auto& item : list->items) {
+      const Fields entry(item, fields.path() + ".env_file");
+      EnvironmentFile file;
+      file.location = item.location();
+      SLIPWAY_TRY_ASSIGN(const Text path, entry.text("path"));
+      SLIPWAY_TRY_ASSIGN(file.path, resolver.resolve(path, entry.find("path")->origin->directory));
+      SLIPWAY_TRY_ASSIGN(file.required, entry.boolean("required", true));
+      service.environment_files.push_back(std::move(file));
+    }
+  }
+  if (const Value* list = fields.find("label_file")) {
+    for (const auto& item : list->items) {
+      if (!item.is_scalar()) {
+        return refuse(item, fmt::format("`{}.label_file` to be a list of strings", fields.path()),
+                      item.describe());
+      }
+      SLIPWAY_TRY_ASSIGN(service.label_files.emplace_back(),
+                         resolver.resolve(item.text, item.origin->directory));
+    }
+  }
+  SLIPWAY_TRY_ASSIGN(service.configs, read_uses(fields, "configs"));
+  SLIPWAY_TRY_ASSIGN(service.secrets, read_uses(fields, "secrets"));
+  return {};
+}
+
+}  // namespace
+
+Result<Service> read_service(const std::string& name, const Value& value, const ReadContext& context) {
+  const Fields fields(value, "services." + name);
+  Service service;
+  service.name = name;
+  service.location = value.location();
+  SLIPWAY_TRY_ASSIGN(const Text image, fields.text("image"));
+  if (!image.empty()) {
+    service.image = image;
+  }
+  if (const Value* build = fields.find("build")) {
+    SLIPWAY_TRY_ASSIGN(service.build, read_build(*build, value, fields.below("build"), context));
+  }
+  SLIPWAY_TRY(read_files(service, fields, context.resolver));
+  SLIPWAY_TRY_ASSIGN(service.environment, fields.variables("environment", [&](const std::string& variable) {
+    return valueless_variable(context.environment, variable);
+  }));
+  SLIPWAY_TRY(read_dependencies(service, fields));
+  SLIPWAY_TRY(read_health_check(service, fields));
+  SLIPWAY_TRY(read_ports(service, fields));
+  SLIPWAY_TRY(read_devices(service, fields));
+  SLIPWAY_TRY_ASSIGN(const auto profiles, fields.texts("profiles"));
+  for (const auto& profile : profiles) {
+    service.profiles.push_back(profile.value);
+  }
+  SLIPWAY_TRY_ASSIGN(service.restart, fields.text("restart"));
+  SLIPWAY_TRY_ASSIGN(service.container_name, fields.text("container_name"));
+  SLIPWAY_TRY_ASSIGN(service.network_mode, fields.text("network_mode"));
+  SLIPWAY_TRY_ASSIGN(service.platform, fields.text("platform"));
+  SLIPWAY_TRY_ASSIGN(service.pull_policy, fields.text("pull_policy"));
+  if (service.pull_policy.value == "if_not_present") {
+    service.pull_policy.value = "missing";  // two names for one thing
+  }
+  SLIPWAY_TRY_ASSIGN(service.privileged, fields.boolean("privileged"));
+  return service;
+}
+
+Result<FileObject> read_file_object(const std::string& path, const Value& value,
+                                    const PathResolver& resolver) {
+  if (!value.is_map()) {
+    return refuse(value, fmt::format("`{}` to be a mapping", path), value.describe());
+  }
+  const Fields fields(value, path);
+  FileObject object;
+  object.location = value.location();
+  SLIPWAY_TRY_ASSIGN(const Text file, fields.text("file"));
+  if (const Value* place = fields.find("file")) {
+    SLIPWAY_TRY_ASSIGN(object.file, resolver.resolve(file, place->origin->directory));
+  }
+  SLIPWAY_TRY_ASSIGN(const Text variable, fields.text("environment"));
+  object.variable = variable.value;
+  object.has_content = fields.find("content") != nullptr;
+  object.external = is_external(fields);
+  return object;
+}
+
+Result<NamedVolume> read_named_volume(const std::string& path, const Value& value,
+                                      const PathResolver& resolver) {
+  NamedVolume volume;
+  volume.location = value.location();
+  if (value.is_null()) {
+    return volume;
+  }
+  if (!value.is_map()) {
+    return refuse(value, fmt::format("`{}` to be a mapping", path), value.describe());
+  }
+  const Fields fields(value, path);
+  volume.external = is_external(fields);
+  const Value* driver_options = fields.find("driver_opts");
+  if (driver_options == nullptr || !driver_options->is_map()) {
+    return volume;
+  }
+  const Fields options = fields.below("driver_opts");
+  SLIPWAY_TRY_ASSIGN(const Text driver, fields.text("driver"));
+  SLIPWAY_TRY_ASSIGN(const Text mount_options, options.text("o"));
+  SLIPWAY_TRY_ASSIGN(const Text device, options.text("device"));
+  const auto words = split(mount_options.value, ',');
+  const bool is_bind = std::find(words.begin(), words.end(), "bind") != words.end() ||
+                       std::find(words.begin(), words.end(), "rbind") != words.end();
+  if (is_bind && !device.empty() && (driver.empty() || driver.value == "local")) {
+    SLIPWAY_TRY_ASSIGN(volume.device, resolver.resolve(device, options.find("device")->origin->directory));
+  }
+  return volume;
+}
+
+}  // namespace slipway::compose

@@ -1,0 +1,214 @@
+#include "deploy/image_facts.hpp"
+
+#include "image/default_reach.hpp"
+#include "image/image_model.hpp"
+#include "image/layers.hpp"
+#include "image/reach.hpp"
+#include "image/volatile_arguments.hpp"
+#include "util/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace slipway::deploy {
+namespace {
+
+using classify::Reason;
+using classify::Strategy;
+
+image::ImageSource source_of(const ImageBuild& build, const classify::Tree& tree) {
+  image::ImageSource source;
+  source.tree = &tree;
+  source.context = build.context;
+  source.dockerfile = build.dockerfile;
+  if (!build.inline_dockerfile.empty()) {
+    source.inline_text = build.inline_dockerfile;
+  }
+  source.options.target = build.target;
+  source.options.arguments = build.arguments;
+  if (!build.platform.empty()) {
+    source.options.platform = build.platform;
+  }
+  for (const auto& [name, context] : build.additional_contexts) {
+    const bool in_tree = context.starts_with("./");
+    source.options.contexts[name] = {in_tree ? context.substr(2) : std::string{},
+                                     in_tree ? std::string{} : context};
+  }
+  return source;
+}
+
+/// A front end named by `# syntax=` may read what Docker's own would refuse.
+bool has_own_front_end(const ImageBuild& build, const classify::Tree& tree) {
+  const auto text = build.inline_dockerfile.empty() ? tree.read(build.dockerfile) : build.inline_dockerfile;
+  if (!text) {
+    return false;
+  }
+  for (const std::string& line : split(*text, '\n')) {
+    const std::string_view words = trim(line);
+    if (!words.starts_with('#')) {
+      return false;
+    }
+    if (trim(words.substr(1)).starts_with("syntax")) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/// The model of the image to build; nothing where only another front end could read its Dockerfile. What
+/// Docker itself would refuse, or find missing, is an error here, before anything is sent.
+Result<std::optional<image::ImageModel>> model_to_build(const ImageBuild& build, const classify::Tree& tree) {
+  auto model = image::ImageModel::load(source_of(build, tree));
+  const bool own_front_end = has_own_front_end(build, tree);
+  if (!model) {
+    if (own_front_end) {
+      return std::optional<image::ImageModel>{};
+    }
+    return tl::unexpected(model.error());
+  }
+  SLIPWAY_TRY_ASSIGN(const auto problems, model->problems());
+  if (!problems.empty() && !own_front_end) {
+    const image::BuildStep& step = model->steps()[problems.front().step];
+    return fail(
+        ExitCode::refused,
+        fmt::format("everything that {} of `{}` copies", printable(step.name), printable(build.dockerfile)),
+        fmt::format("{} (line {})", printable(problems.front().message), step.line),
+        "commit the file, take it out of the ignore file, or correct the Dockerfile");
+  }
+  return std::optional<image::ImageModel>(std::move(*model));
+}
+
+/// What the models of both sides say about a change, put into `facts`.
+Result<void> compare_models(classify::ImageFacts& facts, const image::ImageModel* before,
+                            const image::ImageModel& after) {
+  // A Dockerfile that takes no file at all says nothing about files: the rules alone decide.
+  if (image::uses_context(after) || (before != nullptr && image::uses_context(*before))) {
+    SLIPWAY_TRY_ASSIGN(facts.reach, image::reach_of_changes(before, after, facts.changes));
+  }
+  if (before == nullptr) {
+    return {};
+  }
+  SLIPWAY_TRY_ASSIGN(const image::LayersPrediction layers, image::predict_layers(*before, after));
+  classify::StepForecast forecast;
+  forecast.reused = layers.reused;
+  forecast.total = layers.steps.size();
+  if (layers.first_rerun) {
+    forecast.first = layers.steps[*layers.first_rerun].step;
+  } else if (after.reservations().empty()) {
+    // Every step is reused for certain: a new Dockerfile or ignore file has changed nothing that it is for.
+    for (auto& [path, answer] : facts.reach) {
+      if (answer.reach == classify::Reach::dockerfile) {
+        answer.reach = classify::Reach::same_layers;
+      } else if (answer.reach == classify::Reach::ignore_file) {
+        answer = {classify::Reach::not_copied, {}};
+      }
+    }
+  }
+  facts.steps = std::move(forecast);
+  return {};
+}
+
+Result<std::string> cache_bust_value(const ImageBuild& build, const image::ImageModel& model,
+                                     const Settings& settings) {
+  const bool declared =
+      std::any_of(model.arguments().begin(), model.arguments().end(),
+                  [&](const auto& argument) { return argument.name == settings.cache_bust_arg; });
+  if (!declared || build.arguments.contains(settings.cache_bust_arg)) {
+    return std::string{};
+  }
+  SLIPWAY_TRY_ASSIGN(const std::string digest, image::context_digest(model.contexts().front()));
+  return digest.substr(0, 16);
+}
+
+Result<void> add_traps(std::vector<classify::PlanWarning>& traps, const ImageBuild& build,
+                       const image::ImageModel& model) {
+  const auto step_name = [&](std::size_t step) { return model.steps()[step].name; };
+  SLIPWAY_TRY_ASSIGN(const auto arguments, image::volatile_arguments(model));
+  for (const image::VolatileArgument& argument : arguments) {
+    traps.push_back({"volatile-argument", model.dockerfile(), argument.line,
+                     fmt::format("ARG {} has another value with every build, and makes {} run again, from {}",
+                                 argument.name, count_of(argument.steps.size(), "step"),
+                                 step_name(argument.steps.front())),
+                     "declare it after the expensive steps; Slipway stamps the commit as a label"});
+  }
+  SLIPWAY_TRY_ASSIGN(const image::ReachIndex index, image::ReachIndex::of(model));
+  for (const image::InstallAfterSource& trap : index.installs_after_source()) {
+    traps.push_back(
+        {"install-after-source", model.dockerfile(), model.steps()[trap.install].line,
+         fmt::format("{} runs after {} has copied the sources: every edit installs all dependencies again",
+                     trap.command, step_name(trap.copy)),
+         "copy the dependency manifest first, install, and then copy the sources"});
+  }
+  for (const std::string& reservation : model.reservations()) {
+    traps.push_back({"conservative", model.dockerfile(), 1, fmt::format("{}: {}", build.service, reservation),
+                     "nothing to do: the plan assumes more work where it cannot be certain"});
+  }
+  return {};
+}
+
+/// What is known of the image that is there, and of the release that built it.
+const Release* find_base(ImageBuild& build, classify::ImageFacts& facts, const Journal& journal) {
+  const Release* deployed = journal.deployed_release();
+  const ReleaseImage* present = deployed == nullptr ? nullptr : deployed->image(build.service);
+  const Release* built_by = present == nullptr ? nullptr : journal.release(present->built_by);
+  if (deployed == nullptr) {
+    facts.full_because.push_back(
+        {Strategy::full, "FIRST_DEPLOYMENT", "no release has been healthy on this host yet"});
+  } else if (present == nullptr) {
+    facts.full_because.push_back({Strategy::full, "NEW_IMAGE", fmt::format("{} is new", build.service)});
+  } else if (built_by == nullptr) {
+    facts.full_because.push_back(
+        {Strategy::full, "BASE_UNREACHABLE",
+         fmt::format("release {}, which built {}, is not in the journal", present->built_by, build.service)});
+  } else {
+    facts.base = std::to_string(built_by->number);
+    build.present_id = present->id;
+    build.present_release = present->built_by;
+    build.present_cache_bust = present->cache_bust;
+    if (present->definition != build.definition) {
+      facts.full_because.push_back(
+          {Strategy::full, "BUILD_SETTINGS",
+           fmt::format("{} is built with other arguments, target, platform or builder than before",
+                       build.service)});
+    }
+  }
+  return built_by;
+}
+
+}  // namespace
+
+Result<std::vector<classify::ImageFacts>> image_facts(const git::Repository& repository, ReleaseSpec& spec,
+                                                      const Journal& journal, const Settings& settings,
+                                                      std::vector<classify::PlanWarning>& traps) {
+  const auto tree = repository.tree(spec.tree);
+  std::vector<classify::ImageFacts> all;
+  for (ImageBuild& build : spec.images) {
+    classify::ImageFacts facts;
+    facts.service = build.service;
+    facts.context = build.context;
+    const Release* base = find_base(build, facts, journal);
+    SLIPWAY_TRY_ASSIGN(const auto after, model_to_build(build, *tree));
+    if (!after) {
+      facts.full_because.push_back(
+          {Strategy::full, "FRONT_END",
+           fmt::format("{}: only the front end that `# syntax=` names can read the Dockerfile",
+                       build.service)});
+    } else {
+      SLIPWAY_TRY_ASSIGN(build.cache_bust, cache_bust_value(build, *after, settings));
+      SLIPWAY_TRY(add_traps(traps, build, *after));
+    }
+    if (base != nullptr) {
+      SLIPWAY_TRY_ASSIGN(facts.changes, repository.changes(base->tree, spec.tree));
+      if (after) {
+        const auto base_tree = repository.tree(base->tree);
+        const auto before = image::ImageModel::load(source_of(build, *base_tree));
+        SLIPWAY_TRY(compare_models(facts, before ? &*before : nullptr, *after));
+      }
+    }
+    all.push_back(std::move(facts));
+  }
+  return all;
+}
+
+}  // namespace slipway::deploy

@@ -1,0 +1,32 @@
+#pragma once
+
+#include "deploy/journal.hpp"
+#include "deploy/planner.hpp"
+#include "deploy/settings.hpp"
+#include "host/connection.hpp"
+#include "host/probe.hpp"
+
+namespace slipway::deploy {
+
+/// What a look at the host shows, beside what this checkout would deploy.
+struct Inspection {
+  host::HostState host;
+  Journal journal;
+  classify::Plan plan;
+};
+
+/// Looks at everything in one connection, and one round trip where the journal here is up to date. Changes
+/// nothing on the host.
+Result<Inspection> inspect(const Settings& settings);
+
+/// Prints what the services log, as it comes, until it ends or the process is interrupted.
+struct LogOptions {
+  bool follow = false;
+  std::string since;  ///< As `docker compose logs --since` takes it; empty for all.
+  std::string tail = "100";
+  std::vector<std::string> services;
+};
+Result<int> stream_logs(const Settings& settings, const LogOptions& options,
+                        const host::Connection::Sink& sink);
+
+}  // namespace slipway::deploy

@@ -1,0 +1,144 @@
+#include "deploy/journal.hpp"
+
+#include "util/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <functional>
+
+namespace slipway::deploy {
+namespace {
+
+/// A chain longer than this is not a journal of ours.
+constexpr std::size_t most_entries = 100000;
+
+std::uint64_t number_in(std::string_view text) {
+  std::uint64_t value = 0;
+  std::from_chars(text.data(), text.data() + text.size(), value);
+  return value;
+}
+
+std::string lower(std::string_view text) {
+  std::string result(text);
+  std::transform(result.begin(), result.end(), result.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  return result;
+}
+
+ReleaseImage& image_of(Release& release, const std::string& service) {
+  const auto known = std::find_if(release.images.begin(), release.images.end(),
+                                  [&](const ReleaseImage& image) { return image.service == service; });
+  return known != release.images.end()
+             ? *known
+             : release.images.emplace_back(ReleaseImage{service, {}, 0, {}, {}, {}});
+}
+
+void read_trailer(Release& release, std::string_view key, const std::string& value) {
+  const auto words = split(value, ' ');
+  if (key == "Image" && words.size() == 4) {
+    ReleaseImage& image = image_of(release, words[0]);
+    image.id = words[1];
+    image.built_by = number_in(words[2]);
+    image.tag = words[3];
+  } else if (key == "Build" && words.size() >= 2) {
+    ReleaseImage& image = image_of(release, words[0]);
+    image.definition = words[1];
+    image.cache_bust = words.size() > 2 ? words[2] : std::string{};
+  } else if (key.starts_with("Seconds-")) {
+    release.seconds[lower(key.substr(8))] = std::strtod(value.c_str(), nullptr);
+  } else if (key == "Release") {
+    release.number = number_in(value);
+  } else if (key == "Restores") {
+    release.restores = number_in(value);
+  }
+  const std::pair<std::string_view, std::string*> texts[] = {{"Outcome", &release.outcome},
+                                                             {"Reason", &release.reason},
+                                                             {"Strategy", &release.strategy},
+                                                             {"Asked-Strategy", &release.asked_strategy},
+                                                             {"Source-Commit", &release.source_commit},
+                                                             {"Source-Subject", &release.source_subject},
+                                                             {"Source-Branch", &release.source_branch},
+                                                             {"Deployed-By", &release.deployed_by},
+                                                             {"Started", &release.started},
+                                                             {"Finished", &release.finished},
+                                                             {"Project", &release.project},
+                                                             {"Settings", &release.settings},
+                                                             {"Builder", &release.builder}};
+  for (const auto& [name, text] : texts) {
+    if (key == name) {
+      *text = value;
+    }
+  }
+}
+
+std::string reference(const std::string& deployment, const std::string& environment, std::string_view name) {
+  return fmt::format("refs/slipway/{}/{}/{}", deployment, environment, name);
+}
+
+}  // namespace
+
+const ReleaseImage* Release::image(const std::string& service) const {
+  const auto found = std::find_if(images.begin(), images.end(),
+                                  [&](const ReleaseImage& image) { return image.service == service; });
+  return found == images.end() ? nullptr : &*found;
+}
+
+Release parse_release(const git::CommitInfo& commit) {
+  Release release;
+  release.entry = commit.id;
+  release.tree = commit.tree;
+  for (const std::string& line : split(commit.message, '\n')) {
+    const std::size_t colon = line.find(": ");
+    if (colon != std::string::npos) {
+      read_trailer(release, std::string_view(line).substr(0, colon), line.substr(colon + 2));
+    }
+  }
+  return release;
+}
+
+const Release* Journal::deployed_release() const {
+  const auto found = std::find_if(entries.begin(), entries.end(),
+                                  [&](const Release& release) { return release.entry == deployed; });
+  return found == entries.end() ? nullptr : &*found;
+}
+
+const Release* Journal::release(std::uint64_t number) const {
+  const auto found = std::find_if(entries.begin(), entries.end(),
+                                  [&](const Release& release) { return release.number == number; });
+  return found == entries.end() ? nullptr : &*found;
+}
+
+std::string journal_reference(const std::string& deployment, const std::string& environment) {
+  return reference(deployment, environment, "journal");
+}
+
+std::string deployed_reference(const std::string& deployment, const std::string& environment) {
+  return reference(deployment, environment, "deployed");
+}
+
+Result<Journal> load_journal_at(const git::Repository& repository, const std::string& head,
+                                const std::string& deployed) {
+  Journal journal;
+  journal.head = head;
+  journal.deployed = deployed;
+  for (std::string id = head; !id.empty() && journal.entries.size() < most_entries;) {
+    SLIPWAY_TRY_ASSIGN(const git::CommitInfo commit, repository.commit(id));
+    journal.entries.push_back(parse_release(commit));
+    id = commit.parents.empty() ? std::string{} : commit.parents.front();
+  }
+  return journal;
+}
+
+Result<Journal> load_journal(const git::Repository& repository, const std::string& deployment,
+                             const std::string& environment) {
+  const auto head = repository.resolve(journal_reference(deployment, environment));
+  if (!head) {
+    return Journal{};
+  }
+  const auto deployed = repository.resolve(deployed_reference(deployment, environment));
+  return load_journal_at(repository, *head, deployed.value_or(std::string{}));
+}
+
+}  // namespace slipway::deploy

@@ -1,0 +1,339 @@
+#include "deploy/planner.hpp"
+
+#include "compose/compare.hpp"
+#include "compose/reach.hpp"
+#include "deploy/image_facts.hpp"
+#include "deploy/image_spec.hpp"
+#include "util/digest.hpp"
+#include "util/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+namespace slipway::deploy {
+namespace {
+
+using classify::Reason;
+using classify::Strategy;
+namespace fs = std::filesystem;
+
+/// ROOT as a path below the top of the working tree.
+Result<std::string> root_in_repository(const git::Repository& repository, const fs::path& root) {
+  std::error_code error;
+  const fs::path top = fs::weakly_canonical(repository.top(), error);
+  const fs::path relative = fs::weakly_canonical(root, error).lexically_relative(top);
+  if (relative.empty() || *relative.begin() == "..") {
+    return fail(ExitCode::usage,
+                fmt::format("ROOT inside the repository `{}`", printable(repository.top().native())),
+                fmt::format("`{}`", printable(root.native())), "correct ROOT, or the compose file's path");
+  }
+  return relative == "." ? std::string{} : relative.native();
+}
+
+/// The compose files relative to ROOT.
+Result<std::vector<std::string>> compose_files(const Settings& settings) {
+  std::vector<std::string> files;
+  std::error_code error;
+  const fs::path root = fs::weakly_canonical(settings.root, error);
+  for (const std::string& file : settings.compose_files) {
+    const fs::path relative =
+        fs::weakly_canonical(settings.source_directory / file, error).lexically_relative(root);
+    if (relative.empty() || *relative.begin() == "..") {
+      return fail(ExitCode::usage,
+                  fmt::format("compose files below ROOT `{}`", printable(settings.root.native())),
+                  fmt::format("`{}`", printable(file)), "set ROOT to a directory that contains all of them");
+    }
+    files.push_back(relative.native());
+  }
+  return files;
+}
+
+Result<compose::Model> load_model(const classify::Tree& tree, const Settings& settings,
+                                  const std::vector<std::string>& files, const host::HostState* host) {
+  compose::LoadOptions options;
+  options.files = files;
+  options.host_directory = host != nullptr ? host->directory : settings.directory;
+  options.services = settings.services;
+  return compose::load(tree, options);
+}
+
+std::string settings_digest(const Settings& settings, const std::vector<std::string>& files) {
+  // Length-prefixed, so that no two lists of settings have the same bytes.
+  std::string bytes;
+  const auto add = [&](std::string_view text) { bytes += fmt::format("{}:{}", text.size(), text); };
+  for (const auto* list : {&files, &settings.services}) {
+    bytes += fmt::format("[{}", list->size());
+    for (const std::string& text : *list) {
+      add(text);
+    }
+  }
+  add(settings.platform);
+  add(settings.builder);
+  return sha256_hex(bytes).substr(0, 16);
+}
+
+std::vector<std::string> paths_of(const classify::ChangeSet& changes) {
+  std::vector<std::string> paths;
+  paths.reserve(changes.size());
+  for (const classify::Change& change : changes) {
+    paths.push_back(change.path);
+  }
+  return paths;
+}
+
+/// The paths of the release that were edited on the host: probe.sh prints "status<TAB>path" a line.
+std::vector<std::string> drifted_paths(const host::HostState& host) {
+  std::vector<std::string> paths;
+  for (const std::string& line : split(host.drift, '\n')) {
+    paths.push_back(line.substr(line.find('\t') + 1));
+  }
+  return paths;
+}
+
+/// What does not run as recorded, service by service. Nothing where the host's state is not known.
+std::vector<Reason> host_reasons(const ReleaseSpec& spec, const Release& deployed,
+                                 const host::HostState& host) {
+  std::vector<Reason> reasons;
+  if (!host.drift.empty()) {
+    reasons.push_back(
+        {Strategy::cached, "DRIFT", "files of the release were edited on the host", drifted_paths(host)});
+  }
+  if (!host.containers) {
+    return reasons;
+  }
+  for (const std::string& service : spec.services) {
+    const auto container = std::find_if(host.containers->begin(), host.containers->end(),
+                                        [&](const host::Container& one) { return one.service == service; });
+    if (container == host.containers->end()) {
+      reasons.push_back(
+          {Strategy::cached, "NOT_RUNNING", fmt::format("{} has no container on the host", service)});
+      continue;
+    }
+    const bool done = container->state == "exited" && container->exit_code == 0;
+    if (container->state != "running" && !done) {
+      reasons.push_back(
+          {Strategy::cached, "NOT_RUNNING",
+           fmt::format("{} is not running on the host ({})", service, printable(container->state))});
+    } else if (container->health == "unhealthy") {
+      reasons.push_back({Strategy::cached, "UNHEALTHY", fmt::format("{} is unhealthy on the host", service)});
+    }
+    const ReleaseImage* image = deployed.image(service);
+    if (image != nullptr && container->image_id != image->id) {
+      reasons.push_back(
+          {Strategy::cached, "OTHER_IMAGE",
+           fmt::format("{} runs another image than release {} recorded", service, deployed.number)});
+    }
+  }
+  return reasons;
+}
+
+std::string action_cause(const compose::ServiceChange& change) {
+  if (!change.keys.empty()) {
+    return fmt::format("{} changed in the compose file", join(change.keys, ", "));
+  }
+  if (!change.reached.empty()) {
+    const std::string more =
+        change.reached.size() > 1 ? fmt::format(" and {} more", change.reached.size() - 1) : std::string{};
+    return fmt::format("mounted {}{} changed", printable(change.reached.front().path), more);
+  }
+  return change.with.empty() ? "changed" : fmt::format("restarts with {}", change.with);
+}
+
+std::vector<classify::ServiceFacts> service_facts(const ReleaseSpec& spec,
+                                                  const std::vector<compose::ServiceChange>& changes) {
+  std::vector<classify::ServiceFacts> facts;
+  for (const std::string& service : spec.services) {
+    classify::ServiceFacts fact{service, false, {}, {}};
+    fact.builds = std::any_of(spec.images.begin(), spec.images.end(),
+                              [&](const ImageBuild& image) { return image.service == service; });
+    for (const compose::ServiceChange& change : changes) {
+      if (change.service != service) {
+        continue;
+      }
+      const bool single_file = std::any_of(
+          change.reached.begin(), change.reached.end(),
+          [](const auto& reached) { return reached.reach.kind != compose::ReachKind::bind_directory; });
+      if (change.action == compose::ServiceAction::recreate || change.action == compose::ServiceAction::add ||
+          (change.action == compose::ServiceAction::restart && single_file)) {
+        fact.recreate_because = action_cause(change);
+      } else if (change.action == compose::ServiceAction::restart) {
+        fact.restart_because = action_cause(change);
+      }
+    }
+    facts.push_back(std::move(fact));
+  }
+  return facts;
+}
+
+/// The warnings that nobody has silenced by name.
+void add_warnings(classify::Plan& plan, const compose::Model& model, std::vector<classify::PlanWarning> traps,
+                  const Settings& settings) {
+  for (const compose::Warning& warning : model.warnings) {
+    traps.push_back(
+        {warning.name, warning.location.file, warning.location.line, warning.message, warning.fix});
+  }
+  for (classify::PlanWarning& trap : traps) {
+    if (std::find(settings.silenced.begin(), settings.silenced.end(), trap.name) == settings.silenced.end()) {
+      plan.warnings.push_back(std::move(trap));
+    }
+  }
+}
+
+/// Paths that an image copies and that its service sees through a bind mount instead. With MOUNTED_SOURCES
+/// sync they cost no build; without, how many they are.
+std::size_t settle_mounted_sources(std::vector<classify::ImageFacts>& images, const compose::Model& model,
+                                   bool sync) {
+  std::size_t mounted = 0;
+  for (classify::ImageFacts& facts : images) {
+    for (const classify::Change& change : facts.changes) {
+      const auto answer = facts.reach.find(change.path);
+      if (answer == facts.reach.end() || answer->second.reach != classify::Reach::reaches) {
+        continue;
+      }
+      const auto ways = compose::services_reached_by(model, change.path);
+      const bool seen = std::any_of(ways.begin(), ways.end(), [&](const compose::Reach& way) {
+        return way.service == facts.service && way.certain &&
+               (way.kind == compose::ReachKind::bind_directory || way.kind == compose::ReachKind::bind_file);
+      });
+      if (seen) {
+        ++mounted;
+        answer->second.reach = sync ? classify::Reach::mounted : answer->second.reach;
+      }
+    }
+  }
+  return mounted;
+}
+
+/// What a strict reading of the strategy table costs here.
+void add_notes(classify::Plan& plan, const Settings& settings) {
+  for (const classify::ImagePlan& image : plan.images) {
+    const bool dockerfile_alone =
+        !image.reasons.empty() && image.reasons.front().strategy == Strategy::full &&
+        std::all_of(image.reasons.begin(), image.reasons.end(), [](const Reason& reason) {
+          return reason.strategy < Strategy::full || reason.code == "DOCKERFILE";
+        });
+    if (dockerfile_alone && settings.dockerfile_is_literal && image.steps) {
+      plan.notes.push_back(fmt::format("DOCKERFILE_RULE precise would reuse {} of {} steps of {}",
+                                       image.steps->reused, image.steps->total, image.service));
+    }
+  }
+}
+
+}  // namespace
+
+Result<Target> find_target(const git::Repository& repository, const Settings& settings,
+                           const TargetOptions& options) {
+  Target target;
+  SLIPWAY_TRY_ASSIGN(target.root, root_in_repository(repository, settings.root));
+  SLIPWAY_TRY_ASSIGN(std::string commit, repository.resolve("HEAD"));
+  if (options.dirty) {
+    SLIPWAY_TRY_ASSIGN(const auto uncommitted, repository.uncommitted({}));
+    for (const git::UncommittedPath& path : uncommitted) {
+      if (path.unmerged) {
+        return fail(ExitCode::refused, "a working tree without conflicts",
+                    fmt::format("`{}` is unmerged", printable(path.path)),
+                    "resolve the conflict, then git add");
+      }
+    }
+    if (!uncommitted.empty()) {
+      SLIPWAY_TRY_ASSIGN(const git::CommitInfo head, repository.commit(commit));
+      SLIPWAY_TRY_ASSIGN(commit,
+                         repository.snapshot(fmt::format("{} (with uncommitted changes)\n", head.subject())));
+      target.commit.dirty = true;
+    }
+  }
+  SLIPWAY_TRY_ASSIGN(const git::CommitInfo info, repository.commit(commit));
+  SLIPWAY_TRY_ASSIGN(target.tree, repository.tree_id(commit, target.root));
+  target.commit.commit = commit;
+  target.commit.subject = info.subject();
+  target.commit.branch = repository.branch().value_or(std::string{});
+  return target;
+}
+
+Result<std::vector<std::string>> left_out(const git::Repository& repository, const Target& target) {
+  SLIPWAY_TRY_ASSIGN(const auto uncommitted, repository.uncommitted(target.root));
+  std::vector<std::string> paths;
+  for (const git::UncommittedPath& path : uncommitted) {
+    paths.push_back(path.path);
+  }
+  return paths;
+}
+
+Result<PlannedRelease> make_plan(const git::Repository& repository, const Settings& settings,
+                                 const Target& target, const Journal& journal, const PlanRequest& request) {
+  const auto tree = repository.tree(target.tree);
+  SLIPWAY_TRY_ASSIGN(const auto files, compose_files(settings));
+  SLIPWAY_TRY_ASSIGN(const compose::Model model, load_model(*tree, settings, files, request.host));
+
+  PlannedRelease planned;
+  ReleaseSpec& spec = planned.spec;
+  spec.commit = target.commit.commit;
+  spec.tree = target.tree;
+  spec.compose_files = model.files;
+  spec.project_v2 = model.project_v2;
+  spec.project_v1 = model.project_v1;
+  spec.project_directory = model.project_directory;
+  spec.settings_digest = settings_digest(settings, model.files);
+  SLIPWAY_TRY(describe_images(spec, model, *tree, settings));
+
+  const Release* deployed = journal.deployed_release();
+  classify::PlanInput input;
+  input.forced = request.forced;
+  input.dockerfile_is_literal = settings.dockerfile_is_literal;
+  input.first = deployed == nullptr;
+  std::vector<compose::ServiceChange> service_changes;
+  if (deployed == nullptr) {
+    input.asked_for.push_back(
+        {Strategy::full, "FIRST_DEPLOYMENT", "no release has been healthy on this host yet"});
+  } else {
+    SLIPWAY_TRY_ASSIGN(input.changes, repository.changes(deployed->tree, target.tree));
+    if (deployed->settings != spec.settings_digest) {
+      input.asked_for.push_back({Strategy::cached, "SETTINGS", "the deployment's settings changed"});
+    }
+    if (request.host != nullptr) {
+      for (Reason& reason : host_reasons(spec, *deployed, *request.host)) {
+        input.asked_for.push_back(std::move(reason));
+      }
+    }
+    // An old model that cannot be read says nothing about the services: all of them count as changed.
+    if (const auto before = load_model(*repository.tree(deployed->tree), settings, files, request.host)) {
+      std::vector<std::string> paths = paths_of(input.changes);
+      if (request.host != nullptr) {
+        const auto drifted = drifted_paths(*request.host);
+        paths.insert(paths.end(), drifted.begin(), drifted.end());
+      }
+      service_changes = compose::compare(*before, model, paths);
+    } else {
+      for (const std::string& service : spec.services) {
+        service_changes.push_back({service, compose::ServiceAction::recreate, {"definition"}, {}, {}, true});
+      }
+    }
+  }
+  std::vector<classify::PlanWarning> traps;
+  SLIPWAY_TRY_ASSIGN(input.images, image_facts(repository, spec, journal, settings, traps));
+  const std::size_t mounted = settle_mounted_sources(input.images, model, settings.sync_mounted_sources);
+  input.services = service_facts(spec, service_changes);
+
+  planned.plan = classify::decide(input, classify::Rules(settings.rules, !settings.replace_default_rules));
+  classify::Plan& plan = planned.plan;
+  plan.deployment = settings.deployment;
+  plan.environment = settings.environment;
+  plan.host = settings.host;
+  plan.to = target.commit;
+  if (deployed != nullptr) {
+    plan.from =
+        classify::DeployedRelease{deployed->number, deployed->source_commit, deployed->source_subject, 0};
+  }
+  add_warnings(plan, model, std::move(traps), settings);
+  add_notes(plan, settings);
+  if (mounted > 0 && !settings.sync_mounted_sources && plan.strategy > Strategy::cached) {
+    plan.notes.push_back(fmt::format(
+        "MOUNTED_SOURCES sync would build nothing for {}, which the containers see through mounts",
+        count_of(mounted, "changed file")));
+  }
+  return planned;
+}
+
+}  // namespace slipway::deploy

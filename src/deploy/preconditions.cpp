@@ -1,0 +1,161 @@
+#include "deploy/preconditions.hpp"
+
+#include "util/quote.hpp"
+#include "util/text.hpp"
+
+#include <fmt/format.h>
+
+#include <charconv>
+
+namespace slipway::deploy {
+namespace {
+
+/// From this engine on, compose v1 cannot re-create a container that BuildKit's image made (KeyError:
+/// 'ContainerConfig') and leaves the service down.
+constexpr int first_engine_without_compose_v1 = 25;
+
+/// The engine whose command line lost its built-in BuildKit client to the buildx plug-in.
+constexpr int first_client_without_builtin_buildkit = 23;
+
+/// What a build needs at least beside the files: layers of an interpreted application and the build's own
+/// scratch space.
+constexpr std::uint64_t least_build_bytes = 200'000'000;
+constexpr std::uint64_t least_file_bytes = 10'000'000;
+
+int major(std::string_view version) {
+  int value = 0;
+  std::from_chars(version.data(), version.data() + version.size(), value);
+  return value;
+}
+
+tl::unexpected<Error> lacks(const Settings& settings, std::string_view what, std::string_view package) {
+  return fail(ExitCode::host_unsuited, fmt::format("{} on `{}`", what, printable(settings.host)),
+              "it is not on the PATH of a command that ssh runs",
+              fmt::format("ssh {} 'sudo apt-get install {}'", shell_quote_if_needed(settings.host), package));
+}
+
+tl::unexpected<Error> docker_does_not_answer(const host::HostState& host, const Settings& settings) {
+  const std::string said = printable_lines(trim(host.docker_error));
+  const std::string name = shell_quote_if_needed(settings.host);
+  std::string next = fmt::format("ssh {} 'sudo systemctl enable --now docker'", name);
+  if (host.docker_error.find("permission denied") != std::string::npos) {
+    next = fmt::format("ssh {} 'sudo usermod -aG docker {}'   (then log out and in)", name,
+                       shell_quote_if_needed(printable(host.user)));
+  }
+  return fail(ExitCode::host_unsuited,
+              fmt::format("a Docker engine that answers on `{}`", printable(settings.host)),
+              said.empty() ? "no answer" : said, next);
+}
+
+Result<HostTools> choose_compose(const host::HostState& host, const Settings& settings) {
+  HostTools tools;
+  tools.compose_v2 = !host.compose_v2.empty();
+  if (tools.compose_v2) {
+    return tools;
+  }
+  tools.compose_plugin = false;
+  if (major(host.compose_v1) >= 2) {
+    tools.compose_v2 = true;
+    return tools;
+  }
+  if (host.compose_v1.empty()) {
+    return lacks(settings, "docker compose", "docker-compose-plugin   (or: docker-compose)");
+  }
+  if (major(host.engine_version) >= first_engine_without_compose_v1) {
+    return fail(
+        ExitCode::host_unsuited,
+        fmt::format("docker compose v2 beside Docker engine {} on `{}`", printable(host.engine_version),
+                    printable(settings.host)),
+        fmt::format("docker-compose {}, which fails to re-create containers on this engine and leaves the "
+                    "service down",
+                    printable(host.compose_v1)),
+        fmt::format("ssh {} 'sudo apt-get install docker-compose-plugin'   (Docker's packages; Debian 13 and "
+                    "later: docker-compose)",
+                    shell_quote_if_needed(settings.host)));
+  }
+  return tools;
+}
+
+}  // namespace
+
+Result<HostTools> check_host(const host::HostState& host, const Settings& settings) {
+  if (host.directory_state == "not-a-directory") {
+    return fail(ExitCode::host_unsuited,
+                fmt::format("a directory `{}` on the host", printable(host.directory)),
+                "something there is not a directory", "correct DIRECTORY, or move that away");
+  }
+  if (host.directory_state == "not-writable") {
+    return fail(ExitCode::host_unsuited,
+                fmt::format("a directory `{}` that `{}` may write to", printable(host.directory),
+                            printable(host.user)),
+                "no permission", "correct DIRECTORY, or change its owner: sudo chown");
+  }
+  const std::pair<bool, const char*> tools_needed[] = {
+      {host.has_git, "git"}, {host.has_flock, "util-linux"}, {host.has_setsid, "util-linux"}};
+  for (const auto& [there, package] : tools_needed) {
+    if (!there) {
+      return lacks(settings, package, package);
+    }
+  }
+  if (!host.has_docker) {
+    return lacks(settings, "docker", "docker.io");
+  }
+  if (host.engine_version.empty()) {
+    return docker_does_not_answer(host, settings);
+  }
+  SLIPWAY_TRY_ASSIGN(HostTools tools, choose_compose(host, settings));
+  const bool has_buildkit =
+      host.buildx ||
+      (major(host.client_version) < first_client_without_builtin_buildkit && major(host.client_version) > 0);
+  if (settings.builder == "buildkit" && !has_buildkit) {
+    return lacks(settings, "BuildKit (the buildx plug-in)",
+                 "docker-buildx   (Docker's packages: docker-buildx-plugin)");
+  }
+  tools.buildkit = has_buildkit && settings.builder != "classic";
+  if (host.journal_state == "unreadable") {
+    return fail(ExitCode::host_unsuited,
+                fmt::format("a readable journal in `{}/.slipway`", printable(host.directory)),
+                printable_lines(trim(host.journal_error)),
+                "deploy as the user who owns the directory, or mend the repository with git fsck");
+  }
+  return tools;
+}
+
+Result<void> check_space(const host::HostState& host, std::uint64_t tree_bytes, bool builds) {
+  const auto need = [&](std::string_view where, std::optional<std::uint64_t> free,
+                        std::uint64_t needed) -> Result<void> {
+    if (free && *free < needed) {
+      return fail(ExitCode::host_unsuited,
+                  fmt::format("{} free in `{}`", bytes_text(needed), printable(where)),
+                  fmt::format("{} free", bytes_text(*free)),
+                  "free some space on the host: docker image prune, docker builder prune, or remove files");
+    }
+    return {};
+  };
+  // The files lie on the host three times: in the journal (compressed), in the staging and in the live
+  // directory.
+  SLIPWAY_TRY(need(host.directory, host.free_bytes, 3 * tree_bytes + least_file_bytes));
+  if (builds) {
+    SLIPWAY_TRY(need(host.docker_root, host.docker_free_bytes, 2 * tree_bytes + least_build_bytes));
+  }
+  return {};
+}
+
+Result<void> check_platform(const host::HostState& host, const ReleaseSpec& spec) {
+  for (const ImageBuild& image : spec.images) {
+    const std::size_t slash = image.platform.find('/');
+    if (image.platform.empty() || host.engine_architecture.empty() || slash == std::string::npos) {
+      continue;
+    }
+    const std::string architecture =
+        image.platform.substr(slash + 1, image.platform.find('/', slash + 1) - slash - 1);
+    if (architecture != host.engine_architecture) {
+      return fail(ExitCode::host_unsuited, fmt::format("a host that runs {}", printable(image.platform)),
+                  fmt::format("the engine there is {}", printable(host.engine_architecture)),
+                  "correct PLATFORM, or leave it out: the host builds for itself");
+    }
+  }
+  return {};
+}
+
+}  // namespace slipway::deploy

@@ -1,0 +1,286 @@
+#include "deploy/run_plan.hpp"
+
+#include "util/quote.hpp"
+#include "util/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace slipway::deploy {
+namespace {
+
+using classify::Strategy;
+
+std::string repository_of(const std::string& name) {
+  const std::size_t slash = name.rfind('/');
+  const std::size_t colon = name.rfind(':');
+  return colon != std::string::npos && (slash == std::string::npos || colon > slash) ? name.substr(0, colon)
+                                                                                     : name;
+}
+
+const classify::ImagePlan* image_plan(const RunPlan& run, const std::string& service) {
+  const auto found = std::find_if(run.plan->images.begin(), run.plan->images.end(),
+                                  [&](const classify::ImagePlan& image) { return image.service == service; });
+  return found == run.plan->images.end() ? nullptr : &*found;
+}
+
+/// A busting value belongs to the image: a cached build repeats the one it was built with, any other takes
+/// the content's.
+std::string cache_bust_of(const ImageBuild& image, Strategy strategy) {
+  return strategy == Strategy::cached && !image.present_cache_bust.empty() ? image.present_cache_bust
+                                                                           : image.cache_bust;
+}
+
+void define(std::string& script, std::string_view function, const std::vector<std::string>& lines) {
+  script += fmt::format("{}() {{\n", function);
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    script += fmt::format("  {}{}\n", lines[i], i + 1 < lines.size() ? " &&" : "");
+  }
+  script += lines.empty() ? "  :\n}\n" : "}\n";
+}
+
+void assign(std::string& script, std::string_view name, std::string_view value) {
+  script += fmt::format("{}={}\n", name, shell_quote(value));
+}
+
+/// The path, such that no tool takes it for an option or an address.
+std::string below_staging(const std::string& path) {
+  return path.empty() ? "." : "./" + path;
+}
+
+std::string inline_dockerfile(const std::string& service) {
+  return fmt::format("$run/Dockerfile.{}", service);
+}
+
+std::string build_call(const ImageBuild& image, Strategy strategy, const RunPlan& run) {
+  std::string call =
+      fmt::format("build_image {} {} {}", shell_quote(image.service), shell_quote(release_tag(image, run)),
+                  shell_join(build_command(image, strategy, run)));
+  if (!image.inline_dockerfile.empty()) {
+    // The run directory is known on the host alone.
+    call = fmt::format("printf '%s' {} >\"{}\" && {}", shell_quote(image.inline_dockerfile),
+                       inline_dockerfile(image.service), call);
+    const std::string placeholder = shell_quote("--file=@inline@");
+    call.replace(call.find(placeholder), placeholder.size(),
+                 fmt::format("\"--file={}\"", inline_dockerfile(image.service)));
+  }
+  return call;
+}
+
+std::vector<std::string> image_calls(const RunPlan& run) {
+  std::vector<std::string> calls;
+  for (const ImageBuild& image : run.spec->images) {
+    const std::string tag = release_tag(image, run);
+    if (run.restores != nullptr) {
+      if (const ReleaseImage* restored = run.restores->image(image.service)) {
+        calls.push_back("reuse_image " +
+                        shell_join({image.service, tag, restored->id, std::to_string(restored->built_by)}));
+      }
+      continue;
+    }
+    const classify::ImagePlan* plan = image_plan(run, image.service);
+    if (plan == nullptr || plan->build) {
+      calls.push_back(build_call(image, plan == nullptr ? Strategy::full : plan->strategy, run));
+    } else {
+      calls.push_back("reuse_image " + shell_join({image.service, tag, image.present_id,
+                                                   std::to_string(image.present_release)}));
+    }
+  }
+  return calls;
+}
+
+std::vector<std::string> restart_calls(const RunPlan& run) {
+  std::vector<std::string> restart{"restart", "--timeout", "10"};
+  std::vector<std::string> recreate{"up", "--detach", "--no-build", "--no-deps", "--force-recreate"};
+  const std::size_t restart_words = restart.size();
+  const std::size_t recreate_words = recreate.size();
+  for (const classify::ServicePlan& service : run.plan->services) {
+    if (service.action == classify::ServiceAction::restart) {
+      restart.push_back(service.service);
+    } else if (service.action == classify::ServiceAction::recreate && service.cause.starts_with("mounted ")) {
+      recreate.push_back(service.service);
+    }
+  }
+  std::vector<std::string> calls;
+  if (restart.size() > restart_words) {
+    calls.push_back("compose " + shell_join(restart));
+  }
+  if (recreate.size() > recreate_words) {
+    calls.push_back("compose " + shell_join(recreate));
+  }
+  return calls;
+}
+
+void trailer(std::string& message, std::string_view name, std::string_view value) {
+  std::string line(value);
+  std::replace(line.begin(), line.end(), '\n', ' ');
+  if (!line.empty()) {
+    message += fmt::format("{}: {}\n", name, line);
+  }
+}
+
+}  // namespace
+
+std::string compose_name(const ImageBuild& image, const HostTools& tools) {
+  return tools.compose_v2 ? image.name_v2 : image.name_v1;
+}
+
+std::string project_name(const ReleaseSpec& spec, const HostTools& tools) {
+  return tools.compose_v2 ? spec.project_v2 : spec.project_v1;
+}
+
+std::string release_tag(const ImageBuild& image, const RunPlan& run) {
+  return fmt::format("{}:slipway-{}-{}", repository_of(compose_name(image, run.tools)),
+                     project_name(*run.spec, run.tools), run.release);
+}
+
+std::vector<std::string> build_command(const ImageBuild& image, Strategy strategy, const RunPlan& run) {
+  std::vector<std::string> words{"env", run.tools.buildkit ? "DOCKER_BUILDKIT=1" : "DOCKER_BUILDKIT=0",
+                                 "docker", "build"};
+  if (run.tools.buildkit) {
+    words.push_back("--progress=plain");
+  }
+  if (strategy == Strategy::full) {
+    words.push_back("--no-cache");
+  }
+  if (!image.inline_dockerfile.empty()) {
+    words.push_back("--file=@inline@");
+  } else {
+    words.push_back("--file=" + below_staging(image.dockerfile));
+  }
+  const std::pair<const char*, const std::string*> options[] = {{"--target=", &image.target},
+                                                                {"--platform=", &image.platform},
+                                                                {"--network=", &image.network},
+                                                                {"--shm-size=", &image.shm_size}};
+  for (const auto& [option, value] : options) {
+    if (!value->empty()) {
+      words.push_back(option + *value);
+    }
+  }
+  for (const auto& [name, value] : image.arguments) {
+    words.push_back(fmt::format("--build-arg={}={}", name, value));
+  }
+  if (const std::string value = cache_bust_of(image, strategy); !value.empty()) {
+    words.push_back(fmt::format("--build-arg={}={}", run.cache_bust_arg, value));
+  }
+  for (const auto& [name, context] : image.additional_contexts) {
+    words.push_back(fmt::format("--build-context={}={}", name, context));
+  }
+  for (const std::string& host : image.extra_hosts) {
+    words.push_back("--add-host=" + host);
+  }
+  for (const std::string& source : image.cache_from) {
+    words.push_back("--cache-from=" + source);
+  }
+  for (const auto& [name, value] : image.labels) {
+    words.push_back(fmt::format("--label={}={}", name, value));
+  }
+  for (const std::string& label : run.labels) {
+    words.push_back("--label=" + label);
+  }
+  words.push_back(fmt::format("--label=dev.slipway.strategy={}", classify::name_of(strategy)));
+  words.push_back("--tag=" + release_tag(image, run));
+  words.push_back(below_staging(image.context));
+  return words;
+}
+
+std::string compose_script(const RunPlan& run) {
+  std::vector<std::string> words = run.tools.compose_v2 && run.tools.compose_plugin
+                                       ? std::vector<std::string>{"docker", "compose"}
+                                       : std::vector<std::string>{"docker-compose"};
+  words.insert(words.end(), {"--project-name", project_name(*run.spec, run.tools)});
+  const std::string directory =
+      run.directory + (run.spec->project_directory.empty() ? "" : "/") + run.spec->project_directory;
+  words.insert(words.end(), {"--project-directory", directory});
+  for (const std::string& file : run.spec->compose_files) {
+    words.insert(words.end(), {"--file", run.directory + "/" + file});
+  }
+  return fmt::format("compose() {{\n  (cd {} && {} \"$@\")\n}}\n", shell_quote(directory), shell_join(words));
+}
+
+std::string plan_script(const RunPlan& run) {
+  std::string script;
+  assign(script, "nonce", run.nonce);
+  assign(script, "directory", run.directory);
+  assign(script, "project", project_name(*run.spec, run.tools));
+  assign(script, "release", std::to_string(run.release));
+  assign(script, "tree", run.tree);
+  assign(script, "holder", run.holder);
+  assign(script, "source_commit", run.source_commit);
+  assign(script, "expected_journal", run.expected_journal);
+  assign(script, "base_tree", run.base_tree);
+  assign(script, "health_timeout", std::to_string(run.health_timeout));
+  assign(script, "settle", std::to_string(run.settle));
+  assign(script, "keep", std::to_string(run.keep));
+  assign(script, "overwrite_drift", run.overwrite_drift ? "yes" : "no");
+  assign(script, "outcome_message", run.message);
+  assign(script, "up_services", join(run.spec->services, " "));
+
+  std::vector<std::string> names;
+  std::vector<std::string> tags;
+  for (const ImageBuild& image : run.spec->images) {
+    const std::string name = compose_name(image, run.tools);
+    names.push_back(fmt::format("printf '%s\\n' {}", shell_quote(name)));
+    tags.push_back("tag_image " + shell_join({release_tag(image, run), name}));
+  }
+  std::vector<std::string> pulls;
+  for (const std::string& image : run.spec->pulled_images) {
+    pulls.push_back("pull_image " + shell_quote(image));
+  }
+  define(script, "image_names", names);
+  define(script, "pull_images", pulls);
+  define(script, "build_images", image_calls(run));
+  define(script, "tag_images", tags);
+  define(script, "restart_services", restart_calls(run));
+  return script;
+}
+
+std::string journal_message(const RunPlan& run, const Settings& settings, const std::string& deployed_by,
+                            const std::string& started) {
+  const classify::Plan& plan = *run.plan;
+  std::string message =
+      fmt::format("Release {} of {} on {}\n\n", run.release, settings.deployment, settings.environment);
+  trailer(message, "Deployment", settings.deployment);
+  trailer(message, "Environment", settings.environment);
+  trailer(message, "Release", std::to_string(run.release));
+  trailer(message, "Source-Commit", plan.to.commit);
+  trailer(message, "Source-Subject", plan.to.subject);
+  trailer(message, "Source-Branch", plan.to.branch);
+  if (plan.to.dirty) {
+    trailer(message, "Source-Dirty", "yes");
+  }
+  if (run.restores != nullptr) {
+    trailer(message, "Restores", std::to_string(run.restores->number));
+    trailer(message, "Strategy", "rollback");
+  } else {
+    trailer(message, "Strategy", classify::name_of(plan.strategy));
+    if (plan.forced) {
+      trailer(message, "Asked-Strategy", classify::name_of(plan.computed));
+    }
+  }
+  for (const std::string& stale : plan.stale) {
+    trailer(message, "May-Be-Stale", stale);
+  }
+  for (const ImageBuild& image : run.spec->images) {
+    const classify::ImagePlan* image_plan_of = image_plan(run, image.service);
+    std::string definition = image.definition;
+    std::string cache_bust = image_plan_of == nullptr || !image_plan_of->build
+                                 ? image.present_cache_bust
+                                 : cache_bust_of(image, image_plan_of->strategy);
+    if (run.restores != nullptr) {
+      const ReleaseImage* restored = run.restores->image(image.service);
+      definition = restored == nullptr ? std::string{} : restored->definition;
+      cache_bust = restored == nullptr ? std::string{} : restored->cache_bust;
+    }
+    trailer(message, "Build", fmt::format("{} {} {}", image.service, definition, cache_bust));
+  }
+  trailer(message, "Settings", run.spec->settings_digest);
+  trailer(message, "Project", project_name(*run.spec, run.tools));
+  trailer(message, "Builder", run.tools.builder());
+  trailer(message, "Deployed-By", deployed_by);
+  trailer(message, "Started", started);
+  return message;
+}
+
+}  // namespace slipway::deploy

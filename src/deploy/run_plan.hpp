@@ -1,0 +1,66 @@
+#pragma once
+
+#include "deploy/journal.hpp"
+#include "deploy/release_spec.hpp"
+#include "deploy/settings.hpp"
+#include "host/probe.hpp"
+
+#include <string>
+#include <vector>
+
+namespace slipway::deploy {
+
+/// The programs of a host that a run uses.
+struct HostTools {
+  bool compose_v2 = false;
+  bool buildkit = false;
+  bool compose_plugin =
+      true;  ///< `docker compose`; otherwise `docker-compose`, which may be of either version.
+
+  /// "buildkit" or "classic"
+  std::string builder() const { return buildkit ? "buildkit" : "classic"; }
+};
+
+/// One run on the host, described: what the texts below are made from.
+struct RunPlan {
+  std::string nonce;
+  std::string directory;
+  std::uint64_t release = 0;
+  std::string tree;
+  std::string expected_journal;
+  std::string base_tree;  ///< What an older tool left there, where known.
+  std::string source_commit;
+  std::string holder;   ///< "ann@laptop since …": shown to whoever finds the lock taken.
+  std::string message;  ///< The head of the journal entry.
+  unsigned health_timeout = 120;
+  unsigned settle = 5;
+  unsigned keep = 5;
+  bool overwrite_drift = false;
+  HostTools tools;
+  std::string cache_bust_arg;
+  std::vector<std::string> labels;  ///< name=value, on every image that is built
+  const ReleaseSpec* spec = nullptr;
+  const classify::Plan* plan = nullptr;
+  /// For a rollback: the release whose images are put back. Nothing is built then.
+  const Release* restores = nullptr;
+};
+
+/// The name compose uses for an image on this host.
+std::string compose_name(const ImageBuild& image, const HostTools& tools);
+std::string project_name(const ReleaseSpec& spec, const HostTools& tools);
+/// `repository:slipway-<project>-<release>`
+std::string release_tag(const ImageBuild& image, const RunPlan& run);
+
+/// The command that builds an image in the staging directory, word by word.
+std::vector<std::string> build_command(const ImageBuild& image, classify::Strategy strategy,
+                                       const RunPlan& run);
+
+/// plan.sh and compose.sh, which runner.sh sources (its head says what they define).
+std::string plan_script(const RunPlan& run);
+std::string compose_script(const RunPlan& run);
+
+/// The head of a journal entry: subject, blank line and the trailers that are known before the run.
+std::string journal_message(const RunPlan& run, const Settings& settings, const std::string& deployed_by,
+                            const std::string& started);
+
+}  // namespace slipway::deploy

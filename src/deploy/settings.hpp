@@ -1,0 +1,51 @@
+#pragma once
+
+#include "classify/rules.hpp"
+#include "util/error.hpp"
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace slipway::deploy {
+
+struct SmokeTest {
+  std::string name;
+  std::vector<std::string> command;
+};
+
+/// What slipway_add_deployment() wrote down: settings.json, schema 1 (docs/reference/settings-json.md).
+struct Settings {
+  std::filesystem::path file;
+  std::string deployment;
+  std::string environment;
+  std::string host;
+  std::string directory;
+  std::filesystem::path source_directory;
+  std::filesystem::path root;  ///< Empty: the directory of the first compose file.
+  std::vector<std::string> compose_files;
+  std::vector<std::string> services;
+  classify::RuleLines rules;
+  bool replace_default_rules = false;
+  std::map<std::string, std::string> build_args;
+  std::string cache_bust_arg;
+  std::string platform;
+  std::string builder;  ///< auto, buildkit, classic
+  unsigned health_timeout = 120;
+  unsigned keep_releases = 5;
+  std::string ssh_config;
+  bool dockerfile_is_literal = true;
+  bool sync_mounted_sources = false;
+  std::vector<std::string> silenced;
+  std::vector<SmokeTest> smoke_tests;
+  std::filesystem::path build_directory;
+
+  /// The file beside settings.json whose change makes the project configure, and so plan, again.
+  std::filesystem::path state_file() const { return file.parent_path() / "state"; }
+};
+
+/// Error: the file cannot be read, is of another schema, or a value has the wrong type.
+Result<Settings> load_settings(const std::filesystem::path& file);
+
+}  // namespace slipway::deploy

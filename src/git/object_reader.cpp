@@ -1,0 +1,36 @@
+#include "git/object_reader.hpp"
+
+namespace slipway::git {
+
+std::string hex_of(std::string_view id) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string text;
+  text.reserve(id.size() * 2);
+  for (const char character : id) {
+    const auto byte = static_cast<unsigned char>(character);
+    text += digits[byte >> 4U];
+    text += digits[byte & 0xFU];
+  }
+  return text;
+}
+
+std::string id_of(std::string_view hex) {
+  const auto value = [](char digit) {
+    return digit >= '0' && digit <= '9' ? digit - '0' : digit >= 'a' && digit <= 'f' ? digit - 'a' + 10 : -1;
+  };
+  if (hex.size() != 40 && hex.size() != 64) {
+    return {};
+  }
+  std::string id;
+  for (std::size_t i = 0; i < hex.size(); i += 2) {
+    const int high = value(hex[i]);
+    const int low = value(hex[i + 1]);
+    if (high < 0 || low < 0) {
+      return {};
+    }
+    id += static_cast<char>(high * 16 + low);
+  }
+  return id;
+}
+
+}  // namespace slipway::git

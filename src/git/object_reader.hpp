@@ -1,0 +1,43 @@
+#pragma once
+
+#include "util/error.hpp"
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace slipway::git {
+
+enum class ObjectType : unsigned char { commit, tree, blob, tag };
+
+struct Object {
+  ObjectType type = ObjectType::blob;
+  std::string bytes;
+};
+
+/// Reads a repository's objects and names. There are two: libgit2, and git's plumbing for the repositories
+/// libgit2 refuses (sha256, reftable, partial clones …). Object ids are raw bytes, 20 or 32 of them.
+class ObjectReader {
+ public:
+  ObjectReader() = default;
+  ObjectReader(const ObjectReader&) = delete;
+  ObjectReader& operator=(const ObjectReader&) = delete;
+  virtual ~ObjectReader() = default;
+
+  /// Error: there is no such object, or it cannot be read.
+  virtual Result<Object> read(std::string_view id) const = 0;
+  /// The size of an object without reading all of it, where the store can tell.
+  virtual Result<std::uint64_t> size(std::string_view id) const = 0;
+  virtual bool has(std::string_view id) const = 0;
+  /// The object that a revision expression (gitrevisions(7)) names, peeled to a commit or, where it is none,
+  /// a tree.
+  virtual Result<std::string> resolve(std::string_view revision) const = 0;
+  /// 20 for SHA-1 repositories, 32 for SHA-256.
+  virtual std::size_t id_size() const = 0;
+};
+
+std::string hex_of(std::string_view id);
+/// Empty where `hex` is not the hexadecimal form of an id.
+std::string id_of(std::string_view hex);
+
+}  // namespace slipway::git

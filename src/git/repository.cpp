@@ -1,0 +1,290 @@
+#include "git/repository.hpp"
+
+#include "git/git_command.hpp"
+#include "git/libgit2_reader.hpp"
+#include "git/plumbing_reader.hpp"
+#include "git/tree_walk.hpp"
+#include "util/file.hpp"
+#include "util/quote.hpp"
+#include "util/text.hpp"
+
+#include <fmt/format.h>
+
+#include <charconv>
+
+namespace slipway::git {
+namespace {
+
+namespace fs = std::filesystem;
+
+fs::path without_trailing_slash(const std::string& path) {
+  return path.size() > 1 && path.back() == '/' ? path.substr(0, path.size() - 1) : path;
+}
+
+tl::unexpected<Error> owned_by_someone_else(const fs::path& path) {
+  return fail(
+      ExitCode::refused, fmt::format("a git repository of your own at `{}`", printable(path.native())),
+      "it belongs to another user, so git does not trust its configuration",
+      fmt::format("git config --global --add safe.directory {}", shell_quote_if_needed(path.native())));
+}
+
+tl::unexpected<Error> no_repository(const fs::path& path) {
+  return fail(ExitCode::refused, fmt::format("a git repository at `{}`", printable(path.native())),
+              "there is none", "git init && git add -A && git commit -m 'First version'");
+}
+
+/// The path git puts between quotes after "--add safe.directory", which is the one its check uses.
+std::string unsafe_directory(std::string_view message, const fs::path& path) {
+  constexpr std::string_view marker = "dubious ownership in repository at '";
+  const std::size_t start = message.find(marker);
+  if (start == std::string_view::npos) {
+    return path.native();
+  }
+  const std::string_view rest = message.substr(start + marker.size());
+  return std::string(rest.substr(0, rest.find('\'')));
+}
+
+std::optional<std::string> first_line(const Result<Finished>& finished) {
+  if (!finished || !finished->ok()) {
+    return {};
+  }
+  std::string text = finished->out;
+  if (!text.empty() && text.back() == '\n') {
+    text.pop_back();
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string CommitInfo::subject() const {
+  return message.substr(0, message.find('\n'));
+}
+
+Result<Repository> Repository::open(const fs::path& path) {
+  std::error_code ignored;
+  if (!fs::is_directory(path, ignored)) {
+    return fail(ExitCode::refused, fmt::format("a directory at `{}`", printable(path.native())),
+                "there is none", "check the path");
+  }
+  Repository repository;
+  auto opened = open_with_libgit2(path.native());
+  if (opened) {
+    repository.objects_ = std::move(opened->objects);
+    repository.git_directory_ = without_trailing_slash(opened->git_directory);
+    repository.common_directory_ = without_trailing_slash(opened->common_directory);
+    repository.top_ = without_trailing_slash(opened->top.empty() ? opened->git_directory : opened->top);
+    return repository;
+  }
+  if (opened.error().not_found) {
+    return no_repository(path);
+  }
+  repository.fallback_reason_ = opened.error().reason;
+  const auto ask = [&](std::vector<std::string> words) {
+    words.insert(words.begin(), "rev-parse");
+    return run(git_command(path.native(), std::move(words)));
+  };
+  const auto git_directory = ask({"--absolute-git-dir"});
+  if (!git_directory) {
+    return tl::unexpected(git_directory.error());
+  }
+  if (!git_directory->ok()) {
+    if (git_directory->err.find("dubious ownership") != std::string::npos || opened.error().other_owner) {
+      return owned_by_someone_else(unsafe_directory(git_directory->err, path));
+    }
+    return fail(
+        ExitCode::refused, fmt::format("a readable git repository at `{}`", printable(path.native())),
+        fmt::format("libgit2: {}\ngit: {}", opened.error().reason, printable_lines(trim(git_directory->err))),
+        "run `git status` there and mend what it says");
+  }
+  repository.git_directory_ = *first_line(git_directory);
+  repository.top_ = first_line(ask({"--show-toplevel"})).value_or(repository.git_directory_.native());
+  repository.common_directory_ = first_line(ask({"--path-format=absolute", "--git-common-dir"}))
+                                     .value_or(repository.git_directory_.native());
+  SLIPWAY_TRY_ASSIGN(repository.objects_, open_with_plumbing(path.native()));
+  return repository;
+}
+
+Result<std::string> Repository::resolve(std::string_view revision) const {
+  if (revision.empty() || revision.front() == '-' || revision.find('\0') != std::string_view::npos) {
+    return fail(ExitCode::usage, "a revision", fmt::format("`{}`", printable(revision)),
+                "name a commit, branch or tag");
+  }
+  auto id = objects_->resolve(revision);
+  if (!id && revision == "HEAD") {
+    return fail(ExitCode::refused, fmt::format("a commit in `{}`", printable(top_.native())),
+                "the repository has no commits yet", "git add -A && git commit -m 'First version'");
+  }
+  SLIPWAY_TRY(id);
+  return hex_of(*id);
+}
+
+bool Repository::has(std::string_view id) const {
+  return objects_->has(id_of(id));
+}
+
+Result<CommitInfo> Repository::commit(std::string_view id) const {
+  SLIPWAY_TRY_ASSIGN(const Object object, objects_->read(id_of(id)));
+  if (object.type != ObjectType::commit) {
+    return fail(ExitCode::refused, fmt::format("a commit at {}", id), "another kind of object",
+                "name a commit");
+  }
+  CommitInfo info;
+  info.id = id;
+  std::string_view rest = object.bytes;
+  while (!rest.empty() && rest.front() != '\n') {
+    const std::string_view line = rest.substr(0, rest.find('\n'));
+    rest.remove_prefix(std::min(rest.size(), line.size() + 1));
+    if (line.starts_with("tree ")) {
+      info.tree = line.substr(5);
+    } else if (line.starts_with("parent ")) {
+      info.parents.emplace_back(line.substr(7));
+    } else if (line.starts_with("author ") || line.starts_with("committer ")) {
+      // "<name> <address> <seconds> <zone>"
+      const std::size_t address_end = line.rfind('>');
+      const std::size_t start = line.find(' ') + 1;
+      if (address_end == std::string_view::npos || address_end < start) {
+        continue;
+      }
+      if (line.starts_with("author ")) {
+        info.author = line.substr(start, address_end + 1 - start);
+      } else {
+        const std::string_view numbers = trim(line.substr(address_end + 1));
+        std::from_chars(numbers.data(), numbers.data() + numbers.size(), info.time);
+      }
+    }
+  }
+  info.message = rest.empty() ? std::string_view{} : rest.substr(1);
+  return info;
+}
+
+Result<std::string> Repository::tree_id(std::string_view commit_or_tree, std::string_view path) const {
+  SLIPWAY_TRY_ASSIGN(const Object object, objects_->read(id_of(commit_or_tree)));
+  std::string root = id_of(commit_or_tree);
+  if (object.type == ObjectType::commit) {
+    SLIPWAY_TRY_ASSIGN(const CommitInfo info, commit(commit_or_tree));
+    root = id_of(info.tree);
+  }
+  if (path.empty()) {
+    return hex_of(root);
+  }
+  SLIPWAY_TRY_ASSIGN(const std::string id, subtree(*objects_, root, path));
+  if (id.empty()) {
+    return fail(ExitCode::refused, fmt::format("the directory `{}` in the commit", printable(path)),
+                "there is none in it", "commit the directory, or correct ROOT");
+  }
+  return hex_of(id);
+}
+
+Result<classify::ChangeSet> Repository::changes(std::string_view from_tree, std::string_view to_tree) const {
+  return compare_trees(*objects_, id_of(from_tree), id_of(to_tree));
+}
+
+std::unique_ptr<classify::Tree> Repository::tree(std::string_view id) const {
+  return open_tree(*objects_, id_of(id));
+}
+
+Result<std::vector<UncommittedPath>> Repository::uncommitted(std::string_view path) const {
+  std::vector<std::string> words{"status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all"};
+  if (!path.empty()) {
+    words.insert(words.end(), {"--", std::string(path)});
+  }
+  Command status = command(std::move(words));
+  status.environment.emplace_back("GIT_LITERAL_PATHSPECS", "1");
+  SLIPWAY_TRY_ASSIGN(const std::string text, run_checked(status, "the state of the working tree"));
+  std::vector<UncommittedPath> paths;
+  for (const std::string& record : split(text, '\0')) {
+    if (record.size() > 3) {
+      const std::string_view state(record.data(), 2);
+      const bool unmerged = state.find('U') != std::string_view::npos || state == "AA" || state == "DD";
+      paths.push_back({record.substr(3), state == "??", unmerged});
+    }
+  }
+  return paths;
+}
+
+std::optional<std::string> Repository::branch() const {
+  return first_line(run(command({"symbolic-ref", "--quiet", "--short", "HEAD"})));
+}
+
+std::vector<fs::path> Repository::head_files() const {
+  std::error_code ignored;
+  // The reflog of HEAD is written at every commit, checkout and reset, and `git gc` leaves it in place.
+  if (const fs::path reflog = git_directory_ / "logs" / "HEAD"; fs::exists(reflog, ignored)) {
+    return {reflog};
+  }
+  std::vector<fs::path> files;
+  for (const fs::path& file : {git_directory_ / "HEAD", common_directory_ / "packed-refs"}) {
+    if (fs::exists(file, ignored)) {
+      files.push_back(file);
+    }
+  }
+  if (const auto reference = first_line(run(command({"symbolic-ref", "--quiet", "HEAD"})))) {
+    if (const fs::path file = common_directory_ / *reference; fs::exists(file, ignored)) {
+      files.push_back(file);
+    }
+  }
+  return files;
+}
+
+Result<std::string> Repository::snapshot(std::string_view message) const {
+  SLIPWAY_TRY_ASSIGN(const TemporaryDirectory directory, TemporaryDirectory::create());
+  const fs::path index = directory.path() / "index";
+  std::error_code ignored;
+  // A copy of the index spares git from hashing every file again.
+  fs::copy_file(git_directory_ / "index", index, ignored);
+  const auto with_index = [&](std::vector<std::string> words) {
+    Command with = command(std::move(words));
+    with.environment.emplace_back("GIT_INDEX_FILE", index.native());
+    return with;
+  };
+  SLIPWAY_TRY(run_checked(with_index({"add", "--all", "--", "."}), "a snapshot of the working tree"));
+  SLIPWAY_TRY_ASSIGN(const std::string tree,
+                     run_checked(with_index({"write-tree"}), "the tree of the snapshot"));
+  SLIPWAY_TRY_ASSIGN(const std::string head, resolve("HEAD"));
+  return write_commit(trim(tree), {head}, message);
+}
+
+Result<std::string> Repository::write_commit(std::string_view tree, const std::vector<std::string>& parents,
+                                             std::string_view message) const {
+  std::vector<std::string> words{"commit-tree", "--no-gpg-sign", std::string(tree)};
+  for (const std::string& parent : parents) {
+    words.insert(words.end(), {"-p", parent});
+  }
+  Command write = command(std::move(words));
+  for (const char* role : {"AUTHOR", "COMMITTER"}) {
+    write.environment.emplace_back(fmt::format("GIT_{}_NAME", role), "slipway");
+    write.environment.emplace_back(fmt::format("GIT_{}_EMAIL", role), "slipway@localhost");
+  }
+  SLIPWAY_TRY_ASSIGN(const std::string id, run_checked(write, "a commit object",
+                                                       message.empty() ? std::string_view("\n") : message));
+  return std::string(trim(id));
+}
+
+Result<std::string> Repository::write_commit_object(std::string_view bytes) const {
+  SLIPWAY_TRY_ASSIGN(const std::string id,
+                     run_checked(command({"hash-object", "-t", "commit", "-w", "--stdin"}),
+                                 "a commit object that git accepts", bytes));
+  return std::string(trim(id));
+}
+
+Result<void> Repository::update_references(
+    const std::vector<std::pair<std::string, std::string>>& names_and_ids) const {
+  std::string input = "start\n";
+  for (const auto& [name, id] : names_and_ids) {
+    if (!name.starts_with("refs/slipway/")) {
+      return fail(ExitCode::failure, "a reference below refs/slipway/", fmt::format("`{}`", printable(name)),
+                  "report this as a defect of Slipway");
+    }
+    input += fmt::format("update {} {}\n", name, id);
+  }
+  input += "prepare\ncommit\n";
+  SLIPWAY_TRY(run_checked(command({"update-ref", "--stdin"}), "the journal's references updated", input));
+  return {};
+}
+
+Command Repository::command(std::vector<std::string> words) const {
+  return git_command(top_.native(), std::move(words));
+}
+
+}  // namespace slipway::git

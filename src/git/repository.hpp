@@ -1,0 +1,93 @@
+#pragma once
+
+#include "classify/change.hpp"
+#include "classify/tree.hpp"
+#include "git/object_reader.hpp"
+#include "util/process.hpp"
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace slipway::git {
+
+/// What a commit object says. Texts are the bytes git stores.
+struct CommitInfo {
+  std::string id;    ///< Hexadecimal.
+  std::string tree;  ///< Hexadecimal.
+  std::vector<std::string> parents;
+  std::string author;     ///< "Name <address>"
+  std::int64_t time = 0;  ///< Committer time, seconds since the epoch.
+  std::string message;
+
+  std::string subject() const;
+};
+
+/// A path of the working tree that differs from HEAD.
+struct UncommittedPath {
+  std::string path;  ///< Relative to the top of the working tree.
+  bool untracked = false;
+  bool unmerged = false;
+};
+
+/// A repository on this machine, read through libgit2 and, where libgit2 refuses it, through git's plumbing.
+/// What is written (release commits, references) is written by git itself.
+class Repository {
+ public:
+  /// The repository that `path` lies in. Errors: there is none; it belongs to someone else (with the exact
+  /// `safe.directory` command); nothing can read it.
+  static Result<Repository> open(const std::filesystem::path& path);
+
+  const std::filesystem::path& top() const { return top_; }
+  const std::filesystem::path& git_directory() const { return git_directory_; }
+  /// The directory shared by all worktrees.
+  const std::filesystem::path& common_directory() const { return common_directory_; }
+  /// Why libgit2 is not in use; empty where it is.
+  const std::string& fallback_reason() const { return fallback_reason_; }
+
+  /// All ids from here on are hexadecimal.
+  /// The commit (or tree) that a revision names.
+  Result<std::string> resolve(std::string_view revision) const;
+  bool has(std::string_view id) const;
+  Result<CommitInfo> commit(std::string_view id) const;
+  /// The tree at `path` of a commit or tree. Error where `path` is not a directory of it.
+  Result<std::string> tree_id(std::string_view commit_or_tree, std::string_view path) const;
+  Result<classify::ChangeSet> changes(std::string_view from_tree, std::string_view to_tree) const;
+  /// The repository must outlive the tree.
+  std::unique_ptr<classify::Tree> tree(std::string_view id) const;
+
+  /// What differs from HEAD in the working tree, below `path` (relative to the top; "" for all).
+  Result<std::vector<UncommittedPath>> uncommitted(std::string_view path) const;
+  /// The branch that HEAD is on; nothing where it is detached.
+  std::optional<std::string> branch() const;
+  /// Files whose change means that HEAD has moved.
+  std::vector<std::filesystem::path> head_files() const;
+
+  /// Writes a commit of everything in the working tree that git does not ignore, without touching HEAD, the
+  /// index or the working tree. Returns its id; with nothing to add it is an ordinary commit of the same
+  /// tree.
+  Result<std::string> snapshot(std::string_view message) const;
+  /// Writes a commit object and returns its id.
+  Result<std::string> write_commit(std::string_view tree, const std::vector<std::string>& parents,
+                                   std::string_view message) const;
+  /// Stores the bytes of a commit object made elsewhere and returns its id.
+  Result<std::string> write_commit_object(std::string_view bytes) const;
+  /// Points references below refs/slipway/ at commits, all of them or none.
+  Result<void> update_references(const std::vector<std::pair<std::string, std::string>>& names_and_ids) const;
+
+  /// A git command in this repository.
+  Command command(std::vector<std::string> words) const;
+
+ private:
+  Repository() = default;
+
+  std::unique_ptr<ObjectReader> objects_;
+  std::filesystem::path top_;
+  std::filesystem::path git_directory_;
+  std::filesystem::path common_directory_;
+  std::string fallback_reason_;
+};
+
+}  // namespace slipway::git

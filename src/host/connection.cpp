@@ -1,0 +1,242 @@
+#include "host/connection.hpp"
+
+#include "util/quote.hpp"
+#include "util/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <csignal>
+#include <random>
+
+namespace slipway::host {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto connect_patience = 40s;
+constexpr std::size_t error_limit = 64U << 10U;
+constexpr std::size_t output_limit = 64U << 20U;
+
+std::string socket_of(const TemporaryDirectory& directory) {
+  return (directory.path() / "ssh").native();
+}
+
+/// Cuts the framed part out of the stream: what comes before the first marker is a shell's greeting, what
+/// follows the last is not ours.
+class FrameReader {
+ public:
+  explicit FrameReader(const std::string& nonce)
+      : begin_(fmt::format("slipway-begin {}\n", nonce)), end_(fmt::format("\nslipway-end {} ", nonce)) {}
+
+  /// Takes the next piece of the stream; returns the output that has become certain.
+  std::string take(std::string_view piece) {
+    held_ += piece;
+    if (!begun_) {
+      const std::size_t at = held_.find(begin_);
+      if (at == std::string::npos) {
+        held_.erase(0, held_.size() > 65536 ? held_.size() - begin_.size() : 0);
+        return {};
+      }
+      held_.erase(0, at + begin_.size());
+      begun_ = true;
+    }
+    const std::size_t at = held_.find(end_);
+    if (at != std::string::npos) {
+      const std::size_t line_end = held_.find('\n', at + 1);
+      if (line_end == std::string::npos) {
+        return {};
+      }
+      const char* digits = held_.data() + at + end_.size();
+      std::from_chars(digits, held_.data() + line_end, status_);
+      ended_ = true;
+      std::string rest = held_.substr(0, at);
+      held_.clear();
+      return rest;
+    }
+    // A part of the end marker may have come already.
+    const std::size_t certain = held_.size() - std::min(held_.size(), end_.size());
+    std::string sure = held_.substr(0, certain);
+    held_.erase(0, certain);
+    return sure;
+  }
+
+  bool begun() const { return begun_; }
+  bool ended() const { return ended_; }
+  int status() const { return status_; }
+
+ private:
+  std::string begin_;
+  std::string end_;
+  std::string held_;
+  bool begun_ = false;
+  bool ended_ = false;
+  int status_ = 0;
+};
+
+void keep_tail(std::string& text, std::string_view piece) {
+  text += piece;
+  if (text.size() > error_limit) {
+    text.erase(0, text.size() - error_limit);
+  }
+}
+
+Command session_command(const std::string& socket) {
+  // The configuration has done its work when the connection was opened. Should the master be gone, this must
+  // fail and not open a connection of its own.
+  return {.argv = {"ssh", "-F", "none", "-S", socket, "-o", "ControlMaster=no", "-o", "ProxyCommand=false",
+                   "-o", "BatchMode=yes", "-o", "LogLevel=ERROR", "-T", "slipway", "exec /bin/sh -s"}};
+}
+
+tl::unexpected<Error> lost(std::string_view said) {
+  return fail(ExitCode::connection_lost, "the connection to stay open",
+              said.empty() ? "it ended" : fmt::format("it ended: {}", printable_lines(trim(said))),
+              "check the link and run the same command again: it looks first at how far the host got");
+}
+
+}  // namespace
+
+std::string make_nonce() {
+  std::random_device device;
+  return fmt::format("{:08x}{:08x}", device(), device());
+}
+
+std::string framed_script(const Script& script, std::string_view nonce, bool hold_open) {
+  std::string text = fmt::format("printf 'slipway-begin {}\\n'\n(\n", nonce);
+  text += "set -- " + shell_join(script.arguments) + "\n";
+  text += script.text;
+  text += fmt::format("\n) </dev/null\nprintf '\\nslipway-end {} %d\\n' $?\n", nonce);
+  if (hold_open) {
+    text += "exec cat >/dev/null\n";
+  }
+  // One compound command: a shell parses it to its end before it runs any of it.
+  return "{\n" + text + "}\n";
+}
+
+Connection::Connection(TemporaryDirectory directory, Child master)
+    : directory_(std::move(directory)), master_(std::move(master)) {}
+
+Connection::~Connection() {
+  // The end of its input ends the session that holds the connection, and with it the master.
+  master_.close_input();
+  if (!master_.wait(1500ms)) {
+    master_.kill(SIGTERM);
+  }
+}
+
+Result<std::unique_ptr<Connection>> Connection::open(const Destination& destination, const Script& first,
+                                                     ScriptResult& result) {
+  SLIPWAY_TRY_ASSIGN(TemporaryDirectory directory, TemporaryDirectory::create());
+  Command command{.argv = {"ssh"}};
+  if (!destination.ssh_config.empty()) {
+    command.argv.insert(command.argv.end(), {"-F", destination.ssh_config});
+  }
+  for (const char* option :
+       {"BatchMode=yes", "StrictHostKeyChecking=yes", "ConnectTimeout=15", "ServerAliveInterval=10",
+        "ServerAliveCountMax=2", "ControlMaster=yes", "ControlPersist=no", "RemoteCommand=none",
+        "RequestTTY=no", "PermitLocalCommand=no", "ForwardX11=no", "ForwardAgent=no",
+        "ClearAllForwardings=yes", "LogLevel=ERROR"}) {
+    command.argv.insert(command.argv.end(), {"-o", option});
+  }
+  command.argv.insert(command.argv.end(),
+                      {"-S", socket_of(directory), "-T", "--", destination.host, "exec /bin/sh -s"});
+  // In a process group of its own: a Ctrl-C is for us, who then say what the host is doing over this
+  // connection.
+  SLIPWAY_TRY_ASSIGN(Child master, Child::start(command, {.in = Child::Stream::pipe, .own_group = true}));
+  const std::string nonce = make_nonce();
+  master.write(framed_script(first, nonce, true));
+
+  FrameReader frame(nonce);
+  bool too_much = false;
+  const bool in_time = master.pump(
+      [&](Child::Source source, std::string_view piece) {
+        if (source == Child::Source::err) {
+          keep_tail(result.err, piece);
+          return true;
+        }
+        result.out += frame.take(piece);
+        too_much = result.out.size() > output_limit;
+        return !frame.ended() && !too_much;
+      },
+      std::chrono::duration_cast<std::chrono::milliseconds>(connect_patience));
+  if (too_much) {
+    return fail(ExitCode::unreachable, fmt::format("an answer from `{}`", printable(destination.host)),
+                "endless output", "log in by hand and look at what the host prints");
+  }
+  if (!frame.ended()) {
+    if (!in_time) {
+      return fail(ExitCode::unreachable,
+                  fmt::format("an answer from `{}` within 40 s", printable(destination.host)), "silence",
+                  fmt::format("ssh {} true", shell_quote_if_needed(destination.host)));
+    }
+    return tl::unexpected(connection_error(destination, result.err));
+  }
+  result.status = frame.status();
+  return std::unique_ptr<Connection>(new Connection(std::move(directory), std::move(master)));
+}
+
+Result<ScriptResult> Connection::run(const Script& script) {
+  ScriptResult result;
+  SLIPWAY_TRY_ASSIGN(result.status, follow(
+                                        script,
+                                        [&](std::string_view piece) {
+                                          result.out += piece;
+                                          return result.out.size() <= output_limit;
+                                        },
+                                        120s));
+  return result;
+}
+
+Result<int> Connection::follow(const Script& script, const Sink& sink, std::chrono::milliseconds patience) {
+  SLIPWAY_TRY_ASSIGN(Child session, Child::start(session_command(socket_of(directory_)),
+                                                 {.in = Child::Stream::pipe, .own_group = true}));
+  const std::string nonce = make_nonce();
+  session.write(framed_script(script, nonce, false));
+  session.close_input();
+  FrameReader frame(nonce);
+  std::string said;
+  bool stopped = false;
+  const bool in_time = session.pump(
+      [&](Child::Source source, std::string_view piece) {
+        if (source == Child::Source::err) {
+          keep_tail(said, piece);
+          return true;
+        }
+        const std::string output = frame.take(piece);
+        stopped = !output.empty() && !sink(output);
+        return !frame.ended() && !stopped;
+      },
+      patience);
+  if (stopped) {
+    return 0;
+  }
+  if (!in_time) {
+    return fail(ExitCode::connection_lost, "a sign of life from the host",
+                fmt::format("silence for {} s", patience.count() / 1000),
+                "check the link and run the same command again: it looks first at how far the host got");
+  }
+  if (!frame.ended()) {
+    return lost(said);
+  }
+  return frame.status();
+}
+
+std::string Connection::git_ssh_command() const {
+  return shell_join({"ssh", "-F", "none", "-S", socket_of(directory_), "-o", "ControlMaster=no", "-o",
+                     "ProxyCommand=false", "-o", "BatchMode=yes", "-o", "LogLevel=ERROR", "-T"});
+}
+
+std::string Connection::git_address(std::string_view absolute_path) {
+  std::string address = "ssh://slipway";
+  for (const char character : absolute_path) {
+    const auto byte = static_cast<unsigned char>(character);
+    const bool plain = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
+                       (byte >= '0' && byte <= '9') ||
+                       std::string_view("/-_.").find(character) != std::string_view::npos;
+    address += plain ? std::string(1, character) : fmt::format("%{:02X}", byte);
+  }
+  return address;
+}
+
+}  // namespace slipway::host

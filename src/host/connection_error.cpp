@@ -1,0 +1,59 @@
+#include "host/connection.hpp"
+#include "util/quote.hpp"
+#include "util/text.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+
+namespace slipway::host {
+namespace {
+
+/// What ssh prints, what it means, and what helps. `{}` in the last is the host, quoted.
+struct Symptom {
+  std::string_view text;
+  std::string_view meaning;
+  std::string_view remedy;
+};
+
+constexpr std::array<Symptom, 12> symptoms{{
+    {"REMOTE HOST IDENTIFICATION HAS CHANGED", "the host's key is not the one known from before",
+     "if the machine was reinstalled, compare its key's fingerprint and then: ssh-keygen -R {}; otherwise do "
+     "not connect"},
+    {"Host key verification failed", "the host's key is not known here",
+     "ssh {} true   (shows the key's fingerprint, and asks)"},
+    {"No ED25519 host key is known", "the host's key is not known here",
+     "ssh {} true   (shows the key's fingerprint, and asks)"},
+    {"Permission denied", "the host does not accept your key", "ssh-copy-id {}"},
+    {"Too many authentication failures", "the host gave up after too many keys",
+     "name one in ~/.ssh/config: IdentityFile …, IdentitiesOnly yes; then: ssh {} true"},
+    {"Could not resolve hostname", "no machine of that name",
+     "check HOST and ~/.ssh/config, then: ssh {} true"},
+    {"Connection refused", "the machine is there, but no ssh server answers",
+     "start the ssh server on it (sudo systemctl enable --now ssh), then: ssh {} true"},
+    {"No route to host", "the machine cannot be reached",
+     "is it switched on and in this network? ssh {} true"},
+    {"Network is unreachable", "there is no network", "check this machine's network, then: ssh {} true"},
+    {"timed out", "no answer", "is it switched on and in this network? ssh {} true"},
+    {"remote username contains invalid characters", "a user name that ssh refuses", "correct HOST"},
+    {"hostname contains invalid characters", "a host name that ssh refuses", "correct HOST"},
+}};
+
+}  // namespace
+
+Error connection_error(const Destination& destination, std::string_view ssh_said) {
+  const std::string said = printable_lines(trim(ssh_said));
+  const std::string name = shell_quote_if_needed(destination.host);
+  Error error{ExitCode::unreachable, fmt::format("to log in to `{}` with ssh", printable(destination.host)),
+              said.empty() ? "ssh ended without a word" : said, fmt::format("ssh {} true", name)};
+  for (const Symptom& symptom : symptoms) {
+    if (ssh_said.find(symptom.text) != std::string_view::npos) {
+      error.found = fmt::format("{}\n{}", symptom.meaning, said);
+      error.next = fmt::format(fmt::runtime(symptom.remedy), name);
+      break;
+    }
+  }
+  return error;
+}
+
+}  // namespace slipway::host

@@ -1,0 +1,120 @@
+#include "host/probe.hpp"
+
+#include "util/text.hpp"
+
+#include <charconv>
+#include <functional>
+#include <map>
+
+namespace slipway::host {
+namespace {
+
+template <class Number>
+std::optional<Number> number(std::string_view text) {
+  Number value{};
+  const auto result = std::from_chars(text.data(), text.data() + text.size(), value);
+  return result.ec == std::errc{} && result.ptr == text.data() + text.size() ? std::optional(value)
+                                                                             : std::nullopt;
+}
+
+std::optional<std::uint64_t> kibibytes(std::string_view text) {
+  const auto value = number<std::uint64_t>(text);
+  return value && *value < (1ULL << 50U) ? std::optional(*value * 1024) : std::nullopt;
+}
+
+bool is_object_id(std::string_view text) {
+  return (text.size() == 40 || text.size() == 64) &&
+         text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
+std::vector<Container> parse_containers(std::string_view text) {
+  std::vector<Container> containers;
+  for (const std::string& line : split(text, '\n')) {
+    const auto words = split(line, ' ');
+    // A container that `compose run` made for one command is none of the deployment's.
+    if (words.size() < 6 || (words.size() > 6 && words[6] == "True")) {
+      continue;
+    }
+    containers.push_back({words[0], words[1], words[2], number<int>(words[3]).value_or(0),
+                          number<int>(words[4]).value_or(0), words[5] == "-" ? std::string{} : words[5]});
+  }
+  return containers;
+}
+
+}  // namespace
+
+Result<HostState> parse_probe(std::string_view output) {
+  HostState state;
+  const auto id_into = [](std::string& target) {
+    return [&target](const std::string& value) { target = is_object_id(value) ? value : std::string{}; };
+  };
+  const auto text_into = [](std::string& target) {
+    return [&target](const std::string& value) { target = value; };
+  };
+  const std::map<std::string, std::function<void(const std::string&)>, std::less<>> readers{
+      {"directory", text_into(state.directory)},
+      {"directory-state", text_into(state.directory_state)},
+      {"user", text_into(state.user)},
+      {"machine", text_into(state.machine)},
+      {"project", text_into(state.project)},
+      {"has",
+       [&](const std::string& tool) {
+         state.has_git = state.has_git || tool == "git";
+         state.has_docker = state.has_docker || tool == "docker";
+         state.has_flock = state.has_flock || tool == "flock";
+         state.has_setsid = state.has_setsid || tool == "setsid";
+       }},
+      {"journal-state", text_into(state.journal_state)},
+      {"journal-error", text_into(state.journal_error)},
+      {"journal", id_into(state.journal)},
+      {"deployed", id_into(state.deployed)},
+      {"last-deploy-commit", text_into(state.last_deploy_commit)},
+      {"checkout", text_into(state.checkout)},
+      {"unfinished", text_into(state.unfinished)},
+      {"locked", [&](const std::string& holder) { state.locked = holder; }},
+      {"drift", text_into(state.drift)},
+      {"containers", [&](const std::string& text) { state.containers = parse_containers(text); }},
+      {"docker-error", text_into(state.docker_error)},
+      {"quick", [&](const std::string& value) { state.quick = value == "yes"; }},
+      {"arch", text_into(state.architecture)},
+      {"git", text_into(state.git_version)},
+      {"engine",
+       [&](const std::string& text) {
+         const auto words = split(text, ' ');
+         if (words.size() == 3) {
+           state.engine_version = words[0];
+           state.client_version = words[1];
+           state.engine_architecture = words[2];
+         }
+       }},
+      {"buildx", [&](const std::string& value) { state.buildx = value == "yes"; }},
+      {"compose-v2", text_into(state.compose_v2)},
+      {"compose-v1", text_into(state.compose_v1)},
+      {"docker-root", text_into(state.docker_root)},
+      {"docker-free", [&](const std::string& value) { state.docker_free_bytes = kibibytes(value); }},
+      {"free", [&](const std::string& value) { state.free_bytes = kibibytes(value); }},
+      {"memory",
+       [&](const std::string& text) {
+         const auto words = split(text, ' ');
+         if (words.size() == 2) {
+           state.memory_bytes = kibibytes(words[0]);
+           state.memory_available_bytes = kibibytes(words[1]);
+         }
+       }},
+  };
+  for (const std::string& record : split(output, '\0')) {
+    const std::size_t space = record.find(' ');
+    const auto reader = readers.find(record.substr(0, space));
+    if (space != std::string::npos && reader != readers.end()) {
+      reader->second(record.substr(space + 1));
+    }
+  }
+  if (state.directory.empty() || state.directory.front() != '/' || state.directory_state.empty()) {
+    return fail(ExitCode::host_unsuited, "a POSIX shell on the host that answers the probe",
+                "an answer that is not the probe's: " + printable(output.substr(0, 200)),
+                "log in by hand and check the shell: ssh <host> /bin/sh -c 'echo hello'");
+  }
+  return state;
+}
+
+}  // namespace slipway::host

@@ -1,0 +1,67 @@
+#pragma once
+
+#include "util/error.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace slipway::host {
+
+/// A container of the deployment's compose project.
+struct Container {
+  std::string service;
+  std::string image_id;
+  std::string state;  ///< running, exited, restarting, created, paused, dead …
+  int restarts = 0;
+  int exit_code = 0;
+  std::string health;  ///< healthy, unhealthy, starting, or empty without a health check
+};
+
+/// What probe.sh found on a host. Everything in it is the host's word: texts are not fit for a terminal as
+/// they are.
+struct HostState {
+  std::string directory;        ///< Absolute.
+  std::string directory_state;  ///< present, missing, not-a-directory, not-writable
+  std::string user;
+  std::string machine;
+  std::string project;  ///< The compose project's name as compose v2 makes it from the directory.
+  bool has_git = false;
+  bool has_docker = false;
+  bool has_flock = false;
+  bool has_setsid = false;
+
+  std::string journal_state;  ///< present, none, unreadable
+  std::string journal_error;
+  std::string journal;   ///< Id of the newest entry; empty where there is none.
+  std::string deployed;  ///< Id of the last healthy release; empty where there is none.
+  std::string last_deploy_commit;
+  std::string checkout;  ///< HEAD of a git checkout that lies in the directory.
+  std::string unfinished;
+  std::optional<std::string> locked;  ///< Who holds the lock.
+  std::string drift;                  ///< Lines "status<TAB>path", as git prints them.
+  std::optional<std::vector<Container>> containers;
+  std::string docker_error;
+
+  bool quick = false;  ///< The rest was not looked at.
+  std::string architecture;
+  std::string git_version;
+  std::string engine_version;
+  std::string client_version;
+  std::string engine_architecture;
+  bool buildx = false;
+  std::string compose_v2;  ///< Version; empty where there is none.
+  std::string compose_v1;
+  std::optional<std::uint64_t> free_bytes;         ///< Where the deployment's directory is.
+  std::optional<std::uint64_t> docker_free_bytes;  ///< Where the engine keeps its images.
+  std::string docker_root;
+  std::optional<std::uint64_t> memory_bytes;
+  std::optional<std::uint64_t> memory_available_bytes;
+};
+
+/// Reads what probe.sh printed. Error: the answer is not one of probe.sh.
+Result<HostState> parse_probe(std::string_view output);
+
+}  // namespace slipway::host

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <string_view>
+
+namespace slipway::host {
+
+// The scripts that run on hosts, as they stand in src/host/scripts. Each says in its head what it takes and
+// prints.
+extern const std::string_view probe_sh;
+extern const std::string_view prepare_sh;
+extern const std::string_view launch_sh;
+extern const std::string_view logs_sh;
+extern const std::string_view runner_sh;
+
+}  // namespace slipway::host

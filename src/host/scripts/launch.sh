@@ -1,0 +1,39 @@
+#!/bin/sh
+# Starts a run that outlives the connection, and prints its log until it ends.
+#
+# usage: launch.sh RUN_DIRECTORY RUNNER PLAN COMPOSE
+#   RUN_DIRECTORY          DIRECTORY/.slipway/runs/NAME, new
+#   RUNNER, PLAN, COMPOSE  the texts of runner.sh and of the files it sources
+# With the texts missing, only follows the run that is there.
+#
+# The run holds a lock on RUN_DIRECTORY/alive: whoever can take it knows that the run has ended, however it ended.
+
+run=$1
+LC_ALL=C
+export LC_ALL
+umask 077
+
+if [ $# -eq 4 ]; then
+  mkdir -- "$run" || exit 70
+  printf '%s' "$2" >"$run/runner.sh" && printf '%s' "$3" >"$run/plan.sh" &&
+    printf '%s' "$4" >"$run/compose.sh" && : >"$run/log" || exit 71
+  exec 8>"$run/alive"
+  flock -n 8 || exit 72
+  setsid sh "$run/runner.sh" "$run" </dev/null >>"$run/log" 2>&1 &
+  exec 8>&-
+fi
+
+# New bytes since the last look. A reader that has gone away ends the following, not the run.
+offset=0
+print_news() {
+  size=$(wc -c <"$run/log") || return 1
+  if [ "$size" -gt "$offset" ]; then
+    tail -c "+$((offset + 1))" "$run/log" | head -c "$((size - offset))" || return 1
+    offset=$size
+  fi
+}
+# Waiting for the lock is the pause between two looks, and ends at once when the run does.
+until flock -w 0.2 "$run/alive" true; do
+  print_news || exit 74
+done
+print_news

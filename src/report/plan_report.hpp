@@ -1,0 +1,16 @@
+#pragma once
+
+#include "classify/plan.hpp"
+
+#include <string>
+
+namespace slipway::report {
+
+/// The plan on one screen.
+std::string plan_text(const classify::Plan& plan);
+
+/// The plan for programs: schema 1, documented in docs/reference/plan-json.md. `configure_depends` are the
+/// files after whose change a project has to plan again.
+std::string plan_json(const classify::Plan& plan, const std::vector<std::string>& configure_depends);
+
+}  // namespace slipway::report

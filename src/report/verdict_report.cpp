@@ -1,0 +1,68 @@
+#include "report/verdict_report.hpp"
+
+#include "util/json.hpp"
+#include "util/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace slipway::report {
+
+using classify::Strategy;
+
+std::string some_paths(const std::vector<std::string>& paths, std::size_t most) {
+  std::vector<std::string> shown;
+  for (std::size_t i = 0; i < std::min(most, paths.size()); ++i) {
+    shown.push_back(printable(paths[i]));
+  }
+  std::string text = join(shown, ", ");
+  if (paths.size() > most) {
+    text += fmt::format(" and {} more", paths.size() - most);
+  }
+  return text;
+}
+
+std::string verdict_text(const classify::Verdict& verdict, const Comparison& comparison) {
+  std::string text = fmt::format("{}\n", classify::name_of(verdict.strategy));
+  if (verdict.reasons.empty()) {
+    text +=
+        fmt::format("  {} and {} have equal trees\n", printable(comparison.from), printable(comparison.to));
+  }
+  for (const classify::Reason& reason : verdict.reasons) {
+    text += fmt::format("  {:<12} {}", classify::name_of(reason.strategy), printable(reason.text));
+    if (!reason.paths.empty()) {
+      text += fmt::format(": {}", some_paths(reason.paths));
+    }
+    text += '\n';
+  }
+  return text;
+}
+
+std::string verdict_json(const classify::Verdict& verdict, const Comparison& comparison) {
+  Json document;
+  document["schema"] = 1;
+  document["strategy"] = classify::name_of(verdict.strategy);
+  document["from"] = {{"revision", comparison.from}, {"id", comparison.from_id}};
+  document["to"] = {{"revision", comparison.to}, {"id", comparison.to_id}};
+  document["reasons"] = Json::array();
+  for (const classify::Reason& reason : verdict.reasons) {
+    Json entry{
+        {"strategy", classify::name_of(reason.strategy)}, {"code", reason.code}, {"text", reason.text}};
+    entry["paths"] = reason.paths.size();
+    document["reasons"].push_back(std::move(entry));
+  }
+  document["changes"] = Json::array();
+  for (const classify::PathVerdict& path : verdict.paths) {
+    Json entry;
+    put_bytes(entry, "path", path.change.path);
+    entry["change"] = classify::name_of(path.change.kind);
+    entry["strategy"] = classify::name_of(path.strategy);
+    entry["code"] = path.code;
+    entry["cause"] = path.cause;
+    document["changes"].push_back(std::move(entry));
+  }
+  return json_text(document);
+}
+
+}  // namespace slipway::report

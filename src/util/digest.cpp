@@ -1,0 +1,48 @@
+#include "util/digest.hpp"
+
+#include <mbedtls/md.h>
+
+#include <array>
+#include <new>
+
+namespace slipway {
+
+struct Sha256::Context {
+  mbedtls_md_context_t md;
+};
+
+// The calls below fail only when memory runs out.
+Sha256::Sha256() : context_(std::make_unique<Context>()) {
+  mbedtls_md_init(&context_->md);
+  if (mbedtls_md_setup(&context_->md, mbedtls_md_info_from_type(MBEDTLS_MD_SHA256), 0) != 0 ||
+      mbedtls_md_starts(&context_->md) != 0) {
+    throw std::bad_alloc();
+  }
+}
+
+Sha256::~Sha256() {
+  mbedtls_md_free(&context_->md);
+}
+
+Sha256& Sha256::update(std::string_view bytes) {
+  mbedtls_md_update(&context_->md, reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
+  return *this;
+}
+
+std::string Sha256::hex() {
+  std::array<unsigned char, 32> digest{};
+  mbedtls_md_finish(&context_->md, digest.data());
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string text;
+  for (const unsigned char byte : digest) {
+    text += digits[byte >> 4U];
+    text += digits[byte & 0xFU];
+  }
+  return text;
+}
+
+std::string sha256_hex(std::string_view bytes) {
+  return Sha256{}.update(bytes).hex();
+}
+
+}  // namespace slipway

@@ -1,0 +1,67 @@
+#pragma once
+
+#include <tl/expected.hpp>
+
+#include <string>
+#include <utility>
+
+namespace slipway {
+
+/// What a process that runs Slipway may base its next step on. Documented in docs/reference/exit-codes.md.
+enum class ExitCode : int {
+  success = 0,
+  failure = 1,  ///< Something went wrong that none of the codes below describes.
+  usage = 2,    ///< The command line or the settings are wrong. Nothing was touched.
+  refused =
+      3,  ///< A precondition does not hold (repository, tree, Dockerfile, drift …). Nothing was touched.
+  locked = 4,       ///< Another deployment to the same directory is running. Nothing was touched.
+  unreachable = 5,  ///< The host cannot be reached, or does not let us in. Nothing was touched.
+  host_unsuited =
+      6,  ///< The host lacks something that is needed (docker, compose, git, disk …). Nothing was touched.
+  build_failed = 7,     ///< An image could not be built. The old release was running all the time.
+  restored = 8,         ///< The new release failed after the switch; the old one was put back and runs.
+  broken = 9,           ///< The new release failed and the old one could not be put back.
+  smoke_failed = 10,    ///< The release is deployed and healthy; a smoke test of the client's failed.
+  connection_lost = 11  ///< The connection was lost while the host was working; the host carries on alone.
+};
+
+/// A failure as a value. `expected` and `found` are sentences without a final full stop; `next` is what to
+/// run or change, and may span several lines. All three are shown to a person as they stand.
+struct Error {
+  ExitCode code = ExitCode::failure;
+  std::string expected;
+  std::string found;
+  std::string next;
+};
+
+template <class T>
+using Result = tl::expected<T, Error>;
+
+/// Makes the unexpected value of any Result.
+inline tl::unexpected<Error> fail(ExitCode code, std::string expected, std::string found, std::string next) {
+  return tl::unexpected<Error>(Error{code, std::move(expected), std::move(found), std::move(next)});
+}
+
+}  // namespace slipway
+
+/// Returns the error of `result` from the calling function, if it has one.
+#define SLIPWAY_TRY(result)                                         \
+  do {                                                              \
+    auto&& slipway_try_result = (result);                           \
+    if (!slipway_try_result) {                                      \
+      return tl::unexpected(std::move(slipway_try_result).error()); \
+    }                                                               \
+  } while (false)
+
+// `variable` is a declaration, which parentheses would break.
+// NOLINTBEGIN(bugprone-macro-parentheses)
+/// Declares `variable` with the value of `result`, or returns the error of it from the calling function.
+#define SLIPWAY_TRY_ASSIGN(variable, result) SLIPWAY_TRY_ASSIGN_AT(variable, result, __LINE__)
+#define SLIPWAY_TRY_ASSIGN_AT(variable, result, line) SLIPWAY_TRY_ASSIGN_IN(variable, result, line)
+#define SLIPWAY_TRY_ASSIGN_IN(variable, result, line)                \
+  auto slipway_result_##line = (result);                             \
+  if (!slipway_result_##line) {                                      \
+    return tl::unexpected(std::move(slipway_result_##line).error()); \
+  }                                                                  \
+  variable = std::move(*slipway_result_##line)
+// NOLINTEND(bugprone-macro-parentheses)

@@ -1,0 +1,25 @@
+#pragma once
+
+#include "util/error.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <string>
+#include <string_view>
+
+namespace slipway {
+
+using Json = nlohmann::ordered_json;
+
+/// The text of a JSON value, indented for people. Bytes that are not UTF-8 appear as U+FFFD; where they
+/// matter, as in paths, `put_bytes` keeps them.
+std::string json_text(const Json& value);
+
+/// Sets `object[key]` to text; where the bytes are not UTF-8, also `object[key + "_hex"]` to all of them in
+/// hexadecimal.
+void put_bytes(Json& object, const std::string& key, std::string_view bytes);
+
+/// Reads JSON from a file of ours. `what` names it in messages.
+Result<Json> parse_json(std::string_view text, std::string_view what);
+
+}  // namespace slipway

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace slipway {
+
+/// One word for a POSIX shell that stands for exactly these bytes, whatever they are (NUL cannot occur in an
+/// argument). Every word that reaches a shell, here or on a host, goes through this function.
+std::string shell_quote(std::string_view word);
+
+/// The same, left bare where no shell would touch it: for lines that people read and copy.
+std::string shell_quote_if_needed(std::string_view word);
+
+/// A command line of quoted words.
+std::string shell_join(const std::vector<std::string>& words);
+
+}  // namespace slipway

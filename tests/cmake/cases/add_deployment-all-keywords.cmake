@@ -1,0 +1,25 @@
+file(MAKE_DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}/service")
+add_custom_target(assets)
+slipway_add_deployment(app
+  DEPENDS assets
+  SILENCE latest-tag no-ignore-file
+  SSH_CONFIG "ssh config"
+  KEEP_RELEASES 3
+  HEALTH_TIMEOUT 60
+  MOUNTED_SOURCES sync
+  DOCKERFILE_RULE precise
+  BUILDER buildkit
+  PLATFORM linux/arm64
+  CACHE_BUST_ARG BUST
+  BUILD_ARGS PYTHON_VERSION=3.11 EMPTY= EQUALS=a=b
+  REPLACE_DEFAULT_RULES
+  CACHED_WHEN docs/ LICENSE
+  INCREMENTAL_WHEN src/ models/
+  FULL_WHEN requirements.txt "!requirements.txt.md"
+  SERVICES web worker
+  COMPOSE_FILES compose.yaml compose.pi.yaml
+  ROOT service
+  ENVIRONMENT pi-4
+  DIRECTORY "/srv/my app"
+  HOST deploy@pi.local
+  TARGET_PREFIX my-)

@@ -1,0 +1,2 @@
+add_custom_target(MY_ASSETS)
+slipway_add_deployment(app HOST pi DIRECTORY ~/app CACHED_WHEN LICENSE README NOTICE "**/MY_FILE" SERVICES MY_SERVICE DEPENDS MY_ASSETS)

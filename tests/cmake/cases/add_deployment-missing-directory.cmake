@@ -1,0 +1,2 @@
+# error: slipway_add_deployment(app): DIRECTORY is missing
+slipway_add_deployment(app HOST pi)

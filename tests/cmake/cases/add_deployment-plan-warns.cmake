@@ -1,0 +1,3 @@
+# environment: FAKE_STDERR=warning: no ignore file
+# stderr: warning: no ignore file
+slipway_add_deployment(app HOST pi DIRECTORY ~/app)

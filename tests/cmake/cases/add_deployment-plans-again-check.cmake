@@ -1,0 +1,18 @@
+# Configuring happens again when, and only when, something that the plan rests on has changed.
+function(expect_configured count after)
+  build_target(deploy-plan)
+  file(STRINGS "${build}/slipway/app/argv" lines REGEX "<--configure>")
+  list(LENGTH lines found)
+  expect_equal("number of configure runs after ${after}" "${found}" ${count})
+endfunction()
+
+expect_configured(1 "the first")
+expect_configured(1 "a plan")
+file(TOUCH "${source}/compose.yaml")
+expect_configured(2 "an edit of the compose file")
+expect_configured(2 "nothing")
+file(TOUCH "${source}/the reflog")
+expect_configured(3 "a commit")
+build_target(deploy)
+expect_configured(4 "a deployment")
+expect_configured(4 "nothing")

@@ -1,0 +1,6 @@
+if(NOT EXISTS "${CMAKE_CURRENT_SOURCE_DIR}/compose.yaml")
+  file(WRITE "${CMAKE_CURRENT_SOURCE_DIR}/compose.yaml" "services: {}")
+  file(WRITE "${CMAKE_CURRENT_SOURCE_DIR}/the reflog" "")
+endif()
+set(ENV{FAKE_DEPENDS} "${CMAKE_CURRENT_SOURCE_DIR}/the reflog")
+slipway_add_deployment(app HOST pi DIRECTORY ~/app COMPOSE_FILES compose.yaml)

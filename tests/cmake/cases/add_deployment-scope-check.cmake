@@ -1,0 +1,5 @@
+expect_json("${build}/slipway/app/settings.json" host pi)
+expect_json("${build}/slipway/app/settings.json" deployment app)
+file(READ "${build}/slipway/app/settings.json" text)
+string(JSON count LENGTH "${text}" services)
+expect_equal("services" "${count}" 0)

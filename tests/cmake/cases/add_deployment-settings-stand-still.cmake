@@ -1,0 +1,3 @@
+enable_testing()
+slipway_add_deployment(app HOST pi DIRECTORY ~/app)
+slipway_add_smoke_test(app NAME answers COMMAND true)

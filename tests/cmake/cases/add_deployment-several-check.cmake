@@ -1,0 +1,12 @@
+file(REMOVE "${build}/slipway/front/argv" "${build}/sub/slipway/back/argv" "${build}/slipway/all/argv")
+run_well(ENVIRONMENT "FAKE_VERSION=${VERSION}" COMMAND "${CMAKE_COMMAND}" --build "${build}" --target deploy-plan -j 4)
+expect_part("the build" "${output}" "deploy-plan: front, back, all")
+string(REGEX MATCHALL "verdict: full" verdicts "${output}")
+list(LENGTH verdicts count)
+expect_equal("number of plans" "${count}" 3)
+build_target(deploy-status-back)
+file(READ "${build}/sub/slipway/back/argv" argv)
+expect_equal("command lines" "${argv}"
+  "<plan> <--settings> <${build}/sub/slipway/back/settings.json>\n<status> <--settings> <${build}/sub/slipway/back/settings.json>\n")
+file(READ "${build}/slipway/front/argv" argv)
+expect_no_part("command lines of another deployment" "${argv}" "<status>")

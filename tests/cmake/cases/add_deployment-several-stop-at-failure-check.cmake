@@ -1,0 +1,8 @@
+file(REMOVE "${build}/slipway/two/argv")
+run(ENVIRONMENT "FAKE_VERSION=${VERSION}" FAKE_EXIT=7 COMMAND "${CMAKE_COMMAND}" --build "${build}" --target deploy-plan)
+if(result EQUAL 0)
+  fail("the target to fail with its first deployment" "success\n${output}")
+endif()
+if(EXISTS "${build}/slipway/two/argv")
+  fail("no second deployment after a failed one" "one")
+endif()

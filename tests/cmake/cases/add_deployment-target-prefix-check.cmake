@@ -1,0 +1,5 @@
+build_target(slipway-deploy)
+build_target(slipway-deploy-status-app)
+file(READ "${build}/slipway/app/argv" argv)
+expect_part("command lines" "${argv}" "<deploy> <--settings> <${build}/slipway/app/settings.json>")
+expect_part("command lines" "${argv}" "<status> <--settings>")

@@ -1,0 +1,30 @@
+# Every target has the terminal.
+if(GENERATOR STREQUAL "Ninja")
+  file(READ "${build}/build.ninja" ninja)
+  string(REGEX MATCHALL "settings\\.json[^\n]*\n[^\n]*\n?  pool = console" commands "${ninja}")
+  list(LENGTH commands count)
+  expect_equal("number of targets on the console" "${count}" 16)
+endif()
+
+# What each target runs, exactly, with and without the deployment's name.
+set(settings "${build}/slipway/app/settings.json")
+foreach(name IN ITEMS "" "-app")
+  foreach(pair IN ITEMS
+      "deploy|<deploy> <--settings> <${settings}>"
+      "deploy-full|<deploy> <--settings> <${settings}> <--strategy> <full>"
+      "deploy-incremental|<deploy> <--settings> <${settings}> <--strategy> <incremental>"
+      "deploy-cached|<deploy> <--settings> <${settings}> <--strategy> <cached>"
+      "deploy-plan|<plan> <--settings> <${settings}>"
+      "deploy-status|<status> <--settings> <${settings}>"
+      "deploy-logs|<logs> <--settings> <${settings}>"
+      "deploy-rollback|<rollback> <--settings> <${settings}>")
+    string(REPLACE "|" ";" pair "${pair}")
+    list(POP_FRONT pair target)
+    # Any deployment is followed by a new plan; here it is out of the way.
+    configure()
+    file(REMOVE "${build}/slipway/app/argv")
+    build_target("${target}${name}")
+    file(READ "${build}/slipway/app/argv" argv)
+    expect_equal("command lines of ${target}${name}" "${argv}" "${pair}\n")
+  endforeach()
+endforeach()

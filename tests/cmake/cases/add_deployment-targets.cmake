@@ -1,0 +1,1 @@
+slipway_add_deployment(app HOST pi DIRECTORY ~/app)

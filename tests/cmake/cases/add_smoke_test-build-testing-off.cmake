@@ -1,0 +1,4 @@
+# argument: -DBUILD_TESTING=OFF
+include(CTest)
+slipway_add_deployment(app HOST pi DIRECTORY ~/app)
+slipway_add_smoke_test(app NAME answers COMMAND true)

@@ -1,0 +1,11 @@
+# error: Slipway: building the helper in
+# error: found 1
+# error: main.cpp
+# error: not_declared
+# error: see the whole log in
+# error: building.log
+# error: or install Slipway and use find_package(Slipway), or set SLIPWAY_EXECUTABLE
+# module: with sources
+cmake_path(GET CMAKE_CURRENT_SOURCE_DIR PARENT_PATH work)
+file(APPEND "${work}/slipway root/tools/slipway/main.cpp" "int broken(void) { return not_declared; }\n")
+slipway_add_deployment(app HOST pi DIRECTORY ~/app)

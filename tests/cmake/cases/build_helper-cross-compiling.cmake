@@ -1,0 +1,8 @@
+# The helper runs here, whatever the project is built for and with.
+# module: with sources
+# environment: CC=/nowhere/cc
+# environment: CFLAGS=--no-such-flag
+# argument: -DCMAKE_TOOLCHAIN_FILE=../slipway root/consumer-toolchain.cmake
+# argument: -DCMAKE_BUILD_TYPE=Strange
+# output: -- verdict: full
+slipway_add_deployment(app HOST pi DIRECTORY ~/app PLATFORM linux/arm64)

@@ -1,0 +1,7 @@
+if(NOT EXISTS "${WORK}/shared helper/tools/slipway")
+  fail("the helper in ${WORK}/shared helper" "none")
+endif()
+set(build "${WORK}/another build")
+configure()
+expect_equal("exit status" "${result}" 0)
+expect_no_part("the other build directory's configure run" "${output}" "building the helper")

@@ -1,0 +1,4 @@
+# error: the helper /bin/true (SLIPWAY_EXECUTABLE)
+# error: found an answer without a version
+# argument: -DSLIPWAY_EXECUTABLE=/bin/true
+slipway_add_deployment(app HOST pi DIRECTORY ~/app)

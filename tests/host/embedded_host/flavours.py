@@ -1,0 +1,109 @@
+"""What a host is made of: layers of Debian packages, and the flavours stacked from them."""
+
+import dataclasses
+
+
+@dataclasses.dataclass(frozen=True)
+class Layer:
+    """A directory tree unpacked from Debian packages, used as a read-only layer of a host's root."""
+
+    name: str
+    suite: str
+    packages: tuple[str, ...]
+    # Packages of these layers are not unpacked a second time.
+    above: tuple[str, ...] = ()
+    # False: the named packages alone. Debian 13's engine runs on Debian 12's libraries and runc
+    # (its own runc wants a newer libc), so its dependencies must not come with it.
+    with_dependencies: bool = True
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+LAYERS = {
+    layer.name: layer
+    for layer in (
+        Layer(
+            "userland",
+            "bookworm",
+            _names(
+                """
+                base-files base-passwd bash coreutils dash debianutils diffutils findutils git grep gzip
+                hostname iproute2 iptables mawk mount netbase openssh-server procps runc sed tar tini
+                util-linux xz-utils
+                """
+            ),
+        ),
+        Layer("docker-20.10", "bookworm", ("docker.io",), above=("userland",)),
+        Layer("compose-1.29", "bookworm", ("docker-compose",), above=("userland",)),
+        Layer(
+            "docker-26.1",
+            "trixie",
+            ("docker.io", "docker-cli", "docker-buildx", "containerd"),
+            with_dependencies=False,
+        ),
+        Layer("compose-2.26", "trixie", ("docker-compose",), with_dependencies=False),
+        Layer(
+            "python-image",
+            "bookworm",
+            ("base-passwd", "bash", "coreutils", "dash", "python3", "python3-pip"),
+        ),
+        Layer("busybox-image", "bookworm", ("busybox-static",), with_dependencies=False),
+    )
+}
+
+# Installing these pulls them in, running the programs does not need them: they would double the size.
+UNUSED_PACKAGES = frozenset(
+    _names(
+        """
+        adduser ca-certificates debconf dpkg git-man init-system-helpers libdebconfclient0
+        libfile-find-rule-perl libgdbm-compat4 libgdbm6 libnumber-compare-perl libperl5.36
+        libtext-glob-perl lsb-base lsb-release openssl perl perl-base perl-modules-5.36 python3-lib2to3
+        runit-helper sensible-utils sysvinit-utils ucf usrmerge
+        """
+    )
+)
+
+
+@dataclasses.dataclass(frozen=True)
+class Flavour:
+    """An engine and a compose on a common userland."""
+
+    name: str
+    description: str
+    docker: str
+    compose: str
+    userland: str = "userland"
+
+    def layers(self, without: frozenset[str]) -> list[str]:
+        """The layers, topmost first. A host without docker or compose lacks the layer altogether."""
+        stack = []
+        if "compose" not in without:
+            stack.append(self.compose)
+        if "docker" not in without:
+            stack.append(self.docker)
+        return [*stack, self.userland]
+
+
+FLAVOURS = {
+    flavour.name: flavour
+    for flavour in (
+        Flavour("debian12", "Debian 12: engine 20.10, docker-compose 1.29", "docker-20.10", "compose-1.29"),
+        Flavour(
+            "debian13", "Debian 13: engine 26.1, buildx, docker compose 2.26", "docker-26.1", "compose-2.26"
+        ),
+        Flavour(
+            "mixed",
+            "engine 26.1 with docker-compose 1.29, which do not work together",
+            "docker-26.1",
+            "compose-1.29",
+        ),
+    )
+}
+
+# What --without takes away beyond whole layers, and what the classic builder is without.
+PROGRAM_FILES = {"git": ("/usr/bin/git",), "docker": (), "compose": ()}
+BUILDX_PLUGIN = "/usr/libexec/docker/cli-plugins/docker-buildx"
+
+HOST_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"

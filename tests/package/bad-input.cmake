@@ -1,0 +1,38 @@
+# What the helper finds wrong with a project ends the configure run, in the helper's own words.
+include("${CMAKE_CURRENT_LIST_DIR}/consumer.cmake")
+start_afresh()
+
+# Configuring fails, with all of the given texts on stderr.
+function(expect_error)
+  configure(-D "CMAKE_PREFIX_PATH=${PREFIX}")
+  if(result EQUAL 0)
+    fail("configuring to fail with ${ARGN}" "${output}")
+  endif()
+  expect_part("stderr" "${errors}" "slipway_add_deployment(app): no plan could be made")
+  foreach(text IN LISTS ARGN)
+    expect_part("stderr" "${errors}" "${text}")
+  endforeach()
+endfunction()
+
+file(COPY "${CMAKE_CURRENT_LIST_DIR}/application/" "${CMAKE_CURRENT_LIST_DIR}/find_package/CMakeLists.txt" DESTINATION "${source}")
+run_well(DIRECTORY "${source}" COMMAND git init --quiet)
+expect_error("expected a commit" "next: git add -A && git commit")
+
+make_repository("${source}")
+configure(-D "CMAKE_PREFIX_PATH=${PREFIX}")
+expect_equal("exit status" "${result}" 0)
+
+file(READ "${source}/compose.yaml" compose)
+file(WRITE "${source}/compose.yaml" "services: [\n")
+commit_all("${source}" "Break the compose file")
+expect_error("valid YAML" "compose.yaml:2")
+
+run_well(DIRECTORY "${source}" COMMAND git rm --quiet compose.yaml)
+commit_all("${source}" "Remove the compose file")
+expect_error("expected the compose file `compose.yaml`" "found no such file")
+
+file(WRITE "${source}/compose.yaml" "${compose}")
+commit_all("${source}" "Put it back")
+configure(-D "CMAKE_PREFIX_PATH=${PREFIX}")
+expect_equal("exit status" "${result}" 0)
+expect_equal("stderr" "${errors}" "")

@@ -1,0 +1,189 @@
+#include "compose/compare.hpp"
+
+#include "loading.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <map>
+#include <string>
+
+namespace slipway::compose {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+using Files = std::map<std::string, std::string>;
+
+Files application() {
+  return {{"compose.yaml", R"(
+services:
+  orac:
+    image: orac
+    build: .
+    env_file: orac.env
+    environment: {LEVEL: info}
+    volumes: ["./src:/app/src", "./app.toml:/app/app.toml"]
+    configs: [site]
+    depends_on: [db]
+  db: {image: db}
+  sniffer: {image: sniffer, network_mode: "service:orac"}
+configs: {site: {file: site.conf}}
+)"},
+          {"orac.env", "A=1\n"},
+          {"src/main.py", "x"},
+          {"app.toml", "x"},
+          {"site.conf", "x"},
+          {"docs/readme.md", "x"}};
+}
+
+struct Loaded {
+  explicit Loaded(const Files& files) {
+    for (const auto& [path, content] : files) {
+      tree.add(path, content);
+    }
+    auto loaded = load(tree, options_for());
+    EXPECT_TRUE(loaded) << loaded.error().found;
+    if (loaded) {
+      model = std::move(*loaded);
+    }
+  }
+  classify::MemoryTree tree;
+  Model model;
+};
+
+std::map<std::string, ServiceChange> changes(const Files& before, const Files& after) {
+  const Loaded old_release(before);
+  const Loaded new_release(after);
+  std::vector<std::string> paths;
+  for (const auto& [path, content] : before) {
+    const auto same = after.find(path);
+    if (same == after.end() || same->second != content) {
+      paths.push_back(path);
+    }
+  }
+  for (const auto& [path, content] : after) {
+    if (!before.contains(path)) {
+      paths.push_back(path);
+    }
+  }
+  std::map<std::string, ServiceChange> result;
+  for (auto& change : compare(old_release.model, new_release.model, paths)) {
+    result[change.service] = change;
+  }
+  return result;
+}
+
+Files with(const char* path, const char* content) {
+  Files files = application();
+  files[path] = content;
+  return files;
+}
+
+Files replaced(const std::string& from, const std::string& to) {
+  Files files = application();
+  std::string& text = files["compose.yaml"];
+  const auto at = text.find(from);
+  EXPECT_NE(at, std::string::npos);
+  text.replace(at, from.size(), to);
+  return files;
+}
+
+TEST(Compare, keeps_everything_where_nothing_that_counts_changed) {
+  for (const auto& [name, change] : changes(application(), with("docs/readme.md", "y"))) {
+    EXPECT_EQ(change.action, ServiceAction::keep) << name;
+  }
+  for (const auto& [name, change] :
+       changes(application(), replaced("services:\n", "# a comment\nservices:\n"))) {
+    EXPECT_EQ(change.action, ServiceAction::keep) << name;
+  }
+}
+
+TEST(Compare, another_way_of_writing_the_same_is_the_same) {
+  const Files volumes = replaced(
+      R"(volumes: ["./src:/app/src", "./app.toml:/app/app.toml"])",
+      R"(volumes: ["./x/../src/:/app/src/", {type: bind, source: app.toml, target: /app/app.toml}])");
+  EXPECT_EQ(changes(application(), volumes).at("orac").action, ServiceAction::keep);
+  const Files environment = replaced("environment: {LEVEL: info}", "environment: [LEVEL=info]");
+  EXPECT_EQ(changes(application(), environment).at("orac").action, ServiceAction::keep);
+}
+
+TEST(Compare, restarts_exactly_the_services_that_mount_what_changed) {
+  const auto mounted = changes(application(), with("src/main.py", "y"));
+  EXPECT_EQ(mounted.at("orac").action, ServiceAction::restart);
+  EXPECT_TRUE(mounted.at("orac").certain);
+  ASSERT_EQ(mounted.at("orac").reached.size(), 1U);
+  EXPECT_EQ(mounted.at("orac").reached[0].path, "src/main.py");
+  EXPECT_EQ(mounted.at("orac").reached[0].reach.kind, ReachKind::bind_directory);
+  EXPECT_EQ(mounted.at("db").action, ServiceAction::keep);
+  EXPECT_EQ(changes(application(), with("app.toml", "y")).at("orac").action, ServiceAction::restart);
+  EXPECT_EQ(changes(application(), with("site.conf", "y")).at("orac").action, ServiceAction::restart);
+  EXPECT_EQ(changes(application(), with("src/new.py", "y")).at("orac").action, ServiceAction::restart);
+  EXPECT_EQ(changes(with("src/new.py", "y"), application()).at("orac").action, ServiceAction::restart)
+      << "deleted";
+}
+
+TEST(Compare, restarts_what_shares_a_namespace) {
+  const auto mounted = changes(application(), with("src/main.py", "y"));
+  EXPECT_EQ(mounted.at("sniffer").action, ServiceAction::restart);
+  EXPECT_EQ(mounted.at("sniffer").with, "orac");
+}
+
+TEST(Compare, recreates_where_the_definition_differs_and_names_the_keys) {
+  const auto level = changes(application(), replaced("LEVEL: info", "LEVEL: debug"));
+  EXPECT_EQ(level.at("orac").action, ServiceAction::recreate);
+  EXPECT_THAT(level.at("orac").keys, ElementsAre("environment"));
+  EXPECT_EQ(level.at("db").action, ServiceAction::keep);
+  const auto file = changes(application(), with("orac.env", "A=2\n"));
+  EXPECT_EQ(file.at("orac").action, ServiceAction::recreate);
+  EXPECT_THAT(file.at("orac").keys, ElementsAre("environment"));
+  ASSERT_EQ(file.at("orac").reached.size(), 1U);
+  EXPECT_EQ(file.at("orac").reached[0].reach.kind, ReachKind::environment_file);
+  const auto comment = changes(application(), with("orac.env", "# the same\nA=1\n"));
+  EXPECT_EQ(comment.at("orac").action, ServiceAction::keep);
+  const auto mounts = changes(application(), replaced("\"./src:/app/src\", ", ""));
+  EXPECT_THAT(mounts.at("orac").keys, ElementsAre("volumes"));
+  const auto config = changes(application(), replaced("file: site.conf", "file: other.conf"));
+  EXPECT_THAT(config.at("orac").keys, ElementsAre("configs"));
+}
+
+TEST(Compare, sees_what_label_files_say) {
+  Files before{{"compose.yaml", "services: {web: {image: w, label_file: web.labels}}"},
+               {"web.labels", "a=1\n"}};
+  Files after = before;
+  after["web.labels"] = "a=2\n";
+  EXPECT_THAT(changes(before, after).at("web").keys, ElementsAre("label_file"));
+}
+
+TEST(Compare, leaves_build_and_dependencies_to_others) {
+  EXPECT_EQ(
+      changes(application(), replaced("build: .", "build: {context: ., args: {A: 1}}")).at("orac").action,
+      ServiceAction::keep);
+  EXPECT_EQ(changes(application(), replaced("depends_on: [db]", "depends_on: []")).at("orac").action,
+            ServiceAction::keep);
+}
+
+TEST(Compare, adds_and_removes) {
+  const auto more =
+      changes(application(), replaced("  db: {image: db}", "  db: {image: db}\n  new: {image: new}"));
+  EXPECT_EQ(more.at("new").action, ServiceAction::add);
+  const auto fewer =
+      changes(replaced("  db: {image: db}", "  db: {image: db}\n  new: {image: new}"), application());
+  EXPECT_EQ(fewer.at("new").action, ServiceAction::remove);
+  const auto off = changes(application(), replaced("sniffer: {", "sniffer: {profiles: [x], "));
+  EXPECT_EQ(off.at("sniffer").action, ServiceAction::remove);
+}
+
+TEST(Compare, says_where_a_restart_is_only_possible) {
+  Files before{{"compose.yaml", "services: {web: {image: w, volumes: [\"./conf/${STAGE}:/conf\"]}}"},
+               {"conf/live/a", "x"}};
+  Files after = before;
+  after["conf/live/a"] = "y";
+  const auto open = changes(before, after);
+  EXPECT_EQ(open.at("web").action, ServiceAction::restart);
+  EXPECT_FALSE(open.at("web").certain);
+}
+
+}  // namespace
+}  // namespace slipway::compose

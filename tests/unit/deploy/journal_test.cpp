@@ -1,0 +1,81 @@
+#include "deploy/journal.hpp"
+
+#include "git/scratch_repository.hpp"
+
+namespace slipway::deploy {
+namespace {
+
+using testing_support::ScratchRepository;
+
+git::CommitInfo with_message(std::string message) {
+  git::CommitInfo commit;
+  commit.id = std::string(40, 'a');
+  commit.tree = std::string(40, 'b');
+  commit.message = std::move(message);
+  return commit;
+}
+
+TEST(Journal, ReadsTrailers) {
+  const Release release = parse_release(with_message(
+      "Release 7 of web on pi\n\nRelease: 7\nOutcome: deployed\nStrategy: cached\nAsked-Strategy: full\n"
+      "Source-Commit: cafe\nSource-Subject: Fix: the colon\nBuild: web digest bust\n"
+      "Image: web sha256:1 5 web:slipway-web-7\nSeconds-Build: 1.50\nRestores: 3\nFrom-The-Future: x\n"));
+  EXPECT_EQ(release.number, 7U);
+  EXPECT_TRUE(release.healthy());
+  EXPECT_EQ(release.strategy, "cached");
+  EXPECT_EQ(release.asked_strategy, "full");
+  EXPECT_EQ(release.source_subject, "Fix: the colon");
+  EXPECT_EQ(release.restores, 3U);
+  EXPECT_DOUBLE_EQ(release.seconds.at("build"), 1.5);
+  ASSERT_EQ(release.images.size(), 1U);
+  const ReleaseImage* image = release.image("web");
+  ASSERT_NE(image, nullptr);
+  EXPECT_EQ(image->id, "sha256:1");
+  EXPECT_EQ(image->built_by, 5U);
+  EXPECT_EQ(image->definition, "digest");
+  EXPECT_EQ(image->cache_bust, "bust");
+  EXPECT_EQ(release.image("db"), nullptr);
+}
+
+TEST(Journal, WhatIsNoEntryOfOursIsReadAsNothing) {
+  for (const char* message :
+       {"", "\n", ": \n", "Release: x\nRelease: -1\n", "Image: too few\nBuild: \n", "Seconds-: 1"}) {
+    EXPECT_EQ(parse_release(with_message(message)).number, 0U) << message;
+  }
+}
+
+TEST(Journal, IsLoadedFromItsReferencesNewestFirst) {
+  const ScratchRepository scratch;
+  scratch.commit();
+  const auto repository = git::Repository::open(scratch.path());
+  ASSERT_TRUE(repository);
+  ASSERT_TRUE(load_journal(*repository, "web", "pi"));
+  EXPECT_TRUE(load_journal(*repository, "web", "pi")->entries.empty());
+  EXPECT_EQ(load_journal(*repository, "web", "pi")->next_number(), 1U);
+
+  const std::string tree = scratch.tree_of("HEAD");
+  const auto first = repository->write_commit(tree, {}, "1\n\nRelease: 1\nOutcome: deployed\n");
+  const auto second = repository->write_commit(tree, {*first}, "2\n\nRelease: 2\nOutcome: failed\n");
+  ASSERT_TRUE(repository->update_references(
+      {{journal_reference("web", "pi"), *second}, {deployed_reference("web", "pi"), *first}}));
+  const auto journal = load_journal(*repository, "web", "pi");
+  ASSERT_TRUE(journal);
+  ASSERT_EQ(journal->entries.size(), 2U);
+  EXPECT_EQ(journal->entries.front().number, 2U);
+  EXPECT_EQ(journal->next_number(), 3U);
+  ASSERT_NE(journal->deployed_release(), nullptr);
+  EXPECT_EQ(journal->deployed_release()->number, 1U);
+  EXPECT_EQ(journal->release(2)->outcome, "failed");
+  EXPECT_EQ(journal->release(9), nullptr);
+  EXPECT_TRUE(load_journal(*repository, "web", "other")->entries.empty());
+}
+
+TEST(Journal, AnEntryThatIsMissingIsAnErrorNotAnEmptyJournal) {
+  const ScratchRepository scratch;
+  scratch.commit();
+  const auto repository = git::Repository::open(scratch.path());
+  EXPECT_FALSE(load_journal_at(*repository, std::string(40, 'f'), ""));
+}
+
+}  // namespace
+}  // namespace slipway::deploy

@@ -1,0 +1,128 @@
+#include "deploy/preconditions.hpp"
+
+#include <gtest/gtest.h>
+
+namespace slipway::deploy {
+namespace {
+
+host::HostState sound_host() {
+  host::HostState host;
+  host.directory = "/srv/app";
+  host.directory_state = "present";
+  host.user = "pi";
+  host.has_git = host.has_docker = host.has_flock = host.has_setsid = true;
+  host.engine_version = host.client_version = "26.1.5";
+  host.engine_architecture = "arm64";
+  host.buildx = true;
+  host.compose_v2 = "2.26.1";
+  return host;
+}
+
+Settings settings_for(const std::string& builder = "auto") {
+  Settings settings;
+  settings.host = "pi";
+  settings.builder = builder;
+  return settings;
+}
+
+Error error_of(const host::HostState& host, const std::string& builder = "auto") {
+  const auto tools = check_host(host, settings_for(builder));
+  EXPECT_FALSE(tools);
+  return tools ? Error{} : tools.error();
+}
+
+TEST(Preconditions, ASoundHostAndItsTools) {
+  const auto tools = check_host(sound_host(), settings_for());
+  ASSERT_TRUE(tools) << tools.error().found;
+  EXPECT_TRUE(tools->compose_v2);
+  EXPECT_TRUE(tools->buildkit);
+  EXPECT_FALSE(check_host(sound_host(), settings_for("classic"))->buildkit);
+}
+
+TEST(Preconditions, WhatIsMissingIsNamedWithItsPackage) {
+  const std::pair<bool host::HostState::*, const char*> tools[] = {
+      {&host::HostState::has_git, "ssh pi 'sudo apt-get install git'"},
+      {&host::HostState::has_flock, "ssh pi 'sudo apt-get install util-linux'"},
+      {&host::HostState::has_setsid, "ssh pi 'sudo apt-get install util-linux'"},
+      {&host::HostState::has_docker, "ssh pi 'sudo apt-get install docker.io'"}};
+  for (const auto& [tool, next] : tools) {
+    host::HostState host = sound_host();
+    host.*tool = false;
+    EXPECT_EQ(error_of(host).next, next);
+    EXPECT_EQ(error_of(host).code, ExitCode::host_unsuited);
+  }
+}
+
+TEST(Preconditions, DirectoriesThatCannotBe) {
+  host::HostState host = sound_host();
+  host.directory_state = "not-a-directory";
+  EXPECT_EQ(error_of(host).found, "something there is not a directory");
+  host.directory_state = "not-writable";
+  EXPECT_EQ(error_of(host).expected, "a directory `/srv/app` that `pi` may write to");
+}
+
+TEST(Preconditions, ADockerThatDoesNotAnswer) {
+  host::HostState host = sound_host();
+  host.engine_version.clear();
+  EXPECT_EQ(error_of(host).next, "ssh pi 'sudo systemctl enable --now docker'");
+  host.docker_error = "permission denied while trying to connect\x1b[2J";
+  EXPECT_EQ(error_of(host).next, "ssh pi 'sudo usermod -aG docker pi'   (then log out and in)");
+  EXPECT_EQ(error_of(host).found.find('\x1b'), std::string::npos);
+}
+
+TEST(Preconditions, ComposeOneIsRefusedWhereItBreaksServices) {
+  host::HostState host = sound_host();
+  host.compose_v2.clear();
+  EXPECT_EQ(error_of(host).expected, "docker compose on `pi`");
+  host.compose_v1 = "1.29.2";
+  EXPECT_EQ(error_of(host).code, ExitCode::host_unsuited);
+  EXPECT_NE(error_of(host).found.find("docker-compose 1.29.2"), std::string::npos);
+  host.engine_version = "25.0.0";
+  EXPECT_EQ(error_of(host).code, ExitCode::host_unsuited);
+  host.engine_version = host.client_version = "20.10.24";
+  host.buildx = false;
+  const auto tools = check_host(host, settings_for());
+  ASSERT_TRUE(tools);
+  EXPECT_FALSE(tools->compose_v2);
+  EXPECT_TRUE(tools->buildkit) << "built into the client before 23";
+}
+
+TEST(Preconditions, BuildKitWhereItIsAskedFor) {
+  host::HostState host = sound_host();
+  host.buildx = false;
+  EXPECT_FALSE(check_host(host, settings_for())->buildkit);
+  EXPECT_EQ(error_of(host, "buildkit").expected, "BuildKit (the buildx plug-in) on `pi`");
+}
+
+TEST(Preconditions, SpaceForFilesAndForTheBuild) {
+  host::HostState host = sound_host();
+  EXPECT_TRUE(check_space(host, 1'000'000'000, true)) << "what is not known is no obstacle";
+  host.free_bytes = 12'999'999;
+  host.docker_free_bytes = 201'999'999;
+  host.docker_root = "/var/lib/docker";
+  const auto files = check_space(host, 1'000'000, false);
+  ASSERT_FALSE(files);
+  EXPECT_EQ(files.error().expected, "13 MB free in `/srv/app`");
+  host.free_bytes = 13'000'000;
+  EXPECT_TRUE(check_space(host, 1'000'000, false));
+  const auto build = check_space(host, 1'000'000, true);
+  ASSERT_FALSE(build);
+  EXPECT_EQ(build.error().expected, "202 MB free in `/var/lib/docker`");
+  host.docker_free_bytes = 202'000'000;
+  EXPECT_TRUE(check_space(host, 1'000'000, true));
+}
+
+TEST(Preconditions, ThePlatformIsTheHosts) {
+  ReleaseSpec spec;
+  spec.images.resize(1);
+  for (const char* platform : {"", "linux/arm64", "linux/arm64/v8"}) {
+    spec.images[0].platform = platform;
+    EXPECT_TRUE(check_platform(sound_host(), spec)) << platform;
+  }
+  spec.images[0].platform = "linux/amd64";
+  ASSERT_FALSE(check_platform(sound_host(), spec));
+  EXPECT_EQ(check_platform(sound_host(), spec).error().found, "the engine there is arm64");
+}
+
+}  // namespace
+}  // namespace slipway::deploy

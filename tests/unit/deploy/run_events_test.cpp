@@ -1,0 +1,87 @@
+#include "deploy/run_events.hpp"
+
+#include <gtest/gtest.h>
+
+namespace slipway::deploy {
+namespace {
+
+/// Writes down what it is told.
+class Recorder final : public Listener {
+ public:
+  void plan(const classify::Plan&) override {}
+  void note(std::string_view text) override { add("note", text); }
+  void step(std::string_view name) override { add("step", name); }
+  void step_done(std::string_view name, double seconds) override {
+    add("done", std::string(name) + " " + std::to_string(seconds));
+  }
+  void output(std::string_view line) override { add("output", line); }
+  void health(std::string_view state) override { add("health", state); }
+
+  std::string told;
+
+ private:
+  void add(std::string_view kind, std::string_view text) {
+    told += std::string(kind) + " " + std::string(text) + "\n";
+  }
+};
+
+const std::string log_of_a_run =
+    "@n0nce step Build\n@n0nce image web\n#1 building\nno newline at its end@n0nce done Build 1.50\n"
+    "@n0nce step Health\n@n0nce health waiting web (created)\n@n0nce health ready\n"
+    "@n0nce entry abc\n@n0nce | tree 1\n@n0nce | \n@n0nce | Release 1\n@n0nce end 8 restored not healthy: "
+    "web\n";
+
+const std::string what_it_tells =
+    "step Build\nnote building the image of web\noutput #1 building\noutput no newline at its end\n"
+    "done Build 1.500000\nstep Health\nhealth waiting web (created)\nhealth ready\n";
+
+TEST(RunEvents, AreTheSameHoweverTheLogIsCut) {
+  for (std::size_t size = 1; size <= log_of_a_run.size(); ++size) {
+    Recorder recorder;
+    RunEvents events("n0nce", recorder);
+    for (std::size_t at = 0; at < log_of_a_run.size(); at += size) {
+      events.take(std::string_view(log_of_a_run).substr(at, size));
+    }
+    ASSERT_EQ(recorder.told, what_it_tells) << "pieces of " << size;
+    ASSERT_TRUE(events.end());
+    EXPECT_EQ(events.end()->code, 8);
+    EXPECT_EQ(events.end()->outcome, "restored");
+    EXPECT_EQ(events.end()->reason, "not healthy: web");
+    EXPECT_EQ(events.step(), "Health");
+    EXPECT_EQ(events.entry(), "abc");
+    EXPECT_EQ(events.entry_bytes(), "tree 1\n\nRelease 1\n");
+  }
+}
+
+// A container's output cannot end the run: it does not know the nonce.
+TEST(RunEvents, OutputCannotPassForTheRunner) {
+  Recorder recorder;
+  RunEvents events("n0nce", recorder);
+  events.take(
+      "@other end 0 deployed \n@ end 0 deployed\n@n0nceend 0 deployed\n@n0nc end 0\n@N0NCE end 0 deployed\n");
+  EXPECT_FALSE(events.end());
+  EXPECT_EQ(recorder.told,
+            "output @other end 0 deployed \noutput @ end 0 deployed\noutput @n0nceend 0 deployed\noutput "
+            "@n0nc end 0\n"
+            "output @N0NCE end 0 deployed\n");
+}
+
+TEST(RunEvents, ALineWithoutAnEndIsNotKeptForEver) {
+  Recorder recorder;
+  RunEvents events("n0nce", recorder);
+  for (int i = 0; i < 100; ++i) {
+    events.take(std::string(1000, 'x'));
+  }
+  EXPECT_GT(recorder.told.size(), 80000U);
+}
+
+TEST(RunEvents, WithoutItsEndARunHasNone) {
+  Recorder recorder;
+  RunEvents events("n0nce", recorder);
+  events.take("@n0nce step Switch\n@n0nce end 0 deployed ");
+  EXPECT_FALSE(events.end()) << "the line has not ended";
+  EXPECT_EQ(events.step(), "Switch");
+}
+
+}  // namespace
+}  // namespace slipway::deploy

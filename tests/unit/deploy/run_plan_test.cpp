@@ -1,0 +1,179 @@
+#include "deploy/run_plan.hpp"
+
+#include "util/process.hpp"
+#include "util/text.hpp"
+
+#include <gtest/gtest.h>
+
+namespace slipway::deploy {
+namespace {
+
+using classify::Strategy;
+
+/// A run of one image `web`.
+struct Example {
+  Example() {
+    ImageBuild image;
+    image.service = "web";
+    image.name_v2 = "app-web:latest";
+    image.name_v1 = "app_web:latest";
+    image.dockerfile = "Dockerfile";
+    image.present_id = "sha256:old";
+    image.present_release = 4;
+    spec.images = {image};
+    spec.project_v2 = "app";
+    spec.project_v1 = "app1";
+    spec.compose_files = {"compose.yaml"};
+    spec.services = {"web"};
+    plan.images = {{.service = "web",
+                    .strategy = Strategy::incremental,
+                    .build = true,
+                    .base = {},
+                    .reasons = {},
+                    .steps = {}}};
+    run.nonce = "n0nce";
+    run.directory = "/srv/app";
+    run.release = 7;
+    run.cache_bust_arg = "BUST";
+    run.tools = {.compose_v2 = true, .buildkit = true};
+    run.spec = &spec;
+    run.plan = &plan;
+  }
+  Example(const Example&) = delete;
+  Example& operator=(const Example&) = delete;
+
+  std::string command(Strategy strategy) const {
+    return join(build_command(spec.images[0], strategy, run), " ");
+  }
+
+  ReleaseSpec spec;
+  classify::Plan plan;
+  RunPlan run;
+};
+
+TEST(BuildCommand, OfEachStrategyAndBuilder) {
+  Example example;
+  EXPECT_EQ(example.command(Strategy::full),
+            "env DOCKER_BUILDKIT=1 docker build --progress=plain --no-cache --file=./Dockerfile "
+            "--label=dev.slipway.strategy=full --tag=app-web:slipway-app-7 .");
+  EXPECT_EQ(example.command(Strategy::incremental),
+            "env DOCKER_BUILDKIT=1 docker build --progress=plain --file=./Dockerfile "
+            "--label=dev.slipway.strategy=incremental --tag=app-web:slipway-app-7 .");
+  example.run.tools = {.compose_v2 = false, .buildkit = false};
+  EXPECT_EQ(example.command(Strategy::cached),
+            "env DOCKER_BUILDKIT=0 docker build --file=./Dockerfile --label=dev.slipway.strategy=cached "
+            "--tag=app_web:slipway-app1-7 .");
+}
+
+TEST(BuildCommand, ACachedBuildRepeatsTheBustingValueOfItsImage) {
+  Example example;
+  example.spec.images[0].cache_bust = "new";
+  example.spec.images[0].present_cache_bust = "old";
+  EXPECT_NE(example.command(Strategy::cached).find("--build-arg=BUST=old "), std::string::npos);
+  EXPECT_NE(example.command(Strategy::incremental).find("--build-arg=BUST=new "), std::string::npos);
+  EXPECT_NE(example.command(Strategy::full).find("--build-arg=BUST=new "), std::string::npos);
+}
+
+TEST(BuildCommand, EveryPropertyIsOneWord) {
+  Example example;
+  ImageBuild& image = example.spec.images[0];
+  image.context = "-services/web";
+  image.dockerfile = "-d";
+  image.target = "production";
+  image.platform = "linux/arm64";
+  image.arguments = {{"A", "x y"}, {"B", "--no-cache"}};
+  image.name_v2 = "registry:5000/team/web";
+  example.run.labels = {"dev.slipway.release=7"};
+  EXPECT_EQ(build_command(image, Strategy::cached, example.run),
+            (std::vector<std::string>{"env", "DOCKER_BUILDKIT=1", "docker", "build", "--progress=plain",
+                                      "--file=./-d", "--target=production", "--platform=linux/arm64",
+                                      "--build-arg=A=x y", "--build-arg=B=--no-cache",
+                                      "--label=dev.slipway.release=7", "--label=dev.slipway.strategy=cached",
+                                      "--tag=registry:5000/team/web:slipway-app-7", "./-services/web"}));
+}
+
+/// The words that a plan's `build_images` hands over, one a line, as a real shell reads them.
+std::string words_of(const RunPlan& run, const std::string& function) {
+  const std::string script =
+      "run=/run\nshow() { for word do printf '<%s>' \"$word\"; done; echo; }\n"
+      "build_image() { show build \"$@\"; }\nreuse_image() { show reuse \"$@\"; }\n"
+      "tag_image() { show tag \"$@\"; }\npull_image() { show pull \"$@\"; }\n"
+      "compose() { show compose \"$@\"; }\n" +
+      plan_script(run) + function + "\n";
+  const auto finished = slipway::run({.argv = {"/bin/sh"}}, script);
+  EXPECT_TRUE(finished && finished->ok()) << finished->err;
+  return finished->out;
+}
+
+TEST(PlanScript, HostileNamesReachTheProgramsAsTheyAre) {
+  Example example;
+  example.spec.images[0].arguments = {{"A", "$(id) `id` 'q' \"d\"\nnew line"}};
+  EXPECT_NE(words_of(example.run, "build_images").find("<--build-arg=A=$(id) `id` 'q' \"d\"\nnew line>"),
+            std::string::npos);
+  example.run.directory = "/srv/it's $HOME";
+  EXPECT_EQ(words_of(example.run, "printf '%s' \"$directory\""), "/srv/it's $HOME");
+}
+
+TEST(PlanScript, AnImageThatStaysIsReused) {
+  Example example;
+  example.plan.images[0].build = false;
+  EXPECT_EQ(words_of(example.run, "build_images"), "<reuse><web><app-web:slipway-app-7><sha256:old><4>\n");
+  EXPECT_EQ(words_of(example.run, "tag_images"), "<tag><app-web:slipway-app-7><app-web:latest>\n");
+  EXPECT_EQ(words_of(example.run, "image_names"), "app-web:latest\n");
+  EXPECT_EQ(words_of(example.run, "pull_images"), "");
+}
+
+TEST(PlanScript, ARollbackBuildsNothing) {
+  Example example;
+  Release release;
+  release.number = 3;
+  release.images = {{"web", "sha256:three", 2, "tag", "definition", "bust"}};
+  example.run.restores = &release;
+  EXPECT_EQ(words_of(example.run, "build_images"), "<reuse><web><app-web:slipway-app-7><sha256:three><2>\n");
+}
+
+TEST(PlanScript, RestartsWhatComposeWouldNot) {
+  Example example;
+  example.plan.services = {{"web", classify::ServiceAction::restart, "config changed"},
+                           {"db", classify::ServiceAction::keep, ""}};
+  EXPECT_EQ(words_of(example.run, "restart_services"), "<compose><restart><--timeout><10><web>\n");
+}
+
+TEST(ComposeScript, NamesProjectAndFiles) {
+  Example example;
+  EXPECT_EQ(compose_script(example.run),
+            "compose() {\n  (cd '/srv/app' && 'docker' 'compose' '--project-name' 'app' "
+            "'--project-directory' '/srv/app' "
+            "'--file' '/srv/app/compose.yaml' \"$@\")\n}\n");
+  example.run.tools.compose_v2 = false;
+  EXPECT_NE(compose_script(example.run).find("'docker-compose' '--project-name' 'app1'"), std::string::npos);
+}
+
+TEST(JournalMessage, ComesBackThroughTheJournal) {
+  Example example;
+  example.plan.to.commit = "cafe";
+  example.plan.to.subject = "Two\nlines: Outcome: deployed";
+  example.plan.strategy = Strategy::cached;
+  example.plan.computed = Strategy::full;
+  example.plan.forced = true;
+  example.plan.stale = {"web: may be old"};
+  example.spec.images[0].definition = "digest";
+  Settings settings;
+  settings.deployment = "app";
+  settings.environment = "pi";
+  git::CommitInfo commit;
+  commit.message = journal_message(example.run, settings, "ann@laptop", "2024-01-01T00:00:00Z");
+  const Release release = parse_release(commit);
+  EXPECT_EQ(commit.subject(), "Release 7 of app on pi");
+  EXPECT_EQ(release.number, 7U);
+  EXPECT_EQ(release.source_subject, "Two lines: Outcome: deployed");
+  EXPECT_EQ(release.outcome, "") << "a subject cannot claim an outcome";
+  EXPECT_EQ(release.strategy, "cached");
+  EXPECT_EQ(release.asked_strategy, "full");
+  EXPECT_EQ(release.deployed_by, "ann@laptop");
+  EXPECT_EQ(release.builder, "buildkit");
+  EXPECT_EQ(release.image("web")->definition, "digest");
+}
+
+}  // namespace
+}  // namespace slipway::deploy

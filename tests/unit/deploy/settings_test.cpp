@@ -1,0 +1,72 @@
+#include "deploy/settings.hpp"
+
+#include "util/file.hpp"
+
+#include <gtest/gtest.h>
+
+namespace slipway::deploy {
+namespace {
+
+constexpr const char* needed =
+    R"("schema": 1, "deployment": "web", "environment": "pi", "host": "pi", "directory": "~/web", "source_dir": "/src")";
+
+Result<Settings> settings_of(const std::string& text) {
+  const auto directory = TemporaryDirectory::create();
+  EXPECT_TRUE(write_file(directory->path() / "settings.json", text));
+  return load_settings(directory->path() / "settings.json");
+}
+
+std::string with(const std::string& more) {
+  return std::string("{") + needed + (more.empty() ? "" : ", ") + more + "}";
+}
+
+TEST(Settings, DefaultsAreDocumented) {
+  const auto settings = settings_of(with(""));
+  ASSERT_TRUE(settings) << settings.error().found;
+  EXPECT_EQ(settings->health_timeout, 120U);
+  EXPECT_EQ(settings->keep_releases, 5U);
+  EXPECT_EQ(settings->builder, "auto");
+  EXPECT_TRUE(settings->dockerfile_is_literal);
+  EXPECT_FALSE(settings->sync_mounted_sources);
+  EXPECT_EQ(settings->root, "/src");
+  EXPECT_EQ(settings->state_file(), settings->file.parent_path() / "state");
+}
+
+TEST(Settings, RootIsTheDirectoryOfTheFirstComposeFile) {
+  EXPECT_EQ(settings_of(with(R"("compose_files": ["services/web/compose.yaml", "x/y.yaml"])"))->root,
+            "/src/services/web");
+  EXPECT_EQ(settings_of(with(R"("compose_files": ["a/compose.yaml"], "root": "b")"))->root, "/src/b");
+}
+
+TEST(Settings, ValuesAreRead) {
+  const auto settings = settings_of(with(
+      R"("full_when": ["/a"], "build_args": {"A": "1"}, "dockerfile_rule": "precise", "mounted_sources": "sync",)"
+      R"( "smoke_tests": [{"name": "up", "command": ["curl", "x y"]}])"));
+  ASSERT_TRUE(settings);
+  EXPECT_EQ(settings->rules.full, std::vector<std::string>{"/a"});
+  EXPECT_EQ(settings->build_args.at("A"), "1");
+  EXPECT_FALSE(settings->dockerfile_is_literal);
+  EXPECT_TRUE(settings->sync_mounted_sources);
+  ASSERT_EQ(settings->smoke_tests.size(), 1U);
+  EXPECT_EQ(settings->smoke_tests.front().command[1], "x y");
+}
+
+TEST(Settings, WhatIsWrongIsAUsageError) {
+  for (const std::string& text :
+       {std::string("{}"), std::string("[]"), std::string("null"), std::string("{"),
+        std::string(R"({"schema": 1})"), with(R"("services": "web")"), with(R"("health_timeout": "long")"),
+        with(R"("build_args": {"A": 1})"), with(R"("smoke_tests": [{"name": "x"}])"),
+        with(R"("smoke_tests": 5)"), with(R"("full_when": [1])")}) {
+    const auto settings = settings_of(text);
+    ASSERT_FALSE(settings) << text;
+    EXPECT_EQ(settings.error().code, ExitCode::usage) << text;
+    EXPECT_FALSE(settings.error().next.empty());
+  }
+  EXPECT_EQ(settings_of(R"({"schema": 2})").error().expected, "settings of schema 1");
+  const auto missing = load_settings("/nonexistent/settings.json");
+  ASSERT_FALSE(missing);
+  EXPECT_EQ(missing.error().next, "configure the project first: cmake --preset <environment>");
+}
+
+}  // namespace
+}  // namespace slipway::deploy

@@ -1,0 +1,62 @@
+#include "host/connection.hpp"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <set>
+
+namespace slipway::host {
+namespace {
+
+constexpr const char* nonce = "0123456789abcdef";
+
+std::string output_of(const std::string& framed, const char* shell = "/bin/sh") {
+  const auto finished = run({.argv = {shell, "-s"}}, framed);
+  return finished ? finished->out : "(no shell)";
+}
+
+TEST(FramedScript, PrintsBetweenTheMarks) {
+  EXPECT_EQ(output_of(framed_script({"printf '%s|' \"$@\"; exit 3", {"a b", "$x", "it's", "", "\n"}}, nonce,
+                                    false)),
+            "slipway-begin 0123456789abcdef\na b|$x|it's||\n|\nslipway-end 0123456789abcdef 3\n");
+}
+
+TEST(FramedScript, CannotReadItsOwnText) {
+  EXPECT_EQ(output_of(framed_script({"cat; printf done", {}}, nonce, false)),
+            "slipway-begin 0123456789abcdef\ndone\nslipway-end 0123456789abcdef 0\n");
+}
+
+TEST(FramedScript, HoldsTheSessionOpenUntilItsInputEnds) {
+  EXPECT_EQ(output_of(framed_script({"printf x", {}}, nonce, true) + "echo never run\n"),
+            "slipway-begin 0123456789abcdef\nx\nslipway-end 0123456789abcdef 0\n");
+}
+
+// A link that breaks while the script is on its way must leave the host alone: every cut is tried.
+TEST(FramedScript, IsNeverHalfExecuted) {
+  const auto directory = TemporaryDirectory::create();
+  ASSERT_TRUE(directory);
+  const std::filesystem::path witness = directory->path() / "executed";
+  const std::string framed =
+      framed_script({"for i in 1 2; do\n  : >\"$1\"\ndone\n: >\"$1\"", {witness.native()}}, nonce, true);
+  // Without the closing brace, at whatever byte the text ends.
+  for (std::size_t length = 0; length + 2 < framed.size(); ++length) {
+    [[maybe_unused]] const auto finished =
+        run({.argv = {"/bin/sh", "-s"}}, std::string_view(framed).substr(0, length));
+    ASSERT_FALSE(std::filesystem::exists(witness)) << "executed after " << length << " bytes";
+  }
+  output_of(framed);
+  EXPECT_TRUE(std::filesystem::exists(witness));
+}
+
+TEST(FramedScript, NoncesDiffer) {
+  std::set<std::string> nonces;
+  for (int i = 0; i < 100; ++i) {
+    nonces.insert(make_nonce());
+  }
+  EXPECT_EQ(nonces.size(), 100U);
+  EXPECT_EQ(nonces.begin()->find_first_not_of("0123456789abcdef"), std::string::npos);
+  EXPECT_EQ(nonces.begin()->size(), 16U);
+}
+
+}  // namespace
+}  // namespace slipway::host

@@ -1,0 +1,116 @@
+#include "host/probe.hpp"
+#include "host/scripts.hpp"
+#include "util/file.hpp"
+#include "util/process.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+
+namespace slipway::host {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// A home directory, and a `docker` on PATH that answers from files.
+class ProbeScript : public testing::Test {
+ protected:
+  ProbeScript() : directory_(*TemporaryDirectory::create()) {
+    fs::create_directories(home() / "bin");
+    program("docker",
+            "case $1 in\n"
+            "  ps) [ -z \"$FAIL\" ] || { echo 'permission denied' >&2; exit 1; }; echo c1 ;;\n"
+            "  inspect) echo 'web sha256:1 running 0 0 healthy ' ;;\n"
+            "  version) echo '26.1.5 26.1.5 arm64' ;;\n"
+            "  compose) echo 2.26.1 ;;\n"
+            "  info) echo / ;;\n"
+            "  *) exit 1 ;;\n"
+            "esac\n");
+  }
+
+  fs::path home() const { return directory_.path() / "a home"; }
+
+  void program(const std::string& name, const std::string& text) const {
+    const fs::path file = home() / "bin" / name;
+    ASSERT_TRUE(write_file(file, "#!/bin/sh\n" + text));
+    fs::permissions(file, fs::perms::owner_all);
+  }
+
+  Result<HostState> probe(const std::string& where, const std::string& project = {},
+                          bool fail = false) const {
+    const auto finished =
+        run({.argv = {"/bin/sh", "-c", std::string(probe_sh), "sh", where, project, ""},
+             .environment = {{"HOME", home().native()},
+                             {"PATH", (home() / "bin").native() + ":" + std::getenv("PATH")},
+                             {"FAIL", fail ? "yes" : ""}}});
+    EXPECT_TRUE(finished && finished->ok()) << finished->err;
+    return parse_probe(finished->out);
+  }
+
+ private:
+  TemporaryDirectory directory_;
+};
+
+TEST_F(ProbeScript, DirectoriesStartAtHome) {
+  for (const char* where : {"~/app", "app", "app///"}) {
+    const auto state = probe(where);
+    ASSERT_TRUE(state) << state.error().found;
+    EXPECT_EQ(state->directory, home().native() + "/app");
+    EXPECT_EQ(state->directory_state, "missing");
+  }
+  EXPECT_EQ(probe("~")->directory, home().native());
+  EXPECT_EQ(probe("/")->directory, "/");
+  fs::create_directory(home() / "app");
+  EXPECT_EQ(probe("~/app")->directory_state, "present");
+  ASSERT_TRUE(write_file(home() / "file", ""));
+  EXPECT_EQ(probe("file/below")->directory_state, "not-a-directory");
+}
+
+TEST_F(ProbeScript, NamesAreNeverCode) {
+  const auto state = probe("~/a $(touch hacked) 'b'\nc");
+  ASSERT_TRUE(state);
+  EXPECT_EQ(state->directory, home().native() + "/a $(touch hacked) 'b'\nc");
+  EXPECT_FALSE(fs::exists("hacked"));
+}
+
+TEST_F(ProbeScript, TheProjectIsNamedAsComposeDoes) {
+  EXPECT_EQ(probe("~/Hey.Orac_2")->project, "heyorac_2");
+  EXPECT_EQ(probe("~/_-x")->project, "x");
+  EXPECT_EQ(probe("~/x", "other")->project, "other");
+}
+
+TEST_F(ProbeScript, TellsWhatDockerSays) {
+  const auto state = probe("~/app");
+  ASSERT_TRUE(state);
+  EXPECT_TRUE(state->has_docker);
+  EXPECT_EQ(state->engine_version, "26.1.5");
+  EXPECT_EQ(state->engine_architecture, "arm64");
+  EXPECT_EQ(state->compose_v2, "2.26.1");
+  ASSERT_EQ(state->containers->size(), 1U);
+  EXPECT_EQ(state->containers->front().service, "web");
+  EXPECT_TRUE(state->docker_free_bytes.has_value());
+  EXPECT_TRUE(state->free_bytes.has_value());
+}
+
+TEST_F(ProbeScript, ADockerThatRefusesIsNoHostWithoutContainers) {
+  const auto state = probe("~/app", {}, true);
+  ASSERT_TRUE(state);
+  EXPECT_FALSE(state->containers.has_value());
+  EXPECT_EQ(state->docker_error, "permission denied");
+}
+
+TEST_F(ProbeScript, ChangesNothing) {
+  fs::create_directories(home() / "app");
+  ASSERT_TRUE(probe("~/app"));
+  EXPECT_TRUE(fs::is_empty(home() / "app"));
+}
+
+TEST_F(ProbeScript, ReadsWhatAnOlderToolLeft) {
+  fs::create_directories(home() / "app");
+  ASSERT_TRUE(write_file(home() / "app/.last_deploy_commit", std::string(40, 'c') + "\nmore\n"));
+  EXPECT_EQ(probe("~/app")->last_deploy_commit, std::string(40, 'c'));
+  EXPECT_EQ(probe("~/app")->journal_state, "none");
+}
+
+}  // namespace
+}  // namespace slipway::host

@@ -1,0 +1,97 @@
+#include "host/probe.hpp"
+
+#include <gtest/gtest.h>
+
+#include <random>
+
+namespace slipway::host {
+namespace {
+
+std::string records(const std::vector<std::string>& lines) {
+  std::string output;
+  for (const std::string& line : lines) {
+    output += line + '\0';
+  }
+  return output;
+}
+
+const std::string id(40, 'a');
+
+TEST(Probe, ReadsWhatTheScriptPrints) {
+  const auto state =
+      parse_probe(records({"directory /home/pi/app\nodd", "directory-state present", "user pi", "has git",
+                           "has flock", "journal " + id, "deployed " + id, "locked ann@laptop since noon",
+                           "drift M\ta", "quick no", "engine 20.10.24 20.10.25 arm64",
+                           "containers web sha256:1 running 2 0 healthy \ndb sha256:2 exited 0 137 - "
+                           "False\njob sha256:3 exited 0 0 - True",
+                           "buildx yes", "compose-v2 2.26.1", "free 1000", "memory 2000 1500"}));
+  ASSERT_TRUE(state);
+  EXPECT_EQ(state->directory, "/home/pi/app\nodd");
+  EXPECT_TRUE(state->has_git);
+  EXPECT_FALSE(state->has_docker);
+  EXPECT_EQ(state->journal, id);
+  EXPECT_EQ(state->locked, "ann@laptop since noon");
+  EXPECT_EQ(state->engine_version, "20.10.24");
+  EXPECT_EQ(state->client_version, "20.10.25");
+  EXPECT_EQ(state->engine_architecture, "arm64");
+  ASSERT_EQ(state->containers->size(), 2U) << "the one-off container is left out";
+  EXPECT_EQ(state->containers->at(0).restarts, 2);
+  EXPECT_EQ(state->containers->at(0).health, "healthy");
+  EXPECT_EQ(state->containers->at(1).exit_code, 137);
+  EXPECT_EQ(state->containers->at(1).health, "");
+  EXPECT_EQ(state->free_bytes, 1024000U);
+  EXPECT_EQ(state->memory_available_bytes, 1536000U);
+  EXPECT_EQ(state->docker_free_bytes, std::nullopt);
+}
+
+TEST(Probe, NoAnswerIsNotAnEmptyHost) {
+  for (const std::string& output :
+       {std::string{}, std::string("Welcome!\n"), records({"directory relative", "directory-state present"}),
+        records({"directory /srv"}), std::string(100, '\0')}) {
+    const auto state = parse_probe(output);
+    ASSERT_FALSE(state);
+    EXPECT_EQ(state.error().code, ExitCode::host_unsuited);
+  }
+  EXPECT_EQ(parse_probe("\x1b[2Jsh: not found").error().found,
+            "an answer that is not the probe's: \\x1b[2Jsh: not found");
+}
+
+TEST(Probe, WhatIsNotAnIdIsNoId) {
+  for (const std::string& value : {std::string("HEAD"), std::string(39, 'a'), std::string(40, 'A'),
+                                   "-" + std::string(39, 'a'), std::string(40, 'a') + "\n"}) {
+    const auto state =
+        parse_probe(records({"directory /srv", "directory-state present", "journal " + value}));
+    ASSERT_TRUE(state);
+    EXPECT_EQ(state->journal, "");
+  }
+}
+
+TEST(Probe, NumbersThatAreNoneAreUnknown) {
+  for (const char* value : {"", "-1", "1e9", "99999999999999999999999", "18446744073709551615", " 5", "5 "}) {
+    const auto state =
+        parse_probe(records({"directory /srv", "directory-state present", std::string("free ") + value}));
+    ASSERT_TRUE(state);
+    EXPECT_EQ(state->free_bytes, std::nullopt) << value;
+  }
+}
+
+// Whatever a host sends is read or refused: no crash, no hang.
+TEST(Probe, AnyBytesAreSurvived) {
+  std::mt19937 random(7);
+  const std::string words =
+      records({"containers a b c d e f", "memory 1 2", "engine 1 2 3", "has git", "locked", "drift "});
+  for (int round = 0; round < 3000; ++round) {
+    std::string output = records({"directory /srv", "directory-state present"}) + words;
+    for (int i = 0; i < 10; ++i) {
+      output[random() % output.size()] = static_cast<char>(random() % 256);
+    }
+    output.resize(random() % output.size());
+    const auto state = parse_probe(output);
+    if (state) {
+      ASSERT_EQ(state->directory.front(), '/');
+    }
+  }
+}
+
+}  // namespace
+}  // namespace slipway::host

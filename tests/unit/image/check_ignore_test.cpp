@@ -1,0 +1,97 @@
+#include "image/check_ignore.hpp"
+
+#include "util/file.hpp"
+
+#include <gtest/gtest.h>
+
+#include <optional>
+#include <sstream>
+#include <string>
+#include <string_view>
+
+namespace slipway::image {
+namespace {
+
+using namespace std::string_literals;
+
+struct Outcome {
+  int status = -1;
+  std::string out;
+  std::string err;
+};
+
+Outcome run(std::string_view ignore_file, const std::string& input, CheckIgnoreOptions options = {}) {
+  const auto directory = TemporaryDirectory::create();
+  EXPECT_TRUE(directory);
+  const std::string path = directory->path() / "an ignore file";
+  EXPECT_TRUE(write_file(path, ignore_file));
+  options.ignore_file = path;
+  std::istringstream in(input);
+  std::ostringstream out;
+  std::ostringstream err;
+  Outcome outcome;
+  outcome.status = check_ignore(options, in, out, err);
+  outcome.out = out.str();
+  outcome.err = err.str();
+  return outcome;
+}
+
+TEST(CheckIgnore, writesOneLineForEachPath) {
+  const Outcome outcome = run("*.md\n!README.md\n", "README.md\nsrc/x\na.md");
+  EXPECT_EQ(outcome.status, 0);
+  EXPECT_EQ(outcome.out, "included\tREADME.md\nincluded\tsrc/x\nignored\ta.md\n");
+  EXPECT_EQ(outcome.err, "");
+}
+
+TEST(CheckIgnore, explainsWithTheLineThatDecides) {
+  CheckIgnoreOptions options;
+  options.explain = true;
+  EXPECT_EQ(run("# x\n*.md\n!README.md\n", "README.md\nsrc/x\na.md\n", options).out,
+            "included\tREADME.md\t3\nincluded\tsrc/x\t-\nignored\ta.md\t2\n");
+}
+
+TEST(CheckIgnore, readsAnyNameWithStdin0) {
+  CheckIgnoreOptions options;
+  options.stdin0 = true;
+  EXPECT_EQ(run("a*\n", "a\nb\0-x\0caf\xe9\0"s, options).out,
+            "ignored\ta\nb\nincluded\t-x\nincluded\tcaf\xe9\n");
+}
+
+TEST(CheckIgnore, warnsOfFilesThatArriveEmpty) {
+  const Outcome outcome = run("*\n!*b/*b\n*\n", "ab/ab\n");
+  EXPECT_EQ(outcome.status, 0);
+  EXPECT_EQ(outcome.out, "included\tab/ab\n");
+  EXPECT_EQ(
+      outcome.err,
+      "warning: ab/ab is sent to the builder with zero bytes: Docker lists it and then refuses to open it\n");
+}
+
+TEST(CheckIgnore, warnsOfPatternsItCannotTell) {
+  const Outcome outcome = run("\\p{Greek}*\n", "a\n");
+  EXPECT_EQ(outcome.status, 0);
+  EXPECT_EQ(outcome.out, "included\ta\n");
+  EXPECT_NE(outcome.err.find(":1: `\\p{Greek}*` cannot be evaluated exactly"), std::string::npos);
+}
+
+TEST(CheckIgnore, refusesWithDockersReasonAndWritesNothing) {
+  const Outcome outcome = run("a\n!\n", "a\n");
+  EXPECT_EQ(outcome.status, 3);
+  EXPECT_EQ(outcome.out, "");
+  EXPECT_NE(outcome.err.find("illegal exclusion pattern: \"!\""), std::string::npos);
+  EXPECT_EQ(run("[z-a]\n", "a\n").status, 3);
+  EXPECT_EQ(run("a\n", "../a\n").status, 2);
+}
+
+TEST(CheckIgnore, failsWhereTheNamedFileIsAbsent) {
+  CheckIgnoreOptions options;
+  options.ignore_file = "/nonexistent/ignore";
+  std::istringstream in("a\n");
+  std::ostringstream out;
+  std::ostringstream err;
+  EXPECT_NE(check_ignore(options, in, out, err), 0);
+  EXPECT_EQ(out.str(), "");
+  EXPECT_NE(err.str().find("/nonexistent/ignore"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace slipway::image

@@ -1,0 +1,78 @@
+#include "image/ignore_choice.hpp"
+
+#include "classify/memory_tree.hpp"
+
+#include <gtest/gtest.h>
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace slipway::image {
+namespace {
+
+std::optional<std::string> chosen(const classify::Tree& tree, std::string_view context,
+                                  std::string_view dockerfile) {
+  const auto choice = choose_ignore_file(tree, context, dockerfile);
+  EXPECT_TRUE(choice);
+  return *choice ? std::optional<std::string>((*choice)->path) : std::nullopt;
+}
+
+TEST(IgnoreChoice, prefersTheFileBesideTheDockerfile) {
+  classify::MemoryTree tree;
+  tree.add(".dockerignore", "a\n");
+  tree.add("docker/prod.Dockerfile.dockerignore", "b\n");
+  EXPECT_EQ(chosen(tree, "", "Dockerfile"), ".dockerignore");
+  EXPECT_EQ(chosen(tree, ".", "docker/prod.Dockerfile"), "docker/prod.Dockerfile.dockerignore");
+  EXPECT_EQ(chosen(tree, "", "docker/dev.Dockerfile"), ".dockerignore");
+}
+
+TEST(IgnoreChoice, looksInTheContextAndNotBesideIt) {
+  classify::MemoryTree tree;
+  tree.add(".dockerignore", "a\n");
+  tree.add("app/main.py", "");
+  EXPECT_EQ(chosen(tree, "app", "app/Dockerfile"), std::nullopt);
+  tree.add("app/.dockerignore", "");
+  EXPECT_EQ(chosen(tree, "./app/", "app/Dockerfile"), "app/.dockerignore");
+}
+
+TEST(IgnoreChoice, letsAnEmptyFileReplaceTheOther) {
+  classify::MemoryTree tree;
+  tree.add(".dockerignore", "a\n");
+  tree.add("Dockerfile.dockerignore", "");
+  EXPECT_EQ(chosen(tree, "", "Dockerfile"), "Dockerfile.dockerignore");
+  EXPECT_FALSE(context_rules(tree, "", "Dockerfile")->verdict("a", false)->ignored);
+}
+
+TEST(IgnoreChoice, followsLinksInsideTheTree) {
+  classify::MemoryTree tree;
+  tree.add("app/.dockerignore", "../shared/ignore", classify::EntryKind::symlink);
+  tree.add("shared/ignore", "a\n");
+  EXPECT_TRUE(context_rules(tree, "app", "app/Dockerfile")->verdict("a", false)->ignored);
+  tree.add("app/.dockerignore", "/app/.dockerignore", classify::EntryKind::symlink);
+  EXPECT_EQ(chosen(tree, "app", "app/Dockerfile"), std::nullopt);
+}
+
+TEST(IgnoreChoice, doesNotTakeADirectoryForAFile) {
+  classify::MemoryTree tree;
+  tree.add(".dockerignore/x", "");
+  EXPECT_EQ(chosen(tree, "", "Dockerfile"), std::nullopt);
+  EXPECT_FALSE(context_rules(tree, "", "Dockerfile")->verdict("a", false)->ignored);
+}
+
+TEST(IgnoreChoice, doesWithoutADockerfileInTheTree) {
+  classify::MemoryTree tree;
+  tree.add(".dockerignore", "a\n");
+  EXPECT_EQ(chosen(tree, "", "../docker/Dockerfile"), ".dockerignore");
+}
+
+TEST(IgnoreChoice, namesTheFileInErrors) {
+  classify::MemoryTree tree;
+  tree.add("app/.dockerignore", "[\n");
+  const auto rules = context_rules(tree, "app", "app/Dockerfile");
+  ASSERT_FALSE(rules);
+  EXPECT_EQ(rules.error().found, "app/.dockerignore:1: `[`, which Docker refuses: syntax error in pattern");
+}
+
+}  // namespace
+}  // namespace slipway::image

@@ -1,0 +1,152 @@
+#include "image/ignore_rules.hpp"
+
+#include <gtest/gtest.h>
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace slipway::image {
+namespace {
+
+IgnoreRules rules_of(std::string_view text) {
+  const auto file = read_ignore_file(text, ".dockerignore");
+  EXPECT_TRUE(file);
+  auto rules = IgnoreRules::for_context(*file);
+  EXPECT_TRUE(rules) << text;
+  return std::move(*rules);
+}
+
+IgnoreVerdict verdict_of(std::string_view text, std::string_view path) {
+  const auto verdict = rules_of(text).verdict(path, false);
+  EXPECT_TRUE(verdict) << text << " on " << path;
+  return *verdict;
+}
+
+bool is_ignored(std::string_view text, std::string_view path) {
+  return verdict_of(text, path).ignored;
+}
+
+Below below(std::string_view text, const std::vector<std::string_view>& names) {
+  const IgnoreRules rules = rules_of(text);
+  IgnoreRules::Directory directory = rules.root();
+  for (const std::string_view name : names) {
+    directory = rules.enter(directory, name)->directory;
+  }
+  return rules.below(directory);
+}
+
+TEST(IgnoreRules, withoutPatternsIncludeEverything) {
+  EXPECT_FALSE(is_ignored("", "a/b"));
+  EXPECT_EQ(below("", {}), Below::included);
+  EXPECT_FALSE(IgnoreRules().verdict("a/b", false)->ignored);
+}
+
+TEST(IgnoreRules, nameTheLineThatDecides) {
+  const char* text = "# docs\ndocs\n!docs/README.md\n*.tmp\n";
+  EXPECT_EQ(verdict_of(text, "docs/x").line, 2U);
+  EXPECT_EQ(verdict_of(text, "docs/README.md").line, 3U);
+  EXPECT_EQ(verdict_of(text, "src/x").line, std::nullopt);
+  EXPECT_EQ(verdict_of(text, "x.tmp").line, 4U);
+}
+
+TEST(IgnoreRules, handTheResultsOfParentsDown) {
+  // `!a` is skipped for the directory, which nothing has matched, and never matches the file.
+  EXPECT_TRUE(is_ignored("a/b\n!a\n", "a/b"));
+  EXPECT_FALSE(is_ignored("a\n!a\n", "a/b"));
+}
+
+TEST(IgnoreRules, reincludeBelowAnIgnoredDirectory) {
+  EXPECT_FALSE(is_ignored("*\n!src/**/*.py\n", "src/a/b.py"));
+  EXPECT_TRUE(is_ignored("*\n!src/**/*.py\n", "src/a/b.txt"));
+}
+
+TEST(IgnoreRules, loseExclusionsThatDockerSkipsDirectoriesFor) {
+  // Without wildcards outside its tail the exclusion is taken for a path prefix, and `c` is not looked into.
+  EXPECT_TRUE(is_ignored("*\n!a|b/*\n", "c/b/x"));
+  EXPECT_TRUE(is_ignored("*\n!a{2}/*\n", "aa/x"));
+  // Another exclusion with a wildcard switches the short cut off.
+  EXPECT_FALSE(is_ignored("*\n!a{2}/*\n!*.none\n", "aa/x"));
+  EXPECT_TRUE(is_ignored("*\n!a|b/*\n", "c/d/x"));
+  EXPECT_EQ(verdict_of("*\n!a|b/*\n", "c/b/x").line, 1U);
+  EXPECT_EQ(below("*\n!a|b/*\n", {"c"}), Below::ignored);
+}
+
+TEST(IgnoreRules, seeFilesThatArriveEmpty) {
+  const IgnoreVerdict verdict = verdict_of("*\n!*b/*b\n*\n", "ab/ab");
+  EXPECT_FALSE(verdict.ignored);
+  EXPECT_TRUE(verdict.sent_empty);
+  EXPECT_FALSE(verdict_of("*\n!*b/*b\n", "ab/ab").sent_empty);
+  EXPECT_EQ(below("*\n!*b/*b\n*\n", {"ab"}), Below::mixed);
+}
+
+TEST(IgnoreRules, countWhatTheyCannotTellAsIncluded) {
+  const IgnoreVerdict verdict = verdict_of("\\p{Greek}*\n", "a");
+  EXPECT_FALSE(verdict.ignored);
+  EXPECT_FALSE(verdict.exact);
+  EXPECT_TRUE(verdict_of("\\p{Greek}*\n*\n", "a").exact);
+  EXPECT_TRUE(verdict_of("\\p{Greek}*\n*\n", "a").ignored);
+  EXPECT_FALSE(verdict_of("*\n!\\p{Greek}*\n", "a").ignored);
+  EXPECT_EQ(
+      rules_of("a\n\\p{Greek}*\n").warnings(),
+      std::vector<std::string>{".dockerignore:2: `\\p{Greek}*` cannot be evaluated exactly (it names a "
+                               "Unicode group whose members are not known here); where it would decide, "
+                               "files count as included"});
+}
+
+TEST(IgnoreRules, refuseWhatDockerRefuses) {
+  const auto rules = IgnoreRules::for_context(*read_ignore_file("a\n\nb[\n", ".dockerignore"));
+  ASSERT_FALSE(rules);
+  EXPECT_EQ(rules.error().code, ExitCode::refused);
+  EXPECT_EQ(rules.error().found, ".dockerignore:3: `b[`, which Docker refuses: syntax error in pattern");
+}
+
+TEST(IgnoreRules, failOnABrokenPatternOnlyWhereItIsUsed) {
+  const IgnoreRules rules = rules_of("a\n[z-a]\n");
+  EXPECT_TRUE(rules.verdict("a", false));
+  const auto failed = rules.verdict("b", false);
+  ASSERT_FALSE(failed);
+  EXPECT_EQ(
+      failed.error().found,
+      ".dockerignore:2: `[z-a]`, which makes Docker fail the build when it compares a file with it: syntax "
+      "error in pattern (invalid character class range: `z-a`)");
+}
+
+TEST(IgnoreRules, knowWhichDirectoriesNoPatternCanSplit) {
+  EXPECT_EQ(below("docs/*.md\n", {"src"}), Below::included);
+  EXPECT_EQ(below("docs/*.md\n", {"docs"}), Below::mixed);
+  EXPECT_EQ(below("docs/*.md\n", {"docs", "x"}), Below::included);
+  EXPECT_EQ(below("docs/*.md\n", {"docs", "x.md"}), Below::ignored);
+  EXPECT_EQ(below("docs/**\n", {"docs"}), Below::ignored);
+  EXPECT_EQ(below("docs/**\n", {}), Below::mixed);
+  EXPECT_EQ(below("**/*.md\n", {"src"}), Below::mixed);
+  EXPECT_EQ(below("a/b/c\n", {"a"}), Below::mixed);
+  EXPECT_EQ(below("a/b/c\n", {"a", "x"}), Below::included);
+  EXPECT_EQ(below("docs\n!docs/README.md\n", {"docs"}), Below::mixed);
+  EXPECT_EQ(below("docs\n!docs/README.md\n", {"docs", "x"}), Below::ignored);
+  EXPECT_EQ(below("**/__pycache__\n", {"src", "__pycache__"}), Below::ignored);
+  EXPECT_EQ(below("*\n!src\n", {"src"}), Below::included);
+  EXPECT_EQ(below("*\n!src\n**/*.md\n", {"src"}), Below::mixed);
+  EXPECT_EQ(below("src\n[z-a]\n", {"src"}), Below::ignored);
+}
+
+TEST(IgnoreRules, ofACopyLookIntoEveryDirectory) {
+  const auto rules = IgnoreRules::for_copy({"*", "!a{2}/*"}, "Dockerfile:3");
+  ASSERT_TRUE(rules);
+  EXPECT_FALSE(rules->verdict("aa/x", false)->ignored);
+  EXPECT_EQ(rules->verdict("b", false)->line, 1U);
+  EXPECT_TRUE(IgnoreRules::for_copy({"*.md"}, "Dockerfile:3")->verdict("x.md", false)->ignored);
+  EXPECT_FALSE(IgnoreRules::for_copy({"*.md"}, "Dockerfile:3")->verdict("d/c.md", false)->ignored);
+}
+
+TEST(IgnoreRules, walkTheSameWhateverThePathsLookLike) {
+  const IgnoreRules rules = rules_of("**/*.pyc\n");
+  EXPECT_TRUE(rules.verdict("-rf/ /a.pyc", false)->ignored);
+  EXPECT_TRUE(rules.verdict("caf\xe9/a.pyc", false)->ignored);
+  // `.*` of the translation does not cross a newline.
+  EXPECT_FALSE(rules.verdict("a\nb/c.pyc", false)->ignored);
+}
+
+}  // namespace
+}  // namespace slipway::image
