@@ -62,6 +62,40 @@ if(SLIPWAY_STATIC_LIBGIT2)
   endif()
 endif()
 
+# A command that has little to do spends most of its time loading shared libraries, libstdc++ before all.
+set(SLIPWAY_RUNTIME_LINKAGE shared)
+if(SLIPWAY_STATIC_RUNTIME)
+  find_library(SLIPWAY_ARCHIVE_yaml-cpp NAMES libyaml-cpp.a)
+  mark_as_advanced(SLIPWAY_ARCHIVE_yaml-cpp)
+  if(SLIPWAY_ARCHIVE_yaml-cpp AND NOT DEFINED SLIPWAY_RUNTIME_LINKS)
+    set(probe "${CMAKE_CURRENT_BINARY_DIR}/CMakeFiles/runtime_probe.cpp")
+    file(WRITE "${probe}" "#include <fmt/format.h>\n#include <yaml-cpp/yaml.h>\n#include <iterator>\n"
+      "int main(int argc, char**) {\n  fmt::memory_buffer line;\n"
+      "  fmt::format_to(std::back_inserter(line), \"{:5.2f} {:x} {:>9} {}\", 1.5 * argc, argc, \"a\", true);\n"
+      "  const YAML::Node node = YAML::Load(fmt::to_string(line) + fmt::format(\"{:L}\", argc));\n"
+      "  return node.IsScalar() ? 0 : 1;\n}\n")
+    try_compile(SLIPWAY_RUNTIME_LINKS "${CMAKE_CURRENT_BINARY_DIR}/CMakeFiles/runtime_probe"
+      SOURCES "${probe}" "${PROJECT_SOURCE_DIR}/src/util/fmt_definitions.cpp"
+      LINK_OPTIONS -static-libstdc++ -static-libgcc
+      LINK_LIBRARIES "${SLIPWAY_ARCHIVE_yaml-cpp}"
+      CXX_STANDARD 20)
+  endif()
+  if(SLIPWAY_RUNTIME_LINKS)
+    set(SLIPWAY_RUNTIME_LINKAGE static)
+  endif()
+endif()
+
+add_library(slipway_fmt INTERFACE)
+add_library(slipway_yaml INTERFACE)
+add_library(slipway_runtime INTERFACE)
+if(SLIPWAY_RUNTIME_LINKAGE STREQUAL "static")
+  target_link_libraries(slipway_yaml INTERFACE "${SLIPWAY_ARCHIVE_yaml-cpp}")
+  target_link_options(slipway_runtime INTERFACE -static-libstdc++ -static-libgcc)
+else()
+  target_link_libraries(slipway_fmt INTERFACE fmt::fmt)
+  target_link_libraries(slipway_yaml INTERFACE yaml-cpp)
+endif()
+
 add_library(slipway_libgit2 INTERFACE)
 if(SLIPWAY_LIBGIT2_LINKAGE STREQUAL "static")
   target_include_directories(slipway_libgit2 SYSTEM INTERFACE ${LIBGIT2_INCLUDE_DIRS})

@@ -181,6 +181,11 @@ PathPatterns::PathPatterns(const std::vector<std::string>& lines) {
     }
     pattern.glob = text;
     pattern.literal_length = std::min(text.find_first_of("*?[\\"), text.size());
+    if (pattern.anchored && pattern.literal_length != 0) {
+      first_bytes_.set(static_cast<unsigned char>(pattern.glob.front()));
+    } else {
+      first_bytes_.set();
+    }
     patterns_.push_back(std::move(pattern));
   }
 }
@@ -188,6 +193,9 @@ PathPatterns::PathPatterns(const std::vector<std::string>& lines) {
 // Most patterns are plain names, and most paths differ from a pattern in its first characters.
 bool PathPatterns::fits(const Pattern& pattern, std::string_view text) {
   const std::string_view glob = pattern.glob;
+  if (pattern.literal_length != 0 && (text.empty() || text.front() != glob.front())) {
+    return false;
+  }
   if (!text.starts_with(glob.substr(0, pattern.literal_length))) {
     return false;
   }
@@ -204,8 +212,18 @@ const PathPatterns::Pattern* PathPatterns::last_match(std::string_view path, boo
   return nullptr;
 }
 
+/// Whether the path, or a directory above it, starts as one of the patterns does.
+bool PathPatterns::may_match(std::string_view path) const {
+  return !path.empty() && first_bytes_.test(static_cast<unsigned char>(path.front())) &&
+         std::any_of(patterns_.begin(), patterns_.end(), [path](const Pattern& pattern) {
+           return !pattern.anchored || pattern.literal_length == 0 ||
+                  (path.starts_with(pattern.glob.front()) &&
+                   path.starts_with(std::string_view(pattern.glob).substr(0, pattern.literal_length)));
+         });
+}
+
 std::optional<std::string> PathPatterns::match(std::string_view path) const {
-  if (patterns_.empty()) {
+  if (!may_match(path)) {
     return {};
   }
   for (std::size_t slash = path.find('/'); slash != std::string_view::npos;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <bitset>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -31,9 +32,11 @@ class PathPatterns {
   };
 
   static bool fits(const Pattern& pattern, std::string_view text);
+  bool may_match(std::string_view path) const;
   const Pattern* last_match(std::string_view path, bool is_directory) const;
 
   std::vector<Pattern> patterns_;
+  std::bitset<256> first_bytes_;  ///< What a path that is matched may start with.
 };
 
 /// git's wildmatch with WM_PATHNAME (wildmatch.c): `*` and `?` do not cross a slash, `**` does between

@@ -87,7 +87,7 @@ struct ImageFacts {
   std::string context;  ///< Its build context, a path in the trees.
   std::string base;     ///< The release that built the present image.
   ChangeSet changes;    ///< Between the tree that release was built from and the tree to deploy.
-  std::map<std::string, ReachAnswer> reach;
+  ReachAnswers reach;
   std::vector<Reason> full_because;  ///< No base, other arguments, another platform, builder or target …
   std::optional<StepForecast> steps;
 };

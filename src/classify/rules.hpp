@@ -24,6 +24,8 @@ struct RuleMatch {
   Strategy strategy = Strategy::cached;
   std::string pattern;  ///< As written.
   bool by_default = false;
+
+  friend bool operator==(const RuleMatch&, const RuleMatch&) = default;
 };
 
 /// Own rules come first: a path that one of them matches is decided by them alone, any other path by the

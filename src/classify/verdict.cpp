@@ -145,17 +145,28 @@ std::optional<std::string_view> relative_to(std::string_view path, std::string_v
 }
 
 Verdict classify(const ChangeSet& changes, const Rules& rules, std::string_view context,
-                 const std::map<std::string, ReachAnswer>& reach, bool dockerfile_is_literal) {
+                 const ReachAnswers& reach, bool dockerfile_is_literal) {
   Verdict verdict;
   verdict.paths.reserve(changes.size());
+  // Neighbours mostly share their fate.
+  std::optional<RuleMatch> last_match;
+  const ReachAnswer* last_answer = nullptr;
+  std::optional<Decision> decision;
   for (const Change& change : changes) {
     const auto answer = reach.find(change.path);
     const auto relative = relative_to(change.path, context);
-    Decision decision = decide(relative ? rules.match(*relative) : std::optional<RuleMatch>{},
-                               answer == reach.end() ? nullptr : &answer->second, dockerfile_is_literal);
-    verdict.strategy = std::max(verdict.strategy, decision.strategy);
-    verdict.paths.push_back(
-        {change, decision.strategy, std::move(decision.code), std::move(decision.cause), decision.literal});
+    auto match = relative ? rules.match(*relative) : std::optional<RuleMatch>{};
+    const ReachAnswer* reached = answer == reach.end() ? nullptr : &answer->second;
+    const bool like_the_last = decision && match == last_match &&
+                               (reached == nullptr) == (last_answer == nullptr) &&
+                               (reached == nullptr || *reached == *last_answer);
+    if (!like_the_last) {
+      decision = decide(match, reached, dockerfile_is_literal);
+      last_match = std::move(match);
+    }
+    last_answer = reached;
+    verdict.strategy = std::max(verdict.strategy, decision->strategy);
+    verdict.paths.push_back({change, decision->strategy, decision->code, decision->cause, decision->literal});
   }
   verdict.reasons = reasons_of(verdict.paths);
   return verdict;

@@ -3,7 +3,7 @@
 #include "classify/change.hpp"
 #include "classify/rules.hpp"
 
-#include <map>
+#include <unordered_map>
 
 namespace slipway::classify {
 
@@ -29,7 +29,12 @@ struct ReachAnswer {
   Reach reach = Reach::unknown;
   std::string
       where;  ///< The step it enters, such as "[3/5] COPY src /app/src"; the ignore line; empty otherwise.
+
+  friend bool operator==(const ReachAnswer&, const ReachAnswer&) = default;
 };
+
+/// By path. What is not in it is decided by the rules alone.
+using ReachAnswers = std::unordered_map<std::string, ReachAnswer>;
 
 /// The verdict on one changed path, and what made it so.
 struct PathVerdict {
@@ -53,7 +58,7 @@ struct Verdict {
 /// decide. `dockerfile_is_literal` is DOCKERFILE_RULE strict: any change of the Dockerfile asks for a full
 /// build.
 Verdict classify(const ChangeSet& changes, const Rules& rules, std::string_view context,
-                 const std::map<std::string, ReachAnswer>& reach, bool dockerfile_is_literal);
+                 const ReachAnswers& reach, bool dockerfile_is_literal);
 
 /// The path relative to the context; nothing where it is not below it.
 std::optional<std::string_view> relative_to(std::string_view path, std::string_view context);

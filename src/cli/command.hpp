@@ -1,30 +1,33 @@
 #pragma once
 
+#include "cli/arguments.hpp"
 #include "util/error.hpp"
 
-#include <CLI/CLI.hpp>
-
 #include <functional>
+#include <string_view>
 
 namespace slipway::cli {
 
 /// What the chosen command does; the value is the exit status of the process.
 using Action = std::function<Result<ExitCode>()>;
 
-/// Each command lives in a file of its own, command_<name>.cpp, and adds itself to the program: its words,
-/// its help, and, when it is the one given, the action.
-void add_check_ignore(CLI::App& app, Action& action);
-void add_classify(CLI::App& app, Action& action);
-void add_deploy(CLI::App& app, Action& action);
-void add_history(CLI::App& app, Action& action);
-void add_layers(CLI::App& app, Action& action);
-void add_logs(CLI::App& app, Action& action);
-void add_plan(CLI::App& app, Action& action);
-void add_rollback(CLI::App& app, Action& action);
-void add_ship(CLI::App& app, Action& action);
-void add_status(CLI::App& app, Action& action);
+/// Each command lives in a file of its own, command_<name>.cpp. `declare` adds its options, and returns what
+/// is done with them once they are read.
+struct Command {
+  std::string_view name;
+  std::string_view summary;
+  Action (*declare)(Arguments& arguments);
+};
 
-/// Shown by --help below the options.
-inline constexpr const char* exit_codes_hint = "Exit codes: docs/reference/exit-codes.md";
+extern const Command check_ignore_command;
+extern const Command classify_command;
+extern const Command deploy_command;
+extern const Command history_command;
+extern const Command layers_command;
+extern const Command logs_command;
+extern const Command plan_command;
+extern const Command rollback_command;
+extern const Command ship_command;
+extern const Command status_command;
 
 }  // namespace slipway::cli

@@ -4,21 +4,25 @@
 #include <iostream>
 
 namespace slipway::cli {
+namespace {
 
-void add_check_ignore(CLI::App& app, Action& action) {
+Action declare(Arguments& arguments) {
   auto options = std::make_shared<image::CheckIgnoreOptions>();
-  CLI::App* command = app.add_subcommand(
-      "check-ignore", "Which of the paths on standard input the ignore file keeps out of the build context");
-  command->add_option("--ignore-file", options->ignore_file, "The ignore file (default: .dockerignore here)");
-  command->add_flag("--stdin0", options->stdin0, "Paths end in NUL instead of a newline");
-  command->add_flag("--explain", options->explain, "Add the number of the deciding line");
-  command->footer(
+  arguments.option("--ignore-file", options->ignore_file, "The ignore file (default: .dockerignore here)");
+  arguments.flag("--stdin0", options->stdin0, "Paths end in NUL instead of a newline");
+  arguments.flag("--explain", options->explain, "Add the number of the deciding line");
+  arguments.footer(
       "Prints `included<TAB>path` or `ignored<TAB>path`, all paths evaluated as one tree, as BuildKit does.");
-  command->callback([options, &action] {
-    action = [options]() -> Result<ExitCode> {
-      return static_cast<ExitCode>(image::check_ignore(*options, std::cin, std::cout, std::cerr));
-    };
-  });
+  return [options]() -> Result<ExitCode> {
+    SLIPWAY_TRY(image::check_ignore(*options, std::cin, std::cout, std::cerr));
+    return ExitCode::success;
+  };
 }
+
+}  // namespace
+
+const Command check_ignore_command{
+    "check-ignore", "Which of the paths on standard input the ignore file keeps out of the build context",
+    declare};
 
 }  // namespace slipway::cli

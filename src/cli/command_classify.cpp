@@ -44,7 +44,7 @@ Result<ExitCode> run_classify(const Options& options) {
     verdict = without_base(options.from, from_tree.error());
   } else {
     SLIPWAY_TRY_ASSIGN(const classify::ChangeSet changes, repository.changes(*from_tree, to_tree));
-    std::map<std::string, classify::ReachAnswer> reach;
+    classify::ReachAnswers reach;
     if (rules.with_defaults()) {
       SLIPWAY_TRY_ASSIGN(
           reach, image::default_reach(*repository.tree(*from_tree), *repository.tree(to_tree), changes));
@@ -56,28 +56,27 @@ Result<ExitCode> run_classify(const Options& options) {
   return ExitCode::success;
 }
 
-}  // namespace
-
-void add_classify(CLI::App& app, Action& action) {
+Action declare(Arguments& arguments) {
   auto options = std::make_shared<Options>();
-  CLI::App* command = app.add_subcommand(
-      "classify", "The verdict on what differs between two revisions: full, incremental, cached or none");
-  command->add_option("--repository", options->repository, "A path inside the repository (default: here)");
-  command->add_option("--from", options->from, "The revision that is deployed")->required();
-  command->add_option("--to", options->to, "The revision to deploy (default: HEAD)");
-  command->add_option("--root", options->root, "Compare this directory of the repository only");
-  const auto rule_option = [&](const char* name, std::vector<std::string>& lines, const char* help) {
-    command->add_option(name, lines, help)->expected(1)->take_all()->allow_extra_args(false);
-  };
-  rule_option("--full-when", options->rules.full,
-              "Paths (gitignore syntax) whose change asks for a full build");
-  rule_option("--incremental-when", options->rules.incremental, "… for an incremental build");
-  rule_option("--cached-when", options->rules.cached, "… for a cached build");
-  command->add_flag("--json", options->json, "Print JSON (schema 1, docs/reference/classify-json.md)");
-  command->footer(
+  arguments.option("--repository", options->repository, "A path inside the repository (default: here)");
+  arguments.required("--from", options->from, "The revision that is deployed");
+  arguments.option("--to", options->to, "The revision to deploy (default: HEAD)");
+  arguments.option("--root", options->root, "Compare this directory of the repository only");
+  arguments.repeated("--full-when", options->rules.full,
+                     "Paths (gitignore syntax) whose change asks for a full build");
+  arguments.repeated("--incremental-when", options->rules.incremental, "… for an incremental build");
+  arguments.repeated("--cached-when", options->rules.cached, "… for a cached build");
+  arguments.flag("--json", options->json, "Print JSON (schema 1, docs/reference/classify-json.md)");
+  arguments.footer(
       "With rule options given, exactly those rules are used; otherwise the default rules and the "
       "Dockerfile.");
-  command->callback([options, &action] { action = [options] { return run_classify(*options); }; });
+  return [options] { return run_classify(*options); };
 }
+
+}  // namespace
+
+const Command classify_command{
+    "classify", "The verdict on what differs between two revisions: full, incremental, cached or none",
+    declare};
 
 }  // namespace slipway::cli

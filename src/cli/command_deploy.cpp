@@ -25,22 +25,21 @@ Result<ExitCode> run_deploy(Options options) {
   return report_outcome(settings, result);
 }
 
+Action declare(Arguments& arguments) {
+  auto options = std::make_shared<Options>();
+  options->settings.add_to(arguments);
+  arguments.choice("--strategy", options->strategy, {"full", "incremental", "cached"},
+                   "Build with this strategy whatever the changes ask for (full, incremental or cached)");
+  arguments.flag("--dirty", options->deploy.dirty,
+                 "Deploy the working tree as it is; neither HEAD nor the index is touched");
+  arguments.flag("--overwrite-drift", options->deploy.overwrite_drift,
+                 "Replace files that were edited on the host; a patch of the edits is kept there");
+  return [options] { return run_deploy(*options); };
+}
+
 }  // namespace
 
-void add_deploy(CLI::App& app, Action& action) {
-  auto options = std::make_shared<Options>();
-  CLI::App* command =
-      app.add_subcommand("deploy", "Bring HEAD onto the host: build, switch, check health, record");
-  options->settings.add_to(*command);
-  command
-      ->add_option("--strategy", options->strategy,
-                   "Build with this strategy whatever the changes ask for (full, incremental or cached)")
-      ->check(CLI::IsMember({"full", "incremental", "cached"}));
-  command->add_flag("--dirty", options->deploy.dirty,
-                    "Deploy the working tree as it is; neither HEAD nor the index is touched");
-  command->add_flag("--overwrite-drift", options->deploy.overwrite_drift,
-                    "Replace files that were edited on the host; a patch of the edits is kept there");
-  command->callback([options, &action] { action = [options] { return run_deploy(*options); }; });
-}
+const Command deploy_command{"deploy", "Bring HEAD onto the host: build, switch, check health, record",
+                             declare};
 
 }  // namespace slipway::cli

@@ -23,16 +23,17 @@ Result<ExitCode> run_history(const Options& options) {
   return ExitCode::success;
 }
 
+Action declare(Arguments& arguments) {
+  auto options = std::make_shared<Options>();
+  options->settings.add_to(arguments);
+  arguments.count("-n,--most", options->most, "How many entries (default: 20)");
+  arguments.flag("--json", options->json, "Print JSON (schema 1, docs/reference/history-json.md)");
+  return [options] { return run_history(*options); };
+}
+
 }  // namespace
 
-void add_history(CLI::App& app, Action& action) {
-  auto options = std::make_shared<Options>();
-  CLI::App* command =
-      app.add_subcommand("history", "The journal as last seen, newest first; works without the network");
-  options->settings.add_to(*command);
-  command->add_option("-n,--most", options->most, "How many entries (default: 20)");
-  command->add_flag("--json", options->json, "Print JSON (schema 1, docs/reference/history-json.md)");
-  command->callback([options, &action] { action = [options] { return run_history(*options); }; });
-}
+const Command history_command{"history", "The journal as last seen, newest first; works without the network",
+                              declare};
 
 }  // namespace slipway::cli

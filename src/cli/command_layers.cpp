@@ -43,27 +43,25 @@ Result<ExitCode> run_layers(Options options) {
   return ExitCode::success;
 }
 
+Action declare(Arguments& arguments) {
+  auto options = std::make_shared<Options>();
+  arguments.option("--repository", options->repository, "A path inside the repository (default: here)");
+  arguments.required("--from", options->from, "The revision that was built");
+  arguments.option("--to", options->to, "The revision to build (default: HEAD)");
+  arguments.option("--root", options->root, "The directory of the repository that is deployed");
+  arguments.option("--context", options->query.context, "The build context below it (default: all of it)");
+  arguments.option("--dockerfile", options->query.dockerfile,
+                   "The Dockerfile (default: Dockerfile in the context)");
+  arguments.option("--target", options->query.target, "The stage to build (default: the last)");
+  arguments.repeated("--build-arg", options->build_args, "NAME=VALUE, for both sides");
+  arguments.option("--platform", options->query.platform, "What the image is for (default: linux/amd64)");
+  arguments.flag("--json", options->json, "Print JSON (schema 1, docs/reference/layers-json.md)");
+  return [options] { return run_layers(*options); };
+}
+
 }  // namespace
 
-void add_layers(CLI::App& app, Action& action) {
-  auto options = std::make_shared<Options>();
-  CLI::App* command = app.add_subcommand(
-      "layers", "Which steps of an image's build run again between two revisions, and why");
-  command->add_option("--repository", options->repository, "A path inside the repository (default: here)");
-  command->add_option("--from", options->from, "The revision that was built")->required();
-  command->add_option("--to", options->to, "The revision to build (default: HEAD)");
-  command->add_option("--root", options->root, "The directory of the repository that is deployed");
-  command->add_option("--context", options->query.context, "The build context below it (default: all of it)");
-  command->add_option("--dockerfile", options->query.dockerfile,
-                      "The Dockerfile (default: Dockerfile in the context)");
-  command->add_option("--target", options->query.target, "The stage to build (default: the last)");
-  command->add_option("--build-arg", options->build_args, "NAME=VALUE, for both sides")
-      ->expected(1)
-      ->take_all()
-      ->allow_extra_args(false);
-  command->add_option("--platform", options->query.platform, "What the image is for (default: linux/amd64)");
-  command->add_flag("--json", options->json, "Print JSON (schema 1, docs/reference/layers-json.md)");
-  command->callback([options, &action] { action = [options] { return run_layers(*options); }; });
-}
+const Command layers_command{
+    "layers", "Which steps of an image's build run again between two revisions, and why", declare};
 
 }  // namespace slipway::cli

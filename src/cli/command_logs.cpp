@@ -25,17 +25,18 @@ Result<ExitCode> run_logs(const Options& options) {
   return status == 0 ? ExitCode::success : ExitCode::failure;
 }
 
+Action declare(Arguments& arguments) {
+  auto options = std::make_shared<Options>();
+  options->settings.add_to(arguments);
+  arguments.flag("-f,--follow", options->log.follow, "Keep printing as they log");
+  arguments.option("--since", options->log.since, "Only from then on: 10m, 2026-01-31T12:00:00");
+  arguments.option("--tail", options->log.tail, "How many lines of each service (default: 100), or `all`");
+  arguments.words("services", options->log.services, "Which services (default: all)");
+  return [options] { return run_logs(*options); };
+}
+
 }  // namespace
 
-void add_logs(CLI::App& app, Action& action) {
-  auto options = std::make_shared<Options>();
-  CLI::App* command = app.add_subcommand("logs", "What the deployed services log");
-  options->settings.add_to(*command);
-  command->add_flag("-f,--follow", options->log.follow, "Keep printing as they log");
-  command->add_option("--since", options->log.since, "Only from then on: 10m, 2026-01-31T12:00:00");
-  command->add_option("--tail", options->log.tail, "How many lines of each service (default: 100), or `all`");
-  command->add_option("services", options->log.services, "Which services (default: all)");
-  command->callback([options, &action] { action = [options] { return run_logs(*options); }; });
-}
+const Command logs_command{"logs", "What the deployed services log", declare};
 
 }  // namespace slipway::cli

@@ -48,24 +48,23 @@ Result<ExitCode> run_plan(const Options& options) {
   return ExitCode::success;
 }
 
+Action declare(Arguments& arguments) {
+  auto options = std::make_shared<Options>();
+  options->settings.add_to(arguments);
+  arguments.choice("--strategy", options->strategy, {"full", "incremental", "cached"},
+                   "Plan for this strategy instead of the one the changes ask for");
+  arguments.flag("--dirty", options->dirty, "Plan for the working tree as it is instead of HEAD");
+  arguments.flag("--json", options->json, "Print JSON (schema 1, docs/reference/plan-json.md)");
+  arguments.option("--json-file", options->json_file, "Write the JSON to a file as well");
+  arguments.flag("--configure", options->configure,
+                 "For the CMake module: also note the deployment in this clone");
+  return [options] { return run_plan(*options); };
+}
+
 }  // namespace
 
-void add_plan(CLI::App& app, Action& action) {
-  auto options = std::make_shared<Options>();
-  CLI::App* command = app.add_subcommand(
-      "plan",
-      "What a deployment would do, and why: from the host's journal as last seen, without the network");
-  options->settings.add_to(*command);
-  command
-      ->add_option("--strategy", options->strategy,
-                   "Plan for this strategy instead of the one the changes ask for")
-      ->check(CLI::IsMember({"full", "incremental", "cached"}));
-  command->add_flag("--dirty", options->dirty, "Plan for the working tree as it is instead of HEAD");
-  command->add_flag("--json", options->json, "Print JSON (schema 1, docs/reference/plan-json.md)");
-  command->add_option("--json-file", options->json_file, "Write the JSON to a file as well");
-  command->add_flag("--configure", options->configure,
-                    "For the CMake module: also note the deployment in this clone");
-  command->callback([options, &action] { action = [options] { return run_plan(*options); }; });
-}
+const Command plan_command{
+    "plan", "What a deployment would do, and why: from the host's journal as last seen, without the network",
+    declare};
 
 }  // namespace slipway::cli

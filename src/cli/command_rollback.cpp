@@ -22,16 +22,17 @@ Result<ExitCode> run_rollback(const Options& options) {
   return report_outcome(settings, result);
 }
 
+Action declare(Arguments& arguments) {
+  auto options = std::make_shared<Options>();
+  options->settings.add_to(arguments);
+  arguments.number("release", options->release,
+                   "Its number (default: the healthy release before the deployed one)");
+  return [options] { return run_rollback(*options); };
+}
+
 }  // namespace
 
-void add_rollback(CLI::App& app, Action& action) {
-  auto options = std::make_shared<Options>();
-  CLI::App* command = app.add_subcommand(
-      "rollback", "Put an earlier healthy release back, with its files and images; nothing is built");
-  options->settings.add_to(*command);
-  command->add_option("release", options->release,
-                      "Its number (default: the healthy release before the deployed one)");
-  command->callback([options, &action] { action = [options] { return run_rollback(*options); }; });
-}
+const Command rollback_command{
+    "rollback", "Put an earlier healthy release back, with its files and images; nothing is built", declare};
 
 }  // namespace slipway::cli

@@ -87,19 +87,19 @@ Result<ExitCode> run_ship(Options options) {
   return code == ExitCode::success ? run_smoke_tests(settings) : Result<ExitCode>(code);
 }
 
+Action declare(Arguments& arguments) {
+  auto options = std::make_shared<Options>();
+  options->settings.add_to(arguments);
+  arguments.word("message", options->message,
+                 "Commit what is staged or tracked, with this message (default: commit nothing)");
+  arguments.flag("--all", options->all, "Commit untracked files as well");
+  arguments.choice("--strategy", options->strategy, {"full", "incremental", "cached"}, "As for `deploy`");
+  arguments.flag("--overwrite-drift", options->deploy.overwrite_drift, "As for `deploy`");
+  return [options] { return run_ship(*options); };
+}
+
 }  // namespace
 
-void add_ship(CLI::App& app, Action& action) {
-  auto options = std::make_shared<Options>();
-  CLI::App* command = app.add_subcommand("ship", "Commit (with a message), deploy, and run the smoke tests");
-  options->settings.add_to(*command);
-  command->add_option("message", options->message,
-                      "Commit what is staged or tracked, with this message (default: commit nothing)");
-  command->add_flag("--all", options->all, "Commit untracked files as well");
-  command->add_option("--strategy", options->strategy, "As for `deploy`")
-      ->check(CLI::IsMember({"full", "incremental", "cached"}));
-  command->add_flag("--overwrite-drift", options->deploy.overwrite_drift, "As for `deploy`");
-  command->callback([options, &action] { action = [options] { return run_ship(*options); }; });
-}
+const Command ship_command{"ship", "Commit (with a message), deploy, and run the smoke tests", declare};
 
 }  // namespace slipway::cli

@@ -20,15 +20,16 @@ Result<ExitCode> run_status(const Options& options) {
   return ExitCode::success;
 }
 
+Action declare(Arguments& arguments) {
+  auto options = std::make_shared<Options>();
+  options->settings.add_to(arguments);
+  arguments.flag("--json", options->json, "Print JSON (schema 1, docs/reference/status-json.md)");
+  return [options] { return run_status(*options); };
+}
+
 }  // namespace
 
-void add_status(CLI::App& app, Action& action) {
-  auto options = std::make_shared<Options>();
-  CLI::App* command =
-      app.add_subcommand("status", "What runs on the host, how it is, and whether this checkout is ahead");
-  options->settings.add_to(*command);
-  command->add_flag("--json", options->json, "Print JSON (schema 1, docs/reference/status-json.md)");
-  command->callback([options, &action] { action = [options] { return run_status(*options); }; });
-}
+const Command status_command{"status", "What runs on the host, how it is, and whether this checkout is ahead",
+                             declare};
 
 }  // namespace slipway::cli

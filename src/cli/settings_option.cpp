@@ -7,10 +7,10 @@
 
 namespace slipway::cli {
 
-void SettingsOption::add_to(CLI::App& command) {
-  command.add_option("--settings", file, "The settings.json that slipway_add_deployment() wrote");
-  command.add_option("--deployment", deployment, "Which deployment, where this repository has several");
-  command.add_option("--environment", environment, "Which environment (preset), where there are several");
+void SettingsOption::add_to(Arguments& arguments) {
+  arguments.option("--settings", file, "The settings.json that slipway_add_deployment() wrote");
+  arguments.option("--deployment", deployment, "Which deployment, where this repository has several");
+  arguments.option("--environment", environment, "Which environment (preset), where there are several");
 }
 
 Result<deploy::Settings> SettingsOption::load() const {

@@ -1,8 +1,7 @@
 #pragma once
 
+#include "cli/arguments.hpp"
 #include "deploy/settings.hpp"
-
-#include <CLI/CLI.hpp>
 
 #include <memory>
 #include <string>
@@ -17,7 +16,7 @@ struct SettingsOption {
   std::string deployment;
   std::string environment;
 
-  void add_to(CLI::App& command);
+  void add_to(Arguments& arguments);
   /// Error: none was configured, or several and it is not clear which is meant.
   Result<deploy::Settings> load() const;
 };

@@ -137,6 +137,11 @@ tl::expected<Opened, Unsupported> open_with_libgit2(const std::string& path) {
   }
   // git itself does not hash again what it reads either; a damaged object still fails to inflate or to parse.
   git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
+  // Nothing here depends on a configuration but the repository's own. Where a foreign owner makes one matter
+  // (safe.directory), git is asked.
+  for (const int level : {GIT_CONFIG_LEVEL_SYSTEM, GIT_CONFIG_LEVEL_XDG, GIT_CONFIG_LEVEL_GLOBAL}) {
+    git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, level, "");
+  }
   git_repository* raw = nullptr;
   const int opened = git_repository_open_ext(&raw, path.c_str(), 0, std::getenv("GIT_CEILING_DIRECTORIES"));
   if (opened != 0) {

@@ -12,6 +12,8 @@ struct NamedContext {
   /// What the context is where it is no directory of the tree: `docker-image://…`, an address, a path
   /// outside.
   std::string elsewhere;
+
+  friend bool operator==(const NamedContext&, const NamedContext&) = default;
 };
 
 /// What a build is started with besides its Dockerfile and its context.
@@ -24,6 +26,8 @@ struct BuildOptions {
   /// False where the builder cannot merge layers (dockerd without containerd's image store): `COPY --link` is
   /// an ordinary copy there.
   bool merges_links = true;
+
+  friend bool operator==(const BuildOptions&, const BuildOptions&) = default;
 };
 
 }  // namespace slipway::image

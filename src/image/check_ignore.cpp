@@ -34,17 +34,25 @@ std::vector<std::string> read_paths(std::istream& in, char separator) {
 
 Result<IgnoreRules> load_rules(const CheckIgnoreOptions& options, std::ostream& err) {
   std::error_code unused;
-  if (!options.ignore_file && !std::filesystem::exists(default_name, unused)) {
+  if (options.ignore_file.empty() && !std::filesystem::exists(default_name, unused)) {
     err << "note: no " << default_name << " here, so every path is included\n";
     return IgnoreRules();
   }
-  const std::string name = options.ignore_file.value_or(std::string(default_name));
-  SLIPWAY_TRY_ASSIGN(const std::string bytes, read_file(name));
-  SLIPWAY_TRY_ASSIGN(const IgnoreFile file, read_ignore_file(bytes, name));
+  const std::string name = options.ignore_file.empty() ? std::string(default_name) : options.ignore_file;
+  const Result<std::string> bytes = read_file(name);
+  if (!bytes) {
+    return fail(ExitCode::usage, "an ignore file that can be read",
+                fmt::format("`{}`: {}", printable(name), bytes.error().found),
+                "name one: slipway check-ignore --ignore-file <file>");
+  }
+  SLIPWAY_TRY_ASSIGN(const IgnoreFile file, read_ignore_file(*bytes, name));
   return IgnoreRules::for_context(file);
 }
 
-Result<void> run(const CheckIgnoreOptions& options, std::istream& in, std::ostream& out, std::ostream& err) {
+}  // namespace
+
+Result<void> check_ignore(const CheckIgnoreOptions& options, std::istream& in, std::ostream& out,
+                          std::ostream& err) {
   SLIPWAY_TRY_ASSIGN(const IgnoreRules rules, load_rules(options, err));
   for (const std::string& sentence : rules.warnings()) {
     err << "warning: " << printable(sentence) << '\n';
@@ -66,20 +74,6 @@ Result<void> run(const CheckIgnoreOptions& options, std::istream& in, std::ostre
   }
   out.write(lines.data(), static_cast<std::streamsize>(lines.size()));
   return {};
-}
-
-}  // namespace
-
-int check_ignore(const CheckIgnoreOptions& options, std::istream& in, std::ostream& out, std::ostream& err) {
-  const Result<void> result = run(options, in, out, err);
-  if (result) {
-    return static_cast<int>(ExitCode::success);
-  }
-  const Error& error = result.error();
-  err << "error: expected " << printable_lines(error.expected)
-      << "\n  found: " << printable_lines(error.found) << "\n  next:  " << printable_lines(error.next)
-      << '\n';
-  return static_cast<int>(error.code);
 }
 
 }  // namespace slipway::image

@@ -14,10 +14,9 @@ bool uses_context(const ImageModel& model) {
   });
 }
 
-Result<std::map<std::string, classify::ReachAnswer>> default_reach(const classify::Tree& from,
-                                                                   const classify::Tree& to,
-                                                                   const classify::ChangeSet& changes) {
-  std::map<std::string, classify::ReachAnswer> answers;
+Result<classify::ReachAnswers> default_reach(const classify::Tree& from, const classify::Tree& to,
+                                             const classify::ChangeSet& changes) {
+  classify::ReachAnswers answers;
   if (changes.empty()) {
     return answers;
   }

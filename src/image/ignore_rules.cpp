@@ -285,8 +285,11 @@ Below IgnoreRules::below(const Directory& directory) const {
 }
 
 Result<IgnoreVerdict> IgnoreRules::verdict(std::string_view path, bool is_directory) const {
-  Directory directory = root();
   IgnoreVerdict last;
+  if (rules_.empty()) {
+    return last;
+  }
+  Directory directory = root();
   while (!path.empty()) {
     const std::size_t slash = path.find('/');
     const std::string_view name = path.substr(0, slash);

@@ -228,6 +228,29 @@ Result<PathReach> ReachIndex::find(std::string_view path) const {
   return result;
 }
 
+bool ReachIndex::agrees_with(const ReachIndex& other) const {
+  const ImageSource& one = model_->source();
+  const ImageSource& two = other.model_->source();
+  const auto same_file = [&](const std::string& path) {
+    if (path.empty()) {
+      return true;
+    }
+    const auto here = one.tree->find(path);
+    const auto there = two.tree->find(path);
+    return here && there && *here && *there && (*here)->kind == (*there)->kind &&
+           (*here)->kind != classify::EntryKind::symlink && (*here)->id == (*there)->id;
+  };
+  return one.context == two.context && one.inline_text == two.inline_text && one.options == two.options &&
+         model_->dockerfile() == other.model_->dockerfile() &&
+         model_->ignore_file() == other.model_->ignore_file() && same_file(model_->dockerfile()) &&
+         same_file(model_->ignore_file()) && model_->contexts().size() == other.model_->contexts().size() &&
+         std::equal(entrances_.begin(), entrances_.end(), other.entrances_.begin(), other.entrances_.end(),
+                    [](const Entrance& left, const Entrance& right) {
+                      return left.step == right.step && left.context == right.context &&
+                             left.members.leads_alike(right.members);
+                    });
+}
+
 std::vector<InstallAfterSource> ReachIndex::installs_after_source() const {
   std::vector<InstallAfterSource> traps;
   for (const Entrance& entrance : entrances_) {
@@ -251,15 +274,18 @@ std::vector<InstallAfterSource> ReachIndex::installs_after_source() const {
   return traps;
 }
 
-Result<std::map<std::string, classify::ReachAnswer>> reach_of_changes(const ImageModel* before,
-                                                                      const ImageModel& after,
-                                                                      const classify::ChangeSet& changes) {
+Result<classify::ReachAnswers> reach_of_changes(const ImageModel* before, const ImageModel& after,
+                                                const classify::ChangeSet& changes) {
   SLIPWAY_TRY_ASSIGN(const ReachIndex now, ReachIndex::of(after));
   std::optional<ReachIndex> then;
   if (before != nullptr) {
     SLIPWAY_TRY_ASSIGN(then, ReachIndex::of(*before));
+    if (then->agrees_with(now)) {
+      then.reset();
+    }
   }
-  std::map<std::string, classify::ReachAnswer> answers;
+  classify::ReachAnswers answers;
+  answers.reserve(changes.size());
   for (const classify::Change& change : changes) {
     SLIPWAY_TRY_ASSIGN(PathReach reach, now.find(change.path));
     if (then) {
@@ -268,7 +294,7 @@ Result<std::map<std::string, classify::ReachAnswer>> reach_of_changes(const Imag
         reach = std::move(other);
       }
     }
-    answers[change.path] = {reach.reach, reach.where};
+    answers.emplace(change.path, classify::ReachAnswer{reach.reach, std::move(reach.where)});
   }
   return answers;
 }

@@ -50,6 +50,10 @@ class ReachIndex {
   /// `path` is relative to the root of the tree.
   Result<PathReach> find(std::string_view path) const;
 
+  /// Whether the other is certain to give the same answers: its Dockerfile and ignore file are the same, and
+  /// links in the tree lead to the same places.
+  bool agrees_with(const ReachIndex& other) const;
+
   std::vector<InstallAfterSource> installs_after_source() const;
 
  private:
@@ -86,8 +90,7 @@ class ReachIndex {
 
 /// The answers that classify::classify() asks for: for every changed path, how the stricter of both sides
 /// takes it. Without a model of what was built before, the present one alone decides.
-Result<std::map<std::string, classify::ReachAnswer>> reach_of_changes(const ImageModel* before,
-                                                                      const ImageModel& after,
-                                                                      const classify::ChangeSet& changes);
+Result<classify::ReachAnswers> reach_of_changes(const ImageModel* before, const ImageModel& after,
+                                                const classify::ChangeSet& changes);
 
 }  // namespace slipway::image

@@ -31,6 +31,10 @@ class SelectionMembers {
   Result<Membership> find(std::string_view path) const;
 
   const ContextSelector& selector() const { return *selector_; }
+  /// Whether both give the same answer for every path, being of selectors that are written alike.
+  bool leads_alike(const SelectionMembers& other) const {
+    return resolved_ == other.resolved_ && links_ == other.links_ && link_targets_ == other.link_targets_;
+  }
 
  private:
   explicit SelectionMembers(const ContextSelector& selector) : selector_(&selector) {}

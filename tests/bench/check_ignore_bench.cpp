@@ -57,7 +57,7 @@ void check_ignore(benchmark::State& state, const std::vector<std::string>& templ
     std::istringstream in(input);
     std::ostringstream out;
     std::ostringstream err;
-    if (slipway::image::check_ignore(options, in, out, err) != 0) {
+    if (!slipway::image::check_ignore(options, in, out, err)) {
       state.SkipWithError("check-ignore failed");
     }
     benchmark::DoNotOptimize(out);

@@ -284,7 +284,7 @@ TEST(Dockerignore, contextsThroughTheCommand) {
       image::CheckIgnoreOptions options;
       options.ignore_file = name;
       options.stdin0 = true;
-      EXPECT_EQ(image::check_ignore(options, in, out, err), 0) << err.str();
+      EXPECT_TRUE(image::check_ignore(options, in, out, err)) << err.str();
       EXPECT_EQ(out.str(), expected) << test;
       const std::string warnings = err.str();
       EXPECT_EQ(static_cast<std::size_t>(std::count(warnings.begin(), warnings.end(), '\n')),

@@ -12,7 +12,7 @@ namespace {
 struct World {
   Rules rules;
   std::string context;
-  std::map<std::string, ReachAnswer> reach;
+  ReachAnswers reach;
   bool literal = true;
   ChangeSet changes;
 

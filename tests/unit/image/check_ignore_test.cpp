@@ -15,7 +15,9 @@ namespace {
 using namespace std::string_literals;
 
 struct Outcome {
-  int status = -1;
+  /// success where there is no error.
+  ExitCode code = ExitCode::success;
+  std::string found;
   std::string out;
   std::string err;
 };
@@ -30,7 +32,10 @@ Outcome run(std::string_view ignore_file, const std::string& input, CheckIgnoreO
   std::ostringstream out;
   std::ostringstream err;
   Outcome outcome;
-  outcome.status = check_ignore(options, in, out, err);
+  if (const auto checked = check_ignore(options, in, out, err); !checked) {
+    outcome.code = checked.error().code;
+    outcome.found = checked.error().found;
+  }
   outcome.out = out.str();
   outcome.err = err.str();
   return outcome;
@@ -38,7 +43,7 @@ Outcome run(std::string_view ignore_file, const std::string& input, CheckIgnoreO
 
 TEST(CheckIgnore, writesOneLineForEachPath) {
   const Outcome outcome = run("*.md\n!README.md\n", "README.md\nsrc/x\na.md");
-  EXPECT_EQ(outcome.status, 0);
+  EXPECT_EQ(outcome.code, ExitCode::success);
   EXPECT_EQ(outcome.out, "included\tREADME.md\nincluded\tsrc/x\nignored\ta.md\n");
   EXPECT_EQ(outcome.err, "");
 }
@@ -59,7 +64,7 @@ TEST(CheckIgnore, readsAnyNameWithStdin0) {
 
 TEST(CheckIgnore, warnsOfFilesThatArriveEmpty) {
   const Outcome outcome = run("*\n!*b/*b\n*\n", "ab/ab\n");
-  EXPECT_EQ(outcome.status, 0);
+  EXPECT_EQ(outcome.code, ExitCode::success);
   EXPECT_EQ(outcome.out, "included\tab/ab\n");
   EXPECT_EQ(
       outcome.err,
@@ -68,18 +73,18 @@ TEST(CheckIgnore, warnsOfFilesThatArriveEmpty) {
 
 TEST(CheckIgnore, warnsOfPatternsItCannotTell) {
   const Outcome outcome = run("\\p{Greek}*\n", "a\n");
-  EXPECT_EQ(outcome.status, 0);
+  EXPECT_EQ(outcome.code, ExitCode::success);
   EXPECT_EQ(outcome.out, "included\ta\n");
   EXPECT_NE(outcome.err.find(":1: `\\p{Greek}*` cannot be evaluated exactly"), std::string::npos);
 }
 
 TEST(CheckIgnore, refusesWithDockersReasonAndWritesNothing) {
   const Outcome outcome = run("a\n!\n", "a\n");
-  EXPECT_EQ(outcome.status, 3);
+  EXPECT_EQ(outcome.code, ExitCode::refused);
   EXPECT_EQ(outcome.out, "");
-  EXPECT_NE(outcome.err.find("illegal exclusion pattern: \"!\""), std::string::npos);
-  EXPECT_EQ(run("[z-a]\n", "a\n").status, 3);
-  EXPECT_EQ(run("a\n", "../a\n").status, 2);
+  EXPECT_NE(outcome.found.find("illegal exclusion pattern: \"!\""), std::string::npos);
+  EXPECT_EQ(run("[z-a]\n", "a\n").code, ExitCode::refused);
+  EXPECT_EQ(run("a\n", "../a\n").code, ExitCode::usage);
 }
 
 TEST(CheckIgnore, failsWhereTheNamedFileIsAbsent) {
@@ -88,9 +93,11 @@ TEST(CheckIgnore, failsWhereTheNamedFileIsAbsent) {
   std::istringstream in("a\n");
   std::ostringstream out;
   std::ostringstream err;
-  EXPECT_NE(check_ignore(options, in, out, err), 0);
+  const auto checked = check_ignore(options, in, out, err);
+  ASSERT_FALSE(checked);
+  EXPECT_EQ(checked.error().code, ExitCode::usage);
   EXPECT_EQ(out.str(), "");
-  EXPECT_NE(err.str().find("/nonexistent/ignore"), std::string::npos);
+  EXPECT_EQ(checked.error().found, "`/nonexistent/ignore`: No such file or directory");
 }
 
 }  // namespace

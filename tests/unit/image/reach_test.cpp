@@ -112,6 +112,25 @@ TEST(Reach, TheStricterSideDecides) {
   EXPECT_EQ(reach_of_changes(nullptr, now, changes)->at("old.txt").reach, Reach::not_copied);
 }
 
+TEST(Reach, BothSidesAreAskedUnlessTheyCannotDiffer) {
+  const std::string dockerfile = "FROM scratch\nCOPY l /x\n";
+  const auto answer = [](TestImage& before, TestImage& after, const std::string& path) {
+    const auto then = before.model();
+    const auto now = after.model();
+    return reach_of_changes(&then, now, {{.path = path}})->at(path).reach;
+  };
+  TestImage before(dockerfile, {{"real/t", "1"}, {"other/t", "1"}});
+  TestImage after(dockerfile, {{"real/t", "2"}, {"other/t", "1"}});
+  before.tree().add("l", "real", classify::EntryKind::symlink);
+  after.tree().add("l", "other", classify::EntryKind::symlink);
+  EXPECT_EQ(answer(before, after, "real/t"), Reach::reaches) << "the link led there";
+  EXPECT_EQ(answer(after, after, "real/t"), Reach::not_copied);
+  TestImage ignoring("FROM scratch\nCOPY real /x\n", {{"real/t", "1"}, {".dockerignore", "real\n"}});
+  TestImage taking("FROM scratch\nCOPY real /x\n", {{"real/t", "1"}, {".dockerignore", "\n"}});
+  EXPECT_EQ(answer(taking, ignoring, "real/t"), Reach::reaches) << "it was taken before";
+  EXPECT_EQ(answer(ignoring, ignoring, "real/t"), Reach::ignored);
+}
+
 TEST(DependencyInstall, IsRecognised) {
   for (const char* command :
        {"pip install -r requirements.txt", "python3 -m pip install .",

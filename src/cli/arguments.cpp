@@ -1,0 +1,158 @@
+#include "cli/arguments.hpp"
+
+#include "cli/command.hpp"
+#include "cli/print.hpp"
+#include "cli/version.hpp"
+#include "util/log.hpp"
+#include "util/text.hpp"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdio>
+
+namespace slipway::cli {
+
+struct Arguments::Parser {
+  CLI::App& app;
+};
+
+void Arguments::option(const char* names, std::string& value, const char* help) {
+  parser_.app.add_option(names, value, help);
+}
+
+void Arguments::required(const char* names, std::string& value, const char* help) {
+  parser_.app.add_option(names, value, help)->required();
+}
+
+void Arguments::choice(const char* names, std::string& value, const std::vector<std::string>& values,
+                       const char* help) {
+  parser_.app.add_option(names, value, help)->check(CLI::IsMember(values));
+}
+
+void Arguments::count(const char* names, std::size_t& value, const char* help) {
+  parser_.app.add_option(names, value, help);
+}
+
+void Arguments::repeated(const char* names, std::vector<std::string>& values, const char* help) {
+  parser_.app.add_option(names, values, help)->expected(1)->take_all()->allow_extra_args(false);
+}
+
+void Arguments::flag(const char* names, bool& value, const char* help) {
+  parser_.app.add_flag(names, value, help);
+}
+
+void Arguments::word(const char* name, std::string& value, const char* help) {
+  parser_.app.add_option(name, value, help);
+}
+
+void Arguments::number(const char* name, std::optional<std::uint64_t>& value, const char* help) {
+  parser_.app.add_option(name, value, help);
+}
+
+void Arguments::words(const char* name, std::vector<std::string>& values, const char* help) {
+  parser_.app.add_option(name, values, help);
+}
+
+void Arguments::footer(const char* text) {
+  parser_.app.footer(text);
+}
+
+namespace {
+
+/// Shown by --help below the options.
+constexpr const char* exit_codes_hint = "Exit codes: docs/reference/exit-codes.md";
+
+int exit_status(ExitCode code) {
+  return static_cast<int>(code);
+}
+
+const Command* named(const std::vector<const Command*>& commands, std::string_view word) {
+  const auto at = std::find_if(commands.begin(), commands.end(),
+                               [&](const Command* command) { return command->name == word; });
+  return at == commands.end() ? nullptr : *at;
+}
+
+/// The first word that is no option.
+const char* first_word(int argc, char** argv) {
+  const auto word =
+      std::find_if(argv + 1, argv + argc, [](const char* text) { return *text != '\0' && *text != '-'; });
+  return word == argv + argc ? nullptr : *word;
+}
+
+/// "did you mean …" for a word that is no command.
+std::string suggestion(const std::vector<const Command*>& commands, std::string_view word) {
+  std::string_view best;
+  std::size_t distance = 3;
+  for (const Command* command : commands) {
+    if (const std::size_t away = edit_distance(word, command->name); away < distance) {
+      distance = away;
+      best = command->name;
+    }
+  }
+  return best.empty() ? std::string{} : fmt::format("did you mean `slipway {}`? ", best);
+}
+
+Error misunderstood(const std::vector<const Command*>& commands, const char* word, const char* reason) {
+  Error error{ExitCode::usage, "a command line as `slipway --help` shows", reason, "slipway --help"};
+  if (word == nullptr) {
+    error.found = "no command";
+  } else if (const Command* command = named(commands, word)) {
+    error.next = fmt::format("slipway {} --help", command->name);
+    error.expected = fmt::format("a command line as `{}` shows", error.next);
+  } else {
+    error.found = fmt::format("`{}`, which is no command", printable(word));
+    error.next.insert(0, suggestion(commands, word));
+  }
+  return error;
+}
+
+}  // namespace
+
+int parse_and_run(const std::vector<const Command*>& commands, int argc, char** argv) {
+  CLI::App app{
+      "Deploys Docker Compose applications to small hosts over SSH, doing no more work than the change "
+      "needs.",
+      "slipway"};
+  app.footer(exit_codes_hint);
+  app.set_version_flag("--version", version_text,
+                       "Print the versions of Slipway and of the libraries it uses");
+  app.add_flag_callback("-v,--verbose", enable_debug_log, "Print every command before it is run")
+      ->configurable(false);
+  app.require_subcommand(1);
+  app.fallthrough();
+
+  // Declaring every option of every command takes longer than a small classification. A command that comes
+  // first is the one that is meant, so no other is declared.
+  const Command* const only = argc > 1 ? named(commands, argv[1]) : nullptr;
+  Action action;
+  for (const Command* command : commands) {
+    if (only != nullptr && command != only) {
+      continue;
+    }
+    CLI::App* const added = app.add_subcommand(std::string(command->name), std::string(command->summary));
+    Arguments::Parser parser{*added};
+    Arguments arguments(parser);
+    added->callback([&action, run = command->declare(arguments)] { action = run; });
+  }
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    if (error.get_exit_code() == 0) {
+      return app.exit(error);
+    }
+    print_error(misunderstood(commands, first_word(argc, argv), error.what()));
+    return exit_status(ExitCode::usage);
+  }
+  const Result<ExitCode> result = action();
+  std::fflush(stdout);
+  if (!result) {
+    print_error(result.error());
+    return exit_status(result.error().code);
+  }
+  return exit_status(*result);
+}
+
+}  // namespace slipway::cli

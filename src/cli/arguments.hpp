@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace slipway::cli {
+
+struct Command;
+
+/// The options and words that one command takes. What they set must live as long as the parsing; help texts
+/// name the default themselves. CLI11 does the work, behind this header because it takes seconds to compile.
+class Arguments {
+ public:
+  struct Parser;
+  explicit Arguments(Parser& parser) : parser_(parser) {}
+
+  void option(const char* names, std::string& value, const char* help);
+  void required(const char* names, std::string& value, const char* help);
+  /// One of the values, or a usage error that lists them.
+  void choice(const char* names, std::string& value, const std::vector<std::string>& values,
+              const char* help);
+  void count(const char* names, std::size_t& value, const char* help);
+  /// One value each time it is given.
+  void repeated(const char* names, std::vector<std::string>& values, const char* help);
+  void flag(const char* names, bool& value, const char* help);
+
+  /// Words without a dash, in the order they are declared in.
+  void word(const char* name, std::string& value, const char* help);
+  void number(const char* name, std::optional<std::uint64_t>& value, const char* help);
+  void words(const char* name, std::vector<std::string>& values, const char* help);
+
+  /// Shown below the options by --help.
+  void footer(const char* text);
+
+ private:
+  Parser& parser_;
+};
+
+/// Parses the command line and runs the command it names. Prints what goes wrong; the exit status of the
+/// process.
+int parse_and_run(const std::vector<const Command*>& commands, int argc, char** argv);
+
+}  // namespace slipway::cli
