@@ -20,16 +20,28 @@ Result<deploy::Settings> SettingsOption::load() const {
   SLIPWAY_TRY_ASSIGN(const git::Repository repository, git::Repository::open("."));
   std::vector<deploy::Settings> matching;
   std::vector<std::string> names;
+  std::vector<std::string> others;
   for (deploy::Settings& settings : deploy::known_deployments(repository)) {
+    std::string name = fmt::format("--deployment {} --environment {}   ({})", settings.deployment,
+                                   settings.environment, settings.file.native());
     if ((deployment.empty() || settings.deployment == deployment) &&
         (environment.empty() || settings.environment == environment)) {
-      names.push_back(fmt::format("--deployment {} --environment {}   ({})", settings.deployment,
-                                  settings.environment, settings.file.native()));
+      names.push_back(std::move(name));
       matching.push_back(std::move(settings));
+    } else {
+      others.push_back(std::move(name));
     }
   }
   if (matching.size() == 1) {
     return std::move(matching.front());
+  }
+  if (matching.empty() && !others.empty()) {
+    return fail(
+        ExitCode::usage,
+        fmt::format("a configured deployment{}{}",
+                    deployment.empty() ? std::string{} : fmt::format(" `{}`", printable(deployment)),
+                    environment.empty() ? std::string{} : fmt::format(" for `{}`", printable(environment))),
+        "none of that name", "name one that is configured:\n" + printable_lines(join(others, "\n")));
   }
   if (matching.empty()) {
     return fail(ExitCode::usage, "a configured deployment of this repository", "none",

@@ -2,18 +2,6 @@
 
 namespace slipway::git {
 
-std::string hex_of(std::string_view id) {
-  constexpr std::string_view digits = "0123456789abcdef";
-  std::string text;
-  text.reserve(id.size() * 2);
-  for (const char character : id) {
-    const auto byte = static_cast<unsigned char>(character);
-    text += digits[byte >> 4U];
-    text += digits[byte & 0xFU];
-  }
-  return text;
-}
-
 std::string id_of(std::string_view hex) {
   const auto value = [](char digit) {
     return digit >= '0' && digit <= '9' ? digit - '0' : digit >= 'a' && digit <= 'f' ? digit - 'a' + 10 : -1;

@@ -36,7 +36,6 @@ class ObjectReader {
   virtual std::size_t id_size() const = 0;
 };
 
-std::string hex_of(std::string_view id);
 /// Empty where `hex` is not the hexadecimal form of an id.
 std::string id_of(std::string_view hex);
 

@@ -75,15 +75,6 @@ void add_services(std::string& text, const Plan& plan) {
   }
 }
 
-Json reason_json(const classify::Reason& reason) {
-  Json entry{{"strategy", classify::name_of(reason.strategy)}, {"code", reason.code}, {"text", reason.text}};
-  entry["paths"] = Json::array();
-  for (const std::string& path : reason.paths) {
-    entry["paths"].push_back(path);
-  }
-  return entry;
-}
-
 }  // namespace
 
 std::string plan_text(const Plan& plan) {
@@ -189,7 +180,7 @@ std::string plan_json(const Plan& plan, const std::vector<std::string>& configur
                                     {"fix", warning.fix}});
   }
   document["notes"] = plan.notes;
-  document["left_out"] = plan.left_out;
+  put_bytes(document, "left_out", plan.left_out);
   document["configure_depends"] = configure_depends;
   return json_text(document);
 }

@@ -1,6 +1,5 @@
 #include "report/verdict_report.hpp"
 
-#include "util/json.hpp"
 #include "util/text.hpp"
 
 #include <fmt/format.h>
@@ -21,6 +20,12 @@ std::string some_paths(const std::vector<std::string>& paths, std::size_t most) 
     text += fmt::format(" and {} more", paths.size() - most);
   }
   return text;
+}
+
+Json reason_json(const classify::Reason& reason) {
+  Json entry{{"strategy", classify::name_of(reason.strategy)}, {"code", reason.code}, {"text", reason.text}};
+  put_bytes(entry, "paths", reason.paths);
+  return entry;
 }
 
 std::string verdict_text(const classify::Verdict& verdict, const Comparison& comparison) {
@@ -47,10 +52,7 @@ std::string verdict_json(const classify::Verdict& verdict, const Comparison& com
   document["to"] = {{"revision", comparison.to}, {"id", comparison.to_id}};
   document["reasons"] = Json::array();
   for (const classify::Reason& reason : verdict.reasons) {
-    Json entry{
-        {"strategy", classify::name_of(reason.strategy)}, {"code", reason.code}, {"text", reason.text}};
-    entry["paths"] = reason.paths.size();
-    document["reasons"].push_back(std::move(entry));
+    document["reasons"].push_back(reason_json(reason));
   }
   document["changes"] = Json::array();
   for (const classify::PathVerdict& path : verdict.paths) {

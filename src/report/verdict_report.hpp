@@ -1,6 +1,7 @@
 #pragma once
 
 #include "classify/verdict.hpp"
+#include "util/json.hpp"
 
 #include <string>
 
@@ -19,6 +20,9 @@ struct Comparison {
 std::string verdict_text(const classify::Verdict& verdict, const Comparison& comparison);
 /// For programs: schema 1, documented in docs/reference/classify-json.md.
 std::string verdict_json(const classify::Verdict& verdict, const Comparison& comparison);
+
+/// One of `reasons[]`, alike in the verdict and in the plan.
+Json reason_json(const classify::Reason& reason);
 
 /// "src/a.py, src/b.py and 3 more", safe on a terminal.
 std::string some_paths(const std::vector<std::string>& paths, std::size_t most = 3);

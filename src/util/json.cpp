@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace slipway {
 
 std::string json_text(const Json& value) {
@@ -13,11 +15,17 @@ std::string json_text(const Json& value) {
 void put_bytes(Json& object, const std::string& key, std::string_view bytes) {
   object[key] = bytes;
   if (!is_utf8(bytes)) {
-    std::string hex;
-    for (const char byte : bytes) {
-      hex += fmt::format("{:02x}", static_cast<unsigned char>(byte));
+    object[key + "_hex"] = hex_of(bytes);
+  }
+}
+
+void put_bytes(Json& object, const std::string& key, const std::vector<std::string>& texts) {
+  object[key] = texts;
+  if (!std::all_of(texts.begin(), texts.end(), [](const std::string& text) { return is_utf8(text); })) {
+    Json& hex = object[key + "_hex"] = Json::array();
+    for (const std::string& text : texts) {
+      hex.push_back(hex_of(text));
     }
-    object[key + "_hex"] = hex;
   }
 }
 

@@ -6,6 +6,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace slipway {
 
@@ -18,6 +19,9 @@ std::string json_text(const Json& value);
 /// Sets `object[key]` to text; where the bytes are not UTF-8, also `object[key + "_hex"]` to all of them in
 /// hexadecimal.
 void put_bytes(Json& object, const std::string& key, std::string_view bytes);
+
+/// The same for a list: where one of the texts is not UTF-8, `object[key + "_hex"]` holds all of them.
+void put_bytes(Json& object, const std::string& key, const std::vector<std::string>& texts);
 
 /// Reads JSON from a file of ours. `what` names it in messages.
 Result<Json> parse_json(std::string_view text, std::string_view what);

@@ -35,5 +35,7 @@ std::size_t edit_distance(std::string_view one, std::string_view other);
 
 /// True where the text is well-formed UTF-8 (Unicode 15, table 3-7).
 bool is_utf8(std::string_view text);
+/// Two lower-case digits a byte.
+std::string hex_of(std::string_view bytes);
 
 }  // namespace slipway

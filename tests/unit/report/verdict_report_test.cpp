@@ -15,5 +15,17 @@ TEST(VerdictReport, EqualTreesAreSaidToBeEqual) {
   EXPECT_EQ(verdict_text({}, {"v1", "", "HEAD", ""}), "none\n  v1 and HEAD have equal trees\n");
 }
 
+TEST(VerdictReport, JsonNamesThePathsOfAReasonWhateverTheirBytes) {
+  classify::Verdict verdict;
+  verdict.strategy = classify::Strategy::cached;
+  verdict.reasons = {{classify::Strategy::cached, "NO_RULE", "no rule asks for more", {"a", "caf\xe9"}},
+                     {classify::Strategy::cached, "IGNORED", "ignored", {"b"}}};
+  const Json document = Json::parse(verdict_json(verdict, {"v1", "", "HEAD", ""}));
+  EXPECT_EQ(document["reasons"][0]["paths"], (Json{"a", "caf\xef\xbf\xbd"}));
+  EXPECT_EQ(document["reasons"][0]["paths_hex"], (Json{"61", "636166e9"}));
+  EXPECT_EQ(document["reasons"][1]["paths"], Json::array({"b"}));
+  EXPECT_FALSE(document["reasons"][1].contains("paths_hex"));
+}
+
 }  // namespace
 }  // namespace slipway::report
