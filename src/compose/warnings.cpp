@@ -141,19 +141,18 @@ void warn_about_variables(Model& model, const Value& document,
     open.erase(variable.name);
     model.warnings.push_back(
         Warning{"required-variable", "", variable.location,
-                fmt::format("`{}` is required and neither the settings nor a committed .env sets it{}{}",
-                            variable.name, variable.message.empty() ? "" : ": ", variable.message),
-                "set it in the settings, or in a .env file on the host"});
+                fmt::format("`{}` is required and no committed .env sets it{}{}", variable.name,
+                            variable.message.empty() ? "" : ": ", variable.message),
+                "set it in a .env file beside the compose file, here or on the host"});
   }
   open.erase("HOME");  // every shell on the host sets these
   open.erase("PWD");
   for (const auto& [name, location] : open) {
     model.warnings.push_back(Warning{
         "unknown-variable", "", location,
-        fmt::format(
-            "neither the settings nor a committed .env sets `{}`; what depends on it cannot be planned",
-            name),
-        fmt::format("set it in the settings, or give it a default: `${{{}:-…}}`", name)});
+        fmt::format("no committed .env sets `{}`; what depends on it cannot be planned", name),
+        fmt::format("give it a default, `${{{}:-…}}`, or set it in a .env file beside the compose file",
+                    name)});
   }
 }
 

@@ -52,8 +52,8 @@ struct HostState {
   std::string client_version;
   std::string engine_architecture;
   bool buildx = false;
-  std::string compose_v2;  ///< Version; empty where there is none.
-  std::string compose_v1;
+  std::string compose_v2;  ///< Version of the plugin, `docker compose`; empty where there is none.
+  std::string compose_v1;  ///< Of the program `docker-compose`, which may be of version 2 as well.
   std::optional<std::uint64_t> free_bytes;         ///< Where the deployment's directory is.
   std::optional<std::uint64_t> docker_free_bytes;  ///< Where the engine keeps its images.
   std::string docker_root;

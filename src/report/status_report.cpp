@@ -126,8 +126,8 @@ std::string status_json(const host::HostState& host, const deploy::Journal& jour
   document["memory_available_bytes"] = number(host.memory_available_bytes);
   document["engine"] = {{"version", host.engine_version},
                         {"architecture", host.engine_architecture},
-                        {"compose_v2", host.compose_v2},
-                        {"compose_v1", host.compose_v1},
+                        {"compose_plugin", host.compose_v2},
+                        {"compose_program", host.compose_v1},
                         {"buildx", host.buildx}};
   return json_text(document);
 }
