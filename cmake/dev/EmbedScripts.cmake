@@ -1,13 +1,29 @@
-# slipway_embed_scripts(<target> NAMESPACE <namespace> SCRIPTS <file.sh>...)
+# slipway_embed_scripts(<target> NAMESPACE <namespace> HEADER <header> SCRIPTS <file.sh>...
+#                       [JOINED <name.sh> PARTS <file.sh>...])
 #
 # Makes each shell script a `std::string_view` constant of the library: `probe.sh` becomes `probe_sh`, declared in
-# scripts.hpp beside the scripts. The scripts stay files that can be read, checked and run by hand.
+# scripts.hpp beside the scripts. The scripts stay files that can be read, checked and run by hand. The script JOINED
+# is made of its PARTS, in their order; it is left in the build directory, to be read and run like the others.
 include_guard(GLOBAL)
 
 function(slipway_embed_scripts target)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "NAMESPACE;HEADER" "SCRIPTS")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "NAMESPACE;HEADER;JOINED" "SCRIPTS;PARTS")
   set(content "#include \"${arg_HEADER}\"\n\nnamespace ${arg_NAMESPACE} {\n\n")
-  foreach(script IN LISTS arg_SCRIPTS)
+  if(arg_JOINED)
+    set(joined "${CMAKE_CURRENT_BINARY_DIR}/${arg_JOINED}")
+    set(whole "")
+    foreach(part IN LISTS arg_PARTS)
+      cmake_path(ABSOLUTE_PATH part BASE_DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}" OUTPUT_VARIABLE path)
+      set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${path}")
+      file(READ "${path}" text)
+      if(whole)
+        string(REPLACE "#!/bin/sh\n" "\n" text "${text}")
+      endif()
+      string(APPEND whole "${text}")
+    endforeach()
+    file(CONFIGURE OUTPUT "${joined}" CONTENT "@whole@" @ONLY)
+  endif()
+  foreach(script IN LISTS arg_SCRIPTS joined)
     cmake_path(ABSOLUTE_PATH script BASE_DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}" OUTPUT_VARIABLE path)
     set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${path}")
     cmake_path(GET path FILENAME name)

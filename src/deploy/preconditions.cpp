@@ -158,4 +158,29 @@ Result<void> check_platform(const host::HostState& host, const ReleaseSpec& spec
   return {};
 }
 
+Result<void> check_drift(const host::HostState& host, bool overwrite) {
+  if (host.drift.empty() || overwrite) {
+    return {};
+  }
+  return fail(ExitCode::refused,
+              fmt::format("the files in `{}` as the last release left them", printable(host.directory)),
+              fmt::format("files that were edited on the host:\n{}", printable_lines(host.drift)),
+              "bring the edits into the repository, or put them aside (a patch is kept on the host): "
+              "--overwrite-drift");
+}
+
+Result<void> check_lock(const host::HostState& host, const Settings& settings) {
+  if (!host.locked) {
+    return {};
+  }
+  const auto lines = split(*host.locked, '\n');
+  std::string found = lines.empty() ? std::string("somebody") : printable(lines.front());
+  if (lines.size() > 1) {
+    found += fmt::format(", at release {}", printable(lines.back()));
+  }
+  return fail(ExitCode::locked,
+              fmt::format("no other deployment to `{}` at the same time", settings.deployment), found,
+              "wait until it has ended, and run the same command again");
+}
+
 }  // namespace slipway::deploy

@@ -10,6 +10,6 @@ extern const std::string_view probe_sh;
 extern const std::string_view prepare_sh;
 extern const std::string_view launch_sh;
 extern const std::string_view logs_sh;
-extern const std::string_view runner_sh;
+extern const std::string_view runner_sh;  ///< src/host/scripts/runner, joined
 
 }  // namespace slipway::host

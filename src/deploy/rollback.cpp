@@ -1,0 +1,78 @@
+#include "deploy/deployment.hpp"
+#include "deploy/host_journal.hpp"
+#include "deploy/host_session.hpp"
+#include "deploy/preconditions.hpp"
+#include "deploy/undertaking.hpp"
+#include "util/text.hpp"
+
+#include <fmt/format.h>
+
+namespace slipway::deploy {
+namespace {
+
+Result<DeployResult> attempt_rollback(const git::Repository& repository, const Settings& settings,
+                                      std::optional<std::uint64_t> number, Listener& listener) {
+  SLIPWAY_TRY_ASSIGN(HostSession session, HostSession::open(settings, {}));
+  SLIPWAY_TRY(check_lock(session.state(), settings));
+  SLIPWAY_TRY_ASSIGN(const HostTools tools, check_host(session.state(), settings));
+  SLIPWAY_TRY_ASSIGN(const Journal journal,
+                     fetch_journal(repository, settings, session.state(), session.connection()));
+  SLIPWAY_TRY_ASSIGN(const Release* release, rollback_target(journal, number));
+  SLIPWAY_TRY(check_drift(session.state(), false));
+
+  // The earlier release's own compose file says what it was made of.
+  Target target;
+  target.commit.commit = release->source_commit;
+  target.commit.subject = release->source_subject;
+  target.commit.branch = release->source_branch;
+  target.tree = release->tree;
+  SLIPWAY_TRY_ASSIGN(PlannedRelease planned,
+                     make_plan(repository, settings, target, journal, {.host = &session.state()}));
+  for (classify::ImagePlan& image : planned.plan.images) {
+    image.build = false;
+  }
+  listener.note(fmt::format("putting release {} back: {} {}", release->number,
+                            release->source_commit.substr(0, 12), release->source_subject));
+  Undertaking work{repository, settings, session,       journal,
+                   planned,    tools,    release->tree, release->source_commit};
+  work.restores = release;
+  return undertake(work, listener);
+}
+
+}  // namespace
+
+Result<const Release*> rollback_target(const Journal& journal, std::optional<std::uint64_t> number) {
+  const Release* deployed = journal.deployed_release();
+  if (number) {
+    const Release* release = journal.release(*number);
+    if (release == nullptr || !release->healthy()) {
+      return fail(ExitCode::refused, fmt::format("a healthy release {} in the journal", *number),
+                  release == nullptr
+                      ? std::string("no such release")
+                      : fmt::format("release {} ended as `{}`", *number, printable(release->outcome)),
+                  "choose one that `slipway history` shows as deployed");
+    }
+    return release;
+  }
+  for (const Release& release : journal.entries) {
+    // Going back from a rollback means going back further, not forth to what was rolled back.
+    const bool earlier =
+        deployed != nullptr && release.number < deployed->restores.value_or(deployed->number);
+    if (earlier && release.healthy() && !release.restores) {
+      return &release;
+    }
+  }
+  return fail(
+      ExitCode::refused, "an earlier healthy release to go back to",
+      deployed == nullptr ? "no release has been healthy on this host" : "the deployed release is the first",
+      "deploy a good commit instead: git revert, then --target deploy");
+}
+
+Result<DeployResult> rollback(const Settings& settings, std::optional<std::uint64_t> number,
+                              Listener& listener) {
+  SLIPWAY_TRY_ASSIGN(const git::Repository repository, git::Repository::open(settings.source_directory));
+  return undertake_repeatedly(listener,
+                              [&] { return attempt_rollback(repository, settings, number, listener); });
+}
+
+}  // namespace slipway::deploy

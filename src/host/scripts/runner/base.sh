@@ -1,0 +1,86 @@
+#!/bin/sh
+# Carries out a deployment on its host: checks out, builds, switches over, waits for health, and records it -- or puts
+# the old release back. Runs without the client; launch.sh starts it and prints its log.
+#
+# The files of this folder are one script, runner.sh: the build joins them, this one first and main.sh last.
+#
+# usage: runner.sh RUN_DIRECTORY
+# RUN_DIRECTORY/plan.sh sets the variables and functions below (src/deploy/run_plan.cpp writes it):
+#   nonce                what the lines for the client start with
+#   directory project release tree holder source_commit
+#   expected_journal     the newest entry of the journal that the plan was made for; empty where there is none
+#   base_tree            what an older tool left in the directory, where that is known; otherwise empty
+#   health_timeout settle keep
+#   overwrite_drift      yes | no
+#   outcome_message      the head of the journal entry: subject, blank line, trailers known in advance
+#   up_services          the services to start, as words
+#   image_names          prints the names compose uses for the images that are switched, one a line
+#   pull_images          fetches what is not built here, each by pull_image
+#   build_images         builds, each image by build_image or reuse_image
+#   tag_images           points the names compose uses at the images of this release, each by tag_image
+#   restart_services     restarts what compose itself would not
+# RUN_DIRECTORY/compose.sh defines the function
+#   compose ARGS…        runs compose with the project and the files of the new release
+#
+# Lines for the client start with "@$nonce ". Everything else is output of the programs that are run.
+# Exit status: 0 deployed; 1 not recorded; 3 refused; 4 locked; 7 build failed; 8 failed, the old release is back;
+# 9 failed, and the old release could not be put back.
+
+run=$1
+LC_ALL=C
+export LC_ALL
+umask 022
+trap '' HUP
+# shellcheck source=/dev/null
+. "$run/plan.sh"
+# shellcheck source=/dev/null
+. "$run/compose.sh"
+: "${nonce:?}" "${directory:?}" "${project:?}" "${release:?}" "${tree:?}" "${holder:?}" "${source_commit:?}"
+: "${expected_journal?}" "${base_tree?}" "${health_timeout:?}" "${settle:?}" "${keep:?}" "${overwrite_drift:?}"
+: "${outcome_message:?}" "${up_services?}"
+
+state=$directory/.slipway
+journal=$state/journal.git
+staging=$state/staging
+# git without anyone's configuration: checkouts must not depend on whose account this is.
+GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL=/dev/null GIT_TERMINAL_PROMPT=0 GIT_LITERAL_PATHSPECS=1
+GIT_AUTHOR_NAME=slipway GIT_AUTHOR_EMAIL=slipway@localhost
+GIT_COMMITTER_NAME=slipway GIT_COMMITTER_EMAIL=slipway@localhost
+export GIT_CONFIG_NOSYSTEM GIT_CONFIG_GLOBAL GIT_TERMINAL_PROMPT GIT_LITERAL_PATHSPECS
+export GIT_AUTHOR_NAME GIT_AUTHOR_EMAIL GIT_COMMITTER_NAME GIT_COMMITTER_EMAIL
+
+say() { printf '@%s %s\n' "$nonce" "$*"; }
+now() { date +%s.%N | sed 's/N$/0/'; }
+since() { printf '%s %s\n' "$1" "$(now)" | awk '{ printf "%.2f", $2 - $1 }'; }
+
+repository() { git --git-dir="$journal" "$@"; }
+checkout() { # checkout INDEX WORK_TREE read-tree-arguments…
+  index=$1 work_tree=$2
+  shift 2
+  (cd "$work_tree" && GIT_INDEX_FILE=$index git --git-dir="$journal" --work-tree="$work_tree" \
+    -c core.autocrlf=false -c core.fileMode=true -c core.symlinks=true -c core.attributesFile=/dev/null \
+    read-tree "$@")
+}
+on_files() { # on_files INDEX GIT_COMMAND…: git on the files in DIRECTORY
+  (cd "$directory" && index=$1 && shift && GIT_INDEX_FILE=$index git --git-dir="$journal" --work-tree="$directory" \
+    -c core.quotePath=true --no-optional-locks "$@")
+}
+live() { on_files "$state/live.index" "$@"; }
+
+step_name=
+step() { # step NAME: ends the step before it
+  step_end
+  step_name=$1
+  step_started=$(now)
+  printf '%s\n' "$step_name" >"$run/step"
+  printf '%s\n' "$release $step_name" >>"$state/holder"
+  say "step $step_name"
+}
+step_end() {
+  if [ -n "$step_name" ]; then
+    seconds=$(since "$step_started")
+    say "done $step_name $seconds"
+    printf 'Seconds-%s: %s\n' "$step_name" "$seconds" >>"$run/trailers"
+    step_name=
+  fi
+}

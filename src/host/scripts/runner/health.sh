@@ -1,0 +1,79 @@
+#!/bin/sh
+# Health: what the containers are doing, and whether that is what the release needs.
+
+containers() { docker ps --all --quiet --no-trunc --filter "label=com.docker.compose.project=$project"; }
+
+# One line a container: service state restarts exit-code health policy id
+container_states() {
+  ids=$(containers) || return 1
+  [ -n "$ids" ] || return 0
+  # `.ID`, not `.Id`: at a name it does not know docker falls back to the JSON, where a container without a health check
+  # has no `.State.Health` at all. Compose v1 leaves the policy empty, and every value must be one word.
+  # shellcheck disable=SC2086 # ids are words of hexadecimal digits
+  docker inspect --format '{{index .Config.Labels "com.docker.compose.service"}} {{.State.Status}} {{.RestartCount}} {{.State.ExitCode}} {{if .State.Health}}{{.State.Health.Status}}{{else}}-{{end}} {{with .HostConfig.RestartPolicy.Name}}{{.}}{{else}}no{{end}} {{.ID}} {{index .Config.Labels "com.docker.compose.oneoff"}}' $ids 2>/dev/null |
+    awk '$8 != "True"'
+}
+
+# Reads container_states; prints "ready", or "waiting …", or "failed …", with the services it speaks of.
+# A container that ran before the switch keeps the restarts it had then.
+judge() { # judge SECONDS_WITHOUT_RESTART SERVICES
+  awk -v stable="$1" -v settle="$settle" -v wanted="$2" -v baseline="$run/baseline" '
+    BEGIN {
+      while ((getline line < baseline) > 0) { split(line, word, " "); before[word[1]] = word[2] }
+      count = split(wanted, names, " ")
+      for (i = 1; i <= count; i++) missing[names[i]] = wanted_names[names[i]] = 1
+    }
+    !($1 in wanted_names) { next }
+    {
+      delete missing[$1]
+      restarts = $3 - before[$7]
+      stays = ($6 == "always" || $6 == "unless-stopped")
+      if (restarts >= 3) failed = failed " " $1 " (restarted " restarts " times, last exit status " $4 ")"
+      else if ($2 == "exited" && $4 == 0 && !stays) ;
+      else if ($2 == "restarting") waiting = waiting " " $1 " (restarting, last exit status " $4 ")"
+      else if ($2 == "exited" || $2 == "dead") failed = failed " " $1 " (" $2 ", exit status " $4 ")"
+      else if ($5 == "unhealthy") failed = failed " " $1 " (unhealthy)"
+      else if ($2 != "running") waiting = waiting " " $1 " (" $2 ")"
+      else if ($5 == "starting") waiting = waiting " " $1 " (health check: starting)"
+      else if ($5 == "-" && stable < settle) waiting = waiting " " $1 " (running, watched for " settle " s)"
+    }
+    END {
+      for (name in missing) waiting = waiting " " name " (no container)"
+      if (failed != "") print "failed" failed
+      else if (waiting != "") print "waiting" waiting
+      else print "ready"
+    }'
+}
+
+wait_for_health() { # wait_for_health SERVICES: sets `reason` where it fails
+  health_started=$(date +%s)
+  stable_since=$health_started
+  last_verdict=
+  last_restarts=
+  while :; do
+    seconds_now=$(date +%s)
+    container_states >"$run/states"
+    restarts=$(awk '{ sum += $3 } END { print sum + 0 }' "$run/states")
+    if [ "$restarts" != "$last_restarts" ]; then
+      stable_since=$seconds_now
+      last_restarts=$restarts
+    fi
+    verdict=$(judge "$((seconds_now - stable_since))" "$1" <"$run/states")
+    if [ "$verdict" != "$last_verdict" ]; then
+      say "health $verdict"
+      last_verdict=$verdict
+    fi
+    case $verdict in
+      ready*) return 0 ;;
+      failed*)
+        reason="not healthy:${verdict#failed}"
+        return 1
+        ;;
+    esac
+    if [ "$((seconds_now - health_started))" -ge "$health_timeout" ]; then
+      reason="not healthy after $health_timeout s:${verdict#waiting}"
+      return 1
+    fi
+    sleep 0.5 2>/dev/null || sleep 1
+  done
+}

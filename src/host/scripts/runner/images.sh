@@ -1,0 +1,34 @@
+#!/bin/sh
+# What a plan is made of: building, reusing, fetching and naming images.
+
+build_image() { # build_image SERVICE RELEASE_TAG COMMAND…
+  service=$1 tag=$2
+  shift 2
+  say "image $service"
+  if ! (cd "$staging" && "$@"); then
+    reason="the image of service $service could not be built"
+    return 1
+  fi
+  id=$(docker image inspect --format '{{.Id}}' "$tag") || return 1
+  printf 'Image: %s %s %s %s\n' "$service" "$id" "$release" "$tag" >>"$run/images"
+}
+
+reuse_image() { # reuse_image SERVICE RELEASE_TAG ID BUILT_BY: the image of an earlier release serves this one too
+  if ! docker image inspect --format '{{.Id}}' "$3" >/dev/null 2>&1; then
+    reason="the image of service $1 that release $4 built is no longer on this host"
+    return 1
+  fi
+  docker tag "$3" "$2" || return 1
+  printf 'Image: %s %s %s %s\n' "$1" "$3" "$4" "$2" >>"$run/images"
+}
+
+pull_image() { # pull_image NAME
+  if ! docker image inspect "$1" >/dev/null 2>&1 && ! docker pull "$1"; then
+    reason="the image $1 could not be fetched"
+    return 1
+  fi
+}
+
+tag_image() { # tag_image RELEASE_TAG NAME
+  docker tag "$1" "$2"
+}

@@ -1,0 +1,36 @@
+#!/bin/sh
+# The journal: the entry of this run, and the marker for people.
+
+record() { # record OUTCOME: writes the journal entry, and for `deployed` moves the reference of that name
+  step_end
+  {
+    printf '%s' "$outcome_message"
+    printf 'Outcome: %s\n' "$1"
+    if [ -n "$reason" ]; then printf 'Reason: %s\n' "$(printf '%s' "$reason" | tr '\n' ' ' | cut -c1-500)"; fi
+    cat "$run/images" "$run/trailers" 2>/dev/null
+    printf 'Finished: %s\n' "$(date -u +%Y-%m-%dT%H:%M:%SZ)"
+  } >"$run/message"
+  head=$(repository rev-parse --verify --quiet refs/heads/journal)
+  # shellcheck disable=SC2086 # no parent, or one
+  entry=$(repository commit-tree --no-gpg-sign ${head:+-p $head} -F "$run/message" "$tree") || return 1
+  {
+    printf 'start\n'
+    printf 'update refs/heads/journal %s %s\n' "$entry" "${head:-0000000000000000000000000000000000000000}"
+    if [ "$1" = deployed ]; then printf 'update refs/heads/deployed %s\n' "$entry"; fi
+    if repository rev-parse --verify --quiet "refs/slipway/incoming/$release" >/dev/null; then
+      printf 'delete refs/slipway/incoming/%s\n' "$release"
+    fi
+    if repository rev-parse --verify --quiet refs/slipway/incoming/adopted >/dev/null; then
+      printf 'delete refs/slipway/incoming/adopted\n'
+    fi
+    printf 'prepare\ncommit\n'
+  } | repository update-ref --stdin >/dev/null || return 1
+  sync
+  say "entry $entry"
+  repository cat-file commit "$entry" | sed "s/^/@$nonce | /"
+}
+
+write_marker() { # the source commit, for people and old scripts: written last, as one step
+  printf '%s\n' "$source_commit" >"$state/last_deploy_commit.new" &&
+    mv -f -- "$state/last_deploy_commit.new" "$directory/.last_deploy_commit"
+}
