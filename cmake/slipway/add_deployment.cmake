@@ -116,7 +116,7 @@ the strictest rule that matches a changed file decides.
   the rules say. ``sync``: no build; ship the files and restart the services that mount them.
 
 ``SILENCE <warning>...``
-  Warnings of the plan that are not to be shown, by their names.
+  Warnings of the plan and of ``deploy-lint`` that are not to be shown, by their names: ``docs/reference/lints.md``.
 
 Switching over
 ^^^^^^^^^^^^^^
@@ -158,6 +158,9 @@ Result targets
 
 ``deploy-plan-<name>``
   Shows what ``deploy-<name>`` would do, and why.
+
+``deploy-lint-<name>``
+  Looks for traps in the Dockerfiles, ignore files and compose files. Fails where a deployment would be refused.
 
 ``deploy-status-<name>``, ``deploy-logs-<name>``
   What runs on the host, and what it says.

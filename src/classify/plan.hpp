@@ -1,5 +1,6 @@
 #pragma once
 
+#include "classify/finding.hpp"
 #include "classify/verdict.hpp"
 
 #include <cstdint>
@@ -36,15 +37,6 @@ struct ServicePlan {
   std::string cause;
 };
 
-/// Something that will work and surprise, or cost time.
-struct PlanWarning {
-  std::string name;  ///< Documented, for silencing.
-  std::string file;
-  int line = 0;
-  std::string message;
-  std::string fix;
-};
-
 /// What is deployed now, as far as is known here.
 struct DeployedRelease {
   std::uint64_t number = 0;
@@ -76,8 +68,9 @@ struct Plan {
   std::vector<ImagePlan> images;
   std::vector<ServicePlan> services;
   std::vector<std::string> stale;  ///< What a lowered strategy may leave old, one sentence each.
-  std::vector<PlanWarning> warnings;
-  std::vector<std::string> notes;     ///< What would make it cheaper, what is conservative and why.
+  std::vector<Finding> warnings;
+  std::vector<std::string> cheaper;   ///< What would make it cheaper, one sentence each.
+  std::vector<std::string> notes;     ///< What else is to be known.
   std::vector<std::string> left_out;  ///< Uncommitted paths that the release does not contain.
 };
 

@@ -24,6 +24,7 @@ extern const Command classify_command;
 extern const Command deploy_command;
 extern const Command history_command;
 extern const Command layers_command;
+extern const Command lint_command;
 extern const Command logs_command;
 extern const Command plan_command;
 extern const Command rollback_command;

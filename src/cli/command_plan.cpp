@@ -1,8 +1,10 @@
 #include "cli/command.hpp"
 #include "cli/print.hpp"
 #include "cli/settings_option.hpp"
+#include "cli/terminal.hpp"
 #include "deploy/known_deployments.hpp"
 #include "deploy/planner.hpp"
+#include "report/plan_json.hpp"
 #include "report/plan_report.hpp"
 #include "util/file.hpp"
 
@@ -16,6 +18,7 @@ struct Options {
   bool json = false;
   bool dirty = false;
   bool configure = false;
+  bool all = false;
 };
 
 Result<ExitCode> run_plan(const Options& options) {
@@ -44,7 +47,15 @@ Result<ExitCode> run_plan(const Options& options) {
   if (!options.json_file.empty()) {
     SLIPWAY_TRY(write_file(options.json_file, json));
   }
-  print(options.json ? json : report::plan_text(planned.plan));
+  if (options.json) {
+    print(json);
+  } else if (options.configure && !options.all) {
+    print(report::plan_summary(planned.plan));
+  } else {
+    report::PageStyle style = style_for(stdout);
+    style.everything = options.all;
+    print(report::plan_text(planned.plan, style));
+  }
   return ExitCode::success;
 }
 
@@ -54,10 +65,11 @@ Action declare(Arguments& arguments) {
   arguments.choice("--strategy", options->strategy, {"full", "incremental", "cached"},
                    "Plan for this strategy instead of the one the changes ask for");
   arguments.flag("--dirty", options->dirty, "Plan for the working tree as it is instead of HEAD");
+  arguments.flag("--all", options->all, "Everything, where it does not fit on a screen");
   arguments.flag("--json", options->json, "Print JSON (schema 1, docs/reference/plan-json.md)");
   arguments.option("--json-file", options->json_file, "Write the JSON to a file as well");
   arguments.flag("--configure", options->configure,
-                 "For the CMake module: also note the deployment in this clone");
+                 "For the CMake module: print a summary, and note the deployment in this clone");
   return [options] { return run_plan(*options); };
 }
 

@@ -1,6 +1,7 @@
 #include "cli/console.hpp"
 
 #include "cli/print.hpp"
+#include "cli/terminal.hpp"
 #include "report/plan_report.hpp"
 #include "util/text.hpp"
 
@@ -37,7 +38,7 @@ std::string_view explanation(std::string_view step) {
 }  // namespace
 
 void Console::plan(const classify::Plan& plan) {
-  print(report::plan_text(plan));
+  print(report::plan_text(plan, style_for(stdout)));
   std::fflush(stdout);
 }
 

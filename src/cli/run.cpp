@@ -11,7 +11,7 @@ int run(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);
   return parse_and_run(
       {&plan_command, &deploy_command, &rollback_command, &ship_command, &status_command, &logs_command,
-       &history_command, &classify_command, &layers_command, &check_ignore_command},
+       &history_command, &classify_command, &layers_command, &lint_command, &check_ignore_command},
       argc, argv);
 }
 

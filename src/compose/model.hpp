@@ -33,8 +33,9 @@ struct Warning {
   std::string name;     ///< Documented, for silencing: `single-file-bind-mount` …
   std::string service;  ///< "" where it is about the project.
   Location location;
-  std::string message;  ///< What it is and what it costs.
-  std::string fix;
+  std::string message;  ///< What it is,
+  std::string cost;     ///< what it costs, and
+  std::string fix;      ///< what to do.
 };
 
 /// A compose application as its files describe it.

@@ -115,8 +115,8 @@ class FileFinder {
     if (candidates.size() > 1) {
       found_.warnings.push_back(
           Warning{"several-compose-files", "", Location{candidates.front(), 0},
-                  fmt::format("{} are all there; compose v2 takes {}, v1 may take another one",
-                              join(candidates, ", "), candidates.front()),
+                  fmt::format("{} are all there", join(candidates, ", ")),
+                  fmt::format("compose v2 takes {}, v1 may take another one", candidates.front()),
                   "keep one of them, or name the files with COMPOSE_FILES"});
     }
   }

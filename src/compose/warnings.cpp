@@ -114,11 +114,12 @@ bool knows(const std::array<std::string_view, N>& keys, std::string_view key) {
 }
 
 Warning unknown_key(const std::string& service, const std::string& key, const Value& value) {
-  return Warning{
-      "unknown-key", service, value.location(),
-      fmt::format("`{}` is not a key of the compose specification; compose refuses what it does not know",
-                  key),
-      "correct the spelling, or let the name start with `x-`"};
+  return Warning{"unknown-key",
+                 service,
+                 value.location(),
+                 fmt::format("`{}` is not a key of the compose specification", key),
+                 "compose refuses files with keys that it does not know",
+                 "correct the spelling, or let the name start with `x-`"};
 }
 
 void collect_open_variables(const Value& value, std::map<std::string, Location>& variables) {
@@ -143,46 +144,47 @@ void warn_about_variables(Model& model, const Value& document,
         Warning{"required-variable", "", variable.location,
                 fmt::format("`{}` is required and no committed .env sets it{}{}", variable.name,
                             variable.message.empty() ? "" : ": ", variable.message),
+                "compose refuses to start where the host does not set it",
                 "set it in a .env file beside the compose file, here or on the host"});
   }
   open.erase("HOME");  // every shell on the host sets these
   open.erase("PWD");
   for (const auto& [name, location] : open) {
     model.warnings.push_back(Warning{
-        "unknown-variable", "", location,
-        fmt::format("no committed .env sets `{}`; what depends on it cannot be planned", name),
+        "unknown-variable", "", location, fmt::format("no committed .env sets `{}`", name),
+        "what depends on it cannot be planned",
         fmt::format("give it a default, `${{{}:-…}}`, or set it in a .env file beside the compose file",
                     name)});
   }
 }
 
 void warn_about_service(Model& model, const Service& service) {
-  const auto warn = [&](const char* name, const Location& location, std::string message, std::string fix) {
-    model.warnings.push_back(Warning{name, service.name, location, std::move(message), std::move(fix)});
+  const auto warn = [&](const char* name, const Location& location, std::string message, std::string cost,
+                        std::string fix) {
+    model.warnings.push_back(
+        Warning{name, service.name, location, std::move(message), std::move(cost), std::move(fix)});
   };
   for (const auto& mount : service.mounts) {
     if (mount.is_single_file()) {
       warn("single-file-bind-mount", mount.location,
-           fmt::format(
-               "`{}` is mounted as a single file: a new version replaces the file, and a container that "
-               "runs keeps the old one until it is restarted",
-               mount.source.path),
+           fmt::format("`{}` is mounted as a single file", mount.source.path),
+           "a new version replaces the file, and a container that runs keeps the old one until it is "
+           "re-created",
            "mount its directory, or use `configs:`");
     }
   }
   for (const auto& file : service.environment_files) {
     if (file.required && file.path.content != Content::file) {
       warn("env-file-not-in-tree", file.location,
-           fmt::format(
-               "`{}` is not part of the deployed tree; compose refuses to start if the host has none, and "
-               "changes to it cannot be seen",
-               file.path.text.value),
+           fmt::format("`{}` is not part of the deployed tree", file.path.text.value),
+           "compose refuses to start if the host has none, and changes to it cannot be seen",
            "make sure that it lies on the host, or mark it `required: false`");
     }
   }
   if (service.health_check && !service.health_check->can_fail) {
     warn("health-check-cannot-fail", service.health_check->location,
          fmt::format("the health check never fails: {}", service.health_check->why),
+         "a release that does not work is taken for healthy, and nothing puts the old one back",
          "test what the service is for, such as an answer on its port");
   }
 }

@@ -1,10 +1,10 @@
 #include "deploy/image_facts.hpp"
 
+#include "deploy/image_source.hpp"
 #include "image/default_reach.hpp"
 #include "image/image_model.hpp"
 #include "image/layers.hpp"
 #include "image/reach.hpp"
-#include "image/volatile_arguments.hpp"
 #include "util/text.hpp"
 
 #include <fmt/format.h>
@@ -17,49 +17,10 @@ namespace {
 using classify::Reason;
 using classify::Strategy;
 
-image::ImageSource source_of(const ImageBuild& build, const classify::Tree& tree) {
-  image::ImageSource source;
-  source.tree = &tree;
-  source.context = build.context;
-  source.dockerfile = build.dockerfile;
-  if (!build.inline_dockerfile.empty()) {
-    source.inline_text = build.inline_dockerfile;
-  }
-  source.options.target = build.target;
-  source.options.arguments = build.arguments;
-  if (!build.platform.empty()) {
-    source.options.platform = build.platform;
-  }
-  for (const auto& [name, context] : build.additional_contexts) {
-    const bool in_tree = context.starts_with("./");
-    source.options.contexts[name] = {in_tree ? context.substr(2) : std::string{},
-                                     in_tree ? std::string{} : context};
-  }
-  return source;
-}
-
-/// A front end named by `# syntax=` may read what Docker's own would refuse.
-bool has_own_front_end(const ImageBuild& build, const classify::Tree& tree) {
-  const auto text = build.inline_dockerfile.empty() ? tree.read(build.dockerfile) : build.inline_dockerfile;
-  if (!text) {
-    return false;
-  }
-  for (const std::string& line : split(*text, '\n')) {
-    const std::string_view words = trim(line);
-    if (!words.starts_with('#')) {
-      return false;
-    }
-    if (trim(words.substr(1)).starts_with("syntax")) {
-      return true;
-    }
-  }
-  return false;
-}
-
 /// The model of the image to build; nothing where only another front end could read its Dockerfile. What
 /// Docker itself would refuse, or find missing, is an error here, before anything is sent.
 Result<std::optional<image::ImageModel>> model_to_build(const ImageBuild& build, const classify::Tree& tree) {
-  auto model = image::ImageModel::load(source_of(build, tree));
+  auto model = image::ImageModel::load(image_source(build, tree));
   const bool own_front_end = has_own_front_end(build, tree);
   if (!model) {
     if (own_front_end) {
@@ -121,32 +82,6 @@ Result<std::string> cache_bust_value(const ImageBuild& build, const image::Image
   return digest.substr(0, 16);
 }
 
-Result<void> add_traps(std::vector<classify::PlanWarning>& traps, const ImageBuild& build,
-                       const image::ImageModel& model) {
-  const auto step_name = [&](std::size_t step) { return model.steps()[step].name; };
-  SLIPWAY_TRY_ASSIGN(const auto arguments, image::volatile_arguments(model));
-  for (const image::VolatileArgument& argument : arguments) {
-    traps.push_back({"volatile-argument", model.dockerfile(), argument.line,
-                     fmt::format("ARG {} has another value with every build, and makes {} run again, from {}",
-                                 argument.name, count_of(argument.steps.size(), "step"),
-                                 step_name(argument.steps.front())),
-                     "declare it after the expensive steps; Slipway stamps the commit as a label"});
-  }
-  SLIPWAY_TRY_ASSIGN(const image::ReachIndex index, image::ReachIndex::of(model));
-  for (const image::InstallAfterSource& trap : index.installs_after_source()) {
-    traps.push_back(
-        {"install-after-source", model.dockerfile(), model.steps()[trap.install].line,
-         fmt::format("{} runs after {} has copied the sources: every edit installs all dependencies again",
-                     trap.command, step_name(trap.copy)),
-         "copy the dependency manifest first, install, and then copy the sources"});
-  }
-  for (const std::string& reservation : model.reservations()) {
-    traps.push_back({"conservative", model.dockerfile(), 1, fmt::format("{}: {}", build.service, reservation),
-                     "nothing to do: the plan assumes more work where it cannot be certain"});
-  }
-  return {};
-}
-
 /// What is known of the image that is there, and of the release that built it.
 const Release* find_base(ImageBuild& build, classify::ImageFacts& facts, const Journal& journal) {
   const Release* deployed = journal.deployed_release();
@@ -180,7 +115,7 @@ const Release* find_base(ImageBuild& build, classify::ImageFacts& facts, const J
 
 Result<std::vector<classify::ImageFacts>> image_facts(const git::Repository& repository, ReleaseSpec& spec,
                                                       const Journal& journal, const Settings& settings,
-                                                      std::vector<classify::PlanWarning>& traps) {
+                                                      TrapSearch& traps) {
   const auto tree = repository.tree(spec.tree);
   std::vector<classify::ImageFacts> all;
   for (ImageBuild& build : spec.images) {
@@ -196,13 +131,13 @@ Result<std::vector<classify::ImageFacts>> image_facts(const git::Repository& rep
                        build.service)});
     } else {
       SLIPWAY_TRY_ASSIGN(build.cache_bust, cache_bust_value(build, *after, settings));
-      SLIPWAY_TRY(add_traps(traps, build, *after));
+      SLIPWAY_TRY(traps.look_at(*after, build.service));
     }
     if (base != nullptr) {
       SLIPWAY_TRY_ASSIGN(facts.changes, repository.changes(base->tree, spec.tree));
       if (after) {
         const auto base_tree = repository.tree(base->tree);
-        const auto before = image::ImageModel::load(source_of(build, *base_tree));
+        const auto before = image::ImageModel::load(image_source(build, *base_tree));
         SLIPWAY_TRY(compare_models(facts, before ? &*before : nullptr, *after));
       }
     }

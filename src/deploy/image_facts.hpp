@@ -4,6 +4,7 @@
 #include "deploy/journal.hpp"
 #include "deploy/release_spec.hpp"
 #include "deploy/settings.hpp"
+#include "deploy/traps.hpp"
 #include "git/repository.hpp"
 
 namespace slipway::deploy {
@@ -14,6 +15,6 @@ namespace slipway::deploy {
 /// that it would not find.
 Result<std::vector<classify::ImageFacts>> image_facts(const git::Repository& repository, ReleaseSpec& spec,
                                                       const Journal& journal, const Settings& settings,
-                                                      std::vector<classify::PlanWarning>& traps);
+                                                      TrapSearch& traps);
 
 }  // namespace slipway::deploy

@@ -2,6 +2,7 @@
 
 #include "compose/compare.hpp"
 #include "compose/reach.hpp"
+#include "deploy/compose_model.hpp"
 #include "deploy/image_facts.hpp"
 #include "deploy/image_spec.hpp"
 #include "util/digest.hpp"
@@ -30,33 +31,6 @@ Result<std::string> root_in_repository(const git::Repository& repository, const 
                 fmt::format("`{}`", printable(root.native())), "correct ROOT, or the compose file's path");
   }
   return relative == "." ? std::string{} : relative.native();
-}
-
-/// The compose files relative to ROOT.
-Result<std::vector<std::string>> compose_files(const Settings& settings) {
-  std::vector<std::string> files;
-  std::error_code error;
-  const fs::path root = fs::weakly_canonical(settings.root, error);
-  for (const std::string& file : settings.compose_files) {
-    const fs::path relative =
-        fs::weakly_canonical(settings.source_directory / file, error).lexically_relative(root);
-    if (relative.empty() || *relative.begin() == "..") {
-      return fail(ExitCode::usage,
-                  fmt::format("compose files below ROOT `{}`", printable(settings.root.native())),
-                  fmt::format("`{}`", printable(file)), "set ROOT to a directory that contains all of them");
-    }
-    files.push_back(relative.native());
-  }
-  return files;
-}
-
-Result<compose::Model> load_model(const classify::Tree& tree, const Settings& settings,
-                                  const std::vector<std::string>& files, const host::HostState* host) {
-  compose::LoadOptions options;
-  options.files = files;
-  options.host_directory = host != nullptr ? host->directory : settings.directory;
-  options.services = settings.services;
-  return compose::load(tree, options);
 }
 
 std::string settings_digest(const Settings& settings, const std::vector<std::string>& files) {
@@ -167,20 +141,6 @@ std::vector<classify::ServiceFacts> service_facts(const ReleaseSpec& spec,
   return facts;
 }
 
-/// The warnings that nobody has silenced by name.
-void add_warnings(classify::Plan& plan, const compose::Model& model, std::vector<classify::PlanWarning> traps,
-                  const Settings& settings) {
-  for (const compose::Warning& warning : model.warnings) {
-    traps.push_back(
-        {warning.name, warning.location.file, warning.location.line, warning.message, warning.fix});
-  }
-  for (classify::PlanWarning& trap : traps) {
-    if (std::find(settings.silenced.begin(), settings.silenced.end(), trap.name) == settings.silenced.end()) {
-      plan.warnings.push_back(std::move(trap));
-    }
-  }
-}
-
 /// Paths that an image copies and that its service sees through a bind mount instead. With MOUNTED_SOURCES
 /// sync they cost no build; without, how many they are.
 std::size_t settle_mounted_sources(std::vector<classify::ImageFacts>& images, const compose::Model& model,
@@ -207,7 +167,7 @@ std::size_t settle_mounted_sources(std::vector<classify::ImageFacts>& images, co
 }
 
 /// What a strict reading of the strategy table costs here.
-void add_notes(classify::Plan& plan, const Settings& settings) {
+void add_savings(classify::Plan& plan, const Settings& settings) {
   for (const classify::ImagePlan& image : plan.images) {
     const bool dockerfile_alone =
         !image.reasons.empty() && image.reasons.front().strategy == Strategy::full &&
@@ -215,8 +175,8 @@ void add_notes(classify::Plan& plan, const Settings& settings) {
           return reason.strategy < Strategy::full || reason.code == "DOCKERFILE";
         });
     if (dockerfile_alone && settings.dockerfile_is_literal && image.steps) {
-      plan.notes.push_back(fmt::format("DOCKERFILE_RULE precise would reuse {} of {} steps of {}",
-                                       image.steps->reused, image.steps->total, image.service));
+      plan.cheaper.push_back(fmt::format("DOCKERFILE_RULE precise would reuse {} of {} steps of {}",
+                                         image.steps->reused, image.steps->total, image.service));
     }
   }
 }
@@ -264,8 +224,9 @@ Result<std::vector<std::string>> left_out(const git::Repository& repository, con
 Result<PlannedRelease> make_plan(const git::Repository& repository, const Settings& settings,
                                  const Target& target, const Journal& journal, const PlanRequest& request) {
   const auto tree = repository.tree(target.tree);
-  SLIPWAY_TRY_ASSIGN(const auto files, compose_files(settings));
-  SLIPWAY_TRY_ASSIGN(const compose::Model model, load_model(*tree, settings, files, request.host));
+  SLIPWAY_TRY_ASSIGN(const auto files, compose_files_in_root(settings));
+  const std::string host_directory = request.host == nullptr ? std::string{} : request.host->directory;
+  SLIPWAY_TRY_ASSIGN(const compose::Model model, load_compose_model(*tree, settings, files, host_directory));
 
   PlannedRelease planned;
   ReleaseSpec& spec = planned.spec;
@@ -298,7 +259,8 @@ Result<PlannedRelease> make_plan(const git::Repository& repository, const Settin
       }
     }
     // An old model that cannot be read says nothing about the services: all of them count as changed.
-    if (const auto before = load_model(*repository.tree(deployed->tree), settings, files, request.host)) {
+    if (const auto before =
+            load_compose_model(*repository.tree(deployed->tree), settings, files, host_directory)) {
       std::vector<std::string> paths = paths_of(input.changes);
       if (request.host != nullptr) {
         const auto drifted = drifted_paths(*request.host);
@@ -311,7 +273,7 @@ Result<PlannedRelease> make_plan(const git::Repository& repository, const Settin
       }
     }
   }
-  std::vector<classify::PlanWarning> traps;
+  TrapSearch traps(model, target.root.empty());
   SLIPWAY_TRY_ASSIGN(input.images, image_facts(repository, spec, journal, settings, traps));
   const std::size_t mounted = settle_mounted_sources(input.images, model, settings.sync_mounted_sources);
   input.services = service_facts(spec, service_changes);
@@ -326,10 +288,10 @@ Result<PlannedRelease> make_plan(const git::Repository& repository, const Settin
     plan.from =
         classify::DeployedRelease{deployed->number, deployed->source_commit, deployed->source_subject, 0};
   }
-  add_warnings(plan, model, std::move(traps), settings);
-  add_notes(plan, settings);
+  plan.warnings = without_silenced(std::move(traps).found(), settings.silenced).findings;
+  add_savings(plan, settings);
   if (mounted > 0 && !settings.sync_mounted_sources && plan.strategy > Strategy::cached) {
-    plan.notes.push_back(fmt::format(
+    plan.cheaper.push_back(fmt::format(
         "MOUNTED_SOURCES sync would build nothing for {}, which the containers see through mounts",
         count_of(mounted, "changed file")));
   }

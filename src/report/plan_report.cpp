@@ -1,23 +1,67 @@
 #include "report/plan_report.hpp"
 
-#include "report/verdict_report.hpp"
-#include "util/json.hpp"
+#include "report/finding_report.hpp"
+#include "report/path_groups.hpp"
 #include "util/text.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <limits>
+#include <map>
 
 namespace slipway::report {
 namespace {
 
+using classify::Finding;
 using classify::Plan;
+using classify::Reason;
 using classify::Strategy;
 
-constexpr std::size_t most_left_out = 10;
+/// With the prompt below it.
+constexpr std::size_t screen_lines = 23;
+constexpr std::size_t strategy_width = 11;
+
+/// How many entries of each part are shown.
+struct Detail {
+  std::size_t paths;
+  std::size_t reasons;
+  std::size_t images;
+  std::size_t services;
+  std::size_t warnings;
+  bool costs;
+  bool fixes;
+  std::size_t advice;
+  std::size_t left_out;
+};
+
+constexpr std::size_t all = std::numeric_limits<std::size_t>::max();
+constexpr Detail everything{all, all, all, all, all, true, true, all, all};
+/// From much to little: the first one that fits on the screen is taken.
+constexpr std::array<Detail, 5> details{{{6, 12, 12, 12, 12, true, true, 6, 8},
+                                         {4, 6, 6, 6, 5, false, true, 4, 4},
+                                         {3, 5, 4, 4, 4, false, false, 3, 3},
+                                         {2, 4, 3, 3, 2, false, false, 2, 2},
+                                         {1, 3, 2, 2, 1, false, false, 1, 1}}};
 
 std::string short_id(const std::string& commit) {
   return commit.substr(0, 12);
+}
+
+Tint tint_of(Strategy strategy) {
+  switch (strategy) {
+    case Strategy::full:
+      return Tint::yellow;
+    case Strategy::incremental:
+      return Tint::cyan;
+    default:
+      return Tint::green;
+  }
+}
+
+Tinted word_of(Strategy strategy) {
+  return {std::string(classify::name_of(strategy)), tint_of(strategy)};
 }
 
 /// What the strategy means for this deployment.
@@ -40,149 +84,256 @@ std::string strategy_sentence(const Plan& plan) {
   return "nothing to deploy: the host runs this tree";
 }
 
-std::string commit_line(const classify::TargetCommit& to) {
-  std::string line = fmt::format("{} {}", short_id(to.commit), printable(to.subject));
-  if (!to.branch.empty()) {
-    line += fmt::format(" ({})", printable(to.branch));
+/// "src/a.py, src/b.py: enters [5/6] COPY src src"
+std::string reason_text(const Reason& reason, std::size_t most_paths) {
+  if (reason.paths.empty()) {
+    return reason.text;
   }
-  return line;
+  const std::vector<std::string> groups = path_groups(reason.paths, most_paths);
+  return fmt::format("{}: {}", join(groups, ", "), reason.text);
 }
 
-void add_images(std::string& text, const Plan& plan) {
-  for (const classify::ImagePlan& image : plan.images) {
-    if (!image.build) {
-      text +=
-          fmt::format("  image    {}: stays{}\n", image.service,
-                      image.base.empty() ? std::string{} : fmt::format(", built by release {}", image.base));
-      continue;
+/// Names that share a text, in the order of their first.
+class Shared {
+ public:
+  void add(const std::string& text, const std::string& name) {
+    const auto [place, inserted] = places_.emplace(text, entries_.size());
+    if (inserted) {
+      entries_.push_back({text, {}});
     }
-    text += fmt::format("  image    {}: {}", image.service, classify::name_of(image.strategy));
-    if (image.steps && image.strategy != Strategy::full) {
-      text += fmt::format(", {} of {} steps reused", image.steps->reused, image.steps->total);
-      if (!image.steps->first.empty()) {
-        text += fmt::format(", first to run again: {}", printable(image.steps->first));
-      }
-    }
-    text += '\n';
+    entries_[place->second].names.push_back(name);
   }
-}
 
-void add_services(std::string& text, const Plan& plan) {
-  for (const classify::ServicePlan& service : plan.services) {
-    text +=
-        fmt::format("  service  {}: {}{}\n", service.service, classify::name_of(service.action),
-                    service.cause.empty() ? std::string{} : fmt::format(" ({})", printable(service.cause)));
+  struct Entry {
+    std::string text;
+    std::vector<std::string> names;
+  };
+  const std::vector<Entry>& entries() const { return entries_; }
+  std::size_t name_width() const {
+    std::size_t width = 0;
+    for (const Entry& entry : entries_) {
+      width = std::max(width, entry.names.size() == 1 ? columns_of(printable(entry.names.front())) : 0);
+    }
+    return std::min<std::size_t>(width, 16);
   }
-}
 
-}  // namespace
+ private:
+  std::map<std::string, std::size_t> places_;
+  std::vector<Entry> entries_;
+};
 
-std::string plan_text(const Plan& plan) {
-  std::string text =
-      fmt::format("{} on {}: {}\n", plan.deployment, plan.environment, classify::name_of(plan.strategy));
-  text += fmt::format("  {}\n", strategy_sentence(plan));
-  text += fmt::format("  deploy   {}\n", commit_line(plan.to));
-  if (plan.from) {
-    text += fmt::format("  running  release {}: {} {}\n", plan.from->number,
-                        short_id(plan.from->source_commit), printable(plan.from->subject));
+std::string image_text(const classify::ImagePlan& image) {
+  if (!image.build) {
+    return image.base.empty() ? "stays" : fmt::format("stays as release {} built it", image.base);
   }
-  if (plan.forced) {
-    text += fmt::format("  forced   the changes ask for {}\n", classify::name_of(plan.computed));
-    for (const std::string& stale : plan.stale) {
-      text += fmt::format("  stale?   {}\n", printable(stale));
-    }
+  std::string text(classify::name_of(image.strategy));
+  if (image.steps && image.strategy == Strategy::full) {
+    return text + fmt::format(", all {} steps", image.steps->total);
   }
-  for (const classify::Reason& reason : plan.reasons) {
-    text +=
-        fmt::format("  because  {:<11} {}{}\n", classify::name_of(reason.strategy), printable(reason.text),
-                    reason.paths.empty() ? std::string{} : ": " + some_paths(reason.paths));
-  }
-  if (plan.strategy != Strategy::none) {
-    add_images(text, plan);
-    add_services(text, plan);
-  }
-  for (const classify::PlanWarning& warning : plan.warnings) {
-    text += fmt::format("  warning  {}:{}: {} [{}]\n           fix: {}\n", printable(warning.file),
-                        warning.line, printable(warning.message), warning.name, printable(warning.fix));
-  }
-  for (const std::string& note : plan.notes) {
-    text += fmt::format("  note     {}\n", printable(note));
-  }
-  if (!plan.left_out.empty()) {
-    text += fmt::format("  left out {} uncommitted (deploy them with --dirty):\n",
-                        count_of(plan.left_out.size(), "file"));
-    for (std::size_t i = 0; i < std::min(plan.left_out.size(), most_left_out); ++i) {
-      text += fmt::format("             {}\n", printable(plan.left_out[i]));
-    }
-    if (plan.left_out.size() > most_left_out) {
-      text += fmt::format("             and {} more: git status\n", plan.left_out.size() - most_left_out);
-    }
+  if (image.steps) {
+    text += fmt::format(", {} of {} steps reused", image.steps->reused, image.steps->total);
+    text += image.steps->first.empty() ? "" : fmt::format("; runs again from {}", image.steps->first);
   }
   return text;
 }
 
-std::string plan_json(const Plan& plan, const std::vector<std::string>& configure_depends) {
-  Json document;
-  document["schema"] = 1;
-  document["deployment"] = plan.deployment;
-  document["environment"] = plan.environment;
-  document["host"] = plan.host;
-  document["strategy"] = classify::name_of(plan.strategy);
-  document["computed_strategy"] = classify::name_of(plan.computed);
-  document["forced"] = plan.forced;
-  document["release"] = {{"commit", plan.to.commit}, {"branch", plan.to.branch}, {"dirty", plan.to.dirty}};
-  put_bytes(document["release"], "subject", plan.to.subject);
-  if (plan.from) {
-    document["deployed"] = {{"release", plan.from->number}, {"commit", plan.from->source_commit}};
-    put_bytes(document["deployed"], "subject", plan.from->subject);
-  } else {
-    document["deployed"] = nullptr;
-  }
-  document["reasons"] = Json::array();
-  for (const classify::Reason& reason : plan.reasons) {
-    document["reasons"].push_back(reason_json(reason));
-  }
-  document["changes"] = Json::array();
-  for (const classify::PathVerdict& path : plan.changes) {
-    Json entry;
-    put_bytes(entry, "path", path.change.path);
-    entry["change"] = classify::name_of(path.change.kind);
-    entry["strategy"] = classify::name_of(path.strategy);
-    entry["code"] = path.code;
-    entry["cause"] = path.cause;
-    document["changes"].push_back(std::move(entry));
-  }
-  document["images"] = Json::array();
-  for (const classify::ImagePlan& image : plan.images) {
-    Json entry{{"service", image.service},
-               {"strategy", classify::name_of(image.strategy)},
-               {"build", image.build},
-               {"built_by", image.base}};
-    if (image.steps) {
-      entry["steps"] = {
-          {"reused", image.steps->reused}, {"total", image.steps->total}, {"first", image.steps->first}};
+class PlanPage {
+ public:
+  PlanPage(const Plan& plan, const PageStyle& style, const Detail& detail)
+      : plan_(plan), detail_(detail), page_(style) {}
+
+  Page build() && {
+    page_.title({{plan_.deployment, Tint::bold},
+                 {fmt::format(" on {}: ", plan_.environment), Tint::bold},
+                 word_of(plan_.strategy)});
+    page_.subtitle(strategy_sentence(plan_));
+    add_commits();
+    add_left_out();
+    add_reasons();
+    if (plan_.strategy != Strategy::none) {
+      add_images();
+      add_services();
     }
-    document["images"].push_back(std::move(entry));
+    add_warnings();
+    add_advice("cheaper", plan_.cheaper);
+    add_advice("note", plan_.notes);
+    if (is_short_ && detail_.paths != all) {
+      page_.subtitle("all of it: slipway plan --all");
+    }
+    return std::move(page_);
   }
-  document["services"] = Json::array();
-  for (const classify::ServicePlan& service : plan.services) {
-    document["services"].push_back({{"service", service.service},
-                                    {"action", classify::name_of(service.action)},
-                                    {"cause", service.cause}});
+
+ private:
+  static Tinted label(const char* text) { return {text, Tint::dim}; }
+
+  /// "and 3 more", and the last line will say where they are.
+  void more(const char* label_text, std::size_t shown, std::size_t total) {
+    if (total > shown) {
+      page_.row(label(label_text), fmt::format("and {} more", total - shown));
+      is_short_ = true;
+    }
   }
-  document["stale"] = plan.stale;
-  document["warnings"] = Json::array();
-  for (const classify::PlanWarning& warning : plan.warnings) {
-    document["warnings"].push_back({{"name", warning.name},
-                                    {"file", warning.file},
-                                    {"line", warning.line},
-                                    {"message", warning.message},
-                                    {"fix", warning.fix}});
+
+  void add_commits() {
+    std::string commit = fmt::format("{} {}", short_id(plan_.to.commit), plan_.to.subject);
+    commit += plan_.to.branch.empty() ? "" : fmt::format(" ({})", plan_.to.branch);
+    page_.row(label("deploy"), commit);
+    if (plan_.from) {
+      page_.row(label("running"), fmt::format("release {}: {} {}", plan_.from->number,
+                                              short_id(plan_.from->source_commit), plan_.from->subject));
+    }
+    if (plan_.forced && plan_.computed != plan_.strategy) {
+      page_.row({"forced", Tint::yellow},
+                fmt::format("the changes ask for {}", classify::name_of(plan_.computed)));
+    }
+    for (const std::string& stale : plan_.stale) {
+      page_.row({"stale?", Tint::yellow}, stale);
+    }
   }
-  document["notes"] = plan.notes;
-  put_bytes(document, "left_out", plan.left_out);
-  document["configure_depends"] = configure_depends;
-  return json_text(document);
+
+  void add_reasons() {
+    const std::size_t shown = std::min(detail_.reasons, plan_.reasons.size());
+    for (std::size_t i = 0; i < shown; ++i) {
+      const Reason& reason = plan_.reasons[i];
+      is_short_ = is_short_ || (reason.paths.size() > detail_.paths);
+      page_.row(label("because"), word_of(reason.strategy), strategy_width,
+                reason_text(reason, detail_.paths));
+    }
+    more("because", shown, plan_.reasons.size());
+  }
+
+  void add_shared(const char* label_text, const Shared& shared, std::size_t most) {
+    const auto& entries = shared.entries();
+    const std::size_t shown = std::min(most, entries.size());
+    const std::size_t width = shared.name_width();
+    for (std::size_t i = 0; i < shown; ++i) {
+      const Shared::Entry& entry = entries[i];
+      if (entry.names.size() == 1) {
+        page_.row(label(label_text), {entry.names.front()}, width, entry.text);
+        continue;
+      }
+      const std::vector<std::string> names(
+          entry.names.begin(),
+          entry.names.begin() + static_cast<std::ptrdiff_t>(std::min(most, entry.names.size())));
+      const std::size_t hidden = entry.names.size() - names.size();
+      is_short_ = is_short_ || hidden > 0;
+      page_.row(label(label_text),
+                fmt::format("{}{}: {}", join(names, ", "),
+                            hidden == 0 ? std::string{} : fmt::format(" and {} more", hidden), entry.text));
+    }
+    more(label_text, shown, entries.size());
+  }
+
+  void add_images() {
+    Shared shared;
+    for (const classify::ImagePlan& image : plan_.images) {
+      shared.add(image_text(image), image.service);
+    }
+    add_shared("image", shared, detail_.images);
+  }
+
+  void add_services() {
+    Shared shared;
+    for (const classify::ServicePlan& service : plan_.services) {
+      shared.add(fmt::format("{}{}", classify::name_of(service.action),
+                             service.cause.empty() ? std::string{} : fmt::format(" ({})", service.cause)),
+                 service.service);
+    }
+    add_shared("service", shared, detail_.services);
+  }
+
+  void add_warnings() {
+    const std::size_t shown = std::min(detail_.warnings, plan_.warnings.size());
+    for (std::size_t i = 0; i < shown; ++i) {
+      const Finding& finding = plan_.warnings[i];
+      page_.row({"warning", Tint::yellow},
+                fmt::format("{}: {} [{}]", place_of(finding), finding.message, finding.name));
+      if (detail_.costs) {
+        page_.below("cost: " + finding.cost, Tint::dim);
+      }
+      if (detail_.fixes) {
+        page_.below("fix: " + finding.fix, Tint::dim);
+      }
+      is_short_ = is_short_ || !detail_.fixes;
+    }
+    more("warning", shown, plan_.warnings.size());
+  }
+
+  void add_advice(const char* label_text, const std::vector<std::string>& sentences) {
+    const std::size_t shown = std::min(detail_.advice, sentences.size());
+    for (std::size_t i = 0; i < shown; ++i) {
+      page_.row(label(label_text), sentences[i]);
+    }
+    more(label_text, shown, sentences.size());
+  }
+
+  void add_left_out() {
+    if (plan_.left_out.empty()) {
+      return;
+    }
+    is_short_ = is_short_ || plan_.left_out.size() > detail_.left_out;
+    page_.row(
+        {"left out", Tint::yellow},
+        fmt::format("{}, uncommitted (--dirty deploys them): {}", count_of(plan_.left_out.size(), "file"),
+                    join(path_groups(plan_.left_out, detail_.left_out), ", ")));
+  }
+
+  const Plan& plan_;
+  const Detail& detail_;
+  Page page_;
+  bool is_short_ = false;
+};
+
+}  // namespace
+
+std::string plan_text(const Plan& plan, const PageStyle& style) {
+  if (style.everything) {
+    return PlanPage(plan, style, everything).build().text();
+  }
+  for (const Detail& detail : details) {
+    Page page = PlanPage(plan, style, detail).build();
+    if (page.lines() <= screen_lines) {
+      return page.text();
+    }
+  }
+  Page page = PlanPage(plan, style, details.back()).build();
+  page.cut(screen_lines - 1);
+  page.subtitle("all of it: slipway plan --all");
+  return page.text();
+}
+
+std::string plan_summary(const Plan& plan) {
+  constexpr std::size_t most_reasons = 4;
+  constexpr std::size_t most_paths = 3;
+  Page page({});
+  page.title(
+      {{fmt::format("{} on {}: {}", plan.deployment, plan.environment, classify::name_of(plan.strategy))}});
+  page.subtitle(strategy_sentence(plan));
+  const std::size_t shown = std::min(most_reasons, plan.reasons.size());
+  for (std::size_t i = 0; i < shown; ++i) {
+    page.row({"because"}, word_of(plan.reasons[i].strategy), strategy_width,
+             reason_text(plan.reasons[i], most_paths));
+  }
+  if (plan.reasons.size() > shown) {
+    page.row({"because"}, fmt::format("and {} more reasons: deploy-plan", plan.reasons.size() - shown));
+  }
+  std::vector<std::string> names;
+  for (const Finding& finding : plan.warnings) {
+    names.push_back(fmt::format("{} ({})", finding.name, place_of(finding)));
+  }
+  const std::vector<std::string> named(
+      names.begin(), names.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(3, names.size())));
+  if (!names.empty()) {
+    page.row({"warning"}, fmt::format("{}{}: deploy-lint", join(named, ", "),
+                                      names.size() > named.size()
+                                          ? fmt::format(" and {} more", names.size() - named.size())
+                                          : std::string{}));
+  }
+  if (!plan.left_out.empty()) {
+    page.row({"left out"},
+             fmt::format("{}, uncommitted: deploy-plan", count_of(plan.left_out.size(), "file")));
+  }
+  return page.text();
 }
 
 }  // namespace slipway::report

@@ -1,16 +1,18 @@
 #pragma once
 
 #include "classify/plan.hpp"
+#include "report/page.hpp"
 
 #include <string>
 
 namespace slipway::report {
 
-/// The plan on one screen.
-std::string plan_text(const classify::Plan& plan);
+/// The plan for people: what would be done, what made it so, what each changed file does, which steps and
+/// services run again, what would make it cheaper. As much of it as fits on a screen of 24 lines, unless the
+/// style asks for everything.
+std::string plan_text(const classify::Plan& plan, const PageStyle& style);
 
-/// The plan for programs: schema 1, documented in docs/reference/plan-json.md. `configure_depends` are the
-/// files after whose change a project has to plan again.
-std::string plan_json(const classify::Plan& plan, const std::vector<std::string>& configure_depends);
+/// The few lines of it that a configure run prints: strategy, reasons, and what else there is to read.
+std::string plan_summary(const classify::Plan& plan);
 
 }  // namespace slipway::report

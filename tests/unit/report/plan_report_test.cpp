@@ -1,8 +1,11 @@
 #include "report/plan_report.hpp"
 
-#include "util/json.hpp"
+#include "sample_plan.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include <algorithm>
 
 namespace slipway::report {
 namespace {
@@ -10,56 +13,59 @@ namespace {
 using classify::Plan;
 using classify::ServiceAction;
 using classify::Strategy;
+using testing::HasSubstr;
+using testing::Not;
 
-Plan incremental_plan() {
-  Plan plan;
-  plan.deployment = "hey-orac";
-  plan.environment = "pi";
-  plan.host = "pi";
-  plan.strategy = plan.computed = Strategy::incremental;
-  plan.from = classify::DeployedRelease{4, std::string(40, 'a'), "Before", 0};
-  plan.to = {std::string(40, 'b'), "After\x1b[2J", "main", false};
-  plan.reasons = {
-      {Strategy::incremental, "STEP_SOURCE", "enters [5/6] COPY src src", {"src/a.py", "src/b\n.py"}},
-      {Strategy::cached, "IGNORED", "cannot reach the image", {"README.md"}}};
-  classify::PathVerdict verdict;
-  verdict.change.path = "src/\xff";
-  verdict.strategy = Strategy::incremental;
-  verdict.code = "STEP_SOURCE";
-  verdict.cause = "enters [5/6] COPY src src";
-  plan.changes.push_back(verdict);
-  plan.images = {
-      {"orac", Strategy::incremental, true, "4", {}, classify::StepForecast{4, 6, "[5/6] COPY src src"}},
-      {"web", Strategy::none, false, "3", {}, {}}};
-  plan.services = {{"orac", ServiceAction::recreate, "new image"}, {"web", ServiceAction::keep, ""}};
-  plan.warnings = {{"volatile-argument", "Dockerfile", 3, "GIT_COMMIT re-runs 2 steps", "use a label"}};
-  plan.notes = {"a note"};
-  for (int i = 0; i < 12; ++i) {
-    plan.left_out.push_back("file" + std::to_string(i));
-  }
-  return plan;
+std::ptrdiff_t lines_of(const std::string& text) {
+  return std::count(text.begin(), text.end(), '\n');
 }
 
 TEST(PlanText, TellsThePlanOnOneScreen) {
-  EXPECT_EQ(
-      plan_text(incremental_plan()),
-      "hey-orac on pi: incremental\n"
-      "  build 1 image, reusing the layers before the change\n"
-      "  deploy   bbbbbbbbbbbb After\\x1b[2J (main)\n"
-      "  running  release 4: aaaaaaaaaaaa Before\n"
-      "  because  incremental enters [5/6] COPY src src: src/a.py, src/b\\x0a.py\n"
-      "  because  cached      cannot reach the image: README.md\n"
-      "  image    orac: incremental, 4 of 6 steps reused, first to run again: [5/6] COPY src src\n"
-      "  image    web: stays, built by release 3\n"
-      "  service  orac: recreate (new image)\n"
-      "  service  web: keep\n"
-      "  warning  Dockerfile:3: GIT_COMMIT re-runs 2 steps [volatile-argument]\n"
-      "           fix: use a label\n"
-      "  note     a note\n"
-      "  left out 12 files uncommitted (deploy them with --dirty):\n"
-      "             file0\n             file1\n             file2\n             file3\n             file4\n"
-      "             file5\n             file6\n             file7\n             file8\n             file9\n"
-      "             and 2 more: git status\n");
+  EXPECT_EQ(plan_text(incremental_plan(), {}),
+            "hey-orac on pi: incremental\n"
+            "  build 1 image, reusing the layers before the change\n"
+            "  deploy   bbbbbbbbbbbb After\\x1b[2J (main)\n"
+            "  running  release 4: aaaaaaaaaaaa Before\n"
+            "  left out 12 files, uncommitted (--dirty deploys them): ./ (12 files)\n"
+            "  because  incremental  src/a.py, src/b\\x0a.py: enters [5/6] COPY src src\n"
+            "           cached       README.md: cannot reach the image\n"
+            "  image    orac  incremental, 4 of 6 steps reused; runs again from [5/6] COPY src src\n"
+            "           web   stays as release 3 built it\n"
+            "  service  orac  recreate (new image)\n"
+            "           web   keep\n"
+            "  warning  Dockerfile:3: ARG GIT_COMMIT differs [volatile-argument]\n"
+            "           cost: 2 steps run again\n"
+            "           fix: use a label\n"
+            "  cheaper  less would do\n"
+            "  note     a note\n"
+            "  all of it: slipway plan --all\n");
+}
+
+TEST(PlanText, IsWrappedToANarrowScreen) {
+  EXPECT_EQ(plan_text(incremental_plan(), {.width = 40}),
+            "hey-orac on pi: incremental\n"
+            "  build 1 image, reusing the layers\n"
+            "  before the change\n"
+            "  deploy   bbbbbbbbbbbb After\\x1b[2J\n"
+            "           (main)\n"
+            "  running  release 4: aaaaaaaaaaaa\n"
+            "           Before\n"
+            "  left out 12 files, uncommitted\n"
+            "           (--dirty deploys them): ./ (12\n"
+            "           files)\n"
+            "  because  incremental\n"
+            "    src/ (2 files): enters [5/6] COPY\n"
+            "    src src\n"
+            "           cached\n"
+            "    README.md: cannot reach the image\n"
+            "  image    orac\n"
+            "    incremental, 4 of 6 steps reused;\n"
+            "    runs again from [5/6] COPY src src\n"
+            "           web\n"
+            "    stays as release 3 built it\n"
+            "  service  orac  recreate (new image)\n"
+            "           web   keep\n"
+            "  all of it: slipway plan --all\n");
 }
 
 TEST(PlanText, NothingToDo) {
@@ -68,7 +74,7 @@ TEST(PlanText, NothingToDo) {
   plan.environment = "pi";
   plan.to.commit = std::string(40, 'b');
   plan.to.subject = "Same";
-  EXPECT_EQ(plan_text(plan),
+  EXPECT_EQ(plan_text(plan, {}),
             "web on pi: none\n  nothing to deploy: the host runs this tree\n  deploy   bbbbbbbbbbbb Same\n");
 }
 
@@ -77,38 +83,68 @@ TEST(PlanText, AForcedStrategySaysWhatWasAskedForAndWhatMayBeOld) {
   plan.forced = true;
   plan.strategy = Strategy::cached;
   plan.stale = {"orac: may be old"};
-  const std::string text = plan_text(plan);
-  EXPECT_NE(text.find("  forced   the changes ask for incremental\n  stale?   orac: may be old\n"),
-            std::string::npos)
-      << text;
+  EXPECT_THAT(plan_text(plan, {}),
+              HasSubstr("  forced   the changes ask for incremental\n  stale?   orac: may be old\n"));
 }
 
-TEST(PlanJson, HoldsThePlan) {
-  const auto json = parse_json(plan_json(incremental_plan(), {"/src/.git/logs/HEAD"}), "a test");
-  ASSERT_TRUE(json);
-  EXPECT_EQ(json->at("schema"), 1);
-  EXPECT_EQ(json->at("strategy"), "incremental");
-  EXPECT_EQ(json->at("deployed").at("release"), 4);
-  EXPECT_EQ(json->at("reasons").at(0).at("paths").size(), 2U);
-  EXPECT_EQ(json->at("changes").at(0).at("path_hex"), "7372632fff");
-  EXPECT_EQ(json->at("changes").at(0).at("change"), "modified");
-  EXPECT_EQ(json->at("images").at(0).at("steps").at("reused"), 4);
-  EXPECT_FALSE(json->at("images").at(1).contains("steps"));
-  EXPECT_EQ(json->at("services").at(0).at("action"), "recreate");
-  EXPECT_EQ(json->at("left_out").size(), 12U);
-  EXPECT_EQ(json->at("configure_depends").at(0), "/src/.git/logs/HEAD");
-}
-
-TEST(PlanJson, AFirstDeploymentHasNothingDeployed) {
-  EXPECT_TRUE(parse_json(plan_json({}, {}), "a test")->at("deployed").is_null());
-}
-
-// The text of a reason may hold a file's name, and so any bytes.
-TEST(PlanJson, IsUtf8WhateverTheBytes) {
+TEST(PlanText, ManyFilesAreCountedByDirectory) {
   Plan plan = incremental_plan();
-  plan.reasons[0].text = "\xff";
-  plan.left_out = {"\xfe"};
-  EXPECT_TRUE(parse_json(plan_json(plan, {}), "a test"));
+  plan.reasons[0].paths.clear();
+  for (int i = 0; i < 500; ++i) {
+    plan.reasons[0].paths.push_back(i % 5 == 0 ? "src/deep/er/" + std::to_string(i)
+                                               : "src/" + std::to_string(i));
+  }
+  const std::string text = plan_text(plan, {});
+  EXPECT_THAT(text, HasSubstr("incremental  src/deep/er/ (100 files), src/ (400 files): enters"));
+  EXPECT_LE(lines_of(text), 23);
+  const std::string all = plan_text(plan, {.everything = true});
+  EXPECT_THAT(all, HasSubstr("src/499"));
+  EXPECT_THAT(all, Not(HasSubstr("--all")));
+}
+
+TEST(PlanText, ServicesAndImagesThatShareAFateShareALine) {
+  Plan plan = incremental_plan();
+  plan.services = {{"a", ServiceAction::keep, ""},
+                   {"b", ServiceAction::restart, "mounted x changed"},
+                   {"c", ServiceAction::keep, ""}};
+  plan.images = {{"a", Strategy::none, false, "3", {}, {}}, {"c", Strategy::none, false, "3", {}, {}}};
+  const std::string text = plan_text(plan, {});
+  EXPECT_THAT(text, HasSubstr("  image    a, c: stays as release 3 built it\n"));
+  EXPECT_THAT(text, HasSubstr("  service  a, c: keep\n           b  restart (mounted x changed)\n"));
+}
+
+TEST(PlanText, NeverTakesMoreThanAScreenAndSaysWhereTheRestIs) {
+  Plan plan = incremental_plan();
+  for (int i = 0; i < 40; ++i) {
+    const std::string number = std::to_string(i);
+    plan.reasons.push_back({Strategy::cached, "X", "reason " + number, {"path" + number}});
+    plan.images.push_back(
+        {"image" + number, Strategy::incremental, true, "4", {}, classify::StepForecast{1, 2, number}});
+    plan.services.push_back({"service" + number, ServiceAction::restart, number});
+    plan.warnings.push_back({"n", "", "Dockerfile", i, "message", "cost", "fix", {}});
+  }
+  for (const std::size_t width : {0U, 40U, 80U, 120U}) {
+    const std::string text = plan_text(plan, {.width = width});
+    EXPECT_LE(lines_of(text), 23) << text;
+    EXPECT_TRUE(text.ends_with("all of it: slipway plan --all\n")) << text;
+    std::size_t longest = 0;
+    for (std::size_t at = 0; at < text.size(); at = text.find('\n', at) + 1) {
+      longest = std::max(longest, columns_of(std::string_view(text).substr(at, text.find('\n', at) - at)));
+    }
+    EXPECT_TRUE(width == 0 || longest <= width) << text;
+  }
+}
+
+TEST(PlanSummary, IsAFewLines) {
+  Plan plan = incremental_plan();
+  plan.warnings.push_back({"latest-tag", "", "web/Dockerfile", 0, "m", "c", "f", {}});
+  EXPECT_EQ(plan_summary(plan),
+            "hey-orac on pi: incremental\n"
+            "  build 1 image, reusing the layers before the change\n"
+            "  because  incremental  src/a.py, src/b\\x0a.py: enters [5/6] COPY src src\n"
+            "           cached       README.md: cannot reach the image\n"
+            "  warning  volatile-argument (Dockerfile:3), latest-tag (web/Dockerfile): deploy-lint\n"
+            "  left out 12 files, uncommitted: deploy-plan\n");
 }
 
 }  // namespace

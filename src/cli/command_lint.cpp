@@ -1,0 +1,144 @@
+#include "cli/command.hpp"
+#include "cli/print.hpp"
+#include "cli/settings_option.hpp"
+#include "cli/terminal.hpp"
+#include "deploy/known_deployments.hpp"
+#include "deploy/lint.hpp"
+#include "deploy/planner.hpp"
+#include "report/lint_report.hpp"
+#include "util/text.hpp"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+
+namespace slipway::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Options {
+  SettingsOption settings;
+  std::string repository;
+  std::string revision;
+  std::string root;
+  std::vector<std::string> files;
+  std::vector<std::string> silenced;
+  bool dirty = false;
+  bool json = false;
+  bool strict = false;
+  bool all = false;
+
+  bool names_files() const { return !repository.empty() || !root.empty() || !files.empty(); }
+  bool names_deployment() const {
+    return !settings.file.empty() || !settings.deployment.empty() || !settings.environment.empty();
+  }
+};
+
+struct Subject {
+  git::Repository repository;
+  deploy::Settings settings;
+  std::string root;
+};
+
+/// The directory that `--repository` or the shell is in, relative to the top of the working tree.
+std::string directory_in(const git::Repository& repository, const std::string& path) {
+  std::error_code error;
+  const fs::path relative =
+      fs::weakly_canonical(path, error).lexically_relative(fs::weakly_canonical(repository.top(), error));
+  const bool inside = !relative.empty() && relative != "." && *relative.begin() != "..";
+  return inside ? relative.native() : std::string{};
+}
+
+/// The deployment that is meant: the one that the options name, or the only one that this clone knows.
+Result<std::optional<deploy::Settings>> deployment_meant(const Options& options) {
+  if (options.names_deployment()) {
+    SLIPWAY_TRY_ASSIGN(deploy::Settings settings, options.settings.load());
+    return settings;
+  }
+  if (options.names_files()) {
+    return std::nullopt;
+  }
+  SLIPWAY_TRY_ASSIGN(const git::Repository repository, git::Repository::open("."));
+  auto known = deploy::known_deployments(repository);
+  return known.size() == 1 ? std::optional<deploy::Settings>(std::move(known.front())) : std::nullopt;
+}
+
+/// Compose files as a directory without any settings would be deployed with.
+Result<Subject> plain_subject(const Options& options) {
+  const std::string path = options.repository.empty() ? "." : options.repository;
+  SLIPWAY_TRY_ASSIGN(git::Repository repository, git::Repository::open(path));
+  std::string root = options.root.empty() ? directory_in(repository, path) : options.root;
+  deploy::Settings settings;
+  settings.source_directory = repository.top() / root;
+  settings.root = settings.source_directory;
+  settings.compose_files = options.files;
+  return Subject{std::move(repository), std::move(settings), std::move(root)};
+}
+
+Result<Subject> subject_of(const Options& options) {
+  SLIPWAY_TRY_ASSIGN(auto settings, deployment_meant(options));
+  if (!settings) {
+    return plain_subject(options);
+  }
+  SLIPWAY_TRY_ASSIGN(git::Repository repository, git::Repository::open(settings->source_directory));
+  SLIPWAY_TRY_ASSIGN(const deploy::Target target, deploy::find_target(repository, *settings, {}));
+  return Subject{std::move(repository), std::move(*settings), target.root};
+}
+
+Result<std::string> commit_of(const git::Repository& repository, const Options& options) {
+  if (!options.dirty) {
+    return repository.resolve(options.revision.empty() ? "HEAD" : options.revision);
+  }
+  if (!options.revision.empty()) {
+    return fail(ExitCode::usage, "--revision or --dirty", "both", "leave one of them out");
+  }
+  return repository.snapshot("The working tree, for lint\n");
+}
+
+Result<ExitCode> run_lint(const Options& options) {
+  if (options.names_deployment() && options.names_files()) {
+    return fail(ExitCode::usage, "a deployment, or files", "options for both",
+                "leave out --settings, --deployment and --environment, or --repository, --root and --file");
+  }
+  SLIPWAY_TRY_ASSIGN(Subject subject, subject_of(options));
+  subject.settings.silenced.insert(subject.settings.silenced.end(), options.silenced.begin(),
+                                   options.silenced.end());
+  deploy::LintSubject files;
+  SLIPWAY_TRY_ASSIGN(files.commit, commit_of(subject.repository, options));
+  files.root = subject.root;
+  files.dirty = options.dirty;
+  SLIPWAY_TRY_ASSIGN(const deploy::LintReport report,
+                     deploy::lint_application(subject.repository, subject.settings, files));
+  report::PageStyle style = style_for(stdout);
+  style.everything = options.all;
+  print(options.json ? report::lint_json(report) : report::lint_text(report, style));
+  const bool failed = report.has_errors() || (options.strict && !report.findings.empty());
+  return failed ? ExitCode::refused : ExitCode::success;
+}
+
+Action declare(Arguments& arguments) {
+  auto options = std::make_shared<Options>();
+  options->settings.add_to(arguments);
+  arguments.option("--repository", options->repository,
+                   "A directory with compose files or a Dockerfile (default: here)");
+  arguments.option("--revision", options->revision, "The commit to look through (default: HEAD)");
+  arguments.option("--root", options->root, "The directory of the repository that is deployed");
+  arguments.repeated("--file", options->files, "A compose file, relative to it; once for each");
+  arguments.flag("--dirty", options->dirty, "Look through the working tree as it is instead of a commit");
+  arguments.repeated("--silence", options->silenced, "The name of a warning to leave out; once for each");
+  arguments.flag("--strict", options->strict, "Fail on warnings too");
+  arguments.flag("--all", options->all, "Name the ten largest files of each build context");
+  arguments.flag("--json", options->json, "Print JSON (schema 1, docs/reference/lint-json.md)");
+  arguments.footer("Every warning by name, with examples: docs/reference/lints.md");
+  return [options] { return run_lint(*options); };
+}
+
+}  // namespace
+
+const Command lint_command{
+    "lint",
+    "Traps in the Dockerfiles, ignore files and compose files, with what they cost and how to mend them",
+    declare};
+
+}  // namespace slipway::cli

@@ -1,0 +1,14 @@
+#pragma once
+
+#include "deploy/release_spec.hpp"
+#include "image/image_model.hpp"
+
+namespace slipway::deploy {
+
+/// The image of a service as the room `image` takes it. The tree must outlive it.
+image::ImageSource image_source(const ImageBuild& build, const classify::Tree& tree);
+
+/// A front end named by `# syntax=` may read what Docker's own would refuse.
+bool has_own_front_end(const ImageBuild& build, const classify::Tree& tree);
+
+}  // namespace slipway::deploy

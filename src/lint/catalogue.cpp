@@ -1,0 +1,46 @@
+#include "lint/catalogue.hpp"
+
+#include "util/text.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace slipway::lint {
+namespace {
+
+constexpr auto lints = std::to_array<Lint>({
+    {"conservative", true},           {"copied-empty", true},      {"copy-ignored", true},
+    {"copy-missing", true},           {"copy-nothing", true},      {"deployment-refused", true},
+    {"env-file-not-in-tree", true},   {"git-in-context", true},    {"health-check-cannot-fail", true},
+    {"install-after-source", true},   {"large-file", false},       {"latest-tag", true},
+    {"no-ignore-file", true},         {"required-variable", true}, {"several-compose-files", true},
+    {"single-file-bind-mount", true}, {"state-in-context", true},  {"unknown-key", true},
+    {"unknown-silence", true},        {"unknown-variable", true},  {"unmatched-ignore-pattern", false},
+    {"volatile-argument", true},
+});
+
+}  // namespace
+
+std::span<const Lint> catalogue() {
+  return lints;
+}
+
+const Lint* find_lint(std::string_view name) {
+  const auto* const found =
+      std::find_if(lints.begin(), lints.end(), [&](const Lint& lint) { return lint.name == name; });
+  return found == lints.end() ? nullptr : found;
+}
+
+std::string_view nearest_lint(std::string_view name) {
+  std::string_view nearest;
+  std::size_t distance = 4;
+  for (const Lint& lint : lints) {
+    if (const std::size_t away = edit_distance(name, lint.name); away < distance) {
+      distance = away;
+      nearest = lint.name;
+    }
+  }
+  return nearest;
+}
+
+}  // namespace slipway::lint

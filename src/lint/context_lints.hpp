@@ -1,0 +1,15 @@
+#pragma once
+
+#include "classify/finding.hpp"
+#include "image/image_model.hpp"
+#include "util/error.hpp"
+
+#include <vector>
+
+namespace slipway::lint {
+
+/// What lies in a build context and should not, as far as looking at a few places tells: no ignore file,
+/// `.git`, the deployment's own state.
+Result<std::vector<classify::Finding>> context_lints(const image::ImageModel& model, bool is_repository_top);
+
+}  // namespace slipway::lint

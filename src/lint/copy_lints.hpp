@@ -1,0 +1,15 @@
+#pragma once
+
+#include "classify/finding.hpp"
+#include "image/image_model.hpp"
+#include "util/error.hpp"
+
+#include <vector>
+
+namespace slipway::lint {
+
+/// What the steps of an image take from a context and do not get: files that are missing or ignored, a
+/// wildcard that matches nothing, files that the builder hands over with zero bytes.
+Result<std::vector<classify::Finding>> copy_lints(const image::ImageModel& model);
+
+}  // namespace slipway::lint

@@ -1,0 +1,82 @@
+#include "lint/health_check_lints.hpp"
+
+#include "compose/health_check.hpp"
+#include "image/code_points.hpp"
+#include "image/json_array.hpp"
+#include "util/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+
+namespace slipway::lint {
+namespace {
+
+std::string_view without_word(std::string_view text) {
+  return trim(text.substr(std::min(text.find_first_of(" \t"), text.size())));
+}
+
+/// The test as compose writes it, from "HEALTHCHECK --interval=5s CMD curl …"; empty for NONE.
+std::vector<std::string> test_of(std::string_view instruction) {
+  std::string_view rest = without_word(instruction);
+  while (rest.starts_with("--")) {
+    rest = without_word(rest);
+  }
+  if (!image::to_upper(rest.substr(0, 3)).starts_with("CMD")) {
+    return {};
+  }
+  rest = without_word(rest);
+  image::JsonArray json = image::parse_json_array(rest);
+  if (json.outcome == image::JsonArray::Outcome::array_of_strings) {
+    json.strings.insert(json.strings.begin(), "CMD");
+    return std::move(json.strings);
+  }
+  return {"CMD-SHELL", std::string(rest)};
+}
+
+/// The last HEALTHCHECK holds.
+int line_of(const image::ImageModel& model) {
+  const auto& inline_text = model.source().inline_text;
+  const auto text = inline_text ? Result<std::string>(*inline_text)
+                                : model.contexts().front().tree().read(model.dockerfile());
+  int found = 0;
+  int number = 0;
+  for (const std::string& line : split(text ? *text : std::string{}, '\n')) {
+    ++number;
+    if (image::to_upper(trim(line)).starts_with("HEALTHCHECK")) {
+      found = number;
+    }
+  }
+  return found;
+}
+
+}  // namespace
+
+std::vector<classify::Finding> health_check_lints(const image::ImageModel& model) {
+  const auto& metadata = model.metadata();
+  const auto check = std::find_if(metadata.begin(), metadata.end(),
+                                  [](const image::KeyPart& part) { return part.label == "HEALTHCHECK"; });
+  if (check == metadata.end()) {
+    return {};
+  }
+  std::string_view text = check->text;
+  if (text.starts_with("json ")) {
+    text.remove_prefix(5);
+  }
+  const auto why = compose::why_it_cannot_fail(test_of(text));
+  if (!why) {
+    return {};
+  }
+  return {{"health-check-cannot-fail",
+           {},
+           model.dockerfile(),
+           line_of(model),
+           fmt::format("the image's health check never fails: {}", *why),
+           "a release that does not work is taken for healthy, and nothing puts the old one back",
+           "test what the service is for, such as an answer on its port",
+           {}}};
+}
+
+}  // namespace slipway::lint

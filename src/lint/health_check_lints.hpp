@@ -1,0 +1,13 @@
+#pragma once
+
+#include "classify/finding.hpp"
+#include "image/image_model.hpp"
+
+#include <vector>
+
+namespace slipway::lint {
+
+/// A HEALTHCHECK of the Dockerfile that always succeeds.
+std::vector<classify::Finding> health_check_lints(const image::ImageModel& model);
+
+}  // namespace slipway::lint

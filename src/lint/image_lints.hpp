@@ -1,0 +1,32 @@
+#pragma once
+
+#include "classify/finding.hpp"
+#include "image/image_model.hpp"
+#include "lint/context_measure.hpp"
+#include "util/error.hpp"
+
+#include <string>
+#include <vector>
+
+namespace slipway::lint {
+
+using Findings = std::vector<classify::Finding>;
+
+/// What an image's own files do not tell about its traps.
+struct ImageSurroundings {
+  std::string service;
+  /// The root of the tree is the top of a working tree, where `.git` lies.
+  bool is_repository_top = false;
+  /// The compose file has a health check of its own in the place of the image's.
+  bool health_check_replaced = false;
+};
+
+/// The traps of one image that take no walk through all of its context: fit for every plan. Error where a
+/// tree cannot be read.
+Result<Findings> quick_image_lints(const image::ImageModel& model, const ImageSurroundings& surroundings);
+
+/// The traps that only a walk through the whole context shows.
+Result<Findings> thorough_image_lints(const image::ImageModel& model, const ImageSurroundings& surroundings,
+                                      const ContextMeasure& measure);
+
+}  // namespace slipway::lint

@@ -1,0 +1,109 @@
+#include "lint/layer_lints.hpp"
+
+#include "image/reach.hpp"
+#include "image/volatile_arguments.hpp"
+#include "util/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace slipway::lint {
+namespace {
+
+using classify::Finding;
+using image::BuildStep;
+
+Result<void> add_volatile_arguments(std::vector<Finding>& findings, const image::ImageModel& model) {
+  SLIPWAY_TRY_ASSIGN(const auto arguments, image::volatile_arguments(model));
+  for (const image::VolatileArgument& argument : arguments) {
+    std::vector<std::string> steps;
+    for (const std::size_t step : argument.steps) {
+      steps.push_back(model.steps()[step].name);
+    }
+    const std::string cost = fmt::format("{} of {} steps run again each time: {}", steps.size(),
+                                         model.steps().size(), named_steps(steps));
+    findings.push_back({"volatile-argument",
+                        {},
+                        model.dockerfile(),
+                        argument.line,
+                        fmt::format("ARG {} has another value with every build", argument.name),
+                        cost,
+                        "declare it after the expensive steps, or not at all: Slipway stamps the commit as a "
+                        "label",
+                        std::move(steps)});
+  }
+  return {};
+}
+
+Result<void> add_late_installs(std::vector<Finding>& findings, const image::ImageModel& model) {
+  SLIPWAY_TRY_ASSIGN(const image::ReachIndex index, image::ReachIndex::of(model));
+  for (const image::InstallAfterSource& trap : index.installs_after_source()) {
+    const BuildStep& install = model.steps()[trap.install];
+    findings.push_back(
+        {"install-after-source",
+         {},
+         model.dockerfile(),
+         install.line,
+         fmt::format("{} runs after {} has copied the sources", trap.command, model.steps()[trap.copy].name),
+         "every edit of a source installs all dependencies again",
+         "copy the dependency manifest first, install, and then copy the sources",
+         {install.name}});
+  }
+  return {};
+}
+
+void add_latest_bases(std::vector<Finding>& findings, const image::ImageModel& model) {
+  for (const BuildStep& step : model.steps()) {
+    if (step.kind != BuildStep::Kind::base_image) {
+      continue;
+    }
+    // The reference is followed by the platform.
+    const std::string reference = step.parent.reference.substr(0, step.parent.reference.find(' '));
+    if (means_latest(reference)) {
+      findings.push_back({"latest-tag",
+                          {},
+                          model.dockerfile(),
+                          step.line,
+                          fmt::format("the base image is {}", reference),
+                          "what it means changes without a commit: a full build can bring another version, "
+                          "and nothing tells which one runs",
+                          "name a version, such as python:3.11-slim, or pin a digest (@sha256:…)",
+                          {step.name}});
+    }
+  }
+}
+
+}  // namespace
+
+bool means_latest(std::string_view reference) {
+  return reference.ends_with(":latest") && reference.find('@') == std::string_view::npos;
+}
+
+std::string named_steps(const std::vector<std::string>& steps) {
+  constexpr std::size_t most = 3;
+  const std::vector<std::string> named(
+      steps.begin(), steps.begin() + static_cast<std::ptrdiff_t>(std::min(most, steps.size())));
+  return steps.size() > most ? fmt::format("{} and {} more", join(named, ", "), steps.size() - most)
+                             : join(named, ", ");
+}
+
+Result<std::vector<Finding>> layer_lints(const image::ImageModel& model) {
+  std::vector<Finding> findings;
+  SLIPWAY_TRY(add_volatile_arguments(findings, model));
+  SLIPWAY_TRY(add_late_installs(findings, model));
+  add_latest_bases(findings, model);
+  for (const std::string& reservation : model.reservations()) {
+    findings.push_back({"conservative",
+                        {},
+                        model.dockerfile(),
+                        1,
+                        reservation,
+                        "the plan assumes more work where it cannot be certain",
+                        "nothing has to be done",
+                        {}});
+  }
+  return findings;
+}
+
+}  // namespace slipway::lint

@@ -1,0 +1,24 @@
+#pragma once
+
+#include "classify/finding.hpp"
+#include "image/image_model.hpp"
+#include "util/error.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace slipway::lint {
+
+/// What makes steps of an image run again without need, or differ from one build to the next: volatile
+/// arguments, dependencies installed behind the sources, base images without a version; and what of the
+/// Dockerfile cannot be evaluated exactly.
+Result<std::vector<classify::Finding>> layer_lints(const image::ImageModel& model);
+
+/// Whether a complete reference means whatever carries the tag `latest` today.
+bool means_latest(std::string_view reference);
+
+/// "[4/9] RUN a, [5/9] RUN b and 3 more"
+std::string named_steps(const std::vector<std::string>& steps);
+
+}  // namespace slipway::lint

@@ -1,0 +1,139 @@
+#include "report/lint_report.hpp"
+
+#include "report/finding_report.hpp"
+#include "util/json.hpp"
+#include "util/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace slipway::report {
+namespace {
+
+using classify::Finding;
+using classify::Severity;
+using deploy::LintReport;
+using lint::ContextMeasure;
+
+/// Of the largest files, how many are named unless all are asked for.
+constexpr std::size_t most_large = 3;
+
+std::string subject_of(const LintReport& report) {
+  std::string text = report.deployment.empty()
+                         ? std::string{}
+                         : fmt::format("{} on {}: ", report.deployment, report.environment);
+  text += report.files.empty() ? std::string("Dockerfile") : join(report.files, ", ");
+  if (!report.subject.root.empty()) {
+    text += fmt::format(" in {}", report.subject.root);
+  }
+  return text + fmt::format(" at {}{}", report.subject.commit.substr(0, 12),
+                            report.subject.dirty ? ", with what is not committed" : "");
+}
+
+void add_finding(Page& page, const Finding& finding) {
+  const bool is_error = finding.severity == Severity::error;
+  page.title({{is_error ? "error" : "warning", is_error ? Tint::red : Tint::yellow},
+              {"  " + place_of(finding), Tint::bold},
+              {fmt::format("  [{}]", finding.name), Tint::dim}});
+  page.subtitle(finding.message);
+  page.row({"cost", Tint::dim}, finding.cost);
+  page.row({"fix", Tint::dim}, finding.fix);
+}
+
+std::string ratio(std::uint64_t part, std::uint64_t whole) {
+  return whole == 0 ? "0"
+                    : fmt::format("{:.0f}", 100.0 * static_cast<double>(part) / static_cast<double>(whole));
+}
+
+std::string weight(const ContextMeasure& measure) {
+  if (measure.ignore_file.empty()) {
+    return fmt::format("{}, {}; no ignore file keeps anything out", count_of(measure.files, "file"),
+                       bytes_text(measure.bytes));
+  }
+  return fmt::format("{} of {} files and {} of {} are left: {} keeps out {} % of the bytes",
+                     measure.files_sent, measure.files, bytes_text(measure.bytes_sent),
+                     bytes_text(measure.bytes), measure.ignore_file,
+                     ratio(measure.bytes - measure.bytes_sent, measure.bytes));
+}
+
+void add_context(Page& page, const ContextMeasure& measure, bool everything) {
+  page.title({{"context", Tint::cyan},
+              {fmt::format("  {}", measure.context.empty() ? "." : measure.context), Tint::bold},
+              {measure.service.empty() ? "" : fmt::format("  of {}", measure.service)}});
+  page.subtitle(weight(measure));
+  const std::size_t shown =
+      everything ? measure.largest.size() : std::min(most_large, measure.largest.size());
+  for (std::size_t i = 0; i < shown; ++i) {
+    const lint::LargeFile& file = measure.largest[i];
+    page.row({"largest", Tint::dim}, {bytes_text(file.bytes)}, 6,
+             file.step.empty() ? fmt::format("{}: no step takes it", file.path)
+                               : fmt::format("{}: {}", file.path, file.step));
+  }
+}
+
+}  // namespace
+
+std::string lint_text(const LintReport& report, const PageStyle& style) {
+  Page page(style);
+  page.title({{subject_of(report), Tint::bold}});
+  for (const Finding& finding : report.findings) {
+    page.title({});
+    add_finding(page, finding);
+  }
+  for (const ContextMeasure& measure : report.contexts) {
+    page.title({});
+    add_context(page, measure, style.everything);
+  }
+  const auto errors = static_cast<std::size_t>(
+      std::count_if(report.findings.begin(), report.findings.end(),
+                    [](const Finding& finding) { return finding.severity == Severity::error; }));
+  page.title({});
+  std::string summary = report.findings.empty()
+                            ? std::string("nothing found")
+                            : fmt::format("{}, {}", count_of(errors, "error"),
+                                          count_of(report.findings.size() - errors, "warning"));
+  if (report.silenced > 0) {
+    summary += fmt::format("; {} silenced", report.silenced);
+  }
+  page.title({{summary, report.findings.empty() ? Tint::green : Tint::plain}});
+  return page.text();
+}
+
+std::string lint_json(const LintReport& report) {
+  Json document;
+  document["schema"] = 1;
+  document["deployment"] = report.deployment;
+  document["environment"] = report.environment;
+  document["commit"] = report.subject.commit;
+  document["dirty"] = report.subject.dirty;
+  put_bytes(document, "root", report.subject.root);
+  put_bytes(document, "compose_files", report.files);
+  document["findings"] = Json::array();
+  for (const Finding& finding : report.findings) {
+    document["findings"].push_back(finding_json(finding));
+  }
+  document["silenced"] = report.silenced;
+  document["contexts"] = Json::array();
+  for (const ContextMeasure& measure : report.contexts) {
+    Json entry{{"service", measure.service}};
+    put_bytes(entry, "context", measure.context);
+    put_bytes(entry, "ignore_file", measure.ignore_file);
+    entry["files"] = measure.files;
+    entry["bytes"] = measure.bytes;
+    entry["files_sent"] = measure.files_sent;
+    entry["bytes_sent"] = measure.bytes_sent;
+    entry["largest"] = Json::array();
+    for (const lint::LargeFile& file : measure.largest) {
+      Json large;
+      put_bytes(large, "path", file.path);
+      large["bytes"] = file.bytes;
+      large["step"] = file.step;
+      entry["largest"].push_back(std::move(large));
+    }
+    document["contexts"].push_back(std::move(entry));
+  }
+  return json_text(document);
+}
+
+}  // namespace slipway::report

@@ -1,0 +1,72 @@
+#include "report/plan_json.hpp"
+
+#include "report/finding_report.hpp"
+#include "report/verdict_report.hpp"
+#include "util/json.hpp"
+
+namespace slipway::report {
+
+using classify::Plan;
+
+std::string plan_json(const Plan& plan, const std::vector<std::string>& configure_depends) {
+  Json document;
+  document["schema"] = 1;
+  document["deployment"] = plan.deployment;
+  document["environment"] = plan.environment;
+  document["host"] = plan.host;
+  document["strategy"] = classify::name_of(plan.strategy);
+  document["computed_strategy"] = classify::name_of(plan.computed);
+  document["forced"] = plan.forced;
+  document["release"] = {{"commit", plan.to.commit}, {"branch", plan.to.branch}, {"dirty", plan.to.dirty}};
+  put_bytes(document["release"], "subject", plan.to.subject);
+  if (plan.from) {
+    document["deployed"] = {{"release", plan.from->number}, {"commit", plan.from->source_commit}};
+    put_bytes(document["deployed"], "subject", plan.from->subject);
+  } else {
+    document["deployed"] = nullptr;
+  }
+  document["reasons"] = Json::array();
+  for (const classify::Reason& reason : plan.reasons) {
+    document["reasons"].push_back(reason_json(reason));
+  }
+  document["changes"] = Json::array();
+  for (const classify::PathVerdict& path : plan.changes) {
+    Json entry;
+    put_bytes(entry, "path", path.change.path);
+    entry["change"] = classify::name_of(path.change.kind);
+    entry["strategy"] = classify::name_of(path.strategy);
+    entry["code"] = path.code;
+    entry["cause"] = path.cause;
+    document["changes"].push_back(std::move(entry));
+  }
+  document["images"] = Json::array();
+  for (const classify::ImagePlan& image : plan.images) {
+    Json entry{{"service", image.service},
+               {"strategy", classify::name_of(image.strategy)},
+               {"build", image.build},
+               {"built_by", image.base}};
+    if (image.steps) {
+      entry["steps"] = {
+          {"reused", image.steps->reused}, {"total", image.steps->total}, {"first", image.steps->first}};
+    }
+    document["images"].push_back(std::move(entry));
+  }
+  document["services"] = Json::array();
+  for (const classify::ServicePlan& service : plan.services) {
+    document["services"].push_back({{"service", service.service},
+                                    {"action", classify::name_of(service.action)},
+                                    {"cause", service.cause}});
+  }
+  document["stale"] = plan.stale;
+  document["warnings"] = Json::array();
+  for (const classify::Finding& warning : plan.warnings) {
+    document["warnings"].push_back(finding_json(warning));
+  }
+  document["cheaper"] = plan.cheaper;
+  document["notes"] = plan.notes;
+  put_bytes(document, "left_out", plan.left_out);
+  document["configure_depends"] = configure_depends;
+  return json_text(document);
+}
+
+}  // namespace slipway::report

@@ -1,0 +1,78 @@
+#include "report/lint_report.hpp"
+
+#include "util/json.hpp"
+
+#include <gtest/gtest.h>
+
+namespace slipway::report {
+namespace {
+
+deploy::LintReport sample() {
+  deploy::LintReport report;
+  report.subject = {std::string(40, 'a'), "app", false};
+  report.files = {"compose.yaml"};
+  report.findings = {
+      {"copy-missing",
+       "web",
+       "Dockerfile",
+       4,
+       "`a` is not there",
+       "the build stops",
+       "commit it",
+       {"[2/2] COPY a"},
+       classify::Severity::error},
+      {"latest-tag", "web", "Dockerfile", 1, "the base is latest", "it changes", "name a version", {}}};
+  report.silenced = 2;
+  report.contexts = {
+      {"web", "", ".dockerignore", 10, 4000, 5, 1000, {{"big", 900, "[2/2] COPY a"}, {"b", 50, ""}}},
+      {"db", "db", "", 1, 5, 1, 5, {}}};
+  return report;
+}
+
+TEST(LintText, NamesPlaceCostAndFix) {
+  EXPECT_EQ(lint_text(sample(), {}),
+            "compose.yaml in app at aaaaaaaaaaaa\n"
+            "\n"
+            "error  Dockerfile:4  [copy-missing]\n"
+            "  `a` is not there\n"
+            "  cost     the build stops\n"
+            "  fix      commit it\n"
+            "\n"
+            "warning  Dockerfile:1  [latest-tag]\n"
+            "  the base is latest\n"
+            "  cost     it changes\n"
+            "  fix      name a version\n"
+            "\n"
+            "context  .  of web\n"
+            "  5 of 10 files and 1.0 kB of 4.0 kB are left: .dockerignore keeps out 75 % of the bytes\n"
+            "  largest  900 B   big: [2/2] COPY a\n"
+            "           50 B    b: no step takes it\n"
+            "\n"
+            "context  db  of db\n"
+            "  1 file, 5 B; no ignore file keeps anything out\n"
+            "\n"
+            "1 error, 1 warning; 2 silenced\n");
+}
+
+TEST(LintText, NothingFound) {
+  deploy::LintReport report = sample();
+  report.findings.clear();
+  report.contexts.clear();
+  report.silenced = 0;
+  EXPECT_EQ(lint_text(report, {}), "compose.yaml in app at aaaaaaaaaaaa\n\nnothing found\n");
+}
+
+TEST(LintJson, HoldsTheReport) {
+  const auto json = parse_json(lint_json(sample()), "a test");
+  ASSERT_TRUE(json);
+  EXPECT_EQ(json->at("schema"), 1);
+  EXPECT_EQ(json->at("findings").at(0).at("severity"), "error");
+  EXPECT_EQ(json->at("findings").at(0).at("line"), 4);
+  EXPECT_EQ(json->at("findings").at(0).at("steps").at(0), "[2/2] COPY a");
+  EXPECT_EQ(json->at("silenced"), 2);
+  EXPECT_EQ(json->at("contexts").at(0).at("bytes_sent"), 1000);
+  EXPECT_EQ(json->at("contexts").at(0).at("largest").at(0).at("path"), "big");
+}
+
+}  // namespace
+}  // namespace slipway::report
