@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 
-from . import flavours, images, layers, lifecycle, machine
+from . import flavours, images, layers, lifecycle, machine, network
 from .errors import HostError
 from .records import Host, Hosts, default_root
 
@@ -18,6 +18,7 @@ def _print_host(host: Host) -> None:
         ("flavour", host.flavour),
         ("ssh_config", host.ssh_config),
         ("address", host.link.host_address),
+        ("link", host.link.name),
         ("home", host.home),
         ("pid", host.init.pid),
         ("sshd_log", host.directory / "sshd.log"),
@@ -49,6 +50,7 @@ def start(hosts: Hosts, arguments: argparse.Namespace) -> int:
             without=sorted(set(arguments.without)),
             builder=arguments.builder,
             disk=arguments.disk or "",
+            shape=network.Shape.parse(arguments.rate, arguments.delay),
         )
         host.layers = flavour.layers(frozenset(host.without))
         host.directory.mkdir(parents=True)
@@ -205,6 +207,8 @@ def _parser() -> argparse.ArgumentParser:
         default="default",
         help="classic: a host without BuildKit",
     )
+    added.add_argument("--rate", metavar="RATE", help="of its line in each direction, as in 100mbit")
+    added.add_argument("--delay", metavar="TIME", help="what its line adds to a round trip, as in 5ms")
     added.add_argument("--no-base", action="store_true", help="import no base images")
     owner(added)
 

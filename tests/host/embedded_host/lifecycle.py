@@ -75,7 +75,7 @@ def start(host: Host, owner: int | None, engine_data: pathlib.Path | None = None
         host.init = identity
         host.ready = False
         with exclusive(MACHINE_LOCK):
-            host.link = network.connect(identity.pid, host.link.number if host.link else None)
+            host.link = network.connect(identity.pid, host.link.number if host.link else None, host.shape)
             host.save()
             cgroups.place(host.link.name, identity.pid)
         access.write_ssh_config(host)

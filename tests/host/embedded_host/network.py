@@ -3,18 +3,51 @@
 The machine's end is named slipway-<number>. The name is the reservation: the kernel makes a link once, so
 hosts started at the same time from anywhere on the machine never get the same number, and a host that
 dies takes its network namespace, its end of the pair and thereby the name with it.
+
+A link with a rate and a delay is a pair of TUN devices instead, with tests/support/shaped_link.cpp between them: it ends
+with the host's first process, and the devices with it.
 """
 
 import dataclasses
 import ipaddress
 import json
 import pathlib
+import re
 import subprocess
 
+from . import layers
 from .errors import HostError, Unsupported
 
 NETWORK = ipaddress.IPv4Network("10.231.0.0/16")
 HOSTS = 4096
+
+
+RELAY_SOURCE = pathlib.Path(__file__).resolve().parent.parent.parent / "support/shaped_link.cpp"
+RELAY_NAME_TAKEN = 3
+UNITS = {"kbit": 1, "mbit": 1000, "gbit": 1000000, "us": 1, "ms": 1000, "s": 1000000}
+
+
+@dataclasses.dataclass(frozen=True)
+class Shape:
+    """What a line is like: its rate in each direction, and what it adds to a round trip."""
+
+    kbit_per_second: int = 0
+    round_trip_microseconds: int = 0
+
+    @classmethod
+    def parse(cls, rate: str | None, delay: str | None) -> "Shape | None":
+        """`100mbit` and `5ms`; nothing where neither is given."""
+        if rate is None and delay is None:
+            return None
+        return cls(_quantity(rate or "10gbit", "rate", "bit"), _quantity(delay or "0ms", "delay", "s"))
+
+
+def _quantity(text: str, what: str, unit: str) -> int:
+    found = re.fullmatch(r"(\d+)([a-z]+)", text)
+    if not found or not found[2].endswith(unit) or found[2] not in UNITS:
+        example = "100mbit" if unit == "bit" else "5ms"
+        raise HostError(f"A {what} is a whole number and its unit, as in {example}; found {text!r}.")
+    return int(found[1]) * UNITS[found[2]]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -71,7 +104,64 @@ def _subnets_in_use() -> list[ipaddress.IPv4Network]:
     return found
 
 
-def connect(pid: int, preferred: int | None) -> Link:
+def relay_program() -> pathlib.Path:
+    """The compiled relay: made once, named by its source."""
+    directory = layers.recipe_directory("shaped-link", RELAY_SOURCE.read_text())
+
+    def compile_relay(making: pathlib.Path, tree: pathlib.Path) -> None:
+        del making
+        command = ["c++", "-std=c++20", "-O2", "-o", str(tree / "shaped_link"), str(RELAY_SOURCE)]
+        try:
+            done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+        except OSError as error:
+            raise HostError(f"A link with a rate needs a C++ compiler to make its relay: {error}") from error
+        if done.returncode != 0:
+            raise HostError(f"Compiling {RELAY_SOURCE} failed:\n{done.stderr}")
+
+    if not directory.is_dir():
+        layers.make_once(directory, compile_relay)
+    return directory / "shaped_link"
+
+
+def _add_veth(link: Link, pid: int) -> bool:
+    """False where the name is taken."""
+    added = _ip("link", "add", link.name, "type", "veth", "peer", "name", "eth0", "netns", str(pid))
+    if added.returncode != 0:
+        if "File exists" in added.stderr:
+            return False
+        if "Not supported" in added.stderr or "Unknown device type" in added.stderr:
+            raise Unsupported(
+                f"Test hosts need veth links, which this kernel refuses: {added.stderr.strip()}"
+            )
+        raise HostError(f"Making the link {link.name} failed: {added.stderr.strip()}")
+    return True
+
+
+def _add_shaped(link: Link, pid: int, shape: Shape) -> bool:
+    """False where the name is taken. The relay outlives us and ends with the process."""
+    if not pathlib.Path("/dev/net/tun").exists():
+        raise Unsupported("Links with a rate need /dev/net/tun, which this machine has not.")
+    words = [link.name, str(pid), str(shape.kbit_per_second), str(shape.round_trip_microseconds // 2)]
+    relay = subprocess.Popen(
+        [str(relay_program()), *words],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd="/",
+        text=True,
+        start_new_session=True,
+    )
+    if relay.stdout.readline() == "ready\n":
+        relay.stdout.close()
+        relay.stderr.close()
+        return True
+    said = relay.stderr.read()
+    if relay.wait() == RELAY_NAME_TAKEN:
+        return False
+    raise HostError(f"Making the link {link.name} failed: {said.strip()}")
+
+
+def connect(pid: int, preferred: int | None, shape: Shape | None) -> Link:
     """Makes the pair, its far end being `eth0` in the network namespace of process `pid`."""
     in_use = _subnets_in_use()
     numbers = range(HOSTS) if preferred is None else [preferred, *range(HOSTS)]
@@ -79,15 +169,8 @@ def connect(pid: int, preferred: int | None) -> Link:
         link = Link(number)
         if link.name_taken() or any(link.subnet.overlaps(subnet) for subnet in in_use):
             continue
-        added = _ip("link", "add", link.name, "type", "veth", "peer", "name", "eth0", "netns", str(pid))
-        if added.returncode != 0:
-            if "File exists" in added.stderr:
-                continue
-            if "Not supported" in added.stderr or "Unknown device type" in added.stderr:
-                raise Unsupported(
-                    f"Test hosts need veth links, which this kernel refuses: {added.stderr.strip()}"
-                )
-            raise HostError(f"Making the link {link.name} failed: {added.stderr.strip()}")
+        if not (_add_shaped(link, pid, shape) if shape else _add_veth(link, pid)):
+            continue
         for command in (
             ("addr", "add", f"{link.machine_address}/30", "dev", link.name),
             ("link", "set", link.name, "up"),

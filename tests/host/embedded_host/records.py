@@ -8,7 +8,7 @@ import re
 
 from .errors import HostError
 from .locks import exclusive
-from .network import Link
+from .network import Link, Shape
 from .processes import Identity
 
 
@@ -28,6 +28,7 @@ class Host:
     layers: list[str] = dataclasses.field(default_factory=list)
     init: Identity | None = None
     link: Link | None = None
+    shape: Shape | None = None
     ready: bool = False
 
     @property
@@ -92,6 +93,7 @@ class Hosts:
             return Host(directory) if directory.is_dir() else None
         record["init"] = Identity(**record["init"]) if record["init"] else None
         record["link"] = Link(**record["link"]) if record["link"] else None
+        record["shape"] = Shape(**record["shape"]) if record["shape"] else None
         return Host(directory, **record)
 
     def get(self, name: str) -> Host:
