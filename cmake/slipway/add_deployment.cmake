@@ -32,6 +32,9 @@ that do it.
     [CACHE_BUST_ARG <argument>]
     [PLATFORM <platform>]
     [BUILDER auto|buildkit|classic]
+    [BUILD_ON host|here]
+    [REGISTRY <address>]
+    [REGISTRY_PROGRAM <program>]
     [DOCKERFILE_RULE strict|precise]
     [MOUNTED_SOURCES rebuild|sync]
     [HEALTH_TIMEOUT <seconds>]
@@ -84,6 +87,19 @@ What is deployed
 
 ``BUILDER auto|buildkit|classic``
   Which builder of the engine builds: ``auto``, the default, takes BuildKit where there is one.
+
+``BUILD_ON host|here``
+  Where images are built. ``host``, the default: on the host. ``here``: by the engine that ``docker`` on this machine
+  speaks to, from a checkout of exactly the commit, for the host's platform or ``PLATFORM``; then the layers that the
+  host lacks are sent to it. A platform other than this machine's needs emulation, and Slipway says how to install it.
+
+``REGISTRY_PROGRAM <program>``
+  With ``BUILD_ON here``: the registry program to start on this machine's loopback for the time of a deployment, which
+  the host reaches through the connection. Default: ``docker-registry`` (Debian's package of that name) or
+  ``registry`` on ``PATH``. Where there is none, whole images are sent, compressed.
+
+``REGISTRY <address>``
+  With ``BUILD_ON here``: a registry of your own to push to, from which the host pulls. Both must be logged in to it.
 
 How the strategy is chosen
 ^^^^^^^^^^^^^^^^^^^^^^^^^^

@@ -17,6 +17,12 @@ std::string_view explanation(std::string_view step) {
   if (step == "Ship") {
     return "sending the changed files";
   }
+  if (step == "Build-Here") {
+    return "on this machine; the old release keeps running";
+  }
+  if (step == "Send") {
+    return "bringing the images to the host";
+  }
   if (step == "Stage") {
     return "checking out for the build, beside the running release";
   }

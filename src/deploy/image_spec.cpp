@@ -89,6 +89,11 @@ std::string definition_of(const ImageBuild& image, const std::string& builder) {
   return digest.hex().substr(0, 16);
 }
 
+/// Another engine has other base images and none of the layers, so it counts as another builder.
+std::string builder_of(const Settings& settings) {
+  return settings.build_here ? settings.builder + " here" : settings.builder;
+}
+
 Result<ImageBuild> describe(const compose::Service& service, const classify::Tree& tree,
                             const Settings& settings) {
   const compose::Build& build = *service.build;
@@ -155,7 +160,7 @@ Result<ImageBuild> describe(const compose::Service& service, const classify::Tre
   for (const compose::Text& source : build.cache_from) {
     SLIPWAY_TRY_ASSIGN(image.cache_from.emplace_back(), known(service, "build", source));
   }
-  image.definition = definition_of(image, settings.builder);
+  image.definition = definition_of(image, builder_of(settings));
   return image;
 }
 

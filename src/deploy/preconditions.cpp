@@ -107,7 +107,7 @@ Result<HostTools> check_host(const host::HostState& host, const Settings& settin
   const bool has_buildkit =
       host.buildx ||
       (major(host.client_version) < first_client_without_builtin_buildkit && major(host.client_version) > 0);
-  if (settings.builder == "buildkit" && !has_buildkit) {
+  if (settings.builder == "buildkit" && !has_buildkit && !settings.build_here) {
     return lacks(settings, "BuildKit (the buildx plug-in)",
                  "docker-buildx   (Docker's packages: docker-buildx-plugin)");
   }

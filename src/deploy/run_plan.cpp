@@ -56,7 +56,7 @@ std::string inline_dockerfile(const std::string& service) {
 std::string build_call(const ImageBuild& image, Strategy strategy, const RunPlan& run) {
   std::string call =
       fmt::format("build_image {} {} {}", shell_quote(image.service), shell_quote(release_tag(image, run)),
-                  shell_join(build_command(image, strategy, run)));
+                  shell_join(build_command(image, strategy, run, release_tag(image, run))));
   if (!image.inline_dockerfile.empty()) {
     // The run directory is known on the host alone.
     call = fmt::format("printf '%s' {} >\"{}\" && {}", shell_quote(image.inline_dockerfile),
@@ -77,6 +77,11 @@ std::vector<std::string> image_calls(const RunPlan& run) {
         calls.push_back("reuse_image " +
                         shell_join({image.service, tag, restored->id, std::to_string(restored->built_by)}));
       }
+      continue;
+    }
+    if (const auto here = run.delivered.find(image.service); here != run.delivered.end()) {
+      calls.push_back("reuse_image " +
+                      shell_join({image.service, tag, here->second, std::to_string(run.release)}));
       continue;
     }
     const classify::ImagePlan* plan = image_plan(run, image.service);
@@ -135,7 +140,8 @@ std::string release_tag(const ImageBuild& image, const RunPlan& run) {
                      project_name(*run.spec, run.tools), run.release);
 }
 
-std::vector<std::string> build_command(const ImageBuild& image, Strategy strategy, const RunPlan& run) {
+std::vector<std::string> build_command(const ImageBuild& image, Strategy strategy, const RunPlan& run,
+                                       const std::string& name) {
   std::vector<std::string> words{"env", run.tools.buildkit ? "DOCKER_BUILDKIT=1" : "DOCKER_BUILDKIT=0",
                                  "docker", "build"};
   if (run.tools.buildkit) {
@@ -158,14 +164,14 @@ std::vector<std::string> build_command(const ImageBuild& image, Strategy strateg
       words.push_back(option + *value);
     }
   }
-  for (const auto& [name, value] : image.arguments) {
-    words.push_back(fmt::format("--build-arg={}={}", name, value));
+  for (const auto& [argument, value] : image.arguments) {
+    words.push_back(fmt::format("--build-arg={}={}", argument, value));
   }
   if (const std::string value = cache_bust_of(image, strategy); !value.empty()) {
     words.push_back(fmt::format("--build-arg={}={}", run.cache_bust_arg, value));
   }
-  for (const auto& [name, context] : image.additional_contexts) {
-    words.push_back(fmt::format("--build-context={}={}", name, context));
+  for (const auto& [context_name, context] : image.additional_contexts) {
+    words.push_back(fmt::format("--build-context={}={}", context_name, context));
   }
   for (const std::string& host : image.extra_hosts) {
     words.push_back("--add-host=" + host);
@@ -173,14 +179,14 @@ std::vector<std::string> build_command(const ImageBuild& image, Strategy strateg
   for (const std::string& source : image.cache_from) {
     words.push_back("--cache-from=" + source);
   }
-  for (const auto& [name, value] : image.labels) {
-    words.push_back(fmt::format("--label={}={}", name, value));
+  for (const auto& [label, value] : image.labels) {
+    words.push_back(fmt::format("--label={}={}", label, value));
   }
   for (const std::string& label : run.labels) {
     words.push_back("--label=" + label);
   }
   words.push_back(fmt::format("--label=dev.slipway.strategy={}", classify::name_of(strategy)));
-  words.push_back("--tag=" + release_tag(image, run));
+  words.push_back("--tag=" + name);
   words.push_back(below_staging(image.context));
   return words;
 }
@@ -236,8 +242,7 @@ std::string plan_script(const RunPlan& run) {
   return script;
 }
 
-std::string journal_message(const RunPlan& run, const Settings& settings, const std::string& deployed_by,
-                            const std::string& started) {
+std::string journal_message(const RunPlan& run, const Settings& settings, const std::string& deployed_by) {
   const classify::Plan& plan = *run.plan;
   std::string message =
       fmt::format("Release {} of {} on {}\n\n", run.release, settings.deployment, settings.environment);
@@ -279,7 +284,10 @@ std::string journal_message(const RunPlan& run, const Settings& settings, const 
   trailer(message, "Project", project_name(*run.spec, run.tools));
   trailer(message, "Builder", run.tools.builder());
   trailer(message, "Deployed-By", deployed_by);
-  trailer(message, "Started", started);
+  trailer(message, "Started", run.started);
+  for (const auto& [name, value] : run.measured) {
+    trailer(message, name, value);
+  }
   return message;
 }
 

@@ -5,7 +5,9 @@
 #include "deploy/settings.hpp"
 #include "host/probe.hpp"
 
+#include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace slipway::deploy {
@@ -31,6 +33,7 @@ struct RunPlan {
   std::string base_tree;  ///< What an older tool left there, where known.
   std::string source_commit;
   std::string holder;   ///< "ann@laptop since …": shown to whoever finds the lock taken.
+  std::string started;  ///< ISO 8601, UTC
   std::string message;  ///< The head of the journal entry.
   unsigned health_timeout = 120;
   unsigned settle = 5;
@@ -41,6 +44,10 @@ struct RunPlan {
   std::vector<std::string> labels;  ///< name=value, on every image that is built
   const ReleaseSpec* spec = nullptr;
   const classify::Plan* plan = nullptr;
+  /// Built on this machine and on the host already: their ids there, by service.
+  std::map<std::string, std::string> delivered;
+  /// Trailers known before the run beyond those of the plan: what was measured here.
+  std::vector<std::pair<std::string, std::string>> measured;
   /// For a rollback: the release whose images are put back. Nothing is built then.
   const Release* restores = nullptr;
 };
@@ -51,16 +58,16 @@ std::string project_name(const ReleaseSpec& spec, const HostTools& tools);
 /// `repository:slipway-<project>-<release>`
 std::string release_tag(const ImageBuild& image, const RunPlan& run);
 
-/// The command that builds an image in the staging directory, word by word.
+/// The command that builds an image in the staging directory and calls it `name`, word by word. A Dockerfile
+/// of the compose file stands as `--file=@inline@`, for whoever writes it to a file.
 std::vector<std::string> build_command(const ImageBuild& image, classify::Strategy strategy,
-                                       const RunPlan& run);
+                                       const RunPlan& run, const std::string& name);
 
 /// plan.sh and compose.sh, which runner.sh sources (its head says what they define).
 std::string plan_script(const RunPlan& run);
 std::string compose_script(const RunPlan& run);
 
 /// The head of a journal entry: subject, blank line and the trailers that are known before the run.
-std::string journal_message(const RunPlan& run, const Settings& settings, const std::string& deployed_by,
-                            const std::string& started);
+std::string journal_message(const RunPlan& run, const Settings& settings, const std::string& deployed_by);
 
 }  // namespace slipway::deploy

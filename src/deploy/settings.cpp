@@ -29,6 +29,9 @@ Settings read(const Json& json) {
   settings.cache_bust_arg = text("cache_bust_arg");
   settings.platform = text("platform");
   settings.builder = json.value("builder", std::string("auto"));
+  settings.build_here = json.value("build_on", std::string("host")) == "here";
+  settings.registry = text("registry");
+  settings.registry_program = text("registry_program");
   settings.health_timeout = json.value("health_timeout", 120U);
   settings.keep_releases = json.value("keep_releases", 5U);
   settings.ssh_config = text("ssh_config");

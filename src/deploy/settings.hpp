@@ -31,7 +31,10 @@ struct Settings {
   std::map<std::string, std::string> build_args;
   std::string cache_bust_arg;
   std::string platform;
-  std::string builder;  ///< auto, buildkit, classic
+  std::string builder;           ///< auto, buildkit, classic
+  bool build_here = false;       ///< BUILD_ON here
+  std::string registry;          ///< Address of the person's own registry; only with build_here.
+  std::string registry_program;  ///< Path or name; empty: the first of the known ones that is there.
   unsigned health_timeout = 120;
   unsigned keep_releases = 5;
   std::string ssh_config;

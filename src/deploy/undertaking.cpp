@@ -1,5 +1,6 @@
 #include "deploy/undertaking.hpp"
 
+#include "deploy/delivery.hpp"
 #include "deploy/host_journal.hpp"
 #include "util/file.hpp"
 
@@ -7,6 +8,7 @@
 #include <pwd.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <ctime>
@@ -65,10 +67,14 @@ RunPlan run_plan(const Undertaking& work) {
                 fmt::format("dev.slipway.release={}", run.release),
                 fmt::format("dev.slipway.deployment={}", work.settings.deployment),
                 fmt::format("dev.slipway.environment={}", work.settings.environment)};
-  const std::string started = utc_now();
-  run.holder = fmt::format("{} since {}, release {}", person(), started, run.release);
-  run.message = journal_message(run, work.settings, person(), started);
+  run.started = utc_now();
+  run.holder = fmt::format("{} since {}, release {}", person(), run.started, run.release);
   return run;
+}
+
+bool builds(const RunPlan& run) {
+  return run.restores == nullptr && std::any_of(run.plan->images.begin(), run.plan->images.end(),
+                                                [](const classify::ImagePlan& image) { return image.build; });
 }
 
 bool moved(const Result<DeployResult>& result) {
@@ -79,7 +85,10 @@ bool moved(const Result<DeployResult>& result) {
 
 Result<DeployResult> undertake(const Undertaking& work, Listener& listener) {
   const auto started = Clock::now();
-  const RunPlan run = run_plan(work);
+  RunPlan run = run_plan(work);
+  if (work.settings.build_here && builds(run)) {
+    SLIPWAY_TRY(build_and_send(work.repository, work.settings, work.session, run, listener));
+  }
   if (work.session.state().journal_state != "present") {
     SLIPWAY_TRY(work.session.prepare());
   }
@@ -94,6 +103,7 @@ Result<DeployResult> undertake(const Undertaking& work, Listener& listener) {
   }
   listener.step_done("Ship", std::chrono::duration<double>(Clock::now() - started).count());
 
+  run.message = journal_message(run, work.settings, person());
   SLIPWAY_TRY_ASSIGN(const HostSession::Followed followed, work.session.carry_out(run, listener));
   if (!followed.entry.empty()) {
     const bool deployed = followed.end.outcome == "deployed";

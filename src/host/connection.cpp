@@ -82,11 +82,11 @@ void keep_tail(std::string& text, std::string_view piece) {
   }
 }
 
-Command session_command(const std::string& socket) {
+Command session_command(const std::string& socket, const std::string& remote_command = "exec /bin/sh -s") {
   // The configuration has done its work when the connection was opened. Should the master be gone, this must
   // fail and not open a connection of its own.
   return {.argv = {"ssh", "-F", "none", "-S", socket, "-o", "ControlMaster=no", "-o", "ProxyCommand=false",
-                   "-o", "BatchMode=yes", "-o", "LogLevel=ERROR", "-T", "slipway", "exec /bin/sh -s"}};
+                   "-o", "BatchMode=yes", "-o", "LogLevel=ERROR", "-T", "slipway", remote_command}};
 }
 
 tl::unexpected<Error> lost(std::string_view said) {
@@ -220,6 +220,26 @@ Result<int> Connection::follow(const Script& script, const Sink& sink, std::chro
     return lost(said);
   }
   return frame.status();
+}
+
+Result<unsigned> Connection::forward_from_host(unsigned port) const {
+  const auto asked = slipway::run({.argv = {"ssh", "-F", "none", "-S", socket_of(directory_), "-O", "forward",
+                                            "-R", fmt::format("127.0.0.1:0:127.0.0.1:{}", port), "slipway"}});
+  unsigned there = 0;
+  if (asked && asked->ok()) {
+    const std::string_view digits = trim(asked->out);
+    std::from_chars(digits.data(), digits.data() + digits.size(), there);
+  }
+  if (there == 0) {
+    return fail(ExitCode::host_unsuited, "a port of the host forwarded to this machine",
+                asked ? printable_lines(trim(asked->err)) : asked.error().found,
+                "allow it in the host's sshd_config: AllowTcpForwarding yes");
+  }
+  return there;
+}
+
+Command Connection::command(const std::string& remote_command) const {
+  return session_command(socket_of(directory_), remote_command);
 }
 
 std::string Connection::git_ssh_command() const {

@@ -55,6 +55,13 @@ class Connection {
   using Sink = std::function<bool(std::string_view)>;
   Result<int> follow(const Script& script, const Sink& sink, std::chrono::milliseconds patience);
 
+  /// Lets programs on the host reach a port of this machine's loopback by one of the host's loopback, which
+  /// is returned. It is gone when the connection is. Error: the host's sshd does not allow it.
+  Result<unsigned> forward_from_host(unsigned port) const;
+
+  /// A program that runs `remote_command` there, in a session of this connection, for streams of our own.
+  Command command(const std::string& remote_command) const;
+
   /// What git is to use instead of ssh (GIT_SSH_COMMAND), and the address of a repository on the host for it.
   /// The name in the address is of no meaning: the connection is there.
   std::string git_ssh_command() const;

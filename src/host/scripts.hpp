@@ -11,5 +11,6 @@ extern const std::string_view prepare_sh;
 extern const std::string_view launch_sh;
 extern const std::string_view logs_sh;
 extern const std::string_view runner_sh;  ///< src/host/scripts/runner, joined
+extern const std::string_view take_sh;
 
 }  // namespace slipway::host

@@ -15,7 +15,7 @@ from embedded_hosts import SKIP, EmbeddedHosts, Host, ssh
 SOURCE = pathlib.Path(__file__).resolve().parent.parent.parent
 
 # Exit codes: docs/reference/exit-codes.md.
-SUCCESS, USAGE, REFUSED, LOCKED, UNREACHABLE, HOST_UNSUITED, BUILD_FAILED, RESTORED = 0, 2, 3, 4, 5, 6, 7, 8
+SUCCESS, FAILURE, USAGE, REFUSED, LOCKED, UNREACHABLE, HOST_UNSUITED, BUILD_FAILED, RESTORED = 0, 1, 2, 3, 4, 5, 6, 7, 8
 
 PROJECT = """\
 cmake_minimum_required(VERSION 3.25)
@@ -77,6 +77,8 @@ class Project:
         self.remote_directory = remote_directory
         self.ssh_config = host["ssh_config"]
         self.host_name = host["name"]
+        # What every command of the client's is started through.
+        self.prefix: list[str] = []
         home = directory / "home"
         home.mkdir(parents=True)
         self.environment = {
@@ -129,7 +131,7 @@ class Project:
 
     def command(self, *words: str) -> subprocess.Popen[str]:
         return subprocess.Popen(
-            words,
+            [*self.prefix, *words],
             cwd=self.directory,
             env=self.environment,
             stdin=subprocess.DEVNULL,

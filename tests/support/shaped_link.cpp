@@ -1,5 +1,6 @@
-// A network link with a rate and a delay, for kernels without netem: two TUN devices, one in this network namespace
-// and one in a process's, and a relay between them that releases each packet when a line of that rate would have.
+// A network link with a rate and a delay, for kernels without netem: two TUN devices, one in this network
+// namespace and one in a process's, and a relay between them that releases each packet when a line of that
+// rate would have.
 //
 // usage: shaped_link NAME PID KBIT_PER_SECOND MICROSECONDS
 //   NAME             the device in this network namespace; `eth0` is the one in that of process PID
@@ -7,7 +8,8 @@
 //   MICROSECONDS     of each direction, so half of what ping shows
 //
 // Prints "ready" when both devices are there. Ends, and takes the devices with it, when process PID ends.
-// Exit status: 0 when PID has ended, 2 for a wrong command line, 3 where the device's name is taken, 1 for other errors.
+// Exit status: 0 when PID has ended, 2 for a wrong command line, 3 where the device's name is taken, 1 for
+// other errors.
 
 #include <fcntl.h>
 #include <linux/if.h>
@@ -102,9 +104,7 @@ class Direction {
     std::string bytes;
   };
 
-  Nanoseconds time_for(long bytes) const {
-    return Nanoseconds(bytes * 8 * 1'000'000 / kbit_per_second_);
-  }
+  Nanoseconds time_for(long bytes) const { return Nanoseconds(bytes * 8 * 1'000'000 / kbit_per_second_); }
 
   void accept(std::string_view bytes, Clock::time_point now) {
     free_ = std::max(free_, now);

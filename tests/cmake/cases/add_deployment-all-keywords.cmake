@@ -9,6 +9,9 @@ slipway_add_deployment(app
   MOUNTED_SOURCES sync
   DOCKERFILE_RULE precise
   BUILDER buildkit
+  BUILD_ON here
+  REGISTRY registry.example.org:5000/team
+  REGISTRY_PROGRAM /usr/bin/docker-registry
   PLATFORM linux/arm64
   CACHE_BUST_ARG BUST
   BUILD_ARGS PYTHON_VERSION=3.11 EMPTY= EQUALS=a=b

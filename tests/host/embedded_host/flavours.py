@@ -49,6 +49,8 @@ LAYERS = {
             "bookworm",
             ("base-passwd", "bash", "coreutils", "dash", "python3", "python3-pip"),
         ),
+        # For clients that build, not for hosts: see tests/support/builders.py.
+        Layer("registry", "bookworm", ("docker-registry",), with_dependencies=False),
         Layer("busybox-image", "bookworm", ("busybox-static",), with_dependencies=False),
     )
 }

@@ -43,7 +43,7 @@ struct Example {
   Example& operator=(const Example&) = delete;
 
   std::string command(Strategy strategy) const {
-    return join(build_command(spec.images[0], strategy, run), " ");
+    return join(build_command(spec.images[0], strategy, run, release_tag(spec.images[0], run)), " ");
   }
 
   ReleaseSpec spec;
@@ -84,7 +84,7 @@ TEST(BuildCommand, EveryPropertyIsOneWord) {
   image.arguments = {{"A", "x y"}, {"B", "--no-cache"}};
   image.name_v2 = "registry:5000/team/web";
   example.run.labels = {"dev.slipway.release=7"};
-  EXPECT_EQ(build_command(image, Strategy::cached, example.run),
+  EXPECT_EQ(build_command(image, Strategy::cached, example.run, release_tag(image, example.run)),
             (std::vector<std::string>{"env", "DOCKER_BUILDKIT=1", "docker", "build", "--progress=plain",
                                       "--file=./-d", "--target=production", "--platform=linux/arm64",
                                       "--build-arg=A=x y", "--build-arg=B=--no-cache",
@@ -162,7 +162,9 @@ TEST(JournalMessage, ComesBackThroughTheJournal) {
   settings.deployment = "app";
   settings.environment = "pi";
   git::CommitInfo commit;
-  commit.message = journal_message(example.run, settings, "ann@laptop", "2024-01-01T00:00:00Z");
+  example.run.started = "2024-01-01T00:00:00Z";
+  example.run.measured = {{"Seconds-Build-Here", "1.50"}};
+  commit.message = journal_message(example.run, settings, "ann@laptop");
   const Release release = parse_release(commit);
   EXPECT_EQ(commit.subject(), "Release 7 of app on pi");
   EXPECT_EQ(release.number, 7U);

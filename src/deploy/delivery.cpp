@@ -1,0 +1,54 @@
+#include "deploy/delivery.hpp"
+
+#include "deploy/build_here.hpp"
+#include "deploy/send_images.hpp"
+
+#include <fmt/format.h>
+
+#include <chrono>
+
+namespace slipway::deploy {
+namespace {
+
+/// A step of this machine's, shown and measured.
+class Step {
+ public:
+  Step(std::string name, RunPlan& run, Listener& listener)
+      : name_(std::move(name)), run_(run), listener_(listener) {
+    listener_.step(name_);
+  }
+
+  void done() {
+    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started_).count();
+    listener_.step_done(name_, seconds);
+    run_.measured.emplace_back("Seconds-" + name_, fmt::format("{:.2f}", seconds));
+  }
+
+ private:
+  std::string name_;
+  RunPlan& run_;
+  Listener& listener_;
+  std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
+};
+
+}  // namespace
+
+Result<void> build_and_send(const git::Repository& repository, const Settings& settings, HostSession& session,
+                            RunPlan& run, Listener& listener) {
+  SLIPWAY_TRY_ASSIGN(const LocalEngine engine, find_local_engine(settings));
+  Step build("Build-Here", run, listener);
+  SLIPWAY_TRY_ASSIGN(const auto images, build_here(repository, settings, engine, run,
+                                                   session.state().engine_architecture, listener));
+  build.done();
+
+  Step send("Send", run, listener);
+  SLIPWAY_TRY_ASSIGN(const Delivery delivery,
+                     send_images(settings, images, run, session.connection(), listener));
+  send.done();
+  run.delivered = delivery.ids;
+  run.measured.emplace_back("Bytes-Images", std::to_string(delivery.bytes));
+  tidy_here(settings);
+  return {};
+}
+
+}  // namespace slipway::deploy

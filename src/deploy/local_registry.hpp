@@ -1,0 +1,58 @@
+#pragma once
+
+#include "util/error.hpp"
+#include "util/process.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace slipway::deploy {
+
+/// A part of an image as a registry keeps it: compressed, named by its content.
+struct Blob {
+  std::string digest;  ///< sha256:…
+  std::uint64_t bytes = 0;
+};
+
+/// The program to start: the one that is named, or `docker-registry` or `registry` on PATH. Empty where there
+/// is none. Error where the named one is not there.
+Result<std::string> find_registry_program(const std::string& named);
+
+/// A registry program that serves a directory on a free port of this machine's loopback. It ends with the
+/// object, and also when this process is killed: the end of a pipe that we hold ends it.
+class LocalRegistry {
+ public:
+  static Result<LocalRegistry> start(const std::string& program, const std::filesystem::path& directory);
+
+  unsigned port() const { return port_; }
+  std::string address() const;
+
+  /// The configuration and layers that the manifest of a pushed image names, in their order. Error: it is not
+  /// there, or not an image's.
+  Result<std::vector<Blob>> blobs(const std::string& manifest_digest) const;
+
+  /// Stops it, and removes what no image needs any more where that has become most of the directory.
+  /// `needed`: what the images that are in use take.
+  void stop_and_tidy(std::uint64_t needed);
+
+ private:
+  LocalRegistry(std::string program, std::filesystem::path directory, unsigned port, Child process);
+
+  std::string program_;
+  std::filesystem::path directory_;
+  unsigned port_;
+  Child process_;
+};
+
+/// Blobs of a manifest's bytes. Error where it is not the manifest of one image.
+Result<std::vector<Blob>> blobs_of_manifest(const std::string& manifest);
+
+/// What a host has had from here before, kept beside the registry: only to say beforehand how much will
+/// travel.
+std::set<std::string> load_delivered(const std::filesystem::path& directory);
+void save_delivered(const std::filesystem::path& directory, const std::set<std::string>& digests);
+
+}  // namespace slipway::deploy
