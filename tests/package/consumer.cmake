@@ -4,12 +4,10 @@ include("${CMAKE_CURRENT_LIST_DIR}/../cmake/driver.cmake")
 set(source "${WORK}/an application")
 set(build "${source}/build")
 
-# For the consumers of the sources: the helper is built in a directory that they share, without optimisation, which
-# would take most of the time.
+# For the consumers of the sources: the helper is built in a directory that they share, because it takes minutes.
 set(from_sources
   -D "SLIPWAY_SOURCE_DIR=${repository_root}"
-  -D "SLIPWAY_HELPER_BINARY_DIR=${HELPER_DIR}"
-  -D "SLIPWAY_HELPER_CMAKE_ARGS=-DCMAKE_CXX_FLAGS_RELEASE=-O0")
+  -D "SLIPWAY_HELPER_BINARY_DIR=${HELPER_DIR}")
 
 # Makes the application with the CMakeLists.txt of a folder beside this file, a repository with one commit.
 function(make_consumer folder)

@@ -1,0 +1,29 @@
+# slipway_precompile(<target> headers|test_headers)
+#
+# With SLIPWAY_PRECOMPILE_HEADERS, what nearly every source includes is compiled once for all targets; a source must still
+# include what it uses, which every other build checks. For builds that are made from nothing and thrown away: a
+# compiler cache and clang-tidy do better without.
+include_guard(GLOBAL)
+option(SLIPWAY_PRECOMPILE_HEADERS "Compile the headers that nearly every source includes once" OFF)
+
+set(SLIPWAY_PRECOMPILED_headers <fmt/format.h> <tl/expected.hpp> <algorithm> <chrono> <filesystem> <functional> <map>
+  <memory> <optional> <set> <string> <string_view> <unordered_map> <utility> <vector>)
+set(SLIPWAY_PRECOMPILED_test_headers ${SLIPWAY_PRECOMPILED_headers} <gmock/gmock.h> <gtest/gtest.h>)
+
+function(slipway_precompile target which)
+  if(NOT SLIPWAY_PRECOMPILE_HEADERS)
+    return()
+  endif()
+  set(owner slipway_precompiled_${which})
+  if(NOT TARGET ${owner})
+    set(source "${PROJECT_BINARY_DIR}/CMakeFiles/${owner}.cpp")
+    file(CONFIGURE OUTPUT "${source}" CONTENT "")
+    add_library(${owner} OBJECT "${source}")
+    target_link_libraries(${owner} PRIVATE slipway_warnings slipway_fmt tl::expected Threads::Threads)
+    if(which STREQUAL "test_headers")
+      target_link_libraries(${owner} PRIVATE GTest::gmock)
+    endif()
+    target_precompile_headers(${owner} PRIVATE ${SLIPWAY_PRECOMPILED_${which}})
+  endif()
+  target_precompile_headers(${target} REUSE_FROM ${owner})
+endfunction()
