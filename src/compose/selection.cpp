@@ -74,7 +74,15 @@ Result<void> check_service(const Model& model, const Service& service) {
 Result<void> select_services(Model& model, const std::vector<std::string>& profiles,
                              const std::vector<std::string>& chosen) {
   for (auto& [name, service] : model.services) {
-    service.active = chosen.empty() && allowed_by(service, profiles);
+    service.active = allowed_by(service, profiles);
+  }
+  if (chosen.empty()) {
+    return {};
+  }
+  // Compose looks at all that the profiles allow before it narrows them down to what is chosen.
+  SLIPWAY_TRY(check_references(model));
+  for (auto& [name, service] : model.services) {
+    service.active = false;
   }
   std::vector<std::string> open = chosen;
   while (!open.empty()) {

@@ -9,7 +9,8 @@
 namespace slipway::compose {
 
 /// Marks the services that the profiles and the chosen services (with what they depend on) make active. A
-/// chosen service that does not exist is an error.
+/// chosen service that does not exist is an error, and what check_references() refuses about a service that
+/// the profiles allow, chosen or not.
 Result<void> select_services(Model& model, const std::vector<std::string>& profiles,
                              const std::vector<std::string>& chosen);
 

@@ -115,7 +115,7 @@ const Release* find_base(ImageBuild& build, classify::ImageFacts& facts, const J
 
 Result<std::vector<classify::ImageFacts>> image_facts(const git::Repository& repository, ReleaseSpec& spec,
                                                       const Journal& journal, const Settings& settings,
-                                                      TrapSearch& traps) {
+                                                      TrapSearch& traps, MountedSources& mounted) {
   const auto tree = repository.tree(spec.tree);
   std::vector<classify::ImageFacts> all;
   for (ImageBuild& build : spec.images) {
@@ -139,6 +139,7 @@ Result<std::vector<classify::ImageFacts>> image_facts(const git::Repository& rep
         const auto base_tree = repository.tree(base->tree);
         const auto before = image::ImageModel::load(image_source(build, *base_tree));
         SLIPWAY_TRY(compare_models(facts, before ? &*before : nullptr, *after));
+        SLIPWAY_TRY(mounted.settle(facts, *after));
       }
     }
     all.push_back(std::move(facts));

@@ -2,6 +2,7 @@
 
 #include "classify/plan.hpp"
 #include "deploy/journal.hpp"
+#include "deploy/mounted_sources.hpp"
 #include "deploy/release_spec.hpp"
 #include "deploy/settings.hpp"
 #include "deploy/traps.hpp"
@@ -11,10 +12,10 @@ namespace slipway::deploy {
 
 /// For every image of the release: what changed since the release that built the present one, how that
 /// reaches it, and which steps run again. Also fills in, per image, what is there and the busting value, and
-/// adds what will surprise to `traps`. Error: a Dockerfile or ignore file that Docker would refuse, or a file
-/// that it would not find.
+/// adds what will surprise to `traps`, and lets `mounted` settle what the containers see through mounts.
+/// Error: a Dockerfile or ignore file that Docker would refuse, or a file that it would not find.
 Result<std::vector<classify::ImageFacts>> image_facts(const git::Repository& repository, ReleaseSpec& spec,
                                                       const Journal& journal, const Settings& settings,
-                                                      TrapSearch& traps);
+                                                      TrapSearch& traps, MountedSources& mounted);
 
 }  // namespace slipway::deploy

@@ -1,10 +1,11 @@
 #include "deploy/planner.hpp"
 
 #include "compose/compare.hpp"
-#include "compose/reach.hpp"
 #include "deploy/compose_model.hpp"
 #include "deploy/image_facts.hpp"
 #include "deploy/image_spec.hpp"
+#include "deploy/mounted_sources.hpp"
+#include "deploy/traps.hpp"
 #include "util/digest.hpp"
 #include "util/text.hpp"
 
@@ -141,31 +142,6 @@ std::vector<classify::ServiceFacts> service_facts(const ReleaseSpec& spec,
   return facts;
 }
 
-/// Paths that an image copies and that its service sees through a bind mount instead. With MOUNTED_SOURCES
-/// sync they cost no build; without, how many they are.
-std::size_t settle_mounted_sources(std::vector<classify::ImageFacts>& images, const compose::Model& model,
-                                   bool sync) {
-  std::size_t mounted = 0;
-  for (classify::ImageFacts& facts : images) {
-    for (const classify::Change& change : facts.changes) {
-      const auto answer = facts.reach.find(change.path);
-      if (answer == facts.reach.end() || answer->second.reach != classify::Reach::reaches) {
-        continue;
-      }
-      const auto ways = compose::services_reached_by(model, change.path);
-      const bool seen = std::any_of(ways.begin(), ways.end(), [&](const compose::Reach& way) {
-        return way.service == facts.service && way.certain &&
-               (way.kind == compose::ReachKind::bind_directory || way.kind == compose::ReachKind::bind_file);
-      });
-      if (seen) {
-        ++mounted;
-        answer->second.reach = sync ? classify::Reach::mounted : answer->second.reach;
-      }
-    }
-  }
-  return mounted;
-}
-
 /// What a strict reading of the strategy table costs here.
 void add_savings(classify::Plan& plan, const Settings& settings) {
   for (const classify::ImagePlan& image : plan.images) {
@@ -274,8 +250,8 @@ Result<PlannedRelease> make_plan(const git::Repository& repository, const Settin
     }
   }
   TrapSearch traps(model, target.root.empty());
-  SLIPWAY_TRY_ASSIGN(input.images, image_facts(repository, spec, journal, settings, traps));
-  const std::size_t mounted = settle_mounted_sources(input.images, model, settings.sync_mounted_sources);
+  MountedSources mounted(model, settings.sync_mounted_sources);
+  SLIPWAY_TRY_ASSIGN(input.images, image_facts(repository, spec, journal, settings, traps, mounted));
   input.services = service_facts(spec, service_changes);
 
   planned.plan = classify::decide(input, classify::Rules(settings.rules, !settings.replace_default_rules));
@@ -290,10 +266,14 @@ Result<PlannedRelease> make_plan(const git::Repository& repository, const Settin
   }
   plan.warnings = without_silenced(std::move(traps).found(), settings.silenced).findings;
   add_savings(plan, settings);
-  if (mounted > 0 && !settings.sync_mounted_sources && plan.strategy > Strategy::cached) {
-    plan.cheaper.push_back(fmt::format(
-        "MOUNTED_SOURCES sync would build nothing for {}, which the containers see through mounts",
-        count_of(mounted, "changed file")));
+  for (std::string& saving : mounted.savings(plan)) {
+    plan.cheaper.push_back(std::move(saving));
+  }
+  if (settings.sync_mounted_sources && mounted.count() > 0) {
+    plan.notes.push_back(
+        fmt::format("MOUNTED_SOURCES sync: images keep their older copies of {}, which the "
+                    "containers see through mounts alone",
+                    count_of(mounted.count(), "changed file")));
   }
   return planned;
 }

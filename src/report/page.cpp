@@ -138,6 +138,7 @@ void Page::row(const Tinted& label, const Tinted& key, std::size_t key_width, st
 }
 
 void Page::below(std::string_view text, Tint tint) {
+  last_label_.clear();
   wrap({}, last_indent_, text, tint);
 }
 

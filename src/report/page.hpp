@@ -36,7 +36,7 @@ class Page {
   void row(const Tinted& label, std::string_view text);
   /// With a key in a column of `key_width`.
   void row(const Tinted& label, const Tinted& key, std::size_t key_width, std::string_view text);
-  /// Text under that of the row before.
+  /// Text under that of the row before, which the next row does not continue.
   void below(std::string_view text, Tint tint = Tint::plain);
 
   std::size_t lines() const { return lines_.size(); }

@@ -39,8 +39,8 @@ struct Detail {
 constexpr std::size_t all = std::numeric_limits<std::size_t>::max();
 constexpr Detail everything{all, all, all, all, all, true, true, all, all};
 /// From much to little: the first one that fits on the screen is taken.
-constexpr std::array<Detail, 5> details{{{6, 12, 12, 12, 12, true, true, 6, 8},
-                                         {4, 6, 6, 6, 5, false, true, 4, 4},
+constexpr std::array<Detail, 5> details{{{6, 12, 12, 12, 12, true, false, 6, 8},
+                                         {4, 6, 6, 6, 5, false, false, 4, 4},
                                          {3, 5, 4, 4, 4, false, false, 3, 3},
                                          {2, 4, 3, 3, 2, false, false, 2, 2},
                                          {1, 3, 2, 2, 1, false, false, 1, 1}}};
@@ -154,9 +154,9 @@ class PlanPage {
       add_images();
       add_services();
     }
-    add_warnings();
     add_advice("cheaper", plan_.cheaper);
     add_advice("note", plan_.notes);
+    add_warnings();
     if (is_short_ && detail_.paths != all) {
       page_.subtitle("all of it: slipway plan --all");
     }
@@ -254,9 +254,11 @@ class PlanPage {
       if (detail_.fixes) {
         page_.below("fix: " + finding.fix, Tint::dim);
       }
-      is_short_ = is_short_ || !detail_.fixes;
     }
     more("warning", shown, plan_.warnings.size());
+    if (shown > 0 && !detail_.fixes) {
+      page_.below("how to mend them: slipway lint, or the target deploy-lint", Tint::dim);
+    }
   }
 
   void add_advice(const char* label_text, const std::vector<std::string>& sentences) {

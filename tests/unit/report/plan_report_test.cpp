@@ -33,11 +33,11 @@ TEST(PlanText, TellsThePlanOnOneScreen) {
             "           web   stays as release 3 built it\n"
             "  service  orac  recreate (new image)\n"
             "           web   keep\n"
-            "  warning  Dockerfile:3: ARG GIT_COMMIT differs [volatile-argument]\n"
-            "           cost: 2 steps run again\n"
-            "           fix: use a label\n"
             "  cheaper  less would do\n"
             "  note     a note\n"
+            "  warning  Dockerfile:3: ARG GIT_COMMIT differs [volatile-argument]\n"
+            "           cost: 2 steps run again\n"
+            "           how to mend them: slipway lint, or the target deploy-lint\n"
             "  all of it: slipway plan --all\n");
 }
 

@@ -1,0 +1,88 @@
+#include "deploy/mounted_sources.hpp"
+
+#include "compose/reach.hpp"
+#include "image/landing.hpp"
+#include "util/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace slipway::deploy {
+namespace {
+
+/// Whether the container sees something else at `place` than what the image has there.
+bool is_covered(const compose::Service& service, const std::string& place) {
+  return std::any_of(service.mounts.begin(), service.mounts.end(), [&](const compose::Mount& mount) {
+    const std::string target = compose::join_path("", mount.target.value);
+    return mount.kind == compose::Mount::Kind::bind && mount.target.known() &&
+           compose::is_within(place, target);
+  });
+}
+
+}  // namespace
+
+bool MountedSources::is_mounted(const compose::Service& service, const std::string& path) const {
+  const auto ways = compose::services_reached_by(*model_, path);
+  return std::any_of(ways.begin(), ways.end(), [&](const compose::Reach& way) {
+    return way.service == service.name && way.certain &&
+           (way.kind == compose::ReachKind::bind_directory || way.kind == compose::ReachKind::bind_file);
+  });
+}
+
+Result<void> MountedSources::settle(classify::ImageFacts& facts, const image::ImageModel& image) {
+  const auto service = model_->services.find(facts.service);
+  if (service == model_->services.end() || service->second.mounts.empty()) {
+    return {};
+  }
+  Found& found = found_[facts.service];
+  found.others_reach = !facts.full_because.empty();
+  SLIPWAY_TRY_ASSIGN(const image::ReachIndex index, image::ReachIndex::of(image));
+  for (const classify::Change& change : facts.changes) {
+    const auto answer = facts.reach.find(change.path);
+    bool only_mounted = false;
+    if (answer != facts.reach.end() && answer->second.reach == classify::Reach::reaches &&
+        is_mounted(service->second, change.path)) {
+      SLIPWAY_TRY_ASSIGN(const auto places, image::landing_places(image, index, change.path));
+      only_mounted = places && std::all_of(places->begin(), places->end(), [&](const std::string& place) {
+                       return is_covered(service->second, place);
+                     });
+    }
+    if (only_mounted) {
+      ++found.mounted;
+      answer->second.reach = sync_ ? classify::Reach::mounted : answer->second.reach;
+    } else if (answer == facts.reach.end() || !classify::cannot_reach(answer->second.reach)) {
+      found.others_reach = true;
+    }
+  }
+  return {};
+}
+
+std::size_t MountedSources::count() const {
+  std::size_t count = 0;
+  for (const auto& [service, found] : found_) {
+    count += found.mounted;
+  }
+  return count;
+}
+
+std::vector<std::string> MountedSources::savings(const classify::Plan& plan) const {
+  std::vector<std::string> sentences;
+  for (const classify::ImagePlan& image : plan.images) {
+    const auto found = found_.find(image.service);
+    if (sync_ || !image.build || found == found_.end() || found->second.mounted == 0 ||
+        found->second.others_reach) {
+      continue;
+    }
+    const std::string steps =
+        image.steps && image.strategy != classify::Strategy::full
+            ? fmt::format(" ({} of {} steps)", image.steps->total - image.steps->reused, image.steps->total)
+            : std::string{};
+    sentences.push_back(
+        fmt::format("MOUNTED_SOURCES sync would save the build of {}{}: its containers see {} through mounts",
+                    image.service, steps, count_of(found->second.mounted, "changed file")));
+  }
+  return sentences;
+}
+
+}  // namespace slipway::deploy
