@@ -214,15 +214,19 @@ std::vector<fs::path> Repository::head_files() const {
     return {reflog};
   }
   std::vector<fs::path> files;
-  for (const fs::path& file : {git_directory_ / "HEAD", common_directory_ / "packed-refs"}) {
+  for (const fs::path& file : {git_directory_ / "HEAD", common_directory_ / "packed-refs",
+                               common_directory_ / "reftable" / "tables.list"}) {
     if (fs::exists(file, ignored)) {
       files.push_back(file);
     }
   }
   if (const auto reference = first_line(run(command({"symbolic-ref", "--quiet", "HEAD"})))) {
-    if (const fs::path file = common_directory_ / *reference; fs::exists(file, ignored)) {
-      files.push_back(file);
+    // A packed reference has no file until the next commit makes one, which changes the directory above it.
+    fs::path file = common_directory_ / *reference;
+    while (!fs::exists(file, ignored) && file != common_directory_ && file.has_parent_path()) {
+      file = file.parent_path();
     }
+    files.push_back(file);
   }
   return files;
 }

@@ -62,7 +62,7 @@ class Repository {
   Result<std::vector<UncommittedPath>> uncommitted(std::string_view path) const;
   /// The branch that HEAD is on; nothing where it is detached.
   std::optional<std::string> branch() const;
-  /// Files whose change means that HEAD has moved.
+  /// Files (or directories) whose change means that HEAD has moved.
   std::vector<std::filesystem::path> head_files() const;
 
   /// Writes a commit of everything in the working tree that git does not ignore, without touching HEAD, the
