@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t label_width = 8;
 constexpr std::size_t label_indent = 2;
-/// Text that has less room than this beside its head goes below it.
+/// Text that would have less room than this beside its key is run in with it.
 constexpr std::size_t least_room = 24;
 constexpr std::size_t narrow_indent = 4;
 
@@ -30,7 +30,8 @@ std::size_t end_of_line(std::string_view text, std::size_t room) {
     if (continues_code_point(text[index])) {
       continue;
     }
-    if (text[index] == ' ') {
+    // "[ 8/10]" stays together.
+    if (text[index] == ' ' && (index == 0 || text[index - 1] != '[')) {
       blank = index;
     }
     if (columns == room) {
@@ -80,27 +81,28 @@ std::string Page::tinted(std::string_view text, Tint tint) const {
 }
 
 void Page::wrap(const std::string& head, std::size_t indent, std::string_view text, Tint tint) {
-  const std::string safe = printable(text);
-  const bool narrow = style_.width > 0 && style_.width < indent + least_room;
-  std::string start = head;
-  if (narrow && indent > narrow_indent) {
-    indent = narrow_indent;
-    const bool fits = columns_of(safe) + last_indent_ <= style_.width;
-    if (!fits && !head.empty()) {
-      lines_.push_back(without_end_blanks(head));
-      start.clear();
-    }
-  }
-  if (start.empty()) {
-    start = std::string(indent, ' ');
-  }
+  std::string start = head.empty() ? std::string(indent, ' ') : head;
   const std::size_t room = style_.width == 0 ? 0 : style_.width > indent + 1 ? style_.width - indent : 1;
+  const std::string safe = printable(text);
   for (const std::string_view line : wrapped(safe, room)) {
     lines_.push_back(start + tinted(line, tint));
     start = std::string(indent, ' ');
   }
   if (safe.empty()) {
     lines_.push_back(without_end_blanks(head));
+  }
+}
+
+/// One paragraph of label, key and text, where columns would leave the text no room.
+void Page::run_in(const Tinted& label, const Tinted& key, std::string_view text) {
+  const std::string prefix = fmt::format("{} {}: ", printable(label.text), printable(key.text));
+  const std::size_t first = lines_.size();
+  const std::string indent(label_indent, ' ');
+  wrap({}, narrow_indent, prefix + printable(text));
+  if (lines_[first].substr(narrow_indent).starts_with(prefix)) {
+    const std::string coloured =
+        tinted(printable(label.text), label.tint) + ' ' + tinted(printable(key.text), key.tint) + ": ";
+    lines_[first] = indent + coloured + lines_[first].substr(narrow_indent + prefix.size());
   }
 }
 
@@ -127,6 +129,11 @@ void Page::row(const Tinted& label, const Tinted& key, std::size_t key_width, st
   std::string head(label_indent, ' ');
   head += tinted(shown, label.tint) + padded({}, label_width + 1 - std::min(columns_of(shown), label_width));
   std::size_t indent = label_indent + label_width + 1;
+  if (key_width > 0 && style_.width > 0 && style_.width < indent + key_width + 2 + least_room) {
+    last_indent_ = narrow_indent;
+    run_in(label, key, text);
+    return;
+  }
   if (key_width > 0) {
     const std::string safe = printable(key.text);
     head += tinted(safe, key.tint) +

@@ -34,7 +34,7 @@ class Page {
   void subtitle(std::string_view text);
   /// `label` is left blank where the row before has the same one.
   void row(const Tinted& label, std::string_view text);
-  /// With a key in a column of `key_width`.
+  /// With a key in a column of `key_width`, or in front of the text where columns leave it no room.
   void row(const Tinted& label, const Tinted& key, std::size_t key_width, std::string_view text);
   /// Text under that of the row before, which the next row does not continue.
   void below(std::string_view text, Tint tint = Tint::plain);
@@ -46,6 +46,7 @@ class Page {
 
  private:
   std::string tinted(std::string_view text, Tint tint) const;
+  void run_in(const Tinted& label, const Tinted& key, std::string_view text);
   void wrap(const std::string& head, std::size_t indent, std::string_view text, Tint tint = Tint::plain);
 
   PageStyle style_;

@@ -37,15 +37,13 @@ TEST(Page, WrapsBetweenWordsUnderTheText) {
             "           more of it\n");
 }
 
-TEST(Page, PutsTextBelowItsHeadWhereThereIsNoRoom) {
+TEST(Page, RunsTextInWithItsKeyWhereColumnsLeaveNoRoom) {
   EXPECT_EQ(sample({.width = 40}).text(),
             "web on pi: full\n"
             "  what it means\n"
-            "  because  full\n"
-            "    requirements.txt: a dependency\n"
-            "    manifest\n"
-            "           cached\n"
-            "    docs/a.md: ignored\n"
+            "  because full: requirements.txt: a\n"
+            "    dependency manifest\n"
+            "  because cached: docs/a.md: ignored\n"
             "  note     one\n"
             "           more of it\n");
 }
