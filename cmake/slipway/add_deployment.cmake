@@ -38,6 +38,8 @@ that do it.
     [DOCKERFILE_RULE strict|precise]
     [MOUNTED_SOURCES rebuild|sync]
     [HEALTH_TIMEOUT <seconds>]
+    [CONFIRM_FROM_CLIENT ON|OFF]
+    [CONFIRM_TIMEOUT <seconds>]
     [KEEP_RELEASES <number>]
     [SSH_CONFIG <file>]
     [SILENCE <warning>...]
@@ -140,6 +142,14 @@ Switching over
 ``HEALTH_TIMEOUT <seconds>``
   How long the services of a new release may take to become healthy before the previous one is put back. Default: 120.
 
+``CONFIRM_FROM_CLIENT ON|OFF``
+  Whether a healthy release has to be confirmed by this side before it is recorded: the client runs the smoke tests
+  (``slipway_add_smoke_test()``) and brings their word over a fresh connection. The host puts the previous release back
+  by itself where the word is no or does not come. Not for rollbacks. Default: ``OFF``.
+
+``CONFIRM_TIMEOUT <seconds>``
+  How long the host waits for that word. Default: 120.
+
 ``KEEP_RELEASES <number>``
   How many healthy releases stay on the host to roll back to, the running one included. Default: 5.
 
@@ -183,6 +193,10 @@ Result targets
 
 ``deploy-rollback-<name>``
   Puts the previous healthy release back, without a build.
+
+``deploy-attach-<name>``, ``deploy-cancel-<name>``
+  Follows the deployment that is running on the host, whoever started it; stops it, and what ran before stays or is put
+  back.
 
 The same targets without ``-<name>`` run all deployments of the build that share a ``TARGET_PREFIX``, one after the
 other.

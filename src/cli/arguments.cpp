@@ -43,6 +43,10 @@ void Arguments::flag(const char* names, bool& value, const char* help) {
   parser_.app.add_flag(names, value, help);
 }
 
+void Arguments::flag_with_value(const char* name, const char* bare, std::string& value, const char* help) {
+  parser_.app.add_flag(fmt::format("{}{{{}}}", name, bare), value, help);
+}
+
 void Arguments::word(const char* name, std::string& value, const char* help) {
   parser_.app.add_option(name, value, help);
 }

@@ -26,6 +26,8 @@ class Arguments {
   void count(const char* names, std::size_t& value, const char* help);
   /// One value each time it is given.
   void repeated(const char* names, std::vector<std::string>& values, const char* help);
+  /// A flag that may be given a value, after `=` only; without one, `value` becomes `bare`.
+  void flag_with_value(const char* name, const char* bare, std::string& value, const char* help);
   void flag(const char* names, bool& value, const char* help);
 
   /// Words without a dash, in the order they are declared in.

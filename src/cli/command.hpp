@@ -19,6 +19,8 @@ struct Command {
   Action (*declare)(Arguments& arguments);
 };
 
+extern const Command attach_command;
+extern const Command cancel_command;
 extern const Command check_ignore_command;
 extern const Command classify_command;
 extern const Command deploy_command;

@@ -3,6 +3,8 @@
 #include "cli/outcome.hpp"
 #include "cli/print.hpp"
 #include "cli/settings_option.hpp"
+#include "cli/smoke_tests.hpp"
+#include "cli/wait_option.hpp"
 #include "util/signals.hpp"
 
 #include <fmt/format.h>
@@ -13,12 +15,16 @@ namespace {
 struct Options {
   SettingsOption settings;
   std::string strategy;
+  WaitOption wait;
   deploy::DeployOptions deploy;
 };
 
 Result<ExitCode> run_deploy(Options options) {
   SLIPWAY_TRY_ASSIGN(const deploy::Settings settings, options.settings.load());
+  SLIPWAY_TRY_ASSIGN(options.deploy.wait, options.wait.value());
+  options.deploy.smoke_tests = [&settings] { return run_smoke_tests(settings); };
   watch_for_interrupts();
+  watch_build_tool();
   options.deploy.forced = classify::strategy_from(options.strategy);
   Console console;
   SLIPWAY_TRY_ASSIGN(const deploy::DeployResult result, deploy::deploy(settings, options.deploy, console));
@@ -34,6 +40,7 @@ Action declare(Arguments& arguments) {
                  "Deploy the working tree as it is; neither HEAD nor the index is touched");
   arguments.flag("--overwrite-drift", options->deploy.overwrite_drift,
                  "Replace files that were edited on the host; a patch of the edits is kept there");
+  options->wait.add_to(arguments);
   return [options] { return run_deploy(*options); };
 }
 

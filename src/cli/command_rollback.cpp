@@ -2,6 +2,7 @@
 #include "cli/console.hpp"
 #include "cli/outcome.hpp"
 #include "cli/settings_option.hpp"
+#include "cli/wait_option.hpp"
 #include "util/signals.hpp"
 
 #include <optional>
@@ -12,13 +13,17 @@ namespace {
 struct Options {
   SettingsOption settings;
   std::optional<std::uint64_t> release;
+  WaitOption wait;
 };
 
 Result<ExitCode> run_rollback(const Options& options) {
   SLIPWAY_TRY_ASSIGN(const deploy::Settings settings, options.settings.load());
+  SLIPWAY_TRY_ASSIGN(const deploy::Wait wait, options.wait.value());
   watch_for_interrupts();
+  watch_build_tool();
   Console console;
-  SLIPWAY_TRY_ASSIGN(const deploy::DeployResult result, deploy::rollback(settings, options.release, console));
+  SLIPWAY_TRY_ASSIGN(const deploy::DeployResult result,
+                     deploy::rollback(settings, options.release, wait, console));
   return report_outcome(settings, result);
 }
 
@@ -27,6 +32,7 @@ Action declare(Arguments& arguments) {
   options->settings.add_to(arguments);
   arguments.number("release", options->release,
                    "Its number (default: the healthy release before the deployed one)");
+  options->wait.add_to(arguments);
   return [options] { return run_rollback(*options); };
 }
 

@@ -3,13 +3,12 @@
 #include "cli/outcome.hpp"
 #include "cli/print.hpp"
 #include "cli/settings_option.hpp"
+#include "cli/smoke_tests.hpp"
+#include "cli/wait_option.hpp"
 #include "util/process.hpp"
 #include "util/signals.hpp"
-#include "util/text.hpp"
 
 #include <fmt/format.h>
-
-#include <cstdio>
 
 namespace slipway::cli {
 namespace {
@@ -19,6 +18,7 @@ struct Options {
   std::string message;
   std::string strategy;
   bool all = false;
+  WaitOption wait;
   deploy::DeployOptions deploy;
 };
 
@@ -38,29 +38,9 @@ Result<void> commit(const git::Repository& repository, const Options& options) {
   return {};
 }
 
-/// The smoke tests of the deployment, as CTest knows them in its build directory.
-Result<ExitCode> run_smoke_tests(const deploy::Settings& settings) {
-  if (settings.smoke_tests.empty()) {
-    say("slipway: no smoke tests (slipway_add_smoke_test adds one)");
-    return ExitCode::success;
-  }
-  std::string names;
-  for (const deploy::SmokeTest& test : settings.smoke_tests) {
-    std::string escaped;
-    for (const char character : fmt::format("{}.{}", settings.deployment, test.name)) {
-      const bool special = std::string_view("^$.*+?()[]{}|\\").find(character) != std::string_view::npos;
-      escaped += special ? fmt::format("\\{}", character) : std::string(1, character);
-    }
-    names += (names.empty() ? "" : "|") + escaped;
-  }
-  std::fflush(stdout);
-  SLIPWAY_TRY_ASSIGN(
-      Child ctest,
-      Child::start(
-          {.argv = {"ctest", "--test-dir", settings.build_directory.native(), "--output-on-failure",
-                    "--no-tests=error", "--tests-regex", fmt::format("^({})$", names)}},
-          {.in = Child::Stream::null, .out = Child::Stream::inherit, .err = Child::Stream::inherit}));
-  if (ctest.wait().value_or(1) == 0) {
+Result<ExitCode> check_smoke_tests(const deploy::Settings& settings) {
+  SLIPWAY_TRY_ASSIGN(const bool works, run_smoke_tests(settings));
+  if (works) {
     return ExitCode::success;
   }
   return fail(ExitCode::smoke_failed, "every smoke test to pass",
@@ -80,11 +60,15 @@ Result<ExitCode> run_ship(Options options) {
     SLIPWAY_TRY(commit(repository, options));
   }
   watch_for_interrupts();
+  watch_build_tool();
+  SLIPWAY_TRY_ASSIGN(options.deploy.wait, options.wait.value());
+  options.deploy.smoke_tests = [&settings] { return run_smoke_tests(settings); };
   options.deploy.forced = classify::strategy_from(options.strategy);
   Console console;
   SLIPWAY_TRY_ASSIGN(const deploy::DeployResult result, deploy::deploy(settings, options.deploy, console));
   const ExitCode code = report_outcome(settings, result);
-  return code == ExitCode::success ? run_smoke_tests(settings) : Result<ExitCode>(code);
+  return code == ExitCode::success && !result.confirmed ? check_smoke_tests(settings)
+                                                        : Result<ExitCode>(code);
 }
 
 Action declare(Arguments& arguments) {
@@ -95,6 +79,7 @@ Action declare(Arguments& arguments) {
   arguments.flag("--all", options->all, "Commit untracked files as well");
   arguments.choice("--strategy", options->strategy, {"full", "incremental", "cached"}, "As for `deploy`");
   arguments.flag("--overwrite-drift", options->deploy.overwrite_drift, "As for `deploy`");
+  options->wait.add_to(arguments);
   return [options] { return run_ship(*options); };
 }
 

@@ -35,6 +35,9 @@ std::string_view explanation(std::string_view step) {
   if (step == "Health") {
     return "waiting until it is healthy";
   }
+  if (step == "Confirm") {
+    return "the smoke tests here have to pass, over a connection of their own";
+  }
   if (step == "Restore") {
     return "putting the old release back";
   }

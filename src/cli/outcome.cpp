@@ -1,6 +1,7 @@
 #include "cli/outcome.hpp"
 
 #include "cli/print.hpp"
+#include "util/signals.hpp"
 #include "util/text.hpp"
 
 #include <fmt/format.h>
@@ -12,8 +13,11 @@ ExitCode report_outcome(const deploy::Settings& settings, const deploy::DeployRe
     return ExitCode::success;
   }
   if (result.outcome == "deployed") {
-    print(fmt::format("release {} of {} is healthy on {} after {}\n", result.release, settings.deployment,
-                      settings.environment, duration_text(result.seconds)));
+    // A run that was joined later has a length of its own, which is not the time that this command took.
+    const std::string time =
+        result.seconds > 0 ? fmt::format(" after {}", duration_text(result.seconds)) : std::string{};
+    print(fmt::format("release {} of {} is healthy on {}{}\n", result.release, settings.deployment,
+                      settings.environment, time));
     return ExitCode::success;
   }
   Error error{
@@ -34,7 +38,9 @@ ExitCode report_outcome(const deploy::Settings& settings, const deploy::DeployRe
       break;
     case ExitCode::locked:
       error.expected = "no other deployment at the same time";
-      error.next = "wait until it has ended, and run the same command again";
+      error.next =
+          "slipway attach   follows it; slipway cancel   stops it; the same command with --wait waits for "
+          "its end";
       break;
     case ExitCode::refused:
       error.expected =
@@ -45,6 +51,10 @@ ExitCode report_outcome(const deploy::Settings& settings, const deploy::DeployRe
       break;
     default:
       error.next = "cmake --build … --target deploy-status";
+      if (result.code == cancelled) {
+        error.expected = fmt::format("release {} to be left alone until its end", result.release);
+        error.next = "deploy again when it is time";
+      }
       break;
   }
   print_error(error);

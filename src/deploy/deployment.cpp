@@ -64,7 +64,9 @@ Result<DeployResult> attempt_deploy(const git::Repository& repository, const Set
                                           {.forced = options.forced, .host = &session.state()}));
     return {};
   };
-  SLIPWAY_TRY(check_lock(session.state(), settings));
+  note_interrupted_run(settings, session.state(), listener);
+  SLIPWAY_TRY(pass_lock(session, settings, options.wait, listener));
+  SLIPWAY_TRY(mend_journal(repository, settings, session, listener));
   if (session.state().journal_state == "present" || session.state().journal_state == "none") {
     SLIPWAY_TRY(plan_for_host());
   }
@@ -93,6 +95,7 @@ Result<DeployResult> attempt_deploy(const git::Repository& repository, const Set
   Undertaking work{repository, settings, session,           journal,
                    planned,    tools,    planned.spec.tree, planned.spec.commit};
   work.overwrite_drift = options.overwrite_drift;
+  work.smoke_tests = options.smoke_tests;
   if (journal.entries.empty()) {
     work.adopted = find_adopted(repository, session.state(), target.root);
     if (work.adopted) {
@@ -108,8 +111,9 @@ Result<DeployResult> attempt_deploy(const git::Repository& repository, const Set
 Result<DeployResult> deploy(const Settings& settings, const DeployOptions& options, Listener& listener) {
   SLIPWAY_TRY_ASSIGN(const git::Repository repository, git::Repository::open(settings.source_directory));
   SLIPWAY_TRY_ASSIGN(const Target target, find_target(repository, settings, {.dirty = options.dirty}));
-  return undertake_repeatedly(
-      listener, [&] { return attempt_deploy(repository, settings, options, target, listener); });
+  return undertake_repeatedly(options.wait, listener, [&] {
+    return attempt_deploy(repository, settings, options, target, listener);
+  });
 }
 
 }  // namespace slipway::deploy

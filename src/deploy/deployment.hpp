@@ -5,20 +5,32 @@
 #include "deploy/planner.hpp"
 #include "deploy/settings.hpp"
 
+#include <chrono>
+#include <functional>
 #include <optional>
 
 namespace slipway::deploy {
+
+/// Says whether the release works, seen from here. An error is no answer.
+using SmokeTests = std::function<Result<bool>()>;
+
+/// What to do where another run holds the deployment's lock: wait this long (0: without limit), or stop at
+/// once.
+using Wait = std::optional<std::chrono::seconds>;
 
 struct DeployOptions {
   std::optional<classify::Strategy> forced = {};
   bool dirty = false;
   bool overwrite_drift = false;
+  Wait wait = {};
+  SmokeTests smoke_tests = {};
 };
 
 /// What a deployment came to.
 struct DeployResult {
   ExitCode code = ExitCode::success;
   bool nothing_to_do = false;
+  bool confirmed = false;  ///< The smoke tests were part of it.
   std::uint64_t release = 0;
   std::string outcome;  ///< as in the journal, or empty where nothing was to do
   std::string reason;
@@ -36,7 +48,19 @@ Result<const Release*> rollback_target(const Journal& journal, std::optional<std
 
 /// Puts the files and images of an earlier healthy release back, as a new release. Without a number: the one
 /// before the deployed one.
-Result<DeployResult> rollback(const Settings& settings, std::optional<std::uint64_t> number,
+Result<DeployResult> rollback(const Settings& settings, std::optional<std::uint64_t> number, Wait wait,
                               Listener& listener);
+
+/// Follows the run that is going on, from its first step to its end; where there is none, tells the last one
+/// again.
+Result<DeployResult> attach(const Settings& settings, const SmokeTests& smoke_tests, Listener& listener);
+
+/// Stops the run that is going on, and follows it until what ran before it runs for certain.
+struct CancelResult {
+  bool was_running = false;
+  DeployResult run;  ///< How the run ended: `cancelled`, or as it would have where it was too late. Or how
+                     ///< the last one did.
+};
+Result<CancelResult> cancel(const Settings& settings, Listener& listener);
 
 }  // namespace slipway::deploy

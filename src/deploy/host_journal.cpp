@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace slipway::deploy {
 namespace {
 
@@ -79,6 +81,38 @@ Result<void> push_trees(const git::Repository& repository, const std::vector<Par
                 said,
                 full ? "free some space on the host; nothing was changed there"
                      : "run the same command again; nothing was changed on the host");
+  }
+  return {};
+}
+
+Result<void> mend_journal(const git::Repository& repository, const Settings& settings, HostSession& session,
+                          Listener& listener) {
+  if (session.state().journal_state != "damaged") {
+    return {};
+  }
+  listener.note("the journal on the host is damaged, as a power cut leaves it: repairing it");
+  SLIPWAY_TRY(session.repair_journal(settings));
+  SLIPWAY_TRY_ASSIGN(const Journal known,
+                     load_journal(repository, settings.deployment, settings.environment));
+  const host::HostState& host = session.state();
+  const bool behind = std::any_of(known.entries.begin(), known.entries.end(), [&](const Release& release) {
+    return host.journal.empty() || (release.entry == host.journal && release.entry != known.head);
+  });
+  if (behind) {
+    std::vector<std::string> words{"push",
+                                   "--quiet",
+                                   "--no-verify",
+                                   "--no-signed",
+                                   "--no-follow-tags",
+                                   journal_address(host),
+                                   known.head + ":refs/heads/journal"};
+    if (!known.deployed.empty()) {
+      words.push_back("+" + known.deployed + ":refs/heads/deployed");
+    }
+    SLIPWAY_TRY(run_checked(over(session.connection(), repository.command(std::move(words))),
+                            "the entries that are known here to reach the host's journal"));
+    SLIPWAY_TRY(session.probe_fully(settings));
+    listener.note("the entries that were lost there have been given back from here");
   }
   return {};
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "deploy/host_session.hpp"
 #include "deploy/journal.hpp"
 #include "deploy/settings.hpp"
 #include "host/connection.hpp"
@@ -22,6 +23,11 @@ struct Parcel {
 Result<void> push_trees(const git::Repository& repository, const std::vector<Parcel>& parcels,
                         const std::string& known, const host::HostState& host,
                         const host::Connection& connection);
+
+/// Where the host's journal is damaged: has it repaired, and gives back the entries that were lost there and
+/// are known here.
+Result<void> mend_journal(const git::Repository& repository, const Settings& settings, HostSession& session,
+                          Listener& listener);
 
 /// Notes here what a run wrote there: stores the entry and moves the references. `deployed` where it was a
 /// healthy release.

@@ -1,13 +1,17 @@
 #pragma once
 
+#include "deploy/deployment.hpp"
 #include "deploy/listener.hpp"
 #include "deploy/run_events.hpp"
+#include "deploy/run_name.hpp"
 #include "deploy/run_plan.hpp"
 #include "deploy/settings.hpp"
 #include "host/connection.hpp"
 #include "host/probe.hpp"
 
+#include <chrono>
 #include <memory>
+#include <vector>
 
 namespace slipway::deploy {
 
@@ -25,15 +29,30 @@ class HostSession {
   Result<void> probe_fully(const Settings& settings);
   /// Makes the directory and its empty journal.
   Result<void> prepare();
-  /// Starts a run and follows it to its end.
+  /// Takes what a power cut has torn out of the host's journal, and looks again.
+  Result<void> repair_journal(const Settings& settings);
+
+  /// Waits until no run holds the deployment's lock. Error: one still does after `limit` (0: none).
+  Result<void> await_lock(std::chrono::seconds limit, Listener& listener);
+
   struct Followed {
     RunEnd end;
     std::string entry;
     std::string entry_bytes;
   };
-  Result<Followed> carry_out(const RunPlan& run, Listener& listener);
+  /// Starts a run and follows it to its end. Where the connection is lost it is made again, a few times.
+  Result<Followed> carry_out(const RunPlan& run, const SmokeTests& smoke_tests, Listener& listener);
+  /// Follows a run that is there, from a byte of its log on.
+  Result<Followed> follow(const RunName& run, std::size_t offset, const SmokeTests& smoke_tests,
+                          Listener& listener);
 
  private:
+  Result<Followed> follow(const RunName& run, std::size_t offset, std::vector<std::string> texts,
+                          const SmokeTests& smoke_tests, Listener& listener);
+  void confirm(const RunName& run, const SmokeTests& smoke_tests, Listener& listener);
+  bool reconnect(Listener& listener);
+
+  host::Destination destination_;
   std::unique_ptr<host::Connection> connection_;
   host::HostState state_;
 };

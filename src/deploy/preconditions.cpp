@@ -180,7 +180,8 @@ Result<void> check_lock(const host::HostState& host, const Settings& settings) {
   }
   return fail(ExitCode::locked,
               fmt::format("no other deployment to `{}` at the same time", settings.deployment), found,
-              "wait until it has ended, and run the same command again");
+              "slipway attach   follows it; slipway cancel   stops it; the same command with --wait waits "
+              "for its end");
 }
 
 }  // namespace slipway::deploy

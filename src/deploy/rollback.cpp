@@ -11,9 +11,11 @@ namespace slipway::deploy {
 namespace {
 
 Result<DeployResult> attempt_rollback(const git::Repository& repository, const Settings& settings,
-                                      std::optional<std::uint64_t> number, Listener& listener) {
+                                      std::optional<std::uint64_t> number, Wait wait, Listener& listener) {
   SLIPWAY_TRY_ASSIGN(HostSession session, HostSession::open(settings, {}));
-  SLIPWAY_TRY(check_lock(session.state(), settings));
+  note_interrupted_run(settings, session.state(), listener);
+  SLIPWAY_TRY(pass_lock(session, settings, wait, listener));
+  SLIPWAY_TRY(mend_journal(repository, settings, session, listener));
   SLIPWAY_TRY_ASSIGN(const HostTools tools, check_host(session.state(), settings));
   SLIPWAY_TRY_ASSIGN(const Journal journal,
                      fetch_journal(repository, settings, session.state(), session.connection()));
@@ -68,11 +70,11 @@ Result<const Release*> rollback_target(const Journal& journal, std::optional<std
       "deploy a good commit instead: git revert, then --target deploy");
 }
 
-Result<DeployResult> rollback(const Settings& settings, std::optional<std::uint64_t> number,
+Result<DeployResult> rollback(const Settings& settings, std::optional<std::uint64_t> number, Wait wait,
                               Listener& listener) {
   SLIPWAY_TRY_ASSIGN(const git::Repository repository, git::Repository::open(settings.source_directory));
-  return undertake_repeatedly(listener,
-                              [&] { return attempt_rollback(repository, settings, number, listener); });
+  return undertake_repeatedly(wait, listener,
+                              [&] { return attempt_rollback(repository, settings, number, wait, listener); });
 }
 
 }  // namespace slipway::deploy

@@ -35,6 +35,13 @@ void RunEvents::take(std::string_view piece) {
   }
 }
 
+void RunEvents::finish() {
+  if (!partial_.empty()) {
+    listener_.output(partial_);
+    partial_.clear();
+  }
+}
+
 void RunEvents::line(std::string_view text) {
   // The mark may follow output that did not end its line.
   const std::size_t at = text.find(mark_);
@@ -50,6 +57,7 @@ void RunEvents::line(std::string_view text) {
 
 void RunEvents::event(std::string_view text) {
   const std::string_view kind = take_word(text);
+  awaits_confirmation_ = kind == "confirm";
   if (kind == "step") {
     step_ = text;
     listener_.step(text);
@@ -78,10 +86,13 @@ void RunEvents::event(std::string_view text) {
   } else if (kind == "end") {
     RunEnd end;
     const std::string_view code = take_word(text);
-    std::from_chars(code.data(), code.data() + code.size(), end.code);
+    const auto [rest, error] = std::from_chars(code.data(), code.data() + code.size(), end.code);
     end.outcome = take_word(text);
     end.reason = text;
-    end_ = std::move(end);
+    // An end that does not say how is none.
+    if (error == std::errc{} && rest == code.data() + code.size() && !end.outcome.empty()) {
+      end_ = std::move(end);
+    }
   }
 }
 

@@ -37,6 +37,7 @@ struct RunPlan {
   std::string message;  ///< The head of the journal entry.
   unsigned health_timeout = 120;
   unsigned settle = 5;
+  unsigned confirm_timeout = 0;  ///< Seconds to wait for the client's word; 0: it is not asked.
   unsigned keep = 5;
   bool overwrite_drift = false;
   HostTools tools;

@@ -33,6 +33,8 @@ Settings read(const Json& json) {
   settings.registry = text("registry");
   settings.registry_program = text("registry_program");
   settings.health_timeout = json.value("health_timeout", 120U);
+  settings.confirm_from_client = json.value("confirm_from_client", false);
+  settings.confirm_timeout = json.value("confirm_timeout", 120U);
   settings.keep_releases = json.value("keep_releases", 5U);
   settings.ssh_config = text("ssh_config");
   settings.dockerfile_is_literal = json.value("dockerfile_rule", std::string("strict")) != "precise";

@@ -36,6 +36,8 @@ struct Settings {
   std::string registry;          ///< Address of the person's own registry; only with build_here.
   std::string registry_program;  ///< Path or name; empty: the first of the known ones that is there.
   unsigned health_timeout = 120;
+  bool confirm_from_client = false;
+  unsigned confirm_timeout = 120;
   unsigned keep_releases = 5;
   std::string ssh_config;
   bool dockerfile_is_literal = true;

@@ -2,6 +2,8 @@
 
 #include "deploy/delivery.hpp"
 #include "deploy/host_journal.hpp"
+#include "deploy/preconditions.hpp"
+#include "deploy/run_name.hpp"
 #include "util/file.hpp"
 
 #include <fmt/format.h>
@@ -32,12 +34,16 @@ std::string utc_now() {
   return text.data();
 }
 
+}  // namespace
+
 std::string person() {
   const passwd* account = ::getpwuid(::getuid());
   std::array<char, 256> machine{};
   ::gethostname(machine.data(), machine.size() - 1);
   return fmt::format("{}@{}", account == nullptr ? "someone" : account->pw_name, machine.data());
 }
+
+namespace {
 
 /// Makes the project plan again the next time it is built.
 void touch_state_file(const Settings& settings, const std::string& entry) {
@@ -56,6 +62,8 @@ RunPlan run_plan(const Undertaking& work) {
   run.source_commit = work.source_commit;
   run.health_timeout = work.settings.health_timeout;
   run.settle = settle_seconds;
+  run.confirm_timeout =
+      work.settings.confirm_from_client && work.restores == nullptr ? work.settings.confirm_timeout : 0;
   run.keep = work.settings.keep_releases;
   run.overwrite_drift = work.overwrite_drift;
   run.tools = work.tools;
@@ -86,6 +94,7 @@ bool moved(const Result<DeployResult>& result) {
 Result<DeployResult> undertake(const Undertaking& work, Listener& listener) {
   const auto started = Clock::now();
   RunPlan run = run_plan(work);
+  const RunName run_name{run.release, run.nonce};
   if (work.settings.build_here && builds(run)) {
     SLIPWAY_TRY(build_and_send(work.repository, work.settings, work.session, run, listener));
   }
@@ -93,9 +102,9 @@ Result<DeployResult> undertake(const Undertaking& work, Listener& listener) {
     SLIPWAY_TRY(work.session.prepare());
   }
   listener.step("Ship");
-  std::vector<Parcel> parcels{{std::to_string(run.release), work.tree}};
+  std::vector<Parcel> parcels{{run_name.text(), work.tree}};
   if (work.adopted) {
-    parcels.push_back({"adopted", work.adopted->tree});
+    parcels.push_back({run_name.text() + "-adopted", work.adopted->tree});
   }
   if (work.restores == nullptr) {
     SLIPWAY_TRY(push_trees(work.repository, parcels, work.journal.head, work.session.state(),
@@ -104,30 +113,60 @@ Result<DeployResult> undertake(const Undertaking& work, Listener& listener) {
   listener.step_done("Ship", std::chrono::duration<double>(Clock::now() - started).count());
 
   run.message = journal_message(run, work.settings, person());
-  SLIPWAY_TRY_ASSIGN(const HostSession::Followed followed, work.session.carry_out(run, listener));
-  if (!followed.entry.empty()) {
-    const bool deployed = followed.end.outcome == "deployed";
-    if (const auto adopted =
-            adopt_entry(work.repository, work.settings, followed.entry, followed.entry_bytes, deployed);
-        !adopted) {
-      listener.note(fmt::format("the journal here is behind the host's ({}); the next command fetches it",
-                                adopted.error().found));
-    }
-    touch_state_file(work.settings, followed.entry);
-  }
-  DeployResult result;
-  result.code = static_cast<ExitCode>(followed.end.code);
-  result.release = run.release;
-  result.outcome = followed.end.outcome;
-  result.reason = followed.end.reason;
+  const bool asks = work.settings.confirm_from_client && work.restores == nullptr;
+  remember_run(work.settings, run_name);
+  SLIPWAY_TRY_ASSIGN(const HostSession::Followed followed,
+                     work.session.carry_out(run, asks ? work.smoke_tests : SmokeTests{}, listener));
+  DeployResult result = conclude(work.repository, work.settings, run.release, followed, listener);
+  result.confirmed = asks && result.code == ExitCode::success;
   result.seconds = std::chrono::duration<double>(Clock::now() - started).count();
   return result;
 }
 
-Result<DeployResult> undertake_repeatedly(Listener& listener,
+DeployResult conclude(const git::Repository& repository, const Settings& settings, std::uint64_t release,
+                      const HostSession::Followed& followed, Listener& listener) {
+  forget_run(settings);
+  if (!followed.entry.empty()) {
+    const bool deployed = followed.end.outcome == "deployed";
+    if (const auto adopted =
+            adopt_entry(repository, settings, followed.entry, followed.entry_bytes, deployed);
+        !adopted) {
+      listener.note(fmt::format("the journal here is behind the host's ({}); the next command fetches it",
+                                adopted.error().found));
+    }
+    touch_state_file(settings, followed.entry);
+  }
+  DeployResult result;
+  result.code = static_cast<ExitCode>(followed.end.code);
+  result.release = release;
+  result.outcome = followed.end.outcome;
+  result.reason = followed.end.reason;
+  return result;
+}
+
+void note_interrupted_run(const Settings& settings, const host::HostState& host, Listener& listener) {
+  if (const auto news = news_of_interrupted_run(settings, host)) {
+    listener.note(*news);
+  }
+}
+
+Result<void> pass_lock(HostSession& session, const Settings& settings, Wait wait, Listener& listener) {
+  if (session.state().locked && wait) {
+    SLIPWAY_TRY(session.await_lock(*wait, listener));
+    SLIPWAY_TRY(session.probe_fully(settings));
+  }
+  return check_lock(session.state(), settings);
+}
+
+Result<DeployResult> undertake_repeatedly(Wait wait, Listener& listener,
                                           const std::function<Result<DeployResult>()>& attempt) {
   for (int i = 1;; ++i) {
     Result<DeployResult> result = attempt();
+    if (wait && result && result->code == ExitCode::locked) {
+      // Somebody was faster between the wait and the run.
+      --i;
+      continue;
+    }
     if (!moved(result) || i == most_attempts) {
       if (moved(result)) {
         result->code = ExitCode::locked;

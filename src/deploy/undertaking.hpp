@@ -21,13 +21,27 @@ struct Undertaking {
   std::optional<Adopted> adopted = {};
   const Release* restores = nullptr;
   bool overwrite_drift = false;
+  SmokeTests smoke_tests = {};  ///< Asked where the settings say that the host waits for them.
 };
+
+/// Says what became of a run that was interrupted here.
+void note_interrupted_run(const Settings& settings, const host::HostState& host, Listener& listener);
+
+/// Goes past the deployment's lock: it is free, or it is waited for.
+Result<void> pass_lock(HostSession& session, const Settings& settings, Wait wait, Listener& listener);
+
+/// Notes here what a run wrote there, and says how it ended.
+DeployResult conclude(const git::Repository& repository, const Settings& settings, std::uint64_t release,
+                      const HostSession::Followed& followed, Listener& listener);
+
+/// Who deploys, and from where: user@machine.
+std::string person();
 
 /// Ships what the host lacks, starts the run and follows it, and notes here what it wrote there.
 Result<DeployResult> undertake(const Undertaking& work, Listener& listener);
 
 /// Calls `attempt` again, a few times at most, where somebody else has deployed between plan and run.
-Result<DeployResult> undertake_repeatedly(Listener& listener,
+Result<DeployResult> undertake_repeatedly(Wait wait, Listener& listener,
                                           const std::function<Result<DeployResult>()>& attempt);
 
 }  // namespace slipway::deploy

@@ -1,6 +1,7 @@
 #include "host/connection.hpp"
 
 #include "util/quote.hpp"
+#include "util/signals.hpp"
 #include "util/text.hpp"
 
 #include <fmt/format.h>
@@ -165,6 +166,9 @@ Result<std::unique_ptr<Connection>> Connection::open(const Destination& destinat
                 "endless output", "log in by hand and look at what the host prints");
   }
   if (!frame.ended()) {
+    if (!in_time && interrupted()) {
+      return tl::unexpected(interruption());
+    }
     if (!in_time) {
       return fail(ExitCode::unreachable,
                   fmt::format("an answer from `{}` within 40 s", printable(destination.host)), "silence",
@@ -210,6 +214,9 @@ Result<int> Connection::follow(const Script& script, const Sink& sink, std::chro
       patience);
   if (stopped) {
     return 0;
+  }
+  if (!in_time && interrupted()) {
+    return tl::unexpected(interruption());
   }
   if (!in_time) {
     return fail(ExitCode::connection_lost, "a sign of life from the host",

@@ -33,7 +33,7 @@ struct HostState {
   bool has_flock = false;
   bool has_setsid = false;
 
-  std::string journal_state;  ///< present, none, unreadable
+  std::string journal_state;  ///< present, none, damaged (repair.sh helps), unreadable
   std::string journal_error;
   std::string journal;   ///< Id of the newest entry; empty where there is none.
   std::string deployed;  ///< Id of the last healthy release; empty where there is none.
@@ -41,7 +41,11 @@ struct HostState {
   std::string checkout;  ///< HEAD of a git checkout that lies in the directory.
   std::string unfinished;
   std::optional<std::string> locked;  ///< Who holds the lock.
-  std::string drift;                  ///< Lines "status<TAB>path", as git prints them.
+  std::string run;                    ///< Name of the current or last run; empty where there was none.
+  std::string run_state;              ///< none, running, ended, or stopped: killed before its end
+  std::string run_step;
+  std::string run_end;  ///< "code outcome reason", where it has ended
+  std::string drift;    ///< Lines "status<TAB>path", as git prints them.
   std::optional<std::vector<Container>> containers;
   std::string docker_error;
 

@@ -9,6 +9,10 @@ namespace slipway::host {
 extern const std::string_view probe_sh;
 extern const std::string_view prepare_sh;
 extern const std::string_view launch_sh;
+extern const std::string_view cancel_sh;
+extern const std::string_view confirm_sh;
+extern const std::string_view repair_sh;
+extern const std::string_view wait_sh;
 extern const std::string_view logs_sh;
 extern const std::string_view runner_sh;  ///< src/host/scripts/runner, joined
 extern const std::string_view take_sh;

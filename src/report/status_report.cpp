@@ -73,8 +73,14 @@ std::string status_text(const host::HostState& host, const deploy::Journal& jour
   if (!host.unfinished.empty()) {
     text += "  stopped  a deployment was interrupted in its switch; the next one puts that right first\n";
   }
+  if (host.run_state == "stopped" && host.unfinished.empty()) {
+    text += fmt::format("  stopped  the last run ({}) was killed in the step {}; it had switched nothing\n",
+                        printable(host.run), printable(host.run_step));
+  }
   if (host.locked) {
-    text += fmt::format("  busy     {}\n", printable(*host.locked));
+    const auto lines = split(*host.locked, '\n');
+    text += fmt::format("  busy     {}, at release {}; slipway attach follows it, slipway cancel stops it\n",
+                        printable(lines.front()), printable(lines.back()));
   }
   text +=
       fmt::format("  disk     {} free in {}, {} free in {}\n", space_text(host.free_bytes),
@@ -117,6 +123,8 @@ std::string status_json(const host::HostState& host, const deploy::Journal& jour
   put_bytes(document, "drift", host.drift);
   document["interrupted"] = !host.unfinished.empty();
   document["locked_by"] = host.locked ? Json(*host.locked) : Json(nullptr);
+  document["run"] = {
+      {"name", host.run}, {"state", host.run_state}, {"step", host.run_step}, {"end", host.run_end}};
   const auto number = [](const std::optional<std::uint64_t>& value) {
     return value ? Json(*value) : Json(nullptr);
   };

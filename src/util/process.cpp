@@ -305,6 +305,9 @@ Result<Finished> run(const Command& command, std::string_view input,
     return fail(ExitCode::failure, fmt::format("less than {} MiB from `{}`", limit >> 20U, command.text()),
                 "more than that", "run it by hand and look at what it prints");
   }
+  if (!in_time && interrupted()) {
+    return tl::unexpected(interruption());
+  }
   if (!in_time) {
     return fail(
         ExitCode::failure, fmt::format("an answer from `{}`", command.text()),

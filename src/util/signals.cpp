@@ -1,11 +1,14 @@
 #include "util/signals.hpp"
 
 #include <fcntl.h>
+#include <fmt/format.h>
+#include <poll.h>
 #include <unistd.h>
 
 #include <array>
 #include <atomic>
 #include <csignal>
+#include <cstring>
 
 namespace slipway {
 namespace {
@@ -39,6 +42,18 @@ void watch_for_interrupts() {
 std::optional<int> interrupted() {
   const int signal = caught.load();
   return signal == 0 ? std::nullopt : std::optional(signal);
+}
+
+Error interruption() {
+  return {cancelled, "to be left alone until the host begins",
+          fmt::format("signal {} ({}); nothing was changed on the host", interrupted().value_or(0),
+                      ::strsignal(interrupted().value_or(0))),
+          "run the same command again"};
+}
+
+void pause_for(std::chrono::milliseconds time) {
+  pollfd fd{interrupt_fd(), POLLIN, 0};
+  ::poll(&fd, 1, static_cast<int>(time.count()));
 }
 
 int interrupt_fd() {

@@ -1,22 +1,23 @@
 #!/bin/sh
 # Starts a run that outlives the connection, and prints its log until it ends.
 #
-# usage: launch.sh RUN_DIRECTORY RUNNER PLAN COMPOSE
+# usage: launch.sh RUN_DIRECTORY OFFSET [RUNNER PLAN COMPOSE]
 #   RUN_DIRECTORY          DIRECTORY/.slipway/runs/NAME, new
+#   OFFSET                 how much of the log is known already
 #   RUNNER, PLAN, COMPOSE  the texts of runner.sh and of the files it sources
 # With the texts missing, only follows the run that is there.
 #
 # The run holds a lock on RUN_DIRECTORY/alive: whoever can take it knows that the run has ended, however it ended.
 
-run=$1
+run=$1 offset=$2
 LC_ALL=C
 export LC_ALL
 umask 077
 
-if [ $# -eq 4 ]; then
+if [ $# -eq 5 ]; then
   mkdir -- "$run" || exit 70
-  printf '%s' "$2" >"$run/runner.sh" && printf '%s' "$3" >"$run/plan.sh" &&
-    printf '%s' "$4" >"$run/compose.sh" && : >"$run/log" || exit 71
+  printf '%s' "$3" >"$run/runner.sh" && printf '%s' "$4" >"$run/plan.sh" &&
+    printf '%s' "$5" >"$run/compose.sh" && : >"$run/log" || exit 71
   exec 8>"$run/alive"
   flock -n 8 || exit 72
   setsid sh "$run/runner.sh" "$run" </dev/null >>"$run/log" 2>&1 &
@@ -24,7 +25,6 @@ if [ $# -eq 4 ]; then
 fi
 
 # New bytes since the last look. A reader that has gone away ends the following, not the run.
-offset=0
 print_news() {
   size=$(wc -c <"$run/log") || return 1
   if [ "$size" -gt "$offset" ]; then

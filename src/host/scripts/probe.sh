@@ -51,15 +51,20 @@ say project "$project"
 
 state=$directory/.slipway
 journal=$state/journal.git
+journal_state=none
 deployed=
 for tool in git docker flock setsid; do
   if have "$tool"; then say has "$tool"; fi
 done
 
 if [ -d "$journal" ] && have git; then
-  if references=$(git --git-dir="$journal" for-each-ref --format='%(refname) %(objectname)' refs/heads 2>&1); then
-    say journal-state present
-    while read -r name id; do
+  # The tree is asked for so that git has to read the entry.
+  if references=$(git --git-dir="$journal" for-each-ref --format='%(refname) %(objectname) %(tree)' refs/heads 2>&1); then
+    case $references in
+      *'broken ref'*) journal_state=damaged ;;
+      *) journal_state=present ;;
+    esac
+    while read -r name id _; do
       case $name in
         refs/heads/journal) say journal "$id" ;;
         refs/heads/deployed) say deployed "$id"; deployed=$id ;;
@@ -67,12 +72,12 @@ if [ -d "$journal" ] && have git; then
     done <<EOF
 $references
 EOF
+  elif git --git-dir="$journal" rev-parse --git-dir >/dev/null 2>&1; then
+    journal_state=damaged
   else
-    say journal-state unreadable
+    journal_state=unreadable
     say journal-error "$references"
   fi
-else
-  say journal-state none
 fi
 
 if [ -e "$directory/.last_deploy_commit" ]; then
@@ -84,7 +89,35 @@ fi
 if [ -e "$state/unfinished" ]; then
   say unfinished "$(cat "$state/unfinished" 2>/dev/null)"
 fi
-if [ -e "$state/lock" ] && have flock && ! flock -n -s "$state/lock" true 2>/dev/null; then
+
+# The current or last run: its name, its step, and whether it runs, has ended (how), or was stopped in the middle.
+process_of() { # process_of FILE: whether the process that wrote "PID START" there is still the same
+  [ -s "$1" ] && read -r pid start <"$1" && [ "$(sed 's/.*) //' "/proc/$pid/stat" 2>/dev/null | cut -d ' ' -f 20)" = "$start" ]
+}
+name=$(cat "$state/run" 2>/dev/null)
+run_state=none
+if [ -n "$name" ]; then
+  run=$state/runs/$name
+  say run "$name"
+  say run-step "$(cat "$run/step" 2>/dev/null)"
+  if [ -s "$run/end" ]; then
+    run_state=ended
+    say run-end "$(cat "$run/end")"
+  elif process_of "$run/pid" || process_of "$run/supervisor"; then
+    run_state=running
+  else
+    run_state=stopped
+  fi
+fi
+say run-state "$run_state"
+# What a power cut leaves of a file that was being written.
+if [ "$journal_state" = present ] && { [ "$run_state" = stopped ] || [ -e "$state/unfinished" ]; } &&
+  [ -n "$(find "$journal/objects" -type f -size 0 2>/dev/null | head -n 1)" ]; then
+  journal_state=damaged
+fi
+say journal-state "$journal_state"
+# What a killed run has left running holds the lock as well; the next run ends it.
+if [ "$run_state" != stopped ] && [ -e "$state/lock" ] && have flock && ! flock -n -s "$state/lock" true 2>/dev/null; then
   say locked "$(cat "$state/holder" 2>/dev/null)"
 fi
 
@@ -115,7 +148,8 @@ if have docker; then
   fi
 fi
 
-if [ -n "$expected" ] && [ "$expected" = "$deployed" ] && [ "$drift" = no ] && [ ! -e "$state/unfinished" ]; then
+if [ -n "$expected" ] && [ "$expected" = "$deployed" ] && [ "$drift" = no ] && [ ! -e "$state/unfinished" ] &&
+  [ "$journal_state" = present ]; then
   say quick yes
   exit 0
 fi

@@ -5,6 +5,8 @@ slipway_add_deployment(app
   SILENCE latest-tag no-ignore-file
   SSH_CONFIG "ssh config"
   KEEP_RELEASES 3
+  CONFIRM_TIMEOUT 30
+  CONFIRM_FROM_CLIENT ON
   HEALTH_TIMEOUT 60
   MOUNTED_SOURCES sync
   DOCKERFILE_RULE precise

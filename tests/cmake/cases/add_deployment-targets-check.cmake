@@ -3,7 +3,7 @@ if(GENERATOR STREQUAL "Ninja")
   file(READ "${build}/build.ninja" ninja)
   string(REGEX MATCHALL "settings\\.json[^\n]*\n[^\n]*\n?  pool = console" commands "${ninja}")
   list(LENGTH commands count)
-  expect_equal("number of targets on the console" "${count}" 18)
+  expect_equal("number of targets on the console" "${count}" 22)
 endif()
 
 # What each target runs, exactly, with and without the deployment's name.
@@ -18,7 +18,9 @@ foreach(name IN ITEMS "" "-app")
       "deploy-lint|<lint> <--settings> <${settings}>"
       "deploy-status|<status> <--settings> <${settings}>"
       "deploy-logs|<logs> <--settings> <${settings}>"
-      "deploy-rollback|<rollback> <--settings> <${settings}>")
+      "deploy-rollback|<rollback> <--settings> <${settings}>"
+      "deploy-attach|<attach> <--settings> <${settings}>"
+      "deploy-cancel|<cancel> <--settings> <${settings}>")
     string(REPLACE "|" ";" pair "${pair}")
     list(POP_FRONT pair target)
     # Any deployment is followed by a new plan; here it is out of the way.

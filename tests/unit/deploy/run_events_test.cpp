@@ -81,6 +81,26 @@ TEST(RunEvents, WithoutItsEndARunHasNone) {
   events.take("@n0nce step Switch\n@n0nce end 0 deployed ");
   EXPECT_FALSE(events.end()) << "the line has not ended";
   EXPECT_EQ(events.step(), "Switch");
+  events.finish();
+  EXPECT_FALSE(events.end()) << "nor will it";
+}
+
+TEST(RunEvents, AnEndThatDoesNotSayHowIsNone) {
+  Recorder recorder;
+  RunEvents events("n0nce", recorder);
+  events.take("@n0nce end \n@n0nce end 8\n@n0nce end x deployed\n@n0nce end 0x deployed\n");
+  EXPECT_FALSE(events.end());
+}
+
+TEST(RunEvents, ConfirmationIsAwaitedUntilSomethingElseHappens) {
+  Recorder recorder;
+  RunEvents events("n0nce", recorder);
+  events.take("@n0nce step Confirm\n@n0nce confirm 120\nout");
+  EXPECT_TRUE(events.awaits_confirmation());
+  events.take("put of a program\n");
+  EXPECT_TRUE(events.awaits_confirmation());
+  events.take("@n0nce done Confirm 1.00\n");
+  EXPECT_FALSE(events.awaits_confirmation());
 }
 
 }  // namespace

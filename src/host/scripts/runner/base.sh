@@ -4,13 +4,14 @@
 #
 # The files of this folder are one script, runner.sh: the build joins them, this one first and main.sh last.
 #
-# usage: runner.sh RUN_DIRECTORY
+# usage: runner.sh RUN_DIRECTORY            supervises the run, which is `runner.sh RUN_DIRECTORY work`
 # RUN_DIRECTORY/plan.sh sets the variables and functions below (src/deploy/run_plan.cpp writes it):
 #   nonce                what the lines for the client start with
 #   directory project release tree holder source_commit
 #   expected_journal     the newest entry of the journal that the plan was made for; empty where there is none
 #   base_tree            what an older tool left in the directory, where that is known; otherwise empty
 #   health_timeout settle keep
+#   confirm_timeout      seconds to wait for the client's word that the release works; 0: it is not asked
 #   overwrite_drift      yes | no
 #   outcome_message      the head of the journal entry: subject, blank line, trailers known in advance
 #   up_services          the services to start, as words
@@ -23,8 +24,8 @@
 #   compose ARGS…        runs compose with the project and the files of the new release
 #
 # Lines for the client start with "@$nonce ". Everything else is output of the programs that are run.
-# Exit status: 0 deployed; 1 not recorded; 3 refused; 4 locked; 7 build failed; 8 failed, the old release is back;
-# 9 failed, and the old release could not be put back.
+# Exit status: 0 deployed; 1 not recorded, or killed; 3 refused; 4 locked; 7 build failed; 8 failed, the old release is
+# back; 9 failed, and the old release could not be put back; 12 cancelled, what ran before runs.
 
 run=$1
 LC_ALL=C
@@ -36,7 +37,7 @@ trap '' HUP
 # shellcheck source=/dev/null
 . "$run/compose.sh"
 : "${nonce:?}" "${directory:?}" "${project:?}" "${release:?}" "${tree:?}" "${holder:?}" "${source_commit:?}"
-: "${expected_journal?}" "${base_tree?}" "${health_timeout:?}" "${settle:?}" "${keep:?}" "${overwrite_drift:?}"
+: "${expected_journal?}" "${base_tree?}" "${health_timeout:?}" "${settle:?}" "${keep:?}" "${confirm_timeout:?}" "${overwrite_drift:?}"
 : "${outcome_message:?}" "${up_services?}"
 
 state=$directory/.slipway
@@ -53,7 +54,10 @@ say() { printf '@%s %s\n' "$nonce" "$*"; }
 now() { date +%s.%N | sed 's/N$/0/'; }
 since() { printf '%s %s\n' "$1" "$(now)" | awk '{ printf "%.2f", $2 - $1 }'; }
 
-repository() { git --git-dir="$journal" "$@"; }
+# What has been written into a directory's file system so far is on the disk when this returns.
+durable() { sync -f "$1" 2>/dev/null || sync; }
+
+repository() { git --git-dir="$journal" -c core.fsync=committed,loose-object,reference "$@"; }
 checkout() { # checkout INDEX WORK_TREE read-tree-arguments…
   index=$1 work_tree=$2
   shift 2
@@ -68,9 +72,11 @@ on_files() { # on_files INDEX GIT_COMMAND…: git on the files in DIRECTORY
 live() { on_files "$state/live.index" "$@"; }
 
 step_name=
+last_step=
 step() { # step NAME: ends the step before it
   step_end
   step_name=$1
+  last_step=$1
   step_started=$(now)
   printf '%s\n' "$step_name" >"$run/step"
   printf '%s\n' "$release $step_name" >>"$state/holder"

@@ -70,6 +70,7 @@ wait_for_health() { # wait_for_health SERVICES: sets `reason` where it fails
         return 1
         ;;
     esac
+    if [ -n "$cancelled" ]; then return 1; fi
     if [ "$((seconds_now - health_started))" -ge "$health_timeout" ]; then
       reason="not healthy after $health_timeout s:${verdict#waiting}"
       return 1

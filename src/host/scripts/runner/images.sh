@@ -1,11 +1,13 @@
 #!/bin/sh
 # What a plan is made of: building, reusing, fetching and naming images.
 
+in_staging() { (cd "$staging" && "$@"); }
+
 build_image() { # build_image SERVICE RELEASE_TAG COMMAND…
   service=$1 tag=$2
   shift 2
   say "image $service"
-  if ! (cd "$staging" && "$@"); then
+  if ! stoppably in_staging "$@"; then
     reason="the image of service $service could not be built"
     return 1
   fi
@@ -23,7 +25,7 @@ reuse_image() { # reuse_image SERVICE RELEASE_TAG ID BUILT_BY: the image of an e
 }
 
 pull_image() { # pull_image NAME
-  if ! docker image inspect "$1" >/dev/null 2>&1 && ! docker pull "$1"; then
+  if ! docker image inspect "$1" >/dev/null 2>&1 && ! stoppably docker pull "$1"; then
     reason="the image $1 could not be fetched"
     return 1
   fi

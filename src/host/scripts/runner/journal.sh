@@ -3,6 +3,8 @@
 
 record() { # record OUTCOME: writes the journal entry, and for `deployed` moves the reference of that name
   step_end
+  # What the entry speaks of is on the disk before the entry is.
+  durable "$directory"
   {
     printf '%s' "$outcome_message"
     printf 'Outcome: %s\n' "$1"
@@ -17,15 +19,12 @@ record() { # record OUTCOME: writes the journal entry, and for `deployed` moves 
     printf 'start\n'
     printf 'update refs/heads/journal %s %s\n' "$entry" "${head:-0000000000000000000000000000000000000000}"
     if [ "$1" = deployed ]; then printf 'update refs/heads/deployed %s\n' "$entry"; fi
-    if repository rev-parse --verify --quiet "refs/slipway/incoming/$release" >/dev/null; then
-      printf 'delete refs/slipway/incoming/%s\n' "$release"
-    fi
-    if repository rev-parse --verify --quiet refs/slipway/incoming/adopted >/dev/null; then
-      printf 'delete refs/slipway/incoming/adopted\n'
-    fi
+    # What was sent for this release, and for earlier ones whose run never came.
+    repository for-each-ref --format='%(refname:lstrip=3)' refs/slipway/incoming/ | while read -r incoming; do
+      if [ "${incoming%%-*}" -le "$release" ]; then printf 'delete refs/slipway/incoming/%s\n' "$incoming"; fi
+    done
     printf 'prepare\ncommit\n'
   } | repository update-ref --stdin >/dev/null || return 1
-  sync
   say "entry $entry"
   repository cat-file commit "$entry" | sed "s/^/@$nonce | /"
 }

@@ -1,98 +1,186 @@
 #!/bin/sh
-# The run, from its lock to its end.
+# The run, from its lock to its end, and the process that watches over it.
 
 finish() { # finish CODE OUTCOME
   step_end
+  printf '%s %s %s\n' "$1" "$2" "${reason:-}" >"$run/end"
   say "end $1 $2 ${reason:-}"
   rm -f -- "$state/holder"
   exit "$1"
 }
 
 give_up() { # give_up CODE OUTCOME: nothing was switched, the old release runs
+  rm -f -- "$state/reserve"
   record "$2" || say "problem the journal could not be written"
   finish "$1" "$2"
 }
 
-reason=
-: >"$run/trailers"
-: >"$run/images"
-exec 9>>"$state/lock"
-if ! flock -n 9; then
-  reason=$(head -n 1 "$state/holder" 2>/dev/null)
-  say "end 4 locked $reason"
-  exit 4
-fi
-printf '%s\n' "$holder" >"$state/holder"
+begin() { # begin SECONDS: takes the lock, or ends
+  if ! take_lock "$1"; then
+    reason=$(head -n 1 "$state/holder" 2>/dev/null)
+    say "end 4 locked $reason"
+    exit 4
+  fi
+  printf '%s\n' "$holder" >"$state/holder"
+}
 
-if [ -e "$state/unfinished" ]; then recover; fi
-if [ "$(repository rev-parse --verify --quiet refs/heads/journal)" != "$expected_journal" ]; then
-  reason="the journal has a newer entry than the plan was made for"
-  finish 3 moved
-fi
-if ! repository cat-file -e "$tree^{tree}" 2>/dev/null; then
-  reason="the files of the release did not arrive"
-  finish 3 refused
-fi
+work() {
+  reason=
+  : >"$run/trailers"
+  : >"$run/images"
+  trap on_terminate TERM
+  # One second: whoever only looks at the lock holds it for a moment.
+  begin 1
 
-step Stage
-if ! claim_files; then
-  reason=${reason:-the files in $directory cannot be compared with the release}
-  give_up 3 refused
-fi
-mkdir -p -- "$staging"
-if ! checkout "$state/staging.index" "$staging" --reset -u "$tree"; then
-  reason="the files could not be checked out for the build"
-  give_up 7 failed
-fi
+  if [ -e "$state/unfinished" ]; then recover; fi
+  if [ "$(repository rev-parse --verify --quiet refs/heads/journal)" != "$expected_journal" ]; then
+    reason="the journal has a newer entry than the plan was made for"
+    finish 3 moved
+  fi
+  if ! repository cat-file -e "$tree^{tree}" 2>/dev/null; then
+    reason="the files of the release did not arrive"
+    finish 3 refused
+  fi
 
-step Build
-if ! pull_images || ! build_images; then
-  reason=${reason:-an image could not be built}
-  give_up 7 failed
-fi
+  step Stage
+  keep_reserve
+  if ! claim_files; then
+    reason=${reason:-the files in $directory cannot be compared with the release}
+    give_up 3 refused
+  fi
+  mkdir -p -- "$staging"
+  if ! checkout "$state/staging.index" "$staging" --reset -u "$tree"; then
+    reason="the files could not be checked out for the build"
+    give_up 7 failed
+  fi
+  stop_before_switch
 
-step Switch
-# A build takes long enough for somebody to edit a file meanwhile.
-if ! claim_files || ! save_drift; then
-  reason=${reason:-the files in $directory cannot be compared with the release}
-  give_up 3 refused
-fi
-remember
-printf '%s\n' "$run" >"$state/unfinished.new" && mv -f -- "$state/unfinished.new" "$state/unfinished"
-sync
-if ! checkout "$state/live.index" "$directory" -m -u "$(cat "$run/old-tree")" "$tree"; then
-  reason="the files of the release could not be put in place"
-  rm -f -- "$state/unfinished"
-  give_up 3 refused
-fi
-# shellcheck disable=SC2086 # names of services have no spaces
-if ! tag_images || ! compose up --detach --no-build --remove-orphans $up_services || ! restart_services; then
-  reason="compose could not start the release"
-  failed=yes
-fi
+  step Build
+  if ! pull_images || ! build_images; then
+    stop_before_switch
+    reason=${reason:-an image could not be built}
+    give_up 7 failed
+  fi
+  # So that the switch need not wait for a slow disk to take all that the build has written.
+  durable "$directory"
+  stop_before_switch
 
-if [ -z "${failed:-}" ]; then
-  step Health
-  if ! wait_for_health "$up_services"; then failed=yes; fi
-fi
-if [ -n "${failed:-}" ]; then
-  show_failure
+  step Switch
+  # A build takes long enough for somebody to edit a file meanwhile.
+  if ! claim_files || ! save_drift; then
+    reason=${reason:-the files in $directory cannot be compared with the release}
+    give_up 3 refused
+  fi
+  remember
+  stop_before_switch
+  durable "$directory"
+  printf '%s\n' "$run" >"$state/unfinished.new" && mv -f -- "$state/unfinished.new" "$state/unfinished"
+  durable "$directory"
+  switch_over
+}
+
+switch_over() {
+  failed=
+  if ! checkout "$state/live.index" "$directory" -m -u "$(cat "$run/old-tree")" "$tree"; then
+    reason="the files of the release could not be put in place"
+    if restore_files; then
+      rm -f -- "$state/unfinished"
+      give_up 3 refused
+    fi
+    failed=yes
+  fi
+  # shellcheck disable=SC2086 # names of services have no spaces
+  if [ -z "$failed" ] && { ! tag_images || ! stoppably compose up --detach --no-build --remove-orphans $up_services ||
+    ! stoppably restart_services; }; then
+    reason="compose could not start the release"
+    failed=yes
+  fi
+
+  if [ -z "$failed" ]; then
+    step Health
+    if ! wait_for_health "$up_services"; then failed=yes; fi
+  fi
+  if [ -z "$failed" ] && [ "$confirm_timeout" -gt 0 ]; then
+    step Confirm
+    if ! await_confirmation; then failed=yes; fi
+  fi
+  if [ -n "$failed" ] || [ -n "$cancelled" ]; then
+    put_back
+  fi
+
+  # From here on it is too late to cancel.
+  trap '' TERM
+  if ! record deployed; then
+    reason="the release is healthy, but it could not be recorded"
+    put_back
+  fi
+  settle_deployed || say "problem not all is noted yet that follows from that; the next run does it"
+  step Tidy
+  tidy || say "problem tidying was not possible; the deployment is not affected"
+  finish 0 deployed
+}
+
+put_back() {
+  rm -f -- "$state/reserve"
+  outcome=failed code=8 word=restored
+  if [ -n "$cancelled" ]; then
+    stop_reason "what ran before is back"
+    outcome=cancelled code=12 word=cancelled
+  else
+    show_failure
+  fi
+  # Undoing is not undone.
+  trap '' TERM
+  cancelled=
   step Restore
   if restore; then
-    record failed || say "problem the journal could not be written"
-    finish 8 restored
+    record "$outcome" || say "problem the journal could not be written"
+    finish "$code" "$word"
   fi
   record broken || say "problem the journal could not be written"
   finish 9 broken
-fi
+}
 
-if ! record deployed || ! cp -- "$run/compose.sh" "$state/compose.sh" || ! write_marker; then
-  reason="the release is healthy, but it could not be recorded"
-  finish 1 unrecorded
-fi
-rm -f -- "$state/unfinished"
+# The run was killed. What it has begun is put right at once.
+put_right() {
+  begin 10
+  last_step=$(cat "$run/step" 2>/dev/null)
+  recovered=
+  if [ -e "$state/unfinished" ] && [ "$(cat "$state/unfinished")" = "$run" ]; then recover; fi
+  reason="it was ended from outside in the step ${last_step:-before the first}"
+  case $recovered in
+    completed)
+      reason=
+      finish 0 deployed
+      ;;
+    restored) finish 8 restored ;;
+    broken) finish 9 broken ;;
+  esac
+  give_up 1 interrupted
+}
 
-step Tidy
-tidy || say "problem tidying was not possible; the deployment is not affected"
-step_end
-finish 0 deployed
+supervise() {
+  # A signal to the group is for the run; we wait for what becomes of it.
+  trap : TERM
+  note_process "$run/supervisor"
+  setsid sh "$0" "$run" work &
+  worker=$!
+  wait "$worker"
+  worker_status=$?
+  while kill -0 "$worker" 2>/dev/null; do
+    wait "$worker"
+    worker_status=$?
+  done
+  if [ "$worker_status" -gt 128 ] && [ ! -s "$run/end" ]; then
+    say "problem the run was killed; putting things right"
+    end_orphans "$run"
+    setsid sh "$0" "$run" put-right &
+    wait $!
+  fi
+}
+
+case ${2:-} in
+  work) work ;;
+  put-right) put_right ;;
+  *) supervise ;;
+esac

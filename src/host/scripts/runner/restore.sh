@@ -39,14 +39,52 @@ old_compose() { # compose as the release that ran before was started
   fi
 }
 
-# Puts back what `remember` wrote down: files, images, containers. 0 where the old release is healthy again.
+# Room that is there when the disk is full and a release has to be put back.
+keep_reserve() {
+  if [ ! -s "$state/reserve" ]; then fallocate --length 4MiB "$state/reserve" 2>/dev/null || rm -f -- "$state/reserve"; fi
+}
+
+# Waits for an engine that has gone away: systemd starts it again within seconds.
+await_engine() {
+  engine_patience=120
+  until docker version >/dev/null 2>&1; do
+    if [ "$engine_patience" -eq 120 ]; then say "problem the engine does not answer; waiting for it"; fi
+    engine_patience=$((engine_patience - 1))
+    [ "$engine_patience" -gt 0 ] || return 1
+    sleep 0.5 2>/dev/null || sleep 1
+  done
+}
+
+# Puts the files back. What the release has added was checked to be nobody's before the switch; where a kill left it out
+# of the index it is put aside, in RUN_DIRECTORY/left-behind.
+restore_files() {
+  old_tree=$(cat "$run/old-tree") || return 1
+  checkout "$state/live.index" "$directory" --reset -u "$old_tree" || return 1
+  repository diff-tree -r -z --no-renames --name-only --diff-filter=A "$old_tree" "$tree" >"$run/added" || return 1
+  # shellcheck disable=SC2016 # for the inner shell
+  (cd "$directory" && xargs -0 sh -c '
+    aside=$1
+    shift
+    for path do
+      if [ -e "$path" ] || [ -h "$path" ]; then
+        mkdir -p -- "$aside/$(dirname -- "./$path")" && mv -f -- "./$path" "$aside/$path" &&
+          rmdir -p -- "$(dirname -- "./$path")" 2>/dev/null
+      fi
+    done
+    true' sh "$run/left-behind") <"$run/added"
+}
+
+# Puts back what `remember` wrote down: files, images, containers. 0 where the old release is healthy again; otherwise
+# the marker `unfinished` stays, and the next run tries again.
 restore() {
   restored=yes
   live diff-files -p --binary --ignore-submodules=all >"$run/left-behind.patch" 2>/dev/null
+  rm -f -- "$state/reserve"
+  await_engine || restored=no
   if [ ! -s "$run/old-services" ]; then
     compose down --remove-orphans --timeout 10 || restored=no
   fi
-  checkout "$state/live.index" "$directory" --reset -u "$(cat "$run/old-tree")" || restored=no
+  restore_files || restored=no
   while IFS=' ' read -r id name; do
     if [ "$id" != - ]; then docker tag "$id" "$name" || restored=no; fi
   done <"$run/old-images"
@@ -58,31 +96,52 @@ restore() {
     : >"$run/baseline"
     wait_for_health "$services" || restored=no
     reason=$failure
+  else
+    drop_images
   fi
-  rm -f -- "$state/unfinished"
-  [ "$restored" = yes ]
+  durable "$directory"
+  [ "$restored" = yes ] && rm -f -- "$state/unfinished"
 }
 
-# The run before this one ended in the middle of its switch (power cut, kill): finish what it began, or undo it.
+drop_images() { # the images of a release that failed where there was none before
+  while read -r _ _ _ _ tag; do docker rmi "$tag" >/dev/null 2>&1; done <"$run/images"
+  while IFS=' ' read -r id name; do
+    if [ "$id" = - ]; then docker rmi "$name" >/dev/null 2>&1; fi
+  done <"$run/old-images"
+}
+
+settle_deployed() { # the release is recorded as deployed: what is left to do after that
+  cp -- "$run/compose.sh" "$state/compose.sh.new" && mv -f -- "$state/compose.sh.new" "$state/compose.sh" &&
+    write_marker && durable "$directory" && rm -f -- "$state/unfinished"
+}
+
+# A run ended in the middle of its switch (power cut, kill): finish what it began, or undo it, as that run would have.
+# Sets `recovered` to completed, restored or broken.
 recover() {
   interrupted=$(cat "$state/unfinished")
   interrupted_release=${interrupted##*/}
   interrupted_release=${interrupted_release%%-*}
   say "recover $interrupted_release"
-  if repository log -1 --format=%B refs/heads/deployed 2>/dev/null | grep -qx "Release: $interrupted_release"; then
-    (kept_nonce=$nonce && . "$interrupted/plan.sh" && nonce=$kept_nonce && write_marker)
-    rm -f -- "$state/unfinished"
-    return 0
-  fi
   (
     kept_nonce=$nonce
     run=$interrupted
     # shellcheck source=/dev/null
-    . "$run/plan.sh"
-    . "$run/compose.sh"
+    . "$run/plan.sh" && . "$run/compose.sh" || exit 1
     nonce=$kept_nonce
-    reason="the host stopped in the middle of the switch"
-    restore || say "problem the release that ran before is not healthy"
+    if repository log -1 --format=%B refs/heads/deployed 2>/dev/null | grep -qx "Release: $interrupted_release"; then
+      settle_deployed && exit 10
+      exit 1
+    fi
+    reason="it was ended from outside, or the host was, in the step $(cat "$run/step")"
+    restore
+    put_back=$?
     record interrupted
+    exit "$put_back"
   )
+  case $? in
+    0) recovered=restored ;;
+    10) recovered=completed ;;
+    *) recovered=broken ;;
+  esac
+  if [ "$recovered" = broken ]; then say "problem the release that ran before is not healthy"; fi
 }

@@ -1,0 +1,50 @@
+#include "cli/command.hpp"
+#include "cli/console.hpp"
+#include "cli/outcome.hpp"
+#include "cli/print.hpp"
+#include "cli/settings_option.hpp"
+#include "util/signals.hpp"
+#include "util/text.hpp"
+
+#include <fmt/format.h>
+
+namespace slipway::cli {
+namespace {
+
+Result<ExitCode> run_cancel(const SettingsOption& option) {
+  SLIPWAY_TRY_ASSIGN(const deploy::Settings settings, option.load());
+  watch_for_interrupts();
+  watch_build_tool();
+  Console console;
+  SLIPWAY_TRY_ASSIGN(const deploy::CancelResult result, deploy::cancel(settings, console));
+  if (!result.was_running) {
+    print(fmt::format("no deployment of {} to {} is running: there is nothing to cancel\n",
+                      settings.deployment, settings.environment));
+    return ExitCode::success;
+  }
+  if (result.run.code == cancelled) {
+    print(fmt::format("release {} of {}: {}\n", result.run.release, settings.deployment,
+                      printable(result.run.reason)));
+    return ExitCode::success;
+  }
+  if (result.run.code == ExitCode::success) {
+    return fail(ExitCode::refused, fmt::format("release {} to be stopped", result.run.release),
+                "it was too late: it is healthy, and recorded as deployed", "to go back: slipway rollback");
+  }
+  return report_outcome(settings, result.run);
+}
+
+Action declare(Arguments& arguments) {
+  auto option = std::make_shared<SettingsOption>();
+  option->add_to(arguments);
+  return [option] { return run_cancel(*option); };
+}
+
+}  // namespace
+
+const Command cancel_command{"cancel",
+                             "Stop the deployment that is running on the host; what ran before it stays, or "
+                             "is put back",
+                             declare};
+
+}  // namespace slipway::cli

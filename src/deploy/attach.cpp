@@ -1,0 +1,64 @@
+#include "deploy/deployment.hpp"
+#include "deploy/host_session.hpp"
+#include "deploy/run_name.hpp"
+#include "deploy/undertaking.hpp"
+#include "host/scripts.hpp"
+#include "util/text.hpp"
+
+#include <fmt/format.h>
+
+#include <charconv>
+
+namespace slipway::deploy {
+namespace {
+
+Result<RunName> run_on(const host::HostState& host, const Settings& settings) {
+  const auto name = RunName::parse(host.run);
+  if (!name) {
+    return fail(ExitCode::refused, fmt::format("a run of `{}` on the host", settings.deployment),
+                host.run.empty() ? std::string("none has been there")
+                                 : fmt::format("`{}`, which is no name of a run", printable(host.run)),
+                "deploy: --target deploy");
+  }
+  return *name;
+}
+
+}  // namespace
+
+Result<DeployResult> attach(const Settings& settings, const SmokeTests& smoke_tests, Listener& listener) {
+  SLIPWAY_TRY_ASSIGN(const git::Repository repository, git::Repository::open(settings.source_directory));
+  SLIPWAY_TRY_ASSIGN(HostSession session, HostSession::open(settings, {}));
+  SLIPWAY_TRY_ASSIGN(const RunName run, run_on(session.state(), settings));
+  listener.note(fmt::format(
+      "release {}, {}", run.release,
+      session.state().run_state == "running" ? "which is being deployed" : "the last run, as it went"));
+  SLIPWAY_TRY_ASSIGN(const HostSession::Followed followed, session.follow(run, 0, smoke_tests, listener));
+  return conclude(repository, settings, run.release, followed, listener);
+}
+
+Result<CancelResult> cancel(const Settings& settings, Listener& listener) {
+  SLIPWAY_TRY_ASSIGN(const git::Repository repository, git::Repository::open(settings.source_directory));
+  SLIPWAY_TRY_ASSIGN(HostSession session, HostSession::open(settings, {}));
+  CancelResult result;
+  if (session.state().run_state != "running") {
+    note_interrupted_run(settings, session.state(), listener);
+    return result;
+  }
+  SLIPWAY_TRY_ASSIGN(const RunName run, run_on(session.state(), settings));
+  SLIPWAY_TRY_ASSIGN(
+      const host::ScriptResult asked,
+      session.connection().run({std::string(host::cancel_sh), {run.directory(session.state()), person()}}));
+  if (asked.status != 0) {
+    return fail(ExitCode::failure, fmt::format("release {} to be told to stop", run.release),
+                fmt::format("status {} of the host's shell", asked.status),
+                "slipway attach   tells how far it is");
+  }
+  std::size_t known = 0;
+  std::from_chars(asked.out.data(), asked.out.data() + asked.out.size(), known);
+  SLIPWAY_TRY_ASSIGN(const HostSession::Followed followed, session.follow(run, known, {}, listener));
+  result.was_running = true;
+  result.run = conclude(repository, settings, run.release, followed, listener);
+  return result;
+}
+
+}  // namespace slipway::deploy

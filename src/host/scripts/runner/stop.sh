@@ -1,0 +1,48 @@
+#!/bin/sh
+# Stopping a run from outside: `slipway cancel` writes RUN_DIRECTORY/cancel and sends SIGTERM to the run.
+
+# Where the signal ends nothing at once, the run asks `cancelled` between two steps and while it waits.
+cancelled=
+stoppable_runs=
+on_terminate() {
+  cancelled=yes
+  if [ -n "$stoppable_runs" ]; then end_children; fi
+}
+# The run leads a process group, in which there is nothing but it and what it has started.
+end_children() {
+  trap '' TERM
+  kill -s TERM -- "-$$" 2>/dev/null || kill -TERM "$stoppable"
+  trap on_terminate TERM
+}
+
+stoppably() { # stoppably COMMAND…: runs it so that the signal ends it
+  [ -z "$cancelled" ] || return 1
+  stoppable_runs=yes
+  "$@" &
+  stoppable=$!
+  # The signal may have come before there was anything to end.
+  if [ -n "$cancelled" ]; then end_children; fi
+  wait "$stoppable"
+  stopped_status=$?
+  if [ -n "$cancelled" ]; then
+    wait "$stoppable"
+    stopped_status=1
+  fi
+  stoppable_runs=
+  return "$stopped_status"
+}
+
+stop_reason() { # stop_reason WHAT_THAT_MEANS
+  if [ -s "$run/cancel" ]; then
+    reason="cancelled by $(head -n 1 "$run/cancel") in the step $last_step: $1"
+  else
+    reason="ended by a signal in the step $last_step: $1"
+  fi
+}
+
+stop_before_switch() { # ends the run where it was cancelled
+  if [ -n "$cancelled" ]; then
+    stop_reason "nothing was switched, what ran before runs on"
+    give_up 12 cancelled
+  fi
+}

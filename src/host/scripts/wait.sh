@@ -1,0 +1,25 @@
+#!/bin/sh
+# Waits until no run holds a deployment's lock, and prints who holds it, again whenever that changes.
+#
+# usage: wait.sh DIRECTORY SECONDS      (0: without limit)
+# Exit status: 0 free, 4 still held after SECONDS.
+
+state=$1/.slipway seconds=$2
+LC_ALL=C
+export LC_ALL
+began=$(date +%s)
+shown=''
+said=0
+until [ ! -e "$state/lock" ] || flock -s -w 1 "$state/lock" true; do
+  now=$(date +%s)
+  who=$(head -n 1 "$state/holder" 2>/dev/null)
+  step=$(sed 1d "$state/holder" 2>/dev/null | tail -n 1)
+  if [ -n "$step" ]; then who="$who, at release $step"; fi
+  # Said again now and then, so that a silent link can be told from a long build.
+  if [ "$who" != "$shown" ] || [ "$((now - said))" -ge 15 ]; then
+    printf '%s\n' "$who" || exit 74
+    shown=$who
+    said=$now
+  fi
+  if [ "$seconds" -gt 0 ] && [ "$((now - began))" -ge "$seconds" ]; then exit 4; fi
+done
