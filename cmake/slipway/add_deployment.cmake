@@ -191,6 +191,9 @@ Result targets
 ``deploy-status-<name>``, ``deploy-logs-<name>``
   What runs on the host, and what it says.
 
+``deploy-history-<name>``
+  Lists the releases and attempts, as last seen; needs no network.
+
 ``deploy-rollback-<name>``
   Puts the previous healthy release back, without a build.
 

@@ -31,6 +31,15 @@ void Arguments::choice(const char* names, std::string& value, const std::vector<
   parser_.app.add_option(names, value, help)->check(CLI::IsMember(values));
 }
 
+void Arguments::choices(const char* names, std::vector<std::string>& chosen,
+                        const std::vector<std::string>& values, const char* help) {
+  parser_.app.add_option(names, chosen, help)
+      ->expected(1)
+      ->take_all()
+      ->allow_extra_args(false)
+      ->check(CLI::IsMember(values));
+}
+
 void Arguments::count(const char* names, std::size_t& value, const char* help) {
   parser_.app.add_option(names, value, help);
 }

@@ -23,6 +23,9 @@ class Arguments {
   /// One of the values, or a usage error that lists them.
   void choice(const char* names, std::string& value, const std::vector<std::string>& values,
               const char* help);
+  /// One of the values each time it is given.
+  void choices(const char* names, std::vector<std::string>& chosen, const std::vector<std::string>& values,
+               const char* help);
   void count(const char* names, std::size_t& value, const char* help);
   /// One value each time it is given.
   void repeated(const char* names, std::vector<std::string>& values, const char* help);

@@ -24,6 +24,7 @@ extern const Command cancel_command;
 extern const Command check_ignore_command;
 extern const Command classify_command;
 extern const Command deploy_command;
+extern const Command diff_command;
 extern const Command history_command;
 extern const Command layers_command;
 extern const Command lint_command;
@@ -31,6 +32,7 @@ extern const Command logs_command;
 extern const Command plan_command;
 extern const Command rollback_command;
 extern const Command ship_command;
+extern const Command show_command;
 extern const Command status_command;
 
 }  // namespace slipway::cli

@@ -1,6 +1,5 @@
 #include "cli/command.hpp"
-#include "cli/console.hpp"
-#include "cli/outcome.hpp"
+#include "cli/run_display.hpp"
 #include "cli/settings_option.hpp"
 #include "cli/smoke_tests.hpp"
 #include "util/signals.hpp"
@@ -8,20 +7,26 @@
 namespace slipway::cli {
 namespace {
 
-Result<ExitCode> run_attach(const SettingsOption& option) {
-  SLIPWAY_TRY_ASSIGN(const deploy::Settings settings, option.load());
+struct Options {
+  SettingsOption settings;
+  RunDisplay display;
+};
+
+Result<ExitCode> run_attach(const Options& options) {
+  SLIPWAY_TRY_ASSIGN(const deploy::Settings settings, options.settings.load());
   watch_for_interrupts();
   watch_build_tool();
-  Console console;
-  const auto smoke_tests = [&settings] { return run_smoke_tests(settings); };
-  SLIPWAY_TRY_ASSIGN(const deploy::DeployResult result, deploy::attach(settings, smoke_tests, console));
-  return report_outcome(settings, result);
+  return options.display.show(settings, [&](deploy::Listener& listener) {
+    const auto smoke_tests = [&] { return run_smoke_tests(settings, &listener); };
+    return deploy::attach(settings, smoke_tests, listener);
+  });
 }
 
 Action declare(Arguments& arguments) {
-  auto option = std::make_shared<SettingsOption>();
-  option->add_to(arguments);
-  return [option] { return run_attach(*option); };
+  auto options = std::make_shared<Options>();
+  options->settings.add_to(arguments);
+  options->display.add_to(arguments);
+  return [options] { return run_attach(*options); };
 }
 
 }  // namespace

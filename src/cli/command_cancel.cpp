@@ -1,7 +1,7 @@
 #include "cli/command.hpp"
-#include "cli/console.hpp"
 #include "cli/outcome.hpp"
 #include "cli/print.hpp"
+#include "cli/run_display.hpp"
 #include "cli/settings_option.hpp"
 #include "util/signals.hpp"
 #include "util/text.hpp"
@@ -15,8 +15,11 @@ Result<ExitCode> run_cancel(const SettingsOption& option) {
   SLIPWAY_TRY_ASSIGN(const deploy::Settings settings, option.load());
   watch_for_interrupts();
   watch_build_tool();
-  Console console;
-  SLIPWAY_TRY_ASSIGN(const deploy::CancelResult result, deploy::cancel(settings, console));
+  deploy::CancelResult result;
+  SLIPWAY_TRY(RunDisplay{}.follow([&](deploy::Listener& listener) -> Result<deploy::DeployResult> {
+    SLIPWAY_TRY_ASSIGN(result, deploy::cancel(settings, listener));
+    return result.run;
+  }));
   if (!result.was_running) {
     print(fmt::format("no deployment of {} to {} is running: there is nothing to cancel\n",
                       settings.deployment, settings.environment));

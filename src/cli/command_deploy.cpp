@@ -1,7 +1,6 @@
 #include "cli/command.hpp"
-#include "cli/console.hpp"
-#include "cli/outcome.hpp"
 #include "cli/print.hpp"
+#include "cli/run_display.hpp"
 #include "cli/settings_option.hpp"
 #include "cli/smoke_tests.hpp"
 #include "cli/wait_option.hpp"
@@ -14,6 +13,7 @@ namespace {
 
 struct Options {
   SettingsOption settings;
+  RunDisplay display;
   std::string strategy;
   WaitOption wait;
   deploy::DeployOptions deploy;
@@ -22,18 +22,19 @@ struct Options {
 Result<ExitCode> run_deploy(Options options) {
   SLIPWAY_TRY_ASSIGN(const deploy::Settings settings, options.settings.load());
   SLIPWAY_TRY_ASSIGN(options.deploy.wait, options.wait.value());
-  options.deploy.smoke_tests = [&settings] { return run_smoke_tests(settings); };
   watch_for_interrupts();
   watch_build_tool();
   options.deploy.forced = classify::strategy_from(options.strategy);
-  Console console;
-  SLIPWAY_TRY_ASSIGN(const deploy::DeployResult result, deploy::deploy(settings, options.deploy, console));
-  return report_outcome(settings, result);
+  return options.display.show(settings, [&](deploy::Listener& listener) {
+    options.deploy.smoke_tests = [&] { return run_smoke_tests(settings, &listener); };
+    return deploy::deploy(settings, options.deploy, listener);
+  });
 }
 
 Action declare(Arguments& arguments) {
   auto options = std::make_shared<Options>();
   options->settings.add_to(arguments);
+  options->display.add_to(arguments);
   arguments.choice("--strategy", options->strategy, {"full", "incremental", "cached"},
                    "Build with this strategy whatever the changes ask for (full, incremental or cached)");
   arguments.flag("--dirty", options->deploy.dirty,

@@ -1,33 +1,78 @@
 #include "cli/command.hpp"
 #include "cli/print.hpp"
+#include "cli/screen.hpp"
 #include "cli/settings_option.hpp"
 #include "deploy/journal.hpp"
 #include "report/history_report.hpp"
+#include "util/text.hpp"
+#include "util/time.hpp"
+
+#include <fmt/format.h>
 
 namespace slipway::cli {
 namespace {
 
 struct Options {
   SettingsOption settings;
-  std::size_t most = 20;
+  report::HistoryFilter filter;
+  std::string since;
+  std::string until;
   bool json = false;
+  bool csv = false;
 };
 
-Result<ExitCode> run_history(const Options& options) {
-  SLIPWAY_TRY_ASSIGN(const deploy::Settings settings, options.settings.load());
-  SLIPWAY_TRY_ASSIGN(const git::Repository repository, git::Repository::open(settings.source_directory));
-  SLIPWAY_TRY_ASSIGN(const deploy::Journal journal,
-                     deploy::load_journal(repository, settings.deployment, settings.environment));
-  print(options.json ? report::history_json(journal, options.most)
-                     : report::history_text(journal, options.most));
+Result<std::optional<std::int64_t>> moment(const char* option, const std::string& text) {
+  if (text.empty()) {
+    return std::optional<std::int64_t>();
+  }
+  if (const auto seconds = parse_moment(text, seconds_since_epoch())) {
+    return std::optional(*seconds);
+  }
+  return fail(
+      ExitCode::usage, fmt::format("a time (UTC) or an age for {}", option),
+      fmt::format("`{}`", printable(text)),
+      fmt::format(
+          "write for example  {0} 2026-01-31  or  {0} 2026-01-31T12:00:00Z  or  {0} 7d  (s, min, h, d, w)",
+          option));
+}
+
+Result<ExitCode> run_history(Options options) {
+  SLIPWAY_TRY_ASSIGN(options.filter.since, moment("--since", options.since));
+  SLIPWAY_TRY_ASSIGN(options.filter.until, moment("--until", options.until));
+  SLIPWAY_TRY_ASSIGN(const std::vector<deploy::Settings> all, options.settings.load_all());
+  std::vector<report::NamedJournal> journals;
+  for (const deploy::Settings& settings : all) {
+    SLIPWAY_TRY_ASSIGN(const git::Repository repository, git::Repository::open(settings.source_directory));
+    SLIPWAY_TRY_ASSIGN(deploy::Journal journal,
+                       deploy::load_journal(repository, settings.deployment, settings.environment));
+    journals.push_back({settings.deployment, settings.environment, std::move(journal)});
+  }
+  const auto entries = report::select(journals, options.filter);
+  if (options.json || options.csv) {
+    print(options.json ? report::history_json(entries) : report::history_csv(entries));
+    return ExitCode::success;
+  }
+  bool any = false;
+  for (const report::NamedJournal& named : journals) {
+    any = any || !named.journal.entries.empty();
+  }
+  print(any ? report::history_text(entries, terminal_columns(stdout))
+            : std::string("nothing has been deployed from this clone yet\n"));
   return ExitCode::success;
 }
 
 Action declare(Arguments& arguments) {
   auto options = std::make_shared<Options>();
   options->settings.add_to(arguments);
-  arguments.count("-n,--most", options->most, "How many entries (default: 20)");
+  arguments.count("-n,--limit,--most", options->filter.most, "The newest so many (default: 20)");
+  arguments.choices("--outcome", options->filter.outcomes,
+                    {"deployed", "failed", "broken", "refused", "interrupted", "cancelled"},
+                    "Only releases that ended so; may be given several times");
+  arguments.option("--since", options->since,
+                   "Only from then on: 2026-01-31, 2026-01-31T12:00:00Z (UTC), 7d, 12h");
+  arguments.option("--until", options->until, "Only before then: the same");
   arguments.flag("--json", options->json, "Print JSON (schema 1, docs/reference/history-json.md)");
+  arguments.flag("--csv", options->csv, "Print CSV (RFC 4180), with a header");
   return [options] { return run_history(*options); };
 }
 

@@ -1,6 +1,5 @@
 #include "cli/command.hpp"
-#include "cli/console.hpp"
-#include "cli/outcome.hpp"
+#include "cli/run_display.hpp"
 #include "cli/settings_option.hpp"
 #include "cli/wait_option.hpp"
 #include "util/signals.hpp"
@@ -12,6 +11,7 @@ namespace {
 
 struct Options {
   SettingsOption settings;
+  RunDisplay display;
   std::optional<std::uint64_t> release;
   WaitOption wait;
 };
@@ -21,15 +21,15 @@ Result<ExitCode> run_rollback(const Options& options) {
   SLIPWAY_TRY_ASSIGN(const deploy::Wait wait, options.wait.value());
   watch_for_interrupts();
   watch_build_tool();
-  Console console;
-  SLIPWAY_TRY_ASSIGN(const deploy::DeployResult result,
-                     deploy::rollback(settings, options.release, wait, console));
-  return report_outcome(settings, result);
+  return options.display.show(settings, [&](deploy::Listener& listener) {
+    return deploy::rollback(settings, options.release, wait, listener);
+  });
 }
 
 Action declare(Arguments& arguments) {
   auto options = std::make_shared<Options>();
   options->settings.add_to(arguments);
+  options->display.add_to(arguments);
   arguments.number("release", options->release,
                    "Its number (default: the healthy release before the deployed one)");
   options->wait.add_to(arguments);

@@ -1,7 +1,6 @@
 #include "cli/command.hpp"
-#include "cli/console.hpp"
-#include "cli/outcome.hpp"
 #include "cli/print.hpp"
+#include "cli/run_display.hpp"
 #include "cli/settings_option.hpp"
 #include "cli/smoke_tests.hpp"
 #include "cli/wait_option.hpp"
@@ -15,6 +14,7 @@ namespace {
 
 struct Options {
   SettingsOption settings;
+  RunDisplay display;
   std::string message;
   std::string strategy;
   bool all = false;
@@ -39,7 +39,7 @@ Result<void> commit(const git::Repository& repository, const Options& options) {
 }
 
 Result<ExitCode> check_smoke_tests(const deploy::Settings& settings) {
-  SLIPWAY_TRY_ASSIGN(const bool works, run_smoke_tests(settings));
+  SLIPWAY_TRY_ASSIGN(const bool works, run_smoke_tests(settings, nullptr));
   if (works) {
     return ExitCode::success;
   }
@@ -62,18 +62,21 @@ Result<ExitCode> run_ship(Options options) {
   watch_for_interrupts();
   watch_build_tool();
   SLIPWAY_TRY_ASSIGN(options.deploy.wait, options.wait.value());
-  options.deploy.smoke_tests = [&settings] { return run_smoke_tests(settings); };
   options.deploy.forced = classify::strategy_from(options.strategy);
-  Console console;
-  SLIPWAY_TRY_ASSIGN(const deploy::DeployResult result, deploy::deploy(settings, options.deploy, console));
-  const ExitCode code = report_outcome(settings, result);
-  return code == ExitCode::success && !result.confirmed ? check_smoke_tests(settings)
-                                                        : Result<ExitCode>(code);
+  bool confirmed = false;
+  SLIPWAY_TRY_ASSIGN(const ExitCode code, options.display.show(settings, [&](deploy::Listener& listener) {
+    options.deploy.smoke_tests = [&] { return run_smoke_tests(settings, &listener); };
+    Result<deploy::DeployResult> result = deploy::deploy(settings, options.deploy, listener);
+    confirmed = result && result->confirmed;
+    return result;
+  }));
+  return code == ExitCode::success && !confirmed ? check_smoke_tests(settings) : Result<ExitCode>(code);
 }
 
 Action declare(Arguments& arguments) {
   auto options = std::make_shared<Options>();
   options->settings.add_to(arguments);
+  options->display.add_to(arguments);
   arguments.word("message", options->message,
                  "Commit what is staged or tracked, with this message (default: commit nothing)");
   arguments.flag("--all", options->all, "Commit untracked files as well");

@@ -3,6 +3,7 @@
 #include "cli/settings_option.hpp"
 #include "deploy/inspect.hpp"
 #include "report/status_report.hpp"
+#include "util/time.hpp"
 
 namespace slipway::cli {
 namespace {
@@ -15,8 +16,8 @@ struct Options {
 Result<ExitCode> run_status(const Options& options) {
   SLIPWAY_TRY_ASSIGN(const deploy::Settings settings, options.settings.load());
   SLIPWAY_TRY_ASSIGN(const deploy::Inspection inspection, deploy::inspect(settings));
-  print(options.json ? report::status_json(inspection.host, inspection.journal, inspection.plan)
-                     : report::status_text(inspection.host, inspection.journal, inspection.plan));
+  print(options.json ? report::status_json(inspection)
+                     : report::status_text(inspection, seconds_since_epoch()));
   return ExitCode::success;
 }
 

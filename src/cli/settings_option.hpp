@@ -5,6 +5,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace slipway::cli {
 
@@ -19,6 +20,8 @@ struct SettingsOption {
   void add_to(Arguments& arguments);
   /// Error: none was configured, or several and it is not clear which is meant.
   Result<deploy::Settings> load() const;
+  /// All that are meant, at least one.
+  Result<std::vector<deploy::Settings>> load_all() const;
 };
 
 }  // namespace slipway::cli

@@ -8,12 +8,9 @@
 #include <cstdio>
 
 namespace slipway::cli {
+namespace {
 
-Result<bool> run_smoke_tests(const deploy::Settings& settings) {
-  if (settings.smoke_tests.empty()) {
-    say("slipway: no smoke tests (slipway_add_smoke_test adds one)");
-    return true;
-  }
+Command ctest_command(const deploy::Settings& settings) {
   std::string names;
   for (const deploy::SmokeTest& test : settings.smoke_tests) {
     std::string escaped;
@@ -23,15 +20,59 @@ Result<bool> run_smoke_tests(const deploy::Settings& settings) {
     }
     names += (names.empty() ? "" : "|") + escaped;
   }
+  return {.argv = {"ctest", "--test-dir", settings.build_directory.native(), "--output-on-failure",
+                   "--no-tests=error", "--tests-regex", fmt::format("^({})$", names)}};
+}
+
+/// Hands on whole lines; the last one may lack its end.
+class Lines {
+ public:
+  explicit Lines(deploy::Listener& listener) : listener_(listener) {}
+
+  void take(std::string_view piece) {
+    partial_ += piece;
+    std::size_t start = 0;
+    for (std::size_t end = partial_.find('\n'); end != std::string::npos; end = partial_.find('\n', start)) {
+      listener_.output(std::string_view(partial_).substr(start, end - start));
+      start = end + 1;
+    }
+    partial_.erase(0, start);
+  }
+
+  void end() { listener_.output(partial_); }
+
+ private:
+  deploy::Listener& listener_;
+  std::string partial_;
+};
+
+}  // namespace
+
+Result<bool> run_smoke_tests(const deploy::Settings& settings, deploy::Listener* listener) {
+  if (settings.smoke_tests.empty()) {
+    const char* const none = "no smoke tests (slipway_add_smoke_test adds one)";
+    if (listener != nullptr) {
+      listener->note(none);
+    } else {
+      say(std::string("slipway: ") + none);
+    }
+    return true;
+  }
   std::fflush(stdout);
-  SLIPWAY_TRY_ASSIGN(
-      Child ctest,
-      Child::start(
-          {.argv = {"ctest", "--test-dir", settings.build_directory.native(), "--output-on-failure",
-                    "--no-tests=error", "--tests-regex", fmt::format("^({})$", names)}},
-          {.in = Child::Stream::null, .out = Child::Stream::inherit, .err = Child::Stream::inherit}));
-  const std::optional<int> status = ctest.wait();
-  return status.value_or(1) == 0;
+  if (listener == nullptr) {
+    SLIPWAY_TRY_ASSIGN(Child ctest, Child::start(ctest_command(settings), {.in = Child::Stream::null,
+                                                                           .out = Child::Stream::inherit,
+                                                                           .err = Child::Stream::inherit}));
+    return ctest.wait().value_or(1) == 0;
+  }
+  SLIPWAY_TRY_ASSIGN(Child ctest, Child::start(ctest_command(settings), {.in = Child::Stream::null}));
+  Lines lines(*listener);
+  ctest.pump([&](Child::Source, std::string_view piece) {
+    lines.take(piece);
+    return true;
+  });
+  lines.end();
+  return ctest.wait().value_or(1) == 0;
 }
 
 }  // namespace slipway::cli

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "deploy/listener.hpp"
 #include "deploy/settings.hpp"
 #include "util/error.hpp"
 
@@ -7,6 +8,7 @@ namespace slipway::cli {
 
 /// Runs the smoke tests of the deployment, as CTest knows them in its build directory: whether all passed.
 /// Without any there is nothing that could fail.
-Result<bool> run_smoke_tests(const deploy::Settings& settings);
+/// Their output goes to the listener, or where there is none to our own streams.
+Result<bool> run_smoke_tests(const deploy::Settings& settings, deploy::Listener* listener);
 
 }  // namespace slipway::cli

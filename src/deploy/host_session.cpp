@@ -34,6 +34,20 @@ Result<HostSession> HostSession::open(const Settings& settings, const std::strin
   return session;
 }
 
+Result<HostSession> HostSession::open_with(const Settings& settings, std::string_view continuation,
+                                           std::string& output) {
+  HostSession session;
+  host::ScriptResult result;
+  host::Script script = probe_script(settings, {});
+  script.text += "\n";
+  script.text += continuation;
+  SLIPWAY_TRY_ASSIGN(session.connection_,
+                     host::Connection::open({settings.host, settings.ssh_config}, script, result));
+  output = std::move(result.out);
+  SLIPWAY_TRY_ASSIGN(session.state_, host::parse_probe(output));
+  return session;
+}
+
 Result<void> HostSession::probe_fully(const Settings& settings) {
   SLIPWAY_TRY_ASSIGN(const host::ScriptResult result, connection_->run(probe_script(settings, {})));
   SLIPWAY_TRY_ASSIGN(state_, host::parse_probe(result.out));

@@ -13,9 +13,11 @@ namespace slipway::deploy {
 Result<Inspection> inspect(const Settings& settings) {
   SLIPWAY_TRY_ASSIGN(const git::Repository repository, git::Repository::open(settings.source_directory));
   SLIPWAY_TRY_ASSIGN(const Target target, find_target(repository, settings, {}));
-  SLIPWAY_TRY_ASSIGN(HostSession session, HostSession::open(settings, {}));
+  std::string output;
+  SLIPWAY_TRY_ASSIGN(HostSession session, HostSession::open_with(settings, host::status_sh, output));
   Inspection inspection;
   inspection.host = session.state();
+  inspection.vitals = host::parse_vitals(output);
   SLIPWAY_TRY_ASSIGN(inspection.journal,
                      fetch_journal(repository, settings, session.state(), session.connection()));
   SLIPWAY_TRY_ASSIGN(PlannedRelease planned, make_plan(repository, settings, target, inspection.journal,

@@ -5,12 +5,14 @@
 #include "deploy/settings.hpp"
 #include "host/connection.hpp"
 #include "host/probe.hpp"
+#include "host/vitals.hpp"
 
 namespace slipway::deploy {
 
 /// What a look at the host shows, beside what this checkout would deploy.
 struct Inspection {
   host::HostState host;
+  host::Vitals vitals;
   Journal journal;
   classify::Plan plan;
 };

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <charconv>
 #include <functional>
+#include <numeric>
 
 namespace slipway::deploy {
 namespace {
@@ -30,9 +31,12 @@ std::string lower(std::string_view text) {
 ReleaseImage& image_of(Release& release, const std::string& service) {
   const auto known = std::find_if(release.images.begin(), release.images.end(),
                                   [&](const ReleaseImage& image) { return image.service == service; });
-  return known != release.images.end()
-             ? *known
-             : release.images.emplace_back(ReleaseImage{service, {}, 0, {}, {}, {}});
+  if (known != release.images.end()) {
+    return *known;
+  }
+  ReleaseImage& added = release.images.emplace_back();
+  added.service = service;
+  return added;
 }
 
 void read_trailer(Release& release, std::string_view key, const std::string& value) {
@@ -46,6 +50,12 @@ void read_trailer(Release& release, std::string_view key, const std::string& val
     ReleaseImage& image = image_of(release, words[0]);
     image.definition = words[1];
     image.cache_bust = words.size() > 2 ? words[2] : std::string{};
+  } else if (key == "Image-Size" && words.size() == 2) {
+    image_of(release, words[0]).bytes = number_in(words[1]);
+  } else if (key == "Bytes-Sent") {
+    release.bytes_sent = number_in(value);
+  } else if (key == "Seconds-Outage") {
+    release.outage = std::strtod(value.c_str(), nullptr);
   } else if (key.starts_with("Seconds-")) {
     release.seconds[lower(key.substr(8))] = std::strtod(value.c_str(), nullptr);
   } else if (key == "Release") {
@@ -83,6 +93,22 @@ const ReleaseImage* Release::image(const std::string& service) const {
   const auto found = std::find_if(images.begin(), images.end(),
                                   [&](const ReleaseImage& image) { return image.service == service; });
   return found == images.end() ? nullptr : &*found;
+}
+
+double Release::total_seconds() const {
+  return std::accumulate(seconds.begin(), seconds.end(), 0.0,
+                         [](double sum, const auto& step) { return sum + step.second; });
+}
+
+std::optional<std::uint64_t> Release::image_bytes() const {
+  std::uint64_t sum = 0;
+  for (const ReleaseImage& image : images) {
+    if (!image.bytes) {
+      return {};
+    }
+    sum += *image.bytes;
+  }
+  return images.empty() ? std::nullopt : std::optional(sum);
 }
 
 Release parse_release(const git::CommitInfo& commit) {

@@ -19,6 +19,7 @@ struct ReleaseImage {
   std::string tag;
   std::string definition;  ///< Digest of arguments, target, platform, builder … it was built with.
   std::string cache_bust;  ///< The busting value it was built with; empty where there was none.
+  std::optional<std::uint64_t> bytes = {};  ///< Its size, layers it shares with others included.
 };
 
 /// One entry of the journal: a release, or an attempt at one. The entry is a commit on the host whose tree is
@@ -43,10 +44,16 @@ struct Release {
   std::string builder;
   std::optional<std::uint64_t> restores;  ///< For a rollback: the release whose files and images it has.
   std::vector<ReleaseImage> images;
-  std::map<std::string, double> seconds;  ///< By step, in lower case.
+  std::map<std::string, double> seconds;    ///< By step, in lower case.
+  std::optional<double> outage;             ///< Seconds in which services were down during the switch.
+  std::optional<std::uint64_t> bytes_sent;  ///< What travelled to the host before the run.
 
   bool healthy() const { return outcome == "deployed"; }
   const ReleaseImage* image(const std::string& service) const;
+  /// How long the steps took together.
+  double total_seconds() const;
+  /// The images together; nothing where one is not known, or there is none.
+  std::optional<std::uint64_t> image_bytes() const;
 };
 
 /// Reads an entry's message. Trailers that are not known are skipped, so that a newer Slipway's entries can

@@ -2,10 +2,19 @@
 
 #include "classify/plan.hpp"
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
 namespace slipway::deploy {
+
+/// How far something is that travels to the host.
+struct Transfer {
+  std::string_view what;                    ///< "files of the release"
+  unsigned percent = 0;                     ///< 0 to 100
+  std::optional<std::uint64_t> bytes = {};  ///< So far.
+};
 
 /// Whoever shows a deployment while it runs. Texts that come from the host are as they came: not yet fit for
 /// a terminal.
@@ -25,6 +34,12 @@ class Listener {
   virtual void output(std::string_view line) = 0;
   /// "ready", "waiting …" or "failed …"
   virtual void health(std::string_view state) = 0;
+  /// From here on the output is of the builder, which makes the image of this service.
+  virtual void image(std::string_view service) = 0;
+  virtual void transfer(const Transfer& transfer) = 0;
+  /// What follows as output are the last lines of a service that failed, up to failure_log_end().
+  virtual void failure_log(std::string_view service) = 0;
+  virtual void failure_log_end() = 0;
 };
 
 }  // namespace slipway::deploy

@@ -67,9 +67,11 @@ void RunEvents::event(std::string_view text) {
   } else if (kind == "health") {
     listener_.health(text);
   } else if (kind == "image") {
-    listener_.note(fmt::format("building the image of {}", text));
+    listener_.image(text);
   } else if (kind == "logs") {
-    listener_.note(fmt::format("the last lines of {}:", text));
+    listener_.failure_log(text);
+  } else if (kind == "logs-end") {
+    listener_.failure_log_end();
   } else if (kind == "saved") {
     listener_.note(fmt::format("what was edited on the host is kept in {}", text));
   } else if (kind == "recover") {

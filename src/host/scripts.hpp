@@ -16,5 +16,6 @@ extern const std::string_view wait_sh;
 extern const std::string_view logs_sh;
 extern const std::string_view runner_sh;  ///< src/host/scripts/runner, joined
 extern const std::string_view take_sh;
+extern const std::string_view status_sh;
 
 }  // namespace slipway::host

@@ -1,81 +1,233 @@
 #include "report/history_report.hpp"
 
-#include "util/json.hpp"
+#include "report/release_report.hpp"
+#include "util/columns.hpp"
 #include "util/text.hpp"
+#include "util/time.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 
 namespace slipway::report {
 namespace {
 
-double total_seconds(const deploy::Release& release) {
-  double total = 0;
-  for (const auto& [step, seconds] : release.seconds) {
-    total += seconds;
+bool passes(const deploy::Release& release, const HistoryFilter& filter) {
+  if (!filter.outcomes.empty() &&
+      std::find(filter.outcomes.begin(), filter.outcomes.end(), release.outcome) == filter.outcomes.end()) {
+    return false;
   }
-  return total;
+  if (!filter.since && !filter.until) {
+    return true;
+  }
+  const auto finished = parse_utc(release.finished);
+  return finished && (!filter.since || *finished >= *filter.since) &&
+         (!filter.until || *finished < *filter.until);
 }
 
-std::string one_line(const deploy::Release& release, bool is_deployed) {
-  std::string line =
-      fmt::format("{} {:>4}  {:<20}  {:<11}  {:<11}  {:>9}  {} {}", is_deployed ? "*" : " ", release.number,
-                  printable(release.finished), printable(release.outcome), printable(release.strategy),
-                  duration_text(total_seconds(release)), printable(release.source_commit.substr(0, 12)),
-                  printable(release.source_subject));
-  if (release.restores) {
-    line += fmt::format(" (release {} again)", *release.restores);
+std::string step_text(const deploy::Release& release, const std::string& step) {
+  const auto found = release.seconds.find(step);
+  return found == release.seconds.end() ? std::string{} : duration_text(found->second);
+}
+
+/// "2026-11-23 11:05": a person does not count seconds.
+std::string minute_text(const std::string& time) {
+  const auto seconds = parse_utc(time);
+  std::string text = seconds ? utc_text(*seconds).substr(0, 16) : printable(time);
+  std::replace(text.begin(), text.end(), 'T', ' ');
+  return text;
+}
+
+std::string commit_text(const deploy::Release& release) {
+  std::string text = printable(release.source_commit.substr(0, 12)) + " " + printable(release.source_subject);
+  return release.restores ? text + fmt::format(" (release {} again)", *release.restores) : text;
+}
+
+struct Column {
+  std::string_view name;
+  std::function<std::string(const HistoryEntry&)> cell;
+  bool to_the_right = false;
+};
+
+/// Where the entries are of one deployment in one environment, these need no column.
+std::vector<Column> columns_of(const std::vector<HistoryEntry>& entries) {
+  const auto differ = [&](const std::string HistoryEntry::*member) {
+    return std::any_of(entries.begin(), entries.end(),
+                       [&](const HistoryEntry& entry) { return entry.*member != entries.front().*member; });
+  };
+  std::vector<Column> columns{
+      {"", [](const HistoryEntry& entry) { return std::string(entry.is_deployed ? "*" : ""); }}};
+  if (differ(&HistoryEntry::deployment)) {
+    columns.push_back({"deployment", [](const HistoryEntry& entry) { return printable(entry.deployment); }});
   }
-  if (!release.reason.empty()) {
-    line += fmt::format("\n        {}", printable(release.reason));
+  if (differ(&HistoryEntry::environment)) {
+    columns.push_back(
+        {"environment", [](const HistoryEntry& entry) { return printable(entry.environment); }});
   }
-  return line + "\n";
+  const auto step = [](std::string name) {
+    return [name = std::move(name)](const HistoryEntry& entry) { return step_text(*entry.release, name); };
+  };
+  columns.insert(
+      columns.end(),
+      {{"rel.", [](const HistoryEntry& entry) { return std::to_string(entry.release->number); }, true},
+       {"finished (UTC)", [](const HistoryEntry& entry) { return minute_text(entry.release->finished); }},
+       {"outcome", [](const HistoryEntry& entry) { return printable(entry.release->outcome); }},
+       {"strategy", [](const HistoryEntry& entry) { return printable(entry.release->strategy); }},
+       {"took", [](const HistoryEntry& entry) { return duration_text(entry.release->total_seconds()); },
+        true},
+       {"build", step("build"), true},
+       {"switch", step("switch"), true},
+       {"outage",
+        [](const HistoryEntry& entry) {
+          return entry.release->outage ? duration_text(*entry.release->outage) : std::string{};
+        },
+        true},
+       {"sent",
+        [](const HistoryEntry& entry) {
+          return entry.release->bytes_sent ? bytes_text(*entry.release->bytes_sent) : std::string{};
+        },
+        true},
+       {"images",
+        [](const HistoryEntry& entry) {
+          const auto bytes = entry.release->image_bytes();
+          return bytes ? bytes_text(*bytes) : std::string{};
+        },
+        true},
+       {"by", [](const HistoryEntry& entry) { return printable(entry.release->deployed_by); }},
+       {"commit", [](const HistoryEntry& entry) { return commit_text(*entry.release); }}});
+  return columns;
+}
+
+std::string csv_cell(std::string_view text) {
+  if (text.find_first_of(",\"\r\n") == std::string_view::npos) {
+    return std::string(text);
+  }
+  std::string quoted = "\"";
+  for (const char character : text) {
+    quoted += character == '"' ? "\"\"" : std::string(1, character);
+  }
+  return quoted + "\"";
+}
+
+std::string csv_seconds(const deploy::Release& release, const std::string& step) {
+  const auto found = release.seconds.find(step);
+  return found == release.seconds.end() ? std::string{} : fmt::format("{:.2f}", found->second);
+}
+
+std::string csv_number(const std::optional<std::uint64_t>& value) {
+  return value ? std::to_string(*value) : std::string{};
 }
 
 }  // namespace
 
-std::string history_text(const deploy::Journal& journal, std::size_t most) {
-  if (journal.entries.empty()) {
-    return "nothing has been deployed from this clone yet\n";
+std::vector<HistoryEntry> select(const std::vector<NamedJournal>& journals, const HistoryFilter& filter) {
+  std::vector<HistoryEntry> entries;
+  for (const NamedJournal& named : journals) {
+    for (const deploy::Release& release : named.journal.entries) {
+      if (passes(release, filter)) {
+        entries.push_back(
+            {named.deployment, named.environment, &release, release.entry == named.journal.deployed});
+      }
+    }
   }
-  std::string text = fmt::format("  {:>4}  {:<20}  {:<11}  {:<11}  {:>9}  {}\n", "rel.", "finished",
-                                 "outcome", "strategy", "took", "commit");
-  for (std::size_t i = 0; i < std::min(most, journal.entries.size()); ++i) {
-    text += one_line(journal.entries[i], journal.entries[i].entry == journal.deployed);
+  // Of one journal they are in order already, whatever the clocks of its clients said.
+  if (journals.size() > 1) {
+    std::stable_sort(entries.begin(), entries.end(), [](const HistoryEntry& one, const HistoryEntry& other) {
+      return one.release->finished > other.release->finished;
+    });
+  }
+  entries.resize(std::min(entries.size(), filter.most));
+  return entries;
+}
+
+std::string history_text(const std::vector<HistoryEntry>& entries, std::size_t columns) {
+  if (entries.empty()) {
+    return "no release that fits\n";
+  }
+  std::vector<std::vector<std::string>> rows(entries.size() + 1);
+  std::vector<std::size_t> right;
+  for (const Column& column : columns_of(entries)) {
+    std::vector<std::string> cells;
+    for (const HistoryEntry& entry : entries) {
+      cells.push_back(column.cell(entry));
+    }
+    if (std::all_of(cells.begin(), cells.end(), [](const std::string& cell) { return cell.empty(); })) {
+      continue;
+    }
+    if (column.to_the_right) {
+      right.push_back(rows.front().size());
+    }
+    rows.front().emplace_back(column.name);
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+      rows[i + 1].push_back(std::move(cells[i]));
+    }
+  }
+  const auto lines = split(table_text(rows, "", right), '\n');
+  std::string text;
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    text += (columns == 0 ? lines[i] : fit(lines[i], columns)) + "\n";
+    if (i > 0 && !entries[i - 1].release->reason.empty()) {
+      const std::string reason = "     " + printable(entries[i - 1].release->reason);
+      text += (columns == 0 ? reason : fit(reason, columns)) + "\n";
+    }
   }
   return text;
 }
 
-std::string history_json(const deploy::Journal& journal, std::size_t most) {
+std::string history_json(const std::vector<HistoryEntry>& entries) {
   Json document;
   document["schema"] = 1;
   document["releases"] = Json::array();
-  for (std::size_t i = 0; i < std::min(most, journal.entries.size()); ++i) {
-    const deploy::Release& release = journal.entries[i];
-    Json entry{{"release", release.number},
-               {"entry", release.entry},
-               {"tree", release.tree},
-               {"deployed", release.entry == journal.deployed},
-               {"outcome", release.outcome},
-               {"reason", release.reason},
-               {"strategy", release.strategy},
-               {"commit", release.source_commit},
-               {"branch", release.source_branch},
-               {"by", release.deployed_by},
-               {"started", release.started},
-               {"finished", release.finished}};
-    put_bytes(entry, "subject", release.source_subject);
-    entry["restores"] = release.restores ? Json(*release.restores) : Json(nullptr);
-    entry["seconds"] = release.seconds;
-    entry["images"] = Json::array();
-    for (const deploy::ReleaseImage& image : release.images) {
-      entry["images"].push_back(
-          {{"service", image.service}, {"id", image.id}, {"tag", image.tag}, {"built_by", image.built_by}});
-    }
-    document["releases"].push_back(std::move(entry));
+  for (const HistoryEntry& entry : entries) {
+    Json release = release_json(*entry.release, entry.is_deployed);
+    release["deployment"] = entry.deployment;
+    release["environment"] = entry.environment;
+    document["releases"].push_back(std::move(release));
   }
   return json_text(document);
+}
+
+std::string history_csv(const std::vector<HistoryEntry>& entries) {
+  std::string text =
+      "deployment,environment,release,deployed,outcome,reason,strategy,asked_strategy,commit,branch,subject,"
+      "by,started,"
+      "finished,restores,seconds,stage_seconds,build_seconds,switch_seconds,health_seconds,outage_seconds,"
+      "bytes_sent,"
+      "image_bytes,entry\r\n";
+  for (const HistoryEntry& entry : entries) {
+    const deploy::Release& release = *entry.release;
+    const std::vector<std::string> cells{
+        entry.deployment,
+        entry.environment,
+        std::to_string(release.number),
+        entry.is_deployed ? "yes" : "no",
+        release.outcome,
+        release.reason,
+        release.strategy,
+        release.asked_strategy,
+        release.source_commit,
+        release.source_branch,
+        release.source_subject,
+        release.deployed_by,
+        release.started,
+        release.finished,
+        csv_number(release.restores),
+        fmt::format("{:.2f}", release.total_seconds()),
+        csv_seconds(release, "stage"),
+        csv_seconds(release, "build"),
+        csv_seconds(release, "switch"),
+        csv_seconds(release, "health"),
+        release.outage ? fmt::format("{:.2f}", *release.outage) : std::string{},
+        csv_number(release.bytes_sent),
+        csv_number(release.image_bytes()),
+        release.entry};
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+      text += (i == 0 ? "" : ",") + csv_cell(cells[i]);
+    }
+    text += "\r\n";
+  }
+  return text;
 }
 
 }  // namespace slipway::report

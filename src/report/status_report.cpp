@@ -1,143 +1,284 @@
 #include "report/status_report.hpp"
 
-#include "util/json.hpp"
+#include "report/release_report.hpp"
+#include "report/verdict_report.hpp"
+#include "util/columns.hpp"
 #include "util/text.hpp"
+#include "util/time.hpp"
 
 #include <fmt/format.h>
+
+#include <algorithm>
 
 namespace slipway::report {
 namespace {
 
-std::string container_text(const host::Container& container) {
-  std::string text = printable(container.state);
-  if (!container.health.empty()) {
-    text += ", " + printable(container.health);
-  }
-  if (container.state == "exited") {
-    text += fmt::format(" with status {}", container.exit_code);
-  }
-  if (container.restarts > 0) {
-    text += fmt::format(", restarted {}", count_of(static_cast<std::size_t>(container.restarts), "time"));
-  }
-  return text;
+constexpr std::size_t most_drift_lines = 5;
+
+std::string row(std::string_view name, std::string_view text) {
+  return fmt::format("  {:<8} {}\n", name, text);
 }
 
-std::string release_text(const deploy::Release& release) {
-  return fmt::format(
-      "release {} of {}: {} {}\n  by       {}, {}{}\n", release.number, printable(release.finished),
-      printable(release.source_commit.substr(0, 12)), printable(release.source_subject),
-      printable(release.deployed_by), printable(release.strategy),
-      release.restores ? fmt::format(" (release {} again)", *release.restores) : std::string{});
-}
-
-std::string space_text(const std::optional<std::uint64_t>& bytes) {
-  return bytes ? bytes_text(*bytes) : std::string("unknown");
+std::string release_text(const deploy::Release& release, std::int64_t now) {
+  std::string again =
+      release.restores ? fmt::format(" (release {} again)", *release.restores) : std::string{};
+  return row("running",
+             fmt::format("release {}, {}: {} {}", release.number, ago_text(release.finished, now),
+                         printable(release.source_commit.substr(0, 12)), printable(release.source_subject))) +
+         row("by",
+             fmt::format("{}, {}{}", printable(release.deployed_by), printable(release.strategy), again));
 }
 
 std::string ahead_text(const classify::Plan& plan) {
   if (plan.computed == classify::Strategy::none) {
-    return "  ahead    no: the host runs this checkout's tree\n";
+    return row("ahead", "no: the host runs this checkout's tree");
   }
-  return fmt::format("  ahead    yes, by {}; a deployment would be {}\n",
-                     count_of(plan.changes.size(), "file"), classify::name_of(plan.computed));
+  if (plan.changes.empty()) {
+    return row(
+        "ahead",
+        fmt::format("the files are the same; a deployment would be {}: {}", name_of(plan.computed),
+                    plan.reasons.empty() ? std::string("as asked") : printable(plan.reasons.front().text)));
+  }
+  std::vector<std::string> paths;
+  for (const classify::PathVerdict& path : plan.changes) {
+    paths.push_back(path.change.path);
+  }
+  return row("ahead", fmt::format("by {}: {}", count_of(paths.size(), "file"), some_paths(paths))) +
+         row("", fmt::format("a deployment would be {}", name_of(plan.computed)));
+}
+
+std::string state_text(const host::Container& container) {
+  std::string text = printable(container.state);
+  if (container.state == "exited" || container.state == "restarting") {
+    text += fmt::format(" (status {})", container.exit_code);
+  }
+  return text;
+}
+
+std::string memory_text(const host::ContainerVitals* vitals) {
+  if (vitals == nullptr || !vitals->memory_bytes) {
+    return "-";
+  }
+  std::string text = bytes_text(*vitals->memory_bytes);
+  if (vitals->memory_limit_bytes != 0) {
+    text += " of " + bytes_text(vitals->memory_limit_bytes);
+  }
+  return text;
+}
+
+std::string up_text(const ContainerStatus& status, std::int64_t host_now) {
+  const auto started = status.vitals == nullptr || status.container->state != "running"
+                           ? std::nullopt
+                           : parse_utc(status.vitals->started);
+  return started ? age_text(host_now - *started) : "-";
+}
+
+/// A port that is bound for both families of addresses is one port.
+std::string ports_text(const host::ContainerVitals* vitals) {
+  if (vitals == nullptr) {
+    return "-";
+  }
+  std::vector<std::string> ports;
+  for (std::string port : vitals->ports) {
+    for (const std::string_view any : {"0.0.0.0:", ":::", "[::]:"}) {
+      if (port.starts_with(any)) {
+        port.erase(0, any.size());
+        break;
+      }
+    }
+    if (std::find(ports.begin(), ports.end(), port) == ports.end()) {
+      ports.push_back(std::move(port));
+    }
+  }
+  return ports.empty() ? "-" : printable(join(ports, ", "));
+}
+
+std::string services_text(const deploy::Inspection& inspection, std::int64_t now) {
+  if (!inspection.host.containers) {
+    return row("docker", "does not answer: " + printable(trim(inspection.host.docker_error)));
+  }
+  const auto containers = containers_of(inspection);
+  if (containers.empty()) {
+    return row("services", "no container");
+  }
+  std::vector<std::vector<std::string>> rows{
+      {"service", "state", "health", "up", "restarts", "memory", "ports"}};
+  for (const ContainerStatus& status : containers) {
+    const host::Container& container = *status.container;
+    rows.push_back({printable(container.service), state_text(container),
+                    container.health.empty() ? "-" : printable(container.health),
+                    up_text(status, inspection.vitals.time.value_or(now)), std::to_string(container.restarts),
+                    memory_text(status.vitals), ports_text(status.vitals)});
+  }
+  return table_text(rows, "  ");
+}
+
+std::string drift_text(const std::string& drift) {
+  if (drift.empty()) {
+    return row("drift", "none: the files on the host are the release's");
+  }
+  const auto lines = split(drift, '\n');
+  std::string text = row("drift", count_of(lines.size(), "file") + " edited on the host:");
+  for (std::size_t i = 0; i < std::min(lines.size(), most_drift_lines); ++i) {
+    text += row("", printable(lines[i].substr(lines[i].find('\t') + 1)));
+  }
+  return lines.size() > most_drift_lines
+             ? text + row("", fmt::format("and {} more", lines.size() - most_drift_lines))
+             : text;
+}
+
+std::string of_text(const std::optional<std::uint64_t>& part, const std::optional<std::uint64_t>& whole) {
+  std::string text = part ? bytes_text(*part) : std::string("unknown");
+  return whole ? text + " of " + bytes_text(*whole) : text;
+}
+
+std::string disk_text(const host::HostState& host, const host::Vitals& vitals) {
+  std::string text =
+      fmt::format("{} free in {}", of_text(host.free_bytes, vitals.disk_bytes), printable(host.directory));
+  // Both on one file system is what most hosts have.
+  const bool same =
+      host.docker_free_bytes == host.free_bytes && vitals.docker_disk_bytes == vitals.disk_bytes;
+  if (!host.docker_root.empty()) {
+    text += same ? ", docker's too"
+                 : fmt::format("; {} free in {}", of_text(host.docker_free_bytes, vitals.docker_disk_bytes),
+                               printable(host.docker_root));
+  }
+  return row("disk", text);
+}
+
+std::string docker_disk_text(const host::Vitals& vitals) {
+  if (vitals.docker_disk_late) {
+    return row("docker", "took longer than 2 s to count its disk use: docker system df, on the host");
+  }
+  std::vector<std::string> parts;
+  for (const host::DockerDisk& use : vitals.docker_disk) {
+    if (use.count == 0) {
+      continue;
+    }
+    std::string name = printable(use.type);
+    std::transform(name.begin(), name.end(), name.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+    parts.push_back(
+        fmt::format("{} {} ({} unused)", name, bytes_text(use.bytes), bytes_text(use.reclaimable_bytes)));
+  }
+  return parts.empty() ? std::string{} : row("docker", join(parts, ", "));
+}
+
+std::string memory_row(const host::HostState& host, const host::Vitals& vitals) {
+  std::string text = of_text(host.memory_available_bytes, host.memory_bytes) + " available";
+  if (vitals.swap_bytes.value_or(0) == 0) {
+    text += "; no swap";
+  } else {
+    text += fmt::format("; {} of {} swap used",
+                        bytes_text(*vitals.swap_bytes - vitals.swap_free_bytes.value_or(0)),
+                        bytes_text(*vitals.swap_bytes));
+  }
+  return row("memory", text);
+}
+
+std::string throttling_text(const host::Throttling& throttling) {
+  std::vector<std::string> parts;
+  if (throttling.under_voltage || throttling.slowed) {
+    parts.emplace_back(throttling.under_voltage ? "slowed down now: the power supply is too weak"
+                                                : "slowed down now: too hot");
+  }
+  if (throttling.under_voltage_before || throttling.slowed_before) {
+    parts.emplace_back(throttling.under_voltage_before ? "under-voltage since it was started"
+                                                       : "was slowed down since it was started");
+  }
+  return parts.empty() ? "not throttled" : join(parts, ", ");
+}
+
+std::string machine_row(const host::Vitals& vitals) {
+  std::vector<std::string> parts;
+  if (!vitals.load.empty()) {
+    parts.push_back("load " + printable(vitals.load) +
+                    (vitals.processors ? " on " + count_of(*vitals.processors, "processor") : std::string{}));
+  }
+  if (vitals.uptime_seconds) {
+    parts.push_back("up " + age_text(static_cast<std::int64_t>(*vitals.uptime_seconds)));
+  }
+  if (vitals.celsius) {
+    parts.push_back(fmt::format("{:.1f} °C", *vitals.celsius));
+  }
+  if (vitals.throttling) {
+    parts.push_back(throttling_text(*vitals.throttling));
+  }
+  return row("machine", join(parts, ", "));
+}
+
+std::string engine_row(const host::HostState& host) {
+  return row("engine", fmt::format("docker {} ({}), compose {}, {}", printable(host.engine_version),
+                                   printable(host.engine_architecture),
+                                   printable(host.compose_v2.empty() ? host.compose_v1 : host.compose_v2),
+                                   host.buildx ? "buildx" : "no buildx"));
+}
+
+std::string failure_text(const deploy::Journal& journal, std::int64_t now) {
+  const deploy::Release* failure = last_failure(journal);
+  if (failure == nullptr) {
+    return {};
+  }
+  return row("failure",
+             fmt::format("release {}, {}: {}{}", failure->number, ago_text(failure->finished, now),
+                         printable(failure->outcome),
+                         failure->reason.empty() ? std::string{} : ": " + printable(failure->reason)));
+}
+
+std::string busy_text(const std::string& holder) {
+  const auto lines = split(holder, '\n');
+  std::string text = lines.empty() ? std::string("somebody is deploying") : printable(lines.front());
+  if (lines.size() > 1) {
+    text += ", at step " + printable(lines.back().substr(lines.back().find(' ') + 1));
+  }
+  return row("busy", text) + row("", "slipway attach follows it, slipway cancel stops it");
 }
 
 }  // namespace
 
-std::string status_text(const host::HostState& host, const deploy::Journal& journal,
-                        const classify::Plan& plan) {
-  std::string text = fmt::format("{} on {} ({}:{})\n", plan.deployment, plan.environment,
-                                 printable(plan.host), printable(host.directory));
-  const deploy::Release* deployed = journal.deployed_release();
-  text += deployed == nullptr ? std::string("  running  nothing that Slipway deployed\n")
-                              : "  running  " + release_text(*deployed);
-  if (!journal.entries.empty() && journal.entries.front().entry != journal.deployed) {
-    const deploy::Release& last = journal.entries.front();
-    text += fmt::format("  last try release {}: {}, {}\n", last.number, printable(last.outcome),
-                        printable(last.reason));
+std::vector<ContainerStatus> containers_of(const deploy::Inspection& inspection) {
+  std::vector<ContainerStatus> statuses;
+  const auto& containers = inspection.host.containers;
+  const auto& vitals = inspection.vitals.containers;
+  for (std::size_t i = 0; containers && i < containers->size(); ++i) {
+    const bool same = vitals.size() == containers->size() && vitals[i].service == (*containers)[i].service;
+    statuses.push_back({&(*containers)[i], same ? &vitals[i] : nullptr});
   }
-  text += ahead_text(plan);
-  if (host.containers) {
-    for (const host::Container& container : *host.containers) {
-      text += fmt::format("  service  {}: {}\n", printable(container.service), container_text(container));
-    }
-  } else {
-    text += fmt::format("  docker   does not answer: {}\n", printable(trim(host.docker_error)));
-  }
-  if (!host.drift.empty()) {
-    text += "  drift    files edited on the host:\n";
-    for (const std::string& line : split(host.drift, '\n')) {
-      text += fmt::format("             {}\n", printable(line.substr(line.find('\t') + 1)));
-    }
-  }
-  if (!host.unfinished.empty()) {
-    text += "  stopped  a deployment was interrupted in its switch; the next one puts that right first\n";
-  }
-  if (host.run_state == "stopped" && host.unfinished.empty()) {
-    text += fmt::format("  stopped  the last run ({}) was killed in the step {}; it had switched nothing\n",
-                        printable(host.run), printable(host.run_step));
-  }
-  if (host.locked) {
-    const auto lines = split(*host.locked, '\n');
-    text += fmt::format("  busy     {}, at release {}; slipway attach follows it, slipway cancel stops it\n",
-                        printable(lines.front()), printable(lines.back()));
-  }
-  text +=
-      fmt::format("  disk     {} free in {}, {} free in {}\n", space_text(host.free_bytes),
-                  printable(host.directory), space_text(host.docker_free_bytes), printable(host.docker_root));
-  text += fmt::format("  memory   {} of {} available\n", space_text(host.memory_available_bytes),
-                      space_text(host.memory_bytes));
-  text += fmt::format("  engine   docker {} ({}), compose {}, {}\n", printable(host.engine_version),
-                      printable(host.engine_architecture),
-                      printable(host.compose_v2.empty() ? host.compose_v1 : host.compose_v2),
-                      host.buildx ? "buildx" : "no buildx");
-  return text;
+  return statuses;
 }
 
-std::string status_json(const host::HostState& host, const deploy::Journal& journal,
-                        const classify::Plan& plan) {
-  Json document;
-  document["schema"] = 1;
-  document["deployment"] = plan.deployment;
-  document["environment"] = plan.environment;
-  document["host"] = plan.host;
-  put_bytes(document, "directory", host.directory);
-  const deploy::Release* deployed = journal.deployed_release();
-  document["release"] = nullptr;
+const deploy::Release* last_failure(const deploy::Journal& journal) {
+  const auto found = std::find_if(journal.entries.begin(), journal.entries.end(),
+                                  [](const deploy::Release& release) { return !release.healthy(); });
+  return found == journal.entries.end() ? nullptr : &*found;
+}
+
+std::string status_text(const deploy::Inspection& inspection, std::int64_t now) {
+  const host::HostState& host = inspection.host;
+  std::string text =
+      fmt::format("{} on {} ({}:{})\n", inspection.plan.deployment, inspection.plan.environment,
+                  printable(inspection.plan.host), printable(host.directory));
+  if (host.locked) {
+    text += busy_text(*host.locked);
+  }
+  const deploy::Release* deployed = inspection.journal.deployed_release();
+  text +=
+      deployed == nullptr ? row("running", "nothing that Slipway deployed") : release_text(*deployed, now);
+  text += ahead_text(inspection.plan);
+  if (!host.unfinished.empty() && !host.locked) {
+    text += row("stopped", "a deployment was interrupted in its switch; the next one puts that right first");
+  } else if (host.run_state == "stopped") {
+    text += row("stopped", fmt::format("the last run ({}) was killed in the step {}; it had switched nothing",
+                                       printable(host.run), printable(host.run_step)));
+  }
+  text += failure_text(inspection.journal, now);
   if (deployed != nullptr) {
-    document["release"] = {{"number", deployed->number},     {"commit", deployed->source_commit},
-                           {"by", deployed->deployed_by},    {"finished", deployed->finished},
-                           {"strategy", deployed->strategy}, {"last_deploy_commit", host.last_deploy_commit}};
-    put_bytes(document["release"], "subject", deployed->source_subject);
+    text += drift_text(host.drift);
   }
-  document["ahead"] = {{"files", plan.changes.size()}, {"strategy", classify::name_of(plan.computed)}};
-  document["services"] = Json::array();
-  for (const host::Container& container : host.containers.value_or(std::vector<host::Container>{})) {
-    document["services"].push_back({{"service", container.service},
-                                    {"state", container.state},
-                                    {"health", container.health},
-                                    {"restarts", container.restarts},
-                                    {"exit_code", container.exit_code},
-                                    {"image", container.image_id}});
-  }
-  put_bytes(document, "drift", host.drift);
-  document["interrupted"] = !host.unfinished.empty();
-  document["locked_by"] = host.locked ? Json(*host.locked) : Json(nullptr);
-  document["run"] = {
-      {"name", host.run}, {"state", host.run_state}, {"step", host.run_step}, {"end", host.run_end}};
-  const auto number = [](const std::optional<std::uint64_t>& value) {
-    return value ? Json(*value) : Json(nullptr);
-  };
-  document["disk_free_bytes"] = number(host.free_bytes);
-  document["docker_free_bytes"] = number(host.docker_free_bytes);
-  document["memory_bytes"] = number(host.memory_bytes);
-  document["memory_available_bytes"] = number(host.memory_available_bytes);
-  document["engine"] = {{"version", host.engine_version},
-                        {"architecture", host.engine_architecture},
-                        {"compose_plugin", host.compose_v2},
-                        {"compose_program", host.compose_v1},
-                        {"buildx", host.buildx}};
-  return json_text(document);
+  text += services_text(inspection, now);
+  text += disk_text(host, inspection.vitals) + docker_disk_text(inspection.vitals) +
+          memory_row(host, inspection.vitals) + machine_row(inspection.vitals) + engine_row(host);
+  return text;
 }
 
 }  // namespace slipway::report

@@ -1,19 +1,27 @@
 #pragma once
 
-#include "classify/plan.hpp"
-#include "deploy/journal.hpp"
-#include "host/probe.hpp"
+#include "deploy/inspect.hpp"
 
+#include <cstdint>
 #include <string>
+#include <vector>
 
 namespace slipway::report {
 
 /// What runs on the host, whether it is well, what the host has left, and whether this checkout is ahead: one
-/// screen.
-std::string status_text(const host::HostState& host, const deploy::Journal& journal,
-                        const classify::Plan& plan);
+/// screen. `now` is seconds since 1970.
+std::string status_text(const deploy::Inspection& inspection, std::int64_t now);
 /// The same for programs: schema 1, documented in docs/reference/status-json.md.
-std::string status_json(const host::HostState& host, const deploy::Journal& journal,
-                        const classify::Plan& plan);
+std::string status_json(const deploy::Inspection& inspection);
+
+/// A container as the probe saw it, with its vitals where both looks saw the same one.
+struct ContainerStatus {
+  const host::Container* container = nullptr;
+  const host::ContainerVitals* vitals = nullptr;
+};
+std::vector<ContainerStatus> containers_of(const deploy::Inspection& inspection);
+
+/// The newest entry of the journal that did not become healthy; null where every one did.
+const deploy::Release* last_failure(const deploy::Journal& journal);
 
 }  // namespace slipway::report

@@ -3,7 +3,7 @@ if(GENERATOR STREQUAL "Ninja")
   file(READ "${build}/build.ninja" ninja)
   string(REGEX MATCHALL "settings\\.json[^\n]*\n[^\n]*\n?  pool = console" commands "${ninja}")
   list(LENGTH commands count)
-  expect_equal("number of targets on the console" "${count}" 22)
+  expect_equal("number of targets on the console" "${count}" 24)
 endif()
 
 # What each target runs, exactly, with and without the deployment's name.
@@ -17,6 +17,7 @@ foreach(name IN ITEMS "" "-app")
       "deploy-plan|<plan> <--settings> <${settings}>"
       "deploy-lint|<lint> <--settings> <${settings}>"
       "deploy-status|<status> <--settings> <${settings}>"
+      "deploy-history|<history> <--settings> <${settings}>"
       "deploy-logs|<logs> <--settings> <${settings}>"
       "deploy-rollback|<rollback> <--settings> <${settings}>"
       "deploy-attach|<attach> <--settings> <${settings}>"

@@ -16,6 +16,10 @@ class Recorder final : public Listener {
   }
   void output(std::string_view line) override { add("output", line); }
   void health(std::string_view state) override { add("health", state); }
+  void image(std::string_view service) override { add("image", service); }
+  void transfer(const Transfer&) override {}
+  void failure_log(std::string_view service) override { add("failure-log", service); }
+  void failure_log_end() override { add("failure-log-end", ""); }
 
   std::string told;
 
@@ -32,7 +36,7 @@ const std::string log_of_a_run =
     "web\n";
 
 const std::string what_it_tells =
-    "step Build\nnote building the image of web\noutput #1 building\noutput no newline at its end\n"
+    "step Build\nimage web\noutput #1 building\noutput no newline at its end\n"
     "done Build 1.500000\nstep Health\nhealth waiting web (created)\nhealth ready\n";
 
 TEST(RunEvents, AreTheSameHoweverTheLogIsCut) {

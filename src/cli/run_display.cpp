@@ -1,0 +1,110 @@
+#include "cli/run_display.hpp"
+
+#include "cli/live_console.hpp"
+#include "cli/outcome.hpp"
+#include "cli/print.hpp"
+#include "cli/screen.hpp"
+#include "cli/terminal.hpp"
+#include "report/json_listener.hpp"
+#include "report/plain_listener.hpp"
+#include "report/plan_report.hpp"
+#include "report/quiet_listener.hpp"
+#include "util/log.hpp"
+#include "util/text.hpp"
+#include "util/time.hpp"
+
+#include <fmt/format.h>
+
+#include <cstdlib>
+#include <string_view>
+
+namespace slipway::cli {
+namespace {
+
+std::string_view environment(const char* name) {
+  const char* value = std::getenv(name);
+  return value == nullptr ? std::string_view{} : std::string_view(value);
+}
+
+/// Lines can be drawn over on this terminal, and the person has not asked for plain ones. Commands that are
+/// printed as they are run would be drawn over, too.
+bool can_draw() {
+  const std::string_view kind = environment("TERM");
+  return is_terminal(stderr) && !kind.empty() && kind != "dumb" && environment("NO_COLOR").empty() &&
+         !debug_log_enabled();
+}
+
+report::Folding folding() {
+  if (environment("GITHUB_ACTIONS") == "true") {
+    return report::Folding::github;
+  }
+  return environment("GITLAB_CI") == "true" ? report::Folding::gitlab : report::Folding::none;
+}
+
+void print_at_once(std::string_view text) {
+  print(text);
+  std::fflush(stdout);
+}
+
+bool went_well(const Result<deploy::DeployResult>& result) {
+  return result && result->code == ExitCode::success;
+}
+
+/// What GitHub shows beside the run of a workflow.
+void annotate(const Result<deploy::DeployResult>& result) {
+  std::string text;
+  for (const char character : printable(result ? result->reason : result.error().found)) {
+    text += character == '%' ? "%25" : std::string(1, character);
+  }
+  say("::error title=slipway::" + text);
+}
+
+}  // namespace
+
+void RunDisplay::add_to(Arguments& arguments) {
+  arguments.flag("--plain", plain, "Show it as dated lines, also on a terminal");
+  arguments.flag("-q,--quiet", quiet, "Show nothing as long as it goes well");
+  arguments.flag("--json", json, "Print JSON, one event a line (schema 1, docs/reference/events-json.md)");
+}
+
+Result<deploy::DeployResult> RunDisplay::follow(const Run& run) const {
+  Result<deploy::DeployResult> result;
+  if (json) {
+    report::JsonListener listener([](std::string_view line) { print_at_once(std::string(line) + "\n"); },
+                                  seconds_since_epoch);
+    result = run(listener);
+    if (result) {
+      listener.end(*result);
+    } else {
+      listener.end(result.error());
+    }
+  } else if (quiet) {
+    report::QuietListener listener(say);
+    result = run(listener);
+    listener.end(went_well(result));
+  } else if (!plain && can_draw()) {
+    LiveConsole console;
+    result = run(console);
+    console.end(went_well(result));
+  } else {
+    const report::Folding fold = folding();
+    const auto show_plan = [](const classify::Plan& decided) {
+      print_at_once(report::plan_text(decided, style_for(stdout)));
+    };
+    report::PlainListener listener(say, show_plan, seconds_since_epoch, fold);
+    result = run(listener);
+    listener.end();
+    if (fold == report::Folding::github && !went_well(result)) {
+      annotate(result);
+    }
+  }
+  return result;
+}
+
+Result<ExitCode> RunDisplay::show(const deploy::Settings& settings, const Run& run) const {
+  SLIPWAY_TRY_ASSIGN(const deploy::DeployResult result, follow(run));
+  // For programs the last event says it all; the three parts of a failure go to standard error as always.
+  return json && result.code == ExitCode::success ? ExitCode::success : report_outcome(settings, result);
+}
+
+}  // namespace slipway::cli

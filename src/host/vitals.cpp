@@ -1,0 +1,128 @@
+#include "host/vitals.hpp"
+
+#include "util/text.hpp"
+
+#include <charconv>
+#include <cmath>
+
+namespace slipway::host {
+namespace {
+
+template <class Number>
+std::optional<Number> number(std::string_view text, int base = 10) {
+  Number value{};
+  const auto result = std::from_chars(text.data(), text.data() + text.size(), value, base);
+  return !text.empty() && result.ec == std::errc{} && result.ptr == text.data() + text.size()
+             ? std::optional(value)
+             : std::nullopt;
+}
+
+std::optional<std::uint64_t> kibibytes(std::string_view text) {
+  const auto value = number<std::uint64_t>(text);
+  return value && *value < (1ULL << 50U) ? std::optional(*value * 1024) : std::nullopt;
+}
+
+std::vector<ContainerVitals> parse_containers(std::string_view text) {
+  std::vector<ContainerVitals> containers;
+  for (const std::string& line : split(text, '\n')) {
+    const auto words = split(line, ' ');
+    if (words.size() < 6 || words[1] == "True") {
+      continue;
+    }
+    ContainerVitals& container = containers.emplace_back();
+    container.service = words[0];
+    container.name = words[2];
+    container.started = words[3];
+    container.memory_limit_bytes = number<std::uint64_t>(words[4]).value_or(0);
+    container.memory_bytes = number<std::uint64_t>(words[5]);
+    container.ports.assign(words.begin() + 6, words.end());
+  }
+  return containers;
+}
+
+std::vector<DockerDisk> parse_docker_disk(std::string_view text) {
+  std::vector<DockerDisk> rows;
+  for (const std::string& line : split(text, '\n')) {
+    const auto cells = split(line, '\t');
+    if (cells.size() == 5) {
+      rows.push_back({cells[0], number<std::uint64_t>(cells[1]).value_or(0),
+                      number<std::uint64_t>(cells[2]).value_or(0), docker_size(cells[3]).value_or(0),
+                      docker_size(cells[4].substr(0, cells[4].find(' '))).value_or(0)});
+    }
+  }
+  return rows;
+}
+
+Throttling parse_throttling(std::uint32_t bits) {
+  constexpr std::uint32_t slow = 0xE;
+  return {(bits & 1U) != 0, (bits & slow) != 0, (bits >> 16U & 1U) != 0, (bits >> 16U & slow) != 0};
+}
+
+void read_record(Vitals& vitals, std::string_view key, const std::string& value) {
+  if (key == "container-vitals") {
+    vitals.containers = parse_containers(value);
+  } else if (key == "docker-disk") {
+    vitals.docker_disk = parse_docker_disk(value);
+    vitals.docker_disk_late = value == "late";
+  } else if (key == "disk-size") {
+    vitals.disk_bytes = kibibytes(value);
+  } else if (key == "docker-disk-size") {
+    vitals.docker_disk_bytes = kibibytes(value);
+  } else if (key == "time") {
+    vitals.time = number<std::int64_t>(value);
+  } else if (key == "processors") {
+    vitals.processors = number<unsigned>(value);
+  } else if (key == "load") {
+    vitals.load = value;
+  } else if (key == "uptime") {
+    vitals.uptime_seconds = number<std::uint64_t>(value);
+  } else if (key == "swap") {
+    if (const auto words = split(value, ' '); words.size() == 2) {
+      vitals.swap_bytes = kibibytes(words[0]);
+      vitals.swap_free_bytes = kibibytes(words[1]);
+    }
+  } else if (key == "temperature") {
+    // The kernel counts in thousandths of a degree.
+    if (const auto value_of_sensor = number<std::int64_t>(value)) {
+      vitals.celsius = static_cast<double>(*value_of_sensor) / 1000;
+    }
+  } else if (key == "throttled") {
+    if (const auto bits = number<std::uint32_t>(trim(value), 16)) {
+      vitals.throttling = parse_throttling(*bits);
+    }
+  }
+}
+
+}  // namespace
+
+std::optional<std::uint64_t> docker_size(std::string_view text) {
+  const std::size_t unit_at = text.find_first_not_of("0123456789.");
+  if (unit_at == 0 || unit_at == std::string_view::npos) {
+    return {};
+  }
+  double value = 0;
+  const auto result = std::from_chars(text.data(), text.data() + unit_at, value);
+  if (result.ec != std::errc{} || result.ptr != text.data() + unit_at) {
+    return {};
+  }
+  const std::string_view unit = text.substr(unit_at);
+  for (const std::string_view known : {"B", "kB", "MB", "GB", "TB", "PB"}) {
+    if (unit == known) {
+      return static_cast<std::uint64_t>(std::llround(value));
+    }
+    value *= 1000;
+  }
+  return {};
+}
+
+Vitals parse_vitals(std::string_view output) {
+  Vitals vitals;
+  for (const std::string& record : split(output, '\0')) {
+    if (const std::size_t space = record.find(' '); space != std::string::npos) {
+      read_record(vitals, std::string_view(record).substr(0, space), record.substr(space + 1));
+    }
+  }
+  return vitals;
+}
+
+}  // namespace slipway::host

@@ -1,0 +1,116 @@
+#include "report/plain_listener.hpp"
+
+#include "report/run_words.hpp"
+#include "util/text.hpp"
+#include "util/time.hpp"
+
+#include <fmt/format.h>
+
+namespace slipway::report {
+namespace {
+
+/// A transfer is told of in quarters: a log is read once.
+constexpr unsigned told_every = 25;
+
+/// The name of a section for GitLab: letters, digits, underscores.
+std::string section_name(std::string_view step) {
+  std::string name = "slipway_";
+  for (const char character : step) {
+    const bool plain = (character >= 'a' && character <= 'z') || (character >= 'A' && character <= 'Z') ||
+                       (character >= '0' && character <= '9');
+    name += plain ? character : '_';
+  }
+  return name;
+}
+
+}  // namespace
+
+void PlainListener::say(std::string_view text) {
+  std::string line = fmt::format("{} {}", utc_text(now_()), text);
+  if (folding_ == Folding::github) {
+    // "##[command]" is a command of GitHub's wherever it stands in a line; "::command::" only at its start.
+    for (std::size_t at = line.find("##["); at != std::string::npos; at = line.find("##[", at)) {
+      line.insert(at + 2, " ");
+    }
+  }
+  sink_(line);
+}
+
+void PlainListener::fold(std::string_view name) {
+  unfold();
+  const std::string title = fmt::format("{}: {}", printable(name), step_meaning(name));
+  if (folding_ == Folding::github) {
+    sink_("::group::" + title);
+  } else if (folding_ == Folding::gitlab) {
+    sink_(fmt::format("\x1b[0Ksection_start:{}:{}[collapsed=true]\r\x1b[0K{}", now_(), section_name(name),
+                      title));
+  }
+  folded_ = name;
+}
+
+void PlainListener::unfold() {
+  if (folded_.empty()) {
+    return;
+  }
+  if (folding_ == Folding::github) {
+    sink_("::endgroup::");
+  } else if (folding_ == Folding::gitlab) {
+    sink_(fmt::format("\x1b[0Ksection_end:{}:{}\r\x1b[0K", now_(), section_name(folded_)));
+  }
+  folded_.clear();
+}
+
+void PlainListener::note(std::string_view text) {
+  say("    " + printable(text));
+}
+
+void PlainListener::step(std::string_view name) {
+  told_percent_ = 0;
+  if (folding_ != Folding::none) {
+    fold(name);
+  } else {
+    say(fmt::format("==> {}: {}", printable(name), step_meaning(name)));
+  }
+}
+
+void PlainListener::step_done(std::string_view name, double seconds) {
+  unfold();
+  say(fmt::format("    {} took {}", printable(name), duration_text(seconds)));
+}
+
+void PlainListener::output(std::string_view line) {
+  if (const std::string text = output_line(line); !text.empty()) {
+    say("    | " + text);
+  }
+}
+
+void PlainListener::health(std::string_view state) {
+  say("    " + printable(state));
+}
+
+void PlainListener::image(std::string_view service) {
+  say(fmt::format("    building the image of {}", printable(service)));
+}
+
+void PlainListener::transfer(const deploy::Transfer& transfer) {
+  if (transfer.percent < told_percent_ + told_every && transfer.percent < 100) {
+    return;
+  }
+  if (transfer.percent == told_percent_) {
+    return;
+  }
+  told_percent_ = transfer.percent;
+  say("    " + transfer_text(transfer));
+}
+
+void PlainListener::failure_log(std::string_view service) {
+  // What went wrong must not be hidden in a fold.
+  unfold();
+  say(fmt::format("    the last lines of {}:", printable(service)));
+}
+
+void PlainListener::end() {
+  unfold();
+}
+
+}  // namespace slipway::report

@@ -1,0 +1,52 @@
+#pragma once
+
+#include "deploy/listener.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+
+namespace slipway::report {
+
+/// Who folds the lines of a step, and how.
+enum class Folding : std::uint8_t { none, github, gitlab };
+
+/// A run as dated lines, for logs and for people without a terminal. Every line stands by itself.
+class PlainListener final : public deploy::Listener {
+ public:
+  using Sink = std::function<void(std::string_view line)>;
+  using ShowPlan = std::function<void(const classify::Plan& plan)>;
+  using Now = std::function<std::int64_t()>;  ///< Seconds since 1970.
+  /// `talk` takes lines without their end.
+  PlainListener(Sink talk, ShowPlan show_plan, Now now, Folding folding)
+      : sink_(std::move(talk)), show_plan_(std::move(show_plan)), now_(std::move(now)), folding_(folding) {}
+
+  void plan(const classify::Plan& plan) override { show_plan_(plan); }
+  void note(std::string_view text) override;
+  void step(std::string_view name) override;
+  void step_done(std::string_view name, double seconds) override;
+  void output(std::string_view line) override;
+  void health(std::string_view state) override;
+  void image(std::string_view service) override;
+  void transfer(const deploy::Transfer& transfer) override;
+  void failure_log(std::string_view service) override;
+  void failure_log_end() override {}
+
+  /// Closes a fold that is still open.
+  void end();
+
+ private:
+  void say(std::string_view text);
+  void fold(std::string_view name);
+  void unfold();
+
+  Sink sink_;
+  ShowPlan show_plan_;
+  Now now_;
+  Folding folding_;
+  std::string folded_;  ///< The step whose fold is open.
+  unsigned told_percent_ = 0;
+};
+
+}  // namespace slipway::report

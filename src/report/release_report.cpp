@@ -1,0 +1,124 @@
+#include "report/release_report.hpp"
+
+#include "report/verdict_report.hpp"
+#include "util/text.hpp"
+#include "util/time.hpp"
+
+#include <fmt/format.h>
+
+namespace slipway::report {
+namespace {
+
+std::string row(std::string_view name, std::string_view text) {
+  return text.empty() ? std::string{} : fmt::format("  {:<8} {}\n", name, text);
+}
+
+/// In the order in which a run takes them; others, of a newer Slipway, after them.
+std::string seconds_text(const deploy::Release& release) {
+  std::vector<std::string> parts;
+  const std::vector<std::string> order{"ship", "stage", "build", "switch", "health", "restore", "tidy"};
+  for (const std::string& step : order) {
+    if (const auto found = release.seconds.find(step); found != release.seconds.end()) {
+      parts.push_back(fmt::format("{} {}", step, duration_text(found->second)));
+    }
+  }
+  for (const auto& [step, seconds] : release.seconds) {
+    if (std::find(order.begin(), order.end(), step) == order.end()) {
+      parts.push_back(fmt::format("{} {}", printable(step), duration_text(seconds)));
+    }
+  }
+  if (release.outage) {
+    parts.push_back("outage " + duration_text(*release.outage));
+  }
+  return join(parts, ", ");
+}
+
+std::string strategy_text(const deploy::Release& release) {
+  std::string text = printable(release.strategy);
+  if (release.restores) {
+    text += fmt::format(" (release {} again)", *release.restores);
+  }
+  if (!release.asked_strategy.empty() && release.asked_strategy != release.strategy) {
+    text += fmt::format(" (the changes asked for {})", printable(release.asked_strategy));
+  }
+  return release.builder.empty() ? text : text + ", " + printable(release.builder);
+}
+
+std::string image_text(const deploy::ReleaseImage& image) {
+  std::string text = printable(image.service);
+  if (!image.id.empty()) {
+    text += fmt::format(": {}, built by release {}", printable(image.id.substr(0, 19)), image.built_by);
+  }
+  if (image.bytes) {
+    text += ", " + bytes_text(*image.bytes);
+  }
+  return image.tag.empty() ? text : text + ", " + printable(image.tag);
+}
+
+}  // namespace
+
+std::string ago_text(std::string_view time, std::int64_t now) {
+  const auto then = parse_utc(time);
+  if (!then) {
+    return printable(time);
+  }
+  const std::string age = age_text(now - *then);
+  return age == "just now" ? age : age + " ago";
+}
+
+std::string release_text(const deploy::Release& release, bool is_deployed,
+                         const deploy::ReleaseComparison* changes, std::int64_t now) {
+  std::string text = fmt::format("release {}: {}{}\n", release.number, printable(release.outcome),
+                                 is_deployed ? ", runs" : "");
+  text += row("reason", printable(release.reason));
+  text += row("commit",
+              fmt::format("{} {}", printable(release.source_commit), printable(release.source_subject)));
+  text += row("branch", printable(release.source_branch));
+  text += row("by", printable(release.deployed_by));
+  text += row("when", fmt::format("{} to {}, {}", printable(release.started), printable(release.finished),
+                                  ago_text(release.finished, now)));
+  text += row("strategy", strategy_text(release));
+  text += row("seconds", seconds_text(release));
+  text += row("sent", release.bytes_sent ? bytes_text(*release.bytes_sent) : std::string{});
+  for (const deploy::ReleaseImage& image : release.images) {
+    text += row("image", image_text(image));
+  }
+  text += row("entry", fmt::format("{}, tree {}", release.entry, release.tree));
+  if (changes == nullptr) {
+    return text + row("files", "the first healthy release: all of its files are new");
+  }
+  return text + fmt::format("since release {}:\n", changes->from->number) + comparison_text(*changes);
+}
+
+Json release_json(const deploy::Release& release, bool is_deployed) {
+  Json entry{{"release", release.number},
+             {"entry", release.entry},
+             {"tree", release.tree},
+             {"deployed", is_deployed},
+             {"outcome", release.outcome},
+             {"reason", release.reason},
+             {"strategy", release.strategy},
+             {"asked_strategy", release.asked_strategy},
+             {"commit", release.source_commit},
+             {"branch", release.source_branch},
+             {"by", release.deployed_by},
+             {"started", release.started},
+             {"finished", release.finished},
+             {"builder", release.builder}};
+  put_bytes(entry, "subject", release.source_subject);
+  entry["restores"] = release.restores ? Json(*release.restores) : Json(nullptr);
+  entry["seconds"] = release.seconds;
+  entry["outage_seconds"] = release.outage ? Json(*release.outage) : Json(nullptr);
+  entry["bytes_sent"] = release.bytes_sent ? Json(*release.bytes_sent) : Json(nullptr);
+  entry["images"] = Json::array();
+  for (const deploy::ReleaseImage& image : release.images) {
+    entry["images"].push_back({{"service", image.service},
+                               {"id", image.id},
+                               {"tag", image.tag},
+                               {"built_by", image.built_by},
+                               {"bytes", image.bytes ? Json(*image.bytes) : Json(nullptr)}});
+  }
+  return entry;
+}
+
+}  // namespace slipway::report

@@ -1,0 +1,30 @@
+#pragma once
+
+#include "deploy/release_comparison.hpp"
+#include "util/json.hpp"
+
+#include <cstdint>
+#include <string>
+
+namespace slipway::report {
+
+/// One release at length. `changes` compares it with the healthy release before it; null where it was the
+/// first.
+std::string release_text(const deploy::Release& release, bool is_deployed,
+                         const deploy::ReleaseComparison* changes, std::int64_t now);
+/// The same for programs: schema 1, documented in docs/reference/show-json.md.
+std::string release_json_text(const deploy::Release& release, bool is_deployed,
+                              const deploy::ReleaseComparison* changes);
+
+/// What differs between two releases: commits, settings, images, services, files.
+std::string comparison_text(const deploy::ReleaseComparison& comparison);
+/// The same for programs: schema 1, documented in docs/reference/diff-json.md.
+std::string comparison_json_text(const deploy::ReleaseComparison& comparison);
+
+/// One of `releases[]`, alike in the history and in `show`.
+Json release_json(const deploy::Release& release, bool is_deployed);
+
+/// "3 h 5 min ago", or the text itself where it is no time.
+std::string ago_text(std::string_view time, std::int64_t now);
+
+}  // namespace slipway::report

@@ -1,0 +1,65 @@
+#include "report/run_words.hpp"
+
+#include "util/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+namespace slipway::report {
+
+std::string_view step_meaning(std::string_view step) {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 10> meanings{
+      {{"Ship", "sending the changed files"},
+       {"Build-Here", "on this machine; the old release keeps running"},
+       {"Send", "bringing the images to the host"},
+       {"Stage", "checking out for the build, beside the running release"},
+       {"Build", "the old release keeps running"},
+       {"Switch", "putting the new release in place"},
+       {"Health", "waiting until it is healthy"},
+       {"Confirm", "the smoke tests here have to pass, over a connection of their own"},
+       {"Restore", "putting the old release back"},
+       {"Tidy", "removing what no kept release needs"}}};
+  for (const auto& [name, meaning] : meanings) {
+    if (name == step) {
+      return meaning;
+    }
+  }
+  return {};
+}
+
+std::vector<std::pair<std::string, std::string>> services_in(std::string_view verdict) {
+  std::vector<std::pair<std::string, std::string>> services;
+  // The first word is the verdict itself.
+  std::size_t at = verdict.find(' ');
+  while (at != std::string_view::npos) {
+    verdict.remove_prefix(at + 1);
+    const std::size_t open = verdict.find(" (");
+    const std::size_t close = open == std::string_view::npos ? open : verdict.find(')', open);
+    if (close == std::string_view::npos) {
+      break;
+    }
+    services.emplace_back(verdict.substr(0, open), verdict.substr(open + 2, close - open - 2));
+    at = close + 1 < verdict.size() ? close + 1 : std::string_view::npos;
+  }
+  return services;
+}
+
+std::string output_line(std::string_view line) {
+  // A program that draws over its own line with carriage returns means the last state of it.
+  const std::string_view trimmed = trim(line);
+  const std::size_t at = trimmed.rfind('\r');
+  std::string text =
+      without_control_sequences(at == std::string_view::npos ? trimmed : trim(trimmed.substr(at + 1)));
+  std::replace(text.begin(), text.end(), '\t', ' ');
+  std::replace(text.begin(), text.end(), '\n', ' ');
+  return text;
+}
+
+std::string transfer_text(const deploy::Transfer& transfer) {
+  std::string text = fmt::format("{}: {} %", printable(transfer.what), transfer.percent);
+  return transfer.bytes ? text + ", " + bytes_text(*transfer.bytes) : text;
+}
+
+}  // namespace slipway::report

@@ -1,0 +1,26 @@
+#pragma once
+
+#include "deploy/listener.hpp"
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace slipway::report {
+
+/// What a step of a run means to the person who waits for it.
+std::string_view step_meaning(std::string_view step);
+
+/// The services that a verdict on health speaks of, each with what is said of it: "waiting web (created) db
+/// (health check: starting)" names web and db.
+std::vector<std::pair<std::string, std::string>> services_in(std::string_view verdict);
+
+/// A line that a program printed, fit for one line of a terminal: without sequences that move the cursor or
+/// colour it. Where the program drew over its own line, what it drew last.
+std::string output_line(std::string_view line);
+
+/// "files of the release: 45 %, 1.2 MB"
+std::string transfer_text(const deploy::Transfer& transfer);
+
+}  // namespace slipway::report

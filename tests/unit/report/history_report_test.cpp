@@ -1,0 +1,132 @@
+#include "report/history_report.hpp"
+
+#include "report/release_report.hpp"
+#include "util/json.hpp"
+#include "util/time.hpp"
+
+#include <gtest/gtest.h>
+
+namespace slipway::report {
+namespace {
+
+deploy::Release release(std::uint64_t number, const std::string& outcome, const std::string& finished) {
+  deploy::Release release;
+  release.entry = std::string(39, 'e') + std::to_string(number);
+  release.tree = std::string(40, 't');
+  release.number = number;
+  release.outcome = outcome;
+  release.started = release.finished = finished;
+  release.strategy = "full";
+  release.source_commit = std::string(40, 'a' + static_cast<char>(number));
+  release.source_subject = "Say \"hello\", twice\x1b[2J";
+  release.deployed_by = "ada@laptop";
+  release.seconds = {{"build", 61.0}, {"switch", 1.4}};
+  return release;
+}
+
+std::vector<NamedJournal> journals() {
+  NamedJournal pi{"orac", "pi", {}};
+  pi.journal.entries = {release(2, "failed", "2026-11-25T12:00:00Z"),
+                        release(1, "deployed", "2026-11-23T12:00:00Z")};
+  pi.journal.entries.front().reason = "not healthy";
+  pi.journal.deployed = pi.journal.entries.back().entry;
+  NamedJournal attic{"orac", "attic", {}};
+  attic.journal.entries = {release(1, "deployed", "2026-11-24T12:00:00Z")};
+  attic.journal.entries.front().outage = 0.8;
+  attic.journal.entries.front().bytes_sent = 1200;
+  return {pi, attic};
+}
+
+TEST(HistoryReport, IsATableWithoutEmptyColumns) {
+  const auto all = journals();
+  EXPECT_EQ(
+      history_text(select({all[0]}, {}), 0),
+      "   rel.  finished (UTC)    outcome   strategy       took      build  switch  by          commit\n"
+      "      2  2026-11-25 12:00  failed    full      1 min 2 s  1 min 1 s   1.4 s  ada@laptop  cccccccccccc "
+      "Say "
+      "\"hello\", twice\\x1b[2J\n"
+      "     not healthy\n"
+      "*     1  2026-11-23 12:00  deployed  full      1 min 2 s  1 min 1 s   1.4 s  ada@laptop  bbbbbbbbbbbb "
+      "Say "
+      "\"hello\", twice\\x1b[2J\n");
+}
+
+TEST(HistoryReport, SeveralEnvironmentsAreOneTableByTime) {
+  const auto all = journals();
+  const auto entries = select(all, {});
+  ASSERT_EQ(entries.size(), 3U);
+  EXPECT_EQ(entries[1].environment, "attic");
+  const std::string text = history_text(entries, 40);
+  EXPECT_TRUE(text.starts_with("   environment  rel.  finished (UTC)   …\n")) << text;
+}
+
+TEST(HistoryReport, FiltersByOutcomeTimeAndNumber) {
+  const auto all = journals();
+  EXPECT_EQ(select(all, {.outcomes = {"failed"}}).size(), 1U);
+  EXPECT_EQ(select(all, {.since = parse_utc("2026-11-24")}).size(), 2U);
+  EXPECT_EQ(select(all, {.until = parse_utc("2026-11-24")}).size(), 1U);
+  EXPECT_EQ(select(all, {.most = 2}).size(), 2U);
+  EXPECT_EQ(history_text(select(all, {.outcomes = {"broken"}}), 0), "no release that fits\n");
+}
+
+TEST(HistoryReport, CsvQuotesWhatNeedsIt) {
+  const auto all = journals();
+  const std::string text = history_csv(select({all[1]}, {}));
+  EXPECT_TRUE(text.starts_with("deployment,environment,release,")) << text;
+  EXPECT_NE(text.find("\r\norac,attic,1,no,deployed,,full,,"), std::string::npos) << text;
+  EXPECT_NE(text.find(",\"Say \"\"hello\"\", twice\x1b[2J\",ada@laptop,"), std::string::npos) << text;
+  EXPECT_NE(text.find(",62.40,,61.00,1.40,,0.80,1200,,"), std::string::npos) << text;
+}
+
+TEST(HistoryReport, JsonHasTheFigures) {
+  const auto all = journals();
+  const Json document = Json::parse(history_json(select({all[1]}, {})));
+  EXPECT_EQ(document["schema"], 1);
+  EXPECT_EQ(document["releases"][0]["environment"], "attic");
+  EXPECT_EQ(document["releases"][0]["outage_seconds"], 0.8);
+  EXPECT_EQ(document["releases"][0]["bytes_sent"], 1200);
+}
+
+TEST(ReleaseReport, ShowsAReleaseAndWhatItChanged) {
+  const auto all = journals();
+  deploy::Release before = all[0].journal.entries.back();
+  deploy::Release after = all[0].journal.entries.front();
+  deploy::ReleaseImage& image = after.images.emplace_back();
+  image.service = "web";
+  image.id = "sha256:" + std::string(64, '1');
+  image.built_by = 2;
+  image.bytes = 310'000'000;
+  image.tag = "orac:slipway-orac-2";
+  deploy::ReleaseComparison changes;
+  changes.from = &before;
+  changes.to = &after;
+  changes.files.emplace_back().path = "a\nb";
+  changes.services.emplace_back().service = "web";
+  changes.services.front().action = compose::ServiceAction::recreate;
+  changes.services.front().keys = {"environment"};
+  EXPECT_EQ(release_text(after, false, &changes, *parse_utc("2026-11-25T14:00:00Z")),
+            R"(release 2: failed
+  reason   not healthy
+  commit   cccccccccccccccccccccccccccccccccccccccc Say "hello", twice\x1b[2J
+  by       ada@laptop
+  when     2026-11-25T12:00:00Z to 2026-11-25T12:00:00Z, 2 h 0 min ago
+  strategy full
+  seconds  build 1 min 1 s, switch 1.4 s
+  image    web: sha256:111111111111, built by release 2, 310 MB, orac:slipway-orac-2
+  entry    eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee2, tree tttttttttttttttttttttttttttttttttttttttt
+since release 1:
+  commit   bbbbbbbbbbbb Say "hello", twice\x1b[2J -> cccccccccccc Say "hello", twice\x1b[2J
+  settings the same
+  image    web: none -> sha256:111111111111 (built by release 2, 310 MB)
+  service  web: recreate (environment in the compose file)
+  files    1 file changed:
+           M a\x0ab
+)");
+  const Json document = Json::parse(release_json_text(after, false, &changes));
+  EXPECT_EQ(document["since"]["release"], 1);
+  EXPECT_EQ(document["since"]["services"][0]["keys"][0], "environment");
+  EXPECT_EQ(document["images"][0]["bytes"], 310'000'000);
+}
+
+}  // namespace
+}  // namespace slipway::report

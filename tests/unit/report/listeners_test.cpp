@@ -1,0 +1,150 @@
+#include "deploy/deployment.hpp"
+#include "report/json_listener.hpp"
+#include "report/plain_listener.hpp"
+#include "report/quiet_listener.hpp"
+
+#include <gtest/gtest.h>
+
+namespace slipway::report {
+namespace {
+
+/// Collects what a listener says.
+class Said {
+ public:
+  auto sink() {
+    return [this](std::string_view line) { text += std::string(line) + "\n"; };
+  }
+  std::string text;
+};
+
+std::int64_t one_moment() {
+  return 1795629600;  // 2026-11-25T18:00:00Z
+}
+
+void tell_a_run(deploy::Listener& listener) {
+  listener.step("Ship");
+  listener.transfer({"files", 3, 100});
+  listener.transfer({"files", 60, 2000});
+  listener.transfer({"files", 100, 4000});
+  listener.step_done("Ship", 0.2);
+  listener.step("Build");
+  listener.image("web");
+  listener.output("#5 [1/2] RUN \x1b[31mx\x1b[0m");
+  listener.output("::error::##[add-path]evil");
+  listener.output("  \r");
+  listener.step_done("Build", 75);
+}
+
+TEST(PlainListener, SaysItInDatedLines) {
+  Said said;
+  PlainListener listener(
+      said.sink(), [](const classify::Plan&) {}, one_moment, Folding::none);
+  tell_a_run(listener);
+  listener.health("waiting web (created)");
+  listener.failure_log("web");
+  listener.end();
+  EXPECT_EQ(said.text,
+            "2026-11-25T18:00:00Z ==> Ship: sending the changed files\n"
+            "2026-11-25T18:00:00Z     files: 60 %, 2.0 kB\n"
+            "2026-11-25T18:00:00Z     files: 100 %, 4.0 kB\n"
+            "2026-11-25T18:00:00Z     Ship took 0.2 s\n"
+            "2026-11-25T18:00:00Z ==> Build: the old release keeps running\n"
+            "2026-11-25T18:00:00Z     building the image of web\n"
+            "2026-11-25T18:00:00Z     | #5 [1/2] RUN x\n"
+            "2026-11-25T18:00:00Z     | ::error::##[add-path]evil\n"
+            "2026-11-25T18:00:00Z     Build took 1 min 15 s\n"
+            "2026-11-25T18:00:00Z     waiting web (created)\n"
+            "2026-11-25T18:00:00Z     the last lines of web:\n");
+}
+
+TEST(PlainListener, FoldsForGitHubAndGivesNoOrders) {
+  Said said;
+  PlainListener listener(
+      said.sink(), [](const classify::Plan&) {}, one_moment, Folding::github);
+  tell_a_run(listener);
+  listener.step("Tidy");
+  listener.end();
+  EXPECT_NE(said.text.find("::group::Build: the old release keeps running\n"), std::string::npos)
+      << said.text;
+  EXPECT_NE(
+      said.text.find("Z     | ::error::## [add-path]evil\n::endgroup::\n2026-11-25T18:00:00Z     Build took"),
+      std::string::npos)
+      << said.text;
+  EXPECT_TRUE(said.text.ends_with("::group::Tidy: removing what no kept release needs\n::endgroup::\n"))
+      << said.text;
+}
+
+TEST(PlainListener, FoldsForGitLab) {
+  Said said;
+  PlainListener listener(
+      said.sink(), [](const classify::Plan&) {}, one_moment, Folding::gitlab);
+  listener.step("Build");
+  listener.step_done("Build", 1);
+  EXPECT_EQ(said.text,
+            "\x1b[0Ksection_start:1795629600:slipway_Build[collapsed=true]\r\x1b[0K"
+            "Build: the old release keeps running\n"
+            "\x1b[0Ksection_end:1795629600:slipway_Build\r\x1b[0K\n"
+            "2026-11-25T18:00:00Z     Build took 1.0 s\n");
+}
+
+TEST(QuietListener, SpeaksOnlyOfWhatWentWrong) {
+  Said said;
+  QuietListener good(said.sink());
+  tell_a_run(good);
+  good.end(true);
+  EXPECT_EQ(said.text, "");
+  QuietListener bad(said.sink());
+  tell_a_run(bad);
+  bad.failure_log("web");
+  bad.output("no such file\x1b[2J");
+  bad.failure_log_end();
+  bad.end(false);
+  EXPECT_EQ(said.text,
+            "    the last lines of web:\n    | no such file\n    | #5 [1/2] RUN x\n    | "
+            "::error::##[add-path]evil\n");
+}
+
+TEST(JsonListener, TellsOneEventALine) {
+  Said said;
+  JsonListener listener(said.sink(), one_moment);
+  tell_a_run(listener);
+  listener.plan({});
+  listener.health("waiting web (created) db (restarting)");
+  listener.output("caf\xe9");
+  deploy::DeployResult result;
+  result.code = ExitCode::restored;
+  result.release = 4;
+  result.outcome = "restored";
+  listener.end(result);
+  listener.end(Error{ExitCode::unreachable, "a", "b", "c"});
+  std::vector<Json> events;
+  std::string text = said.text;
+  for (std::size_t end = text.find('\n'); end != std::string::npos; end = text.find('\n')) {
+    events.push_back(Json::parse(text.substr(0, end)));
+    EXPECT_EQ(events.back()["schema"], 1);
+    EXPECT_EQ(events.back()["time"], "2026-11-25T18:00:00Z");
+    text.erase(0, end + 1);
+  }
+  const auto first = [&](const std::string& name) {
+    for (const Json& event : events) {
+      if (event["event"] == name) {
+        return event;
+      }
+    }
+    return Json();
+  };
+  EXPECT_EQ(first("transfer")["percent"], 3);
+  EXPECT_EQ(first("transfer")["bytes"], 100);
+  EXPECT_EQ(first("build-step")["number"], 1);
+  EXPECT_EQ(first("build-step")["total"], 2);
+  EXPECT_EQ(first("step-done")["seconds"], 0.2);
+  EXPECT_EQ(first("health")["services"]["db"], "restarting");
+  EXPECT_EQ(first("plan")["plan"]["schema"], 1);
+  EXPECT_EQ(first("end")["code"], 8);
+  EXPECT_EQ(events.back()["outcome"], "error");
+  EXPECT_EQ(events.back()["next"], "c");
+  EXPECT_EQ(events[events.size() - 3]["line_hex"], "636166e9");
+}
+
+}  // namespace
+}  // namespace slipway::report

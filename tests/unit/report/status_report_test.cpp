@@ -1,0 +1,151 @@
+#include "report/status_report.hpp"
+
+#include "util/json.hpp"
+#include "util/time.hpp"
+
+#include <gtest/gtest.h>
+
+namespace slipway::report {
+namespace {
+
+const std::int64_t now = *parse_utc("2026-11-25T18:00:00Z");
+
+deploy::Release release(std::uint64_t number, const std::string& outcome, const std::string& finished) {
+  deploy::Release release;
+  release.entry = std::string(39, 'e') + std::to_string(number);
+  release.number = number;
+  release.outcome = outcome;
+  release.finished = finished;
+  release.strategy = "incremental";
+  release.source_commit = "900b8596da6046ddb6354ae44d60a66345ac09d2";
+  release.source_subject = "Hear better";
+  release.deployed_by = "ada@laptop";
+  return release;
+}
+
+/// A Raspberry Pi with two services, one of which has trouble.
+deploy::Inspection a_pi() {
+  deploy::Inspection inspection;
+  inspection.plan.deployment = "hey-orac";
+  inspection.plan.environment = "pi";
+  inspection.plan.host = "pi";
+  inspection.plan.computed = classify::Strategy::incremental;
+  for (const char* path : {"src/a.py", "src/\x1b[2J.py"}) {
+    inspection.plan.changes.emplace_back().change.path = path;
+  }
+  inspection.journal.entries = {release(5, "failed", "2026-11-25T17:30:00Z"),
+                                release(4, "deployed", "2026-11-25T14:48:00Z")};
+  inspection.journal.entries.front().reason = "not healthy: ear (unhealthy)";
+  inspection.journal.deployed = inspection.journal.entries.back().entry;
+
+  host::HostState& host = inspection.host;
+  host.directory = "/home/pi/hey-orac";
+  host.containers = {{"hey-orac", "sha256:1", "running", 0, 0, "healthy"},
+                     {"ear", "sha256:2", "restarting", 4, 137, ""}};
+  host.free_bytes = host.docker_free_bytes = 12'000'000'000;
+  host.docker_root = "/var/lib/docker";
+  host.memory_bytes = 4'000'000'000;
+  host.memory_available_bytes = 3'100'000'000;
+  host.engine_version = "26.1.5";
+  host.engine_architecture = "arm64";
+  host.compose_v2 = "2.26.1";
+  host.buildx = true;
+
+  host::Vitals& vitals = inspection.vitals;
+  vitals.containers = {{"hey-orac",
+                        "hey-orac-hey-orac-1",
+                        "2026-11-25T14:48:10.123Z",
+                        310'000'000,
+                        512'000'000,
+                        {"0.0.0.0:8080->80/tcp", ":::8080->80/tcp", "127.0.0.1:9090->9090/tcp"}},
+                       {"ear", "hey-orac-ear-1", "2026-11-25T17:59:00Z", {}, 0, {}}};
+  vitals.docker_disk = {{"Images", 5, 2, 730'000'000, 120'000'000},
+                        {"Containers", 2, 1, 12'000, 0},
+                        {"Local Volumes", 0, 0, 0, 0},
+                        {"Build Cache", 17, 0, 1'900'000'000, 1'900'000'000}};
+  vitals.disk_bytes = vitals.docker_disk_bytes = 30'000'000'000;
+  vitals.time = now;
+  vitals.processors = 4;
+  vitals.load = "0.42 0.30 0.25";
+  vitals.uptime_seconds = 3 * 86400 + 4 * 3600;
+  vitals.swap_bytes = 100'000'000;
+  vitals.swap_free_bytes = 90'000'000;
+  vitals.celsius = 52.14;
+  vitals.throttling = host::Throttling{false, false, true, false};
+  return inspection;
+}
+
+TEST(StatusReport, IsOneScreen) {
+  EXPECT_EQ(status_text(a_pi(), now), R"(hey-orac on pi (pi:/home/pi/hey-orac)
+  running  release 4, 3 h 12 min ago: 900b8596da60 Hear better
+  by       ada@laptop, incremental
+  ahead    by 2 files: src/a.py, src/\x1b[2J.py
+           a deployment would be incremental
+  failure  release 5, 30 min ago: failed: not healthy: ear (unhealthy)
+  drift    none: the files on the host are the release's
+  service   state                    health   up          restarts  memory            ports
+  hey-orac  running                  healthy  3 h 11 min  0         310 MB of 512 MB  8080->80/tcp, 127.0.0.1:9090->9090/tcp
+  ear       restarting (status 137)  -        -           4         -                 -
+  disk     12 GB of 30 GB free in /home/pi/hey-orac, docker's too
+  docker   images 730 MB (120 MB unused), containers 12 kB (0 B unused), build cache 1.9 GB (1.9 GB unused)
+  memory   3.1 GB of 4.0 GB available; 10 MB of 100 MB swap used
+  machine  load 0.42 0.30 0.25 on 4 processors, up 3 days 4 h, 52.1 °C, under-voltage since it was started
+  engine   docker 26.1.5 (arm64), compose 2.26.1, buildx
+)");
+}
+
+TEST(StatusReport, SaysWhoIsDeploying) {
+  deploy::Inspection inspection = a_pi();
+  inspection.host.locked = "bob@desk since 2026-11-25T17:59:00Z, release 6\n6 Stage\n6 Build";
+  inspection.host.unfinished = "/x";
+  const std::string text = status_text(inspection, now);
+  EXPECT_NE(text.find("  busy     bob@desk since 2026-11-25T17:59:00Z, release 6, at step Build\n"),
+            std::string::npos)
+      << text;
+  EXPECT_EQ(text.find("stopped"), std::string::npos) << text;
+}
+
+TEST(StatusReport, ShowsDriftWithoutFillingTheScreen) {
+  deploy::Inspection inspection = a_pi();
+  inspection.host.drift = "M\ta\nM\tb\nD\tc\nM\td\nM\te\nM\tf";
+  const std::string text = status_text(inspection, now);
+  EXPECT_NE(text.find("  drift    6 files edited on the host:\n           a\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("           e\n           and 1 more\n"), std::string::npos) << text;
+}
+
+TEST(StatusReport, AHostWithNothingOnItHasAStatus) {
+  deploy::Inspection inspection;
+  inspection.plan.computed = classify::Strategy::full;
+  inspection.host.docker_error = "permission denied\n";
+  const std::string text = status_text(inspection, now);
+  EXPECT_NE(text.find("  running  nothing that Slipway deployed\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("  docker   does not answer: permission denied\n"), std::string::npos) << text;
+  const Json document = Json::parse(status_json(inspection));
+  EXPECT_EQ(document["release"], nullptr);
+  EXPECT_EQ(document["last_failure"], nullptr);
+  EXPECT_EQ(document["docker_disk_use"], nullptr);
+}
+
+TEST(StatusReport, JsonHasWhatTheScreenHas) {
+  const Json document = Json::parse(status_json(a_pi()));
+  EXPECT_EQ(document["schema"], 1);
+  EXPECT_EQ(document["services"][0]["memory_bytes"], 310'000'000);
+  EXPECT_EQ(document["services"][0]["ports"][2], "127.0.0.1:9090->9090/tcp");
+  EXPECT_EQ(document["services"][1]["memory_bytes"], nullptr);
+  EXPECT_EQ(document["ahead"]["paths"][0], "src/a.py");
+  EXPECT_EQ(document["last_failure"]["number"], 5);
+  EXPECT_EQ(document["docker_disk_use"][3]["reclaimable_bytes"], 1'900'000'000);
+  EXPECT_EQ(document["throttling"]["under_voltage_before"], true);
+  EXPECT_EQ(document["celsius"], 52.14);
+}
+
+TEST(StatusReport, VitalsOfOtherContainersAreNotMixedUp) {
+  deploy::Inspection inspection = a_pi();
+  inspection.vitals.containers.erase(inspection.vitals.containers.begin());
+  for (const ContainerStatus& status : containers_of(inspection)) {
+    EXPECT_EQ(status.vitals, nullptr);
+  }
+}
+
+}  // namespace
+}  // namespace slipway::report
