@@ -16,10 +16,15 @@ namespace slipway::image {
 struct BuildState {
   enum class Kind : std::uint8_t { scratch, image, step };
   Kind kind = Kind::scratch;
-  std::string reference;  ///< Of an image, with its platform: what it is recognised by.
-  std::size_t step = 0;   ///< Index into the list of steps.
+  std::string reference;       ///< Of an image, with its platform: what it is recognised by.
+  std::size_t step = no_step;  ///< Index into the list of steps; of an image, the one that loads it.
 
-  friend bool operator==(const BuildState&, const BuildState&) = default;
+  static constexpr std::size_t no_step = static_cast<std::size_t>(-1);
+
+  friend bool operator==(const BuildState& left, const BuildState& right) {
+    return left.kind == right.kind && left.reference == right.reference &&
+           (left.kind != Kind::step || left.step == right.step);
+  }
 };
 
 /// What a step takes in besides the file system that it works on.

@@ -1,5 +1,6 @@
 #include "image/context_selection.hpp"
 
+#include "image/context_transfer.hpp"
 #include "image/selection_members.hpp"
 #include "image/selection_stream.hpp"
 
@@ -79,14 +80,14 @@ class Comparer {
     if (second) {
       return std::nullopt;
     }
-    return linked_node(context, std::move(first->node));
+    return linked_node(context, std::move(*first));
   }
 
-  static Result<std::optional<Node>> linked_node(const ContextView& context, Node node) {
-    if (node.kind != EntryKind::symlink) {
-      return std::optional<Node>(std::move(node));
+  static Result<std::optional<Node>> linked_node(const ContextView& context, SelectionStream::Item item) {
+    if (!item.followed || item.node.kind != EntryKind::symlink) {
+      return std::optional<Node>(std::move(item.node));
     }
-    SLIPWAY_TRY_ASSIGN(auto resolved, context.resolve(node.path, true));
+    SLIPWAY_TRY_ASSIGN(auto resolved, context.resolve(item.node.path, true));
     return std::move(resolved.node);
   }
 
@@ -133,20 +134,17 @@ class Comparer {
   }
 
   Result<ContentComparison> compare_items(const SelectionStream::Item& left,
-                                          const SelectionStream::Item& right, bool follow) {
-    if (!follow) {
-      return left.node.is_directory() && right.node.is_directory() ? ContentComparison{}
-                                                                   : compare_leaves(left.node, right.node);
-    }
+                                          const SelectionStream::Item& right) {
     if (left.node.is_directory() && right.node.is_directory()) {
       return ContentComparison{};
     }
-    SLIPWAY_TRY_ASSIGN(const auto left_node, linked_node(left_, left.node));
-    SLIPWAY_TRY_ASSIGN(const auto right_node, linked_node(right_, right.node));
+    SLIPWAY_TRY_ASSIGN(const auto left_node, linked_node(left_, left));
+    SLIPWAY_TRY_ASSIGN(const auto right_node, linked_node(right_, right));
     if (!left_node || !right_node) {
       return ContentComparison{!left_node && !right_node, right.node.path, "leads nowhere"};
     }
-    return compare_nodes(*left_node, *right_node);
+    return left.followed || right.followed ? compare_nodes(*left_node, *right_node)
+                                           : compare_leaves(*left_node, *right_node);
   }
 
   /// Whether the directories that both streams come to next bring in the same without a look into them.
@@ -163,7 +161,7 @@ class Comparer {
     if (!same_place && !both_whole) {
       return false;
     }
-    if (!left.follows_links() || !left.upcoming_may_match()) {
+    if (!left.follows_links_below() && !right.follows_links_below()) {
       return true;
     }
     // Links are followed out of the directory, to what may have changed.
@@ -197,7 +195,7 @@ class Comparer {
         return gone ? ContentComparison{false, left_item->node.path, "is gone"}
                     : ContentComparison{false, right_item->node.path, "is new"};
       }
-      SLIPWAY_TRY_ASSIGN(auto compared, compare_items(*left_item, *right_item, left.follows_links()));
+      SLIPWAY_TRY_ASSIGN(auto compared, compare_items(*left_item, *right_item));
       if (!compared.equal) {
         return compared;
       }
@@ -235,17 +233,32 @@ bool contains_wildcards(std::string_view text) {
 
 std::vector<ContextSelector> in_digest_order(std::vector<ContextSelector> selectors) {
   std::vector<ContextSelector> result;
+  const auto covers = [&selectors](std::size_t other, std::size_t index) {
+    const std::string path = normal_path(selectors[index].path);
+    const std::string other_path = normal_path(selectors[other].path);
+    return other != index && !selectors[index].filters() && !selectors[other].filters() &&
+           (path == other_path ? other < index : lies_below(path, other_path));
+  };
+  std::vector<std::string> covered;
   for (std::size_t index = 0; index < selectors.size(); ++index) {
-    const ContextSelector& candidate = selectors[index];
-    const std::string path = normal_path(candidate.path);
-    bool covered = false;
-    for (std::size_t other = 0; other < selectors.size() && !candidate.filters() && !covered; ++other) {
-      const std::string other_path = normal_path(selectors[other].path);
-      covered = other != index && !selectors[other].filters() &&
-                (path == other_path ? other < index : lies_below(path, other_path));
+    bool is_covered = false;
+    for (std::size_t other = 0; other < selectors.size() && !is_covered; ++other) {
+      is_covered = covers(other, index);
     }
-    if (!covered) {
-      result.push_back(candidate);
+    if (is_covered) {
+      covered.push_back(selectors[index].path);
+      covered.insert(covered.end(), selectors[index].required.begin(), selectors[index].required.end());
+    } else {
+      result.push_back(selectors[index]);
+    }
+  }
+  for (const std::string& path : covered) {
+    const auto above = std::find_if(result.begin(), result.end(), [&path](const ContextSelector& selector) {
+      return !selector.filters() && lies_below(normal_path(path), normal_path(selector.path));
+    });
+    if (above != result.end() &&
+        std::find(above->required.begin(), above->required.end(), path) == above->required.end()) {
+      above->required.push_back(path);
     }
   }
   std::stable_sort(
@@ -259,7 +272,8 @@ Result<ContentComparison> compare_selections(const ContextView& left_context, co
   return Comparer(left_context, right_context).compare(left, right);
 }
 
-Result<std::string> missing_source(const ContextView& context, const ContextSelector& selector) {
+Result<std::string> missing_source(const ContextView& context, const ContextSelector& selector,
+                                   const std::vector<const ContextSelector*>& all) {
   for (const std::string& path : selector.required) {
     SLIPWAY_TRY_ASSIGN(const auto resolved, context.resolve(path, true));
     if (!resolved.node) {
@@ -275,10 +289,17 @@ Result<std::string> missing_source(const ContextView& context, const ContextSele
   if (!resolved.node) {
     return absence_of(context, path);
   }
+  if (selector.wildcard && !resolved.node->path.empty()) {
+    SLIPWAY_TRY_ASSIGN(const bool sent, is_sent(context, all, resolved.node->path));
+    if (!sent) {
+      return fmt::format("nothing matches `{}`, and then the builder does not even get `{}` to look into",
+                         normal_path(selector.path), resolved.node->path);
+    }
+  }
   std::string dangling;
   if (selector.filters()) {
-    SLIPWAY_TRY(
-        visit_links(context, selector, [&dangling](const Node& link, const ContextView::Resolved& target) {
+    SLIPWAY_TRY(visit_followed_links(
+        context, selector, [&dangling](const Node& link, const ContextView::Resolved& target) {
           if (dangling.empty() && !target.node) {
             dangling = fmt::format("`{}` is a link that leads to nothing in the build context", link.path);
           }

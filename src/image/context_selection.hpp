@@ -16,8 +16,9 @@ struct ContextSelector {
   bool wildcard = false;             ///< The path is a pattern of Go's path.Match.
   std::vector<std::string> include;  ///< Of `--parents`: relative to `path`.
   std::vector<std::string> exclude;  ///< Of `--exclude`: relative to `path`.
-  std::vector<std::string>
-      required;  ///< Of `--parents` without wildcards: absolute paths that must be there.
+  /// Absolute paths that must be there although their content is not what is compared: those of `--parents`
+  /// without wildcards, and sources that lie below this one.
+  std::vector<std::string> required;
   int line = 0;  ///< For messages.
 
   bool filters() const { return wildcard || !include.empty() || !exclude.empty(); }
@@ -49,7 +50,9 @@ Result<ContentComparison> compare_selections(const ContextView& left_context, co
                                              const ContextView& right_context, const ContextSelector& right);
 
 /// Why the builder cannot find what a selector names ("`x` is not in the build context"); empty where it can.
-/// A wildcard that matches nothing is no error.
-Result<std::string> missing_source(const ContextView& context, const ContextSelector& selector);
+/// A wildcard that matches nothing is no error, unless the directory in front of it is not even sent: that
+/// depends on all the selectors of the context.
+Result<std::string> missing_source(const ContextView& context, const ContextSelector& selector,
+                                   const std::vector<const ContextSelector*>& all);
 
 }  // namespace slipway::image

@@ -136,7 +136,25 @@ Result<ImageModel> ImageModel::load(const ImageSource& source) {
   return model;
 }
 
+std::vector<const ContextSelector*> ImageModel::selectors_of(std::size_t context) const {
+  std::vector<const ContextSelector*> selectors;
+  for (const BuildStep& step : steps_.steps) {
+    for (const StepInput& input : step.inputs) {
+      for (const ContextSelector& selector : input.selectors) {
+        if (input.kind == StepInput::Kind::context && input.context == context) {
+          selectors.push_back(&selector);
+        }
+      }
+    }
+  }
+  return selectors;
+}
+
 Result<std::vector<ImageModel::Problem>> ImageModel::problems() const {
+  std::vector<std::vector<const ContextSelector*>> selectors;
+  for (std::size_t context = 0; context < contexts_.size(); ++context) {
+    selectors.push_back(selectors_of(context));
+  }
   std::vector<Problem> problems;
   for (std::size_t index = 0; index < steps_.steps.size(); ++index) {
     for (const StepInput& input : steps_.steps[index].inputs) {
@@ -144,7 +162,8 @@ Result<std::vector<ImageModel::Problem>> ImageModel::problems() const {
         continue;
       }
       for (const ContextSelector& selector : input.selectors) {
-        SLIPWAY_TRY_ASSIGN(std::string message, missing_source(contexts_[input.context], selector));
+        SLIPWAY_TRY_ASSIGN(std::string message,
+                           missing_source(contexts_[input.context], selector, selectors[input.context]));
         if (!message.empty()) {
           problems.push_back({index, std::move(message)});
         }

@@ -44,6 +44,9 @@ class ImageModel {
   const std::vector<ContextView>& contexts() const { return contexts_; }
   const ImageSource& source() const { return source_; }
 
+  /// What all steps take from a context: together they decide what of it the builder is sent.
+  std::vector<const ContextSelector*> selectors_of(std::size_t context) const;
+
   /// Why the model may be wrong about what the builder does: a `# syntax=` front end, patterns that cannot be
   /// evaluated exactly. One sentence each.
   const std::vector<std::string>& reservations() const { return reservations_; }

@@ -7,15 +7,17 @@
 
 namespace slipway::image {
 
-Result<void> visit_links(
+Result<void> visit_followed_links(
     const ContextView& context, const ContextSelector& selector,
     const std::function<void(const ContextView::Node&, const ContextView::Resolved&)>& visit) {
   SLIPWAY_TRY_ASSIGN(auto stream, SelectionStream::open(context, selector));
   while (true) {
     while (const ContextView::Node* directory = stream.upcoming_directory()) {
-      SLIPWAY_TRY_ASSIGN(const bool links, context.contains_links(*directory));
-      if (links) {
-        break;
+      if (stream.follows_links_below()) {
+        SLIPWAY_TRY_ASSIGN(const bool links, context.contains_links(*directory));
+        if (links) {
+          break;
+        }
       }
       stream.skip_upcoming();
     }
@@ -23,7 +25,7 @@ Result<void> visit_links(
     if (!item) {
       return {};
     }
-    if (item->node.kind == classify::EntryKind::symlink) {
+    if (item->followed && item->node.kind == classify::EntryKind::symlink) {
       SLIPWAY_TRY_ASSIGN(const auto resolved, context.resolve(item->node.path, true));
       visit(item->node, resolved);
     }
@@ -48,7 +50,7 @@ Result<SelectionMembers> SelectionMembers::open(const ContextView& context, cons
   members.resolved_ = resolved.node ? resolved.node->path : members.written_;
   members.links_ = std::move(resolved.links);
   if (selector.filters()) {
-    SLIPWAY_TRY(visit_links(
+    SLIPWAY_TRY(visit_followed_links(
         context, selector, [&members](const ContextView::Node&, const ContextView::Resolved& target) {
           if (target.node) {
             members.link_targets_.push_back(target.node->path);

@@ -52,8 +52,8 @@ class SelectionMembers {
   std::optional<IgnoreRules> exclude_;
 };
 
-/// Calls `visit` with every link that is part of a filtered selection, and with where it leads.
-Result<void> visit_links(
+/// Calls `visit` with every link of a filtered selection that is followed, and with where it leads.
+Result<void> visit_followed_links(
     const ContextView& context, const ContextSelector& selector,
     const std::function<void(const ContextView::Node&, const ContextView::Resolved&)>& visit);
 

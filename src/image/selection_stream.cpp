@@ -148,7 +148,7 @@ Result<void> SelectionStream::enter(const ContextView::Node& node, const Frame& 
       frame.exclude = share(std::move(entered.directory));
     }
   }
-  frame.header = Item{node, key_of(node, frame.base)};
+  frame.header = Item{node, key_of(node, frame.base), false};
   frame.header_selected = selected;
   const bool complete = selected && node.present;
   if (!selected && node.present) {
@@ -193,7 +193,7 @@ Result<void> SelectionStream::visit_file(ContextView::Node node, const Frame& pa
   release_headers(selected);
   if (selected) {
     std::string key = key_of(node, topmost ? node.path.size() : parent.base);
-    ready_.push_back({std::move(node), std::move(key)});
+    ready_.push_back({std::move(node), std::move(key), topmost && selector_->filters()});
   }
   return {};
 }
@@ -225,9 +225,9 @@ void SelectionStream::skip_upcoming() {
   ++frames_.back().next;
 }
 
-bool SelectionStream::upcoming_may_match() const {
+bool SelectionStream::follows_links_below() const {
   const Frame& frame = frames_.back();
-  return frame.matched || count(written_path(frame.children[frame.next].path), '/') <= deepest_;
+  return !frame.matched && count(written_path(frame.children[frame.next].path), '/') <= deepest_;
 }
 
 std::string SelectionStream::upcoming_key() const {

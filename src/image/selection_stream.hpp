@@ -21,6 +21,9 @@ class SelectionStream {
     /// What of the name is part of the digest: the path below the source, or with wildcards and filters the
     /// base name alone.
     std::string key;
+    /// Of a link: its target's content is part of the digest. Only of a link that the source names or a
+    /// wildcard matches; in a directory of the selection a link is a link.
+    bool followed = false;
   };
 
   /// A stream of nothing where the source leads nowhere.
@@ -38,12 +41,11 @@ class SelectionStream {
   std::string upcoming_key() const;
   /// Whether all of the upcoming directory is certain to be selected.
   bool upcoming_is_selected() const;
-  /// False where the upcoming directory lies too deep for the wildcard.
-  bool upcoming_may_match() const;
+  /// Whether links in the upcoming directory may be followed: the wildcard may match them.
+  bool follows_links_below() const;
 
   const ContextView& context() const { return *context_; }
   const ContextSelector& selector() const { return *selector_; }
-  bool follows_links() const { return selector_->filters(); }
 
  private:
   /// A directory on the way down, with what the filters know of it.

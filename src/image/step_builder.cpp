@@ -6,13 +6,13 @@
 #include "image/image_reference.hpp"
 #include "image/stage_state.hpp"
 #include "image/step_copy.hpp"
+#include "image/step_merge.hpp"
 #include "image/step_run.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <map>
-#include <set>
 #include <variant>
 
 namespace slipway::image {
@@ -53,7 +53,8 @@ class StepBuilder {
         steps_.unbuilt_stages.push_back(stage.given_name);
       }
     }
-    const StageState& target = states_[graph_.target];
+    StageState& target = states_[graph_.target];
+    merge_equal_steps(steps_.steps, target.files);
     for (const auto& [name, text] : target.metadata) {
       steps_.metadata.push_back({name, text});
     }
@@ -99,22 +100,20 @@ class StepBuilder {
     const std::string reference = normal_image_reference(stage.base_name).value_or(stage.base_name);
     state.kind = BuildState::Kind::image;
     state.reference = reference + " " + platform_of(stage);
-    const std::string name = names.next("FROM " + reference, false);
-    if (listed_images_.insert(name + " " + state.reference).second) {
-      BuildStep step;
-      step.kind = BuildStep::Kind::base_image;
-      step.name = name;
-      step.stage = stage.name;
-      step.line = stage.line;
-      step.parent = state;
-      if (!is_pinned(reference)) {
-        step.external = fmt::format("what {} means today", reference);
-      }
-      steps_.steps.push_back(std::move(step));
-      if (std::find(steps_.base_images.begin(), steps_.base_images.end(), reference) ==
-          steps_.base_images.end()) {
-        steps_.base_images.push_back(reference);
-      }
+    state.step = steps_.steps.size();
+    BuildStep step;
+    step.kind = BuildStep::Kind::base_image;
+    step.name = names.next("FROM " + reference, false);
+    step.stage = stage.name;
+    step.line = stage.line;
+    step.parent = state;
+    if (!is_pinned(reference)) {
+      step.external = fmt::format("what {} means today", reference);
+    }
+    steps_.steps.push_back(std::move(step));
+    if (std::find(steps_.base_images.begin(), steps_.base_images.end(), reference) ==
+        steps_.base_images.end()) {
+      steps_.base_images.push_back(reference);
     }
     return state;
   }
@@ -454,7 +453,6 @@ class StepBuilder {
   std::string epoch_;
   std::vector<StageState> states_;
   std::vector<bool> dispatched_;
-  std::set<std::string> listed_images_;
   std::shared_ptr<const Environment> snapshot_;
   std::size_t snapshot_bytes_ = 0;
   BuildSteps steps_;

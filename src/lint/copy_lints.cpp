@@ -43,8 +43,9 @@ Finding missing(const image::ImageModel& model, const BuildStep& step, const Con
   finding.cost = "the build stops there";
   const std::string path = fixed_part(selector);
   const auto entry = context.tree().find(context.tree_path(path));
-  if (entry && *entry) {
-    const bool is_directory = (*entry)->kind == classify::EntryKind::directory;
+  const bool is_directory = entry && *entry && (*entry)->kind == classify::EntryKind::directory;
+  const auto verdict = context.rules().verdict(path, is_directory);
+  if (entry && *entry && verdict && verdict->ignored) {
     const std::string line = deciding_line(context, path, is_directory);
     finding.name = "copy-ignored";
     finding.message =
@@ -118,8 +119,9 @@ Result<bool> matches_nothing(const ContextView& context, const ContextSelector& 
 }
 
 Result<void> check(std::vector<Finding>& findings, const image::ImageModel& model, const BuildStep& step,
-                   const ContextView& context, const ContextSelector& selector) {
-  SLIPWAY_TRY_ASSIGN(const std::string message, image::missing_source(context, selector));
+                   const ContextView& context, const ContextSelector& selector,
+                   const std::vector<const ContextSelector*>& all) {
+  SLIPWAY_TRY_ASSIGN(const std::string message, image::missing_source(context, selector, all));
   if (!message.empty()) {
     findings.push_back(missing(model, step, context, selector, message));
     return {};
@@ -148,8 +150,9 @@ Result<std::vector<Finding>> copy_lints(const image::ImageModel& model) {
       if (input.kind != StepInput::Kind::context) {
         continue;
       }
+      const auto all = model.selectors_of(input.context);
       for (const ContextSelector& selector : input.selectors) {
-        SLIPWAY_TRY(check(findings, model, step, model.contexts()[input.context], selector));
+        SLIPWAY_TRY(check(findings, model, step, model.contexts()[input.context], selector, all));
       }
     }
   }
