@@ -205,6 +205,11 @@ Result targets
 The same targets without ``-<name>`` run all deployments of the build that share a ``TARGET_PREFIX``, one after the
 other.
 
+With several deployments the cache variable ``SLIPWAY_PARALLEL_DEPLOYMENTS`` (default: 1) sets how many of them
+``deploy``, ``deploy-full``, ``deploy-incremental`` and ``deploy-cached`` run side by side, in Ninja's job pool
+``slipway_deployments``. Ninja then shows the output of each when it has ended, every line with the deployment's name;
+one after the other the output is live.
+
 Configuring never uses the network. It happens again by itself after a commit, after a deployment, and after an edit
 of a compose file.
 

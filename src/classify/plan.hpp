@@ -31,6 +31,22 @@ struct ImagePlan {
   std::optional<StepForecast> steps;
 };
 
+/// What a deployment like this one has cost on this host before.
+struct CostForecast {
+  double seconds = 0;  ///< Of the whole run; the median, as all single figures here.
+  double low = 0;      ///< Most have taken between these.
+  double high = 0;
+  std::uint64_t bytes = 0;  ///< Of files and images, as they travel.
+  struct Step {
+    std::string name;  ///< In lower case.
+    double seconds = 0;
+  };
+  std::vector<Step> steps;   ///< The slowest first.
+  std::size_t releases = 0;  ///< How many it is made from.
+  std::string like;          ///< What these have in common, for people.
+  bool guess = false;        ///< There are few, or they were different.
+};
+
 struct ServicePlan {
   std::string service;
   ServiceAction action = ServiceAction::keep;
@@ -70,6 +86,7 @@ struct Plan {
   std::vector<std::string> stale;  ///< What a lowered strategy may leave old, one sentence each.
   std::vector<Finding> warnings;
   std::vector<std::string> cheaper;   ///< What would make it cheaper, one sentence each.
+  std::optional<CostForecast> cost;   ///< Nothing where the host has no history.
   std::vector<std::string> notes;     ///< What else is to be known.
   std::vector<std::string> left_out;  ///< Uncommitted paths that the release does not contain.
 };

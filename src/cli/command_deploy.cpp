@@ -16,10 +16,14 @@ struct Options {
   RunDisplay display;
   std::string strategy;
   WaitOption wait;
+  std::string label;
   deploy::DeployOptions deploy;
 };
 
 Result<ExitCode> run_deploy(Options options) {
+  if (!options.label.empty()) {
+    label_lines(options.label);
+  }
   SLIPWAY_TRY_ASSIGN(const deploy::Settings settings, options.settings.load());
   SLIPWAY_TRY_ASSIGN(options.deploy.wait, options.wait.value());
   watch_for_interrupts();
@@ -42,6 +46,8 @@ Action declare(Arguments& arguments) {
   arguments.flag("--overwrite-drift", options->deploy.overwrite_drift,
                  "Replace files that were edited on the host; a patch of the edits is kept there");
   options->wait.add_to(arguments);
+  arguments.option("--label", options->label,
+                   "Start every line of output with it, for deployments that run side by side");
   return [options] { return run_deploy(*options); };
 }
 

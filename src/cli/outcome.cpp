@@ -13,11 +13,15 @@ ExitCode report_outcome(const deploy::Settings& settings, const deploy::DeployRe
     return ExitCode::success;
   }
   if (result.outcome == "deployed") {
+    const std::string expected =
+        result.forecast ? fmt::format(" ({}: {})", result.forecast->guess ? "guessed" : "forecast",
+                                      duration_text(result.forecast->seconds))
+                        : std::string{};
     // A run that was joined later has a length of its own, which is not the time that this command took.
     const std::string time =
         result.seconds > 0 ? fmt::format(" after {}", duration_text(result.seconds)) : std::string{};
-    print(fmt::format("release {} of {} is healthy on {}{}\n", result.release, settings.deployment,
-                      settings.environment, time));
+    print(fmt::format("release {} of {} is healthy on {}{}{}\n", result.release, settings.deployment,
+                      settings.environment, time, expected));
     return ExitCode::success;
   }
   Error error{

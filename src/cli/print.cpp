@@ -21,15 +21,38 @@ std::string indented(std::string_view text) {
   return result;
 }
 
+/// What every line starts with.
+std::string label;
+
+/// `text` ends with its line, as everything printed here does.
+void write_labelled(std::string_view text, std::FILE* stream) {
+  if (label.empty()) {
+    std::fwrite(text.data(), 1, text.size(), stream);
+    return;
+  }
+  std::string labelled;
+  while (!text.empty()) {
+    const std::size_t end = text.find('\n');
+    const std::string_view line = text.substr(0, end == std::string_view::npos ? end : end + 1);
+    labelled += label;
+    labelled += line;
+    text.remove_prefix(line.size());
+  }
+  std::fwrite(labelled.data(), 1, labelled.size(), stream);
+}
+
 }  // namespace
 
+void label_lines(std::string_view text) {
+  label = fmt::format("[{}] ", printable(text));
+}
+
 void print(std::string_view text) {
-  std::fwrite(text.data(), 1, text.size(), stdout);
+  write_labelled(text, stdout);
 }
 
 void say(std::string_view line) {
-  std::fwrite(line.data(), 1, line.size(), stderr);
-  std::fputc('\n', stderr);
+  write_labelled(fmt::format("{}\n", line), stderr);
 }
 
 void print_error(const Error& error) {

@@ -6,6 +6,8 @@
 
 namespace slipway::cli {
 
+/// From here on every line on either stream starts with `[text] `: for commands that run side by side.
+void label_lines(std::string_view text);
 /// Results go to standard output …
 void print(std::string_view text);
 /// … and everything else that is said goes to standard error.

@@ -46,6 +46,7 @@ Result<void> build_and_send(const git::Repository& repository, const Settings& s
                      send_images(settings, images, run, session.connection(), listener));
   send.done();
   run.delivered = delivery.ids;
+  run.image_bytes = delivery.bytes;
   run.measured.emplace_back("Bytes-Images", std::to_string(delivery.bytes));
   tidy_here(settings);
   return {};

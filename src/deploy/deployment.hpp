@@ -35,6 +35,7 @@ struct DeployResult {
   std::string outcome;  ///< as in the journal, or empty where nothing was to do
   std::string reason;
   double seconds = 0;
+  std::optional<classify::CostForecast> forecast = {};  ///< What the plan expected it to cost.
 };
 
 /// Brings the commit onto the host: probe, plan with what the host says, ship, build, switch, health, record.

@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <csignal>
+#include <cstdlib>
 
 namespace slipway::deploy {
 namespace {
@@ -19,6 +21,15 @@ Command over(const host::Connection& connection, Command command) {
   return command;
 }
 
+Result<std::string> commit_of(const git::Repository& repository, const Parcel& parcel,
+                              const std::string& known) {
+  std::vector<std::string> parents;
+  if (!known.empty()) {
+    parents.push_back(known);
+  }
+  return repository.write_commit(parcel.tree, parents, "Files of a release\n");
+}
+
 }  // namespace
 
 Result<Journal> fetch_journal(const git::Repository& repository, const Settings& settings,
@@ -30,7 +41,10 @@ Result<Journal> fetch_journal(const git::Repository& repository, const Settings&
   const std::string deployed = deployed_reference(settings.deployment, settings.environment);
   const bool complete =
       repository.has(host.journal) && (host.deployed.empty() || repository.has(host.deployed));
-  if (complete) {
+  if (complete && repository.resolve(journal).value_or("") == host.journal &&
+      repository.resolve(deployed).value_or("") == host.deployed) {
+    // As it was last seen.
+  } else if (complete) {
     std::vector<std::pair<std::string, std::string>> references{{journal, host.journal}};
     if (!host.deployed.empty()) {
       references.emplace_back(deployed, host.deployed);
@@ -55,19 +69,30 @@ Result<Journal> fetch_journal(const git::Repository& repository, const Settings&
   return load_journal_at(repository, host.journal, host.deployed);
 }
 
-Result<void> push_trees(const git::Repository& repository, const std::vector<Parcel>& parcels,
-                        const std::string& known, const host::HostState& host,
-                        const host::Connection& connection) {
-  std::vector<std::string> words{"push",        "--quiet",          "--no-verify",
+std::uint64_t written_bytes(const std::string& progress) {
+  const std::size_t line = progress.rfind("Writing objects: 100%");
+  const std::size_t comma = line == std::string::npos ? line : progress.find("), ", line);
+  if (comma == std::string::npos) {
+    return 0;
+  }
+  char* end = nullptr;
+  const double count = std::strtod(progress.c_str() + comma + 3, &end);
+  const std::string_view unit(end);
+  const double scale = unit.starts_with(" GiB")   ? 1024.0 * 1024 * 1024
+                       : unit.starts_with(" MiB") ? 1024.0 * 1024
+                       : unit.starts_with(" KiB") ? 1024.0
+                                                  : 1.0;
+  return static_cast<std::uint64_t>(count * scale);
+}
+
+Result<std::uint64_t> push_trees(const git::Repository& repository, const std::vector<Parcel>& parcels,
+                                 const std::string& known, const host::HostState& host,
+                                 const host::Connection& connection) {
+  std::vector<std::string> words{"push",        "--progress",       "--no-verify",
                                  "--no-signed", "--no-follow-tags", "--recurse-submodules=no",
                                  "--thin",      "--force",          journal_address(host)};
   for (const Parcel& parcel : parcels) {
-    std::vector<std::string> parents;
-    if (!known.empty()) {
-      parents.push_back(known);
-    }
-    SLIPWAY_TRY_ASSIGN(const std::string commit,
-                       repository.write_commit(parcel.tree, parents, "Files of a release\n"));
+    SLIPWAY_TRY_ASSIGN(const std::string commit, commit_of(repository, parcel, known));
     words.push_back(fmt::format("{}:refs/slipway/incoming/{}", commit, parcel.name));
   }
   const auto pushed = run(over(connection, repository.command(std::move(words))));
@@ -82,7 +107,38 @@ Result<void> push_trees(const git::Repository& repository, const std::vector<Par
                 full ? "free some space on the host; nothing was changed there"
                      : "run the same command again; nothing was changed on the host");
   }
-  return {};
+  return written_bytes(pushed->err);
+}
+
+Result<std::optional<std::string>> pack_trees(const git::Repository& repository,
+                                              const std::vector<Parcel>& parcels, const std::string& known,
+                                              std::size_t limit) {
+  std::string wanted;
+  for (const Parcel& parcel : parcels) {
+    SLIPWAY_TRY_ASSIGN(const std::string commit, commit_of(repository, parcel, known));
+    wanted += commit + "\n";
+  }
+  if (!known.empty()) {
+    wanted += "^" + known + "\n";
+  }
+  SLIPWAY_TRY_ASSIGN(Child packer,
+                     Child::start(repository.command({"pack-objects", "--quiet", "--revs", "--thin",
+                                                      "--stdout", "--delta-base-offset"}),
+                                  {.in = Child::Stream::pipe, .err = Child::Stream::null}));
+  // Far below what a pipe holds.
+  packer.write(wanted);
+  packer.close_input();
+  std::string pack;
+  packer.pump([&](Child::Source, std::string_view piece) {
+    pack += piece;
+    return pack.size() <= limit;
+  });
+  if (pack.size() > limit) {
+    packer.kill(SIGTERM);
+    return std::optional<std::string>{};
+  }
+  // Whatever is wrong, git push says it better.
+  return packer.wait().value_or(1) == 0 ? std::optional(std::move(pack)) : std::optional<std::string>{};
 }
 
 Result<void> mend_journal(const git::Repository& repository, const Settings& settings, HostSession& session,

@@ -6,6 +6,10 @@
 #include "host/connection.hpp"
 #include "host/probe.hpp"
 
+#include <optional>
+#include <string>
+#include <vector>
+
 namespace slipway::deploy {
 
 /// The journal as the host has it: what is missing here is fetched over the connection, into refs/slipway/
@@ -15,14 +19,23 @@ Result<Journal> fetch_journal(const git::Repository& repository, const Settings&
 
 /// Pushes trees to the host's journal, thin and without any history: each as a commit below
 /// refs/slipway/incoming/. `known` is the journal's newest entry, whose objects the host has; empty where it
-/// has none.
+/// has none. Returns the bytes that travelled, as git says them.
 struct Parcel {
   std::string name;  ///< Last component of the reference.
   std::string tree;
 };
-Result<void> push_trees(const git::Repository& repository, const std::vector<Parcel>& parcels,
-                        const std::string& known, const host::HostState& host,
-                        const host::Connection& connection);
+Result<std::uint64_t> push_trees(const git::Repository& repository, const std::vector<Parcel>& parcels,
+                                 const std::string& known, const host::HostState& host,
+                                 const host::Connection& connection);
+
+/// The bytes in "Writing objects: 100% (5/5), 9.54 MiB | 11.00 MiB/s, done."; 0 where it says none.
+std::uint64_t written_bytes(const std::string& progress);
+
+/// The same as the bytes of a pack, to travel with the run that needs them. Nothing where it would be larger
+/// than `limit`.
+Result<std::optional<std::string>> pack_trees(const git::Repository& repository,
+                                              const std::vector<Parcel>& parcels, const std::string& known,
+                                              std::size_t limit);
 
 /// Where the host's journal is damaged: has it repaired, and gives back the entries that were lost there and
 /// are known here.

@@ -26,7 +26,7 @@ host::Script probe_script(const Settings& settings, const std::string& expected)
 
 Result<HostSession> HostSession::open(const Settings& settings, const std::string& expected) {
   HostSession session;
-  session.destination_ = {settings.host, settings.ssh_config};
+  session.destination_ = {settings.host, settings.ssh_config, !settings.build_here};
   host::ScriptResult result;
   SLIPWAY_TRY_ASSIGN(session.connection_,
                      host::Connection::open(session.destination_, probe_script(settings, expected), result));

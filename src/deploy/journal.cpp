@@ -58,6 +58,8 @@ void read_trailer(Release& release, std::string_view key, const std::string& val
     release.outage = std::strtod(value.c_str(), nullptr);
   } else if (key.starts_with("Seconds-")) {
     release.seconds[lower(key.substr(8))] = std::strtod(value.c_str(), nullptr);
+  } else if (key == "Predicted-Reruns") {
+    release.reruns = number_in(value);
   } else if (key == "Release") {
     release.number = number_in(value);
   } else if (key == "Restores") {

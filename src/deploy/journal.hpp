@@ -46,7 +46,8 @@ struct Release {
   std::vector<ReleaseImage> images;
   std::map<std::string, double> seconds;    ///< By step, in lower case.
   std::optional<double> outage;             ///< Seconds in which services were down during the switch.
-  std::optional<std::uint64_t> bytes_sent;  ///< What travelled to the host before the run.
+  std::optional<std::uint64_t> bytes_sent;  ///< Files and images, as they travelled.
+  std::optional<std::uint64_t> reruns;      ///< Steps of its builds that the plan expected to run again.
 
   bool healthy() const { return outcome == "deployed"; }
   const ReleaseImage* image(const std::string& service) const;

@@ -2,6 +2,7 @@
 
 #include "compose/compare.hpp"
 #include "deploy/compose_model.hpp"
+#include "deploy/forecast.hpp"
 #include "deploy/image_facts.hpp"
 #include "deploy/image_spec.hpp"
 #include "deploy/mounted_sources.hpp"
@@ -275,6 +276,7 @@ Result<PlannedRelease> make_plan(const git::Repository& repository, const Settin
                     "containers see through mounts alone",
                     count_of(mounted.count(), "changed file")));
   }
+  plan.cost = forecast(journal, plan);
   return planned;
 }
 

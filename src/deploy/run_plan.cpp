@@ -1,5 +1,7 @@
 #include "deploy/run_plan.hpp"
 
+#include "deploy/forecast.hpp"
+#include "util/base64.hpp"
 #include "util/quote.hpp"
 #include "util/text.hpp"
 
@@ -191,6 +193,34 @@ std::vector<std::string> build_command(const ImageBuild& image, Strategy strateg
   return words;
 }
 
+bool touches_files_alone(const RunPlan& run) {
+  const classify::Plan& plan = *run.plan;
+  const auto is_compose_file = [&](const classify::PathVerdict& path) {
+    const std::string& name = path.change.path;
+    return std::find(run.spec->compose_files.begin(), run.spec->compose_files.end(), name) !=
+               run.spec->compose_files.end() ||
+           name == ".env" || name.ends_with("/.env");
+  };
+  // Anything but a changed path that asks for a deployment is something to be put right.
+  const auto is_about_paths = [](const classify::Reason& reason) {
+    return !reason.paths.empty() && reason.code != "DRIFT" && reason.strategy == Strategy::cached;
+  };
+  return plan.strategy == Strategy::cached && !plan.forced && plan.from && run.restores == nullptr &&
+         !run.overwrite_drift &&
+         std::none_of(plan.images.begin(), plan.images.end(),
+                      [](const auto& image) { return image.build; }) &&
+         std::all_of(plan.services.begin(), plan.services.end(),
+                     [](const auto& service) { return service.action == classify::ServiceAction::keep; }) &&
+         std::all_of(plan.reasons.begin(), plan.reasons.end(), is_about_paths) &&
+         std::none_of(plan.changes.begin(), plan.changes.end(), is_compose_file);
+}
+
+bool builds_on_host(const RunPlan& run) {
+  return run.restores == nullptr && run.delivered.empty() &&
+         std::any_of(run.plan->images.begin(), run.plan->images.end(),
+                     [](const classify::ImagePlan& image) { return image.build; });
+}
+
 std::string compose_script(const RunPlan& run) {
   std::vector<std::string> words = run.tools.compose_v2 && run.tools.compose_plugin
                                        ? std::vector<std::string>{"docker", "compose"}
@@ -221,6 +251,8 @@ std::string plan_script(const RunPlan& run) {
   assign(script, "confirm_timeout", std::to_string(run.confirm_timeout));
   assign(script, "keep", std::to_string(run.keep));
   assign(script, "overwrite_drift", run.overwrite_drift ? "yes" : "no");
+  assign(script, "touches", touches_files_alone(run) ? "files" : "all");
+  assign(script, "builds", builds_on_host(run) ? "yes" : "no");
   assign(script, "outcome_message", run.message);
   assign(script, "up_services", join(run.spec->services, " "));
 
@@ -235,6 +267,12 @@ std::string plan_script(const RunPlan& run) {
   for (const std::string& image : run.spec->pulled_images) {
     pulls.push_back("pull_image " + shell_quote(image));
   }
+  std::vector<std::string> receive;
+  if (!run.pack.empty()) {
+    receive.push_back(fmt::format("printf '%s' {} | base64 -d | repository unpack-objects -q --strict",
+                                  base64_of(run.pack)));
+  }
+  define(script, "receive_files", receive);
   define(script, "image_names", names);
   define(script, "pull_images", pulls);
   define(script, "build_images", image_calls(run));
@@ -286,6 +324,9 @@ std::string journal_message(const RunPlan& run, const Settings& settings, const 
   trailer(message, "Builder", run.tools.builder());
   trailer(message, "Deployed-By", deployed_by);
   trailer(message, "Started", run.started);
+  if (const auto reruns = predicted_reruns(plan); reruns && run.restores == nullptr) {
+    trailer(message, "Predicted-Reruns", std::to_string(*reruns));
+  }
   for (const auto& [name, value] : run.measured) {
     trailer(message, name, value);
   }

@@ -32,6 +32,7 @@ struct RunPlan {
   std::string expected_journal;
   std::string base_tree;  ///< What an older tool left there, where known.
   std::string source_commit;
+  std::string pack;     ///< The release's files, for git unpack-objects; empty where the host has them.
   std::string holder;   ///< "ann@laptop since …": shown to whoever finds the lock taken.
   std::string started;  ///< ISO 8601, UTC
   std::string message;  ///< The head of the journal entry.
@@ -47,6 +48,7 @@ struct RunPlan {
   const classify::Plan* plan = nullptr;
   /// Built on this machine and on the host already: their ids there, by service.
   std::map<std::string, std::string> delivered;
+  std::uint64_t image_bytes = 0;  ///< What travelled of them.
   /// Trailers known before the run beyond those of the plan: what was measured here.
   std::vector<std::pair<std::string, std::string>> measured;
   /// For a rollback: the release whose images are put back. Nothing is built then.
@@ -63,6 +65,12 @@ std::string release_tag(const ImageBuild& image, const RunPlan& run);
 /// of the compose file stands as `--file=@inline@`, for whoever writes it to a file.
 std::vector<std::string> build_command(const ImageBuild& image, classify::Strategy strategy,
                                        const RunPlan& run, const std::string& name);
+
+/// True where the files are all that changes: no image, no container, no name of one, nothing to put right on
+/// the host. Then nothing that runs is touched, or asked.
+bool touches_files_alone(const RunPlan& run);
+/// Whether an image is built there.
+bool builds_on_host(const RunPlan& run);
 
 /// plan.sh and compose.sh, which runner.sh sources (its head says what they define).
 std::string plan_script(const RunPlan& run);

@@ -22,6 +22,8 @@ using Clock = std::chrono::steady_clock;
 
 /// A plan is made again at most this often because somebody else deployed in between.
 constexpr int most_attempts = 3;
+/// Files up to this much travel with the run itself, which saves a session and what git has to say in it.
+constexpr std::size_t most_packed_bytes = 65536;
 /// Containers without a health check must run this long without a restart.
 constexpr unsigned settle_seconds = 5;
 
@@ -101,16 +103,27 @@ Result<DeployResult> undertake(const Undertaking& work, Listener& listener) {
   if (work.session.state().journal_state != "present") {
     SLIPWAY_TRY(work.session.prepare());
   }
+  const auto shipped = Clock::now();
   listener.step("Ship");
   std::vector<Parcel> parcels{{run_name.text(), work.tree}};
   if (work.adopted) {
     parcels.push_back({run_name.text() + "-adopted", work.adopted->tree});
   }
+  std::optional<std::string> pack;
   if (work.restores == nullptr) {
-    SLIPWAY_TRY(push_trees(work.repository, parcels, work.journal.head, work.session.state(),
-                           work.session.connection()));
+    SLIPWAY_TRY_ASSIGN(pack, pack_trees(work.repository, parcels, work.journal.head, most_packed_bytes));
   }
-  listener.step_done("Ship", std::chrono::duration<double>(Clock::now() - started).count());
+  std::uint64_t bytes = pack ? pack->size() : 0;
+  if (pack) {
+    run.pack = std::move(*pack);
+  } else if (work.restores == nullptr) {
+    SLIPWAY_TRY_ASSIGN(bytes, push_trees(work.repository, parcels, work.journal.head, work.session.state(),
+                                         work.session.connection()));
+  }
+  const double seconds = std::chrono::duration<double>(Clock::now() - shipped).count();
+  listener.step_done("Ship", seconds);
+  run.measured.emplace_back("Seconds-Ship", fmt::format("{:.2f}", seconds));
+  run.measured.emplace_back("Bytes-Sent", std::to_string(bytes + run.image_bytes));
 
   run.message = journal_message(run, work.settings, person());
   const bool asks = work.settings.confirm_from_client && work.restores == nullptr;
@@ -119,6 +132,7 @@ Result<DeployResult> undertake(const Undertaking& work, Listener& listener) {
                      work.session.carry_out(run, asks ? work.smoke_tests : SmokeTests{}, listener));
   DeployResult result = conclude(work.repository, work.settings, run.release, followed, listener);
   result.confirmed = asks && result.code == ExitCode::success;
+  result.forecast = work.restores == nullptr ? work.planned.plan.cost : std::nullopt;
   result.seconds = std::chrono::duration<double>(Clock::now() - started).count();
   return result;
 }

@@ -141,6 +141,8 @@ Result<std::unique_ptr<Connection>> Connection::open(const Destination& destinat
     command.argv.insert(command.argv.end(), {"-o", option});
   }
   command.argv.insert(command.argv.end(),
+                      {"-o", destination.compress ? "Compression=yes" : "Compression=no"});
+  command.argv.insert(command.argv.end(),
                       {"-S", socket_of(directory), "-T", "--", destination.host, "exec /bin/sh -s"});
   // In a process group of its own: a Ctrl-C is for us, who then say what the host is doing over this
   // connection.

@@ -16,6 +16,7 @@ namespace slipway::host {
 struct Destination {
   std::string host;        ///< Anything `ssh` takes: an alias, `user@name`, `ssh://user@name:port`.
   std::string ssh_config;  ///< A configuration file to use instead of ~/.ssh/config; empty for that one.
+  bool compress = false;   ///< For what is mostly text; images are compressed already.
 };
 
 /// A POSIX shell script and its positional parameters. The words need no quoting: that is done here.

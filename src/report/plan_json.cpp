@@ -63,6 +63,16 @@ std::string plan_json(const Plan& plan, const std::vector<std::string>& configur
     document["warnings"].push_back(finding_json(warning));
   }
   document["cheaper"] = plan.cheaper;
+  document["cost"] = nullptr;
+  if (plan.cost) {
+    document["cost"] = {{"seconds", plan.cost->seconds}, {"low", plan.cost->low},
+                        {"high", plan.cost->high},       {"bytes", plan.cost->bytes},
+                        {"steps", Json::object()},       {"releases", plan.cost->releases},
+                        {"like", plan.cost->like},       {"guess", plan.cost->guess}};
+    for (const auto& step : plan.cost->steps) {
+      document["cost"]["steps"][step.name] = step.seconds;
+    }
+  }
   document["notes"] = plan.notes;
   put_bytes(document, "left_out", plan.left_out);
   document["configure_depends"] = configure_depends;

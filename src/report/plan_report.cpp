@@ -137,6 +137,19 @@ std::string image_text(const classify::ImagePlan& image) {
   return text;
 }
 
+std::string cost_text(const classify::CostForecast& cost) {
+  std::string text = fmt::format("{}about {}", cost.guess ? "a guess: " : "", duration_text(cost.seconds));
+  if (cost.releases > 1) {
+    text += fmt::format(" ({} to {})", duration_text(cost.low), duration_text(cost.high));
+  }
+  text += cost.bytes == 0 ? "" : fmt::format(", {}", bytes_text(cost.bytes));
+  if (!cost.steps.empty()) {
+    text += fmt::format("; most of it {}, {}", cost.steps.front().name,
+                        duration_text(cost.steps.front().seconds));
+  }
+  return text + fmt::format("; from {} {}", count_of(cost.releases, "release"), cost.like);
+}
+
 class PlanPage {
  public:
   PlanPage(const Plan& plan, const PageStyle& style, const Detail& detail)
@@ -153,6 +166,9 @@ class PlanPage {
     if (plan_.strategy != Strategy::none) {
       add_images();
       add_services();
+      if (plan_.cost) {
+        page_.row(label("takes"), cost_text(*plan_.cost));
+      }
     }
     add_advice("cheaper", plan_.cheaper);
     add_advice("note", plan_.notes);

@@ -31,14 +31,16 @@ class Builder:
         self.host: Host = hosts.start("builder", "--flavour", flavour, *options)
         self.directory = directory
         directory.mkdir(parents=True)
-        engine = layers.prepare([flavours.FLAVOURS[flavour].docker])[flavours.FLAVOURS[flavour].docker]
+        stack = [flavours.FLAVOURS[flavour].docker, flavours.FLAVOURS[flavour].compose]
+        engine, compose = (layers.prepare(stack)[name] for name in stack)
         programs, plugins = directory / "bin", directory / "docker/cli-plugins"
         programs.mkdir()
         plugins.mkdir(parents=True)
         (programs / "docker").symlink_to(engine / "usr/bin/docker")
-        buildx = engine / "usr/libexec/docker/cli-plugins/docker-buildx"
-        if buildx.exists():
-            (plugins / "docker-buildx").symlink_to(buildx)
+        for layer, plugin in ((engine, "docker-buildx"), (compose, "docker-compose")):
+            program = layer / "usr/libexec/docker/cli-plugins" / plugin
+            if program.exists():
+                (plugins / plugin).symlink_to(program)
         (directory / "connect.py").write_text(CONNECT)
 
     @property

@@ -41,6 +41,8 @@ function(_slipway_finish)
     list(APPEND deployments_of.${prefix} ${deployment})
   endforeach()
 
+  set(SLIPWAY_PARALLEL_DEPLOYMENTS 1 CACHE STRING "How many deployments the target `deploy` runs side by side")
+  _slipway_validate_number("SLIPWAY_PARALLEL_DEPLOYMENTS" "${SLIPWAY_PARALLEL_DEPLOYMENTS}" "deployments")
   get_property(helper GLOBAL PROPERTY _SLIPWAY_HELPER)
   list(REMOVE_DUPLICATES prefixes)
   foreach(prefix IN LISTS prefixes)

@@ -43,6 +43,29 @@ function(_slipway_create_targets function deployment prefix helper settings_file
   endforeach()
 endfunction()
 
+# Creates the plain target `target` of a command that deploys, for deployments side by side: each in a job of the pool
+# `slipway_deployments`, whose size is SLIPWAY_PARALLEL_DEPLOYMENTS. Only one job at a time can have the terminal, so Ninja
+# shows what each has said when it has ended; every line bears the deployment's name.
+function(_slipway_create_parallel_target target helper deployments name)
+  get_property(pools GLOBAL PROPERTY JOB_POOLS)
+  if(NOT pools MATCHES "slipway_deployments=")
+    set_property(GLOBAL APPEND PROPERTY JOB_POOLS slipway_deployments=${SLIPWAY_PARALLEL_DEPLOYMENTS})
+  endif()
+  add_custom_target(${target})
+  foreach(deployment IN LISTS deployments)
+    get_property(directory GLOBAL PROPERTY _SLIPWAY_DIRECTORY_${deployment})
+    _slipway_target_arguments(arguments ${name} "${directory}/settings.json")
+    set(job "_${target}-beside-others-${deployment}")
+    add_custom_target(${job} COMMAND "${helper}" ${arguments} --label "${deployment}"
+      COMMENT "${name}: ${deployment}" JOB_POOL slipway_deployments VERBATIM)
+    get_property(depends GLOBAL PROPERTY _SLIPWAY_DEPENDS_${deployment})
+    if(depends)
+      add_dependencies(${job} ${depends})
+    endif()
+    add_dependencies(${target} ${job})
+  endforeach()
+endfunction()
+
 # Creates the targets without a deployment's name, which run all `deployments` one after the other, in the order of
 # their declaration. Written as commands of one target, because dependencies of a target are built in any order.
 function(_slipway_create_plain_targets prefix helper deployments)
@@ -51,6 +74,11 @@ function(_slipway_create_plain_targets prefix helper deployments)
   foreach(name IN LISTS names)
     set(target "${prefix}${name}")
     _slipway_refuse_taken_target("slipway_add_deployment" "${target}")
+    list(LENGTH deployments count)
+    if(count GREATER 1 AND SLIPWAY_PARALLEL_DEPLOYMENTS GREATER 1 AND name MATCHES "^deploy(-full|-incremental|-cached)?$")
+      _slipway_create_parallel_target(${target} "${helper}" "${deployments}" ${name})
+      continue()
+    endif()
     set(commands "")
     set(dependencies "")
     foreach(deployment IN LISTS deployments)

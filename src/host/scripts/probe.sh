@@ -158,16 +158,22 @@ say quick no
 say arch "$(uname -m)"
 if have git; then say git "$(git --version)"; fi
 if have docker; then
-  if version=$(docker version --format '{{.Server.Version}} {{.Client.Version}} {{.Server.Arch}}' 2>/dev/null); then
-    say engine "$version"
-  fi
-  if docker buildx version >/dev/null 2>&1; then say buildx yes; fi
-  if compose=$(docker compose version --short 2>/dev/null); then say compose-v2 "$compose"; fi
-  root=$(docker info --format '{{.DockerRootDir}}' 2>/dev/null)
-  if [ -n "$root" ]; then
-    say docker-root "$root"
-    say docker-free "$(df -Pk "$root" 2>/dev/null | awk 'NR == 2 { print $4 }')"
-  fi
+  # Side by side: starting a program of docker's takes longer than what it does. Each says one short record, whole.
+  {
+    {
+      if version=$(docker version --format '{{.Server.Version}} {{.Client.Version}} {{.Server.Arch}}' 2>/dev/null); then
+        say engine "$version"
+      fi
+    } &
+    if docker buildx version >/dev/null 2>&1; then say buildx yes; fi &
+    if compose=$(docker compose version --short 2>/dev/null); then say compose-v2 "$compose"; fi &
+    root=$(docker info --format '{{.DockerRootDir}}' 2>/dev/null)
+    if [ -n "$root" ]; then
+      say docker-root "$root"
+      say docker-free "$(df -Pk "$root" 2>/dev/null | awk 'NR == 2 { print $4 }')"
+    fi
+    wait
+  }
 fi
 if have docker-compose; then
   if compose=$(docker-compose version --short 2>/dev/null); then say compose-v1 "$compose"; fi

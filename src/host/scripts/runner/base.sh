@@ -13,8 +13,11 @@
 #   health_timeout settle keep
 #   confirm_timeout      seconds to wait for the client's word that the release works; 0: it is not asked
 #   overwrite_drift      yes | no
+#   touches              all | files: whether more than the files in the directory changes
+#   builds               yes | no: whether an image is built here
 #   outcome_message      the head of the journal entry: subject, blank line, trailers known in advance
 #   up_services          the services to start, as words
+#   receive_files        unpacks the files of the release into the journal, where they came with the plan
 #   image_names          prints the names compose uses for the images that are switched, one a line
 #   pull_images          fetches what is not built here, each by pull_image
 #   build_images         builds, each image by build_image or reuse_image
@@ -38,7 +41,7 @@ trap '' HUP
 . "$run/compose.sh"
 : "${nonce:?}" "${directory:?}" "${project:?}" "${release:?}" "${tree:?}" "${holder:?}" "${source_commit:?}"
 : "${expected_journal?}" "${base_tree?}" "${health_timeout:?}" "${settle:?}" "${keep:?}" "${confirm_timeout:?}" "${overwrite_drift:?}"
-: "${outcome_message:?}" "${up_services?}"
+: "${outcome_message:?}" "${up_services?}" "${touches:?}" "${builds:?}"
 
 state=$directory/.slipway
 journal=$state/journal.git

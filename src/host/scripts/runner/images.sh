@@ -16,11 +16,10 @@ build_image() { # build_image SERVICE RELEASE_TAG COMMAND…
 }
 
 reuse_image() { # reuse_image SERVICE RELEASE_TAG ID BUILT_BY: the image of an earlier release serves this one too
-  if ! docker image inspect --format '{{.Id}}' "$3" >/dev/null 2>&1; then
+  if ! docker tag "$3" "$2"; then
     reason="the image of service $1 that release $4 built is no longer on this host"
     return 1
   fi
-  docker tag "$3" "$2" || return 1
   printf 'Image: %s %s %s %s\n' "$1" "$3" "$4" "$2" >>"$run/images"
 }
 

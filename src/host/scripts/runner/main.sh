@@ -37,7 +37,7 @@ work() {
     reason="the journal has a newer entry than the plan was made for"
     finish 3 moved
   fi
-  if ! repository cat-file -e "$tree^{tree}" 2>/dev/null; then
+  if ! receive_files || ! repository cat-file -e "$tree^{tree}" 2>/dev/null; then
     reason="the files of the release did not arrive"
     finish 3 refused
   fi
@@ -49,7 +49,7 @@ work() {
     give_up 3 refused
   fi
   mkdir -p -- "$staging"
-  if ! checkout "$state/staging.index" "$staging" --reset -u "$tree"; then
+  if [ "$builds" = yes ] && ! checkout "$state/staging.index" "$staging" --reset -u "$tree"; then
     reason="the files could not be checked out for the build"
     give_up 7 failed
   fi
@@ -61,6 +61,7 @@ work() {
     reason=${reason:-an image could not be built}
     give_up 7 failed
   fi
+  if [ "$touches" = files ]; then put_files_alone; fi
   # So that the switch need not wait for a slow disk to take all that the build has written.
   durable "$directory"
   stop_before_switch

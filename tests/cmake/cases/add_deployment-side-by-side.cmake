@@ -1,0 +1,3 @@
+set(SLIPWAY_PARALLEL_DEPLOYMENTS 2 CACHE STRING "")
+slipway_add_deployment(front HOST pi DIRECTORY ~/front)
+slipway_add_deployment(back HOST pi DIRECTORY ~/back)
