@@ -123,20 +123,19 @@ switch_over() {
 
 put_back() {
   rm -f -- "$state/reserve"
-  outcome=failed code=8 word=restored
+  if [ -z "$cancelled" ]; then show_failure; fi
+  put_back_code=8 put_back_entry=failed put_back_word=restored
   if [ -n "$cancelled" ]; then
     stop_reason "what ran before is back"
-    outcome=cancelled code=12 word=cancelled
-  else
-    show_failure
+    put_back_code=12 put_back_entry=cancelled put_back_word=cancelled
   fi
   # Undoing is not undone.
   trap '' TERM
   cancelled=
   step Restore
   if restore; then
-    record "$outcome" || say "problem the journal could not be written"
-    finish "$code" "$word"
+    record "$put_back_entry" || say "problem the journal could not be written"
+    finish "$put_back_code" "$put_back_word"
   fi
   record broken || say "problem the journal could not be written"
   finish 9 broken
