@@ -40,4 +40,5 @@ install(DIRECTORY "${PROJECT_SOURCE_DIR}/examples" DESTINATION "${doc_dir}"
   PATTERN build EXCLUDE
   PATTERN __pycache__ EXCLUDE)
 
+include(HelpFiles)
 include(Archives)

@@ -43,6 +43,9 @@ that do it.
     [KEEP_RELEASES <number>]
     [SSH_CONFIG <file>]
     [SILENCE <warning>...]
+    [BEFORE_DEPLOY <program> [<argument>...]]
+    [AFTER_DEPLOY <program> [<argument>...]]
+    [ON_FAILURE <program> [<argument>...]]
     [DEPENDS <target>...]
     [TARGET_PREFIX <prefix>])
 
@@ -154,6 +157,22 @@ Switching over
 ``KEEP_RELEASES <number>``
   How many healthy releases stay on the host to roll back to, the running one included. Default: 5.
 
+Commands of your own
+^^^^^^^^^^^^^^^^^^^^
+
+Each is one program with its arguments, run here without a shell, in the current source directory. What it finds in its
+environment is described in ``docs/reference/environment.md``.
+
+``BEFORE_DEPLOY <program> [<argument>...]``
+  Run when there is something to deploy and everything was checked. Another exit status than 0 stops the deployment;
+  nothing was touched then.
+
+``AFTER_DEPLOY <program> [<argument>...]``
+  Run when the release is healthy and recorded.
+
+``ON_FAILURE <program> [<argument>...]``
+  Run when a deployment or a rollback did not end well, whatever the reason.
+
 In the build
 ^^^^^^^^^^^^
 
@@ -194,6 +213,9 @@ Result targets
 
 ``deploy-history-<name>``
   Lists the releases and attempts, as last seen; needs no network.
+
+``deploy-report-<name>``
+  Writes one HTML page of all deployments of the repository: ``deployments.html`` in the build directory.
 
 ``deploy-rollback-<name>``
   Puts the previous healthy release back, without a build.

@@ -16,56 +16,89 @@ namespace slipway::cli {
 
 struct Arguments::Parser {
   CLI::App& app;
+  /// Where what is declared is written down; nullptr where nobody asks for it.
+  std::vector<ArgumentEntry>* entries = nullptr;
+
+  void note(const CLI::Option* option, const char* value, std::vector<std::string> choices = {}) {
+    if (entries == nullptr) {
+      return;
+    }
+    ArgumentEntry entry;
+    for (const std::string& name : option->get_snames()) {
+      entry.names.push_back("-" + name);
+    }
+    for (const std::string& name : option->get_lnames()) {
+      entry.names.push_back("--" + name);
+    }
+    if (entry.names.empty()) {
+      entry.names.push_back(option->get_name(true));
+    }
+    entry.value = value;
+    entry.choices = std::move(choices);
+    entry.help = option->get_description();
+    entry.required = option->get_required();
+    entry.repeated = option->get_items_expected_max() > 1 ||
+                     option->get_multi_option_policy() == CLI::MultiOptionPolicy::TakeAll;
+    entries->push_back(std::move(entry));
+  }
 };
 
 void Arguments::option(const char* names, std::string& value, const char* help) {
-  parser_.app.add_option(names, value, help);
+  parser_.note(parser_.app.add_option(names, value, help), "TEXT");
 }
 
 void Arguments::required(const char* names, std::string& value, const char* help) {
-  parser_.app.add_option(names, value, help)->required();
+  parser_.note(parser_.app.add_option(names, value, help)->required(), "TEXT");
 }
 
 void Arguments::choice(const char* names, std::string& value, const std::vector<std::string>& values,
                        const char* help) {
-  parser_.app.add_option(names, value, help)->check(CLI::IsMember(values));
+  parser_.note(parser_.app.add_option(names, value, help)->check(CLI::IsMember(values)), "TEXT", values);
 }
 
 void Arguments::choices(const char* names, std::vector<std::string>& chosen,
                         const std::vector<std::string>& values, const char* help) {
-  parser_.app.add_option(names, chosen, help)
-      ->expected(1)
-      ->take_all()
-      ->allow_extra_args(false)
-      ->check(CLI::IsMember(values));
+  parser_.note(parser_.app.add_option(names, chosen, help)
+                   ->expected(1)
+                   ->take_all()
+                   ->allow_extra_args(false)
+                   ->check(CLI::IsMember(values)),
+               "TEXT", values);
 }
 
 void Arguments::count(const char* names, std::size_t& value, const char* help) {
-  parser_.app.add_option(names, value, help);
+  parser_.note(parser_.app.add_option(names, value, help), "UINT");
 }
 
 void Arguments::repeated(const char* names, std::vector<std::string>& values, const char* help) {
-  parser_.app.add_option(names, values, help)->expected(1)->take_all()->allow_extra_args(false);
+  parser_.note(parser_.app.add_option(names, values, help)->expected(1)->take_all()->allow_extra_args(false),
+               "TEXT");
 }
 
 void Arguments::flag(const char* names, bool& value, const char* help) {
-  parser_.app.add_flag(names, value, help);
+  parser_.note(parser_.app.add_flag(names, value, help), "");
 }
 
 void Arguments::flag_with_value(const char* name, const char* bare, std::string& value, const char* help) {
-  parser_.app.add_flag(fmt::format("{}{{{}}}", name, bare), value, help);
+  parser_.note(parser_.app.add_flag(fmt::format("{}{{{}}}", name, bare), value, help), "");
 }
 
 void Arguments::word(const char* name, std::string& value, const char* help) {
-  parser_.app.add_option(name, value, help);
+  parser_.note(parser_.app.add_option(name, value, help), "TEXT");
+}
+
+void Arguments::required_choice(const char* names, std::string& value, const std::vector<std::string>& values,
+                                const char* help) {
+  parser_.note(parser_.app.add_option(names, value, help)->required()->check(CLI::IsMember(values)), "TEXT",
+               values);
 }
 
 void Arguments::number(const char* name, std::optional<std::uint64_t>& value, const char* help) {
-  parser_.app.add_option(name, value, help);
+  parser_.note(parser_.app.add_option(name, value, help), "UINT");
 }
 
 void Arguments::words(const char* name, std::vector<std::string>& values, const char* help) {
-  parser_.app.add_option(name, values, help);
+  parser_.note(parser_.app.add_option(name, values, help), "TEXT");
 }
 
 void Arguments::footer(const char* text) {
@@ -76,6 +109,10 @@ namespace {
 
 /// Shown by --help below the options.
 constexpr const char* exit_codes_hint = "Exit codes: docs/reference/exit-codes.md";
+constexpr const char* program_summary =
+    "Deploys Docker Compose applications to small hosts over SSH, doing no more work than the change needs.";
+constexpr const char* version_help = "Print the versions of Slipway and of the libraries it uses";
+constexpr const char* verbose_help = "Print every command before it is run";
 
 int exit_status(ExitCode code) {
   return static_cast<int>(code);
@@ -123,16 +160,29 @@ Error misunderstood(const std::vector<const Command*>& commands, const char* wor
 
 }  // namespace
 
+std::vector<CommandEntry> describe(const std::vector<const Command*>& commands) {
+  const ArgumentEntry help{{"-h", "--help"}, "", {}, "Print this help message and exit"};
+  std::vector<CommandEntry> entries{
+      {"",
+       program_summary,
+       false,
+       {help, {{"--version"}, "", {}, version_help}, {{"-v", "--verbose"}, "", {}, verbose_help}}}};
+  for (const Command* command : commands) {
+    CommandEntry entry{std::string(command->name), std::string(command->summary), command->hidden, {help}};
+    CLI::App app;
+    Arguments::Parser parser{app, &entry.arguments};
+    Arguments arguments(parser);
+    command->declare(arguments);
+    entries.push_back(std::move(entry));
+  }
+  return entries;
+}
+
 int parse_and_run(const std::vector<const Command*>& commands, int argc, char** argv) {
-  CLI::App app{
-      "Deploys Docker Compose applications to small hosts over SSH, doing no more work than the change "
-      "needs.",
-      "slipway"};
+  CLI::App app{program_summary, "slipway"};
   app.footer(exit_codes_hint);
-  app.set_version_flag("--version", version_text,
-                       "Print the versions of Slipway and of the libraries it uses");
-  app.add_flag_callback("-v,--verbose", enable_debug_log, "Print every command before it is run")
-      ->configurable(false);
+  app.set_version_flag("--version", version_text, version_help);
+  app.add_flag_callback("-v,--verbose", enable_debug_log, verbose_help)->configurable(false);
   app.require_subcommand(1);
   app.fallthrough();
 
@@ -145,6 +195,9 @@ int parse_and_run(const std::vector<const Command*>& commands, int argc, char** 
       continue;
     }
     CLI::App* const added = app.add_subcommand(std::string(command->name), std::string(command->summary));
+    if (command->hidden) {
+      added->group("");
+    }
     Arguments::Parser parser{*added};
     Arguments arguments(parser);
     added->callback([&action, run = command->declare(arguments)] { action = run; });

@@ -35,6 +35,9 @@ class Arguments {
 
   /// Words without a dash, in the order they are declared in.
   void word(const char* name, std::string& value, const char* help);
+  /// One of the values; the command cannot do without it.
+  void required_choice(const char* names, std::string& value, const std::vector<std::string>& values,
+                       const char* help);
   void number(const char* name, std::optional<std::uint64_t>& value, const char* help);
   void words(const char* name, std::vector<std::string>& values, const char* help);
 
@@ -44,6 +47,30 @@ class Arguments {
  private:
   Parser& parser_;
 };
+
+/// One option or word of a command, as it was declared.
+struct ArgumentEntry {
+  std::vector<std::string> names;    ///< `-n`, `--most`; a word has its own name, without a dash.
+  std::string value;                 ///< What --help calls its value, such as TEXT; empty for a flag.
+  std::vector<std::string> choices;  ///< The only values there are; empty where any will do.
+  std::string help;
+  bool required = false;
+  bool repeated = false;
+
+  bool is_word() const { return !names.front().starts_with('-'); }
+};
+
+/// A command with everything it takes: the one table that --help, the completions, the manual pages and the
+/// reference pages are made from.
+struct CommandEntry {
+  std::string name;
+  std::string summary;
+  bool hidden = false;
+  std::vector<ArgumentEntry> arguments;
+};
+
+/// What the commands declare. The first entry, without a name, has the options that go before a command.
+std::vector<CommandEntry> describe(const std::vector<const Command*>& commands);
 
 /// Parses the command line and runs the command it names. Prints what goes wrong; the exit status of the
 /// process.

@@ -17,19 +17,24 @@ struct Command {
   std::string_view name;
   std::string_view summary;
   Action (*declare)(Arguments& arguments);
+  bool hidden = false;  ///< Not in --help: for the build of Slipway itself.
 };
 
 extern const Command attach_command;
 extern const Command cancel_command;
 extern const Command check_ignore_command;
 extern const Command classify_command;
+extern const Command completion_command;
 extern const Command deploy_command;
 extern const Command diff_command;
+extern const Command help_page_command;
 extern const Command history_command;
+extern const Command init_command;
 extern const Command layers_command;
 extern const Command lint_command;
 extern const Command logs_command;
 extern const Command plan_command;
+extern const Command report_command;
 extern const Command rollback_command;
 extern const Command ship_command;
 extern const Command show_command;

@@ -1,5 +1,6 @@
 #include "deploy/deployment.hpp"
 
+#include "deploy/hooks.hpp"
 #include "deploy/host_journal.hpp"
 #include "deploy/host_session.hpp"
 #include "deploy/preconditions.hpp"
@@ -111,9 +112,13 @@ Result<DeployResult> attempt_deploy(const git::Repository& repository, const Set
 Result<DeployResult> deploy(const Settings& settings, const DeployOptions& options, Listener& listener) {
   SLIPWAY_TRY_ASSIGN(const git::Repository repository, git::Repository::open(settings.source_directory));
   SLIPWAY_TRY_ASSIGN(const Target target, find_target(repository, settings, {.dirty = options.dirty}));
-  return undertake_repeatedly(options.wait, listener, [&] {
-    return attempt_deploy(repository, settings, options, target, listener);
-  });
+  return with_hooks(settings,
+                    {.command = "deploy", .commit = target.commit.commit, .subject = target.commit.subject},
+                    listener, [&] {
+                      return undertake_repeatedly(options.wait, listener, [&] {
+                        return attempt_deploy(repository, settings, options, target, listener);
+                      });
+                    });
 }
 
 }  // namespace slipway::deploy

@@ -34,6 +34,7 @@ struct DeployResult {
   std::uint64_t release = 0;
   std::string outcome;  ///< as in the journal, or empty where nothing was to do
   std::string reason;
+  std::string strategy;  ///< as in the journal, or empty
   double seconds = 0;
   std::optional<classify::CostForecast> forecast = {};  ///< What the plan expected it to cost.
 };

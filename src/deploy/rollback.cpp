@@ -1,4 +1,5 @@
 #include "deploy/deployment.hpp"
+#include "deploy/hooks.hpp"
 #include "deploy/host_journal.hpp"
 #include "deploy/host_session.hpp"
 #include "deploy/preconditions.hpp"
@@ -73,8 +74,10 @@ Result<const Release*> rollback_target(const Journal& journal, std::optional<std
 Result<DeployResult> rollback(const Settings& settings, std::optional<std::uint64_t> number, Wait wait,
                               Listener& listener) {
   SLIPWAY_TRY_ASSIGN(const git::Repository repository, git::Repository::open(settings.source_directory));
-  return undertake_repeatedly(wait, listener,
-                              [&] { return attempt_rollback(repository, settings, number, wait, listener); });
+  return with_hooks(settings, {.command = "rollback"}, listener, [&] {
+    return undertake_repeatedly(
+        wait, listener, [&] { return attempt_rollback(repository, settings, number, wait, listener); });
+  });
 }
 
 }  // namespace slipway::deploy

@@ -44,6 +44,9 @@ Settings read(const Json& json) {
     settings.smoke_tests.push_back(
         {test.at("name").get<std::string>(), test.at("command").get<std::vector<std::string>>()});
   }
+  settings.before_deploy = texts("before_deploy");
+  settings.after_deploy = texts("after_deploy");
+  settings.on_failure = texts("on_failure");
   settings.build_directory = text("build_dir");
   return settings;
 }

@@ -44,6 +44,10 @@ struct Settings {
   bool sync_mounted_sources = false;
   std::vector<std::string> silenced;
   std::vector<SmokeTest> smoke_tests;
+  /// Commands of the person's own, run on this machine; empty where there is none.
+  std::vector<std::string> before_deploy;
+  std::vector<std::string> after_deploy;
+  std::vector<std::string> on_failure;
   std::filesystem::path build_directory;
 
   /// The file beside settings.json whose change makes the project configure, and so plan, again.

@@ -1,6 +1,7 @@
 #include "deploy/undertaking.hpp"
 
 #include "deploy/delivery.hpp"
+#include "deploy/hooks.hpp"
 #include "deploy/host_journal.hpp"
 #include "deploy/preconditions.hpp"
 #include "deploy/run_name.hpp"
@@ -95,6 +96,14 @@ bool moved(const Result<DeployResult>& result) {
 
 Result<DeployResult> undertake(const Undertaking& work, Listener& listener) {
   const auto started = Clock::now();
+  const std::string strategy(work.restores != nullptr ? "rollback"
+                                                      : classify::name_of(work.planned.plan.strategy));
+  SLIPWAY_TRY(run_hook(work.settings, HookEvent::before_deploy,
+                       {.command = work.restores != nullptr ? "rollback" : "deploy",
+                        .commit = work.source_commit,
+                        .subject = work.planned.plan.to.subject,
+                        .strategy = strategy},
+                       listener));
   RunPlan run = run_plan(work);
   const RunName run_name{run.release, run.nonce};
   if (work.settings.build_here && builds(run)) {
@@ -133,6 +142,7 @@ Result<DeployResult> undertake(const Undertaking& work, Listener& listener) {
   DeployResult result = conclude(work.repository, work.settings, run.release, followed, listener);
   result.confirmed = asks && result.code == ExitCode::success;
   result.forecast = work.restores == nullptr ? work.planned.plan.cost : std::nullopt;
+  result.strategy = strategy;
   result.seconds = std::chrono::duration<double>(Clock::now() - started).count();
   return result;
 }

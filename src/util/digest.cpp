@@ -1,6 +1,7 @@
 #include "util/digest.hpp"
 
 #include <mbedtls/md.h>
+#include <mbedtls/version.h>
 
 #include <array>
 #include <new>
@@ -43,6 +44,10 @@ std::string Sha256::hex() {
 
 std::string sha256_hex(std::string_view bytes) {
   return Sha256{}.update(bytes).hex();
+}
+
+std::string digest_library_version() {
+  return MBEDTLS_VERSION_STRING_FULL;
 }
 
 }  // namespace slipway

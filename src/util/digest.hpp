@@ -26,4 +26,7 @@ class Sha256 {
 /// SHA-256 of `bytes` in hexadecimal.
 std::string sha256_hex(std::string_view bytes);
 
+/// "Mbed TLS 2.28.3": whose digests these are.
+std::string digest_library_version();
+
 }  // namespace slipway

@@ -4,17 +4,19 @@ include_guard(GLOBAL)
 #   project_keywords   that describe the project, not where it goes: they have no SLIPWAY_<KEYWORD> default. ROOT is one of them also
 #                      because find_package() reads SLIPWAY_ROOT as a place to search.
 #   verbatim_keywords  whose values may look like a keyword; a misspelt one is noticed later, as an unknown target or service
-#   command_keywords   none here
+#   command_keywords   whose values are the words of a command
 macro(_slipway_deployment_keywords)
   set(options REPLACE_DEFAULT_RULES)
   set(one_value
     HOST DIRECTORY ENVIRONMENT ROOT CACHE_BUST_ARG PLATFORM BUILDER BUILD_ON REGISTRY REGISTRY_PROGRAM HEALTH_TIMEOUT
     CONFIRM_FROM_CLIENT CONFIRM_TIMEOUT KEEP_RELEASES SSH_CONFIG DOCKERFILE_RULE
     MOUNTED_SOURCES TARGET_PREFIX)
-  set(multi_value COMPOSE_FILES SERVICES FULL_WHEN INCREMENTAL_WHEN CACHED_WHEN BUILD_ARGS SILENCE DEPENDS)
+  set(multi_value
+    COMPOSE_FILES SERVICES FULL_WHEN INCREMENTAL_WHEN CACHED_WHEN BUILD_ARGS SILENCE DEPENDS
+    BEFORE_DEPLOY AFTER_DEPLOY ON_FAILURE)
   set(project_keywords ROOT DEPENDS)
   set(verbatim_keywords SERVICES DEPENDS)
-  set(command_keywords "")
+  set(command_keywords BEFORE_DEPLOY AFTER_DEPLOY ON_FAILURE)
 endmacro()
 
 # Sets the value of each keyword that has one when neither the call nor a SLIPWAY_<KEYWORD> variable gives one.

@@ -3,7 +3,7 @@ include("${CMAKE_CURRENT_LIST_DIR}/fail.cmake")
 
 # Sets `out` to the names of the targets that each deployment has.
 function(_slipway_target_names out)
-  set(${out} deploy deploy-full deploy-incremental deploy-cached deploy-plan deploy-lint deploy-status deploy-history deploy-logs deploy-rollback
+  set(${out} deploy deploy-full deploy-incremental deploy-cached deploy-plan deploy-lint deploy-status deploy-history deploy-logs deploy-report deploy-rollback
     deploy-attach deploy-cancel PARENT_SCOPE)
 endfunction()
 
@@ -14,7 +14,11 @@ function(_slipway_target_arguments out name settings_file)
     set(${out} deploy --settings "${settings_file}" --strategy ${CMAKE_MATCH_1} PARENT_SCOPE)
   else()
     string(REGEX REPLACE "^deploy-" "" command "${name}")
-    set(${out} ${command} --settings "${settings_file}" PARENT_SCOPE)
+    set(arguments ${command} --settings "${settings_file}")
+    if(name STREQUAL "deploy-report")
+      list(APPEND arguments --output "${CMAKE_BINARY_DIR}/deployments.html")
+    endif()
+    set(${out} "${arguments}" PARENT_SCOPE)
   endif()
 endfunction()
 
@@ -84,7 +88,10 @@ function(_slipway_create_plain_targets prefix helper deployments)
     foreach(deployment IN LISTS deployments)
       get_property(directory GLOBAL PROPERTY _SLIPWAY_DIRECTORY_${deployment})
       _slipway_target_arguments(arguments ${name} "${directory}/settings.json")
-      list(APPEND commands COMMAND "${helper}" ${arguments})
+      # One page shows all deployments.
+      if(NOT name STREQUAL "deploy-report" OR commands STREQUAL "")
+        list(APPEND commands COMMAND "${helper}" ${arguments})
+      endif()
       get_property(depends GLOBAL PROPERTY _SLIPWAY_DEPENDS_${deployment})
       list(APPEND dependencies ${depends})
     endforeach()

@@ -26,5 +26,8 @@ slipway_add_deployment(app
   ROOT service
   ENVIRONMENT pi-4
   DIRECTORY "/srv/my app"
+  BEFORE_DEPLOY tools/backup --all "" HOST_IS_A_WORD
+  AFTER_DEPLOY true
+  ON_FAILURE sh -c "echo $SLIPWAY_REASON; exit 1"
   HOST deploy@pi.local
   TARGET_PREFIX my-)

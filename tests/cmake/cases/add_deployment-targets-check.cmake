@@ -19,6 +19,7 @@ foreach(name IN ITEMS "" "-app")
       "deploy-status|<status> <--settings> <${settings}>"
       "deploy-history|<history> <--settings> <${settings}>"
       "deploy-logs|<logs> <--settings> <${settings}>"
+      "deploy-report|<report> <--settings> <${settings}> <--output> <${build}/deployments.html>"
       "deploy-rollback|<rollback> <--settings> <${settings}>"
       "deploy-attach|<attach> <--settings> <${settings}>"
       "deploy-cancel|<cancel> <--settings> <${settings}>")

@@ -1,0 +1,16 @@
+# Run by CPack before it packs: puts into a Debian package what Debian's policy asks for, and takes out what it has itself.
+if(NOT CPACK_GENERATOR STREQUAL "DEB")
+  return()
+endif()
+
+set(doc_dir "${CPACK_TEMPORARY_DIRECTORY}${CPACK_PACKAGING_INSTALL_PREFIX}/share/doc/slipway")
+file(REMOVE "${doc_dir}/LICENSE")
+file(COPY_FILE "${CPACK_SLIPWAY_COPYRIGHT}" "${doc_dir}/copyright")
+
+# TIMESTAMP follows SOURCE_DATE_EPOCH, for packages that are the same at every build.
+string(TIMESTAMP date "%a, %d %b %Y %H:%M:%S +0000" UTC)
+file(WRITE "${doc_dir}/changelog"
+  "slipway (${CPACK_PACKAGE_VERSION}) unstable; urgency=medium\n\n"
+  "  * Version ${CPACK_PACKAGE_VERSION}; what is new is in CHANGELOG.md beside this file.\n\n"
+  " -- ${CPACK_PACKAGE_CONTACT}  ${date}\n")
+execute_process(COMMAND gzip -9n "${doc_dir}/changelog" COMMAND_ERROR_IS_FATAL ANY)

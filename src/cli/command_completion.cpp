@@ -1,0 +1,25 @@
+#include "cli/command.hpp"
+#include "cli/completion.hpp"
+#include "cli/print.hpp"
+#include "cli/run.hpp"
+
+namespace slipway::cli {
+namespace {
+
+Action declare(Arguments& arguments) {
+  auto shell = std::make_shared<std::string>();
+  arguments.required_choice("shell", *shell, {"bash", "zsh", "fish"}, "bash, zsh or fish");
+  return [shell]() -> Result<ExitCode> {
+    const std::vector<CommandEntry> commands = describe(all_commands());
+    print(*shell == "bash"  ? bash_completion(commands)
+          : *shell == "zsh" ? zsh_completion(commands)
+                            : fish_completion(commands));
+    return ExitCode::success;
+  };
+}
+
+}  // namespace
+
+const Command completion_command{"completion", "Print the completions of a shell, for it to read", declare};
+
+}  // namespace slipway::cli

@@ -1,0 +1,62 @@
+#include "cli/command.hpp"
+#include "cli/help_page.hpp"
+#include "cli/print.hpp"
+#include "cli/run.hpp"
+#include "cli/version.hpp"
+#include "util/file.hpp"
+#include "util/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace slipway::cli {
+namespace {
+
+struct Options {
+  std::string format;
+  std::string command;
+  std::string prose;
+};
+
+Result<ExitCode> run_help_page(const Options& options) {
+  const std::vector<CommandEntry> commands = describe(all_commands());
+  if (options.format == "commands") {
+    for (const CommandEntry& command : commands) {
+      if (!command.name.empty() && !command.hidden) {
+        print(command.name + "\n");
+      }
+    }
+    return ExitCode::success;
+  }
+  const auto command = std::find_if(commands.begin(), commands.end(),
+                                    [&](const CommandEntry& entry) { return entry.name == options.command; });
+  if (command == commands.end()) {
+    return fail(ExitCode::usage, "the name of a command", fmt::format("`{}`", printable(options.command)),
+                "slipway --help");
+  }
+  std::string prose;
+  if (!options.prose.empty()) {
+    SLIPWAY_TRY_ASSIGN(prose, read_file(options.prose));
+  }
+  print(options.format == "man" ? manual_page(commands, *command, version(), prose)
+                                : options_table(*command));
+  return ExitCode::success;
+}
+
+Action declare(Arguments& arguments) {
+  auto options = std::make_shared<Options>();
+  arguments.required_choice("format", options->format, {"man", "options", "commands"},
+                            "A manual page, the table of options in Markdown, or the names of all commands");
+  arguments.word("command", options->command, "Which command (default: the program itself)");
+  arguments.option("--prose", options->prose, "The reference page whose text becomes part of it");
+  return [options] { return run_help_page(*options); };
+}
+
+}  // namespace
+
+const Command help_page_command{
+    "help-page", "What manual pages and reference pages are made from, for the build of Slipway", declare,
+    true};
+
+}  // namespace slipway::cli

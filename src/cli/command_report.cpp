@@ -1,0 +1,65 @@
+#include "cli/command.hpp"
+#include "cli/print.hpp"
+#include "deploy/past_releases.hpp"
+#include "deploy/settings.hpp"
+#include "report/page/deployments_page.hpp"
+#include "util/file.hpp"
+#include "util/text.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <ctime>
+
+namespace slipway::cli {
+namespace {
+
+struct Options {
+  std::string settings;
+  std::string repository = ".";
+  std::string output;
+};
+
+std::string now() {
+  const std::time_t seconds = std::time(nullptr);
+  std::tm parts = {};
+  ::gmtime_r(&seconds, &parts);
+  std::array<char, 32> text{};
+  std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &parts);
+  return text.data();
+}
+
+Result<ExitCode> run_report(const Options& options) {
+  std::string inside = options.repository;
+  if (!options.settings.empty()) {
+    SLIPWAY_TRY_ASSIGN(const deploy::Settings settings, deploy::load_settings(options.settings));
+    inside = settings.source_directory.native();
+  }
+  SLIPWAY_TRY_ASSIGN(const git::Repository repository, git::Repository::open(inside));
+  SLIPWAY_TRY_ASSIGN(const std::vector<deploy::PastDeployment> deployments,
+                     deploy::past_deployments(repository));
+  const std::string page = report::deployments_page(deployments, repository.top().filename().native(), now());
+  if (options.output.empty() || options.output == "-") {
+    print(page);
+    return ExitCode::success;
+  }
+  SLIPWAY_TRY(write_file(options.output, page));
+  print(fmt::format("wrote {} ({})\n", printable(options.output), bytes_text(page.size())));
+  return ExitCode::success;
+}
+
+Action declare(Arguments& arguments) {
+  auto options = std::make_shared<Options>();
+  arguments.option("--settings", options->settings,
+                   "A settings.json that slipway_add_deployment() wrote; says which repository");
+  arguments.option("--repository", options->repository, "A path inside the repository (default: here)");
+  arguments.option("-o,--output", options->output, "Write the page to this file (default: print it)");
+  return [options] { return run_report(*options); };
+}
+
+}  // namespace
+
+const Command report_command{"report", "One HTML page of all deployments: releases, times, sizes, causes",
+                             declare};
+
+}  // namespace slipway::cli

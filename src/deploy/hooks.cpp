@@ -1,0 +1,151 @@
+#include "deploy/hooks.hpp"
+
+#include "util/process.hpp"
+#include "util/text.hpp"
+
+#include <fmt/format.h>
+
+#include <chrono>
+
+namespace slipway::deploy {
+namespace {
+
+std::string_view name_of(HookEvent event) {
+  switch (event) {
+    case HookEvent::before_deploy:
+      return "before-deploy";
+    case HookEvent::after_deploy:
+      return "after-deploy";
+    case HookEvent::on_failure:
+      break;
+  }
+  return "on-failure";
+}
+
+std::string_view keyword_of(HookEvent event) {
+  switch (event) {
+    case HookEvent::before_deploy:
+      return "BEFORE_DEPLOY";
+    case HookEvent::after_deploy:
+      return "AFTER_DEPLOY";
+    case HookEvent::on_failure:
+      break;
+  }
+  return "ON_FAILURE";
+}
+
+const std::vector<std::string>& command_of(const Settings& settings, HookEvent event) {
+  switch (event) {
+    case HookEvent::before_deploy:
+      return settings.before_deploy;
+    case HookEvent::after_deploy:
+      return settings.after_deploy;
+    case HookEvent::on_failure:
+      break;
+  }
+  return settings.on_failure;
+}
+
+/// Hands complete lines on, and what is left at the end.
+class Lines {
+ public:
+  explicit Lines(Listener& listener) : listener_(listener) {}
+
+  void add(std::string_view piece) {
+    rest_ += piece;
+    for (std::size_t end = rest_.find('\n'); end != std::string::npos; end = rest_.find('\n')) {
+      listener_.output(rest_.substr(0, end));
+      rest_.erase(0, end + 1);
+    }
+  }
+
+  void finish() {
+    if (!rest_.empty()) {
+      listener_.output(rest_);
+      rest_.clear();
+    }
+  }
+
+ private:
+  Listener& listener_;
+  std::string rest_;
+};
+
+}  // namespace
+
+std::vector<std::pair<std::string, std::string>> hook_environment(const Settings& settings, HookEvent event,
+                                                                  const HookFacts& facts) {
+  const bool ended = event != HookEvent::before_deploy;
+  return {{"SLIPWAY_DEPLOYMENT", settings.deployment},
+          {"SLIPWAY_ENVIRONMENT", settings.environment},
+          {"SLIPWAY_HOST", settings.host},
+          {"SLIPWAY_DIRECTORY", settings.directory},
+          {"SLIPWAY_SSH_CONFIG", settings.ssh_config},
+          {"SLIPWAY_EVENT", std::string(name_of(event))},
+          {"SLIPWAY_COMMAND", facts.command},
+          {"SLIPWAY_COMMIT", facts.commit},
+          {"SLIPWAY_SUBJECT", facts.subject},
+          {"SLIPWAY_STRATEGY", facts.strategy},
+          {"SLIPWAY_RELEASE", facts.release == 0 ? std::string{} : std::to_string(facts.release)},
+          {"SLIPWAY_OUTCOME", facts.outcome},
+          {"SLIPWAY_REASON", facts.reason},
+          {"SLIPWAY_EXIT_CODE", ended ? std::to_string(facts.exit_code) : std::string{}},
+          {"SLIPWAY_SECONDS", ended ? fmt::format("{:.1f}", facts.seconds) : std::string{}}};
+}
+
+Result<void> run_hook(const Settings& settings, HookEvent event, const HookFacts& facts, Listener& listener) {
+  const std::vector<std::string>& words = command_of(settings, event);
+  if (words.empty()) {
+    return {};
+  }
+  // Only the program: what follows it may be nobody else's business.
+  listener.note(fmt::format("running {}: {}", keyword_of(event), printable(words.front())));
+  Command command{words};
+  command.environment = hook_environment(settings, event, facts);
+  command.directory = settings.source_directory.native();
+  SLIPWAY_TRY_ASSIGN(Child child, Child::start(command, {}));
+  Lines out(listener);
+  Lines err(listener);
+  child.pump([&](Child::Source source, std::string_view piece) {
+    (source == Child::Source::out ? out : err).add(piece);
+    return true;
+  });
+  out.finish();
+  err.finish();
+  const int status = child.wait().value_or(0);
+  if (status != 0) {
+    return fail(ExitCode::refused, fmt::format("{} to end with status 0", keyword_of(event)),
+                fmt::format("status {} of `{}`", status, printable(words.front())),
+                event == HookEvent::before_deploy
+                    ? "nothing was touched; mend what it says above and run the same command again"
+                    : "mend what it says above");
+  }
+  return {};
+}
+
+Result<DeployResult> with_hooks(const Settings& settings, HookFacts facts, Listener& listener,
+                                const std::function<Result<DeployResult>()>& deployment) {
+  const auto started = std::chrono::steady_clock::now();
+  Result<DeployResult> result = deployment();
+  if (result && result->nothing_to_do) {
+    return result;
+  }
+  facts.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
+  facts.exit_code = static_cast<int>(result ? result->code : result.error().code);
+  if (result) {
+    facts.release = result->release;
+    facts.outcome = result->outcome;
+    facts.reason = result->reason;
+    facts.strategy = result->strategy;
+  } else {
+    facts.reason = fmt::format("expected {}\nfound {}", result.error().expected, result.error().found);
+  }
+  const HookEvent event = facts.exit_code == 0 ? HookEvent::after_deploy : HookEvent::on_failure;
+  if (const auto done = run_hook(settings, event, facts, listener); !done) {
+    listener.note(fmt::format("{} failed: {}; the deployment's own outcome stands", keyword_of(event),
+                              done.error().found));
+  }
+  return result;
+}
+
+}  // namespace slipway::deploy

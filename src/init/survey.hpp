@@ -1,0 +1,49 @@
+#pragma once
+
+#include "classify/tree.hpp"
+#include "util/error.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace slipway::init {
+
+/// Where a service answers over HTTP, as seen from another machine.
+struct WebPort {
+  unsigned published = 0;
+  /// From the service's own health check. Where that asks something else, "/", of which only an answer is
+  /// expected, not a success.
+  std::string path = "/";
+  bool success_expected = false;
+};
+
+/// What matters about a service for a deployment that is to be set up.
+struct ServiceFacts {
+  std::string name;
+  bool builds = false;
+  bool has_health_check = false;
+  /// Why a health check that is there proves nothing; empty where it can fail.
+  std::string vain_health_check;
+  std::optional<WebPort> web;
+  std::vector<std::string> ports;  ///< As a person would write them: "8080:80".
+};
+
+/// A compose project that is to be deployed.
+struct Survey {
+  std::vector<std::string> compose_files;
+  /// Whether compose finds these files by itself.
+  bool default_files = true;
+  std::string project;  ///< As compose v2 names it.
+  std::vector<ServiceFacts> services;
+};
+
+/// Reads the compose project in the tree: `files` as given, or those that compose would find. Error: there is
+/// none, or compose would refuse it.
+Result<Survey> survey(const classify::Tree& tree, const std::vector<std::string>& files,
+                      const std::string& host_directory);
+
+/// The path behind the first http address in `text` that leads to the machine itself and to `port`.
+std::optional<std::string> local_http_path(std::string_view text, unsigned port);
+
+}  // namespace slipway::init

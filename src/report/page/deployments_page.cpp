@@ -1,0 +1,218 @@
+#include "report/page/deployments_page.hpp"
+
+#include "report/page/html.hpp"
+#include "report/page/release_plots.hpp"
+#include "report/page/statistics.hpp"
+#include "report/page/style.hpp"
+#include "util/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace slipway::report {
+namespace {
+
+using deploy::PastDeployment;
+using deploy::PastRelease;
+
+std::string name_of(const PastDeployment& deployment) {
+  return fmt::format("{} on {}", deployment.deployment, deployment.environment);
+}
+
+std::string number_cell(std::string_view text) {
+  return element("td", "number", text);
+}
+
+template <class Value, class Text>
+std::string optional_cell(const std::optional<Value>& value, const Text& text) {
+  return number_cell(value ? text(*value) : std::string("–"));
+}
+
+std::string table(std::string_view caption, const std::vector<std::string>& columns, std::size_t first_number,
+                  std::string_view rows) {
+  std::string head;
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    head +=
+        fmt::format("<th scope=\"col\"{}>{}</th>", i >= first_number ? " class=\"number\"" : "", columns[i]);
+  }
+  // Reachable by keyboard, because it may have to be scrolled sideways.
+  return fmt::format(
+      "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{0}\"><table><caption>{0}</caption>"
+      "<thead><tr>{1}</tr></thead>\n<tbody>\n{2}</tbody></table></div>\n",
+      caption, head, rows);
+}
+
+std::string row(std::string_view cells) {
+  return fmt::format("<tr>{}</tr>\n", cells);
+}
+
+std::string seconds_text(double seconds) {
+  return duration_text(seconds);
+}
+
+std::string megabytes(double bytes) {
+  return bytes_text(static_cast<std::uint64_t>(bytes));
+}
+
+std::string figure_of(std::string_view term, std::string_view value) {
+  return fmt::format("<div><dt>{}</dt><dd>{}</dd></div>\n", term, value);
+}
+
+std::string key_figures(const PastDeployment& deployment) {
+  const auto deployed =
+      static_cast<std::size_t>(std::count_if(deployment.releases.begin(), deployment.releases.end(),
+                                             [](const PastRelease& past) { return past.release.healthy(); }));
+  const deploy::Release& last = deployment.releases.back().release;
+  std::vector<double> outages;
+  for (const PastRelease& past : deployment.releases) {
+    if (past.release.healthy() && past.release.outage) {
+      outages.push_back(*past.release.outage);
+    }
+  }
+  std::string text = figure_of("attempts", std::to_string(deployment.releases.size()));
+  text += figure_of("became healthy", fmt::format("{} ({:.0f} %)", deployed,
+                                                  100.0 * static_cast<double>(deployed) /
+                                                      static_cast<double>(deployment.releases.size())));
+  text += figure_of("last", html_text(fmt::format("{}, {}", last.finished, last.outcome)));
+  if (const auto outage = median(outages)) {
+    text += figure_of("median outage", duration_text(*outage));
+  }
+  if (const auto bytes = last.image_bytes()) {
+    text += figure_of("images now", bytes_text(*bytes));
+  }
+  return fmt::format("<dl class=\"figures\">\n{}</dl>\n", text);
+}
+
+std::string strategy_table(const PastDeployment& deployment) {
+  std::string rows;
+  for (const StrategyFigures& figures : figures_by_strategy(deployment)) {
+    rows += row(fmt::format("<th scope=\"row\">{}</th>", figures.strategy) +
+                number_cell(std::to_string(figures.releases)) + number_cell(std::to_string(figures.failed)) +
+                optional_cell(figures.build, seconds_text) + optional_cell(figures.total, seconds_text) +
+                optional_cell(figures.outage, seconds_text) + optional_cell(figures.bytes, megabytes));
+  }
+  return table("Medians of the releases that became healthy, by strategy",
+               {"strategy", "attempts", "failed", "build", "all steps", "outage", "sent"}, 1, rows);
+}
+
+std::string causes_table(const PastDeployment& deployment) {
+  constexpr std::size_t most = 15;
+  std::string rows;
+  std::size_t shown = 0;
+  for (const FullCause& cause : causes_of_full_builds(deployment)) {
+    if (++shown > most) {
+      break;
+    }
+    const std::string what = html_text(cause.what);
+    rows += row(element("td", "path", cause.is_path ? element("code", "", what) : what) +
+                number_cell(std::to_string(cause.releases)) + number_cell(duration_text(cause.seconds)));
+  }
+  if (rows.empty()) {
+    return element("p", "", "No full build whose cause is known.") + "\n";
+  }
+  return table("Files and reasons that asked for full builds, most often first",
+               {"file or reason", "full builds", "their build time"}, 1, rows);
+}
+
+std::string warnings_table(const PastDeployment& deployment) {
+  std::string rows;
+  for (const WarningCost& cost : costs_of_warnings(deployment)) {
+    rows += row(element("td", "", element("code", "", html_text(cost.name))) +
+                element("td", "path", html_text(cost.message)) + element("td", "path", html_text(cost.cost)) +
+                number_cell(std::to_string(cost.releases)) + number_cell(duration_text(cost.seconds)));
+  }
+  if (rows.empty()) {
+    return element("p", "", "No build had a warning.") + "\n";
+  }
+  return element("p", "quiet",
+                 "The time is that of the builds which had the warning: what mending it can save lies below "
+                 "it.") +
+         "\n" +
+         table("Warnings of the plan, and the builds that had them",
+               {"warning", "what it says", "what it costs", "builds", "their build time"}, 3, rows);
+}
+
+std::string releases_table(const PastDeployment& deployment) {
+  std::string rows;
+  for (auto past = deployment.releases.rbegin(); past != deployment.releases.rend(); ++past) {
+    const deploy::Release& release = past->release;
+    const auto steps = step_reuse(*past);
+    std::string outcome = html_text(release.outcome);
+    if (!release.reason.empty()) {
+      outcome += ": " + html_text(release.reason);
+    }
+    rows +=
+        row(fmt::format("<th scope=\"row\" class=\"number\">{}</th>", release.number) +
+            element("td", "", html_text(release.finished)) +
+            element("td", release.healthy() ? "path" : "path bad", outcome) +
+            element("td", "", html_text(release.strategy)) +
+            element("td", "path",
+                    element("code", "", html_text(release.source_commit.substr(0, 12))) + " " +
+                        html_text(release.source_subject)) +
+            number_cell(duration_text(build_seconds(release))) + optional_cell(release.outage, seconds_text) +
+            optional_cell(release.bytes_sent, bytes_text) + optional_cell(release.image_bytes(), bytes_text) +
+            number_cell(steps ? fmt::format("{}/{}", steps->reused, steps->total) : std::string("–")));
+  }
+  return fmt::format("<details{}><summary>All {}</summary>\n{}</details>\n",
+                     deployment.releases.size() <= 20 ? " open" : "",
+                     count_of(deployment.releases.size(), "attempt"),
+                     table("Every attempt, the newest first",
+                           {"release", "finished (UTC)", "outcome", "strategy", "commit", "build", "outage",
+                            "sent", "images", "steps reused"},
+                           5, rows));
+}
+
+std::string section(const PastDeployment& deployment, std::size_t index) {
+  std::string text = fmt::format("<section aria-labelledby=\"d{0}\">\n<h2 id=\"d{0}\">{1}</h2>\n", index,
+                                 html_text(name_of(deployment)));
+  if (!deployment.host.empty()) {
+    text +=
+        element("p", "quiet",
+                fmt::format("{} on host {}", html_text(deployment.directory), html_text(deployment.host))) +
+        "\n";
+  } else {
+    text +=
+        element("p", "quiet", "No build directory here is configured for it; from the journal alone.") + "\n";
+  }
+  if (deployment.releases.empty()) {
+    return text + element("p", "", "Nothing has been deployed yet, as far as this clone has seen.") +
+           "\n</section>\n";
+  }
+  text += key_figures(deployment);
+  text += element("h3", "", "Strategies") + "\n" + strategy_table(deployment);
+  text += plots_of(deployment, fmt::format("d{}", index));
+  text += element("h3", "", "What asks for full builds") + "\n" + causes_table(deployment);
+  text += element("h3", "", "What warnings cost") + "\n" + warnings_table(deployment);
+  text += element("h3", "", "Releases") + "\n" + releases_table(deployment);
+  return text + "</section>\n";
+}
+
+}  // namespace
+
+std::string deployments_page(const std::vector<PastDeployment>& deployments, std::string_view title,
+                             std::string_view made) {
+  std::string contents;
+  std::string sections;
+  for (std::size_t i = 0; i < deployments.size(); ++i) {
+    contents += fmt::format("<li><a href=\"#d{}\">{}</a>, {}</li>\n", i, html_text(name_of(deployments[i])),
+                            count_of(deployments[i].releases.size(), "attempt"));
+    sections += section(deployments[i], i);
+  }
+  if (deployments.empty()) {
+    sections = "<p>No deployment is configured in this clone, and none has left a journal here.</p>\n";
+  } else {
+    contents = fmt::format("<nav aria-label=\"Deployments\"><ul>\n{}</ul></nav>\n", contents);
+  }
+  return fmt::format(
+      "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n"
+      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n"
+      "<meta name=\"color-scheme\" content=\"light dark\"/>\n<title>Deployments of {0}</title>\n"
+      "<style>\n{1}</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#main\">To the deployments</a>\n"
+      "<header>\n<h1>Deployments of {0}</h1>\n<p class=\"quiet\">As this clone had seen them on {2}.</p>\n{3}"
+      "</header>\n<main id=\"main\">\n{4}</main>\n<footer><p>Made by <code>slipway report</code> from the "
+      "journals that this clone keeps. Times are UTC.</p></footer>\n</body>\n</html>\n",
+      html_text(title), style_css, html_text(made), contents, sections);
+}
+
+}  // namespace slipway::report

@@ -1,0 +1,195 @@
+#include "report/page/release_plots.hpp"
+
+#include "report/page/html.hpp"
+#include "report/page/plot.hpp"
+#include "report/page/statistics.hpp"
+#include "util/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace slipway::report {
+namespace {
+
+using deploy::PastDeployment;
+using deploy::PastRelease;
+
+const std::vector<std::string> strategies{"full", "incremental", "cached", "rollback"};
+
+std::string title_of(const deploy::Release& release, std::string_view value) {
+  return fmt::format("release {}, {}, {}: {}", release.number, release.strategy, release.outcome, value);
+}
+
+Point point_of(const deploy::Release& release, double y, std::string_view value) {
+  return {static_cast<double>(release.number), y, release.strategy, release.healthy(),
+          title_of(release, value)};
+}
+
+/// "Between 2 s and 40 s, 12 s in the middle."
+template <class Text>
+std::string in_words(const std::vector<Point>& points, const Text& text) {
+  std::vector<double> values;
+  for (const Point& point : points) {
+    values.push_back(point.y);
+  }
+  if (values.empty()) {
+    return "Nothing recorded yet.";
+  }
+  const auto [low, high] = std::minmax_element(values.begin(), values.end());
+  return fmt::format("{}, between {} and {}, {} in the middle.", count_of(values.size(), "release"),
+                     text(*low), text(*high), text(*median(values)));
+}
+
+std::string seconds(double value) {
+  return duration_text(value);
+}
+
+std::string bytes(double value) {
+  return bytes_text(static_cast<std::uint64_t>(value));
+}
+
+/// Values of several magnitudes would leave the small ones on the floor.
+bool spreads(const std::vector<Point>& points) {
+  double low = 0;
+  double high = 0;
+  for (const Point& point : points) {
+    if (point.y > 0) {
+      low = low == 0 ? point.y : std::min(low, point.y);
+      high = std::max(high, point.y);
+    }
+  }
+  return low > 0 && high / low > 30;
+}
+
+Plot timeline(const PastDeployment& deployment) {
+  Plot plot;
+  plot.title = "Releases over time";
+  plot.x = {"date (UTC)", Unit::time};
+  plot.y = {"strategy", Unit::lanes, false, strategies};
+  std::size_t failed = 0;
+  for (const PastRelease& past : deployment.releases) {
+    const auto lane = std::find(strategies.begin(), strategies.end(), past.release.strategy);
+    const auto time = seconds_of(past.release.started);
+    if (lane == strategies.end() || !time) {
+      continue;
+    }
+    failed += past.release.healthy() ? 0 : 1;
+    Point point =
+        point_of(past.release, static_cast<double>(lane - strategies.begin()), past.release.started);
+    point.x = *time;
+    plot.points.push_back(std::move(point));
+  }
+  plot.description = fmt::format("{}, each in the row of its strategy; {} did not become healthy.",
+                                 count_of(plot.points.size(), "attempt"), failed);
+  return plot;
+}
+
+Plot build_times(const PastDeployment& deployment) {
+  Plot plot;
+  plot.title = "Build time";
+  plot.x = {"release", Unit::number};
+  for (const PastRelease& past : deployment.releases) {
+    if (const double build = build_seconds(past.release); build > 0) {
+      plot.points.push_back(point_of(past.release, build, duration_text(build)));
+    }
+  }
+  const bool logarithmic = spreads(plot.points);
+  plot.y = {logarithmic ? "build (s, logarithmic)" : "build (s)", Unit::seconds, logarithmic};
+  for (const StrategyFigures& figures : figures_by_strategy(deployment)) {
+    if (figures.build.value_or(0) > 0) {
+      plot.levels.push_back({*figures.build, figures.strategy, figures.strategy});
+    }
+  }
+  plot.description = in_words(plot.points, seconds) + " Dashed lines are the medians of each strategy.";
+  return plot;
+}
+
+template <class Value, class Text>
+Plot values(const PastDeployment& deployment, std::string title, std::string_view axis, Unit unit,
+            const Value& value, const Text& text) {
+  Plot plot;
+  plot.title = std::move(title);
+  plot.x = {"release", Unit::number};
+  for (const PastRelease& past : deployment.releases) {
+    if (const std::optional<double> found = value(past)) {
+      plot.points.push_back(point_of(past.release, *found, text(*found)));
+    }
+  }
+  const bool logarithmic = unit != Unit::percent && spreads(plot.points);
+  plot.y = {fmt::format("{}{}", axis, logarithmic ? ", logarithmic" : ""), unit, logarithmic};
+  plot.description = in_words(plot.points, text);
+  return plot;
+}
+
+std::string legend(const PastDeployment& deployment) {
+  std::string items;
+  const auto item = [&](std::string_view series, std::string_view shape, std::string_view name) {
+    items += fmt::format(
+        "<li><svg viewBox=\"-7 -7 14 14\" aria-hidden=\"true\"><g class=\"{}\">{}</g></svg>{}</li>", series,
+        shape, name);
+  };
+  const auto occurs = [&](std::string_view strategy) {
+    return std::any_of(deployment.releases.begin(), deployment.releases.end(),
+                       [&](const PastRelease& past) { return past.release.strategy == strategy; });
+  };
+  if (occurs("full")) {
+    item("full", "<rect x=\"-5\" y=\"-5\" width=\"10\" height=\"10\"/>", "full");
+  }
+  if (occurs("incremental")) {
+    item("incremental", "<circle r=\"5\"/>", "incremental");
+  }
+  if (occurs("cached")) {
+    item("cached", "<path d=\"M0,-5l5,10h-10z\"/>", "cached");
+  }
+  if (occurs("rollback")) {
+    item("rollback", "<path d=\"M0,-6l6,6l-6,6l-6,-6z\"/>", "rollback");
+  }
+  item("", "<path class=\"cross\" d=\"M-5,-5l10,10m0,-10l-10,10\"/>", "did not become healthy");
+  return fmt::format("<ul class=\"legend\" aria-label=\"Marks in the plots\">{}</ul>\n", items);
+}
+
+}  // namespace
+
+std::string plots_of(const PastDeployment& deployment, std::string_view id) {
+  std::vector<Plot> plots{timeline(deployment), build_times(deployment)};
+  plots.push_back(values(
+      deployment, "Outage", "outage (s)", Unit::seconds,
+      [](const PastRelease& past) { return past.release.outage; }, seconds));
+  plots.push_back(values(
+      deployment, "Sent to the host", "sent (bytes)", Unit::bytes,
+      [](const PastRelease& past) {
+        const auto& sent = past.release.bytes_sent;
+        return sent ? std::optional(static_cast<double>(*sent)) : std::nullopt;
+      },
+      bytes));
+  plots.push_back(values(
+      deployment, "Size of the images", "images (bytes)", Unit::bytes,
+      [](const PastRelease& past) {
+        const auto size = past.release.image_bytes();
+        return size ? std::optional(static_cast<double>(*size)) : std::nullopt;
+      },
+      bytes));
+  plots.push_back(values(
+      deployment, "Reuse of build steps", "steps reused (%)", Unit::percent,
+      [](const PastRelease& past) {
+        const auto steps = step_reuse(past);
+        return steps ? std::optional(100.0 * static_cast<double>(steps->reused) /
+                                     static_cast<double>(steps->total))
+                     : std::nullopt;
+      },
+      [](double share) { return fmt::format("{:.0f} %", share); }));
+
+  std::string text;
+  for (std::size_t i = 0; i < plots.size(); ++i) {
+    plots[i].id = fmt::format("{}-p{}", id, i);
+    text += element("h3", "", html_text(plots[i].title)) + "\n";
+    // The marks mean the same in all of them.
+    text += i == 0 ? legend(deployment) : "";
+    text += fmt::format("<figure>\n{}<figcaption>{}</figcaption>\n</figure>\n", svg(plots[i]),
+                        html_text(plots[i].description));
+  }
+  return text;
+}
+
+}  // namespace slipway::report

@@ -1,0 +1,122 @@
+#include "deploy/hooks.hpp"
+
+#include <gmock/gmock.h>
+
+#include <filesystem>
+#include <map>
+
+namespace slipway::deploy {
+namespace {
+
+using testing::Contains;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+class Said final : public Listener {
+ public:
+  void plan(const classify::Plan& /*plan*/) override {}
+  void note(std::string_view text) override { notes.emplace_back(text); }
+  void step(std::string_view /*name*/) override {}
+  void step_done(std::string_view /*name*/, double /*seconds*/) override {}
+  void output(std::string_view line) override { lines.emplace_back(line); }
+  void health(std::string_view /*state*/) override {}
+  void image(std::string_view /*service*/) override {}
+  void transfer(const Transfer& /*transfer*/) override {}
+  void failure_log(std::string_view /*service*/) override {}
+  void failure_log_end() override {}
+
+  std::vector<std::string> notes;
+  std::vector<std::string> lines;
+};
+
+Settings settings() {
+  Settings settings;
+  settings.deployment = "app";
+  settings.host = "pi";
+  settings.source_directory = std::filesystem::temp_directory_path();
+  return settings;
+}
+
+TEST(RunHook, does_nothing_where_none_is_named) {
+  Said said;
+  EXPECT_TRUE(run_hook(settings(), HookEvent::before_deploy, {}, said));
+  EXPECT_THAT(said.notes, IsEmpty());
+}
+
+TEST(RunHook, knows_what_it_is_about) {
+  Settings with = settings();
+  with.before_deploy = {"sh", "-c",
+                        "echo $SLIPWAY_EVENT $SLIPWAY_COMMIT \"$SLIPWAY_SUBJECT\" $1; printf end >&2; pwd",
+                        "sh", "a  b $(x)"};
+  Said said;
+  EXPECT_TRUE(run_hook(with, HookEvent::before_deploy,
+                       {.command = "deploy", .commit = "abc", .subject = "It's `new`", .strategy = "full"},
+                       said));
+  EXPECT_THAT(said.lines, Contains("before-deploy abc It's `new` a b $(x)"));
+  EXPECT_THAT(said.lines, Contains("end"));
+  EXPECT_THAT(said.lines, Contains(std::filesystem::canonical(with.source_directory).native()));
+  // Its arguments may be nobody else's business.
+  EXPECT_THAT(said.notes, ElementsAre("running BEFORE_DEPLOY: sh"));
+}
+
+TEST(RunHook, refuses_where_it_fails_or_cannot_be_started) {
+  Settings with = settings();
+  Said said;
+  with.before_deploy = {"sh", "-c", "exit 7"};
+  const auto failed = run_hook(with, HookEvent::before_deploy, {}, said);
+  ASSERT_FALSE(failed);
+  EXPECT_EQ(failed.error().code, ExitCode::refused);
+  EXPECT_THAT(failed.error().found, HasSubstr("status 7"));
+  EXPECT_THAT(failed.error().next, HasSubstr("nothing was touched"));
+  with.before_deploy = {"no-such-program-anywhere"};
+  EXPECT_FALSE(run_hook(with, HookEvent::before_deploy, {}, said));
+}
+
+DeployResult ended(ExitCode code, std::string outcome) {
+  DeployResult result;
+  result.code = code;
+  result.release = 3;
+  result.outcome = std::move(outcome);
+  return result;
+}
+
+TEST(WithHooks, runs_what_belongs_to_the_end_and_changes_nothing) {
+  Settings with = settings();
+  with.after_deploy = {"sh", "-c", "echo after $SLIPWAY_RELEASE $SLIPWAY_OUTCOME $SLIPWAY_EXIT_CODE; exit 1"};
+  with.on_failure = {"sh", "-c", "echo failure $SLIPWAY_EXIT_CODE \"$SLIPWAY_REASON\""};
+  Said said;
+  const auto good =
+      with_hooks(with, {.command = "deploy"}, said, [] { return ended(ExitCode::success, "deployed"); });
+  ASSERT_TRUE(good);
+  EXPECT_EQ(good->code, ExitCode::success);
+  EXPECT_THAT(said.lines, ElementsAre("after 3 deployed 0"));
+  EXPECT_THAT(said.notes, Contains(HasSubstr("AFTER_DEPLOY failed")));
+
+  said.lines.clear();
+  const auto bad =
+      with_hooks(with, {.command = "deploy"}, said, [] { return ended(ExitCode::restored, "failed"); });
+  ASSERT_TRUE(bad);
+  EXPECT_EQ(bad->code, ExitCode::restored);
+  EXPECT_THAT(said.lines, ElementsAre("failure 8 "));
+
+  said.lines.clear();
+  const auto error = with_hooks(with, {.command = "deploy"}, said, []() -> Result<DeployResult> {
+    return fail(ExitCode::unreachable, "an answer", "none", "");
+  });
+  ASSERT_FALSE(error);
+  EXPECT_THAT(said.lines, ElementsAre("failure 5 expected an answer", "found none"));
+}
+
+TEST(WithHooks, runs_none_where_nothing_was_to_do) {
+  Settings with = settings();
+  with.after_deploy = {"echo", "after"};
+  Said said;
+  DeployResult nothing;
+  nothing.nothing_to_do = true;
+  EXPECT_TRUE(with_hooks(with, {}, said, [&] { return nothing; }));
+  EXPECT_THAT(said.lines, IsEmpty());
+}
+
+}  // namespace
+}  // namespace slipway::deploy

@@ -1,0 +1,85 @@
+#include "init/survey.hpp"
+
+#include "classify/memory_tree.hpp"
+
+#include <gmock/gmock.h>
+
+namespace slipway::init {
+namespace {
+
+using testing::HasSubstr;
+
+ServiceFacts service_of(const std::string& compose, const std::string& dockerfile = "FROM scratch\n") {
+  classify::MemoryTree tree;
+  tree.add("compose.yaml", compose);
+  tree.add("Dockerfile", dockerfile);
+  const auto found = survey(tree, {}, "~/app");
+  EXPECT_TRUE(found) << found.error().found;
+  EXPECT_EQ(found->services.size(), 1U);
+  return found->services.at(0);
+}
+
+TEST(LocalHttpPath, is_that_of_the_machine_itself_and_of_the_port) {
+  EXPECT_EQ(local_http_path("curl -f http://localhost:8000/health || exit 1", 8000), "/health");
+  EXPECT_EQ(local_http_path("wget http://127.0.0.1/a?b=1", 80), "/a?b=1");
+  EXPECT_EQ(local_http_path("urlopen('http://[::1]:9/x', timeout=2)", 9), "/x");
+  EXPECT_EQ(local_http_path("curl http://localhost:8000", 8000), "/");
+  EXPECT_EQ(local_http_path("curl http://localhost:8000/health", 80), std::nullopt);
+  EXPECT_EQ(local_http_path("curl http://example.org:8000/health", 8000), std::nullopt);
+  EXPECT_EQ(local_http_path("curl http://example.org/ http://localhost/second", 80), "/second");
+  EXPECT_EQ(local_http_path("curl http://localhost:99999999999999999999/", 80), std::nullopt);
+  EXPECT_EQ(local_http_path("http://", 80), std::nullopt);
+}
+
+TEST(Survey, asks_what_the_health_check_asks) {
+  const ServiceFacts web = service_of(R"(
+services:
+  web:
+    build: .
+    ports: ["8080:8000"]
+    healthcheck: {test: ["CMD", "curl", "-f", "http://localhost:8000/ready"]}
+)");
+  EXPECT_TRUE(web.builds);
+  EXPECT_TRUE(web.has_health_check);
+  ASSERT_TRUE(web.web);
+  EXPECT_EQ(web.web->published, 8080U);
+  EXPECT_EQ(web.web->path, "/ready");
+  EXPECT_TRUE(web.web->success_expected);
+}
+
+TEST(Survey, reads_the_health_check_of_the_last_stage) {
+  const std::string compose = "services: {web: {build: ., ports: ['80:80']}}";
+  EXPECT_EQ(service_of(compose, "FROM a\nHEALTHCHECK CMD wget http://localhost/up\n").web->path, "/up");
+  EXPECT_FALSE(service_of(compose, "FROM a\nHEALTHCHECK CMD true\nFROM b\n").has_health_check);
+  EXPECT_FALSE(service_of(compose, "FROM a\nHEALTHCHECK NONE\n").has_health_check);
+  EXPECT_FALSE(service_of(compose).has_health_check);
+  EXPECT_FALSE(service_of(compose).web->success_expected);
+}
+
+TEST(Survey, leaves_out_ports_that_cannot_be_asked_from_here) {
+  const auto web = [](const std::string& ports) {
+    return service_of("services: {db: {image: x, ports: [" + ports + "]}}").web;
+  };
+  EXPECT_FALSE(web("'5432:5432'"));
+  EXPECT_FALSE(web("'127.0.0.1:8080:80'"));
+  EXPECT_FALSE(web("'8080:80/udp'"));
+  EXPECT_FALSE(web("'80'"));
+  EXPECT_FALSE(web("'8000-8010:8000-8010'"));
+  EXPECT_FALSE(web("'${PORT}:80'"));
+  EXPECT_TRUE(web("'5432:5432', '8080:80'"));
+}
+
+TEST(Survey, says_what_proves_nothing) {
+  const ServiceFacts web = service_of("services: {web: {image: x, healthcheck: {test: ['CMD', 'true']}}}");
+  EXPECT_TRUE(web.has_health_check);
+  EXPECT_THAT(web.vain_health_check, HasSubstr("true"));
+}
+
+TEST(Survey, needs_a_compose_file) {
+  const auto found = survey(classify::MemoryTree{}, {}, "~/app");
+  ASSERT_FALSE(found);
+  EXPECT_THAT(found.error().found, HasSubstr("compose.yaml"));
+}
+
+}  // namespace
+}  // namespace slipway::init
