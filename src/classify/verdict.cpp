@@ -37,14 +37,15 @@ std::string code_of(Strategy strategy) {
 }
 
 std::string unreached_cause(const ReachAnswer& answer) {
+  const std::string image = answer.seen_mounted ? "reaches containers through a mount, not the image: "
+                                                : "cannot reach the image: ";
   switch (answer.reach) {
     case Reach::ignored:
-      return fmt::format("cannot reach the image: ignored{}{}", answer.where.empty() ? "" : " by ",
-                         answer.where);
+      return fmt::format("{}ignored{}{}", image, answer.where.empty() ? "" : " by ", answer.where);
     case Reach::outside:
-      return "cannot reach the image: outside the build context";
+      return image + "outside the build context";
     default:
-      return "cannot reach the image: no step copies it";
+      return image + "no step copies it";
   }
 }
 
@@ -93,7 +94,9 @@ Decision decide(const std::optional<RuleMatch>& match, const ReachAnswer* answer
               "reaches the containers through a mount: files and a restart, no build"};
     case Reach::not_copied:
       // The strategy stays the table's, so that nobody is surprised; it only costs no build.
-      return match ? by_default_rule(*match, ", though no step copies it")
+      return match ? by_default_rule(*match, answer->seen_mounted
+                                                 ? ", though it reaches containers through a mount alone"
+                                                 : ", though no step copies it")
                    : Decision{Strategy::cached, unreached_code(answer->reach), unreached_cause(*answer)};
     case Reach::reaches:
       if (match && match->strategy == Strategy::full) {

@@ -29,6 +29,8 @@ struct ReachAnswer {
   Reach reach = Reach::unknown;
   std::string
       where;  ///< The step it enters, such as "[3/5] COPY src /app/src"; the ignore line; empty otherwise.
+  /// Containers see the file through a mount as well: a change of it needs a restart.
+  bool seen_mounted = false;
 
   friend bool operator==(const ReachAnswer&, const ReachAnswer&) = default;
 };

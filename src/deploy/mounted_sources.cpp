@@ -20,17 +20,29 @@ bool is_covered(const compose::Service& service, const std::string& place) {
   });
 }
 
+bool is_certain_mount(const compose::Reach& way) {
+  return way.certain &&
+         (way.kind == compose::ReachKind::bind_directory || way.kind == compose::ReachKind::bind_file);
+}
+
 }  // namespace
 
 bool MountedSources::is_mounted(const compose::Service& service, const std::string& path) const {
   const auto ways = compose::services_reached_by(*model_, path);
   return std::any_of(ways.begin(), ways.end(), [&](const compose::Reach& way) {
-    return way.service == service.name && way.certain &&
-           (way.kind == compose::ReachKind::bind_directory || way.kind == compose::ReachKind::bind_file);
+    return way.service == service.name && is_certain_mount(way);
   });
 }
 
+bool MountedSources::is_mounted_anywhere(const std::string& path) const {
+  const auto ways = compose::services_reached_by(*model_, path);
+  return std::any_of(ways.begin(), ways.end(), is_certain_mount);
+}
+
 Result<void> MountedSources::settle(classify::ImageFacts& facts, const image::ImageModel& image) {
+  for (auto& [path, answer] : facts.reach) {
+    answer.seen_mounted = classify::cannot_reach(answer.reach) && is_mounted_anywhere(path);
+  }
   const auto service = model_->services.find(facts.service);
   if (service == model_->services.end() || service->second.mounts.empty()) {
     return {};

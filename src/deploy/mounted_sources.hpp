@@ -19,7 +19,8 @@ class MountedSources {
   /// The model must outlive it.
   MountedSources(const compose::Model& model, bool sync) : model_(&model), sync_(sync) {}
 
-  /// Finds them among the changes of an image, and marks them where they cost no build.
+  /// Finds them among the changes of an image, and marks them where they cost no build; marks as well what
+  /// cannot reach the image and is seen through a mount.
   Result<void> settle(classify::ImageFacts& facts, const image::ImageModel& image);
 
   /// How many were found; all of them are marked with `sync`, and none without.
@@ -34,6 +35,7 @@ class MountedSources {
   };
 
   bool is_mounted(const compose::Service& service, const std::string& path) const;
+  bool is_mounted_anywhere(const std::string& path) const;
 
   const compose::Model* model_;
   bool sync_;

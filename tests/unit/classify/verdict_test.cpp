@@ -26,6 +26,15 @@ TEST(Verdict, NothingChangedIsNone) {
   EXPECT_TRUE(verdict.reasons.empty());
 }
 
+TEST(Verdict, SaysWhatReachesContainersThroughAMountAlone) {
+  EXPECT_EQ(verdict_on("level", {Reach::not_copied, "", true}).cause,
+            "reaches containers through a mount, not the image: no step copies it");
+  EXPECT_EQ(verdict_on("level", {Reach::ignored, ".dockerignore:3", true}).cause,
+            "reaches containers through a mount, not the image: ignored by .dockerignore:3");
+  EXPECT_EQ(verdict_on("config/a.toml", {Reach::not_copied, "", true}).cause,
+            "default rule /config/, though it reaches containers through a mount alone");
+}
+
 TEST(Verdict, TheStrategyTableByRulesAlone) {
   const std::pair<const char*, Strategy> table[] = {
       {"requirements.txt", Strategy::full},     {"pyproject.toml", Strategy::full},
