@@ -217,6 +217,9 @@ Result targets
 ``deploy-report-<name>``
   Writes one HTML page of all deployments of the repository: ``deployments.html`` in the build directory.
 
+``deploy-doctor-<name>``
+  Looks for what can be wrong here, on the host and in between, and says how to mend it.
+
 ``deploy-rollback-<name>``
   Puts the previous healthy release back, without a build.
 

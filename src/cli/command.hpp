@@ -27,6 +27,8 @@ extern const Command classify_command;
 extern const Command completion_command;
 extern const Command deploy_command;
 extern const Command diff_command;
+extern const Command doctor_command;
+extern const Command exec_command;
 extern const Command help_page_command;
 extern const Command history_command;
 extern const Command init_command;

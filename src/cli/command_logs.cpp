@@ -2,8 +2,12 @@
 #include "cli/print.hpp"
 #include "cli/settings_option.hpp"
 #include "deploy/inspect.hpp"
+#include "deploy/run_events.hpp"
+#include "report/plain_listener.hpp"
 #include "util/signals.hpp"
 #include "util/text.hpp"
+
+#include <fmt/format.h>
 
 #include <cstdio>
 
@@ -13,11 +17,35 @@ namespace {
 struct Options {
   SettingsOption settings;
   deploy::LogOptions log;
+  std::optional<std::uint64_t> run;
 };
+
+/// The log of a past run as the run itself was shown, without dates: the log has none.
+Result<ExitCode> show_run(const deploy::Settings& settings, const Options& options) {
+  const std::string service = options.log.services.empty() ? std::string{} : options.log.services.front();
+  SLIPWAY_TRY_ASSIGN(const deploy::RunLog log, deploy::read_run_log(settings, *options.run, service));
+  if (!service.empty()) {
+    print(without_control_sequences(log.text));
+    return ExitCode::success;
+  }
+  report::PlainListener listener([](std::string_view line) { print(std::string(line) + "\n"); },
+                                 [](const classify::Plan&) {}, {}, report::Folding::none);
+  deploy::RunEvents events(log.nonce, listener);
+  events.take(log.text);
+  events.take("\n");
+  if (events.end()) {
+    print(fmt::format("{}{}\n", printable(events.end()->outcome),
+                      events.end()->reason.empty() ? std::string{} : ": " + printable(events.end()->reason)));
+  }
+  return ExitCode::success;
+}
 
 Result<ExitCode> run_logs(const Options& options) {
   SLIPWAY_TRY_ASSIGN(const deploy::Settings settings, options.settings.load());
   watch_for_interrupts();
+  if (options.run) {
+    return show_run(settings, options);
+  }
   SLIPWAY_TRY_ASSIGN(const int status, deploy::stream_logs(settings, options.log, [](std::string_view piece) {
                        print(without_control_sequences(piece));
                        return std::fflush(stdout) == 0;
@@ -31,6 +59,8 @@ Action declare(Arguments& arguments) {
   arguments.flag("-f,--follow", options->log.follow, "Keep printing as they log");
   arguments.option("--since", options->log.since, "Only from then on: 10m, 2026-01-31T12:00:00");
   arguments.option("--tail", options->log.tail, "How many lines of each service (default: 100), or `all`");
+  arguments.number("--run", options->run,
+                   "The log of that release's run instead; with a service, what it said when the run failed");
   arguments.words("services", options->log.services, "Which services (default: all)");
   return [options] { return run_logs(*options); };
 }

@@ -35,12 +35,13 @@ Result<HostSession> HostSession::open(const Settings& settings, const std::strin
 }
 
 Result<HostSession> HostSession::open_with(const Settings& settings, std::string_view continuation,
-                                           std::string& output) {
+                                           const std::vector<std::string>& arguments, std::string& output) {
   HostSession session;
   host::ScriptResult result;
   host::Script script = probe_script(settings, {});
   script.text += "\n";
   script.text += continuation;
+  script.arguments.insert(script.arguments.end(), arguments.begin(), arguments.end());
   SLIPWAY_TRY_ASSIGN(session.connection_,
                      host::Connection::open({settings.host, settings.ssh_config}, script, result));
   output = std::move(result.out);

@@ -21,10 +21,10 @@ class HostSession {
   /// Connects and probes in one round trip. `expected` is the entry believed to be deployed: where it is, the
   /// probe stays short.
   static Result<HostSession> open(const Settings& settings, const std::string& expected);
-  /// The same, probing fully, with a script that continues the probe in the same round trip; `output` is what
-  /// both printed.
+  /// The same, probing fully, with a script that continues the probe in the same round trip and takes further
+  /// arguments; `output` is what both printed.
   static Result<HostSession> open_with(const Settings& settings, std::string_view continuation,
-                                       std::string& output);
+                                       const std::vector<std::string>& arguments, std::string& output);
 
   const host::HostState& state() const { return state_; }
   host::Connection& connection() { return *connection_; }

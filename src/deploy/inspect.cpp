@@ -14,7 +14,7 @@ Result<Inspection> inspect(const Settings& settings) {
   SLIPWAY_TRY_ASSIGN(const git::Repository repository, git::Repository::open(settings.source_directory));
   SLIPWAY_TRY_ASSIGN(const Target target, find_target(repository, settings, {}));
   std::string output;
-  SLIPWAY_TRY_ASSIGN(HostSession session, HostSession::open_with(settings, host::status_sh, output));
+  SLIPWAY_TRY_ASSIGN(HostSession session, HostSession::open_with(settings, host::status_sh, {}, output));
   Inspection inspection;
   inspection.host = session.state();
   inspection.vitals = host::parse_vitals(output);
@@ -53,6 +53,43 @@ Result<int> stream_logs(const Settings& settings, const LogOptions& options,
     return 0;
   }
   return status;
+}
+
+Result<int> execute(const Settings& settings, const std::string& service,
+                    const std::vector<std::string>& command, bool terminal) {
+  SLIPWAY_TRY_ASSIGN(const git::Repository repository, git::Repository::open(settings.source_directory));
+  SLIPWAY_TRY_ASSIGN(const Journal journal,
+                     load_journal(repository, settings.deployment, settings.environment));
+  // Where the host has what was seen last, the probe stays short.
+  SLIPWAY_TRY_ASSIGN(HostSession session, HostSession::open(settings, journal.deployed));
+  std::vector<std::string> words{session.state().directory, terminal ? "yes" : "no", service};
+  words.insert(words.end(), command.begin(), command.end());
+  return session.connection().attach({std::string(host::exec_sh), words}, terminal);
+}
+
+Result<RunLog> read_run_log(const Settings& settings, std::uint64_t release, const std::string& service) {
+  constexpr int no_run = 3;
+  constexpr int no_log = 4;
+  SLIPWAY_TRY_ASSIGN(HostSession session, HostSession::open(settings, {}));
+  SLIPWAY_TRY_ASSIGN(
+      const host::ScriptResult result,
+      session.connection().run(
+          {std::string(host::run_log_sh), {session.state().directory, std::to_string(release), service}}));
+  if (result.status == no_run) {
+    return fail(
+        ExitCode::refused, fmt::format("the log of the run of release {} on the host", release), "none",
+        "logs are kept for the releases that can be rolled back to, and the last 20: slipway history");
+  }
+  if (result.status == no_log) {
+    return fail(ExitCode::refused,
+                fmt::format("what {} said in the run of release {}", printable(service), release),
+                "nothing was kept: it did not fail there", fmt::format("slipway logs --run {}", release));
+  }
+  RunLog log;
+  const std::size_t end = result.out.find('\n');
+  log.nonce = result.out.substr(0, end);
+  log.text = end == std::string::npos ? std::string{} : result.out.substr(end + 1);
+  return log;
 }
 
 }  // namespace slipway::deploy

@@ -31,4 +31,15 @@ struct LogOptions {
 Result<int> stream_logs(const Settings& settings, const LogOptions& options,
                         const host::Connection::Sink& sink);
 
+/// Runs a command in a deployed service, with our own input and output. Returns its exit status.
+Result<int> execute(const Settings& settings, const std::string& service,
+                    const std::vector<std::string>& command, bool terminal);
+
+/// What a past run printed, or, with a service, what its container said when the run failed.
+struct RunLog {
+  std::string nonce;  ///< What the run's own lines start with.
+  std::string text;
+};
+Result<RunLog> read_run_log(const Settings& settings, std::uint64_t release, const std::string& service);
+
 }  // namespace slipway::deploy

@@ -48,6 +48,7 @@ Settings read(const Json& json) {
   settings.after_deploy = texts("after_deploy");
   settings.on_failure = texts("on_failure");
   settings.build_directory = text("build_dir");
+  settings.module_version = text("module_version");
   return settings;
 }
 

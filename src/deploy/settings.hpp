@@ -49,6 +49,7 @@ struct Settings {
   std::vector<std::string> after_deploy;
   std::vector<std::string> on_failure;
   std::filesystem::path build_directory;
+  std::string module_version;  ///< Of the module that wrote the file; empty where it did not say.
 
   /// The file beside settings.json whose change makes the project configure, and so plan, again.
   std::filesystem::path state_file() const { return file.parent_path() / "state"; }

@@ -7,6 +7,9 @@ namespace slipway::host {
 // The scripts that run on hosts, as they stand in src/host/scripts. Each says in its head what it takes and
 // prints.
 extern const std::string_view probe_sh;
+extern const std::string_view doctor_sh;
+extern const std::string_view exec_sh;
+extern const std::string_view run_log_sh;
 extern const std::string_view prepare_sh;
 extern const std::string_view launch_sh;
 extern const std::string_view cancel_sh;

@@ -26,7 +26,7 @@ std::string section_name(std::string_view step) {
 }  // namespace
 
 void PlainListener::say(std::string_view text) {
-  std::string line = fmt::format("{} {}", utc_text(now_()), text);
+  std::string line = now_ ? fmt::format("{} {}", utc_text(now_()), text) : std::string(text);
   if (folding_ == Folding::github) {
     // "##[command]" is a command of GitHub's wherever it stands in a line; "::command::" only at its start.
     for (std::size_t at = line.find("##["); at != std::string::npos; at = line.find("##[", at)) {

@@ -18,7 +18,7 @@ class PlainListener final : public deploy::Listener {
   using Sink = std::function<void(std::string_view line)>;
   using ShowPlan = std::function<void(const classify::Plan& plan)>;
   using Now = std::function<std::int64_t()>;  ///< Seconds since 1970.
-  /// `talk` takes lines without their end.
+  /// `talk` takes lines without their end. Without `now` they are not dated.
   PlainListener(Sink talk, ShowPlan show_plan, Now now, Folding folding)
       : sink_(std::move(talk)), show_plan_(std::move(show_plan)), now_(std::move(now)), folding_(folding) {}
 

@@ -2,6 +2,7 @@ include_guard(GLOBAL)
 include("${CMAKE_CURRENT_LIST_DIR}/json.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/keywords.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/validate.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/version.cmake")
 
 # Checks the values in arg_<KEYWORD>. What only the helper can know (whether a compose file exists in the commit,
 # which warnings there are) is left to it.
@@ -106,6 +107,8 @@ function(_slipway_settings_head out function deployment)
   _slipway_add_json(after_deploy arg_AFTER_DEPLOY)
   _slipway_add_json(on_failure arg_ON_FAILURE)
   _slipway_add_string(build_dir CMAKE_BINARY_DIR)
+  _slipway_module_version(module_version)
+  _slipway_add_string(module_version module_version)
   set(${out} "${text},\n  \"smoke_tests\": " PARENT_SCOPE)
 endfunction()
 

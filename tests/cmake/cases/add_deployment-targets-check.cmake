@@ -3,7 +3,7 @@ if(GENERATOR STREQUAL "Ninja")
   file(READ "${build}/build.ninja" ninja)
   string(REGEX MATCHALL "settings\\.json[^\n]*\n[^\n]*\n?  pool = console" commands "${ninja}")
   list(LENGTH commands count)
-  expect_equal("number of targets on the console" "${count}" 24)
+  expect_equal("number of targets on the console" "${count}" 28)
 endif()
 
 # What each target runs, exactly, with and without the deployment's name.
@@ -20,6 +20,7 @@ foreach(name IN ITEMS "" "-app")
       "deploy-history|<history> <--settings> <${settings}>"
       "deploy-logs|<logs> <--settings> <${settings}>"
       "deploy-report|<report> <--settings> <${settings}> <--output> <${build}/deployments.html>"
+      "deploy-doctor|<doctor> <--settings> <${settings}>"
       "deploy-rollback|<rollback> <--settings> <${settings}>"
       "deploy-attach|<attach> <--settings> <${settings}>"
       "deploy-cancel|<cancel> <--settings> <${settings}>")

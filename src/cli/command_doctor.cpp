@@ -1,0 +1,50 @@
+#include "cli/command.hpp"
+#include "cli/print.hpp"
+#include "cli/settings_option.hpp"
+#include "cli/version.hpp"
+#include "deploy/doctor.hpp"
+#include "report/doctor_report.hpp"
+
+namespace slipway::cli {
+namespace {
+
+struct Options {
+  SettingsOption settings;
+  std::string symptom;
+  bool all = false;
+  bool json = false;
+};
+
+Result<ExitCode> run_doctor(const Options& options) {
+  SLIPWAY_TRY_ASSIGN(const deploy::Settings settings, options.settings.load());
+  SLIPWAY_TRY_ASSIGN(const deploy::DoctorFacts facts, deploy::examine(settings, version()));
+  const auto found = deploy::diagnose(facts);
+  const auto symptom = deploy::symptom_from(options.symptom);
+  print(options.json ? report::doctor_json(found, symptom)
+                     : report::doctor_text(found, symptom, options.all));
+  switch (report::worst(found)) {
+    case deploy::Gravity::problem:
+      return facts.connection_error ? ExitCode::unreachable : ExitCode::host_unsuited;
+    case deploy::Gravity::warning:
+      return ExitCode::failure;
+    default:
+      return ExitCode::success;
+  }
+}
+
+Action declare(Arguments& arguments) {
+  auto options = std::make_shared<Options>();
+  options->settings.add_to(arguments);
+  arguments.choice("--symptom", options->symptom, {"build-too-long", "build-fails", "container-wont-start"},
+                   "Only what may be behind it, and what to ask further");
+  arguments.flag("--all", options->all, "Also what is fine");
+  arguments.flag("--json", options->json, "Print JSON (schema 1, docs/reference/doctor-json.md)");
+  return [options] { return run_doctor(*options); };
+}
+
+}  // namespace
+
+const Command doctor_command{
+    "doctor", "Look for what can be wrong here, on the host and in between, and say how to mend it", declare};
+
+}  // namespace slipway::cli

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace slipway::host {
+
+/// A container on the host, of whichever project.
+struct Neighbour {
+  std::string name;
+  std::string project;    ///< Empty where compose did not make it.
+  std::string directory;  ///< Where its compose project was started from.
+  std::string state;
+  std::vector<unsigned> ports;  ///< Published on the host.
+};
+
+/// A container of the deployment that is not as it should be.
+struct Ailing {
+  std::string service;
+  std::string state;
+  int exit_code = 0;
+  bool out_of_memory = false;
+  std::string health;
+  std::string error;     ///< Docker's own, where it could not start it.
+  std::string last_log;  ///< Its last lines.
+};
+
+struct Device {
+  std::string path;
+  bool exists = false;
+  std::string group;
+};
+
+/// What doctor.sh found. Everything in it is the host's word: texts are not fit for a terminal as they are.
+struct Examination {
+  std::vector<std::string> groups;  ///< Of the account.
+  std::string zone;                 ///< "+0100"
+  std::optional<bool> clock_synchronised;
+  std::string path;
+  std::string kernel_options_file;  ///< Where a Raspberry Pi has them.
+  std::vector<std::string> controllers;
+  std::optional<bool> memory_limits;  ///< Whether the engine can limit, and so count, memory.
+  std::string storage_driver;
+  std::string logging_driver;
+  std::vector<Neighbour> neighbours;
+  std::size_t dangling_images = 0;
+  std::vector<Ailing> ailing;
+  std::vector<unsigned> listening;  ///< TCP ports.
+  std::vector<Device> devices;
+  std::string journal_owner;
+};
+
+/// Reads what doctor.sh printed. What is missing or odd stays empty.
+Examination parse_examination(std::string_view output);
+
+}  // namespace slipway::host

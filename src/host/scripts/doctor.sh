@@ -1,0 +1,66 @@
+#!/bin/sh
+# What can be wrong on a host, looked for. Changes nothing.
+#
+# Runs after probe.sh and status.sh in the same shell, whose functions and variables it uses, so that all three are one
+# round trip: cat probe.sh status.sh doctor.sh | sh -s DIRECTORY '' '' DEVICE…
+#   DEVICE…  device files that the compose file asks for
+#
+# Prints records as probe.sh does.
+
+# shellcheck disable=SC2154 # probe.sh sets them
+# shellcheck disable=SC2317 # say and have are functions of probe.sh
+
+shift 3
+
+say groups "$(id -Gn)"
+say zone "$(date +%z)"
+if have timedatectl; then say clock-synchronised "$(timedatectl show -p NTPSynchronized --value 2>/dev/null)"; fi
+say path "$PATH"
+
+# Where a Raspberry Pi's kernel gets its options from.
+for file in /boot/firmware/cmdline.txt /boot/cmdline.txt; do
+  if [ -f "$file" ]; then say kernel-options-file "$file"; break; fi
+done
+if [ -r /sys/fs/cgroup/cgroup.controllers ]; then
+  say controllers "$(cat /sys/fs/cgroup/cgroup.controllers)"
+elif [ -r /proc/cgroups ]; then
+  say controllers "$(awk '$1 !~ /^#/ && $4 == 1 { printf "%s%s", separator, $1; separator = " " }' /proc/cgroups)"
+fi
+
+if [ "$running" != unknown ]; then
+  say docker-info "$(docker info --format '{{.MemoryLimit}} {{.SwapLimit}} {{.CgroupVersion}} {{.Driver}} {{.LoggingDriver}} {{.OSType}}' 2>/dev/null)"
+  # Of everybody: "name project state ports".
+  say neighbours "$(docker ps --all --format '{{.Names}}	{{.Label "com.docker.compose.project"}}	{{.Label "com.docker.compose.project.working_dir"}}	{{.State}}	{{.Ports}}' 2>/dev/null)"
+  say dangling-images "$(docker images --quiet --filter dangling=true 2>/dev/null | wc -l)"
+  # How the containers that do not run ended, and what they said last.
+  if [ -n "$containers" ]; then
+    # shellcheck disable=SC2086 # container ids: words of hexadecimal digits
+    docker inspect --format '{{.Id}} {{index .Config.Labels "com.docker.compose.service"}} {{.State.Status}} {{.State.ExitCode}} {{.State.OOMKilled}} {{if .State.Health}}{{.State.Health.Status}}{{else}}-{{end}} {{with index .Config.Labels "com.docker.compose.oneoff"}}{{.}}{{else}}-{{end}} {{.State.Error}}' $containers 2>/dev/null |
+      while read -r id service status code killed health oneoff error; do
+        [ "$oneoff" != True ] || continue
+        case "$status $health $code" in
+          "running healthy "* | "running - "* | "running starting "* | "exited "*" 0") continue ;;
+        esac
+        say ailing "$service $status $code $killed $health $error
+$(docker logs --tail 8 "$id" 2>&1 | tail -n 8 | cut -c 1-300)"
+      done
+  fi
+fi
+
+# What listens here: local address and port in hexadecimal, as the kernel writes them.
+say listening "$(cat /proc/net/tcp /proc/net/tcp6 2>/dev/null | awk '$4 == "0A" { print $2 }' | sort -u)"
+
+for device do
+  if [ -e "$device" ]; then
+    # shellcheck disable=SC2012 # of one file, for its group
+    say device "$device yes $(ls -ldL -- "$device" | awk '{ print $4 }')"
+  else
+    say device "$device no -"
+  fi
+done
+
+# A directory that belongs to somebody else, git refuses.
+if [ -d "$journal" ]; then
+  # shellcheck disable=SC2012 # of one file, for its owner
+  say journal-owner "$(ls -ld -- "$journal" | awk '{ print $3 }')"
+fi

@@ -1,0 +1,134 @@
+#include "report/doctor_report.hpp"
+
+#include "util/json.hpp"
+#include "util/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace slipway::report {
+namespace {
+
+using deploy::Diagnosis;
+using deploy::Gravity;
+using deploy::Symptom;
+
+/// Where the machine finds nothing, or not all of it, these are the questions.
+std::string_view questions(Symptom symptom) {
+  switch (symptom) {
+    case Symptom::build_too_long:
+      return R"(What else makes builds long:
+  slipway plan             which strategy, and which changed file asks for it; which steps run again
+  slipway layers           which step each file enters: dependencies belong before sources
+  slipway lint             traps in Dockerfile and .dockerignore, each with its cost
+  slipway history          was it always so? a full build on a Raspberry Pi 4 takes 10 to 15 minutes, an
+                           incremental one 2 to 5, a cached one half a minute
+)";
+    case Symptom::build_fails:
+      return R"(What else makes builds fail:
+  slipway logs --run <n>   everything that the builder said in release n
+  slipway deploy --strategy full
+                           builds from nothing: helps where a cached layer is broken
+  no space left            docker system df, on the host
+  no network in the build  ssh <host> 'docker run --rm <image> getent hosts deb.debian.org'
+)";
+    case Symptom::container_wont_start:
+      break;
+  }
+  return R"(What else keeps containers from starting:
+  slipway logs <service>   what it says; slipway logs --run <n> for a release that was taken back
+  slipway exec <service> -- sh
+                           look around in it, where it runs at all
+  slipway diff             what changed since it last worked
+  slipway rollback         the release before, with its images and files
+)";
+}
+
+std::string indented(std::string_view text) {
+  std::string result;
+  for (const char character : text) {
+    result += character;
+    if (character == '\n') {
+      result += "           ";
+    }
+  }
+  return result;
+}
+
+std::string one(const Diagnosis& diagnosis) {
+  std::string text = fmt::format("{:<8} {}: {}\n", deploy::name_of(diagnosis.gravity), diagnosis.name,
+                                 indented(printable_lines(diagnosis.what)));
+  if (!diagnosis.why.empty()) {
+    text += fmt::format("    why    {}\n", indented(printable_lines(diagnosis.why)));
+  }
+  if (!diagnosis.fix.empty()) {
+    text += fmt::format("    fix    {}\n", indented(printable_lines(diagnosis.fix)));
+  }
+  return text;
+}
+
+std::size_t count(const std::vector<Diagnosis>& found, Gravity gravity) {
+  return static_cast<std::size_t>(std::count_if(
+      found.begin(), found.end(), [&](const Diagnosis& diagnosis) { return diagnosis.gravity == gravity; }));
+}
+
+std::string summary(const std::vector<Diagnosis>& found) {
+  return fmt::format("{}, {}, {}, {} fine\n", count_of(count(found, Gravity::problem), "problem"),
+                     count_of(count(found, Gravity::warning), "warning"),
+                     count_of(count(found, Gravity::hint), "hint"), count(found, Gravity::fine));
+}
+
+}  // namespace
+
+deploy::Gravity worst(const std::vector<Diagnosis>& found) {
+  Gravity gravity = Gravity::fine;
+  for (const Diagnosis& diagnosis : found) {
+    gravity = std::max(gravity, diagnosis.gravity);
+  }
+  return gravity;
+}
+
+std::vector<Diagnosis> behind(const std::vector<Diagnosis>& found, std::optional<Symptom> symptom) {
+  std::vector<Diagnosis> result;
+  std::copy_if(found.begin(), found.end(), std::back_inserter(result), [&](const Diagnosis& diagnosis) {
+    // A problem keeps everything from working, whatever the symptom.
+    return !symptom || diagnosis.gravity == Gravity::problem ||
+           std::find(diagnosis.symptoms.begin(), diagnosis.symptoms.end(), *symptom) !=
+               diagnosis.symptoms.end();
+  });
+  return result;
+}
+
+std::string doctor_text(const std::vector<Diagnosis>& found, std::optional<Symptom> symptom,
+                        bool everything) {
+  std::vector<Diagnosis> shown = behind(found, symptom);
+  std::stable_sort(shown.begin(), shown.end(),
+                   [](const Diagnosis& one, const Diagnosis& other) { return one.gravity > other.gravity; });
+  std::string text;
+  for (const Diagnosis& diagnosis : shown) {
+    if (diagnosis.gravity != Gravity::fine || everything) {
+      text += one(diagnosis);
+    }
+  }
+  text += summary(found);
+  return symptom ? text + std::string(questions(*symptom)) : text;
+}
+
+std::string doctor_json(const std::vector<Diagnosis>& found, std::optional<Symptom> symptom) {
+  Json document;
+  document["schema"] = 1;
+  document["worst"] = deploy::name_of(worst(found));
+  document["findings"] = Json::array();
+  for (const Diagnosis& diagnosis : behind(found, symptom)) {
+    document["findings"].push_back({{"severity", deploy::name_of(diagnosis.gravity)},
+                                    {"name", diagnosis.name},
+                                    {"what", diagnosis.what},
+                                    {"why", diagnosis.why},
+                                    {"fix", diagnosis.fix},
+                                    {"symptoms", deploy::names_of(diagnosis.symptoms)}});
+  }
+  return json_text(document);
+}
+
+}  // namespace slipway::report

@@ -1,0 +1,200 @@
+#include "deploy/diagnosis.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+namespace slipway::deploy {
+namespace {
+
+/// A host on which everything is as it should be; each test breaks one thing.
+class DiagnosisTest : public testing::Test {
+ protected:
+  DiagnosisTest() {
+    settings.host = "pi";
+    settings.directory = "~/app";
+    settings.builder = "auto";
+    facts.settings = &settings;
+    facts.client.helper_version = facts.client.module_version = "0.1.0";
+    facts.client.git_version = "git version 2.39.5";
+    facts.client.has_identity = true;
+    facts.latency_seconds = 0.02;
+    host::HostState& host = facts.host;
+    host.directory = "/home/pi/app";
+    host.directory_state = "present";
+    host.user = "pi";
+    host.project = "app";
+    host.has_git = host.has_docker = host.has_flock = host.has_setsid = true;
+    host.git_version = "git version 2.39.5";
+    host.engine_version = host.client_version = "26.1.5";
+    host.engine_architecture = "arm64";
+    host.compose_v2 = "2.26.1";
+    host.buildx = true;
+    host.free_bytes = host.docker_free_bytes = 20'000'000'000;
+    host.memory_available_bytes = 3'000'000'000;
+    host.memory_bytes = 4'000'000'000;
+    facts.model.emplace();
+  }
+
+  /// The finding of that name; fails where there is none.
+  Diagnosis found(const std::string& name, Gravity gravity) const {
+    for (const Diagnosis& diagnosis : diagnose(facts)) {
+      if (diagnosis.name == name && diagnosis.gravity != Gravity::fine) {
+        EXPECT_EQ(name_of(diagnosis.gravity), name_of(gravity)) << diagnosis.what;
+        EXPECT_NE(diagnosis.why, "");
+        EXPECT_NE(diagnosis.fix, "");
+        return diagnosis;
+      }
+    }
+    ADD_FAILURE() << "no finding " << name;
+    return {};
+  }
+
+  Settings settings;
+  DoctorFacts facts;
+};
+
+TEST_F(DiagnosisTest, AHostThatIsWellIsWell) {
+  for (const Diagnosis& diagnosis : diagnose(facts)) {
+    EXPECT_EQ(diagnosis.gravity, Gravity::fine) << diagnosis.name << ": " << diagnosis.what;
+    EXPECT_EQ(diagnosis.fix, "");
+  }
+}
+
+TEST_F(DiagnosisTest, WithoutAConnectionOnlyOurSideIsLookedAt) {
+  facts.connection_error =
+      Error{ExitCode::unreachable, "", "the host's key is not known here", "ssh pi true"};
+  EXPECT_EQ(found("ssh", Gravity::problem).fix, "ssh pi true");
+  EXPECT_LE(diagnose(facts).size(), 3U);
+}
+
+TEST_F(DiagnosisTest, OurSide) {
+  facts.client.module_version = "0.0.9";
+  facts.client.configured_before_edit = true;
+  facts.client.git_version = "git version 2.20.1";
+  facts.client.has_identity = false;
+  facts.client.rewrites_line_ends = facts.client.shallow = true;
+  facts.client.has_dockerignore = false;
+  found("versions", Gravity::problem);
+  found("build-directory", Gravity::warning);
+  found("git", Gravity::problem);
+  found("git-identity", Gravity::hint);
+  found("git-line-ends", Gravity::hint);
+  found("git-shallow", Gravity::hint);
+  found("dockerignore", Gravity::warning);
+}
+
+TEST_F(DiagnosisTest, TheWayThere) {
+  facts.second_session_error = Error{};
+  found("multiplexing", Gravity::problem);
+  facts.second_session_error.reset();
+  facts.latency_seconds = 3;
+  found("latency", Gravity::warning);
+  facts.clock_skew_seconds = -3600;
+  EXPECT_NE(found("clock", Gravity::warning).what.find("1 h 0 min behind ours"), std::string::npos);
+  facts.clock_skew_seconds = 60;
+  found("clock", Gravity::hint);
+  facts.client.zone = "+0100";
+  facts.examination.zone = "+0000";
+  found("time-zone", Gravity::hint);
+}
+
+TEST_F(DiagnosisTest, TheMachine) {
+  facts.host.free_bytes = 500'000'000;
+  facts.host.docker_free_bytes = 2'000'000'000;
+  facts.host.memory_available_bytes = 100'000'000;
+  facts.host.memory_bytes = 1'000'000'000;
+  facts.vitals.swap_bytes = 0;
+  facts.vitals.celsius = 84;
+  facts.vitals.throttling = host::Throttling{true, true, true, true};
+  facts.host.has_flock = false;
+  facts.examination.journal_owner = "root";
+  found("disk", Gravity::problem);
+  found("docker-disk", Gravity::warning);
+  found("memory", Gravity::warning);
+  found("swap", Gravity::hint);
+  found("temperature", Gravity::warning);
+  found("power", Gravity::warning);
+  found("throttled", Gravity::warning);
+  EXPECT_NE(found("programs", Gravity::problem).fix.find("util-linux"), std::string::npos);
+  found("journal-owner", Gravity::problem);
+  facts.host.directory_state = "not-writable";
+  found("directory", Gravity::problem);
+}
+
+TEST_F(DiagnosisTest, Docker) {
+  settings.platform = "linux/amd64";
+  facts.examination.memory_limits = false;
+  facts.examination.kernel_options_file = "/boot/cmdline.txt";
+  facts.examination.storage_driver = "vfs";
+  facts.examination.dangling_images = 12;
+  facts.host.buildx = false;
+  found("platform", Gravity::problem);
+  EXPECT_NE(found("memory-cgroup", Gravity::warning).fix.find("/boot/cmdline.txt"), std::string::npos);
+  found("storage-driver", Gravity::warning);
+  found("dangling-images", Gravity::hint);
+  found("buildkit", Gravity::warning);
+  facts.host.compose_v2.clear();
+  facts.host.compose_v1 = "1.29.2";
+  EXPECT_NE(found("compose", Gravity::problem).what.find("1.29.2"), std::string::npos);
+  facts.host.engine_version.clear();
+  facts.host.docker_error = "permission denied while trying to connect";
+  EXPECT_EQ(found("docker-group", Gravity::problem).fix.substr(0, 41),
+            "ssh pi 'sudo usermod -aG docker pi'   (th");
+  facts.host.docker_error = "Cannot connect to the Docker daemon";
+  found("docker", Gravity::problem);
+  facts.host.has_docker = false;
+  found("docker", Gravity::problem);
+}
+
+TEST_F(DiagnosisTest, TheApplication) {
+  compose::Service web;
+  web.name = "web";
+  web.ports.emplace_back();
+  web.ports.front().published = compose::Text("8080");
+  facts.model->services["web"] = web;
+  facts.examination.listening = {8080};
+  EXPECT_NE(found("port", Gravity::problem).what.find("a program that is no container"), std::string::npos);
+  facts.examination.neighbours = {{"other-web-1", "other", "/x", "running", {8080}}};
+  EXPECT_NE(found("port", Gravity::problem).what.find("the container other-web-1"), std::string::npos);
+  facts.examination.neighbours = {{"app-web-1", "app", "/home/pi/app", "running", {8080}}};
+  for (const Diagnosis& diagnosis : diagnose(facts)) {
+    EXPECT_NE(diagnosis.name, "port") << "its own container has it";
+  }
+  facts.examination.neighbours.push_back({"app_web_1", "old", "/home/pi/app", "running", {}});
+  found("leftover", Gravity::warning);
+  facts.examination.devices = {{"/dev/snd", false, "-"}};
+  found("device", Gravity::problem);
+  facts.examination.ailing = {{"web", "exited", 137, true, "", "", "Killed\x1b[2J"}};
+  const Diagnosis container = found("container", Gravity::warning);
+  EXPECT_NE(container.why.find("too much memory"), std::string::npos);
+  EXPECT_EQ(container.what.find('\x1b'), std::string::npos);
+  EXPECT_EQ(container.symptoms, std::vector{Symptom::container_wont_start});
+}
+
+TEST_F(DiagnosisTest, TheJournal) {
+  Release& failed = facts.journal.entries.emplace_back();
+  failed.number = 4;
+  failed.outcome = "failed";
+  failed.reason = "the image of service web could not be built";
+  EXPECT_EQ(found("last-release", Gravity::warning).fix, "slipway logs --run 4");
+  EXPECT_EQ(found("last-release", Gravity::warning).symptoms, std::vector{Symptom::build_fails});
+  failed.seconds["switch"] = 1;
+  EXPECT_EQ(found("last-release", Gravity::warning).symptoms, std::vector{Symptom::container_wont_start});
+  for (int i = 0; i < 3; ++i) {
+    Release& full = facts.journal.entries.emplace_back();
+    full.outcome = "deployed";
+    full.strategy = "full";
+    full.seconds["build"] = 600;
+  }
+  EXPECT_NE(found("full-builds", Gravity::hint).what.find("10 min 0 s"), std::string::npos);
+  facts.host.drift = "M\ta";
+  found("drift", Gravity::problem);
+  facts.host.unfinished = "/x";
+  found("interrupted", Gravity::warning);
+  facts.model_error = Error{ExitCode::refused, "a compose file", "none", "write one"};
+  found("compose-file", Gravity::problem);
+}
+
+}  // namespace
+}  // namespace slipway::deploy

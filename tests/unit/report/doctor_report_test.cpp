@@ -1,0 +1,44 @@
+#include "report/doctor_report.hpp"
+
+#include "util/json.hpp"
+
+#include <gtest/gtest.h>
+
+namespace slipway::report {
+namespace {
+
+using deploy::Gravity;
+using deploy::Symptom;
+
+std::vector<deploy::Diagnosis> some() {
+  return {{Gravity::fine, "ssh", "`pi` lets us in", "", "", {}},
+          {Gravity::hint, "swap", "no swap", "slow", "add some", {Symptom::build_fails}},
+          {Gravity::problem, "disk", "no space\x1b[2J\nat all", "full", "docker image prune", {}}};
+}
+
+TEST(DoctorReport, TheWorstComesFirst) {
+  EXPECT_EQ(
+      doctor_text(some(), {}, false),
+      "problem  disk: no space\\x1b[2J\n           at all\n    why    full\n    fix    docker image prune\n"
+      "hint     swap: no swap\n    why    slow\n    fix    add some\n"
+      "1 problem, 0 warnings, 1 hint, 1 fine\n");
+  EXPECT_NE(doctor_text(some(), {}, true).find("fine     ssh: `pi` lets us in\n"), std::string::npos);
+}
+
+TEST(DoctorReport, ASymptomNarrowsAndAsksFurther) {
+  const std::string text = doctor_text(some(), Symptom::build_too_long, false);
+  EXPECT_EQ(text.find("swap"), std::string::npos);
+  EXPECT_NE(text.find("disk"), std::string::npos) << "a problem is behind everything";
+  EXPECT_NE(text.find("What else makes builds long:\n"), std::string::npos);
+}
+
+TEST(DoctorReport, Json) {
+  const Json document = Json::parse(doctor_json(some(), Symptom::build_fails));
+  EXPECT_EQ(document["worst"], "problem");
+  ASSERT_EQ(document["findings"].size(), 2U);
+  EXPECT_EQ(document["findings"][0]["symptoms"][0], "build-fails");
+  EXPECT_EQ(worst({}), Gravity::fine);
+}
+
+}  // namespace
+}  // namespace slipway::report
