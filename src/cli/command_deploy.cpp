@@ -23,6 +23,8 @@ struct Options {
 Result<ExitCode> run_deploy(Options options) {
   if (!options.label.empty()) {
     label_lines(options.label);
+    // Lines of others come in between: nothing can be drawn over.
+    options.display.plain = true;
   }
   SLIPWAY_TRY_ASSIGN(const deploy::Settings settings, options.settings.load());
   SLIPWAY_TRY_ASSIGN(options.deploy.wait, options.wait.value());

@@ -27,6 +27,13 @@ std::string in(std::string_view colour, std::string_view text) {
   return fmt::format("{}{}{}", colour, text, plain);
 }
 
+std::string lower(std::string_view text) {
+  std::string result(text);
+  std::transform(result.begin(), result.end(), result.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  return result;
+}
+
 std::string bar(unsigned percent) {
   const std::size_t full = std::min<std::size_t>(bar_columns, percent * bar_columns / 100);
   std::string text;
@@ -47,10 +54,15 @@ void RunView::plan(const classify::Plan& plan) {
   for (const classify::ServicePlan& service : plan.services) {
     services_.push_back(service.service);
   }
+  if (plan.cost) {
+    for (const auto& step : plan.cost->steps) {
+      forecast(step.name, step.seconds);
+    }
+  }
 }
 
 void RunView::forecast(std::string_view step, double seconds) {
-  forecasts_[std::string(step)] = seconds;
+  forecasts_[lower(step)] = seconds;
 }
 
 void RunView::note(std::string_view text) {
@@ -177,7 +189,7 @@ std::string RunView::head_line(std::size_t columns, Clock::time_point now) const
   const double seconds = std::chrono::duration<double>(now - step_started_).count();
   std::string line = fmt::format("{} {} {:>8}", in(yellow, "●"),
                                  in(bold, fmt::format("{:<8}", printable(step_))), duration_text(seconds));
-  if (const auto expected = forecasts_.find(step_); expected != forecasts_.end()) {
+  if (const auto expected = forecasts_.find(lower(step_)); expected != forecasts_.end()) {
     line += " of ~" + duration_text(expected->second);
   }
   line += "  ";

@@ -28,7 +28,7 @@ class RunView {
   std::vector<std::string> lines(std::size_t columns, std::size_t rows, Clock::time_point now) const;
 
   void plan(const classify::Plan& plan);
-  /// How long the step will take, as far as that is known.
+  /// How long the step will take, as far as that is known; its name in any case.
   void forecast(std::string_view step, double seconds);
   void note(std::string_view text);
   void step(std::string_view name, Clock::time_point now);

@@ -19,7 +19,8 @@ TEST(Journal, ReadsTrailers) {
   const Release release = parse_release(with_message(
       "Release 7 of web on pi\n\nRelease: 7\nOutcome: deployed\nStrategy: cached\nAsked-Strategy: full\n"
       "Source-Commit: cafe\nSource-Subject: Fix: the colon\nBuild: web digest bust\n"
-      "Image: web sha256:1 5 web:slipway-web-7\nSeconds-Build: 1.50\nRestores: 3\nFrom-The-Future: x\n"));
+      "Image: web sha256:1 5 web:slipway-web-7\nImage-Size: web 310000000\nSeconds-Build: 1.50\n"
+      "Seconds-Outage: 0.80\nRestores: 3\nFrom-The-Future: x\n"));
   EXPECT_EQ(release.number, 7U);
   EXPECT_TRUE(release.healthy());
   EXPECT_EQ(release.strategy, "cached");
@@ -27,6 +28,9 @@ TEST(Journal, ReadsTrailers) {
   EXPECT_EQ(release.source_subject, "Fix: the colon");
   EXPECT_EQ(release.restores, 3U);
   EXPECT_DOUBLE_EQ(release.seconds.at("build"), 1.5);
+  EXPECT_DOUBLE_EQ(release.total_seconds(), 1.5) << "an outage is no step";
+  EXPECT_DOUBLE_EQ(release.outage.value_or(0), 0.8);
+  EXPECT_EQ(release.image_bytes(), 310'000'000U);
   ASSERT_EQ(release.images.size(), 1U);
   const ReleaseImage* image = release.image("web");
   ASSERT_NE(image, nullptr);

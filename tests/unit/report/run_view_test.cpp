@@ -48,7 +48,9 @@ TEST_F(RunViewTest, ShowsHowFarTheBuilderIs) {
 }
 
 TEST_F(RunViewTest, ShowsTheForecast) {
-  view.forecast("Build", 130);
+  classify::Plan plan;
+  plan.cost.emplace().steps.push_back({"build", 130});
+  view.plan(plan);
   view.step("Build", now);
   now += 3s;
   EXPECT_EQ(drawn(), "● Build       3.0 s of ~2 min 10 s  the old release keeps running\n");

@@ -1,6 +1,13 @@
 #!/bin/sh
 # What a plan is made of: building, reusing, fetching and naming images.
 
+note_image() { # note_image SERVICE ID BUILT_BY RELEASE_TAG: for the journal
+  printf 'Image: %s %s %s %s\n' "$1" "$2" "$3" "$4" >>"$run/images"
+  if size=$(docker image inspect --format '{{.Size}}' "$2" 2>/dev/null); then
+    printf 'Image-Size: %s %s\n' "$1" "$size" >>"$run/images"
+  fi
+}
+
 in_staging() { (cd "$staging" && "$@"); }
 
 build_image() { # build_image SERVICE RELEASE_TAG COMMAND…
@@ -12,7 +19,7 @@ build_image() { # build_image SERVICE RELEASE_TAG COMMAND…
     return 1
   fi
   id=$(docker image inspect --format '{{.Id}}' "$tag") || return 1
-  printf 'Image: %s %s %s %s\n' "$service" "$id" "$release" "$tag" >>"$run/images"
+  note_image "$service" "$id" "$release" "$tag"
 }
 
 reuse_image() { # reuse_image SERVICE RELEASE_TAG ID BUILT_BY: the image of an earlier release serves this one too
@@ -20,7 +27,7 @@ reuse_image() { # reuse_image SERVICE RELEASE_TAG ID BUILT_BY: the image of an e
     reason="the image of service $1 that release $4 built is no longer on this host"
     return 1
   fi
-  printf 'Image: %s %s %s %s\n' "$1" "$3" "$4" "$2" >>"$run/images"
+  note_image "$1" "$3" "$4" "$2"
 }
 
 pull_image() { # pull_image NAME

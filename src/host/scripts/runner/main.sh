@@ -67,6 +67,7 @@ work() {
   stop_before_switch
 
   step Switch
+  switch_started=$(now)
   # A build takes long enough for somebody to edit a file meanwhile.
   if ! claim_files || ! save_drift; then
     reason=${reason:-the files in $directory cannot be compared with the release}
@@ -111,6 +112,7 @@ switch_over() {
 
   # From here on it is too late to cancel.
   trap '' TERM
+  measure_outage "$switch_started"
   if ! record deployed; then
     reason="the release is healthy, but it could not be recorded"
     put_back
