@@ -11,13 +11,15 @@ put_files_alone() { # ends the run
   stop_before_switch
   # From here on it is too late to cancel.
   trap '' TERM
+  printf '%s\n' "$run" >"$state/unfinished.new" && mv -f -- "$state/unfinished.new" "$state/unfinished"
+  durable "$directory"
   if ! checkout "$state/live.index" "$directory" -m -u "$(cat "$run/old-tree")" "$tree"; then
-    restore_files
+    restore
     reason="the files of the release could not be put in place"
     give_up 3 refused
   fi
   if ! record deployed; then
-    restore_files
+    restore
     reason="the files were in place, but the release could not be recorded"
     finish 1 unrecorded
   fi

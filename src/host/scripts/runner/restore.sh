@@ -80,6 +80,10 @@ restore() {
   restored=yes
   live diff-files -p --binary --ignore-submodules=all >"$run/left-behind.patch" 2>/dev/null
   rm -f -- "$state/reserve"
+  if [ "${touches:-all}" = files ]; then
+    restore_files && durable "$directory" && rm -f -- "$state/unfinished"
+    return
+  fi
   await_engine || restored=no
   if [ ! -s "$run/old-services" ]; then
     compose down --remove-orphans --timeout 10 || restored=no
