@@ -138,6 +138,11 @@ Plan decide(const PlanInput& input, const Rules& rules) {
   if (input.forced) {
     force(plan, *input.forced);
   }
+  for (std::size_t image = 0; image < plan.images.size(); ++image) {
+    if (plan.images[image].strategy == Strategy::cached && input.images[image].steps_when_cached) {
+      plan.images[image].steps = input.images[image].steps_when_cached;
+    }
+  }
 
   std::set<std::string> built;
   for (const ImagePlan& image : plan.images) {

@@ -16,9 +16,15 @@ std::string_view name_of(ServiceAction action);
 
 /// Which steps of an image's build are predicted to run again.
 struct StepForecast {
+  struct Step {
+    std::string name;
+    int line = 0;
+    std::string verdict;  ///< "HIT", "MISS" or "MAYBE".
+  };
   std::size_t reused = 0;
   std::size_t total = 0;
-  std::string first;  ///< The first step that runs again; empty where none does.
+  std::string first;             ///< The first step that runs again; empty where none does.
+  std::vector<Step> steps = {};  ///< Those that the builder will say something of.
 };
 
 /// One image that a service builds.
@@ -100,6 +106,8 @@ struct ImageFacts {
   ReachAnswers reach;
   std::vector<Reason> full_because;  ///< No base, other arguments, another platform, builder or target …
   std::optional<StepForecast> steps;
+  /// Where it differs: what a cached build does, which repeats the busting value of the present image.
+  std::optional<StepForecast> steps_when_cached = {};
 };
 
 /// What is known of one service when the plan is made.

@@ -4,6 +4,7 @@
 #include "image/default_reach.hpp"
 #include "image/image_model.hpp"
 #include "image/layers.hpp"
+#include "image/placeholders.hpp"
 #include "image/reach.hpp"
 #include "util/text.hpp"
 
@@ -37,7 +38,56 @@ Result<std::optional<image::ImageModel>> model_to_build(const ImageBuild& build,
         fmt::format("{} (line {})", printable(problems.front().message), step.line),
         "commit the file, take it out of the ignore file, or correct the Dockerfile");
   }
+  SLIPWAY_TRY(image::refuse_placeholders(*model));
   return std::optional<image::ImageModel>(std::move(*model));
+}
+
+/// Whether the builder says of a step that it is cached or not: what it loads, and what is made from nothing,
+/// it only looks at where nothing behind it runs again.
+bool is_spoken_of(const image::BuildStep& step) {
+  const bool from_nothing = step.parent.kind == image::BuildState::Kind::scratch && step.inputs.empty();
+  return step.kind != image::BuildStep::Kind::base_image && !from_nothing &&
+         step.name.find('\n') == std::string::npos;
+}
+
+classify::StepForecast forecast_of(const image::LayersPrediction& layers, const image::ImageModel& model) {
+  classify::StepForecast forecast;
+  forecast.reused = layers.reused;
+  forecast.total = layers.steps.size();
+  if (layers.first_rerun) {
+    forecast.first = layers.steps[*layers.first_rerun].step;
+  }
+  for (std::size_t index = 0; index < layers.steps.size(); ++index) {
+    const image::LayerPrediction& layer = layers.steps[index];
+    if (is_spoken_of(model.steps()[index])) {
+      forecast.steps.push_back({layer.step, layer.line, std::string(name_of(layer.verdict))});
+    }
+  }
+  return forecast;
+}
+
+/// Which steps run again with the old and with the new value of the busting argument, where there is one.
+Result<void> foretell(classify::ImageFacts& facts, const ImageBuild& build, const classify::Tree& before_tree,
+                      const classify::Tree& after_tree, const std::string& cache_bust_arg) {
+  if (build.cache_bust.empty() && build.present_cache_bust.empty()) {
+    return {};
+  }
+  const auto before =
+      image::ImageModel::load(image_source(build, before_tree, cache_bust_arg, build.present_cache_bust));
+  if (!before) {
+    return {};
+  }
+  const auto with = [&](const std::string& cache_bust) -> Result<classify::StepForecast> {
+    SLIPWAY_TRY_ASSIGN(const auto after,
+                       image::ImageModel::load(image_source(build, after_tree, cache_bust_arg, cache_bust)));
+    SLIPWAY_TRY_ASSIGN(const image::LayersPrediction layers, image::predict_layers(*before, after));
+    return forecast_of(layers, after);
+  };
+  SLIPWAY_TRY_ASSIGN(facts.steps, with(build.cache_bust));
+  if (!build.present_cache_bust.empty() && build.present_cache_bust != build.cache_bust) {
+    SLIPWAY_TRY_ASSIGN(facts.steps_when_cached, with(build.present_cache_bust));
+  }
+  return {};
 }
 
 /// What the models of both sides say about a change, put into `facts`.
@@ -51,12 +101,7 @@ Result<void> compare_models(classify::ImageFacts& facts, const image::ImageModel
     return {};
   }
   SLIPWAY_TRY_ASSIGN(const image::LayersPrediction layers, image::predict_layers(*before, after));
-  classify::StepForecast forecast;
-  forecast.reused = layers.reused;
-  forecast.total = layers.steps.size();
-  if (layers.first_rerun) {
-    forecast.first = layers.steps[*layers.first_rerun].step;
-  } else if (after.reservations().empty()) {
+  if (!layers.first_rerun && after.reservations().empty()) {
     // Every step is reused for certain: a new Dockerfile or ignore file has changed nothing that it is for.
     for (auto& [path, answer] : facts.reach) {
       if (answer.reach == classify::Reach::dockerfile) {
@@ -66,7 +111,7 @@ Result<void> compare_models(classify::ImageFacts& facts, const image::ImageModel
       }
     }
   }
-  facts.steps = std::move(forecast);
+  facts.steps = forecast_of(layers, after);
   return {};
 }
 
@@ -140,6 +185,7 @@ Result<std::vector<classify::ImageFacts>> image_facts(const git::Repository& rep
         const auto before = image::ImageModel::load(image_source(build, *base_tree));
         SLIPWAY_TRY(compare_models(facts, before ? &*before : nullptr, *after));
         SLIPWAY_TRY(mounted.settle(facts, *after));
+        SLIPWAY_TRY(foretell(facts, build, *base_tree, *tree, settings.cache_bust_arg));
       }
     }
     all.push_back(std::move(facts));

@@ -22,6 +22,17 @@ image::ImageSource image_source(const ImageBuild& build, const classify::Tree& t
     source.options.contexts[name] = {in_tree ? context.substr(2) : std::string{},
                                      in_tree ? std::string{} : context};
   }
+  // Without containerd's image store dockerd merges no layers. With it, less runs again than is foretold.
+  source.options.merges_links = false;
+  return source;
+}
+
+image::ImageSource image_source(const ImageBuild& build, const classify::Tree& tree,
+                                const std::string& cache_bust_arg, const std::string& cache_bust) {
+  image::ImageSource source = image_source(build, tree);
+  if (!cache_bust.empty()) {
+    source.options.arguments[cache_bust_arg] = cache_bust;
+  }
   return source;
 }
 

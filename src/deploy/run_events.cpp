@@ -68,6 +68,14 @@ void RunEvents::event(std::string_view text) {
     listener_.health(text);
   } else if (kind == "image") {
     listener_.image(text);
+  } else if (kind == "mispredicted") {
+    // "web HIT RAN line 12: [2/5] RUN"
+    const std::string service(take_word(text));
+    const bool reused = take_word(text) == "HIT";
+    take_word(text);
+    listener_.note(fmt::format("{}: {} was expected to {}, and {}", service, text,
+                               reused ? "be reused" : "run again",
+                               reused ? "ran again" : "the builder had it from an earlier build"));
   } else if (kind == "logs") {
     listener_.failure_log(text);
   } else if (kind == "logs-end") {

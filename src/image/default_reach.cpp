@@ -1,6 +1,7 @@
 #include "image/default_reach.hpp"
 
 #include "image/image_model.hpp"
+#include "image/placeholders.hpp"
 #include "image/reach.hpp"
 
 #include <algorithm>
@@ -26,6 +27,7 @@ Result<classify::ReachAnswers> default_reach(const classify::Tree& from, const c
   if (!after || !uses_context(*after)) {
     return answers;
   }
+  SLIPWAY_TRY(refuse_lfs_pointers(*after));
   source.tree = &from;
   const auto before = ImageModel::load(source);
   return reach_of_changes(before ? &*before : nullptr, *after, changes);

@@ -14,7 +14,8 @@ class ImageModel;
 
 /// How the changes between two trees reach the image that the Dockerfile at their root describes. Empty where
 /// there is no Dockerfile, where it cannot be read, or where it takes no file at all: the rules alone decide
-/// then. Error where a tree cannot be read.
+/// then. Error where a tree cannot be read, or where the image would get
+/// pointers of Git LFS for files.
 Result<classify::ReachAnswers> default_reach(const classify::Tree& from, const classify::Tree& to,
                                              const classify::ChangeSet& changes);
 

@@ -107,5 +107,17 @@ TEST(RunEvents, ConfirmationIsAwaitedUntilSomethingElseHappens) {
   EXPECT_FALSE(events.awaits_confirmation());
 }
 
+TEST(RunEvents, AStepThatWentAnotherWayIsSaid) {
+  Recorder recorder;
+  RunEvents events("n0nce", recorder);
+  events.take(
+      "@n0nce mispredicted web HIT RAN line 12: [2/5] RUN\n@n0nce mispredicted web MISS CACHED line 3: [1/5] "
+      "COPY\n");
+  EXPECT_EQ(recorder.told,
+            "note web: line 12: [2/5] RUN was expected to be reused, and ran again\n"
+            "note web: line 3: [1/5] COPY was expected to run again, and the builder had it from an earlier "
+            "build\n");
+}
+
 }  // namespace
 }  // namespace slipway::deploy

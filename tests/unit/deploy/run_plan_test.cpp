@@ -1,6 +1,7 @@
 #include "deploy/run_plan.hpp"
 
 #include "util/process.hpp"
+#include "util/quote.hpp"
 #include "util/text.hpp"
 
 #include <gtest/gtest.h>
@@ -175,6 +176,23 @@ TEST(JournalMessage, ComesBackThroughTheJournal) {
   EXPECT_EQ(release.deployed_by, "ann@laptop");
   EXPECT_EQ(release.builder, "buildkit");
   EXPECT_EQ(release.image("web")->definition, "digest");
+}
+
+TEST(PlanScript, ForetellsWhatABuilderWithACacheReports) {
+  Example example;
+  classify::StepForecast forecast;
+  forecast.steps = {{"[1/2] COPY a b", 3, "HIT"}, {"[2/2] RUN echo 'it'", 4, "MISS"}};
+  example.plan.images[0].steps = forecast;
+  EXPECT_NE(plan_script(example.run)
+                .find("foretell 'web' 'HIT 3 [1/2] COPY a b' " + shell_quote("MISS 4 [2/2] RUN echo 'it'") +
+                      " && build_image "),
+            std::string::npos)
+      << plan_script(example.run);
+  example.plan.images[0].strategy = Strategy::full;
+  EXPECT_EQ(plan_script(example.run).find("foretell"), std::string::npos);
+  example.plan.images[0].strategy = Strategy::cached;
+  example.run.tools.buildkit = false;
+  EXPECT_EQ(plan_script(example.run).find("foretell"), std::string::npos);
 }
 
 }  // namespace

@@ -8,16 +8,15 @@ note_image() { # note_image SERVICE ID BUILT_BY RELEASE_TAG: for the journal
   fi
 }
 
-in_staging() { (cd "$staging" && "$@"); }
-
 build_image() { # build_image SERVICE RELEASE_TAG COMMAND…
   service=$1 tag=$2
   shift 2
   say "image $service"
-  if ! stoppably in_staging "$@"; then
+  if ! stoppably run_builder "$service" "$@"; then
     reason="the image of service $service could not be built"
     return 1
   fi
+  judge_forecast "$service"
   id=$(docker image inspect --format '{{.Id}}' "$tag") || return 1
   note_image "$service" "$id" "$release" "$tag"
 }

@@ -1,0 +1,98 @@
+#!/bin/sh
+# What the plan foretold of a build's steps, held against what the builder reported.
+
+foretell() { # foretell SERVICE LINE…: "HIT 12 [2/5] RUN make", HIT, MISS or MAYBE and the line in the Dockerfile
+  forecast=$run/foretold.$1
+  shift
+  printf '%s\n' "$@" >"$forecast"
+}
+
+in_staging() { (cd "$staging" && "$@"); }
+
+# Runs the builder; its output goes on as it comes, and is kept where there is a forecast to hold against it.
+run_builder() { # run_builder SERVICE COMMAND…
+  progress=$run/progress.$1
+  forecast=$run/foretold.$1
+  shift
+  if [ ! -f "$forecast" ]; then
+    in_staging "$@"
+    return
+  fi
+  {
+    in_staging "$@"
+    printf '%s\n' "$?" >"$progress.status"
+  } 2>&1 | tee "$progress"
+  [ "$(cat "$progress.status")" = 0 ]
+}
+
+# Reads BuildKit's plain progress, whatever else is in between; prints "CACHED [2/5] RUN make" or "RAN …" for each step.
+reported_steps() {
+  awk '
+    /^#[0-9]+ / {
+      number = $1
+      text = substr($0, length(number) + 2)
+      if (!(number in name)) {
+        name[number] = text
+        order[++count] = number
+      }
+      else if (text == "CACHED") outcome[number] = text
+      else if (text ~ /^DONE [0-9]/ && !(number in outcome)) outcome[number] = "RAN"
+    }
+    END { for (i = 1; i <= count; i++) if (order[i] in outcome) print outcome[order[i]], name[order[i]] }'
+}
+
+# Reads the forecast, an empty line, and the reported steps. Prints "agree COUNT OF_HOW_MANY", and a line for each step
+# that went another way: "HIT RAN line 12: [2/5] RUN". Steps of the same name cannot be told apart and are left out.
+compare_steps() {
+  awk '
+    /^$/ { reported = 1; next }
+    !reported {
+      verdict = $1
+      line = $2
+      step = substr($0, length(verdict) + length(line) + 3)
+      seen[step]++
+      verdicts[step] = verdict
+      lines[step] = line
+      order[++count] = step
+      next
+    }
+    {
+      outcome = $1
+      step = substr($0, length(outcome) + 2)
+      times[step]++
+      outcomes[step] = outcome
+    }
+    END {
+      for (i = 1; i <= count; i++) {
+        step = order[i]
+        verdict = verdicts[step]
+        if (seen[step] > 1 || times[step] != 1 || verdict == "MAYBE") continue
+        compared++
+        if (outcomes[step] == (verdict == "HIT" ? "CACHED" : "RAN")) agreed++
+        else {
+          match(step, /^\[[^]]*\] [^ ]*/)
+          wrong[++mistakes] = verdict " " outcomes[step] " line " lines[step] ": " substr(step, 1, RLENGTH)
+        }
+      }
+      print "agree", agreed + 0, compared + 0
+      for (i = 1; i <= mistakes; i++) print wrong[i]
+    }'
+}
+
+# Adds to the journal entry how well the forecast was, and tells the client what went another way.
+judge_forecast() { # judge_forecast SERVICE
+  if [ ! -f "$run/foretold.$1" ]; then return 0; fi
+  {
+    cat "$run/foretold.$1"
+    printf '\n'
+    reported_steps <"$run/progress.$1"
+  } | compare_steps >"$run/forecast.$1"
+  while read -r foretold came; do
+    if [ "$foretold" = agree ]; then
+      printf 'Foretold: %s %s\n' "$1" "$came" >>"$run/trailers"
+    else
+      printf 'Mispredicted: %s %s %s\n' "$1" "$foretold" "$came" >>"$run/trailers"
+      say "mispredicted $1 $foretold $came"
+    fi
+  done <"$run/forecast.$1"
+}

@@ -1,0 +1,53 @@
+#include "host/scripts.hpp"
+#include "util/process.hpp"
+
+#include <gtest/gtest.h>
+
+namespace slipway::host {
+namespace {
+
+/// A function of the runner, cut out of the script and run alone.
+std::string call(const std::string& function, const std::string& input) {
+  const std::size_t start = runner_sh.find("\n" + function + "() {");
+  const std::size_t end = runner_sh.find("\n}\n", start);
+  EXPECT_NE(start, std::string_view::npos);
+  EXPECT_NE(end, std::string_view::npos);
+  const std::string script = std::string(runner_sh.substr(start, end - start + 3)) + function + "\n";
+  const auto finished = run({.argv = {"/bin/sh", "-c", script}}, input);
+  EXPECT_TRUE(finished && finished->ok()) << finished->err;
+  return finished->out;
+}
+
+// As engine 26.1 prints it: steps take turns, and a program's output can look like anything.
+TEST(ReportedSteps, AreReadFromPlainProgress) {
+  EXPECT_EQ(
+      call("reported_steps",
+           "#0 building with \"default\" instance using docker driver\n\n"
+           "#1 [internal] load build definition from Dockerfile\n#1 transferring dockerfile: 213B done\n"
+           "#1 DONE 0.1s\n\n#5 [builder 2/3] COPY src   /app/src\n#5 CACHED\n\n"
+           "#8 [builder 3/3] RUN <<EOF (echo hi...)\n#8 0.448 DONE 1\n#8 0.449 CACHED\n"
+           "#9 [stage-1 1/2] COPY a b\n#8 [builder 3/3] RUN <<EOF (echo hi...)\n#8 DONE 0.5s\n#9 ERROR: no\n"
+           "DONE 7\n#x CACHED\n# 5 CACHED\n"),
+      "RAN [internal] load build definition from Dockerfile\nCACHED [builder 2/3] COPY src   /app/src\n"
+      "RAN [builder 3/3] RUN <<EOF (echo hi...)\n");
+}
+
+TEST(CompareSteps, CountsWhatAgreesAndNamesWhatDoesNot) {
+  EXPECT_EQ(
+      call("compare_steps",
+           "HIT 2 [1/5] COPY a   b\nHIT 3 [2/5] RUN make \"$x\"\nMISS 4 [3/5] RUN b\nMISS 5 [4/5] COPY c d\n"
+           "MAYBE 6 [5/5] COPY --from=x / /\nHIT 7 never listed\n\n"
+           "CACHED [1/5] COPY a   b\nRAN [2/5] RUN make \"$x\"\nRAN [3/5] RUN b\nCACHED [4/5] COPY c d\n"
+           "RAN [5/5] COPY --from=x / /\nRAN exporting to image\n"),
+      "agree 2 4\nHIT RAN line 3: [2/5] RUN\nMISS CACHED line 5: [4/5] COPY\n");
+}
+
+TEST(CompareSteps, WithoutReportsThereIsNothingToJudge) {
+  EXPECT_EQ(call("compare_steps", "HIT 2 [1/5] COPY a b\n\n"), "agree 0 0\n");
+  EXPECT_EQ(call("compare_steps", "\nRAN [1/5] COPY a b\n"), "agree 0 0\n");
+  EXPECT_EQ(call("compare_steps", "HIT 2 [1/2] X\nHIT 4 [1/2] X\n\nRAN [1/2] X\nCACHED [1/2] X\n"),
+            "agree 0 0\n");
+}
+
+}  // namespace
+}  // namespace slipway::host
