@@ -3,6 +3,8 @@
 #include "deploy/host_journal.hpp"
 #include "deploy/host_session.hpp"
 #include "host/scripts.hpp"
+#include "util/process.hpp"
+#include "util/quote.hpp"
 #include "util/signals.hpp"
 #include "util/text.hpp"
 
@@ -55,16 +57,44 @@ Result<int> stream_logs(const Settings& settings, const LogOptions& options,
   return status;
 }
 
+namespace {
+
+/// ssh with our own input and output, and a connection of its own: one that is shared reads the terminal in
+/// the process that holds it, which is in the background and would be stopped.
+Result<int> run_attached(const Settings& settings, const std::vector<std::string>& words, bool terminal) {
+  Command ssh{.argv = {"ssh"}};
+  if (!settings.ssh_config.empty()) {
+    ssh.argv.insert(ssh.argv.end(), {"-F", settings.ssh_config});
+  }
+  for (const char* option :
+       {"BatchMode=yes", "StrictHostKeyChecking=yes", "ConnectTimeout=15", "ControlMaster=no",
+        "ControlPath=none", "RemoteCommand=none", "ClearAllForwardings=yes", "LogLevel=ERROR"}) {
+    ssh.argv.insert(ssh.argv.end(), {"-o", option});
+  }
+  ssh.argv.insert(ssh.argv.end(), {terminal ? "-tt" : "-T", "--", settings.host, shell_join(words)});
+  SLIPWAY_TRY_ASSIGN(Child session, Child::start(ssh, {.in = Child::Stream::inherit,
+                                                       .out = Child::Stream::inherit,
+                                                       .err = Child::Stream::inherit}));
+  return session.wait().value_or(255);
+}
+
+}  // namespace
+
 Result<int> execute(const Settings& settings, const std::string& service,
                     const std::vector<std::string>& command, bool terminal) {
   SLIPWAY_TRY_ASSIGN(const git::Repository repository, git::Repository::open(settings.source_directory));
   SLIPWAY_TRY_ASSIGN(const Journal journal,
                      load_journal(repository, settings.deployment, settings.environment));
   // Where the host has what was seen last, the probe stays short.
-  SLIPWAY_TRY_ASSIGN(HostSession session, HostSession::open(settings, journal.deployed));
-  std::vector<std::string> words{session.state().directory, terminal ? "yes" : "no", service};
+  std::string directory;
+  {
+    SLIPWAY_TRY_ASSIGN(const HostSession session, HostSession::open(settings, journal.deployed));
+    directory = session.state().directory;
+  }
+  std::vector<std::string> words{
+      "exec", "/bin/sh", "-c", std::string(host::exec_sh), "sh", directory, terminal ? "yes" : "no", service};
   words.insert(words.end(), command.begin(), command.end());
-  return session.connection().attach({std::string(host::exec_sh), words}, terminal);
+  return run_attached(settings, words, terminal);
 }
 
 Result<RunLog> read_run_log(const Settings& settings, std::uint64_t release, const std::string& service) {

@@ -251,17 +251,6 @@ Command Connection::command(const std::string& remote_command) const {
   return session_command(socket_of(directory_), remote_command);
 }
 
-Result<int> Connection::attach(const Script& script, bool terminal) {
-  std::vector<std::string> words{"exec", "/bin/sh", "-c", script.text, "sh"};
-  words.insert(words.end(), script.arguments.begin(), script.arguments.end());
-  Command ssh = command(shell_join(words));
-  std::replace(ssh.argv.begin(), ssh.argv.end(), std::string("-T"), std::string(terminal ? "-tt" : "-T"));
-  SLIPWAY_TRY_ASSIGN(Child session, Child::start(ssh, {.in = Child::Stream::inherit,
-                                                       .out = Child::Stream::inherit,
-                                                       .err = Child::Stream::inherit}));
-  return session.wait().value_or(255);
-}
-
 std::string Connection::git_ssh_command() const {
   return shell_join({"ssh", "-F", "none", "-S", socket_of(directory_), "-o", "ControlMaster=no", "-o",
                      "ProxyCommand=false", "-o", "BatchMode=yes", "-o", "LogLevel=ERROR", "-T"});

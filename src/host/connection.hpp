@@ -63,10 +63,6 @@ class Connection {
   /// A program that runs `remote_command` there, in a session of this connection, for streams of our own.
   Command command(const std::string& remote_command) const;
 
-  /// Runs a script with our own input and output, and with a terminal where `terminal`. Returns its exit
-  /// status, or ssh's 255 where the connection is gone.
-  Result<int> attach(const Script& script, bool terminal);
-
   /// What git is to use instead of ssh (GIT_SSH_COMMAND), and the address of a repository on the host for it.
   /// The name in the address is of no meaning: the connection is there.
   std::string git_ssh_command() const;
