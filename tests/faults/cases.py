@@ -190,10 +190,6 @@ def engine_dies(world: World, _: Running) -> None:
     world.start_engine()
 
 
-def containerd_dies(world: World, _: Running) -> None:
-    world.kill("containerd")
-
-
 def servers_die() -> list[Case]:
     def connections_die(world: World, _: Running) -> None:
         world.kill("sshd")
@@ -207,7 +203,6 @@ def servers_die() -> list[Case]:
         Case("dockerd and containerd killed, and started again", "Switch, before compose", "old",
              at("Switch, before compose", engine_dies), entry="failed", code=8),
         Case("dockerd and containerd killed, and started again", "Health", "new", at("Health", engine_dies), code=0),
-        Case("containerd killed", "Health", "new", at("Health", containerd_dies), code=0),
     ]
     for step in ("Build, before it", "Switch, before compose", "Health"):
         cases.append(Case("sshd killed with all its connections, and started again", step, "new",

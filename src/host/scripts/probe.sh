@@ -111,7 +111,7 @@ if [ -n "$name" ]; then
 fi
 say run-state "$run_state"
 # What a power cut leaves of a file that was being written.
-if [ "$journal_state" = present ] && { [ "$run_state" = stopped ] || [ -e "$state/unfinished" ]; } &&
+if [ "$journal_state" = present ] && { [ -z "$expected" ] || [ "$run_state" = stopped ]; } &&
   [ -n "$(find "$journal/objects" -type f -size 0 2>/dev/null | head -n 1)" ]; then
   journal_state=damaged
 fi
