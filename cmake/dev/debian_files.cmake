@@ -7,6 +7,13 @@ set(doc_dir "${CPACK_TEMPORARY_DIRECTORY}${CPACK_PACKAGING_INSTALL_PREFIX}/share
 file(REMOVE "${doc_dir}/LICENSE")
 file(COPY_FILE "${CPACK_SLIPWAY_COPYRIGHT}" "${doc_dir}/copyright")
 
+# Where lintian is right in general and not here.
+file(WRITE "${CPACK_TEMPORARY_DIRECTORY}${CPACK_PACKAGING_INSTALL_PREFIX}/share/lintian/overrides/slipway"
+  "# Debian's own archive, linked in because loading shared libraries takes longer than most commands.\n"
+  "slipway: embedded-library zlib *\n"
+  "# Part of an example, which is a project to copy.\n"
+  "slipway: package-contains-vcs-control-file *examples/hey-orac/.gitignore*\n")
+
 # TIMESTAMP follows SOURCE_DATE_EPOCH, for packages that are the same at every build.
 string(TIMESTAMP date "%a, %d %b %Y %H:%M:%S +0000" UTC)
 file(WRITE "${doc_dir}/changelog"

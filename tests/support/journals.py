@@ -36,7 +36,7 @@ def run(directory: pathlib.Path, *words: str, data: bytes | None = None) -> str:
 
 def make(directory: pathlib.Path, source: pathlib.Path, helper: pathlib.Path, journals: dict[str, int]) -> pathlib.Path:
     """A project whose environments have that many releases each. Returns its directory."""
-    project = directory / "a project <b>"
+    project = directory / "a project & more"
     (directory / "package").mkdir(parents=True)
     (directory / "package/SlipwayConfig.cmake").write_text(f'include("{source}/cmake/Slipway.cmake")\n')
     for name, text in FILES.items():

@@ -155,7 +155,7 @@ std::string releases_table(const PastDeployment& deployment) {
             number_cell(steps ? fmt::format("{}/{}", steps->reused, steps->total) : std::string("–")));
   }
   return fmt::format("<details{}><summary>All {}</summary>\n{}</details>\n",
-                     deployment.releases.size() <= 20 ? " open" : "",
+                     deployment.releases.size() <= 20 ? " open=\"\"" : "",
                      count_of(deployment.releases.size(), "attempt"),
                      table("Every attempt, the newest first",
                            {"release", "finished (UTC)", "outcome", "strategy", "commit", "build", "outage",

@@ -130,6 +130,8 @@ class Drawing {
     for (const Level& level : plot.levels) {
       ys.push_back(clamped(level.y));
     }
+    // Names of lanes are wider than numbers.
+    frame_.left += plot.y.unit == Unit::lanes ? 24 : 0;
     std::tie(x_low_, x_high_) = range(plot.x, xs);
     std::tie(y_low_, y_high_) = range(plot.y, ys);
   }
@@ -246,7 +248,7 @@ class Drawing {
   }
 
   const Plot& plot_;
-  const Frame& frame_;
+  Frame frame_;
   const char* variant_;
   double x_low_ = 0;
   double x_high_ = 1;

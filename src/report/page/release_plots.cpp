@@ -36,6 +36,9 @@ std::string in_words(const std::vector<Point>& points, const Text& text) {
   if (values.empty()) {
     return "Nothing recorded yet.";
   }
+  if (values.size() == 1) {
+    return fmt::format("1 release: {}.", text(values.front()));
+  }
   const auto [low, high] = std::minmax_element(values.begin(), values.end());
   return fmt::format("{}, between {} and {}, {} in the middle.", count_of(values.size(), "release"),
                      text(*low), text(*high), text(*median(values)));

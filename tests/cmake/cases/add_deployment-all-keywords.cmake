@@ -28,6 +28,6 @@ slipway_add_deployment(app
   DIRECTORY "/srv/my app"
   BEFORE_DEPLOY tools/backup --all "" HOST_IS_A_WORD
   AFTER_DEPLOY true
-  ON_FAILURE sh -c "echo $SLIPWAY_REASON; exit 1"
+  ON_FAILURE sh -c "echo $SLIPWAY_REASON && exit 1"
   HOST deploy@pi.local
   TARGET_PREFIX my-)
