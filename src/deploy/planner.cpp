@@ -76,6 +76,9 @@ std::vector<Reason> host_reasons(const ReleaseSpec& spec, const Release& deploye
     reasons.push_back(
         {Strategy::cached, "DRIFT", "files of the release were edited on the host", drifted_paths(host)});
   }
+  if (!host.unfinished.empty()) {
+    reasons.push_back({Strategy::cached, "INTERRUPTED", "a deployment was interrupted in its switch"});
+  }
   if (!host.containers) {
     return reasons;
   }

@@ -312,7 +312,7 @@ class World:
 
     def leftovers(self) -> str:
         return self.sh(
-            "cd app/.slipway && ls unfinished holder *.lock journal.git/*.lock journal.git/refs/heads/*.lock 2>/dev/null",
+            "cd app/.slipway && ls unfinished *.lock journal.git/*.lock journal.git/refs/heads/*.lock 2>/dev/null",
             check=False,
         ).strip()
 

@@ -149,6 +149,9 @@ put_right() {
   last_step=$(cat "$run/step" 2>/dev/null)
   recovered=
   if [ -e "$state/unfinished" ] && [ "$(cat "$state/unfinished")" = "$run" ]; then recover; fi
+  if [ -z "$recovered" ] && repository log -1 --format=%B refs/heads/deployed 2>/dev/null | grep -qx "Release: $release"; then
+    recovered=completed
+  fi
   reason="it was ended from outside in the step ${last_step:-before the first}"
   case $recovered in
     completed)
