@@ -74,6 +74,13 @@ restore_files() {
     true' sh "$run/left-behind") <"$run/added"
 }
 
+# A compose that was killed leaves the container that it was about to put in the place of another, under a name that the
+# next compose wants for its own: "<twelve digits of the other's id>_<name>".
+drop_half_made() {
+  docker ps --all --filter "label=com.docker.compose.project=$project" --filter status=created --format '{{.ID}} {{.Names}}' |
+    grep -E ' [0-9a-f]{12}_' | while read -r id _; do docker rm --force "$id" >/dev/null; done
+}
+
 # Puts back what `remember` wrote down: files, images, containers. 0 where the old release is healthy again; otherwise
 # the marker `unfinished` stays, and the next run tries again.
 restore() {
@@ -85,6 +92,7 @@ restore() {
     return
   fi
   await_engine || restored=no
+  drop_half_made
   if [ ! -s "$run/old-services" ]; then
     compose down --remove-orphans --timeout 10 || restored=no
   fi
