@@ -56,8 +56,12 @@ class FrameReader {
       held_.clear();
       return rest;
     }
-    // A part of the end marker may have come already.
-    const std::size_t certain = held_.size() - std::min(held_.size(), end_.size());
+    // What comes is shown at once, but for what may be the start of the end marker: its first byte ends every
+    // line.
+    std::size_t certain = held_.size() - std::min(held_.size(), end_.size());
+    while (!end_.starts_with(std::string_view(held_).substr(certain))) {
+      ++certain;
+    }
     std::string sure = held_.substr(0, certain);
     held_.erase(0, certain);
     return sure;

@@ -183,14 +183,6 @@ def killed_on_the_host() -> list[Case]:
     return cases
 
 
-def engine_dies_in_build(world: World, running: Running) -> None:
-    world.kill("dockerd")
-    world.kill("containerd")
-    world.let_go()
-    running.end()
-    world.start_engine()
-
-
 def engine_dies_in_switch(world: World, _: Running) -> None:
     world.kill("dockerd")
     world.kill("containerd")
@@ -205,8 +197,6 @@ def servers_die() -> list[Case]:
         world.start_sshd()
 
     cases = [
-        Case("dockerd and containerd killed, and started again", "Build, before it", "old",
-             at("Build, before it", engine_dies_in_build), entry="failed", code=7),
         Case("dockerd and containerd killed, and started again", "Switch, before compose", "old",
              at("Switch, before compose", engine_dies_in_switch), entry="failed", code=8),
     ]
@@ -308,13 +298,9 @@ def clients() -> list[Case]:
             ("client's terminal closed (SIGHUP)", signal.SIGHUP),
         ):
             cases.append(Case(fault, step, "new", at(step, signalled(number))))
-    # A ninja that gets SIGTERM waits for the helper, which goes on.
-    for tool, word, number in (
-        ("ninja", "SIGKILL", signal.SIGKILL),
-        ("cmake", "SIGTERM", signal.SIGTERM),
-        ("cmake", "SIGKILL", signal.SIGKILL),
-    ):
-        cases.append(Case(f"{tool} ended ({word})", "Build, before it", "new", build_tool_ends(tool, number)))
+    # With SIGTERM both wait for the helper, which goes on.
+    for tool in ("ninja", "cmake"):
+        cases.append(Case(f"{tool} killed (SIGKILL)", "Build, before it", "new", build_tool_ends(tool, signal.SIGKILL)))
     for step in ("Build, before it", "Switch, before compose"):
         cases.append(Case("link cut, and back after the end", step, "new", at(step, link_cut)))
     return cases
@@ -354,14 +340,6 @@ def second_deployment_waits(world: World, running: Running) -> None:
     world.let_go()
     assert running.end() == 0, running.said
     assert other.end() == 0, other.said
-
-
-def edited_meanwhile(world: World, running: Running) -> None:
-    world.sh("echo edited >>app/mounted/answer")
-
-
-def foreign_file_meanwhile(world: World, running: Running) -> None:
-    world.sh("echo mine >app/extra")
 
 
 def people() -> list[Case]:
@@ -503,13 +481,6 @@ def read_only(world: World) -> Running:
     return running
 
 
-def edited(world: World) -> Running:
-    running = at("Build, before it", lambda world, _: world.sh("echo edited >>app/smoke.sh"))(world)
-    assert world.sh("tail -n 1 app/smoke.sh").strip() == "edited"
-    world.sh("echo 'exit 0' >app/smoke.sh")
-    return running
-
-
 def foreign(world: World) -> Running:
     running = at("Build, before it", lambda world, _: world.sh("echo mine >app/extra"))(world)
     assert world.sh("cat app/extra").strip() == "mine"
@@ -559,8 +530,6 @@ def disks() -> list[Case]:
              at("Switch, before compose", image_name_removed), entry="failed", code=8),
         Case("directory turned read-only", "Switch, before the files", "old", read_only, entry="refused", code=3,
              outcome="refused; the old release ran on"),
-        Case("file of the release edited on the host", "Build, before it", "old", edited, entry="refused", code=3,
-             outcome="refused; the edit is kept, the old release ran on"),
         Case("file that is not ours laid in the way", "Build, before it", "old", foreign, {"extra": "ours\n"}, "refused", 3,
              outcome="refused; the file is kept, the old release ran on"),
     ]

@@ -88,7 +88,7 @@ class Running:
     def end(self, seconds: float = 240) -> int:
         if self.code is None:
             out, err = self.process.communicate(timeout=seconds)
-            self.code, self.said = self.process.returncode, out + err
+            self.code, self.said = self.process.returncode, out + (err or "")
         return self.code
 
 
