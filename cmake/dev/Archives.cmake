@@ -27,9 +27,10 @@ set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 set(CPACK_DEBIAN_PACKAGE_DEPENDS "git, openssh-client")
 set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "cmake (>= 3.25), ninja-build")
 string(CONCAT CPACK_DEBIAN_PACKAGE_DESCRIPTION
-  "A CMake module and its helper program. The target `deploy` looks at what changed since the last good\n"
-  "deployment to that host, builds as much as the change needs, switches over, checks health and records;\n"
-  "or it puts the previous release back.\n\n"
+  "A CMake module and its helper program. The target `deploy` looks at what\n"
+  "changed since the last good deployment to that host, builds as much as the\n"
+  "change needs, switches over, checks health and records; or it puts the\n"
+  "previous release back.\n\n"
   "The hosts need Docker, Compose and git, and nothing of this package.")
 
 # What only a Debian package has: its own changelog, and the licence by reference.
