@@ -23,6 +23,8 @@ that do it.
     [ENVIRONMENT <environment>]
     [ROOT <directory>]
     [COMPOSE_FILES <file>...]
+    [ENV_FILES <file>...]
+    [SECRET_FILES <file>...]
     [SERVICES <service>...]
     [FULL_WHEN <pattern>...]
     [INCREMENTAL_WHEN <pattern>...]
@@ -80,6 +82,14 @@ What is deployed
 ``COMPOSE_FILES <file>...``
   The compose files, in the order ``docker compose -f`` takes them, relative to the current source directory. Default:
   the file ``docker compose`` would find there.
+
+``ENV_FILES <file>...``
+  Files of variables that are not in git: the ``.env`` beside the compose file, and files that ``env_file:`` names. Below
+  ``ROOT``; on the host they have the same place below ``DIRECTORY``, with mode 0600. A changed one re-creates the services
+  that use it. Their content appears nowhere else: not in git, plans, logs or images.
+
+``SECRET_FILES <file>...``
+  The same for files that containers see: those of the compose file's ``secrets:``, and mounted ones.
 
 ``SERVICES <service>...``
   The services to deploy. Default: all of them.
@@ -226,6 +236,9 @@ Result targets
 ``deploy-attach-<name>``, ``deploy-cancel-<name>``
   Follows the deployment that is running on the host, whoever started it; stops it, and what ran before stays or is put
   back.
+
+``deploy-prune-<name>``
+  Removes from the host what no kept release of this deployment needs.
 
 The same targets without ``-<name>`` run all deployments of the build that share a ``TARGET_PREFIX``, one after the
 other.

@@ -36,10 +36,12 @@ extern const Command layers_command;
 extern const Command lint_command;
 extern const Command logs_command;
 extern const Command plan_command;
+extern const Command prune_command;
 extern const Command report_command;
 extern const Command rollback_command;
 extern const Command ship_command;
 extern const Command show_command;
 extern const Command status_command;
+extern const Command trust_command;
 
 }  // namespace slipway::cli

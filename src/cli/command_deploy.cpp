@@ -4,6 +4,7 @@
 #include "cli/settings_option.hpp"
 #include "cli/smoke_tests.hpp"
 #include "cli/wait_option.hpp"
+#include "deploy/drift.hpp"
 #include "util/signals.hpp"
 
 #include <fmt/format.h>
@@ -18,7 +19,25 @@ struct Options {
   WaitOption wait;
   std::string label;
   deploy::DeployOptions deploy;
+  bool adopt_drift = false;
 };
+
+/// `--adopt-drift`: the edits on the host become a branch here. That is all that is done.
+Result<ExitCode> adopt_drift(const deploy::Settings& settings) {
+  SLIPWAY_TRY_ASSIGN(const auto adopted, deploy::adopt_edits(settings));
+  if (!adopted) {
+    print("no file of the release was edited on the host\n");
+    return ExitCode::success;
+  }
+  print(fmt::format("the edits on the host are commit {} on the new branch {}\n",
+                    adopted->commit.substr(0, 12), adopted->branch));
+  say(
+      fmt::format("         look at them: git diff {} {}\n"
+                  "         keep them:    git merge {}, then deploy\n"
+                  "         drop them:    slipway deploy --overwrite-drift",
+                  adopted->base.substr(0, 12), adopted->branch, adopted->branch));
+  return ExitCode::success;
+}
 
 Result<ExitCode> run_deploy(Options options) {
   if (!options.label.empty()) {
@@ -27,9 +46,15 @@ Result<ExitCode> run_deploy(Options options) {
     options.display.plain = true;
   }
   SLIPWAY_TRY_ASSIGN(const deploy::Settings settings, options.settings.load());
+  if (options.adopt_drift && options.deploy.overwrite_drift) {
+    return fail(ExitCode::usage, "--adopt-drift or --overwrite-drift", "both", "give one of them");
+  }
   SLIPWAY_TRY_ASSIGN(options.deploy.wait, options.wait.value());
   watch_for_interrupts();
   watch_build_tool();
+  if (options.adopt_drift) {
+    return adopt_drift(settings);
+  }
   options.deploy.forced = classify::strategy_from(options.strategy);
   return options.display.show(settings, [&](deploy::Listener& listener) {
     options.deploy.smoke_tests = [&] { return run_smoke_tests(settings, &listener); };
@@ -46,7 +71,9 @@ Action declare(Arguments& arguments) {
   arguments.flag("--dirty", options->deploy.dirty,
                  "Deploy the working tree as it is; neither HEAD nor the index is touched");
   arguments.flag("--overwrite-drift", options->deploy.overwrite_drift,
-                 "Replace files that were edited on the host; a patch of the edits is kept there");
+                 "Replace files that were edited on the host; the journal there keeps the edits");
+  arguments.flag("--adopt-drift", options->adopt_drift,
+                 "Make a branch here of what was edited on the host, and deploy nothing");
   options->wait.add_to(arguments);
   arguments.option("--label", options->label,
                    "Start every line of output with it, for deployments that run side by side");

@@ -178,7 +178,7 @@ void warn_about_service(Model& model, const Service& service) {
       warn("env-file-not-in-tree", file.location,
            fmt::format("`{}` is not part of the deployed tree", file.path.text.value),
            "compose refuses to start if the host has none, and changes to it cannot be seen",
-           "make sure that it lies on the host, or mark it `required: false`");
+           "name it in ENV_FILES, or mark it `required: false`");
     }
   }
   if (service.health_check && !service.health_check->can_fail) {

@@ -1,9 +1,12 @@
 #include "deploy/deployment.hpp"
 
+#include "deploy/drift.hpp"
 #include "deploy/hooks.hpp"
 #include "deploy/host_journal.hpp"
 #include "deploy/host_session.hpp"
 #include "deploy/preconditions.hpp"
+#include "deploy/secrets.hpp"
+#include "deploy/space.hpp"
 #include "deploy/undertaking.hpp"
 
 #include <fmt/format.h>
@@ -40,15 +43,15 @@ Result<std::uint64_t> tree_bytes(const classify::Tree& tree, const std::string& 
   return bytes;
 }
 
-Result<void> check_files(const git::Repository& repository, const host::HostState& host,
-                         const std::string& tree, bool builds) {
+Result<void> check_room(const git::Repository& repository, const Settings& settings,
+                        const host::HostState& host, const Journal& journal, const PlannedRelease& planned) {
   // Counting the bytes of a large tree takes a while, and nobody with this much room needs it.
   constexpr std::uint64_t plenty = 20'000'000'000;
   if (host.free_bytes.value_or(0) > plenty && host.docker_free_bytes.value_or(0) > plenty) {
     return {};
   }
-  SLIPWAY_TRY_ASSIGN(const std::uint64_t bytes, tree_bytes(*repository.tree(tree), {}));
-  return check_space(host, bytes, builds);
+  SLIPWAY_TRY_ASSIGN(const std::uint64_t bytes, tree_bytes(*repository.tree(planned.spec.tree), {}));
+  return check_space(settings, host, journal, planned.plan, bytes);
 }
 
 Result<DeployResult> attempt_deploy(const git::Repository& repository, const Settings& settings,
@@ -56,9 +59,12 @@ Result<DeployResult> attempt_deploy(const git::Repository& repository, const Set
   SLIPWAY_TRY_ASSIGN(Journal journal, load_journal(repository, settings.deployment, settings.environment));
   SLIPWAY_TRY_ASSIGN(PlannedRelease planned,
                      make_plan(repository, settings, target, journal, {.forced = options.forced}));
+  SLIPWAY_TRY_ASSIGN(const std::vector<SecretFile> secrets, read_secrets(settings));
+  SLIPWAY_TRY(check_not_in_git(repository, target.tree, secrets));
   const bool expect_nothing = planned.plan.strategy == classify::Strategy::none;
-  SLIPWAY_TRY_ASSIGN(HostSession session,
-                     HostSession::open(settings, expect_nothing ? journal.deployed : std::string{}));
+  SLIPWAY_TRY_ASSIGN(
+      HostSession session,
+      HostSession::open(settings, expect_nothing ? journal.deployed : std::string{}, secret_words(secrets)));
   const auto plan_for_host = [&]() -> Result<void> {
     SLIPWAY_TRY_ASSIGN(journal, fetch_journal(repository, settings, session.state(), session.connection()));
     SLIPWAY_TRY_ASSIGN(planned, make_plan(repository, settings, target, journal,
@@ -87,16 +93,16 @@ Result<DeployResult> attempt_deploy(const git::Repository& repository, const Set
 
   SLIPWAY_TRY_ASSIGN(const HostTools tools, check_host(session.state(), settings));
   SLIPWAY_TRY(check_platform(session.state(), planned.spec));
-  SLIPWAY_TRY(check_drift(session.state(), options.overwrite_drift));
-  bool builds = false;
-  for (const classify::ImagePlan& image : planned.plan.images) {
-    builds = builds || image.build;
+  SLIPWAY_TRY(check_secrets_on_host(session.state(), options.overwrite_drift));
+  if (!options.overwrite_drift) {
+    SLIPWAY_TRY(check_drift(repository, session, journal, planned.spec.tree));
   }
-  SLIPWAY_TRY(check_files(repository, session.state(), planned.spec.tree, builds));
+  SLIPWAY_TRY(check_room(repository, settings, session.state(), journal, planned));
   Undertaking work{repository, settings, session,           journal,
                    planned,    tools,    planned.spec.tree, planned.spec.commit};
   work.overwrite_drift = options.overwrite_drift;
   work.smoke_tests = options.smoke_tests;
+  work.secrets = &secrets;
   if (journal.entries.empty()) {
     work.adopted = find_adopted(repository, session.state(), target.root);
     if (work.adopted) {

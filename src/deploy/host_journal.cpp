@@ -66,7 +66,14 @@ Result<Journal> fetch_journal(const git::Repository& repository, const Settings&
     }
     SLIPWAY_TRY(run_checked(over(connection, repository.command(std::move(words))), "the host's journal"));
   }
-  return load_journal_at(repository, host.journal, host.deployed);
+  SLIPWAY_TRY_ASSIGN(Journal loaded, load_journal_at(repository, host.journal, host.deployed));
+  if (!loaded.entries.empty() && loaded.entries.front().number == 0) {
+    return fail(ExitCode::refused,
+                fmt::format("a journal of Slipway's in `{}/.slipway/journal.git`", printable(host.directory)),
+                "a repository whose newest commit is no release",
+                "choose another DIRECTORY, or move that .slipway away");
+  }
+  return loaded;
 }
 
 std::uint64_t written_bytes(const std::string& progress) {
@@ -180,6 +187,16 @@ Result<void> adopt_entry(const git::Repository& repository, const Settings& sett
     return fail(ExitCode::failure, fmt::format("journal entry {}", printable(entry)),
                 fmt::format("entry {}", id),
                 "nothing to do: the next command fetches the journal from the host");
+  }
+  // A reference to an entry whose files or predecessor are not here would break this repository's gc.
+  SLIPWAY_TRY_ASSIGN(const git::CommitInfo commit, repository.commit(id));
+  bool complete = repository.has(commit.tree);
+  for (const std::string& parent : commit.parents) {
+    complete = complete && repository.has(parent);
+  }
+  if (!complete) {
+    return fail(ExitCode::failure, "a journal entry on top of what is known here",
+                "another has come in between", "nothing to do: the next command fetches the journal");
   }
   std::vector<std::pair<std::string, std::string>> references{
       {journal_reference(settings.deployment, settings.environment), id}};

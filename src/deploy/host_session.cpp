@@ -18,18 +18,26 @@ constexpr auto wait_patience = 60s;
 /// How long a lost connection is tried to be made again.
 constexpr auto reconnect_patience = 45s;
 
-host::Script probe_script(const Settings& settings, const std::string& expected) {
-  return {std::string(host::probe_sh), {settings.directory, "", expected}};
-}
-
 }  // namespace
 
-Result<HostSession> HostSession::open(const Settings& settings, const std::string& expected) {
+host::Script HostSession::probe_script(const Settings& settings, const std::string& expected) const {
+  host::Script script{std::string(host::probe_sh), {settings.directory, "", expected}};
+  if (secrets_) {
+    script.arguments.emplace_back("secrets");
+    script.arguments.insert(script.arguments.end(), secrets_->begin(), secrets_->end());
+  }
+  return script;
+}
+
+Result<HostSession> HostSession::open(const Settings& settings, const std::string& expected,
+                                      const std::optional<std::vector<std::string>>& secrets) {
   HostSession session;
   session.destination_ = {settings.host, settings.ssh_config, !settings.build_here};
+  session.secrets_ = secrets;
   host::ScriptResult result;
-  SLIPWAY_TRY_ASSIGN(session.connection_,
-                     host::Connection::open(session.destination_, probe_script(settings, expected), result));
+  SLIPWAY_TRY_ASSIGN(
+      session.connection_,
+      host::Connection::open(session.destination_, session.probe_script(settings, expected), result));
   SLIPWAY_TRY_ASSIGN(session.state_, host::parse_probe(result.out));
   return session;
 }
@@ -38,7 +46,7 @@ Result<HostSession> HostSession::open_with(const Settings& settings, std::string
                                            const std::vector<std::string>& arguments, std::string& output) {
   HostSession session;
   host::ScriptResult result;
-  host::Script script = probe_script(settings, {});
+  host::Script script = session.probe_script(settings, {});
   script.text += "\n";
   script.text += continuation;
   script.arguments.insert(script.arguments.end(), arguments.begin(), arguments.end());

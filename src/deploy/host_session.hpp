@@ -11,6 +11,7 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace slipway::deploy {
@@ -20,7 +21,9 @@ class HostSession {
  public:
   /// Connects and probes in one round trip. `expected` is the entry believed to be deployed: where it is, the
   /// probe stays short.
-  static Result<HostSession> open(const Settings& settings, const std::string& expected);
+  /// `secrets` are the words of secret_words(), where the host is to compare them with its own.
+  static Result<HostSession> open(const Settings& settings, const std::string& expected,
+                                  const std::optional<std::vector<std::string>>& secrets = {});
   /// The same, probing fully, with a script that continues the probe in the same round trip and takes further
   /// arguments; `output` is what both printed.
   static Result<HostSession> open_with(const Settings& settings, std::string_view continuation,
@@ -57,6 +60,9 @@ class HostSession {
   bool reconnect(Listener& listener);
 
   host::Destination destination_;
+  host::Script probe_script(const Settings& settings, const std::string& expected) const;
+
+  std::optional<std::vector<std::string>> secrets_;
   std::unique_ptr<host::Connection> connection_;
   host::HostState state_;
 };

@@ -21,6 +21,11 @@ std::uint64_t number_in(std::string_view text) {
   return value;
 }
 
+bool is_object_id(std::string_view text) {
+  return (text.size() == 40 || text.size() == 64) &&
+         text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
 std::string lower(std::string_view text) {
   std::string result(text);
   std::transform(result.begin(), result.end(), result.begin(),
@@ -60,6 +65,10 @@ void read_trailer(Release& release, std::string_view key, const std::string& val
     release.seconds[lower(key.substr(8))] = std::strtod(value.c_str(), nullptr);
   } else if (key == "Predicted-Reruns") {
     release.reruns = number_in(value);
+  } else if (key == "Secret-File" && words.size() >= 2) {
+    release.secret_files[value.substr(words[0].size() + 1)] = words[0];
+  } else if (key == "Disk-Build" || key == "Disk-Images") {
+    release.disk[lower(key.substr(5))] = number_in(value);
   } else if (key == "Release") {
     release.number = number_in(value);
   } else if (key == "Restores") {
@@ -77,11 +86,19 @@ void read_trailer(Release& release, std::string_view key, const std::string& val
                                                              {"Finished", &release.finished},
                                                              {"Project", &release.project},
                                                              {"Settings", &release.settings},
+                                                             {"Secrets", &release.secrets},
                                                              {"Builder", &release.builder}};
   for (const auto& [name, text] : texts) {
     if (key == name) {
       *text = value;
     }
+  }
+  // Whoever writes the journal may write anything; ids are printed and looked up as they stand.
+  if (key == "Source-Commit" && !is_object_id(value)) {
+    release.source_commit.clear();
+  }
+  if (key == "Secrets" && value.find_first_not_of("0123456789abcdef-") != std::string::npos) {
+    release.secrets.clear();
   }
 }
 

@@ -42,12 +42,16 @@ struct Release {
   std::string project;
   std::string settings;  ///< Digest of the settings that decide what is deployed.
   std::string builder;
+  std::map<std::string, std::string> secret_files;  ///< Their digests under the host's key, by place.
+  std::string secrets;  ///< Where the host keeps the release's files beside git; empty where it has none.
   std::optional<std::uint64_t> restores;  ///< For a rollback: the release whose files and images it has.
   std::vector<ReleaseImage> images;
   std::map<std::string, double> seconds;    ///< By step, in lower case.
   std::optional<double> outage;             ///< Seconds in which services were down during the switch.
   std::optional<std::uint64_t> bytes_sent;  ///< Files and images, as they travelled.
   std::optional<std::uint64_t> reruns;      ///< Steps of its builds that the plan expected to run again.
+  std::map<std::string, std::uint64_t>
+      disk;  ///< Bytes: what `build` took on the disk; the size of its `images`.
 
   bool healthy() const { return outcome == "deployed"; }
   const ReleaseImage* image(const std::string& service) const;

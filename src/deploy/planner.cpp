@@ -6,6 +6,7 @@
 #include "deploy/image_facts.hpp"
 #include "deploy/image_spec.hpp"
 #include "deploy/mounted_sources.hpp"
+#include "deploy/space.hpp"
 #include "deploy/traps.hpp"
 #include "util/digest.hpp"
 #include "util/text.hpp"
@@ -68,6 +69,17 @@ std::vector<std::string> drifted_paths(const host::HostState& host) {
   return paths;
 }
 
+/// The files beside git that the host has in another form, or not at all.
+std::vector<std::string> changed_secrets(const host::HostState& host) {
+  std::vector<std::string> places;
+  for (const host::SecretState& secret : host.secrets) {
+    if (secret.state != "same") {
+      places.push_back(secret.place);
+    }
+  }
+  return places;
+}
+
 /// What does not run as recorded, service by service. Nothing where the host's state is not known.
 std::vector<Reason> host_reasons(const ReleaseSpec& spec, const Release& deployed,
                                  const host::HostState& host) {
@@ -78,6 +90,9 @@ std::vector<Reason> host_reasons(const ReleaseSpec& spec, const Release& deploye
   }
   if (!host.unfinished.empty()) {
     reasons.push_back({Strategy::cached, "INTERRUPTED", "a deployment was interrupted in its switch"});
+  }
+  if (auto places = changed_secrets(host); !places.empty()) {
+    reasons.push_back({Strategy::cached, "SECRETS", "files beside git changed", std::move(places)});
   }
   if (!host.containers) {
     return reasons;
@@ -120,8 +135,30 @@ std::string action_cause(const compose::ServiceChange& change) {
   return change.with.empty() ? "changed" : fmt::format("restarts with {}", change.with);
 }
 
-std::vector<classify::ServiceFacts> service_facts(const ReleaseSpec& spec,
-                                                  const std::vector<compose::ServiceChange>& changes) {
+/// What a changed file beside git does to a service. Compose itself re-creates for variables; a mounted file
+/// it does not look into.
+std::optional<std::string> secret_cause(const compose::Model& model, const std::string& service,
+                                        const std::vector<std::string>& secrets) {
+  std::optional<std::string> cause;
+  for (const std::string& place : secrets) {
+    for (const compose::Reach& reach : compose::services_reached_by(model, place)) {
+      if (reach.service != service) {
+        continue;
+      }
+      if (compose::needs_restart_only(reach.kind)) {
+        return fmt::format("mounted {} changed", printable(place));
+      }
+      if (reach.kind == compose::ReachKind::environment_file) {
+        cause = fmt::format("variables of {} changed", printable(place));
+      }
+    }
+  }
+  return cause;
+}
+
+std::vector<classify::ServiceFacts> service_facts(const ReleaseSpec& spec, const compose::Model& model,
+                                                  const std::vector<compose::ServiceChange>& changes,
+                                                  const std::vector<std::string>& secrets) {
   std::vector<classify::ServiceFacts> facts;
   for (const std::string& service : spec.services) {
     classify::ServiceFacts fact{service, false, {}, {}};
@@ -140,6 +177,9 @@ std::vector<classify::ServiceFacts> service_facts(const ReleaseSpec& spec,
       } else if (change.action == compose::ServiceAction::restart) {
         fact.restart_because = action_cause(change);
       }
+    }
+    if (auto cause = secret_cause(model, service, secrets)) {
+      fact.recreate_because = std::move(cause);
     }
     facts.push_back(std::move(fact));
   }
@@ -256,7 +296,12 @@ Result<PlannedRelease> make_plan(const git::Repository& repository, const Settin
   TrapSearch traps(model, target.root.empty());
   MountedSources mounted(model, settings.sync_mounted_sources);
   SLIPWAY_TRY_ASSIGN(input.images, image_facts(repository, spec, journal, settings, traps, mounted));
-  input.services = service_facts(spec, service_changes);
+  std::vector<std::string> secrets = request.secrets;
+  if (request.host != nullptr) {
+    const auto changed = changed_secrets(*request.host);
+    secrets.insert(secrets.end(), changed.begin(), changed.end());
+  }
+  input.services = service_facts(spec, model, service_changes, secrets);
 
   planned.plan = classify::decide(input, classify::Rules(settings.rules, !settings.replace_default_rules));
   classify::Plan& plan = planned.plan;
@@ -269,6 +314,11 @@ Result<PlannedRelease> make_plan(const git::Repository& repository, const Settin
         classify::DeployedRelease{deployed->number, deployed->source_commit, deployed->source_subject, 0};
   }
   plan.warnings = without_silenced(std::move(traps).found(), settings.silenced).findings;
+  if (request.host != nullptr && plan.strategy != Strategy::none) {
+    const bool builds =
+        std::any_of(plan.images.begin(), plan.images.end(), [](const auto& image) { return image.build; });
+    plan.notes = host_notes(*request.host, builds);
+  }
   add_savings(plan, settings);
   for (std::string& saving : mounted.savings(plan)) {
     plan.cheaper.push_back(std::move(saving));

@@ -38,6 +38,8 @@ struct PlanRequest {
   std::optional<classify::Strategy> forced = {};
   /// What the host said; nothing while configuring, when the journal as last seen has to do.
   const host::HostState* host = nullptr;
+  /// The files beside git that change with the release, where it is not the host that was asked.
+  std::vector<std::string> secrets = {};
 };
 
 /// Makes the plan for one deployment: reads the trees, the compose files and the Dockerfiles in them, and

@@ -17,11 +17,6 @@ constexpr int first_engine_without_compose_v1 = 25;
 /// The engine whose command line lost its built-in BuildKit client to the buildx plug-in.
 constexpr int first_client_without_builtin_buildkit = 23;
 
-/// What a build needs at least beside the files: layers of an interpreted application and the build's own
-/// scratch space.
-constexpr std::uint64_t least_build_bytes = 200'000'000;
-constexpr std::uint64_t least_file_bytes = 10'000'000;
-
 int major(std::string_view version) {
   int value = 0;
   std::from_chars(version.data(), version.data() + version.size(), value);
@@ -90,6 +85,11 @@ Result<HostTools> check_host(const host::HostState& host, const Settings& settin
                             printable(host.user)),
                 "no permission", "correct DIRECTORY, or change its owner: sudo chown");
   }
+  if (host.journal_state == "linked") {
+    return fail(ExitCode::host_unsuited,
+                fmt::format("a directory `{}/.slipway`, or none", printable(host.directory)),
+                "a symbolic link", "put a directory in its place: deployments are written to it");
+  }
   const std::pair<bool, const char*> tools_needed[] = {
       {host.has_git, "git"}, {host.has_flock, "util-linux"}, {host.has_setsid, "util-linux"}};
   for (const auto& [there, package] : tools_needed) {
@@ -121,26 +121,6 @@ Result<HostTools> check_host(const host::HostState& host, const Settings& settin
   return tools;
 }
 
-Result<void> check_space(const host::HostState& host, std::uint64_t tree_bytes, bool builds) {
-  const auto need = [&](std::string_view where, std::optional<std::uint64_t> free,
-                        std::uint64_t needed) -> Result<void> {
-    if (free && *free < needed) {
-      return fail(ExitCode::host_unsuited,
-                  fmt::format("{} free in `{}`", bytes_text(needed), printable(where)),
-                  fmt::format("{} free", bytes_text(*free)),
-                  "free some space on the host: docker image prune, docker builder prune, or remove files");
-    }
-    return {};
-  };
-  // The files lie on the host three times: in the journal (compressed), in the staging and in the live
-  // directory.
-  SLIPWAY_TRY(need(host.directory, host.free_bytes, 3 * tree_bytes + least_file_bytes));
-  if (builds) {
-    SLIPWAY_TRY(need(host.docker_root, host.docker_free_bytes, 2 * tree_bytes + least_build_bytes));
-  }
-  return {};
-}
-
 Result<void> check_platform(const host::HostState& host, const ReleaseSpec& spec) {
   for (const ImageBuild& image : spec.images) {
     const std::size_t slash = image.platform.find('/');
@@ -156,17 +136,6 @@ Result<void> check_platform(const host::HostState& host, const ReleaseSpec& spec
     }
   }
   return {};
-}
-
-Result<void> check_drift(const host::HostState& host, bool overwrite) {
-  if (host.drift.empty() || overwrite) {
-    return {};
-  }
-  return fail(ExitCode::refused,
-              fmt::format("the files in `{}` as the last release left them", printable(host.directory)),
-              fmt::format("files that were edited on the host:\n{}", printable_lines(host.drift)),
-              "bring the edits into the repository, or put them aside (a patch is kept on the host): "
-              "--overwrite-drift");
 }
 
 Result<void> check_lock(const host::HostState& host, const Settings& settings) {

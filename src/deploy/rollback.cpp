@@ -1,8 +1,10 @@
 #include "deploy/deployment.hpp"
+#include "deploy/drift.hpp"
 #include "deploy/hooks.hpp"
 #include "deploy/host_journal.hpp"
 #include "deploy/host_session.hpp"
 #include "deploy/preconditions.hpp"
+#include "deploy/secrets.hpp"
 #include "deploy/undertaking.hpp"
 #include "util/text.hpp"
 
@@ -10,6 +12,21 @@
 
 namespace slipway::deploy {
 namespace {
+
+/// The files beside git that are not the same in the deployed release and the one to put back.
+std::vector<std::string> differing_secrets(const Journal& journal, const Release& release) {
+  std::vector<std::string> places;
+  const Release* deployed = journal.deployed_release();
+  const std::map<std::string, std::string> none;
+  const auto& before = deployed == nullptr ? none : deployed->secret_files;
+  for (const auto& [place, digest] : release.secret_files) {
+    const auto same = before.find(place);
+    if (same == before.end() || same->second != digest) {
+      places.push_back(place);
+    }
+  }
+  return places;
+}
 
 Result<DeployResult> attempt_rollback(const git::Repository& repository, const Settings& settings,
                                       std::optional<std::uint64_t> number, Wait wait, Listener& listener) {
@@ -21,7 +38,8 @@ Result<DeployResult> attempt_rollback(const git::Repository& repository, const S
   SLIPWAY_TRY_ASSIGN(const Journal journal,
                      fetch_journal(repository, settings, session.state(), session.connection()));
   SLIPWAY_TRY_ASSIGN(const Release* release, rollback_target(journal, number));
-  SLIPWAY_TRY(check_drift(session.state(), false));
+  SLIPWAY_TRY(check_secrets_on_host(session.state(), false));
+  SLIPWAY_TRY(check_drift(repository, session, journal, release->tree));
 
   // The earlier release's own compose file says what it was made of.
   Target target;
@@ -30,7 +48,8 @@ Result<DeployResult> attempt_rollback(const git::Repository& repository, const S
   target.commit.branch = release->source_branch;
   target.tree = release->tree;
   SLIPWAY_TRY_ASSIGN(PlannedRelease planned,
-                     make_plan(repository, settings, target, journal, {.host = &session.state()}));
+                     make_plan(repository, settings, target, journal,
+                               {.host = &session.state(), .secrets = differing_secrets(journal, *release)}));
   for (classify::ImagePlan& image : planned.plan.images) {
     image.build = false;
   }

@@ -11,6 +11,18 @@ namespace {
 /// A program that prints without ever ending its line is shown in pieces of this length.
 constexpr std::size_t longest_line = 16384;
 
+/// A journal entry is a page of text.
+constexpr std::size_t longest_entry = 1U << 20U;
+
+/// The exit status of a run, which is the host's word: only `deployed` is a success.
+int checked_code(int code, std::string_view outcome) {
+  constexpr int last_documented = 63;
+  if (outcome == "deployed") {
+    return code == 0 ? 0 : 1;
+  }
+  return code > 0 && code <= last_documented ? code : 1;
+}
+
 /// The first word of `text`, which keeps the rest.
 std::string_view take_word(std::string_view& text) {
   const std::size_t space = text.find(' ');
@@ -82,6 +94,8 @@ void RunEvents::event(std::string_view text) {
     listener_.failure_log_end();
   } else if (kind == "saved") {
     listener_.note(fmt::format("what was edited on the host is kept in {}", text));
+  } else if (kind == "aside") {
+    listener_.note(fmt::format("what lay in the way of the release's files is kept in {}", text));
   } else if (kind == "recover") {
     listener_.note(fmt::format(
         "release {} was interrupted in the middle of its switch: putting things right first", text));
@@ -91,13 +105,16 @@ void RunEvents::event(std::string_view text) {
     entry_ = text;
     entry_bytes_.clear();
   } else if (kind == "|") {
-    entry_bytes_ += text;
-    entry_bytes_ += '\n';
+    if (entry_bytes_.size() < longest_entry) {
+      entry_bytes_ += text;
+      entry_bytes_ += '\n';
+    }
   } else if (kind == "end") {
     RunEnd end;
     const std::string_view code = take_word(text);
     const auto [rest, error] = std::from_chars(code.data(), code.data() + code.size(), end.code);
     end.outcome = take_word(text);
+    end.code = checked_code(end.code, end.outcome);
     end.reason = text;
     // An end that does not say how is none.
     if (error == std::errc{} && rest == code.data() + code.size() && !end.outcome.empty()) {

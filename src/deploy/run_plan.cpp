@@ -218,7 +218,8 @@ bool touches_files_alone(const RunPlan& run) {
   };
   // Anything but a changed path that asks for a deployment is something to be put right.
   const auto is_about_paths = [](const classify::Reason& reason) {
-    return !reason.paths.empty() && reason.code != "DRIFT" && reason.strategy == Strategy::cached;
+    return !reason.paths.empty() && reason.code != "DRIFT" && reason.code != "SECRETS" &&
+           reason.strategy == Strategy::cached;
   };
   return plan.strategy == Strategy::cached && !plan.forced && plan.from && run.restores == nullptr &&
          !run.overwrite_drift &&
@@ -268,6 +269,7 @@ std::string plan_script(const RunPlan& run) {
   assign(script, "overwrite_drift", run.overwrite_drift ? "yes" : "no");
   assign(script, "touches", touches_files_alone(run) ? "files" : "all");
   assign(script, "builds", builds_on_host(run) ? "yes" : "no");
+  assign(script, "secrets", run.secrets);
   assign(script, "outcome_message", run.message);
   assign(script, "up_services", join(run.spec->services, " "));
 

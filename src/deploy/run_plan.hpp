@@ -28,6 +28,7 @@ struct RunPlan {
   std::string nonce;
   std::string directory;
   std::uint64_t release = 0;
+  std::string secrets;  ///< The directory below .slipway/secrets that the release's files beside git are in.
   std::string tree;
   std::string expected_journal;
   std::string base_tree;  ///< What an older tool left there, where known.

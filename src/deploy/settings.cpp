@@ -37,6 +37,8 @@ Settings read(const Json& json) {
   settings.confirm_timeout = json.value("confirm_timeout", 120U);
   settings.keep_releases = json.value("keep_releases", 5U);
   settings.ssh_config = text("ssh_config");
+  settings.env_files = texts("env_files");
+  settings.secret_files = texts("secret_files");
   settings.dockerfile_is_literal = json.value("dockerfile_rule", std::string("strict")) != "precise";
   settings.sync_mounted_sources = json.value("mounted_sources", std::string("rebuild")) == "sync";
   settings.silenced = texts("silence");

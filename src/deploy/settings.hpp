@@ -40,6 +40,8 @@ struct Settings {
   unsigned confirm_timeout = 120;
   unsigned keep_releases = 5;
   std::string ssh_config;
+  std::vector<std::string> env_files;     ///< Not in git; relative to the source directory, like …
+  std::vector<std::string> secret_files;  ///< … these.
   bool dockerfile_is_literal = true;
   bool sync_mounted_sources = false;
   std::vector<std::string> silenced;

@@ -59,6 +59,11 @@ RunPlan run_plan(const Undertaking& work) {
   run.nonce = host::make_nonce();
   run.directory = work.session.state().directory;
   run.release = work.journal.next_number();
+  if (work.restores != nullptr) {
+    run.secrets = work.restores->secrets;
+  } else if (work.secrets != nullptr && !work.secrets->empty()) {
+    run.secrets = RunName{run.release, run.nonce}.text();
+  }
   run.tree = work.tree;
   run.expected_journal = work.journal.head;
   run.base_tree = work.adopted ? work.adopted->tree : std::string{};
@@ -77,7 +82,8 @@ RunPlan run_plan(const Undertaking& work) {
   run.labels = {fmt::format("org.opencontainers.image.revision={}", work.source_commit),
                 fmt::format("dev.slipway.release={}", run.release),
                 fmt::format("dev.slipway.deployment={}", work.settings.deployment),
-                fmt::format("dev.slipway.environment={}", work.settings.environment)};
+                fmt::format("dev.slipway.environment={}", work.settings.environment),
+                fmt::format("dev.slipway.project={}", project_name(work.planned.spec, work.tools))};
   run.started = utc_now();
   run.holder = fmt::format("{} since {}, release {}", person(), run.started, run.release);
   return run;
@@ -128,6 +134,10 @@ Result<DeployResult> undertake(const Undertaking& work, Listener& listener) {
   } else if (work.restores == nullptr) {
     SLIPWAY_TRY_ASSIGN(bytes, push_trees(work.repository, parcels, work.journal.head, work.session.state(),
                                          work.session.connection()));
+  }
+  if (work.restores == nullptr && !run.secrets.empty()) {
+    SLIPWAY_TRY(
+        send_secrets(work.session.connection(), work.session.state().directory, run.secrets, *work.secrets));
   }
   const double seconds = std::chrono::duration<double>(Clock::now() - shipped).count();
   listener.step_done("Ship", seconds);

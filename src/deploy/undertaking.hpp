@@ -3,6 +3,7 @@
 #include "deploy/deployment.hpp"
 #include "deploy/host_session.hpp"
 #include "deploy/run_plan.hpp"
+#include "deploy/secrets.hpp"
 
 #include <functional>
 
@@ -22,6 +23,8 @@ struct Undertaking {
   const Release* restores = nullptr;
   bool overwrite_drift = false;
   SmokeTests smoke_tests = {};  ///< Asked where the settings say that the host waits for them.
+  const std::vector<SecretFile>* secrets =
+      nullptr;  ///< Sent by this run; a rollback uses those of its release.
 };
 
 /// Says what became of a run that was interrupted here.

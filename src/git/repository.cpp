@@ -287,6 +287,13 @@ Result<void> Repository::update_references(
   return {};
 }
 
+Result<void> Repository::create_branch(std::string_view name, std::string_view commit) const {
+  SLIPWAY_TRY(run_checked(command({"update-ref", "--stdin"}),
+                          fmt::format("a new branch `{}`", printable(name)),
+                          fmt::format("create refs/heads/{} {}\n", name, commit)));
+  return {};
+}
+
 Command Repository::command(std::vector<std::string> words) const {
   return git_command(top_.native(), std::move(words));
 }

@@ -77,6 +77,9 @@ class Repository {
   /// Points references below refs/slipway/ at commits, all of them or none.
   Result<void> update_references(const std::vector<std::pair<std::string, std::string>>& names_and_ids) const;
 
+  /// Makes a branch that is not there yet. Error: there is one of that name, or none can have it.
+  Result<void> create_branch(std::string_view name, std::string_view commit) const;
+
   /// A git command in this repository.
   Command command(std::vector<std::string> words) const;
 

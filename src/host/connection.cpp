@@ -15,8 +15,13 @@ namespace slipway::host {
 namespace {
 
 using namespace std::chrono_literals;
+using Clock = std::chrono::steady_clock;
 
 constexpr auto connect_patience = 40s;
+/// A script that only looks or tidies ends within this time, however much it prints meanwhile.
+constexpr auto script_deadline = 5min;
+/// Start-up files of a shell print less than this.
+constexpr std::size_t greeting_limit = 1U << 20U;
 constexpr std::size_t error_limit = 64U << 10U;
 constexpr std::size_t output_limit = 64U << 20U;
 
@@ -35,6 +40,7 @@ class FrameReader {
   std::string take(std::string_view piece) {
     held_ += piece;
     if (!begun_) {
+      greeting_ += piece.size();
       const std::size_t at = held_.find(begin_);
       if (at == std::string::npos) {
         held_.erase(0, held_.size() > 65536 ? held_.size() - begin_.size() : 0);
@@ -67,7 +73,8 @@ class FrameReader {
     return sure;
   }
 
-  bool begun() const { return begun_; }
+  /// What comes instead of an answer has no end.
+  bool babbles() const { return !begun_ && greeting_ > greeting_limit; }
   bool ended() const { return ended_; }
   int status() const { return status_; }
 
@@ -75,6 +82,7 @@ class FrameReader {
   std::string begin_;
   std::string end_;
   std::string held_;
+  std::size_t greeting_ = 0;
   bool begun_ = false;
   bool ended_ = false;
   int status_ = 0;
@@ -156,15 +164,18 @@ Result<std::unique_ptr<Connection>> Connection::open(const Destination& destinat
 
   FrameReader frame(nonce);
   bool too_much = false;
+  bool too_late = false;
+  const auto deadline = Clock::now() + script_deadline;
   const bool in_time = master.pump(
       [&](Child::Source source, std::string_view piece) {
+        too_late = Clock::now() > deadline;
         if (source == Child::Source::err) {
           keep_tail(result.err, piece);
-          return true;
+          return !too_late;
         }
         result.out += frame.take(piece);
-        too_much = result.out.size() > output_limit;
-        return !frame.ended() && !too_much;
+        too_much = frame.babbles() || result.out.size() > output_limit;
+        return !frame.ended() && !too_much && !too_late;
       },
       std::chrono::duration_cast<std::chrono::milliseconds>(connect_patience));
   if (too_much) {
@@ -175,9 +186,11 @@ Result<std::unique_ptr<Connection>> Connection::open(const Destination& destinat
     if (!in_time && interrupted()) {
       return tl::unexpected(interruption());
     }
-    if (!in_time) {
+    if (!in_time || too_late) {
       return fail(ExitCode::unreachable,
-                  fmt::format("an answer from `{}` within 40 s", printable(destination.host)), "silence",
+                  fmt::format("an answer from `{}` within {}", printable(destination.host),
+                              too_late ? "5 min" : "40 s"),
+                  too_late ? "none that ends" : "silence",
                   fmt::format("ssh {} true", shell_quote_if_needed(destination.host)));
     }
     return tl::unexpected(connection_error(destination, result.err));
@@ -188,13 +201,22 @@ Result<std::unique_ptr<Connection>> Connection::open(const Destination& destinat
 
 Result<ScriptResult> Connection::run(const Script& script) {
   ScriptResult result;
+  const auto deadline = Clock::now() + script_deadline;
+  bool endless = false;
   SLIPWAY_TRY_ASSIGN(result.status, follow(
                                         script,
                                         [&](std::string_view piece) {
                                           result.out += piece;
-                                          return result.out.size() <= output_limit;
+                                          endless =
+                                              result.out.size() > output_limit || Clock::now() > deadline;
+                                          return !endless;
                                         },
                                         120s));
+  if (endless) {
+    return fail(ExitCode::connection_lost, "an answer from the host that ends",
+                fmt::format("{} and no end", bytes_text(result.out.size())),
+                "log in by hand and look at what the host prints");
+  }
   return result;
 }
 
@@ -215,7 +237,7 @@ Result<int> Connection::follow(const Script& script, const Sink& sink, std::chro
         }
         const std::string output = frame.take(piece);
         stopped = !output.empty() && !sink(output);
-        return !frame.ended() && !stopped;
+        return !frame.ended() && !stopped && !frame.babbles();
       },
       patience);
   if (stopped) {

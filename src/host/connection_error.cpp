@@ -21,9 +21,9 @@ constexpr std::array<Symptom, 12> symptoms{{
      "if the machine was reinstalled, compare its key's fingerprint and then: ssh-keygen -R {}; otherwise do "
      "not connect"},
     {"Host key verification failed", "the host's key is not known here",
-     "ssh {} true   (shows the key's fingerprint, and asks)"},
+     "slipway trust {}   (shows the key's fingerprint, and asks)"},
     {"No ED25519 host key is known", "the host's key is not known here",
-     "ssh {} true   (shows the key's fingerprint, and asks)"},
+     "slipway trust {}   (shows the key's fingerprint, and asks)"},
     {"Permission denied", "the host does not accept your key", "ssh-copy-id {}"},
     {"Too many authentication failures", "the host gave up after too many keys",
      "name one in ~/.ssh/config: IdentityFile …, IdentitiesOnly yes; then: ssh {} true"},
@@ -49,7 +49,10 @@ Error connection_error(const Destination& destination, std::string_view ssh_said
   for (const Symptom& symptom : symptoms) {
     if (ssh_said.find(symptom.text) != std::string_view::npos) {
       error.found = fmt::format("{}\n{}", symptom.meaning, said);
-      error.next = fmt::format(fmt::runtime(symptom.remedy), name);
+      const bool asks_slipway = symptom.remedy.starts_with("slipway ") && !destination.ssh_config.empty();
+      error.next = fmt::format(
+          fmt::runtime(symptom.remedy),
+          asks_slipway ? name + " --ssh-config " + shell_quote_if_needed(destination.ssh_config) : name);
       break;
     }
   }

@@ -22,6 +22,14 @@ std::optional<std::uint64_t> kibibytes(std::string_view text) {
   return value && *value < (1ULL << 50U) ? std::optional(*value * 1024) : std::nullopt;
 }
 
+/// "0x50005" or "50005"; 0 for anything else.
+unsigned hexadecimal(std::string_view text) {
+  text.remove_prefix(text.starts_with("0x") ? 2 : 0);
+  unsigned value = 0;
+  const auto result = std::from_chars(text.data(), text.data() + text.size(), value, 16);
+  return result.ec == std::errc{} && result.ptr == text.data() + text.size() ? value : 0;
+}
+
 bool is_object_id(std::string_view text) {
   return (text.size() == 40 || text.size() == 64) &&
          text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
@@ -77,6 +85,13 @@ Result<HostState> parse_probe(std::string_view output) {
       {"run-step", text_into(state.run_step)},
       {"run-end", text_into(state.run_end)},
       {"drift", text_into(state.drift)},
+      {"secret",
+       [&](const std::string& text) {
+         const std::size_t space = text.find(' ');
+         if (space != std::string::npos) {
+           state.secrets.push_back({text.substr(space + 1), text.substr(0, space)});
+         }
+       }},
       {"containers", [&](const std::string& text) { state.containers = parse_containers(text); }},
       {"docker-error", text_into(state.docker_error)},
       {"quick", [&](const std::string& value) { state.quick = value == "yes"; }},
@@ -97,6 +112,14 @@ Result<HostState> parse_probe(std::string_view output) {
       {"docker-root", text_into(state.docker_root)},
       {"docker-free", [&](const std::string& value) { state.docker_free_bytes = kibibytes(value); }},
       {"free", [&](const std::string& value) { state.free_bytes = kibibytes(value); }},
+      {"throttled",
+       [&](const std::string& text) {
+         // Bits as the firmware's get_throttled has them: 0 under-voltage, 1 capped, 2 throttled, 3 soft
+         // limit of heat.
+         const unsigned bits = hexadecimal(text);
+         state.throttled = {(bits & 1U) != 0, (bits & 0xFU) != 0};
+       }},
+      {"temperature", [&](const std::string& value) { state.millidegrees = number<int>(value); }},
       {"memory",
        [&](const std::string& text) {
          const auto words = split(text, ' ');

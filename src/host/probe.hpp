@@ -20,6 +20,12 @@ struct Container {
   std::string health;  ///< healthy, unhealthy, starting, or empty without a health check
 };
 
+/// A file of the release that is not in git.
+struct SecretState {
+  std::string place;
+  std::string state;  ///< same, changed, new, gone (here, not there), edited, in-the-way
+};
+
 /// What probe.sh found on a host. Everything in it is the host's word: texts are not fit for a terminal as
 /// they are.
 struct HostState {
@@ -33,7 +39,8 @@ struct HostState {
   bool has_flock = false;
   bool has_setsid = false;
 
-  std::string journal_state;  ///< present, none, damaged (repair.sh helps), unreadable
+  std::string
+      journal_state;  ///< present, none, damaged (repair.sh helps), unreadable, linked (.slipway is a link)
   std::string journal_error;
   std::string journal;   ///< Id of the newest entry; empty where there is none.
   std::string deployed;  ///< Id of the last healthy release; empty where there is none.
@@ -46,6 +53,7 @@ struct HostState {
   std::string run_step;
   std::string run_end;  ///< "code outcome reason", where it has ended
   std::string drift;    ///< Lines "status<TAB>path", as git prints them.
+  std::vector<SecretState> secrets;
   std::optional<std::vector<Container>> containers;
   std::string docker_error;
 
@@ -63,6 +71,11 @@ struct HostState {
   std::string docker_root;
   std::optional<std::uint64_t> memory_bytes;
   std::optional<std::uint64_t> memory_available_bytes;
+  struct Throttled {
+    bool under_voltage = false;
+    bool slowed = false;  ///< For that or for heat, now.
+  } throttled;
+  std::optional<int> millidegrees;  ///< The hottest place that the kernel knows, in thousandths of °C.
 };
 
 /// Reads what probe.sh printed. Error: the answer is not one of probe.sh.

@@ -16,6 +16,10 @@ extern const std::string_view cancel_sh;
 extern const std::string_view confirm_sh;
 extern const std::string_view repair_sh;
 extern const std::string_view wait_sh;
+extern const std::string_view drift_sh;
+extern const std::string_view secrets_sh;
+extern const std::string_view prune_sh;  ///< Goes on where tidy_sh ends.
+extern const std::string_view tidy_sh;
 extern const std::string_view logs_sh;
 extern const std::string_view runner_sh;  ///< src/host/scripts/runner, joined
 extern const std::string_view take_sh;

@@ -16,7 +16,7 @@ SOURCE = pathlib.Path(__file__).resolve().parent.parent.parent
 
 # Exit codes: docs/reference/exit-codes.md.
 SUCCESS, FAILURE, USAGE, REFUSED, LOCKED, UNREACHABLE, HOST_UNSUITED, BUILD_FAILED, RESTORED = 0, 1, 2, 3, 4, 5, 6, 7, 8
-CONNECTION_LOST = 11
+BROKEN, SMOKE_FAILED, CONNECTION_LOST = 9, 10, 11
 
 PROJECT = """\
 cmake_minimum_required(VERSION 3.25)

@@ -4,7 +4,7 @@ include("${CMAKE_CURRENT_LIST_DIR}/fail.cmake")
 # Sets `out` to the names of the targets that each deployment has.
 function(_slipway_target_names out)
   set(${out} deploy deploy-full deploy-incremental deploy-cached deploy-plan deploy-lint deploy-status deploy-history deploy-logs deploy-doctor deploy-report deploy-rollback
-    deploy-attach deploy-cancel PARENT_SCOPE)
+    deploy-attach deploy-cancel deploy-prune PARENT_SCOPE)
 endfunction()
 
 # Sets `out` to the helper's arguments for the target `name`: a strategy forces that strategy, every other target is

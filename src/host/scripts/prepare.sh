@@ -17,6 +17,9 @@ mkdir -p -- "$directory/.slipway/runs"
 if [ ! -e "$directory/.slipway/.gitignore" ]; then
   printf '*\n' >"$directory/.slipway/.gitignore"
 fi
+# Two people may deploy for the first time at once.
+exec 9<"$directory/.slipway"
+flock 9
 if [ ! -f "$directory/.slipway/journal.git/HEAD" ]; then
   rm -rf -- "$directory/.slipway/journal.new"
   GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL=/dev/null \

@@ -1,11 +1,13 @@
 #!/bin/sh
 # Looks at a host: what is deployed in a directory, what runs, and what the machine has. Changes nothing.
 #
-# usage: probe.sh DIRECTORY PROJECT EXPECTED
+# usage: probe.sh DIRECTORY PROJECT EXPECTED [secrets [PLACE DIGEST]…]
 #   DIRECTORY  the deployment's directory; `~/x` and relative paths start at the home directory
 #   PROJECT    the compose project's name; empty: compose's default, from the directory's name
 #   EXPECTED   the commit the caller believes to be deployed; where it is, and nothing else stands out, the machine
 #              is not examined further (quick yes)
+#   secrets    the files beside git that the caller has, each with the sha256 of its content; without the word, whether
+#              the host has others is not asked
 #
 # Prints records "key value", each ended by a NUL: values may hold any byte.
 
@@ -57,7 +59,10 @@ for tool in git docker flock setsid; do
   if have "$tool"; then say has "$tool"; fi
 done
 
-if [ -d "$journal" ] && have git; then
+if [ -h "$state" ]; then
+  # What lies behind it may be anybody's.
+  journal_state=linked
+elif [ -d "$journal" ] && have git; then
   # The tree is asked for so that git has to read the entry.
   if references=$(git --git-dir="$journal" for-each-ref --format='%(refname) %(objectname) %(tree)' refs/heads 2>&1); then
     case $references in
@@ -126,12 +131,73 @@ drift=no
 if [ -n "$deployed" ] && [ -f "$state/live.index" ]; then
   changed=$(GIT_INDEX_FILE=$state/live.index GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL=/dev/null \
     git -C "$directory" --git-dir="$journal" --work-tree="$directory" --no-optional-locks -c core.quotePath=true \
-    diff-files --name-status --no-renames --ignore-submodules=all 2>/dev/null)
+    diff --name-status --no-renames --no-color --no-ext-diff --no-textconv --ignore-submodules=all 2>/dev/null)
   if [ -n "$changed" ]; then
     say drift "$changed"
     drift=yes
   fi
 fi
+
+# Files beside git, compared under the key that only this host has. What is stored for the deployed release is what lies
+# in the directory, or somebody has edited it.
+secrets=$state/secrets
+beside_git=same
+keyed() { # keyed DIGEST
+  inner=$({ cat -- "$secrets/key.inner" && printf '%s' "$1"; } 2>/dev/null | sha256sum)
+  { cat -- "$secrets/key.outer" && printf '%s' "${inner%% *}"; } 2>/dev/null | sha256sum | cut -c 1-64
+}
+secret_state() { # secret_state PLACE DIGEST
+  if [ -f "$store/digests" ] && cut -c 66- <"$store/digests" | grep -Fqx -e "$1"; then
+    if ! cmp -s -- "$store/files/$1" "$directory/$1"; then
+      echo edited
+    elif grep -Fqx -e "$(keyed "$2") $1" "$store/digests"; then
+      echo same
+    else
+      echo changed
+    fi
+  elif [ ! -e "$directory/$1" ] && [ ! -h "$directory/$1" ]; then
+    echo new
+  elif [ -f "$directory/$1" ] && [ "$(sha256sum <"$directory/$1" 2>/dev/null | cut -c 1-64)" = "$2" ]; then
+    echo new
+  elif [ -n "$deployed" ] && git --git-dir="$journal" cat-file -e "$deployed:$1" 2>/dev/null; then
+    echo new
+  else
+    echo in-the-way
+  fi
+}
+store=$secrets/none
+if [ -f "$secrets/live" ]; then store=$secrets/$(cat "$secrets/live"); fi
+compare_secrets() { # compare_secrets, with the arguments of this script
+  shift "$(($# < 3 ? $# : 3))"
+  asked=${1:-no}
+  here='
+'
+  if [ "$asked" = secrets ]; then
+    shift
+    while [ $# -ge 2 ]; do
+      secret=$(secret_state "$1" "$2")
+      if [ "$secret" != same ]; then beside_git=$secret; fi
+      say secret "$secret $1"
+      here="$here$1
+"
+      shift 2
+    done
+  fi
+  [ -f "$store/digests" ] || return 0
+  while read -r _ place; do
+    case $here in *"
+$place
+"*) continue ;; esac
+    if ! cmp -s -- "$store/files/$place" "$directory/$place"; then
+      beside_git=edited
+      say secret "edited $place"
+    elif [ "$asked" = secrets ]; then
+      beside_git=gone
+      say secret "gone $place"
+    fi
+  done <"$store/digests"
+}
+compare_secrets "$@"
 
 # Containers: "service image state restarts exit-code health".
 running=unknown
@@ -148,7 +214,7 @@ if have docker; then
   fi
 fi
 
-if [ -n "$expected" ] && [ "$expected" = "$deployed" ] && [ "$drift" = no ] && [ ! -e "$state/unfinished" ] &&
+if [ -n "$expected" ] && [ "$expected" = "$deployed" ] && [ "$drift" = no ] && [ "$beside_git" = same ] && [ ! -e "$state/unfinished" ] &&
   [ "$journal_state" = present ]; then
   say quick yes
   exit 0
@@ -182,3 +248,17 @@ say free "$(df -Pk "$existing" 2>/dev/null | awk 'NR == 2 { print $4 }')"
 if [ -r /proc/meminfo ]; then
   say memory "$(awk '$1 == "MemTotal:" { total = $2 } $1 == "MemAvailable:" { free = $2 } END { print total, free }' /proc/meminfo)"
 fi
+# A Raspberry Pi slows down under a weak supply and in the heat; its firmware says so, or the kernel's sensors do.
+if have vcgencmd && throttled=$(vcgencmd get_throttled 2>/dev/null); then
+  say throttled "${throttled#*=}"
+elif [ -r /sys/devices/platform/soc/soc:firmware/get_throttled ]; then
+  say throttled "$(cat /sys/devices/platform/soc/soc:firmware/get_throttled)"
+else
+  for sensor in /sys/class/hwmon/hwmon*; do
+    if [ "$(cat "$sensor/name" 2>/dev/null)" = rpi_volt ] && [ "$(cat "$sensor/in0_lcrit_alarm" 2>/dev/null)" = 1 ]; then
+      say throttled 0x1
+    fi
+  done
+fi
+hottest=$(cat /sys/class/thermal/thermal_zone*/temp 2>/dev/null | sort -n | tail -n 1)
+if [ -n "$hottest" ]; then say temperature "$hottest"; fi

@@ -23,6 +23,8 @@ slipway_add_deployment(app
   FULL_WHEN requirements.txt "!requirements.txt.md"
   SERVICES web worker
   COMPOSE_FILES compose.yaml compose.pi.yaml
+  ENV_FILES service/.env
+  SECRET_FILES "service/a key.pem" service/token
   ROOT service
   ENVIRONMENT pi-4
   DIRECTORY "/srv/my app"

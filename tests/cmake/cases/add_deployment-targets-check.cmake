@@ -3,7 +3,7 @@ if(GENERATOR STREQUAL "Ninja")
   file(READ "${build}/build.ninja" ninja)
   string(REGEX MATCHALL "settings\\.json[^\n]*\n[^\n]*\n?  pool = console" commands "${ninja}")
   list(LENGTH commands count)
-  expect_equal("number of targets on the console" "${count}" 28)
+  expect_equal("number of targets on the console" "${count}" 30)
 endif()
 
 # What each target runs, exactly, with and without the deployment's name.
@@ -23,7 +23,8 @@ foreach(name IN ITEMS "" "-app")
       "deploy-doctor|<doctor> <--settings> <${settings}>"
       "deploy-rollback|<rollback> <--settings> <${settings}>"
       "deploy-attach|<attach> <--settings> <${settings}>"
-      "deploy-cancel|<cancel> <--settings> <${settings}>")
+      "deploy-cancel|<cancel> <--settings> <${settings}>"
+      "deploy-prune|<prune> <--settings> <${settings}>")
     string(REPLACE "|" ";" pair "${pair}")
     list(POP_FRONT pair target)
     # Any deployment is followed by a new plan; here it is out of the way.

@@ -18,7 +18,8 @@ git::CommitInfo with_message(std::string message) {
 TEST(Journal, ReadsTrailers) {
   const Release release = parse_release(with_message(
       "Release 7 of web on pi\n\nRelease: 7\nOutcome: deployed\nStrategy: cached\nAsked-Strategy: full\n"
-      "Source-Commit: cafe\nSource-Subject: Fix: the colon\nBuild: web digest bust\n"
+      "Source-Commit: \x1b[2J\nSecrets: 7-../x\nDisk-Build: 12\nSource-Subject: Fix: the colon\nBuild: web "
+      "digest bust\n"
       "Image: web sha256:1 5 web:slipway-web-7\nImage-Size: web 310000000\nSeconds-Build: 1.50\n"
       "Seconds-Outage: 0.80\nRestores: 3\nFrom-The-Future: x\n"));
   EXPECT_EQ(release.number, 7U);
@@ -27,6 +28,9 @@ TEST(Journal, ReadsTrailers) {
   EXPECT_EQ(release.asked_strategy, "full");
   EXPECT_EQ(release.source_subject, "Fix: the colon");
   EXPECT_EQ(release.restores, 3U);
+  EXPECT_EQ(release.source_commit, "") << "no commit id";
+  EXPECT_EQ(release.secrets, "") << "no name of a store";
+  EXPECT_EQ(release.disk.at("build"), 12U);
   EXPECT_DOUBLE_EQ(release.seconds.at("build"), 1.5);
   EXPECT_DOUBLE_EQ(release.total_seconds(), 1.5) << "an outage is no step";
   EXPECT_DOUBLE_EQ(release.outage.value_or(0), 0.8);

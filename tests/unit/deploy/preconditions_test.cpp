@@ -94,24 +94,6 @@ TEST(Preconditions, BuildKitWhereItIsAskedFor) {
   EXPECT_EQ(error_of(host, "buildkit").expected, "BuildKit (the buildx plug-in) on `pi`");
 }
 
-TEST(Preconditions, SpaceForFilesAndForTheBuild) {
-  host::HostState host = sound_host();
-  EXPECT_TRUE(check_space(host, 1'000'000'000, true)) << "what is not known is no obstacle";
-  host.free_bytes = 12'999'999;
-  host.docker_free_bytes = 201'999'999;
-  host.docker_root = "/var/lib/docker";
-  const auto files = check_space(host, 1'000'000, false);
-  ASSERT_FALSE(files);
-  EXPECT_EQ(files.error().expected, "13 MB free in `/srv/app`");
-  host.free_bytes = 13'000'000;
-  EXPECT_TRUE(check_space(host, 1'000'000, false));
-  const auto build = check_space(host, 1'000'000, true);
-  ASSERT_FALSE(build);
-  EXPECT_EQ(build.error().expected, "202 MB free in `/var/lib/docker`");
-  host.docker_free_bytes = 202'000'000;
-  EXPECT_TRUE(check_space(host, 1'000'000, true));
-}
-
 TEST(Preconditions, ThePlatformIsTheHosts) {
   ReleaseSpec spec;
   spec.images.resize(1);

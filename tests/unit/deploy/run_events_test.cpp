@@ -57,6 +57,22 @@ TEST(RunEvents, AreTheSameHoweverTheLogIsCut) {
   }
 }
 
+TEST(RunEvents, OnlyADeployedReleaseIsASuccess) {
+  const auto code_of = [](const std::string& end) {
+    Recorder recorder;
+    RunEvents events("n0nce", recorder);
+    events.take("@n0nce end " + end + "\n");
+    return events.end()->code;
+  };
+  EXPECT_EQ(code_of("0 deployed"), 0);
+  EXPECT_EQ(code_of("0 restored x"), 1);
+  EXPECT_EQ(code_of("8 deployed"), 1);
+  EXPECT_EQ(code_of("256 failed"), 1);
+  EXPECT_EQ(code_of("-1 failed"), 1);
+  EXPECT_EQ(code_of("x"), 1);
+  EXPECT_EQ(code_of("7 failed"), 7);
+}
+
 // A container's output cannot end the run: it does not know the nonce.
 TEST(RunEvents, OutputCannotPassForTheRunner) {
   Recorder recorder;

@@ -14,7 +14,7 @@ TEST(ConnectionError, SaysWhatItMeansAndWhatHelps) {
   const Case cases[] = {
       {"pi@pi: Permission denied (publickey).\r\n", "the host does not accept your key", "ssh-copy-id pi"},
       {"Host key verification failed.\n", "the host's key is not known here",
-       "ssh pi true   (shows the key's fingerprint, and asks)"},
+       "slipway trust pi   (shows the key's fingerprint, and asks)"},
       {"@ WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED! @\nHost key verification failed.\n",
        "the host's key is not the one known from before",
        "if the machine was reinstalled, compare its key's fingerprint and then: ssh-keygen -R pi; otherwise "

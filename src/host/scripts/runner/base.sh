@@ -15,6 +15,7 @@
 #   overwrite_drift      yes | no
 #   touches              all | files: whether more than the files in the directory changes
 #   builds               yes | no: whether an image is built here
+#   secrets              the store of the release's files beside git; empty where it has none
 #   outcome_message      the head of the journal entry: subject, blank line, trailers known in advance
 #   up_services          the services to start, as words
 #   receive_files        unpacks the files of the release into the journal, where they came with the plan
@@ -41,7 +42,7 @@ trap '' HUP
 . "$run/compose.sh"
 : "${nonce:?}" "${directory:?}" "${project:?}" "${release:?}" "${tree:?}" "${holder:?}" "${source_commit:?}"
 : "${expected_journal?}" "${base_tree?}" "${health_timeout:?}" "${settle:?}" "${keep:?}" "${confirm_timeout:?}" "${overwrite_drift:?}"
-: "${outcome_message:?}" "${up_services?}" "${touches:?}" "${builds:?}"
+: "${outcome_message:?}" "${up_services?}" "${touches:?}" "${builds:?}" "${secrets?}"
 
 state=$directory/.slipway
 journal=$state/journal.git

@@ -1,5 +1,56 @@
 #!/bin/sh
-# The live directory: which files in it are the release's to replace.
+# The live directory: which files in it are the release's to replace. What else lies there is never touched.
+
+# Reads paths, each ended by NUL; of those where something lies already, prints what lies there in other ways than the
+# path itself, and to file descriptor 3 the paths that may be compared. Tracked is what GIT_INDEX_FILE has.
+# shellcheck disable=SC2016 # for the inner shell
+is_tracked='
+  is_tracked() { [ "$(git ls-files -z -- "$1" | tr -d "\0")" = "$1" ]; }'
+# shellcheck disable=SC2016 # for the inner shell
+look_at_paths=$is_tracked'
+  for path do
+    ahead=$path way= blocker=
+    while case $ahead in */*) true ;; *) false ;; esac do
+      way=$way${ahead%%/*} ahead=${ahead#*/}
+      if [ -h "$way" ] || { [ -e "$way" ] && [ ! -d "$way" ]; }; then blocker=$way; break; fi
+      [ -e "$way" ] || break
+      way=$way/
+    done
+    if [ -n "$blocker" ]; then
+      is_tracked "$blocker" || printf "%s\0" "$blocker"
+    elif [ -d "$path" ] && [ ! -h "$path" ]; then
+      git ls-files --others -z -- "$path"
+    elif [ -e "$path" ] || [ -h "$path" ]; then
+      printf "%s\0" "$path" >&3
+    fi
+  done'
+obstacles() { # obstacles PRESENT: paths on standard input; those to compare go to the file PRESENT
+  (cd "$directory" && GIT_DIR=$journal GIT_WORK_TREE=$directory GIT_INDEX_FILE=$state/live.index \
+    xargs -0 sh -c "$look_at_paths" sh 3>"$1")
+}
+
+new_paths() { # new_paths TREE: what the tree has and the index of DIRECTORY has not
+  live diff-index --cached --name-only --diff-filter=D -z "$1"
+}
+
+# The paths among those on standard input, each ended by NUL, that do not lie in DIRECTORY as TREE has them.
+unlike() { # unlike TREE
+  rm -f -- "$run/compare.index"
+  checkout "$run/compare.index" "$directory" "$1" || return 1
+  on_files "$run/compare.index" update-index -q --refresh >/dev/null 2>&1
+  (cd "$directory" && GIT_INDEX_FILE=$run/compare.index xargs -0 git --git-dir="$journal" --work-tree="$directory" \
+    diff-files --name-only -z --ignore-submodules=all --)
+}
+
+# Sets `edited_tree` to the tree of the release with the edits in $run/drift, and leaves its index in $run/edited.index.
+find_edits() {
+  cp -- "$state/live.index" "$run/edited.index" || return 1
+  # What lies behind something that is no directory is gone from where the release had it.
+  obstacles "$run/edited-here" <"$run/drift" >"$run/edited-beyond" || return 1
+  on_files "$run/edited.index" update-index --force-remove -z --stdin <"$run/drift" &&
+    on_files "$run/edited.index" update-index --add -z --stdin <"$run/edited-here" &&
+    edited_tree=$(on_files "$run/edited.index" write-tree)
+}
 
 # Makes the index of DIRECTORY speak of every file there that is the release's to replace. Refuses (sets `reason`,
 # leaves every file as it is) where files were edited on the host, or where others lie in the way.
@@ -10,37 +61,75 @@ claim_files() {
   live update-index -q --refresh >/dev/null 2>&1
   live diff-files --name-only -z --ignore-submodules=all >"$run/drift" || return 1
   if [ -s "$run/drift" ] && [ "$overwrite_drift" != yes ]; then
-    reason="files of the release were edited on the host: $(tr '\0' ' ' <"$run/drift")"
-    return 1
-  fi
-
-  # Paths that the new release has, that we have not put there, and where something lies.
-  live diff-index --cached --name-only --diff-filter=D -z "$tree" >"$run/new" || return 1
-  # shellcheck disable=SC2016 # for the inner shell
-  (cd "$directory" && xargs -0 sh -c 'for path do if [ -e "$path" ] || [ -h "$path" ]; then printf "%s\0" "$path"; fi; done' sh) \
-    <"$run/new" >"$run/present"
-  if [ -s "$run/present" ]; then
-    rm -f -- "$run/compare.index"
-    checkout "$run/compare.index" "$directory" "$tree" || return 1
-    on_files "$run/compare.index" update-index -q --refresh >/dev/null 2>&1
-    (cd "$directory" && GIT_INDEX_FILE=$run/compare.index xargs -0 git --git-dir="$journal" --work-tree="$directory" \
-      diff-files --name-only -z --ignore-submodules=all --) <"$run/present" >"$run/in-the-way" || return 1
-    if [ -s "$run/in-the-way" ]; then
-      reason="files that are not this deployment's lie where the release has files of its own: $(tr '\0' ' ' <"$run/in-the-way")"
+    find_edits || return 1
+    # Edits that the new release has as well are no reason to stop.
+    (cd "$directory" && xargs -0 git --git-dir="$journal" diff-tree -r --name-only -z --no-renames "$edited_tree" "$tree" --) \
+      <"$run/drift" >"$run/lost" || return 1
+    if [ -s "$run/lost" ]; then
+      reason="files of the release were edited on the host: $(tr '\0' ' ' <"$run/lost")"
       return 1
     fi
+    cp -- "$run/edited.index" "$state/live.index.new" && mv -f -- "$state/live.index.new" "$state/live.index" || return 1
+    : >"$run/drift"
+  fi
+
+  new_paths "$tree" >"$run/new" || return 1
+  obstacles "$run/present" <"$run/new" >"$run/in-the-way" || return 1
+  if [ -s "$run/present" ]; then
+    unlike "$tree" <"$run/present" >>"$run/in-the-way" || return 1
+  fi
+  if [ -s "$run/in-the-way" ]; then
+    reason="files that are not this deployment's lie where the release has files of its own: $(tr '\0' ' ' <"$run/in-the-way")"
+    return 1
+  fi
+  if [ -s "$run/present" ]; then
     # The very same files: ours from now on.
     live update-index --add -z --stdin <"$run/present" || return 1
   fi
 }
 
-save_drift() { # keeps what was edited on the host as a patch, then puts the release's files back
+# Moves paths on standard input, each ended by NUL, out of DIRECTORY. They are nobody's but the host's: nothing is lost.
+move_aside() {
+  cat >"$run/aside"
+  if [ -s "$run/aside" ]; then
+    # shellcheck disable=SC2016 # for the inner shell
+    (cd "$directory" && xargs -0 sh -c 'aside=$1; shift; for path do
+        case $path in */*) mkdir -p -- "$aside/${path%/*}" ;; *) mkdir -p -- "$aside" ;; esac &&
+          mv -- "$path" "$aside/$path" || exit 255
+      done' sh "$state/aside/release-$release") <"$run/aside" || return 1
+    say "aside $state/aside/release-$release"
+  fi
+}
+
+save_drift() { # keeps what was edited on the host in the journal and as a patch, then puts the release's files back
   if [ -s "$run/drift" ]; then
+    find_edits || return 1
     mkdir -p "$state/drift"
     patch=$state/drift/before-release-$release.patch
-    live diff-files -p --binary --ignore-submodules=all >"$patch" || return 1
+    running=$(repository rev-parse --verify --quiet refs/heads/deployed)
+    # shellcheck disable=SC2086 # no parent, or one
+    edits=$(repository commit-tree --no-gpg-sign ${running:+-p $running} -m "Edits on the host before release $release" \
+      "$edited_tree") && repository update-ref "refs/slipway/drift/$release" "$edits" || return 1
+    live diff-index --cached -p --binary -R "$edited_tree" >"$patch" || return 1
     sync
     say "saved $patch"
-    live checkout-index -f -u -z --stdin <"$run/drift"
+    move_aside <"$run/edited-beyond" && live checkout-index -f -u -z --stdin <"$run/drift"
+  fi
+}
+
+# Makes room for the files of a tree that are put back. What the new release, or anybody else, has made meanwhile in their
+# places is moved aside; edits are in left-behind.patch.
+clear_way_back() { # clear_way_back TREE
+  live update-index -q --refresh >/dev/null 2>&1
+  { new_paths "$1" && live diff-files --name-only -z --ignore-submodules=all; } >"$run/back" || return 1
+  obstacles "$run/present" <"$run/back" >"$run/beyond" && move_aside <"$run/beyond" || return 1
+  if [ -s "$run/present" ]; then
+    # Of the files, those that nobody has written down anywhere.
+    unlike "$1" <"$run/present" >"$run/unlike" || return 1
+    # shellcheck disable=SC2016 # for the inner shell
+    (cd "$directory" && GIT_DIR=$journal GIT_WORK_TREE=$directory GIT_INDEX_FILE=$state/live.index xargs -0 sh -c \
+      "$is_tracked"'
+      for path do is_tracked "$path" || printf "%s\0" "$path"; done' sh) \
+      <"$run/unlike" | move_aside || return 1
   fi
 }

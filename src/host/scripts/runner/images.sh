@@ -39,3 +39,24 @@ pull_image() { # pull_image NAME
 tag_image() { # tag_image RELEASE_TAG NAME
   docker tag "$1" "$2"
 }
+
+# --- What a build takes -----------------------------------------------------------------------------------------------
+
+engine_free() { # KiB free where the engine keeps its images
+  df -Pk "${engine_root:-/}" 2>/dev/null | awk 'NR == 2 { print $4 }'
+}
+start_measuring() {
+  engine_root=$(docker info --format '{{.DockerRootDir}}' 2>/dev/null)
+  free_before=$(engine_free)
+}
+# For the next deployment, which looks whether there is room. What others write meanwhile counts in.
+record_measures() {
+  free_now=$(engine_free)
+  if [ -n "$free_before" ] && [ -n "$free_now" ]; then
+    taken=$((free_before > free_now ? (free_before - free_now) * 1024 : 0))
+    printf 'Disk-Build: %s\n' "$taken" >>"$run/trailers"
+  fi
+  # shellcheck disable=SC2046 # ids are words of hexadecimal digits
+  docker image inspect --format '{{.Size}}' $(cut -d ' ' -f 3 "$run/images" | sort -u) 2>/dev/null |
+    awk '{ sum += $1 } END { if (NR) printf "Disk-Images: %.0f\n", sum }' >>"$run/trailers"
+}

@@ -9,6 +9,7 @@ record() { # record OUTCOME: writes the journal entry, and for `deployed` moves 
     printf '%s' "$outcome_message"
     printf 'Outcome: %s\n' "$1"
     if [ -n "$reason" ]; then printf 'Reason: %s\n' "$(printf '%s' "$reason" | tr '\n' ' ' | cut -c1-500)"; fi
+    record_secrets
     cat "$run/images" "$run/trailers" 2>/dev/null
     printf 'Finished: %s\n' "$(date -u +%Y-%m-%dT%H:%M:%SZ)"
   } >"$run/message"

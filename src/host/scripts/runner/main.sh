@@ -44,7 +44,7 @@ work() {
 
   step Stage
   keep_reserve
-  if ! claim_files; then
+  if ! claim_files || ! claim_secrets; then
     reason=${reason:-the files in $directory cannot be compared with the release}
     give_up 3 refused
   fi
@@ -56,11 +56,13 @@ work() {
   stop_before_switch
 
   step Build
+  start_measuring
   if ! pull_images || ! build_images; then
     stop_before_switch
     reason=${reason:-an image could not be built}
     give_up 7 failed
   fi
+  record_measures
   if [ "$touches" = files ]; then put_files_alone; fi
   # So that the switch need not wait for a slow disk to take all that the build has written.
   durable "$directory"
@@ -69,7 +71,7 @@ work() {
   step Switch
   switch_started=$(now)
   # A build takes long enough for somebody to edit a file meanwhile.
-  if ! claim_files || ! save_drift; then
+  if ! claim_files || ! claim_secrets || ! save_drift || ! keep_edited_secrets; then
     reason=${reason:-the files in $directory cannot be compared with the release}
     give_up 3 refused
   fi
@@ -83,7 +85,7 @@ work() {
 
 switch_over() {
   failed=
-  if ! checkout "$state/live.index" "$directory" -m -u "$(cat "$run/old-tree")" "$tree"; then
+  if ! checkout "$state/live.index" "$directory" -m -u "$(cat "$run/old-tree")" "$tree" || ! install_secrets "$secrets"; then
     reason="the files of the release could not be put in place"
     if restore_files; then
       rm -f -- "$state/unfinished"

@@ -12,6 +12,7 @@ remember() { # what runs now, so that `restore` can put it back
   container_states >"$run/states"
   awk '{ print $7, $3 }' "$run/states" >"$run/baseline"
   awk '$2 == "running" || $2 == "restarting" { print $1 }' "$run/states" | sort -u >"$run/old-services"
+  live_store >"$run/old-secrets"
   live write-tree >"$run/old-tree"
 }
 
@@ -19,7 +20,9 @@ show_failure() { # the end of the failing containers' logs, for the screen; stat
   mkdir -p "$run/failed"
   container_states >"$run/states"
   while read -r service status restarts code health _policy id _; do
-    docker inspect "$id" >"$run/failed/$service.json" 2>/dev/null
+    # Without the environment: it has the secrets of ENV_FILES.
+    docker inspect --format '{"Id":{{json .ID}},"Image":{{json .Image}},"State":{{json .State}},"RestartCount":{{json .RestartCount}},"Mounts":{{json .Mounts}},"Created":{{json .Created}}}' \
+      "$id" >"$run/failed/$service.json" 2>/dev/null
     docker logs --timestamps --tail 2000 "$id" >"$run/failed/$service.log" 2>&1
     case "$status $code $health $restarts" in
       "running "*" healthy 0" | "running "*" - 0" | "exited 0 "*) continue ;;
@@ -59,6 +62,7 @@ await_engine() {
 # of the index it is put aside, in RUN_DIRECTORY/left-behind.
 restore_files() {
   old_tree=$(cat "$run/old-tree") || return 1
+  clear_way_back "$old_tree" || return 1
   checkout "$state/live.index" "$directory" --reset -u "$old_tree" || return 1
   repository diff-tree -r -z --no-renames --name-only --diff-filter=A "$old_tree" "$tree" >"$run/added" || return 1
   # shellcheck disable=SC2016 # for the inner shell
@@ -71,7 +75,9 @@ restore_files() {
           rmdir -p -- "$(dirname -- "./$path")" 2>/dev/null
       fi
     done
-    true' sh "$run/left-behind") <"$run/added"
+    true' sh "$run/left-behind") <"$run/added" || return 1
+  # A run that was killed before it wrote that down has not touched them.
+  if [ -f "$run/old-secrets" ]; then install_secrets "$(cat "$run/old-secrets")"; fi
 }
 
 # A compose that was killed leaves the container that it was about to put in the place of another, under a name that the

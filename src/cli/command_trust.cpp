@@ -1,0 +1,110 @@
+#include "cli/command.hpp"
+#include "cli/print.hpp"
+#include "cli/settings_option.hpp"
+#include "host/trust.hpp"
+#include "util/quote.hpp"
+#include "util/text.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <iostream>
+
+namespace slipway::cli {
+namespace {
+
+struct Options {
+  SettingsOption settings;
+  std::string host;
+  std::string ssh_config;
+  std::string fingerprint;
+  bool yes = false;
+};
+
+std::string description(const host::Acquaintance& acquaintance) {
+  std::string text =
+      fmt::format("{}, port {}, shows\n", printable(acquaintance.address), printable(acquaintance.port));
+  for (const host::HostKey& key : acquaintance.keys) {
+    text += fmt::format("  {:<20} {}{}\n", printable(key.type), printable(key.fingerprint),
+                        key.known ? "   known already" : "");
+  }
+  return text;
+}
+
+/// The keys to remember: those that are new, or the one that was named.
+Result<std::vector<host::HostKey>> chosen(const host::Acquaintance& acquaintance,
+                                          const std::string& fingerprint) {
+  std::vector<host::HostKey> keys;
+  bool found = fingerprint.empty();
+  for (const host::HostKey& key : acquaintance.keys) {
+    found = found || key.fingerprint == fingerprint;
+    if (!key.known && (fingerprint.empty() || key.fingerprint == fingerprint)) {
+      keys.push_back(key);
+    }
+  }
+  if (!found) {
+    return fail(ExitCode::refused, fmt::format("a key with the fingerprint {}", printable(fingerprint)),
+                description(acquaintance), "do not connect before you know why");
+  }
+  return keys;
+}
+
+bool confirmed() {
+  std::fputs(
+      "the same as on the host's own screen (ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub)? [y/N] ",
+      stderr);
+  std::string answer;
+  std::getline(std::cin, answer);
+  return answer == "y" || answer == "yes";
+}
+
+Result<ExitCode> run_trust(Options options) {
+  host::Destination destination{options.host, options.ssh_config};
+  if (options.host.empty()) {
+    SLIPWAY_TRY_ASSIGN(const deploy::Settings settings, options.settings.load());
+    destination = {settings.host, options.ssh_config.empty() ? settings.ssh_config : options.ssh_config};
+  }
+  SLIPWAY_TRY_ASSIGN(const host::Acquaintance acquaintance, host::meet(destination));
+  if (!acquaintance.changed.empty()) {
+    return fail(
+        ExitCode::refused,
+        fmt::format("the key that is known from before: {}", printable(join(acquaintance.changed, ", "))),
+        "another one\n" + description(acquaintance),
+        fmt::format("if the machine was reinstalled: ssh-keygen -R {} -f {}; otherwise do not connect",
+                    shell_quote_if_needed(acquaintance.name),
+                    shell_quote_if_needed(acquaintance.known_hosts.native())));
+  }
+  SLIPWAY_TRY_ASSIGN(const std::vector<host::HostKey> keys, chosen(acquaintance, options.fingerprint));
+  print(description(acquaintance));
+  std::fflush(stdout);
+  if (keys.empty()) {
+    return ExitCode::success;
+  }
+  const bool asked = !options.yes && options.fingerprint.empty();
+  if (asked && (::isatty(STDIN_FILENO) == 0 || !confirmed())) {
+    return fail(ExitCode::refused, "a yes", "none; nothing was written",
+                "compare the fingerprint with the host's own, and name it: --fingerprint SHA256:…");
+  }
+  SLIPWAY_TRY(host::remember(acquaintance, keys));
+  print(fmt::format("{} known now, in {}\n", count_of(keys.size(), "key is", "keys are"),
+                    printable(acquaintance.known_hosts.native())));
+  return ExitCode::success;
+}
+
+Action declare(Arguments& arguments) {
+  auto options = std::make_shared<Options>();
+  options->settings.add_to(arguments);
+  arguments.word("host", options->host, "The host as ssh knows it (default: the deployment's)");
+  arguments.option("--ssh-config", options->ssh_config, "A configuration file for ssh to use");
+  arguments.option("--fingerprint", options->fingerprint,
+                   "Trust the key with this fingerprint and no other, without asking");
+  arguments.flag("--yes", options->yes, "Trust what the host shows, without asking");
+  return [options] { return run_trust(*options); };
+}
+
+}  // namespace
+
+const Command trust_command{"trust", "Show a host's keys, and remember them for ssh", declare};
+
+}  // namespace slipway::cli

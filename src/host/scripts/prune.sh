@@ -1,0 +1,60 @@
+#!/bin/sh
+# Says what a deployment can do without on its host, and removes it. The functions of runner/tidy.sh come before this text.
+#
+# usage: prune.sh DIRECTORY KEEP remove|show cache|no
+#   DIRECTORY  absolute
+#   KEEP       how many healthy releases stay
+#   show       removes nothing
+#   cache      removes the engine's unused build cache as well: that of everybody on the host, for it has no owner
+#
+# Prints records "key value", each ended by a NUL: locked, image, unnamed, run, secrets, parcel, cache, free (before and
+# after, in KiB).
+
+# shellcheck disable=SC2034 # the functions of tidy.sh use them
+directory=$1 keep=$2 what=$3 cache=$4
+LC_ALL=C
+export LC_ALL
+state=$directory/.slipway
+GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL=/dev/null
+export GIT_CONFIG_NOSYSTEM GIT_CONFIG_GLOBAL
+repository() { git --git-dir="$state/journal.git" "$@"; }
+say() { printf '%s %s\0' "$1" "$2"; }
+
+exec 9>>"$state/lock" || exit 1
+if ! flock -n 9; then
+  say locked "$(cat "$state/holder" 2>/dev/null)"
+  exit 0
+fi
+trailer() { repository log -1 --format="%(trailers:key=$1,valueonly,separator=)" refs/heads/journal; }
+release=$(trailer Release) project=$(trailer Project) || exit 1
+case $release/$project in *[!0-9]*/* | /* | */ | */*[!a-z0-9_-]*) exit 1 ;; esac
+list_kept
+root=$(docker info --format '{{.DockerRootDir}}' 2>/dev/null)
+free() { say free "$(df -Pk "${root:-$directory}" 2>/dev/null | awk 'NR == 2 { print $4 }')"; }
+size_of() { docker image inspect --format '{{.Size}}' "$1" 2>/dev/null; }
+
+free
+superfluous_names | while IFS= read -r name; do
+  say image "$(size_of "$name") $name"
+  if [ "$what" = remove ]; then docker rmi "$name" >/dev/null 2>&1 || say problem "the image $name is in use"; fi
+done
+nameless_images | while IFS= read -r id; do
+  say unnamed "$(size_of "$id") $id"
+  if [ "$what" = remove ]; then docker rmi "$id" >/dev/null 2>&1 || say problem "the image $id is in use"; fi
+done
+superfluous_runs | while IFS= read -r folder; do
+  say run "$(du -sk "$folder" | cut -f 1) ${folder##*/}"
+  if [ "$what" = remove ]; then rm -rf -- "$folder"; fi
+done
+superfluous_stores | while IFS= read -r folder; do
+  say secrets "${folder##*/}"
+  if [ "$what" = remove ]; then rm -rf -- "$folder"; fi
+done
+superfluous_parcels | while IFS= read -r name; do
+  say parcel "$name"
+  if [ "$what" = remove ]; then repository update-ref -d "$name"; fi
+done
+if [ "$what" = remove ]; then repository -c gc.autoDetach=false gc --quiet 2>/dev/null; fi
+say cache "$(docker system df --format '{{.Type}}/{{.Reclaimable}}' 2>/dev/null | sed -n 's,^Build Cache/,,p')"
+if [ "$cache" = cache ] && [ "$what" = remove ]; then docker builder prune --force >/dev/null 2>&1; fi
+free

@@ -1,0 +1,99 @@
+#!/bin/sh
+# The files of a release that are not in git. They wait in .slipway/secrets/<store>, put there by secrets.sh: `files/` and
+# `digests`, a line "digest place" for each. `live` names the store whose files lie in DIRECTORY. Contents are never shown.
+
+secrets_folder=$state/secrets
+live_store() { cat "$secrets_folder/live" 2>/dev/null; }
+places_of() { # places_of STORE: the places of its files, one a line
+  if [ -n "$1" ]; then cut -c 66- <"$secrets_folder/$1/digests"; fi
+}
+
+# Whether something that is not a directory lies on the way to a place: writing there would leave DIRECTORY.
+is_blocked() { # is_blocked PLACE
+  ahead=$1 way=$directory
+  while case $ahead in */*) true ;; *) false ;; esac do
+    way=$way/${ahead%%/*} ahead=${ahead#*/}
+    if [ -h "$way" ] || { [ -e "$way" ] && [ ! -d "$way" ]; }; then return 0; fi
+  done
+  return 1
+}
+
+# Refuses (sets `reason`, leaves every file as it is) where files were edited on the host, or where others lie in the way.
+claim_secrets() {
+  if [ -n "$secrets" ] && [ ! -f "$secrets_folder/$secrets/digests" ]; then
+    reason="the files beside git that belong to this release are no longer on this host"
+    return 1
+  fi
+  before=$(live_store)
+  : >"$run/edited-secrets"
+  places_of "$before" | while IFS= read -r place; do
+    if ! cmp -s -- "$secrets_folder/$before/files/$place" "$directory/$place"; then
+      printf '%s\n' "$place" >>"$run/edited-secrets"
+    fi
+  done
+  if [ -s "$run/edited-secrets" ] && [ "$overwrite_drift" != yes ]; then
+    reason="files beside git were edited on the host: $(tr '\n' ' ' <"$run/edited-secrets")"
+    return 1
+  fi
+  places_of "$before" >"$run/old-places"
+  places_of "$secrets" | grep -Fvx -f "$run/old-places" | while IFS= read -r place; do
+    if is_blocked "$place"; then
+      printf '%s\n' "$place"
+    elif [ -e "$directory/$place" ] || [ -h "$directory/$place" ]; then
+      # A file that was in git until now is ours as well.
+      cmp -s -- "$secrets_folder/$secrets/files/$place" "$directory/$place" ||
+        live ls-files --error-unmatch -- "$place" >/dev/null 2>&1 || printf '%s\n' "$place"
+    fi
+  done >"$run/in-the-way"
+  if [ -s "$run/in-the-way" ]; then
+    reason="files that are not this deployment's lie where ENV_FILES and SECRET_FILES go: $(tr '\n' ' ' <"$run/in-the-way")"
+    return 1
+  fi
+}
+
+keep_edited_secrets() { # before they are replaced
+  while IFS= read -r place; do
+    kept=$secrets_folder/edited-before-release-$release/$place
+    if [ -f "$directory/$place" ]; then
+      (umask 077 && mkdir -p -- "${kept%/*}" && cp -- "$directory/$place" "$kept") || return 1
+      say "saved $kept"
+    fi
+  done <"$run/edited-secrets"
+}
+
+# Puts the files of a store into DIRECTORY, and takes those away that only the store before it had.
+install_secrets() { # install_secrets STORE: empty where the release has none
+  before=$(live_store)
+  places_of "$1" >"$run/new-places" || return 1
+  places_of "$before" >"$run/old-places" || return 1
+  while IFS= read -r place; do
+    target=$directory/$place
+    if is_blocked "$place" || { [ -d "$target" ] && [ ! -h "$target" ]; }; then return 1; fi
+    # A file that stays the same keeps its inode, which a mount may hold.
+    if [ ! -h "$target" ] && cmp -s -- "$secrets_folder/$1/files/$place" "$target"; then
+      chmod 600 "$target" || return 1
+      continue
+    fi
+    mkdir -p -- "${target%/*}" && rm -f -- "$target.slipway-new" &&
+      (umask 077 && cp -- "$secrets_folder/$1/files/$place" "$target.slipway-new") &&
+      chmod 600 "$target.slipway-new" && mv -f -- "$target.slipway-new" "$target" || return 1
+  done <"$run/new-places"
+  grep -Fvx -f "$run/new-places" "$run/old-places" >"$run/gone-places"
+  while IFS= read -r place; do
+    if ! is_blocked "$place" && cmp -s -- "$secrets_folder/$before/files/$place" "$directory/$place"; then
+      rm -f -- "$directory/$place"
+    fi
+  done <"$run/gone-places"
+  if [ -z "$1" ]; then
+    rm -f -- "$secrets_folder/live"
+  elif [ "$1" != "$before" ]; then
+    (umask 077 && printf '%s\n' "$1" >"$secrets_folder/live.new") && mv -f -- "$secrets_folder/live.new" "$secrets_folder/live"
+  fi
+}
+
+record_secrets() { # the trailers of a journal entry
+  if [ -n "${secrets:-}" ]; then
+    printf 'Secrets: %s\n' "$secrets"
+    sed 's/^/Secret-File: /' "$secrets_folder/$secrets/digests" 2>/dev/null
+  fi
+}
