@@ -422,7 +422,7 @@ def confirmations() -> list[Case]:
         Case("client killed (SIGKILL)", "Confirm", "old", confirming(in_confirm(lambda _, r: r.process.kill())), slow, "failed"),
         Case("client interrupted (Ctrl-C)", "Confirm", "old", confirming(in_confirm(signalled(signal.SIGINT))), slow, "failed"),
         Case("link cut, and back after the end", "Confirm", "old", confirming(in_confirm(link_cut), 3), slow, "failed", 8),
-        Case("slipway cancel", "Confirm", "old", confirming(in_confirm(cancelled), 20), slow, "cancelled", 12),
+        Case("slipway cancel", "Confirm", "old", confirming(in_confirm(cancelled), 30), {"smoke.sh": "sleep 9\n"}, "cancelled", 12),
         Case("power cut", "Confirm", "old", confirming(in_confirm(cut_power), 20), slow, None, down=True),
     ]
 
