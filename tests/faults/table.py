@@ -11,6 +11,9 @@ deployment to a real host (sshd, Docker Engine, compose v2) at that place; this 
 the run. *Serving* is the release that answers requests afterwards, complete: its image and the files that it mounts. *Lost* would be
 data of the application, or entries of the journal. In every case one more `deploy` has succeeded afterwards without anybody's help.
 
+Where the outcome is that *the next deployment* put something right, nobody was left on the host to do it: until then the service may be
+down, or its image and its mounted files may be of two releases. Slipway has no agent that starts with the host. `slipway status` says so.
+
 """
 
 
