@@ -19,8 +19,15 @@ function(run)
   if(NOT run_DIRECTORY)
     set(run_DIRECTORY "${WORK}")
   endif()
+  # The compiler cache of tools/test: whoever builds the helper again need not compile it again.
+  set(compiler_cache "")
+  foreach(variable IN ITEMS CMAKE_CXX_COMPILER_LAUNCHER CCACHE_DIR CCACHE_NOHASHDIR CCACHE_IGNOREOPTIONS)
+    if(DEFINED ENV{${variable}})
+      list(APPEND compiler_cache "${variable}=$ENV{${variable}}")
+    endif()
+  endforeach()
   execute_process(
-    COMMAND env -i "PATH=$ENV{PATH}" "HOME=${WORK}/home" "TMPDIR=/tmp" LC_ALL=C GIT_CONFIG_NOSYSTEM=1 ${run_ENVIRONMENT} ${run_COMMAND}
+    COMMAND env -i "PATH=$ENV{PATH}" "HOME=${WORK}/home" "TMPDIR=/tmp" LC_ALL=C GIT_CONFIG_NOSYSTEM=1 ${compiler_cache} ${run_ENVIRONMENT} ${run_COMMAND}
     WORKING_DIRECTORY "${run_DIRECTORY}"
     RESULT_VARIABLE result OUTPUT_VARIABLE output ERROR_VARIABLE errors)
   set(result "${result}" PARENT_SCOPE)

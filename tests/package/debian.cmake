@@ -54,7 +54,7 @@ endif()
 
 # The tarball works wherever it is unpacked.
 file(MAKE_DIRECTORY "${WORK}/an other place")
-run_well(WORKING_DIRECTORY "${WORK}/an other place" COMMAND "${CMAKE_COMMAND}" -E tar xf "${tarball}")
+run_well(DIRECTORY "${WORK}/an other place" COMMAND "${CMAKE_COMMAND}" -E tar xf "${tarball}")
 file(GLOB prefix "${WORK}/an other place/slipway-*")
 run_well(COMMAND "${prefix}/bin/slipway" --version)
 expect_part("--version" "${output}" "slipway ")
