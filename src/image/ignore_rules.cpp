@@ -289,13 +289,20 @@ Result<IgnoreVerdict> IgnoreRules::verdict(std::string_view path, bool is_direct
   if (rules_.empty()) {
     return last;
   }
+  // Paths are mostly asked about in the order of a tree.
+  const std::size_t last_slash = path.rfind('/');
+  const std::string_view above = last_slash == std::string_view::npos ? "" : path.substr(0, last_slash + 1);
+  if (!is_directory && last_asked_ && last_asked_->prefix() == above) {
+    return file(*last_asked_, path.substr(above.size()));
+  }
   Directory directory = root();
   while (!path.empty()) {
     const std::size_t slash = path.find('/');
     const std::string_view name = path.substr(0, slash);
     path.remove_prefix(slash == std::string_view::npos ? path.size() : slash + 1);
     if (path.empty() && !is_directory) {
-      return file(directory, name);
+      last_asked_ = std::move(directory);
+      return file(*last_asked_, name);
     }
     SLIPWAY_TRY_ASSIGN(Entered entered, enter(directory, name));
     directory = std::move(entered.directory);

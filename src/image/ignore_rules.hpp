@@ -122,6 +122,7 @@ class IgnoreRules {
   bool has_exclusions_ = false;
   bool skips_by_prefix_ = false;         ///< Whether BuildKit tells by prefixes what no exclusion can reach.
   mutable std::vector<Possible> asked_;  ///< Per pattern, its answer for the path at hand.
+  mutable std::optional<Directory> last_asked_;  ///< Of verdict(): the directory of the last file.
 };
 
 }  // namespace slipway::image
