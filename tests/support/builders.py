@@ -6,6 +6,7 @@ on this machine. It reaches other hosts through a descriptor that a helper opens
 
 import os
 import pathlib
+import shlex
 import sys
 
 from embedded_hosts import EmbeddedHosts, Host
@@ -58,7 +59,8 @@ class Builder:
         """The host's ssh configuration, for clients in the builder's network."""
         text = pathlib.Path(host["ssh_config"]).read_text()
         connect = (
-            f"nsenter --net=/proc/{os.getpid()}/ns/net -- {sys.executable} -I -S {self.directory / 'connect.py'} %h %p"
+            f"nsenter --net=/proc/{os.getpid()}/ns/net -- {sys.executable} -I -S "
+            f"{shlex.quote(str(self.directory / 'connect.py')).replace('%', '%%')} %h %p"
         )
         added = f"  ProxyCommand {connect}\n  ProxyUseFdpass yes\n"
         config = self.directory / f"ssh_config.{host['name']}"
