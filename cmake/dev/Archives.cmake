@@ -10,7 +10,7 @@ endif()
 
 set(CPACK_PACKAGE_NAME slipway)
 set(CPACK_PACKAGE_VENDOR Slipway)
-set(CPACK_PACKAGE_CONTACT "The Slipway developers <developers@slipway.dev>")
+set(CPACK_PACKAGE_CONTACT "The Slipway maintainers <maintainers@slipway.invalid>")
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "deploys Docker Compose applications to small hosts over SSH")
 set(CPACK_RESOURCE_FILE_LICENSE "${PROJECT_SOURCE_DIR}/LICENSE")
 set(CPACK_STRIP_FILES ON)
