@@ -1,5 +1,6 @@
 #include "host/examination.hpp"
 
+#include "host/records.hpp"
 #include "util/text.hpp"
 
 #include <algorithm>
@@ -130,11 +131,8 @@ void read_record(Examination& found, std::string_view key, const std::string& va
 
 Examination parse_examination(std::string_view output) {
   Examination found;
-  for (const std::string& record : split(output, '\0')) {
-    if (const std::size_t space = record.find(' '); space != std::string::npos) {
-      read_record(found, std::string_view(record).substr(0, space), record.substr(space + 1));
-    }
-  }
+  read_records(output,
+               [&](std::string_view key, const std::string& value) { read_record(found, key, value); });
   return found;
 }
 

@@ -1,5 +1,6 @@
 #include "host/vitals.hpp"
 
+#include "host/records.hpp"
 #include "util/text.hpp"
 
 #include <charconv>
@@ -117,11 +118,8 @@ std::optional<std::uint64_t> docker_size(std::string_view text) {
 
 Vitals parse_vitals(std::string_view output) {
   Vitals vitals;
-  for (const std::string& record : split(output, '\0')) {
-    if (const std::size_t space = record.find(' '); space != std::string::npos) {
-      read_record(vitals, std::string_view(record).substr(0, space), record.substr(space + 1));
-    }
-  }
+  read_records(output,
+               [&](std::string_view key, const std::string& value) { read_record(vitals, key, value); });
   return vitals;
 }
 

@@ -29,16 +29,7 @@ std::string plan_json(const Plan& plan, const std::vector<std::string>& configur
   for (const classify::Reason& reason : plan.reasons) {
     document["reasons"].push_back(reason_json(reason));
   }
-  document["changes"] = Json::array();
-  for (const classify::PathVerdict& path : plan.changes) {
-    Json entry;
-    put_bytes(entry, "path", path.change.path);
-    entry["change"] = classify::name_of(path.change.kind);
-    entry["strategy"] = classify::name_of(path.strategy);
-    entry["code"] = path.code;
-    entry["cause"] = path.cause;
-    document["changes"].push_back(std::move(entry));
-  }
+  document["changes"] = changes_json(plan.changes);
   document["images"] = Json::array();
   for (const classify::ImagePlan& image : plan.images) {
     Json entry{{"service", image.service},

@@ -44,6 +44,20 @@ std::string verdict_text(const classify::Verdict& verdict, const Comparison& com
   return text;
 }
 
+Json changes_json(const std::vector<classify::PathVerdict>& paths) {
+  Json changes = Json::array();
+  for (const classify::PathVerdict& path : paths) {
+    Json entry;
+    put_bytes(entry, "path", path.change.path);
+    entry["change"] = classify::name_of(path.change.kind);
+    entry["strategy"] = classify::name_of(path.strategy);
+    entry["code"] = path.code;
+    entry["cause"] = path.cause;
+    changes.push_back(std::move(entry));
+  }
+  return changes;
+}
+
 std::string verdict_json(const classify::Verdict& verdict, const Comparison& comparison) {
   Json document;
   document["schema"] = 1;
@@ -54,16 +68,7 @@ std::string verdict_json(const classify::Verdict& verdict, const Comparison& com
   for (const classify::Reason& reason : verdict.reasons) {
     document["reasons"].push_back(reason_json(reason));
   }
-  document["changes"] = Json::array();
-  for (const classify::PathVerdict& path : verdict.paths) {
-    Json entry;
-    put_bytes(entry, "path", path.change.path);
-    entry["change"] = classify::name_of(path.change.kind);
-    entry["strategy"] = classify::name_of(path.strategy);
-    entry["code"] = path.code;
-    entry["cause"] = path.cause;
-    document["changes"].push_back(std::move(entry));
-  }
+  document["changes"] = changes_json(verdict.paths);
   return json_text(document);
 }
 

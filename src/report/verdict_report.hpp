@@ -24,6 +24,9 @@ std::string verdict_json(const classify::Verdict& verdict, const Comparison& com
 /// One of `reasons[]`, alike in the verdict and in the plan.
 Json reason_json(const classify::Reason& reason);
 
+/// `changes`, alike in the verdict and in the plan.
+Json changes_json(const std::vector<classify::PathVerdict>& paths);
+
 /// "src/a.py, src/b.py and 3 more", safe on a terminal.
 std::string some_paths(const std::vector<std::string>& paths, std::size_t most = 3);
 
