@@ -16,6 +16,7 @@ struct Options {
   std::string to = "HEAD";
   std::string root;
   classify::RuleLines rules;
+  std::string dockerfile_rule = "strict";
   bool json = false;
 };
 
@@ -28,12 +29,28 @@ classify::Verdict without_base(const std::string& revision, const Error& error) 
   return verdict;
 }
 
+Result<classify::Verdict> verdict_on(const git::Repository& repository, const Options& options,
+                                     const std::string& from_tree, const std::string& to_tree) {
+  const auto changes = repository.changes(from_tree, to_tree);
+  if (!changes) {
+    // Something is missing. Where that is not of the tree to deploy, the base is as good as unknown.
+    SLIPWAY_TRY(repository.changes({}, to_tree));
+    return without_base(options.from, changes.error());
+  }
+  const classify::Rules rules(options.rules, options.rules.empty());
+  const bool precise = options.dockerfile_rule == "precise";
+  classify::ReachAnswers reach;
+  if (rules.with_defaults()) {
+    SLIPWAY_TRY_ASSIGN(reach, image::default_reach(*repository.tree(from_tree), *repository.tree(to_tree),
+                                                   *changes, precise));
+  }
+  return classify::classify(*changes, rules, {}, reach, !precise);
+}
+
 Result<ExitCode> run_classify(const Options& options) {
   SLIPWAY_TRY_ASSIGN(const git::Repository repository, git::Repository::open(options.repository));
   SLIPWAY_TRY_ASSIGN(const std::string to, repository.resolve(options.to));
   SLIPWAY_TRY_ASSIGN(const std::string to_tree, repository.tree_id(to, options.root));
-  const classify::Rules rules(options.rules, options.rules.empty());
-
   const auto from = repository.resolve(options.from);
   const auto from_tree = from ? repository.tree_id(*from, options.root) : from;
   classify::Verdict verdict;
@@ -43,13 +60,7 @@ Result<ExitCode> run_classify(const Options& options) {
     }
     verdict = without_base(options.from, from_tree.error());
   } else {
-    SLIPWAY_TRY_ASSIGN(const classify::ChangeSet changes, repository.changes(*from_tree, to_tree));
-    classify::ReachAnswers reach;
-    if (rules.with_defaults()) {
-      SLIPWAY_TRY_ASSIGN(
-          reach, image::default_reach(*repository.tree(*from_tree), *repository.tree(to_tree), changes));
-    }
-    verdict = classify::classify(changes, rules, {}, reach, true);
+    SLIPWAY_TRY_ASSIGN(verdict, verdict_on(repository, options, *from_tree, to_tree));
   }
   const report::Comparison comparison{options.from, from.value_or(std::string{}), options.to, to};
   print(options.json ? report::verdict_json(verdict, comparison) : report::verdict_text(verdict, comparison));
@@ -66,6 +77,9 @@ Action declare(Arguments& arguments) {
                      "Paths (gitignore syntax) whose change asks for a full build");
   arguments.repeated("--incremental-when", options->rules.incremental, "… for an incremental build");
   arguments.repeated("--cached-when", options->rules.cached, "… for a cached build");
+  arguments.choice("--dockerfile-rule", options->dockerfile_rule, {"strict", "precise"},
+                   "Whether any change of the Dockerfile is full, or what it does to layers counts "
+                   "(default: strict)");
   arguments.flag("--json", options->json, "Print JSON (schema 1, docs/reference/classify-json.md)");
   arguments.footer(
       "With rule options given, exactly those rules are used; otherwise the default rules and the "

@@ -20,7 +20,9 @@ using classify::Strategy;
 
 /// The model of the image to build; nothing where only another front end could read its Dockerfile. What
 /// Docker itself would refuse, or find missing, is an error here, before anything is sent.
-Result<std::optional<image::ImageModel>> model_to_build(const ImageBuild& build, const classify::Tree& tree) {
+Result<std::optional<image::ImageModel>> model_to_build(const ImageBuild& build, const classify::Tree& tree,
+                                                        const image::TreeSurvey& survey,
+                                                        const std::vector<std::string>& possible_pointers) {
   auto model = image::ImageModel::load(image_source(build, tree));
   const bool own_front_end = has_own_front_end(build, tree);
   if (!model) {
@@ -38,7 +40,7 @@ Result<std::optional<image::ImageModel>> model_to_build(const ImageBuild& build,
         fmt::format("{} (line {})", printable(problems.front().message), step.line),
         "commit the file, take it out of the ignore file, or correct the Dockerfile");
   }
-  SLIPWAY_TRY(image::refuse_placeholders(*model));
+  SLIPWAY_TRY(image::refuse_placeholders(*model, survey, possible_pointers));
   return std::optional<image::ImageModel>(std::move(*model));
 }
 
@@ -101,16 +103,7 @@ Result<void> compare_models(classify::ImageFacts& facts, const image::ImageModel
     return {};
   }
   SLIPWAY_TRY_ASSIGN(const image::LayersPrediction layers, image::predict_layers(*before, after));
-  if (!layers.first_rerun && after.reservations().empty()) {
-    // Every step is reused for certain: a new Dockerfile or ignore file has changed nothing that it is for.
-    for (auto& [path, answer] : facts.reach) {
-      if (answer.reach == classify::Reach::dockerfile) {
-        answer.reach = classify::Reach::same_layers;
-      } else if (answer.reach == classify::Reach::ignore_file) {
-        answer = {classify::Reach::not_copied, {}};
-      }
-    }
-  }
+  image::settle_same_layers(facts.reach, layers, after);
   facts.steps = forecast_of(layers, after);
   return {};
 }
@@ -158,8 +151,15 @@ const Release* find_base(ImageBuild& build, classify::ImageFacts& facts, const J
 
 }  // namespace
 
+Reason base_unreachable(std::uint64_t release, const Error& error) {
+  return {Strategy::full, "BASE_UNREACHABLE",
+          fmt::format("the files of release {} are not all here ({})", release, printable(error.found))};
+}
+
 Result<std::vector<classify::ImageFacts>> image_facts(const git::Repository& repository, ReleaseSpec& spec,
                                                       const Journal& journal, const Settings& settings,
+                                                      const image::TreeSurvey& survey,
+                                                      const std::vector<std::string>& possible_pointers,
                                                       TrapSearch& traps, MountedSources& mounted) {
   const auto tree = repository.tree(spec.tree);
   std::vector<classify::ImageFacts> all;
@@ -168,7 +168,7 @@ Result<std::vector<classify::ImageFacts>> image_facts(const git::Repository& rep
     facts.service = build.service;
     facts.context = build.context;
     const Release* base = find_base(build, facts, journal);
-    SLIPWAY_TRY_ASSIGN(const auto after, model_to_build(build, *tree));
+    SLIPWAY_TRY_ASSIGN(const auto after, model_to_build(build, *tree, survey, possible_pointers));
     if (!after) {
       facts.full_because.push_back(
           {Strategy::full, "FRONT_END",
@@ -178,8 +178,12 @@ Result<std::vector<classify::ImageFacts>> image_facts(const git::Repository& rep
       SLIPWAY_TRY_ASSIGN(build.cache_bust, cache_bust_value(build, *after, settings));
       SLIPWAY_TRY(traps.look_at(*after, build.service));
     }
-    if (base != nullptr) {
-      SLIPWAY_TRY_ASSIGN(facts.changes, repository.changes(base->tree, spec.tree));
+    auto changes = base == nullptr ? Result<classify::ChangeSet>(classify::ChangeSet{})
+                                   : repository.changes(base->tree, spec.tree);
+    if (!changes) {
+      facts.full_because.push_back(base_unreachable(base->number, changes.error()));
+    } else if (base != nullptr) {
+      facts.changes = std::move(*changes);
       if (after) {
         const auto base_tree = repository.tree(base->tree);
         const auto before = image::ImageModel::load(image_source(build, *base_tree));

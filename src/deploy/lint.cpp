@@ -3,7 +3,9 @@
 #include "deploy/compose_model.hpp"
 #include "deploy/image_source.hpp"
 #include "deploy/image_spec.hpp"
+#include "deploy/mounted_placeholders.hpp"
 #include "deploy/traps.hpp"
+#include "image/placeholders.hpp"
 #include "util/text.hpp"
 
 #include <fmt/format.h>
@@ -68,12 +70,16 @@ class Linter {
         refused = std::move(described).error();
       }
     }
-    TrapSearch traps(model, report_.subject.root.empty());
+    SLIPWAY_TRY_ASSIGN(const image::TreeSurvey survey, image::survey_tree(tree_));
+    TrapSearch traps(model, report_.subject.root.empty(), survey);
     if (refused) {
       traps.add({refusal(*refused, {}, model.files.empty() ? std::string{} : model.files.front())});
     }
+    if (auto mounted = refuse_mounted_placeholders(model, tree_, survey, survey.files); !mounted) {
+      traps.add({refusal(mounted.error(), {}, model.files.empty() ? std::string{} : model.files.front())});
+    }
     for (const ImageBuild& build : spec.images) {
-      SLIPWAY_TRY(look_at(traps, build));
+      SLIPWAY_TRY(look_at(traps, build, survey));
     }
     UnsilencedFindings unsilenced = without_silenced(std::move(traps).found(), settings_.silenced);
     report_.findings = std::move(unsilenced.findings);
@@ -82,7 +88,7 @@ class Linter {
   }
 
  private:
-  Result<void> look_at(TrapSearch& traps, const ImageBuild& build) {
+  Result<void> look_at(TrapSearch& traps, const ImageBuild& build, const image::TreeSurvey& survey) {
     const auto model = image::ImageModel::load(image_source(build, tree_));
     if (!model) {
       Finding finding = refusal(model.error(), build.service, build.dockerfile);
@@ -101,6 +107,9 @@ class Linter {
       return {};
     }
     SLIPWAY_TRY(traps.look_at(*model, build.service));
+    if (auto placeholders = image::refuse_placeholders(*model, survey, survey.files); !placeholders) {
+      traps.add({refusal(placeholders.error(), build.service, build.dockerfile)});
+    }
     SLIPWAY_TRY_ASSIGN(lint::ContextMeasure measure, lint::measure_context(*model, build.service));
     SLIPWAY_TRY_ASSIGN(lint::Findings findings,
                        lint::thorough_image_lints(*model, traps.surroundings_of(build.service), measure));

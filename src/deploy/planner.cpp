@@ -5,6 +5,7 @@
 #include "deploy/forecast.hpp"
 #include "deploy/image_facts.hpp"
 #include "deploy/image_spec.hpp"
+#include "deploy/mounted_placeholders.hpp"
 #include "deploy/mounted_sources.hpp"
 #include "deploy/space.hpp"
 #include "deploy/traps.hpp"
@@ -269,7 +270,13 @@ Result<PlannedRelease> make_plan(const git::Repository& repository, const Settin
     input.asked_for.push_back(
         {Strategy::full, "FIRST_DEPLOYMENT", "no release has been healthy on this host yet"});
   } else {
-    SLIPWAY_TRY_ASSIGN(input.changes, repository.changes(deployed->tree, target.tree));
+    auto changes = repository.changes(deployed->tree, target.tree);
+    if (!changes) {
+      // Whatever is lost of the old tree: all that there is to deploy counts as changed.
+      input.asked_for.push_back(base_unreachable(deployed->number, changes.error()));
+      changes = repository.changes({}, target.tree);
+    }
+    SLIPWAY_TRY_ASSIGN(input.changes, std::move(changes));
     if (deployed->settings != spec.settings_digest) {
       input.asked_for.push_back({Strategy::cached, "SETTINGS", "the deployment's settings changed"});
     }
@@ -293,9 +300,13 @@ Result<PlannedRelease> make_plan(const git::Repository& repository, const Settin
       }
     }
   }
-  TrapSearch traps(model, target.root.empty());
+  SLIPWAY_TRY_ASSIGN(const image::TreeSurvey survey, image::survey_tree(*tree));
+  const auto pointers = possible_pointers(survey, input.changes, deployed == nullptr);
+  SLIPWAY_TRY(refuse_mounted_placeholders(model, *tree, survey, pointers));
+  TrapSearch traps(model, target.root.empty(), survey);
   MountedSources mounted(model, settings.sync_mounted_sources);
-  SLIPWAY_TRY_ASSIGN(input.images, image_facts(repository, spec, journal, settings, traps, mounted));
+  SLIPWAY_TRY_ASSIGN(input.images,
+                     image_facts(repository, spec, journal, settings, survey, pointers, traps, mounted));
   std::vector<std::string> secrets = request.secrets;
   if (request.host != nullptr) {
     const auto changed = changed_secrets(*request.host);

@@ -15,8 +15,11 @@ namespace slipway::deploy {
 using classify::Finding;
 using classify::Severity;
 
-TrapSearch::TrapSearch(const compose::Model& model, bool is_repository_top)
-    : model_(&model), is_repository_top_(is_repository_top), found_(lint::compose_lints(model)) {}
+TrapSearch::TrapSearch(const compose::Model& model, bool is_repository_top, const image::TreeSurvey& survey)
+    : model_(&model),
+      is_repository_top_(is_repository_top),
+      survey_(&survey),
+      found_(lint::compose_lints(model)) {}
 
 Result<void> TrapSearch::look_at(const image::ImageModel& image, const std::string& service) {
   SLIPWAY_TRY_ASSIGN(lint::Findings findings, lint::quick_image_lints(image, surroundings_of(service)));
@@ -25,7 +28,7 @@ Result<void> TrapSearch::look_at(const image::ImageModel& image, const std::stri
 }
 
 lint::ImageSurroundings TrapSearch::surroundings_of(const std::string& service) const {
-  lint::ImageSurroundings surroundings{service, is_repository_top_, false};
+  lint::ImageSurroundings surroundings{service, is_repository_top_, false, &survey_->names_not_utf8};
   const auto found = model_->services.find(service);
   if (found != model_->services.end() && found->second.health_check) {
     const compose::HealthCheck& check = *found->second.health_check;

@@ -3,6 +3,7 @@
 #include "classify/finding.hpp"
 #include "compose/model.hpp"
 #include "image/image_model.hpp"
+#include "image/tree_survey.hpp"
 #include "lint/image_lints.hpp"
 #include "util/error.hpp"
 
@@ -16,8 +17,9 @@ namespace slipway::deploy {
 /// each image as its model comes by.
 class TrapSearch {
  public:
-  /// `is_repository_top`: the tree's root is the top of a working tree. The model must outlive the search.
-  TrapSearch(const compose::Model& model, bool is_repository_top);
+  /// `is_repository_top`: the tree's root is the top of a working tree. Model and survey must outlive the
+  /// search.
+  TrapSearch(const compose::Model& model, bool is_repository_top, const image::TreeSurvey& survey);
 
   /// Adds the traps that are seen without walking through the whole context.
   Result<void> look_at(const image::ImageModel& image, const std::string& service);
@@ -29,6 +31,7 @@ class TrapSearch {
  private:
   const compose::Model* model_;
   bool is_repository_top_;
+  const image::TreeSurvey* survey_;
   lint::Findings found_;
 };
 

@@ -1,21 +1,16 @@
 #include "image/placeholders.hpp"
 
-#include "classify/path_pattern.hpp"
 #include "image/reach.hpp"
 #include "util/quote.hpp"
 #include "util/text.hpp"
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <functional>
-
 namespace slipway::image {
 
 namespace {
 
 using classify::EntryKind;
-using classify::TreeEntry;
 
 constexpr std::uint64_t largest_pointer = 1024;
 constexpr std::string_view pointer_start = "version https://git-lfs.github.com/spec/";
@@ -25,58 +20,8 @@ struct Placeholder {
   std::string step;
 };
 
-using Visitor = std::function<Result<void>(const std::string& path, const TreeEntry& entry)>;
-
-/// Calls `visit` with everything that is no directory.
-Result<void> walk(const classify::Tree& tree, const std::string& directory, const Visitor& visit) {
-  SLIPWAY_TRY_ASSIGN(const auto entries, tree.list(directory));
-  for (const TreeEntry& entry : entries) {
-    const std::string path = directory.empty() ? entry.name : fmt::format("{}/{}", directory, entry.name);
-    SLIPWAY_TRY(entry.kind == EntryKind::directory ? walk(tree, path, visit) : visit(path, entry));
-  }
-  return {};
-}
-
-/// What .gitattributes files hand to the filter `lfs`, as patterns by the directory that each file lies in.
-class LfsPatterns {
- public:
-  void read(const std::string& path, const std::string& text) {
-    for (const std::string& line : split(text, '\n')) {
-      const auto words = split(std::string(trim(line)), ' ');
-      const bool filtered = std::find(words.begin(), words.end(), "filter=lfs") != words.end();
-      if (filtered && !words[0].starts_with('#') && !words[0].starts_with("[attr]")) {
-        const std::size_t slash = path.rfind('/');
-        patterns_.emplace_back(slash == std::string::npos ? std::string() : path.substr(0, slash), words[0]);
-      }
-      any_ = any_ || filtered;
-    }
-  }
-
-  /// A macro of attributes can stand for the filter: then any file may be meant.
-  bool any() const { return any_; }
-
-  std::string pattern_of(const std::string& path) const {
-    for (auto entry = patterns_.rbegin(); entry != patterns_.rend(); ++entry) {
-      const auto relative = classify::relative_to(path, entry->first);
-      if (relative && classify::PathPatterns({entry->second}).match(*relative)) {
-        return entry->second;
-      }
-    }
-    return path;
-  }
-
- private:
-  bool any_ = false;
-  std::vector<std::pair<std::string, std::string>> patterns_;
-};
-
-Result<bool> is_pointer(const classify::Tree& tree, const std::string& path) {
-  SLIPWAY_TRY_ASSIGN(const std::uint64_t size, tree.size(path));
-  if (size < pointer_start.size() || size >= largest_pointer) {
-    return false;
-  }
-  SLIPWAY_TRY_ASSIGN(const std::string text, tree.read(path));
-  return text.starts_with(pointer_start);
+std::string taken_by(const std::string& step) {
+  return fmt::format("which `{}` takes", printable(step));
 }
 
 /// The first of the candidates that a step takes.
@@ -93,7 +38,7 @@ Result<std::optional<Placeholder>> taken(const ImageModel& model, const std::vec
     }
     bool found = submodules;
     if (!submodules) {
-      SLIPWAY_TRY_ASSIGN(found, is_pointer(*model.source().tree, path));
+      SLIPWAY_TRY_ASSIGN(found, is_lfs_pointer(*model.source().tree, path));
     }
     if (found) {
       return Placeholder{path, model.steps()[reach.steps.front()].name};
@@ -102,64 +47,74 @@ Result<std::optional<Placeholder>> taken(const ImageModel& model, const std::vec
   return std::nullopt;
 }
 
-/// What of a tree may be a placeholder.
-struct Survey {
-  LfsPatterns patterns;
-  std::vector<std::string> files;
-  std::vector<std::string> submodules;
-};
-
-Result<Survey> survey(const classify::Tree& tree) {
-  Survey result;
-  SLIPWAY_TRY(walk(tree, "", [&](const std::string& path, const TreeEntry& entry) -> Result<void> {
-    if (entry.kind == EntryKind::submodule) {
-      result.submodules.push_back(path);
-    } else if (entry.kind != EntryKind::symlink) {
-      result.files.push_back(path);
-      if (entry.name == ".gitattributes") {
-        SLIPWAY_TRY_ASSIGN(const std::string text, tree.read(path));
-        result.patterns.read(path, text);
-      }
-    }
-    return {};
-  }));
-  return result;
-}
-
-tl::unexpected<Error> refuse_pointer(const Placeholder& pointer, const LfsPatterns& patterns) {
-  return fail(
-      ExitCode::refused,
-      fmt::format("the content of `{}`, which `{}` takes", printable(pointer.path), printable(pointer.step)),
-      "a pointer of Git LFS: the commit has the file's digest and size, and its content lies elsewhere",
-      fmt::format("git lfs pull && git lfs untrack {} && git add --renormalize . && git commit",
-                  shell_quote(patterns.pattern_of(pointer.path))));
-}
-
-tl::unexpected<Error> refuse_submodule(const Placeholder& submodule) {
-  return fail(
-      ExitCode::refused,
-      fmt::format("the files of `{}`, which `{}` takes", printable(submodule.path),
-                  printable(submodule.step)),
-      "a submodule: the commit has the id of another repository's commit, and none of its files",
-      "commit the files themselves, or keep the directory out of the build context with a line in the "
-      "ignore file");
-}
-
-Result<void> refuse_pointers(const ImageModel& model, const Survey& found) {
-  if (!found.patterns.any()) {
-    return {};
+Result<void> refuse_pointers(const ImageModel& model, const TreeSurvey& survey,
+                             const std::vector<std::string>& files) {
+  SLIPWAY_TRY_ASSIGN(const auto pointer, taken(model, files, false));
+  if (pointer) {
+    return tl::unexpected(pointer_refusal(pointer->path, taken_by(pointer->step), survey.lfs));
   }
-  SLIPWAY_TRY_ASSIGN(const auto pointer, taken(model, found.files, false));
-  return pointer ? refuse_pointer(*pointer, found.patterns) : Result<void>{};
+  return {};
 }
 
 }  // namespace
 
-Result<void> refuse_placeholders(const ImageModel& model) {
-  SLIPWAY_TRY_ASSIGN(const Survey found, survey(*model.source().tree));
-  SLIPWAY_TRY(refuse_pointers(model, found));
-  SLIPWAY_TRY_ASSIGN(const auto submodule, taken(model, found.submodules, true));
-  return submodule ? refuse_submodule(*submodule) : Result<void>{};
+Result<bool> is_lfs_pointer(const classify::Tree& tree, std::string_view path) {
+  SLIPWAY_TRY_ASSIGN(const std::uint64_t size, tree.size(path));
+  if (size < pointer_start.size() || size >= largest_pointer) {
+    return false;
+  }
+  SLIPWAY_TRY_ASSIGN(const std::string text, tree.read(path));
+  return text.starts_with(pointer_start);
+}
+
+Error pointer_refusal(const std::string& path, const std::string& taker, const LfsPatterns& patterns) {
+  return Error{
+      ExitCode::refused, fmt::format("the content of `{}`, {}", printable(path), taker),
+      "a pointer of Git LFS: the commit has the file's digest and size, and its content lies elsewhere",
+      fmt::format("git lfs pull && git lfs untrack {} && git add --renormalize . && git commit",
+                  shell_quote(patterns.pattern_of(path)))};
+}
+
+Error submodule_refusal(const std::string& path, const std::string& taker, std::string_view way_around) {
+  return Error{ExitCode::refused, fmt::format("the files of `{}`, {}", printable(path), taker),
+               "a submodule: the commit has the id of another repository's commit, and none of its files",
+               fmt::format("commit the files themselves, or {}", way_around)};
+}
+
+Result<void> refuse_placeholders(const ImageModel& model, const TreeSurvey& survey,
+                                 const std::vector<std::string>& files) {
+  SLIPWAY_TRY(refuse_pointers(model, survey, files));
+  SLIPWAY_TRY_ASSIGN(const auto submodule, taken(model, survey.submodules, true));
+  if (submodule) {
+    return tl::unexpected(
+        submodule_refusal(submodule->path, taken_by(submodule->step),
+                          "keep the directory out of the build context with a line in the ignore file"));
+  }
+  return {};
+}
+
+Result<void> refuse_changed_pointers(const ImageModel& model, const classify::ChangeSet& changes,
+                                     const classify::ReachAnswers& reach) {
+  const classify::Tree& tree = *model.source().tree;
+  for (const classify::Change& change : changes) {
+    const auto answer = reach.find(change.path);
+    const bool is_file = change.kind != classify::ChangeKind::deleted &&
+                         (change.after == EntryKind::file || change.after == EntryKind::executable);
+    if (!is_file || answer == reach.end() || classify::cannot_reach(answer->second.reach)) {
+      continue;
+    }
+    SLIPWAY_TRY_ASSIGN(const bool is_pointer, is_lfs_pointer(tree, change.path));
+    if (!is_pointer) {
+      continue;
+    }
+    // The answers count what was built before as well.
+    SLIPWAY_TRY_ASSIGN(const auto pointer, taken(model, {change.path}, false));
+    if (pointer) {
+      SLIPWAY_TRY_ASSIGN(const TreeSurvey survey, survey_tree(tree));
+      return tl::unexpected(pointer_refusal(pointer->path, taken_by(pointer->step), survey.lfs));
+    }
+  }
+  return {};
 }
 
 Result<void> refuse_lfs_pointers(const ImageModel& model) {
@@ -172,8 +127,8 @@ Result<void> refuse_lfs_pointers(const ImageModel& model) {
   if (text.find("lfs") == std::string::npos) {
     return {};
   }
-  SLIPWAY_TRY_ASSIGN(const Survey found, survey(tree));
-  return refuse_pointers(model, found);
+  SLIPWAY_TRY_ASSIGN(const TreeSurvey survey, survey_tree(tree));
+  return survey.lfs.any() ? refuse_pointers(model, survey, survey.files) : Result<void>{};
 }
 
 }  // namespace slipway::image

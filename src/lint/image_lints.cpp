@@ -4,6 +4,7 @@
 #include "lint/copy_lints.hpp"
 #include "lint/health_check_lints.hpp"
 #include "lint/layer_lints.hpp"
+#include "lint/name_lints.hpp"
 #include "lint/pattern_lints.hpp"
 
 #include <algorithm>
@@ -36,6 +37,10 @@ Result<Findings> quick_image_lints(const image::ImageModel& model, const ImageSu
   take(findings, std::move(layers));
   SLIPWAY_TRY_ASSIGN(Findings context, context_lints(model, surroundings.is_repository_top));
   take(findings, std::move(context));
+  if (surroundings.names_not_utf8 != nullptr) {
+    SLIPWAY_TRY_ASSIGN(Findings names, name_lints(model, *surroundings.names_not_utf8));
+    take(findings, std::move(names));
+  }
   if (!surroundings.health_check_replaced) {
     take(findings, health_check_lints(model));
   }

@@ -15,6 +15,12 @@ std::string error_of(const Result<void>& result) {
   return result ? std::string() : result.error().expected + "|" + result.error().next;
 }
 
+std::string all_refusals(const TestImage& image) {
+  const auto model = image.model();
+  const auto survey = survey_tree(*model.source().tree);
+  return error_of(refuse_placeholders(model, *survey, survey->files));
+}
+
 TEST(Placeholders, APointerInTheImageIsRefusedWithTheCommandThatHelps) {
   const TestImage image(
       "FROM scratch\nCOPY models /models\n",
@@ -27,7 +33,7 @@ TEST(Placeholders, APointerInTheImageIsRefusedWithTheCommandThatHelps) {
 TEST(Placeholders, PatternsAreRelativeToTheirFile) {
   const TestImage image("FROM scratch\nCOPY . /x\n",
                         {{"models/big/a", pointer}, {"models/.gitattributes", "/big/* filter=lfs\n"}});
-  EXPECT_NE(error_of(refuse_placeholders(image.model())).find("untrack '/big/*'"), std::string::npos);
+  EXPECT_NE(all_refusals(image).find("untrack '/big/*'"), std::string::npos);
 }
 
 TEST(Placeholders, WhatDoesNotGetThereIsNobodysConcern) {
@@ -45,9 +51,9 @@ TEST(Placeholders, WhatDoesNotGetThereIsNobodysConcern) {
 
 TEST(Placeholders, ASubmoduleInTheImageIsRefused) {
   TestImage image("FROM scratch\nCOPY vendor /vendor\n", {{"vendor/a", "1"}});
-  EXPECT_EQ(error_of(refuse_placeholders(image.model())), "");
+  EXPECT_EQ(all_refusals(image), "");
   image.tree().add("vendor/lib", "0123456789012345678901234567890123456789", classify::EntryKind::submodule);
-  EXPECT_EQ(error_of(refuse_placeholders(image.model())).substr(0, 75),
+  EXPECT_EQ(all_refusals(image).substr(0, 75),
             "the files of `vendor/lib`, which `[1/1] COPY vendor /vendor` takes|commit t");
 }
 

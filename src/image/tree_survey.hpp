@@ -1,0 +1,41 @@
+#pragma once
+
+#include "classify/tree.hpp"
+#include "util/error.hpp"
+
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace slipway::image {
+
+/// What .gitattributes files hand to the filter `lfs` (gitattributes(5)), as patterns by the directory that
+/// each file lies in.
+class LfsPatterns {
+ public:
+  /// `path` is that of the .gitattributes file.
+  void read(const std::string& path, const std::string& text);
+
+  /// Whether the filter is spoken of at all: a macro can stand for it, so any file may be meant.
+  bool any() const { return any_; }
+  /// The pattern that a path is matched by; the path itself where none matches.
+  std::string pattern_of(const std::string& path) const;
+
+ private:
+  bool any_ = false;
+  std::vector<std::pair<std::string, std::string>> patterns_;
+};
+
+/// What one walk through a tree finds that builds and mounts stumble over.
+struct TreeSurvey {
+  LfsPatterns lfs;
+  std::vector<std::string> files;  ///< Every regular file.
+  std::vector<std::string> submodules;
+  /// Files and links whose path is not UTF-8, and links to such places.
+  std::vector<std::string> names_not_utf8;
+};
+
+/// Error where the tree cannot be read.
+Result<TreeSurvey> survey_tree(const classify::Tree& tree);
+
+}  // namespace slipway::image
