@@ -139,6 +139,7 @@ const Release* find_base(ImageBuild& build, classify::ImageFacts& facts, const J
     build.present_id = present->id;
     build.present_release = present->built_by;
     build.present_cache_bust = present->cache_bust;
+    build.present_bytes = present->bytes;
     if (present->definition != build.definition) {
       facts.full_because.push_back(
           {Strategy::full, "BUILD_SETTINGS",

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -35,6 +36,7 @@ struct ImageBuild {
   std::string present_id;
   std::uint64_t present_release = 0;
   std::string present_cache_bust;
+  std::optional<std::uint64_t> present_bytes;
 };
 
 /// Everything a release is made of. Pure data, made by the planner from trees alone.

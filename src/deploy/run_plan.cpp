@@ -85,28 +85,36 @@ std::string build_call(const ImageBuild& image, Strategy strategy, const RunPlan
   return call;
 }
 
+/// The size is told where it is known: asking for it takes as long as the rest.
+std::string reuse_call(const std::string& service, const std::string& tag, const std::string& id,
+                       std::uint64_t built_by, const std::optional<std::uint64_t>& bytes) {
+  std::vector<std::string> words{service, tag, id, std::to_string(built_by)};
+  if (bytes) {
+    words.push_back(std::to_string(*bytes));
+  }
+  return "reuse_image " + shell_join(words);
+}
+
 std::vector<std::string> image_calls(const RunPlan& run) {
   std::vector<std::string> calls;
   for (const ImageBuild& image : run.spec->images) {
     const std::string tag = release_tag(image, run);
     if (run.restores != nullptr) {
       if (const ReleaseImage* restored = run.restores->image(image.service)) {
-        calls.push_back("reuse_image " +
-                        shell_join({image.service, tag, restored->id, std::to_string(restored->built_by)}));
+        calls.push_back(reuse_call(image.service, tag, restored->id, restored->built_by, restored->bytes));
       }
       continue;
     }
     if (const auto here = run.delivered.find(image.service); here != run.delivered.end()) {
-      calls.push_back("reuse_image " +
-                      shell_join({image.service, tag, here->second, std::to_string(run.release)}));
+      calls.push_back(reuse_call(image.service, tag, here->second, run.release, {}));
       continue;
     }
     const classify::ImagePlan* plan = image_plan(run, image.service);
     if (plan == nullptr || plan->build) {
       calls.push_back(build_call(image, plan == nullptr ? Strategy::full : plan->strategy, run));
     } else {
-      calls.push_back("reuse_image " + shell_join({image.service, tag, image.present_id,
-                                                   std::to_string(image.present_release)}));
+      calls.push_back(
+          reuse_call(image.service, tag, image.present_id, image.present_release, image.present_bytes));
     }
   }
   return calls;
@@ -270,6 +278,8 @@ std::string plan_script(const RunPlan& run) {
   assign(script, "touches", touches_files_alone(run) ? "files" : "all");
   assign(script, "builds", builds_on_host(run) ? "yes" : "no");
   assign(script, "secrets", run.secrets);
+  assign(script, "engine_root", run.engine_root);
+  assign(script, "programs", run.programs);
   assign(script, "outcome_message", run.message);
   assign(script, "up_services", join(run.spec->services, " "));
 

@@ -43,6 +43,8 @@ struct RunPlan {
   unsigned keep = 5;
   bool overwrite_drift = false;
   HostTools tools;
+  std::string engine_root;  ///< Where the engine keeps its images, as far as known.
+  std::string programs;     ///< HostState::programs, for the host to remember.
   std::string cache_bust_arg;
   std::vector<std::string> labels;  ///< name=value, on every image that is built
   const ReleaseSpec* spec = nullptr;

@@ -75,6 +75,8 @@ RunPlan run_plan(const Undertaking& work) {
   run.keep = work.settings.keep_releases;
   run.overwrite_drift = work.overwrite_drift;
   run.tools = work.tools;
+  run.engine_root = work.session.state().docker_root;
+  run.programs = work.session.state().programs;
   run.cache_bust_arg = work.settings.cache_bust_arg;
   run.spec = &work.planned.spec;
   run.plan = &work.planned.plan;

@@ -130,13 +130,9 @@ std::string framed_script(const Script& script, std::string_view nonce, bool hol
 Connection::Connection(TemporaryDirectory directory, Child master)
     : directory_(std::move(directory)), master_(std::move(master)) {}
 
-Connection::~Connection() {
-  // The end of its input ends the session that holds the connection, and with it the master.
-  master_.close_input();
-  if (!master_.wait(1500ms)) {
-    master_.kill(SIGTERM);
-  }
-}
+// A signal ends the master. The end of its input would end the session that holds the connection, and then
+// the master, but only a round trip later.
+Connection::~Connection() = default;
 
 Result<std::unique_ptr<Connection>> Connection::open(const Destination& destination, const Script& first,
                                                      ScriptResult& result) {

@@ -35,6 +35,12 @@ bool is_object_id(std::string_view text) {
          text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
 
+/// Records that stay true as long as the key of probe.sh does.
+bool is_about_programs(std::string_view name) {
+  return name == "engine" || name == "buildx" || name == "compose-v2" || name == "compose-v1" ||
+         name == "docker-root";
+}
+
 std::vector<Container> parse_containers(std::string_view text) {
   std::vector<Container> containers;
   for (const std::string& line : split(text, '\n')) {
@@ -129,12 +135,23 @@ Result<HostState> parse_probe(std::string_view output) {
          }
        }},
   };
+  std::optional<std::string> programs_key;
+  std::string programs;
   for (const std::string& record : split(output, '\0')) {
     const std::size_t space = record.find(' ');
-    const auto reader = readers.find(record.substr(0, space));
+    const std::string name = record.substr(0, space);
+    if (name == "programs-key") {
+      programs_key = space == std::string::npos ? std::string{} : record.substr(space + 1);
+    } else if (is_about_programs(name) && record.find('\n') == std::string::npos) {
+      programs += record + "\n";
+    }
+    const auto reader = readers.find(name);
     if (space != std::string::npos && reader != readers.end()) {
       reader->second(record.substr(space + 1));
     }
+  }
+  if (programs_key && !programs_key->empty() && !state.engine_version.empty() && !state.docker_root.empty()) {
+    state.programs = *programs_key + "\n=\n" + programs + ".\n";
   }
   if (state.directory.empty() || state.directory.front() != '/' || state.directory_state.empty()) {
     return fail(ExitCode::host_unsuited, "a POSIX shell on the host that answers the probe",

@@ -155,10 +155,14 @@ class Project:
         self._write(ANSWER, f"{number}\n")
         self.commit("Dockerfile")
 
+    def changed_paths(self) -> list[str]:
+        """What the last commit changed; of the first one, everything."""
+        names = self.git("log", "-1", "--format=", "--name-only", "-z", "HEAD").split("\0")
+        return [name for name in names if name]
+
     def changed_bytes(self) -> int:
         """What the last commit changed, compressed: no way can send less."""
-        names = self.git("diff", "--name-only", "-z", "HEAD~1", "HEAD").split("\0")
-        content = b"".join((self.directory / name).read_bytes() for name in names if name)
+        content = b"".join((self.directory / name).read_bytes() for name in self.changed_paths())
         return len(zlib.compress(content, 9))
 
     def cmake(self, host: str, ssh_config: str) -> None:

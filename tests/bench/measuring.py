@@ -19,6 +19,8 @@ ENVIRONMENT = {
     "GIT_CONFIG_NOSYSTEM": "1",
     "LC_ALL": "C",
 }
+# A shell that a program starts (ssh its ProxyCommand) reads nobody's start-up files.
+ENVIRONMENT["SHELL"] = "/bin/sh"
 for _role in ("AUTHOR", "COMMITTER"):
     ENVIRONMENT[f"GIT_{_role}_NAME"] = "bench"
     ENVIRONMENT[f"GIT_{_role}_EMAIL"] = "bench@localhost"

@@ -223,7 +223,43 @@ say quick no
 
 say arch "$(uname -m)"
 if have git; then say git "$(git --version)"; fi
-if have docker; then
+
+# Which versions answer stays the same until another program lies there or another engine has started. A run writes down
+# what it was told of them; as long as the key is the same, nobody is asked again.
+programs_key() {
+  if [ -n "${DOCKER_HOST:-}${DOCKER_CONTEXT:-}${DOCKER_CONFIG:-}" ] || [ ! -e /run/docker.pid ]; then return; fi
+  settings=$HOME/.docker/config.json
+  if [ -e "$settings" ] && grep -q currentContext "$settings"; then return; fi
+  set -- "$(command -v docker)" /run/docker.pid "$settings"
+  if have docker-compose; then set -- "$@" "$(command -v docker-compose)"; fi
+  for place in "$HOME/.docker" /usr/local/lib/docker /usr/local/libexec/docker /usr/lib/docker /usr/libexec/docker; do
+    set -- "$@" "$place/cli-plugins/docker-buildx" "$place/cli-plugins/docker-compose"
+  done
+  stat -L -c '%n %d %i %s %Y %Z' -- "$@" 2>/dev/null
+}
+key=
+programs=
+root=
+if have docker; then key=$(programs_key); fi
+if [ -n "$key" ] && [ -f "$state/programs" ]; then programs=$(cat "$state/programs"); fi
+case $programs in
+  "$key
+=
+"*'
+.')
+    while read -r name value; do
+      if [ "$name" = docker-root ]; then root=$value; fi
+      case $name in engine | buildx | compose-v2 | compose-v1 | docker-root) say "$name" "$value" ;; esac
+    done <<EOF
+${programs#"$key
+=
+"}
+EOF
+    ;;
+  *) programs= ;;
+esac
+if have docker && [ -z "$programs" ]; then
+  say programs-key "$key"
   # Side by side: starting a program of docker's takes longer than what it does. Each says one short record, whole.
   {
     {
@@ -233,17 +269,13 @@ if have docker; then
     } &
     if docker buildx version >/dev/null 2>&1; then say buildx yes; fi &
     if compose=$(docker compose version --short 2>/dev/null); then say compose-v2 "$compose"; fi &
+    if have docker-compose && compose=$(docker-compose version --short 2>/dev/null); then say compose-v1 "$compose"; fi &
     root=$(docker info --format '{{.DockerRootDir}}' 2>/dev/null)
-    if [ -n "$root" ]; then
-      say docker-root "$root"
-      say docker-free "$(df -Pk "$root" 2>/dev/null | awk 'NR == 2 { print $4 }')"
-    fi
+    if [ -n "$root" ]; then say docker-root "$root"; fi
     wait
   }
 fi
-if have docker-compose; then
-  if compose=$(docker-compose version --short 2>/dev/null); then say compose-v1 "$compose"; fi
-fi
+if [ -n "$root" ]; then say docker-free "$(df -Pk "$root" 2>/dev/null | awk 'NR == 2 { print $4 }')"; fi
 say free "$(df -Pk "$existing" 2>/dev/null | awk 'NR == 2 { print $4 }')"
 if [ -r /proc/meminfo ]; then
   say memory "$(awk '$1 == "MemTotal:" { total = $2 } $1 == "MemAvailable:" { free = $2 } END { print total, free }' /proc/meminfo)"

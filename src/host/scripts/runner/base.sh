@@ -15,6 +15,8 @@
 #   overwrite_drift      yes | no
 #   touches              all | files: whether more than the files in the directory changes
 #   builds               yes | no: whether an image is built here
+#   engine_root          where the engine keeps its images, as far as known
+#   programs             what the next probe need not ask again; empty where there is nothing new
 #   secrets              the store of the release's files beside git; empty where it has none
 #   outcome_message      the head of the journal entry: subject, blank line, trailers known in advance
 #   up_services          the services to start, as words
@@ -42,7 +44,7 @@ trap '' HUP
 . "$run/compose.sh"
 : "${nonce:?}" "${directory:?}" "${project:?}" "${release:?}" "${tree:?}" "${holder:?}" "${source_commit:?}"
 : "${expected_journal?}" "${base_tree?}" "${health_timeout:?}" "${settle:?}" "${keep:?}" "${confirm_timeout:?}" "${overwrite_drift:?}"
-: "${outcome_message:?}" "${up_services?}" "${touches:?}" "${builds:?}" "${secrets?}"
+: "${outcome_message:?}" "${up_services?}" "${touches:?}" "${builds:?}" "${secrets?}" "${engine_root?}" "${programs?}"
 
 state=$directory/.slipway
 journal=$state/journal.git
@@ -55,8 +57,23 @@ export GIT_CONFIG_NOSYSTEM GIT_CONFIG_GLOBAL GIT_TERMINAL_PROMPT GIT_LITERAL_PAT
 export GIT_AUTHOR_NAME GIT_AUTHOR_EMAIL GIT_COMMITTER_NAME GIT_COMMITTER_EMAIL
 
 say() { printf '@%s %s\n' "$nonce" "$*"; }
-now() { date +%s.%N | sed 's/N$/0/'; }
-since() { printf '%s %s\n' "$1" "$(now)" | awk '{ printf "%.2f", $2 - $1 }'; }
+now() {
+  moment=$(date +%s.%N)
+  # busybox knows no fractions.
+  case $moment in *N) moment=${moment%N}0 ;; esac
+  printf '%s\n' "$moment"
+}
+hundredths() { # hundredths TIME: sets `hundredths`
+  fraction=${1#*.}00
+  hundredths=$((${1%%.*} * 100 + 1${fraction%"${fraction#??}"} - 100))
+}
+since() { # since TIME: the seconds that have passed, of a clock that may have been set back meanwhile
+  hundredths "$1"
+  began=$hundredths
+  hundredths "$(now)"
+  passed=$((hundredths > began ? hundredths - began : 0))
+  printf '%d.%02d' "$((passed / 100))" "$((passed % 100))"
+}
 
 # What has been written into a directory's file system so far is on the disk when this returns.
 durable() { sync -f "$1" 2>/dev/null || sync; }

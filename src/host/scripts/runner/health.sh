@@ -6,7 +6,9 @@ containers() { docker ps --all --quiet --no-trunc --filter "label=com.docker.com
 # One line a container: service state restarts exit-code health policy id
 container_states() {
   ids=$(containers) || return 1
-  [ -n "$ids" ] || return 0
+  if [ -n "$ids" ]; then states_of_ids; fi
+}
+states_of_ids() {
   # `.ID`, not `.Id`: at a name it does not know docker falls back to the JSON, where a container without a health check
   # has no `.State.Health` at all. Compose v1 leaves the policy empty, and every value must be one word.
   # shellcheck disable=SC2086 # ids are words of hexadecimal digits
@@ -50,9 +52,14 @@ wait_for_health() { # wait_for_health SERVICES: sets `reason` where it fails
   stable_since=$health_started
   last_verdict=
   last_restarts=
+  looks=0
+  ids=
   while :; do
     seconds_now=$(date +%s)
-    container_states >"$run/states"
+    # A container keeps its id while it restarts: all of them are asked for again only where one is missing.
+    if [ -z "$ids" ]; then ids=$(containers); fi
+    : >"$run/states"
+    if [ -n "$ids" ]; then states_of_ids >"$run/states"; fi
     restarts=$(awk '{ sum += $3 } END { print sum + 0 }' "$run/states")
     if [ "$restarts" != "$last_restarts" ]; then
       stable_since=$seconds_now
@@ -65,6 +72,7 @@ wait_for_health() { # wait_for_health SERVICES: sets `reason` where it fails
     fi
     case $verdict in
       ready*) return 0 ;;
+      *'(no container)'*) ids= ;;
       failed*)
         reason="not healthy:${verdict#failed}"
         return 1
@@ -75,6 +83,12 @@ wait_for_health() { # wait_for_health SERVICES: sets `reason` where it fails
       reason="not healthy after $health_timeout s:${verdict#waiting}"
       return 1
     fi
-    sleep 0.5 2>/dev/null || sleep 1
+    # Most services are healthy soon or late: look often at first.
+    looks=$((looks + 1))
+    case $looks in
+      1 | 2 | 3) sleep 0.1 2>/dev/null || sleep 1 ;;
+      4 | 5 | 6) sleep 0.25 2>/dev/null || sleep 1 ;;
+      *) sleep 0.5 2>/dev/null || sleep 1 ;;
+    esac
   done
 }

@@ -1,11 +1,10 @@
 #!/bin/sh
 # What a plan is made of: building, reusing, fetching and naming images.
 
-note_image() { # note_image SERVICE ID BUILT_BY RELEASE_TAG: for the journal
+note_image() { # note_image SERVICE ID BUILT_BY RELEASE_TAG [SIZE]: for the journal
   printf 'Image: %s %s %s %s\n' "$1" "$2" "$3" "$4" >>"$run/images"
-  if size=$(docker image inspect --format '{{.Size}}' "$2" 2>/dev/null); then
-    printf 'Image-Size: %s %s\n' "$1" "$size" >>"$run/images"
-  fi
+  size=${5:-$(docker image inspect --format '{{.Size}}' "$2" 2>/dev/null)}
+  if [ -n "$size" ]; then printf 'Image-Size: %s %s\n' "$1" "$size" >>"$run/images"; fi
 }
 
 build_image() { # build_image SERVICE RELEASE_TAG COMMAND…
@@ -17,16 +16,16 @@ build_image() { # build_image SERVICE RELEASE_TAG COMMAND…
     return 1
   fi
   judge_forecast "$service"
-  id=$(docker image inspect --format '{{.Id}}' "$tag") || return 1
-  note_image "$service" "$id" "$release" "$tag"
+  made=$(docker image inspect --format '{{.Id}} {{.Size}}' "$tag") || return 1
+  note_image "$service" "${made% *}" "$release" "$tag" "${made#* }"
 }
 
-reuse_image() { # reuse_image SERVICE RELEASE_TAG ID BUILT_BY: the image of an earlier release serves this one too
+reuse_image() { # reuse_image SERVICE RELEASE_TAG ID BUILT_BY [SIZE]: the image of an earlier release serves this one too
   if ! docker tag "$3" "$2"; then
     reason="the image of service $1 that release $4 built is no longer on this host"
     return 1
   fi
-  note_image "$1" "$3" "$4" "$2"
+  note_image "$1" "$3" "$4" "$2" "${5:-}"
 }
 
 pull_image() { # pull_image NAME
@@ -45,10 +44,7 @@ tag_image() { # tag_image RELEASE_TAG NAME
 engine_free() { # KiB free where the engine keeps its images
   df -Pk "${engine_root:-/}" 2>/dev/null | awk 'NR == 2 { print $4 }'
 }
-start_measuring() {
-  engine_root=$(docker info --format '{{.DockerRootDir}}' 2>/dev/null)
-  free_before=$(engine_free)
-}
+start_measuring() { free_before=$(engine_free); }
 # For the next deployment, which looks whether there is room. What others write meanwhile counts in.
 record_measures() {
   free_now=$(engine_free)
@@ -56,7 +52,8 @@ record_measures() {
     taken=$((free_before > free_now ? (free_before - free_now) * 1024 : 0))
     printf 'Disk-Build: %s\n' "$taken" >>"$run/trailers"
   fi
-  # shellcheck disable=SC2046 # ids are words of hexadecimal digits
-  docker image inspect --format '{{.Size}}' $(cut -d ' ' -f 3 "$run/images" | sort -u) 2>/dev/null |
-    awk '{ sum += $1 } END { if (NR) printf "Disk-Images: %.0f\n", sum }' >>"$run/trailers"
+  awk '
+    $1 == "Image:" { id[$2] = $3 }
+    $1 == "Image-Size:" && !(id[$2] in seen) { seen[id[$2]]; sum += $3; count++ }
+    END { if (count) printf "Disk-Images: %.0f\n", sum }' "$run/images" >>"$run/trailers"
 }

@@ -44,6 +44,7 @@ work() {
 
   step Stage
   keep_reserve
+  if [ -n "$programs" ]; then printf '%s' "$programs" >"$state/programs.new" && mv -f -- "$state/programs.new" "$state/programs"; fi
   if ! claim_files || ! claim_secrets; then
     reason=${reason:-the files in $directory cannot be compared with the release}
     give_up 3 refused

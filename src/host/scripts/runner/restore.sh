@@ -1,7 +1,7 @@
 #!/bin/sh
 # The way back: what ran before the switch is remembered, and put back where the new release does not hold.
 
-remember() { # what runs now, so that `restore` can put it back
+remember_images() {
   : >"$run/old-images"
   image_names | while IFS= read -r name; do
     id=$(docker image inspect --format '{{.Id}}' "$name" 2>/dev/null) || id=-
@@ -9,11 +9,17 @@ remember() { # what runs now, so that `restore` can put it back
     # An older tool's image has no other name, and would be nameless, and soon pruned, once we take this one.
     if [ -z "$expected_journal" ] && [ "$id" != - ]; then docker tag "$id" "${name%:*}:slipway-$project-0"; fi
   done
+}
+remember() { # what runs now, so that `restore` can put it back
+  # Side by side: starting a program of docker's takes longer than what it does.
+  remember_images &
+  remembering=$!
   container_states >"$run/states"
   awk '{ print $7, $3 }' "$run/states" >"$run/baseline"
   awk '$2 == "running" || $2 == "restarting" { print $1 }' "$run/states" | sort -u >"$run/old-services"
   live_store >"$run/old-secrets"
   live write-tree >"$run/old-tree"
+  wait "$remembering"
 }
 
 show_failure() { # the end of the failing containers' logs, for the screen; state and logs of all, for autopsy

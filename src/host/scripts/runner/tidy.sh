@@ -2,17 +2,18 @@
 # What no kept release needs, and its removal: after a deployment (`tidy`), and when a person asks (prune.sh). Only what
 # carries this deployment's name is ever looked at; volumes never are.
 #
-# Uses: directory state project keep, release (the newest number), repository.
+# Uses: directory state project keep, release (the newest number), repository; `tidy` also run.
 
-list_kept() { # sets `kept` to the numbers of the healthy releases that can be gone back to, the newest first
-  kept=$(repository log --first-parent --format='%(trailers:key=Release,valueonly,separator=) %(trailers:key=Outcome,valueonly,separator=)' refs/heads/journal |
-    awk -v keep="$keep" '$2 == "deployed" && count < keep { print $1; count++ }')
+# Sets `kept` to the numbers of the healthy releases that can be gone back to, the newest first, each between spaces, and
+# `kept_entries` to what their entries say of images and secrets.
+list_kept() {
+  kept_entries=$(repository log --first-parent --format='Release: %(trailers:key=Release,valueonly,separator=) %(trailers:key=Outcome,valueonly,separator=)%n%(trailers:key=Image)%(trailers:key=Secrets)' refs/heads/journal |
+    awk -v keep="$keep" '$1 == "Release:" { of_kept = $3 == "deployed" && count < keep; count += of_kept } of_kept')
+  kept=\ $(printf '%s\n' "$kept_entries" | awk '$1 == "Release:" { printf "%s ", $2 }')
 }
-is_kept() { printf '%s\n' "$kept" | grep -qx "$1"; }
+is_kept() { case $kept in *" $1 "*) true ;; *) false ;; esac }
 entries_kept() { # entries_kept KEY: the values that the entries of kept releases have for it, one a line
-  for number in $kept; do
-    repository log --first-parent --grep="^Release: $number\$" --format="%(trailers:key=$1,valueonly)" refs/heads/journal
-  done
+  printf '%s\n' "$kept_entries" | sed -n "s/^$1: //p"
 }
 
 # Names of images, `repository:slipway-<project>-<release>`.
@@ -29,38 +30,41 @@ nameless_images() {
     grep -Fvx -f "$state/kept-images"
   rm -f -- "$state/kept-images"
 }
+number_of() { # number_of FOLDER: sets `number` to that of the release in its name; 1 where it has none
+  number=${1%/} number=${number##*/} number=${number%%-*}
+  case $number in *[!0-9]* | '') return 1 ;; esac
+}
 superfluous_runs() {
-  for directory_of_run in "$state/runs"/*/; do
-    number=$(basename "$directory_of_run")
-    number=${number%%-*}
-    case $number in *[!0-9]* | '') continue ;; esac
-    if [ "$number" -lt "$((release - 20))" ] && ! is_kept "$number"; then printf '%s\n' "${directory_of_run%/}"; fi
+  for folder in "$state/runs"/*/; do
+    number_of "$folder" || continue
+    if [ "$number" -lt "$((release - 20))" ] && ! is_kept "$number"; then printf '%s\n' "${folder%/}"; fi
   done
 }
 # Stores of secrets. Those of a number still to come belong to a run that is about to start.
 superfluous_stores() {
   stores=$(cat "$state/secrets/live" 2>/dev/null; entries_kept Secrets)
-  for store in "$state/secrets"/*-*/; do
-    name=$(basename "$store")
-    number=${name%%-*}
-    case $number in *[!0-9]* | '') continue ;; esac
-    if [ "$number" -le "$release" ] && ! printf '%s\n' "$stores" | grep -Fqx -e "$name"; then printf '%s\n' "${store%/}"; fi
+  for folder in "$state/secrets"/*-*/; do
+    number_of "$folder" || continue
+    name=${folder%/} name=${name##*/}
+    if [ "$number" -le "$release" ] && ! printf '%s\n' "$stores" | grep -Fqx -e "$name"; then printf '%s\n' "${folder%/}"; fi
   done
 }
 # Files that were sent for a run that never came to its end.
 superfluous_parcels() {
   repository for-each-ref --format='%(refname)' refs/slipway/incoming | while read -r name; do
-    number=${name##*/} number=${number%%-*}
-    case $number in *[!0-9]* | '') continue ;; esac
+    number_of "$name" || continue
     if [ "$number" -le "$release" ]; then printf '%s\n' "$name"; fi
   done
 }
 
 tidy() {
   list_kept
-  superfluous_names | while IFS= read -r name; do docker rmi "$name" >/dev/null; done
-  nameless_images | while IFS= read -r id; do docker rmi "$id" >/dev/null; done
+  # Side by side: starting a program of docker's takes longer than what it does.
+  nameless_images >"$run/nameless" &
+  superfluous_names >"$run/superfluous"
   { superfluous_runs; superfluous_stores; } | while IFS= read -r folder; do rm -rf -- "$folder"; done
   superfluous_parcels | while IFS= read -r name; do repository update-ref -d "$name"; done
+  wait
+  cat "$run/superfluous" "$run/nameless" | xargs -r docker rmi >/dev/null
   repository -c gc.autoDetach=false gc --auto --quiet
 }
