@@ -34,11 +34,11 @@ free() { say free "$(df -Pk "${root:-$directory}" 2>/dev/null | awk 'NR == 2 { p
 size_of() { docker image inspect --format '{{.Size}}' "$1" 2>/dev/null; }
 
 free
-superfluous_names | while IFS= read -r name; do
+names_of_images | superfluous_among | while IFS= read -r name; do
   say image "$(size_of "$name") $name"
   if [ "$what" = remove ]; then docker rmi "$name" >/dev/null 2>&1 || say problem "the image $name is in use"; fi
 done
-nameless_images | while IFS= read -r id; do
+nameless_images | unused_among | while IFS= read -r id; do
   say unnamed "$(size_of "$id") $id"
   if [ "$what" = remove ]; then docker rmi "$id" >/dev/null 2>&1 || say problem "the image $id is in use"; fi
 done

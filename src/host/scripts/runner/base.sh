@@ -78,7 +78,9 @@ since() { # since TIME: the seconds that have passed, of a clock that may have b
 # What has been written into a directory's file system so far is on the disk when this returns.
 durable() { sync -f "$1" 2>/dev/null || sync; }
 
-repository() { git --git-dir="$journal" -c core.fsync=committed,loose-object,reference "$@"; }
+repository() {
+  git --git-dir="$journal" -c core.fsync=committed,loose-object,reference -c core.fsyncMethod=batch "$@"
+}
 checkout() { # checkout INDEX WORK_TREE read-tree-arguments…
   index=$1 work_tree=$2
   shift 2

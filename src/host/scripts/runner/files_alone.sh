@@ -19,6 +19,7 @@ put_files_alone() { # ends the run
     reason="the files of the release could not be put in place"
     give_up 3 refused
   fi
+  look_at_images &
   if ! record deployed; then
     restore
     reason="the files were in place, but the release could not be recorded"

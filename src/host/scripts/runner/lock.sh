@@ -2,7 +2,10 @@
 # The lock: one run at a time in a directory. It is the kernel's, and ends with the processes that hold it.
 
 start_of() { # start_of PID: when the process began, as the kernel counts; with its id it names one process for good
-  sed 's/.*) //' "/proc/$1/stat" 2>/dev/null | cut -d ' ' -f 20
+  { read -r stat <"/proc/$1/stat"; } 2>/dev/null || return 0
+  # shellcheck disable=SC2086 # words
+  set -- ${stat##*) }
+  printf '%s\n' "${20}"
 }
 note_process() { # note_process FILE: which process this is, for those who look for it
   printf '%s %s\n' "$$" "$(start_of $$)" >"$1.new" && mv -f -- "$1.new" "$1"

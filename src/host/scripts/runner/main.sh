@@ -115,6 +115,7 @@ switch_over() {
 
   # From here on it is too late to cancel.
   trap '' TERM
+  look_at_images &
   measure_outage "$switch_started"
   if ! record deployed; then
     reason="the release is healthy, but it could not be recorded"

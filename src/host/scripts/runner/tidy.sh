@@ -16,18 +16,19 @@ entries_kept() { # entries_kept KEY: the values that the entries of kept release
   printf '%s\n' "$kept_entries" | sed -n "s/^$1: //p"
 }
 
-# Names of images, `repository:slipway-<project>-<release>`.
-superfluous_names() {
-  docker images --format '{{.Repository}}:{{.Tag}}' | grep ":slipway-$project-[0-9]*\$" | while IFS= read -r name; do
+# Names of images, `repository:slipway-<project>-<release>`, and of them those that no kept release has.
+names_of_images() { docker images --format '{{.Repository}}:{{.Tag}}' | grep ":slipway-$project-[0-9]*\$"; }
+superfluous_among() {
+  while IFS= read -r name; do
     number=${name##*-}
     if [ "$number" -ne "$release" ] && ! is_kept "$number"; then printf '%s\n' "$name"; fi
   done
 }
-# Ids of images without a name that a build of this deployment has labelled.
-nameless_images() {
+# Ids of images without a name that a build of this deployment has labelled, and of them those that no kept release has.
+nameless_images() { docker images --quiet --no-trunc --filter dangling=true --filter "label=dev.slipway.project=$project"; }
+unused_among() {
   entries_kept Image | cut -d ' ' -f 2 >"$state/kept-images"
-  docker images --quiet --no-trunc --filter dangling=true --filter "label=dev.slipway.project=$project" |
-    grep -Fvx -f "$state/kept-images"
+  grep -Fvx -f "$state/kept-images"
   rm -f -- "$state/kept-images"
 }
 number_of() { # number_of FOLDER: sets `number` to that of the release in its name; 1 where it has none
@@ -57,14 +58,19 @@ superfluous_parcels() {
   done
 }
 
-tidy() {
-  list_kept
+# What `tidy` chooses from can be listed before it is known what is kept: while the release is being recorded.
+look_at_images() {
   # Side by side: starting a program of docker's takes longer than what it does.
   nameless_images >"$run/nameless" &
-  superfluous_names >"$run/superfluous"
+  names_of_images >"$run/names"
+  wait
+}
+tidy() {
+  list_kept
+  wait
+  { superfluous_among <"$run/names"; unused_among <"$run/nameless"; } | xargs -r docker rmi >/dev/null &
   { superfluous_runs; superfluous_stores; } | while IFS= read -r folder; do rm -rf -- "$folder"; done
   superfluous_parcels | while IFS= read -r name; do repository update-ref -d "$name"; done
-  wait
-  cat "$run/superfluous" "$run/nameless" | xargs -r docker rmi >/dev/null
   repository -c gc.autoDetach=false gc --auto --quiet
+  wait
 }
