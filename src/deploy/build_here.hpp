@@ -30,8 +30,8 @@ Result<std::vector<ImageHere>> build_here(const git::Repository& repository, con
                                           const LocalEngine& engine, const RunPlan& run,
                                           const std::string& host_architecture, Listener& listener);
 
-/// Removes what this deployment's earlier builds left here and nothing names any more.
-void tidy_here(const Settings& settings);
+/// Begins to remove what this deployment's earlier builds left here and nothing names any more.
+Result<Child> start_tidying_here(const Settings& settings);
 
 /// Runs a program and hands its output to the listener line by line. Returns its exit status.
 Result<int> run_shown(const Command& command, Listener& listener, std::string* kept = nullptr);

@@ -34,21 +34,25 @@ class Step {
 }  // namespace
 
 Result<void> build_and_send(const git::Repository& repository, const Settings& settings, HostSession& session,
-                            RunPlan& run, Listener& listener) {
-  SLIPWAY_TRY_ASSIGN(const LocalEngine engine, find_local_engine(settings));
+                            EngineInquiry& inquiry, RunPlan& run, Listener& listener) {
+  SLIPWAY_TRY_ASSIGN(const LocalEngine engine, inquiry.answer(settings));
   Step build("Build-Here", run, listener);
   SLIPWAY_TRY_ASSIGN(const auto images, build_here(repository, settings, engine, run,
                                                    session.state().engine_architecture, listener));
   build.done();
 
   Step send("Send", run, listener);
+  // What the new images have taken the names from.
+  auto tidying = start_tidying_here(settings);
   SLIPWAY_TRY_ASSIGN(const Delivery delivery,
                      send_images(settings, images, run, session.connection(), listener));
   send.done();
   run.delivered = delivery.ids;
   run.image_bytes = delivery.bytes;
   run.measured.emplace_back("Bytes-Images", std::to_string(delivery.bytes));
-  tidy_here(settings);
+  if (tidying) {
+    tidying->wait();
+  }
   return {};
 }
 

@@ -62,6 +62,10 @@ Result<DeployResult> attempt_deploy(const git::Repository& repository, const Set
   SLIPWAY_TRY_ASSIGN(const std::vector<SecretFile> secrets, read_secrets(settings));
   SLIPWAY_TRY(check_not_in_git(repository, target.tree, secrets));
   const bool expect_nothing = planned.plan.strategy == classify::Strategy::none;
+  std::optional<EngineInquiry> local_engine;
+  if (settings.build_here && !expect_nothing) {
+    local_engine = EngineInquiry::start();
+  }
   SLIPWAY_TRY_ASSIGN(
       HostSession session,
       HostSession::open(settings, expect_nothing ? journal.deployed : std::string{}, secret_words(secrets)));
@@ -102,6 +106,7 @@ Result<DeployResult> attempt_deploy(const git::Repository& repository, const Set
                    planned,    tools,    planned.spec.tree, planned.spec.commit};
   work.overwrite_drift = options.overwrite_drift;
   work.smoke_tests = options.smoke_tests;
+  work.local_engine = local_engine ? &*local_engine : nullptr;
   work.secrets = &secrets;
   if (journal.entries.empty()) {
     work.adopted = find_adopted(repository, session.state(), target.root);

@@ -1,6 +1,5 @@
 #include "deploy/local_engine.hpp"
 
-#include "util/process.hpp"
 #include "util/text.hpp"
 
 #include <fmt/format.h>
@@ -31,25 +30,43 @@ std::string emulator_of(const std::string& architecture) {
   return architecture == "arm64" ? "aarch64" : architecture == "amd64" ? "x86_64" : architecture;
 }
 
+Finished collect(Child& child) {
+  Finished finished;
+  child.pump([&](Child::Source source, std::string_view piece) {
+    (source == Child::Source::out ? finished.out : finished.err) += piece;
+    return true;
+  });
+  finished.status = child.wait().value_or(127);
+  return finished;
+}
+
 }  // namespace
 
-Result<LocalEngine> find_local_engine(const Settings& settings) {
-  const auto asked = run({.argv = {"docker", "version", "--format",
-                                   "{{.Server.Version}} {{.Client.Version}} {{.Server.Arch}}"}});
-  if (!asked) {
+EngineInquiry::EngineInquiry(Result<Child> version, Result<Child> buildx)
+    : version_(std::move(version)), buildx_(std::move(buildx)) {}
+
+EngineInquiry EngineInquiry::start() {
+  return {Child::start({.argv = {"docker", "version", "--format",
+                                 "{{.Server.Version}} {{.Client.Version}} {{.Server.Arch}}"}},
+                       {}),
+          Child::start({.argv = {"docker", "buildx", "version"}}, {})};
+}
+
+Result<LocalEngine> EngineInquiry::answer(const Settings& settings) {
+  if (!version_) {
     return fail(ExitCode::refused, "Docker on this machine, for BUILD_ON here", "no program `docker`",
                 "install it (Debian: apt-get install docker.io), or build there: BUILD_ON host");
   }
-  const auto words = split(trim(asked->out), ' ');
-  if (!asked->ok() || words.size() != 3) {
-    const std::string said = printable_lines(trim(asked->err));
+  const Finished asked = collect(*version_);
+  const auto words = split(trim(asked.out), ' ');
+  if (!asked.ok() || words.size() != 3) {
+    const std::string said = printable_lines(trim(asked.err));
     return fail(ExitCode::refused, "a Docker engine that answers on this machine, for BUILD_ON here",
                 said.empty() ? "no answer" : said,
                 "docker version   (start the engine, or set DOCKER_HOST); or build there: BUILD_ON host");
   }
   LocalEngine engine{words[0], words[2]};
-  const auto buildx = run({.argv = {"docker", "buildx", "version"}});
-  engine.buildx = buildx && buildx->ok();
+  engine.buildx = buildx_ && collect(*buildx_).ok();
   const bool has_buildkit = engine.buildx || (major(words[1]) < first_client_with_buildx_alone);
   if (settings.builder == "buildkit" && !has_buildkit) {
     return fail(ExitCode::refused, "BuildKit on this machine", "docker without the buildx plug-in",

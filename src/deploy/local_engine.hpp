@@ -2,6 +2,7 @@
 
 #include "deploy/settings.hpp"
 #include "util/error.hpp"
+#include "util/process.hpp"
 
 #include <string>
 
@@ -15,8 +16,19 @@ struct LocalEngine {
   bool buildx = false;
 };
 
-/// Errors: no docker, no answer, or no BuildKit where BUILDER asks for it.
-Result<LocalEngine> find_local_engine(const Settings& settings);
+/// Asks this machine's docker what it is. Started early, it has the answer while other things are waited for.
+class EngineInquiry {
+ public:
+  static EngineInquiry start();
+  /// Errors: no docker, no answer, or no BuildKit where BUILDER asks for it.
+  Result<LocalEngine> answer(const Settings& settings);
+
+ private:
+  EngineInquiry(Result<Child> version, Result<Child> buildx);
+
+  Result<Child> version_;
+  Result<Child> buildx_;
+};
 
 /// The platform to build for here so that the image runs there; empty where that is what this engine builds
 /// by itself. `asked` is PLATFORM or what the compose file says, and may be empty.

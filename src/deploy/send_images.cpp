@@ -92,9 +92,23 @@ Result<std::string> push(const std::string& name, const std::string& as, const s
   return digest;
 }
 
-void remove_name(const std::string& name) {
-  [[maybe_unused]] const auto removed = run({.argv = {"docker", "rmi", "--no-prune", name}});
-}
+/// Takes a name from an image while other things are done; it is gone when this goes.
+class NameRemoval {
+ public:
+  explicit NameRemoval(const std::string& name)
+      : program_(Child::start({.argv = {"docker", "rmi", "--no-prune", name}},
+                              {.out = Child::Stream::null, .err = Child::Stream::null})) {}
+  NameRemoval(const NameRemoval&) = delete;
+  NameRemoval& operator=(const NameRemoval&) = delete;
+  ~NameRemoval() {
+    if (program_) {
+      program_->wait();
+    }
+  }
+
+ private:
+  Result<Child> program_;
+};
 
 const ImageBuild& spec_of(const RunPlan& run, const std::string& service) {
   return *std::find_if(run.spec->images.begin(), run.spec->images.end(),
@@ -154,7 +168,7 @@ Result<std::optional<Delivery>> through_local_registry(const Settings& settings,
     const std::string repository = name_here(settings, image.service);
     const std::string as = fmt::format("{}/{}:current", registry->address(), repository);
     const auto digest = push(image.name, as, image.service, listener);
-    remove_name(as);
+    const NameRemoval removal(as);
     if (!digest) {
       // An engine that is not on this machine (DOCKER_HOST, Docker Desktop) does not see our loopback.
       listener.note(fmt::format("the engine cannot push to {}: whole images travel, not layers", as));
@@ -184,7 +198,7 @@ Result<Delivery> through_own_registry(const Settings& settings, const std::vecto
         fmt::format("{}/{}", settings.registry, name_here(settings, image.service));
     const std::string as = fmt::format("{}:release-{}", repository, run.release);
     const auto digest = push(image.name, as, image.service, listener);
-    remove_name(as);
+    const NameRemoval removal(as);
     SLIPWAY_TRY(digest);
     SLIPWAY_TRY_ASSIGN(delivery.ids[image.service],
                        take(image, "pull", fmt::format("{}@{}", repository, *digest),

@@ -115,7 +115,10 @@ Result<DeployResult> undertake(const Undertaking& work, Listener& listener) {
   RunPlan run = run_plan(work);
   const RunName run_name{run.release, run.nonce};
   if (work.settings.build_here && builds(run)) {
-    SLIPWAY_TRY(build_and_send(work.repository, work.settings, work.session, run, listener));
+    std::optional<EngineInquiry> asked_now;
+    EngineInquiry& inquiry =
+        work.local_engine != nullptr ? *work.local_engine : asked_now.emplace(EngineInquiry::start());
+    SLIPWAY_TRY(build_and_send(work.repository, work.settings, work.session, inquiry, run, listener));
   }
   if (work.session.state().journal_state != "present") {
     SLIPWAY_TRY(work.session.prepare());

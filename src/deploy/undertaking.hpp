@@ -2,6 +2,7 @@
 
 #include "deploy/deployment.hpp"
 #include "deploy/host_session.hpp"
+#include "deploy/local_engine.hpp"
 #include "deploy/run_plan.hpp"
 #include "deploy/secrets.hpp"
 
@@ -22,6 +23,7 @@ struct Undertaking {
   std::optional<Adopted> adopted = {};
   const Release* restores = nullptr;
   bool overwrite_drift = false;
+  EngineInquiry* local_engine = nullptr;  ///< Asked already, where the plan may build here.
   SmokeTests smoke_tests = {};  ///< Asked where the settings say that the host waits for them.
   const std::vector<SecretFile>* secrets =
       nullptr;  ///< Sent by this run; a rollback uses those of its release.

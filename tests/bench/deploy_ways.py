@@ -119,9 +119,10 @@ class Bare(Way):
     """No deployment: `docker build` and `docker compose up` on the host itself, the files being there. The floor."""
 
     name, title, port = "bare", "docker build and up, on the host", 8106
+    up = "docker compose up -d"
 
     def deploy(self) -> None:
-        self.setting.on_host(f"cd {self.name} && docker build --quiet -t bench-{self.project.name} . && docker compose up -d")
+        self.setting.on_host(f"cd {self.name} && docker build --quiet -t bench-{self.project.name} . && {self.up}")
 
     def put_files(self) -> None:
         """Only what the last commit changed, and with the time of now: by size and time the builder tells what is new."""
@@ -132,7 +133,16 @@ class Bare(Way):
             self.setting.on_host(f"mkdir -p {self.name} && tar -x -m -C {self.name}", archive.stdout)
 
 
+class BareAndWait(Bare):
+    """The same, until compose calls the service healthy: the others do not return before it answers either, or say that
+    it does when it does not."""
+
+    name, title, port = "bare-wait", "docker build and up --wait, on the host", 8107
+    up = "docker compose up -d --wait"
+
+
 WAYS = (Script, ComposeOverSsh, SaveAndLoad, Slipway, SlipwayHere)
+FLOORS = (Bare, BareAndWait)
 
 
 class Setting:

@@ -15,6 +15,7 @@ exec 2>&1
 
 if [ "$how" = pull ]; then docker pull "$reference" || exit; fi
 docker tag "$reference" "$tag" || exit
-docker rmi --no-prune "$reference" >/dev/null || true
+docker rmi --no-prune "$reference" >/dev/null &
 image=$(docker image inspect --format '{{.Id}}{{range .RootFS.Layers}} {{.}}{{end}}' "$tag") || exit
+wait
 printf '@%s image %s\n' "$nonce" "$image"
