@@ -150,11 +150,12 @@ Result<std::vector<ImageHere>> build_here(const git::Repository& repository, con
 }
 
 Result<Child> start_tidying_here(const Settings& settings) {
-  return Child::start({.argv = {"docker", "image", "prune", "--force", "--filter",
-                                fmt::format("label=dev.slipway.deployment={}", settings.deployment), "--filter",
-                                fmt::format("label=dev.slipway.environment={}", settings.environment), "--filter",
-                                "dangling=true"}},
-                      {.out = Child::Stream::null, .err = Child::Stream::null});
+  return Child::start(
+      {.argv = {"docker", "image", "prune", "--force", "--filter",
+                fmt::format("label=dev.slipway.deployment={}", settings.deployment), "--filter",
+                fmt::format("label=dev.slipway.environment={}", settings.environment), "--filter",
+                "dangling=true"}},
+      {.out = Child::Stream::null, .err = Child::Stream::null});
 }
 
 }  // namespace slipway::deploy

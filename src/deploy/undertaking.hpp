@@ -24,7 +24,7 @@ struct Undertaking {
   const Release* restores = nullptr;
   bool overwrite_drift = false;
   EngineInquiry* local_engine = nullptr;  ///< Asked already, where the plan may build here.
-  SmokeTests smoke_tests = {};  ///< Asked where the settings say that the host waits for them.
+  SmokeTests smoke_tests = {};            ///< Asked where the settings say that the host waits for them.
   const std::vector<SecretFile>* secrets =
       nullptr;  ///< Sent by this run; a rollback uses those of its release.
 };

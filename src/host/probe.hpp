@@ -58,8 +58,8 @@ struct HostState {
   std::string docker_error;
 
   bool quick = false;  ///< The rest was not looked at.
-  /// What a run writes down in .slipway/programs, so that the next probe need not ask for versions again; empty
-  /// where it was there, or cannot be known to stay true.
+  /// What a run writes down in .slipway/programs, so that the next probe need not ask for versions again;
+  /// empty where it was there, or cannot be known to stay true.
   std::string programs;
   std::string architecture;
   std::string git_version;

@@ -240,7 +240,8 @@ programs_key() {
 key=
 programs=
 root=
-if have docker; then key=$(programs_key); fi
+# An engine that does not answer now has no version, whatever it had.
+if [ "$running" != unknown ]; then key=$(programs_key); fi
 if [ -n "$key" ] && [ -f "$state/programs" ]; then programs=$(cat "$state/programs"); fi
 case $programs in
   "$key

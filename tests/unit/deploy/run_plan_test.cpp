@@ -119,6 +119,9 @@ TEST(PlanScript, AnImageThatStaysIsReused) {
   Example example;
   example.plan.images[0].build = false;
   EXPECT_EQ(words_of(example.run, "build_images"), "<reuse><web><app-web:slipway-app-7><sha256:old><4>\n");
+  example.spec.images[0].present_bytes = 5000;
+  EXPECT_EQ(words_of(example.run, "build_images"),
+            "<reuse><web><app-web:slipway-app-7><sha256:old><4><5000>\n");
   EXPECT_EQ(words_of(example.run, "tag_images"), "<tag><app-web:slipway-app-7><app-web:latest>\n");
   EXPECT_EQ(words_of(example.run, "image_names"), "app-web:latest\n");
   EXPECT_EQ(words_of(example.run, "pull_images"), "");

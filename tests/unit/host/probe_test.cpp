@@ -44,6 +44,24 @@ TEST(Probe, ReadsWhatTheScriptPrints) {
   EXPECT_EQ(state->docker_free_bytes, std::nullopt);
 }
 
+TEST(Probe, AHostCanRememberItsPrograms) {
+  const std::vector<std::string> versions{"engine 26.1.5 26.1.5 amd64", "buildx yes", "compose-v2 2.26.1"};
+  const auto programs = [&](std::vector<std::string> lines) {
+    lines.insert(lines.begin(), {"directory /srv", "directory-state present"});
+    lines.insert(lines.end(), versions.begin(), versions.end());
+    return parse_probe(records(lines))->programs;
+  };
+  EXPECT_EQ(programs({"programs-key /usr/bin/docker 1\n/run/docker.pid 2", "docker-root /var/lib/docker"}),
+            "/usr/bin/docker 1\n/run/docker.pid 2\n=\ndocker-root /var/lib/docker\nengine 26.1.5 26.1.5 "
+            "amd64\nbuildx yes\n"
+            "compose-v2 2.26.1\n.\n")
+      << "in the order in which they came";
+  EXPECT_EQ(programs({"docker-root /var/lib/docker"}), "") << "they were remembered";
+  EXPECT_EQ(programs({"programs-key ", "docker-root /var/lib/docker"}), "")
+      << "nothing tells when they change";
+  EXPECT_EQ(programs({"programs-key 1"}), "") << "the engine did not say all";
+}
+
 TEST(Probe, NoAnswerIsNotAnEmptyHost) {
   for (const std::string& output :
        {std::string{}, std::string("Welcome!\n"), records({"directory relative", "directory-state present"}),
