@@ -1,6 +1,7 @@
 #include "cli/outcome.hpp"
 
 #include "cli/print.hpp"
+#include "deploy/space.hpp"
 #include "util/signals.hpp"
 #include "util/text.hpp"
 
@@ -52,6 +53,10 @@ ExitCode report_outcome(const deploy::Settings& settings, const deploy::DeployRe
       error.next =
           "nothing was changed there; bring the files into the repository, or put them aside "
           "(slipway deploy --overwrite-drift keeps a patch of edited ones)";
+      break;
+    case ExitCode::host_unsuited:
+      error.expected = fmt::format("room on the host for the files of release {}", result.release);
+      error.next = deploy::how_to_free_space(settings);
       break;
     default:
       error.next = "cmake --build … --target deploy-status";

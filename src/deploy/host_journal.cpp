@@ -1,5 +1,6 @@
 #include "deploy/host_journal.hpp"
 
+#include "deploy/git_transfer.hpp"
 #include "util/text.hpp"
 
 #include <fmt/format.h>
@@ -10,16 +11,6 @@
 
 namespace slipway::deploy {
 namespace {
-
-std::string journal_address(const host::HostState& host) {
-  return host::Connection::git_address(host.directory + "/.slipway/journal.git");
-}
-
-Command over(const host::Connection& connection, Command command) {
-  command.environment.emplace_back("GIT_SSH_COMMAND", connection.git_ssh_command());
-  command.environment.emplace_back("GIT_SSH_VARIANT", "ssh");
-  return command;
-}
 
 Result<std::string> commit_of(const git::Repository& repository, const Parcel& parcel,
                               const std::string& known) {
@@ -33,7 +24,7 @@ Result<std::string> commit_of(const git::Repository& repository, const Parcel& p
 }  // namespace
 
 Result<Journal> fetch_journal(const git::Repository& repository, const Settings& settings,
-                              const host::HostState& host, const host::Connection& connection) {
+                              const host::HostState& host, host::Connection& connection) {
   if (host.journal.empty()) {
     return Journal{};
   }
@@ -54,7 +45,7 @@ Result<Journal> fetch_journal(const git::Repository& repository, const Settings&
     std::vector<std::string> words{"-c",
                                    "fetch.fsckObjects=true",
                                    "fetch",
-                                   "--quiet",
+                                   "--progress",
                                    "--no-tags",
                                    "--no-write-fetch-head",
                                    "--no-recurse-submodules",
@@ -64,7 +55,7 @@ Result<Journal> fetch_journal(const git::Repository& repository, const Settings&
     if (!host.deployed.empty()) {
       words.push_back("+refs/heads/deployed:" + deployed);
     }
-    SLIPWAY_TRY(run_checked(over(connection, repository.command(std::move(words))), "the host's journal"));
+    SLIPWAY_TRY(transfer(repository, settings, host, connection, std::move(words), "the host's journal"));
   }
   SLIPWAY_TRY_ASSIGN(Journal loaded, load_journal_at(repository, host.journal, host.deployed));
   if (!loaded.entries.empty() && loaded.entries.front().number == 0) {
@@ -92,9 +83,9 @@ std::uint64_t written_bytes(const std::string& progress) {
   return static_cast<std::uint64_t>(count * scale);
 }
 
-Result<std::uint64_t> push_trees(const git::Repository& repository, const std::vector<Parcel>& parcels,
-                                 const std::string& known, const host::HostState& host,
-                                 const host::Connection& connection) {
+Result<std::uint64_t> push_trees(const git::Repository& repository, const Settings& settings,
+                                 const std::vector<Parcel>& parcels, const std::string& known,
+                                 const host::HostState& host, host::Connection& connection) {
   std::vector<std::string> words{"push",        "--progress",       "--no-verify",
                                  "--no-signed", "--no-follow-tags", "--recurse-submodules=no",
                                  "--thin",      "--force",          journal_address(host)};
@@ -102,19 +93,9 @@ Result<std::uint64_t> push_trees(const git::Repository& repository, const std::v
     SLIPWAY_TRY_ASSIGN(const std::string commit, commit_of(repository, parcel, known));
     words.push_back(fmt::format("{}:refs/slipway/incoming/{}", commit, parcel.name));
   }
-  const auto pushed = run(over(connection, repository.command(std::move(words))));
-  if (!pushed) {
-    return tl::unexpected(pushed.error());
-  }
-  if (!pushed->ok()) {
-    const std::string said = printable_lines(trim(pushed->err));
-    const bool full = pushed->err.find("No space left") != std::string::npos;
-    return fail(full ? ExitCode::host_unsuited : ExitCode::failure, "the release's files to reach the host",
-                said,
-                full ? "free some space on the host; nothing was changed there"
-                     : "run the same command again; nothing was changed on the host");
-  }
-  return written_bytes(pushed->err);
+  SLIPWAY_TRY_ASSIGN(const Finished pushed, transfer(repository, settings, host, connection, std::move(words),
+                                                     "the release's files to reach the host"));
+  return written_bytes(pushed.err);
 }
 
 Result<std::optional<std::string>> pack_trees(const git::Repository& repository,
@@ -163,7 +144,7 @@ Result<void> mend_journal(const git::Repository& repository, const Settings& set
   });
   if (behind) {
     std::vector<std::string> words{"push",
-                                   "--quiet",
+                                   "--progress",
                                    "--no-verify",
                                    "--no-signed",
                                    "--no-follow-tags",
@@ -172,8 +153,8 @@ Result<void> mend_journal(const git::Repository& repository, const Settings& set
     if (!known.deployed.empty()) {
       words.push_back("+" + known.deployed + ":refs/heads/deployed");
     }
-    SLIPWAY_TRY(run_checked(over(session.connection(), repository.command(std::move(words))),
-                            "the entries that are known here to reach the host's journal"));
+    SLIPWAY_TRY(transfer(repository, settings, host, session.connection(), std::move(words),
+                         "the entries that are known here to reach the host's journal"));
     SLIPWAY_TRY(session.probe_fully(settings));
     listener.note("the entries that were lost there have been given back from here");
   }

@@ -15,7 +15,7 @@ namespace slipway::deploy {
 /// The journal as the host has it: what is missing here is fetched over the connection, into refs/slipway/
 /// and nowhere else.
 Result<Journal> fetch_journal(const git::Repository& repository, const Settings& settings,
-                              const host::HostState& host, const host::Connection& connection);
+                              const host::HostState& host, host::Connection& connection);
 
 /// Pushes trees to the host's journal, thin and without any history: each as a commit below
 /// refs/slipway/incoming/. `known` is the journal's newest entry, whose objects the host has; empty where it
@@ -24,9 +24,9 @@ struct Parcel {
   std::string name;  ///< Last component of the reference.
   std::string tree;
 };
-Result<std::uint64_t> push_trees(const git::Repository& repository, const std::vector<Parcel>& parcels,
-                                 const std::string& known, const host::HostState& host,
-                                 const host::Connection& connection);
+Result<std::uint64_t> push_trees(const git::Repository& repository, const Settings& settings,
+                                 const std::vector<Parcel>& parcels, const std::string& known,
+                                 const host::HostState& host, host::Connection& connection);
 
 /// The bytes in "Writing objects: 100% (5/5), 9.54 MiB | 11.00 MiB/s, done."; 0 where it says none.
 std::uint64_t written_bytes(const std::string& progress);

@@ -88,19 +88,19 @@ Result<void> HostSession::repair_journal(const Settings& settings) {
 
 Result<void> HostSession::await_lock(std::chrono::seconds limit, Listener& listener) {
   std::string partial;
-  SLIPWAY_TRY_ASSIGN(const int status,
-                     connection_->follow(
-                         {std::string(host::wait_sh), {state_.directory, std::to_string(limit.count())}},
-                         [&](std::string_view piece) {
-                           partial += piece;
-                           for (std::size_t end = partial.find('\n'); end != std::string::npos;
-                                end = partial.find('\n')) {
-                             listener.note("waiting for " + partial.substr(0, end));
-                             partial.erase(0, end + 1);
-                           }
-                           return partial.size() < 65536;
-                         },
-                         wait_patience));
+  SLIPWAY_TRY_ASSIGN(const int status, connection_->follow(
+                                           {fmt::format("{}\n{}", host::holder_sh, host::wait_sh),
+                                            {state_.directory, std::to_string(limit.count())}},
+                                           [&](std::string_view piece) {
+                                             partial += piece;
+                                             for (std::size_t end = partial.find('\n');
+                                                  end != std::string::npos; end = partial.find('\n')) {
+                                               listener.note("waiting for " + partial.substr(0, end));
+                                               partial.erase(0, end + 1);
+                                             }
+                                             return partial.size() < 65536;
+                                           },
+                                           wait_patience));
   if (status != 0) {
     return fail(ExitCode::locked, fmt::format("the other deployment to end within {} s", limit.count()),
                 "it is still running", "slipway attach   follows it; slipway cancel   stops it");
@@ -176,6 +176,12 @@ Result<HostSession::Followed> HostSession::follow(const RunName& run, std::size_
   }
   const std::string step =
       events.step().empty() ? std::string{} : fmt::format(" (step {})", printable(events.step()));
+  // launch.sh could not write what the run needs.
+  if (status && *status >= 70 && *status <= 72 && events.step().empty()) {
+    return fail(ExitCode::host_unsuited,
+                fmt::format("the run to be started in `{}`", printable(state_.directory)),
+                "its files could not be written there", "look at the directory and its owner on the host");
+  }
   if (interrupted() || !status) {
     return fail(
         ExitCode::connection_lost, "to follow the run to its end",

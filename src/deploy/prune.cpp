@@ -63,7 +63,7 @@ Result<Pruned> prune(const Settings& settings, const PruneOptions& options) {
   }
   SLIPWAY_TRY_ASSIGN(const host::ScriptResult result,
                      session.connection().run(
-                         {fmt::format("{}\n{}", host::tidy_sh, host::prune_sh),
+                         {fmt::format("{}\n{}\n{}", host::holder_sh, host::tidy_sh, host::prune_sh),
                           {host.directory, std::to_string(settings.keep_releases),
                            options.dry_run ? "show" : "remove", options.build_cache ? "cache" : "no"}}));
   if (result.status != 0) {

@@ -1,5 +1,6 @@
 #include "deploy/secrets.hpp"
 
+#include "deploy/git_transfer.hpp"
 #include "host/scripts.hpp"
 #include "util/digest.hpp"
 #include "util/file.hpp"
@@ -106,17 +107,20 @@ std::vector<std::string> secret_words(const std::vector<SecretFile>& secrets) {
   return words;
 }
 
-Result<void> send_secrets(host::Connection& connection, const std::string& directory, const std::string& name,
-                          const std::vector<SecretFile>& secrets) {
-  std::vector<std::string> words{directory, name};
+Result<void> send_secrets(host::Connection& connection, const Settings& settings, const host::HostState& host,
+                          const std::string& name, const std::vector<SecretFile>& secrets) {
+  const std::string purpose = "the files of ENV_FILES and SECRET_FILES on the host";
+  std::vector<std::string> words{host.directory, name};
   for (const SecretFile& secret : secrets) {
     words.insert(words.end(), {secret.place, sha256_hex(secret.bytes), base64(secret.bytes)});
   }
   SLIPWAY_TRY_ASSIGN(const host::ScriptResult result,
                      connection.run({std::string(host::secrets_sh), std::move(words)}));
   if (result.status != 0) {
-    return fail(ExitCode::host_unsuited, "the files of ENV_FILES and SECRET_FILES on the host",
-                printable_lines(trim(result.out)),
+    if (auto full = no_room(settings, host, connection, purpose, trim(result.out))) {
+      return tl::unexpected(std::move(*full));
+    }
+    return fail(ExitCode::host_unsuited, purpose, printable_lines(trim(result.out)),
                 "look at the free space and at .slipway on the host; nothing was changed there");
   }
   return {};

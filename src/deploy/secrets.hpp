@@ -33,8 +33,8 @@ Result<void> check_not_in_git(const git::Repository& repository, const std::stri
 std::vector<std::string> secret_words(const std::vector<SecretFile>& secrets);
 
 /// Puts the files into DIRECTORY/.slipway/secrets/NAME on the host, for a run to install.
-Result<void> send_secrets(host::Connection& connection, const std::string& directory, const std::string& name,
-                          const std::vector<SecretFile>& secrets);
+Result<void> send_secrets(host::Connection& connection, const Settings& settings, const host::HostState& host,
+                          const std::string& name, const std::vector<SecretFile>& secrets);
 
 /// Errors: files that the deployed release brought were edited on the host (unless `overwrite`), or others
 /// lie where the release has files of its own. Contents are never shown.

@@ -86,6 +86,13 @@ SpaceNeed build_need(const Journal& journal, const classify::Plan& plan, std::ui
   return need;
 }
 
+std::string how_to_free_space(const Settings& settings) {
+  return fmt::format(
+      "slipway prune --deployment {} --environment {}\nthen, if that is not enough, what all projects of the "
+      "host leave: ssh {} 'docker image prune; docker builder prune'",
+      settings.deployment, settings.environment, shell_quote_if_needed(settings.host));
+}
+
 Result<void> check_space(const Settings& settings, const host::HostState& host, const Journal& journal,
                          const classify::Plan& plan, std::uint64_t tree_bytes) {
   const auto check = [&](std::string_view where, std::optional<std::uint64_t> free,
@@ -93,13 +100,9 @@ Result<void> check_space(const Settings& settings, const host::HostState& host, 
     if (!free || *free >= need.bytes) {
       return {};
     }
-    return fail(
-        ExitCode::host_unsuited,
-        fmt::format("{} free in `{}`: {}", bytes_text(need.bytes), printable(where), need.why),
-        fmt::format("{} free", bytes_text(*free)),
-        fmt::format("slipway prune --deployment {} --environment {}\nthen, if that is not enough, what all "
-                    "projects of the host leave: ssh {} 'docker image prune; docker builder prune'",
-                    settings.deployment, settings.environment, shell_quote_if_needed(settings.host)));
+    return fail(ExitCode::host_unsuited,
+                fmt::format("{} free in `{}`: {}", bytes_text(need.bytes), printable(where), need.why),
+                fmt::format("{} free", bytes_text(*free)), how_to_free_space(settings));
   };
   // The files lie on the host three times: in the journal (compressed), in the staging and in the live
   // directory.

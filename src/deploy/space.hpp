@@ -19,6 +19,9 @@ struct SpaceNeed {
 /// From what this host's releases took; where none is recorded, from the size of the files.
 SpaceNeed build_need(const Journal& journal, const classify::Plan& plan, std::uint64_t tree_bytes);
 
+/// The commands that free space on the host.
+std::string how_to_free_space(const Settings& settings);
+
 /// Whether the release fits on the host: figures, and the command that frees space. `tree_bytes` is the size
 /// of the files.
 Result<void> check_space(const Settings& settings, const host::HostState& host, const Journal& journal,

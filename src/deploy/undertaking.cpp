@@ -1,6 +1,7 @@
 #include "deploy/undertaking.hpp"
 
 #include "deploy/delivery.hpp"
+#include "deploy/git_transfer.hpp"
 #include "deploy/hooks.hpp"
 #include "deploy/host_journal.hpp"
 #include "deploy/preconditions.hpp"
@@ -96,6 +97,17 @@ bool builds(const RunPlan& run) {
                                                 [](const classify::ImagePlan& image) { return image.build; });
 }
 
+/// What the host lacks may be room.
+Error or_no_room(const Undertaking& work, const Error& error) {
+  if (error.code == ExitCode::host_unsuited) {
+    if (auto full = no_room(work.settings, work.session.state(), work.session.connection(), error.expected,
+                            error.found)) {
+      return *std::move(full);
+    }
+  }
+  return error;
+}
+
 bool moved(const Result<DeployResult>& result) {
   return result && result->outcome == "moved";
 }
@@ -121,7 +133,9 @@ Result<DeployResult> undertake(const Undertaking& work, Listener& listener) {
     SLIPWAY_TRY(build_and_send(work.repository, work.settings, work.session, inquiry, run, listener));
   }
   if (work.session.state().journal_state != "present") {
-    SLIPWAY_TRY(work.session.prepare());
+    if (const auto prepared = work.session.prepare(); !prepared) {
+      return tl::unexpected(or_no_room(work, prepared.error()));
+    }
   }
   const auto shipped = Clock::now();
   listener.step("Ship");
@@ -137,12 +151,12 @@ Result<DeployResult> undertake(const Undertaking& work, Listener& listener) {
   if (pack) {
     run.pack = std::move(*pack);
   } else if (work.restores == nullptr) {
-    SLIPWAY_TRY_ASSIGN(bytes, push_trees(work.repository, parcels, work.journal.head, work.session.state(),
-                                         work.session.connection()));
+    SLIPWAY_TRY_ASSIGN(bytes, push_trees(work.repository, work.settings, parcels, work.journal.head,
+                                         work.session.state(), work.session.connection()));
   }
   if (work.restores == nullptr && !run.secrets.empty()) {
-    SLIPWAY_TRY(
-        send_secrets(work.session.connection(), work.session.state().directory, run.secrets, *work.secrets));
+    SLIPWAY_TRY(send_secrets(work.session.connection(), work.settings, work.session.state(), run.secrets,
+                             *work.secrets));
   }
   const double seconds = std::chrono::duration<double>(Clock::now() - shipped).count();
   listener.step_done("Ship", seconds);
@@ -152,9 +166,11 @@ Result<DeployResult> undertake(const Undertaking& work, Listener& listener) {
   run.message = journal_message(run, work.settings, person());
   const bool asks = work.settings.confirm_from_client && work.restores == nullptr;
   remember_run(work.settings, run_name);
-  SLIPWAY_TRY_ASSIGN(const HostSession::Followed followed,
-                     work.session.carry_out(run, asks ? work.smoke_tests : SmokeTests{}, listener));
-  DeployResult result = conclude(work.repository, work.settings, run.release, followed, listener);
+  const auto followed = work.session.carry_out(run, asks ? work.smoke_tests : SmokeTests{}, listener);
+  if (!followed) {
+    return tl::unexpected(or_no_room(work, followed.error()));
+  }
+  DeployResult result = conclude(work.repository, work.settings, run.release, *followed, listener);
   result.confirmed = asks && result.code == ExitCode::success;
   result.forecast = work.restores == nullptr ? work.planned.plan.cost : std::nullopt;
   result.strategy = strategy;

@@ -1,5 +1,6 @@
 #include "host/connection.hpp"
 
+#include "host/patience.hpp"
 #include "util/quote.hpp"
 #include "util/signals.hpp"
 #include "util/text.hpp"
@@ -207,7 +208,7 @@ Result<ScriptResult> Connection::run(const Script& script) {
                                               result.out.size() > output_limit || Clock::now() > deadline;
                                           return !endless;
                                         },
-                                        120s));
+                                        patience()));
   if (endless) {
     return fail(ExitCode::connection_lost, "an answer from the host that ends",
                 fmt::format("{} and no end", bytes_text(result.out.size())),

@@ -9,16 +9,18 @@ namespace slipway::host {
 extern const std::string_view probe_sh;
 extern const std::string_view doctor_sh;
 extern const std::string_view exec_sh;
+extern const std::string_view room_sh;
 extern const std::string_view run_log_sh;
 extern const std::string_view prepare_sh;
 extern const std::string_view launch_sh;
 extern const std::string_view cancel_sh;
 extern const std::string_view confirm_sh;
 extern const std::string_view repair_sh;
-extern const std::string_view wait_sh;
+extern const std::string_view holder_sh;
+extern const std::string_view wait_sh;  ///< Goes on where holder_sh ends.
 extern const std::string_view drift_sh;
 extern const std::string_view secrets_sh;
-extern const std::string_view prune_sh;  ///< Goes on where tidy_sh ends.
+extern const std::string_view prune_sh;  ///< Goes on where holder_sh and tidy_sh end.
 extern const std::string_view tidy_sh;
 extern const std::string_view logs_sh;
 extern const std::string_view runner_sh;  ///< src/host/scripts/runner, joined

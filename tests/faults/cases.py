@@ -33,6 +33,8 @@ class Case:
     hopeless: bool = False
     # Down until the next command, which first puts back what is to be served.
     down: bool = False
+    # Down, but nothing was switched: there is nothing for the next command to put back.
+    unmarked: bool = False
     # The journal cannot be read before the next deployment has mended it.
     torn: bool = False
     group: str = "plain"
@@ -183,12 +185,30 @@ def killed_on_the_host() -> list[Case]:
     return cases
 
 
-def engine_dies_in_switch(world: World, _: Running) -> None:
+def kill_engine(world: World) -> None:
     world.kill("dockerd")
     world.kill("containerd")
+
+
+def engine_dies(world: World, _: Running) -> None:
+    kill_engine(world)
     world.let_go()
-    world.await_step("Restore")  # which waits for the engine
+    world.await_said("the engine does not answer; waiting for it")
     world.start_engine()
+
+
+def engine_stays_away(step: str) -> Inflict:
+    def inflict(world: World) -> Running:
+        running = at(step, lambda world, _: kill_engine(world))(world)
+        assert "the engine" in running.said, running.said
+        world.start_engine()
+        return running
+
+    return inflict
+
+
+def containerd_dies(world: World, _: Running) -> None:
+    world.kill("containerd")  # dockerd starts it again
 
 
 def servers_die() -> list[Case]:
@@ -198,7 +218,17 @@ def servers_die() -> list[Case]:
 
     cases = [
         Case("dockerd and containerd killed, and started again", "Switch, before compose", "old",
-             at("Switch, before compose", engine_dies_in_switch), entry="failed", code=8),
+             at("Switch, before compose", engine_dies), entry="failed", code=8),
+        Case("dockerd and containerd killed, and started again", IN_BUILD, "old", at(IN_BUILD, engine_dies), SLOW_BUILD,
+             entry="failed", code=7),
+        Case("dockerd and containerd killed, and started again", "Health", "old", at("Health", engine_dies), entry="failed", code=8),
+        Case("dockerd and containerd killed, and not started before the end", IN_BUILD, "old", engine_stays_away(IN_BUILD),
+             SLOW_BUILD, entry="broken", code=9, down=True, unmarked=True,
+             outcome="failed, and said so: nothing runs without the engine; the next deployment worked"),
+        Case("dockerd and containerd killed, and not started before the end", "Health", "old", engine_stays_away("Health"),
+             entry="broken", code=9, down=True,
+             outcome="failed, and said so: nothing runs without the engine; the next deployment first put the old release back"),
+        Case("containerd killed, which dockerd starts again", IN_BUILD, "new", at(IN_BUILD, containerd_dies), SLOW_BUILD, code=0),
     ]
     for step in ("Build, before it", "Switch, before compose", "Health"):
         cases.append(Case("sshd killed with all its connections, and started again", step, "new",
@@ -243,11 +273,11 @@ def link_cut(world: World, running: Running) -> None:
     world.link("up")
 
 
-def build_tool_ends(tool: str, number: signal.Signals) -> Inflict:
+def build_tool_ends(tool: str, number: signal.Signals, step: str = "Build, before it") -> Inflict:
     """A build tool that is ended by a signal leaves its child running; the helper must notice."""
 
     def inflict(world: World) -> Running:
-        world.hold(*BOUNDARIES["Build, before it"])
+        world.hold(*BOUNDARIES[step])
         running = world.build_target()
         world.await_hold()
         helper = [pid for pid in children(running.process.pid) if name_of(pid) == "slipway"]
@@ -256,6 +286,13 @@ def build_tool_ends(tool: str, number: signal.Signals) -> Inflict:
         if tool == "ninja":
             victim = next(pid for pid in children(victim) if name_of(pid) == "ninja")
         os.kill(victim, number)
+        if number == signal.SIGTERM:
+            # Both wait for the helper, which carries on and says how it ends.
+            world.let_go()
+            running.end()
+            assert "is healthy" in running.said, running.said
+            world.settle()
+            return running
         until("the helper to end after its build tool", lambda: not os.path.exists(f"/proc/{helper[0]}"), 60)
         world.let_go()
         running.end()
@@ -298,8 +335,9 @@ def clients() -> list[Case]:
             ("client's terminal closed (SIGHUP)", signal.SIGHUP),
         ):
             cases.append(Case(fault, step, "new", at(step, signalled(number))))
-    # With SIGTERM both wait for the helper, which goes on.
     for tool in ("ninja", "cmake"):
+        for step in ("Build, before it", "Switch, before compose"):
+            cases.append(Case(f"{tool} terminated (SIGTERM)", step, "new", build_tool_ends(tool, signal.SIGTERM, step)))
         cases.append(Case(f"{tool} killed (SIGKILL)", "Build, before it", "new", build_tool_ends(tool, signal.SIGKILL)))
     for step in ("Build, before it", "Switch, before compose"):
         cases.append(Case("link cut, and back after the end", step, "new", at(step, link_cut)))
@@ -444,7 +482,10 @@ def torn(where: str) -> Inflict:
 
 
 def object_of(name: str) -> str:
-    return (f"id=$(git --git-dir={JOURNAL} rev-parse {name}) && "
+    # Not in a pack, where it cannot be torn alone.
+    return (f"for pack in {JOURNAL}/objects/pack/*.pack; do [ -e $pack ] || continue; mv ${{pack%.pack}}.* /tmp/ && "
+            f"/usr/bin/git --git-dir={JOURNAL} unpack-objects -q </tmp/${{pack##*/}} && rm -f /tmp/pack-*; done; "
+            f"id=$(git --git-dir={JOURNAL} rev-parse {name}) && "
             f"echo {JOURNAL}/objects/$(echo $id | cut -c1-2)/$(echo $id | cut -c3-)")
 
 

@@ -153,6 +153,10 @@ class World:
         text = self.sh("tail -n 1 app/.slipway/holder 2>/dev/null", check=False).split()
         return text[-1] if text else ""
 
+    def await_said(self, text: str) -> None:
+        """Waits until the run has said something."""
+        until(f"the words: {text}", lambda: text in self.sh(f"cat {self.run_directory()}/log", check=False), 120)
+
     def await_step(self, step: str) -> None:
         until(f"the step {step}", lambda: self.step() == step, 120)
 

@@ -27,6 +27,7 @@ if [ ! -f "$directory/.slipway/journal.git/HEAD" ]; then
   # What arrives is checked, and on the disk before it counts.
   git --git-dir="$directory/.slipway/journal.new" config receive.fsckObjects true
   git --git-dir="$directory/.slipway/journal.new" config core.fsync committed,loose-object
-  git --git-dir="$directory/.slipway/journal.new" config gc.auto 500
+  # Runs pack it.
+  git --git-dir="$directory/.slipway/journal.new" config gc.auto 0
   mv -- "$directory/.slipway/journal.new" "$directory/.slipway/journal.git"
 fi

@@ -123,7 +123,11 @@ fi
 say journal-state "$journal_state"
 # What a killed run has left running holds the lock as well; the next run ends it.
 if [ "$run_state" != stopped ] && [ -e "$state/lock" ] && have flock && ! flock -n -s "$state/lock" true 2>/dev/null; then
-  say locked "$(cat "$state/holder" 2>/dev/null)"
+  if [ "$run_state" = running ]; then
+    say locked "$(cat "$state/holder" 2>/dev/null)"
+  else
+    say locked "somebody who has just begun, or a command that tidies or repairs"
+  fi
 fi
 
 # Drift: files of the release that are no longer what was put there.

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Says what a deployment can do without on its host, and removes it. The functions of runner/tidy.sh come before this text.
+# Says what a deployment can do without on its host, and removes it. The functions of runner/holder.sh and runner/tidy.sh come
+# before this text.
 #
 # usage: prune.sh DIRECTORY KEEP remove|show cache|no
 #   DIRECTORY  absolute
@@ -22,7 +23,7 @@ say() { printf '%s %s\0' "$1" "$2"; }
 
 exec 9>>"$state/lock" || exit 1
 if ! flock -n 9; then
-  say locked "$(cat "$state/holder" 2>/dev/null)"
+  say locked "$(holder_now)"
   exit 0
 fi
 trailer() { repository log -1 --format="%(trailers:key=$1,valueonly,separator=)" refs/heads/journal; }

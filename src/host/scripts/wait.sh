@@ -1,5 +1,6 @@
 #!/bin/sh
-# Waits until no run holds a deployment's lock, and prints who holds it, again whenever that changes.
+# Waits until no run holds a deployment's lock, and prints who holds it, again whenever that changes. The functions of
+# runner/holder.sh come before this text.
 #
 # usage: wait.sh DIRECTORY SECONDS      (0: without limit)
 # Exit status: 0 free, 4 still held after SECONDS.
@@ -12,8 +13,9 @@ shown=''
 said=0
 until [ ! -e "$state/lock" ] || flock -s -w 1 "$state/lock" true; do
   now=$(date +%s)
-  who=$(head -n 1 "$state/holder" 2>/dev/null)
-  step=$(sed 1d "$state/holder" 2>/dev/null | tail -n 1)
+  holder=$(holder_now)
+  who=$(printf '%s\n' "$holder" | head -n 1)
+  step=$(printf '%s\n' "$holder" | sed 1d | tail -n 1)
   if [ -n "$step" ]; then who="$who, at release $step"; fi
   # Said again now and then, so that a silent link can be told from a long build.
   if [ "$who" != "$shown" ] || [ "$((now - said))" -ge 15 ]; then

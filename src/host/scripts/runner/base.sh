@@ -30,7 +30,7 @@
 #   compose ARGS…        runs compose with the project and the files of the new release
 #
 # Lines for the client start with "@$nonce ". Everything else is output of the programs that are run.
-# Exit status: 0 deployed; 1 not recorded, or killed; 3 refused; 4 locked; 7 build failed; 8 failed, the old release is
+# Exit status: 0 deployed; 1 not recorded, or killed; 3 refused; 4 locked; 6 no room; 7 build failed; 8 failed, the old release is
 # back; 9 failed, and the old release could not be put back; 12 cancelled, what ran before runs.
 
 run=$1
@@ -73,6 +73,10 @@ since() { # since TIME: the seconds that have passed, of a clock that may have b
   hundredths "$(now)"
   passed=$((hundredths > began ? hundredths - began : 0))
   printf '%d.%02d' "$((passed / 100))" "$((passed % 100))"
+}
+
+is_full() { # whether there is no room for anything where the release lies
+  [ "$(df -Pk "$directory" 2>/dev/null | awk 'NR == 2 { print $4 }')" -lt 1024 ] 2>/dev/null
 }
 
 # What has been written into a directory's file system so far is on the disk when this returns.

@@ -3,6 +3,8 @@
 
 containers() { docker ps --all --quiet --no-trunc --filter "label=com.docker.compose.project=$project"; }
 
+engine_answers() { docker version >/dev/null 2>&1; }
+
 # One line a container: service state restarts exit-code health policy id
 container_states() {
   ids=$(containers) || return 1
@@ -60,6 +62,10 @@ wait_for_health() { # wait_for_health SERVICES: sets `reason` where it fails
     if [ -z "$ids" ]; then ids=$(containers); fi
     : >"$run/states"
     if [ -n "$ids" ]; then states_of_ids >"$run/states"; fi
+    if [ ! -s "$run/states" ] && ! engine_answers; then
+      reason="the engine went away"
+      return 1
+    fi
     restarts=$(awk '{ sum += $3 } END { print sum + 0 }' "$run/states")
     if [ "$restarts" != "$last_restarts" ]; then
       stable_since=$seconds_now

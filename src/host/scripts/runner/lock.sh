@@ -32,6 +32,8 @@ take_lock() { # take_lock SECONDS: waits that long for a run that is about to en
     [ -n "$other" ] && end_orphans "$state/runs/$other" && flock -w 5 9 || return 1
   fi
   note_process "$run/pid"
+  printf '%s\n' "$holder" >"$state/holder.new" && mv -f -- "$state/holder.new" "$state/holder"
+  # From here on the words above are those of the holder.
   printf '%s\n' "${run##*/}" >"$state/run.new" && mv -f -- "$state/run.new" "$state/run"
   # Locks of git that a killed run has left behind. Nothing but runs writes these, and we are the only one.
   rm -f -- "$state"/*.lock "$journal/packed-refs.lock" "$journal/HEAD.lock" "$journal/refs/heads"/*.lock

@@ -17,11 +17,10 @@ give_up() { # give_up CODE OUTCOME: nothing was switched, the old release runs
 
 begin() { # begin SECONDS: takes the lock, or ends
   if ! take_lock "$1"; then
-    reason=$(head -n 1 "$state/holder" 2>/dev/null)
+    reason=$(holder_now | head -n 1)
     say "end 4 locked $reason"
     exit 4
   fi
-  printf '%s\n' "$holder" >"$state/holder"
 }
 
 work() {
@@ -39,6 +38,7 @@ work() {
   fi
   if ! receive_files || ! repository cat-file -e "$tree^{tree}" 2>/dev/null; then
     reason="the files of the release did not arrive"
+    is_full && reason="$reason: the disk is full" && finish 6 refused
     finish 3 refused
   fi
 
@@ -57,10 +57,15 @@ work() {
   stop_before_switch
 
   step Build
+  build_started=$(date -u +%Y-%m-%dT%H:%M:%S)
   start_measuring
   if ! pull_images || ! build_images; then
     stop_before_switch
     reason=${reason:-an image could not be built}
+    if ! revive; then
+      reason="$reason; the engine went away, and what ran before is not healthy"
+      give_up 9 broken
+    fi
     give_up 7 failed
   fi
   record_measures

@@ -28,8 +28,8 @@ show_failure() { # the end of the failing containers' logs, for the screen; stat
   while read -r service status restarts code health _policy id _; do
     # Without the environment: it has the secrets of ENV_FILES.
     docker inspect --format '{"Id":{{json .ID}},"Image":{{json .Image}},"State":{{json .State}},"RestartCount":{{json .RestartCount}},"Mounts":{{json .Mounts}},"Created":{{json .Created}}}' \
-      "$id" >"$run/failed/$service.json" 2>/dev/null
-    docker logs --timestamps --tail 2000 "$id" >"$run/failed/$service.log" 2>&1
+      "$id" 2>/dev/null | redact >"$run/failed/$service.json"
+    docker logs --timestamps --tail 2000 "$id" 2>&1 | redact >"$run/failed/$service.log"
     case "$status $code $health $restarts" in
       "running "*" healthy 0" | "running "*" - 0" | "exited 0 "*) continue ;;
     esac
@@ -56,12 +56,29 @@ keep_reserve() {
 # Waits for an engine that has gone away: systemd starts it again within seconds.
 await_engine() {
   engine_patience=120
-  until docker version >/dev/null 2>&1; do
+  until engine_answers; do
     if [ "$engine_patience" -eq 120 ]; then say "problem the engine does not answer; waiting for it"; fi
     engine_patience=$((engine_patience - 1))
     [ "$engine_patience" -gt 0 ] || return 1
     sleep 0.5 2>/dev/null || sleep 1
   done
+}
+
+# An engine that went away during the build has taken with it what ran: that runs again when this returns 0.
+revive() {
+  await_engine || return 1
+  ids=$(containers) && [ -n "$ids" ] || return 0
+  # shellcheck disable=SC2086 # ids are words of hexadecimal digits
+  ended=$(docker inspect --format '{{.State.Running}} {{.State.ExitCode}} {{.State.FinishedAt}} {{.ID}} {{index .Config.Labels "com.docker.compose.service"}}' $ids 2>/dev/null |
+    awk -v since="$build_started" '$1 == "false" && $2 != 0 && $3 > since { print $4, $5 }')
+  [ -n "$ended" ] || return 0
+  say "problem what ran before ended with the engine; starting it again"
+  # shellcheck disable=SC2046 # words again
+  docker start $(printf '%s\n' "$ended" | cut -d ' ' -f 1) >/dev/null || return 1
+  failure=$reason
+  : >"$run/baseline"
+  wait_for_health "$(printf '%s\n' "$ended" | cut -d ' ' -f 2 | sort -u | tr '\n' ' ')" || return 1
+  reason=$failure
 }
 
 # Puts the files back. What the release has added was checked to be nobody's before the switch; where a kill left it out

@@ -71,6 +71,37 @@ tidy() {
   { superfluous_among <"$run/names"; unused_among <"$run/nameless"; } | xargs -r docker rmi >/dev/null &
   { superfluous_runs; superfluous_stores; } | while IFS= read -r folder; do rm -rf -- "$folder"; done
   superfluous_parcels | while IFS= read -r name; do repository update-ref -d "$name"; done
-  repository -c gc.autoDetach=false gc --auto --quiet
+  slim_runs
+  pack_journal
   wait
 }
+
+# What of an ended run nobody asks for again: everything but its log, how it ended, and what it keeps for people.
+slim_runs() {
+  current=$(cat "$state/run" 2>/dev/null)
+  for directory_of_run in "$state/runs"/*/; do
+    directory_of_run=${directory_of_run%/}
+    case $directory_of_run in "$state/runs/$current" | "$(cat "$state/unfinished" 2>/dev/null)") continue ;; esac
+    if [ ! -s "$directory_of_run/end" ] || [ ! -f "$directory_of_run/runner.sh" ]; then continue; fi
+    # The script goes last: it says that there is still something to do here.
+    find "$directory_of_run" -mindepth 1 -maxdepth 1 -type f ! -name log ! -name end ! -name step ! -name alive \
+      ! -name left-behind.patch ! -name runner.sh -exec rm -f -- {} +
+    rm -f -- "$directory_of_run/runner.sh"
+  done
+}
+
+# Each release leaves some small files in the journal, which take a block of the disk each. Packed they take what their
+# contents differ. It stays rare, for a slow disk: every hundred files. What nothing refers to goes after a day: somebody
+# may be sending just now.
+loose_files() { find "$state/journal.git/objects" -type f -path '*/objects/??/*' 2>/dev/null | wc -l; }
+pack_journal() {
+  left=$(cat "$state/loose" 2>/dev/null)
+  case $left in *[!0-9]* | '') left=0 ;; esac
+  [ "$(loose_files)" -ge "$((left + 100))" ] || return 0
+  # The packs are on the disk before the loose files go: a power cut finds each object at least once.
+  packer repack -l -q && durable "$state/journal.git" && packer prune-packed -q && packer prune --expire=1.day.ago &&
+    loose_files >"$state/loose"
+  # Many packs become one.
+  packer -c gc.auto=100000 -c gc.autoPackLimit=20 -c gc.autoDetach=false gc --auto --quiet
+}
+packer() { nice -n 19 git --git-dir="$state/journal.git" -c core.fsync=objects,derived-metadata,reference "$@"; }

@@ -1,0 +1,66 @@
+#include "host/scripts.hpp"
+#include "util/file.hpp"
+#include "util/process.hpp"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+namespace slipway::host {
+namespace {
+
+std::string function(std::string_view name) {
+  const std::string head = "\n" + std::string(name) + "() {";
+  const std::size_t start = runner_sh.find(head);
+  const std::size_t end = runner_sh.find("\n}\n", start);
+  EXPECT_NE(start, std::string_view::npos);
+  EXPECT_NE(end, std::string_view::npos);
+  return std::string(runner_sh.substr(start, end - start + 3));
+}
+
+/// What the runner's function `redact` makes of `text`, with `content` in the release's file "keys/a token".
+std::string redact(const std::string& content, const std::string& text) {
+  const auto directory = TemporaryDirectory::create();
+  const auto store = directory->path() / "secrets" / "1-abc";
+  std::filesystem::create_directories(store / "files" / "keys");
+  EXPECT_TRUE(write_file(store / "files" / "keys" / "a token", content));
+  EXPECT_TRUE(write_file(store / "digests", std::string(64, '0') + " keys/a token\n"));
+  const std::string script =
+      "LC_ALL=C; export LC_ALL; run=$1 secrets_folder=$1/secrets secrets=1-abc\n"
+      "places_of() { if [ -n \"$1\" ]; then cut -c 66- <\"$secrets_folder/$1/digests\"; fi; }\n" +
+      function("redact") + "redact\n";
+  const auto finished = run({.argv = {"/bin/sh", "-c", script, "sh", directory->path().native()}}, text);
+  EXPECT_TRUE(finished && finished->ok()) << finished->err;
+  return finished->out;
+}
+
+TEST(Redact, ReplacesValuesByTheirNames) {
+  EXPECT_EQ(redact("PASSWORD=correct-horse\n", "with correct-horse, and correct-horse again\n"),
+            "with [PASSWORD], and [PASSWORD] again\n");
+  EXPECT_EQ(redact("export A=\"quoted value\" # why\n", "a quoted value.\n"), "a [A].\n");
+  EXPECT_EQ(redact("a-token-alone\n", "Bearer a-token-alone\n"), "Bearer [keys/a token]\n");
+}
+
+TEST(Redact, LeavesShortValuesAndOtherTextAlone) {
+  EXPECT_EQ(redact("LEVEL=debug\n", "debug: LEVEL\n"), "debug: LEVEL\n");
+  EXPECT_EQ(redact("", "anything\n"), "anything\n");
+}
+
+TEST(Redact, TakesValuesAsTheyAre) {
+  EXPECT_EQ(redact("P=.*[a-z]+\\1&$(touch x)\n", "no match; .*[a-z]+\\1&$(touch x)!\n"), "no match; [P]!\n");
+  EXPECT_EQ(redact("P=\xff\xfe'\"`12345\n", "a \xff\xfe'\"`12345 b\n"), "a [P] b\n");
+  EXPECT_EQ(redact("A=12345678\nB=12345678-longer\n", "12345678-longer 12345678\n"), "[B] [A]\n");
+}
+
+TEST(Redact, KnowsEachLineOfAKey) {
+  EXPECT_EQ(redact("-----BEGIN KEY-----\nMIIBOgIBAAJB\n-----END KEY-----\n", "x MIIBOgIBAAJB\n"),
+            "x [keys/a token]\n");
+}
+
+TEST(Redact, KnowsWhatEscapesStandFor) {
+  EXPECT_EQ(redact("K=\"first-line\\nsecond \\\"line\\\"\"\n", "second \"line\"\nfirst-line\n"),
+            "[K]\n[K]\n");
+}
+
+}  // namespace
+}  // namespace slipway::host
