@@ -1,5 +1,7 @@
 #include "classify/plan.hpp"
 
+#include "classify/reason_list.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -10,27 +12,15 @@
 namespace slipway::classify {
 namespace {
 
-void add_reason(std::vector<Reason>& reasons, const Reason& added) {
-  const auto same = std::find_if(reasons.begin(), reasons.end(), [&](const Reason& reason) {
-    return reason.code == added.code && reason.text == added.text && reason.strategy == added.strategy;
-  });
-  if (same == reasons.end()) {
-    reasons.push_back(added);
-    return;
-  }
-  for (const std::string& path : added.paths) {
-    if (std::find(same->paths.begin(), same->paths.end(), path) == same->paths.end()) {
-      same->paths.push_back(path);
-    }
-  }
-}
-
 /// The builder need not be asked where it is certain that no changed path gets into the image.
 bool certainly_unchanged(const ImageFacts& facts) {
-  return std::all_of(facts.changes.begin(), facts.changes.end(), [&](const Change& change) {
-    const auto answer = facts.reach.find(change.path);
-    return answer != facts.reach.end() && cannot_reach(answer->second.reach);
-  });
+  for (std::size_t change = 0; change < facts.changes.size(); ++change) {
+    const ReachAnswer* answer = facts.reach.of(change);
+    if (answer == nullptr || !cannot_reach(answer->reach)) {
+      return false;
+    }
+  }
+  return true;
 }
 
 bool speaks_of_unreached(const Reason& reason) {
@@ -44,24 +34,27 @@ ImagePlan plan_image(const ImageFacts& facts, const PlanInput& input, const Rule
   plan.service = facts.service;
   plan.base = facts.base;
   plan.steps = facts.steps;
-  plan.reasons = facts.full_because;
+  ReasonList reasons;
+  for (const Reason& reason : facts.full_because) {
+    reasons.add(reason);
+  }
   const Verdict verdict =
       classify(facts.changes, rules, facts.context, facts.reach, input.dockerfile_is_literal);
   for (const Reason& reason : verdict.reasons) {
-    add_reason(plan.reasons, reason);
+    reasons.add(reason);
   }
   for (const PathVerdict& path : verdict.paths) {
     auto [known, inserted] = by_path.emplace(path.change.path, path);
-    if (!inserted && path.strategy > known->second.strategy) {
+    if (!inserted && path.ruling->strategy > known->second.ruling->strategy) {
       known->second = path;
     }
   }
-  for (const Reason& reason : plan.reasons) {
-    plan.strategy = std::max(plan.strategy, reason.strategy);
-  }
+  plan.reasons = std::move(reasons).sorted();
+  plan.strategy = plan.reasons.empty() ? plan.strategy : plan.reasons.front().strategy;
   const bool asked_for_literally =
-      std::any_of(verdict.paths.begin(), verdict.paths.end(),
-                  [](const PathVerdict& path) { return path.literal && path.strategy > Strategy::cached; });
+      std::any_of(verdict.paths.begin(), verdict.paths.end(), [](const PathVerdict& path) {
+        return path.ruling->literal && path.ruling->strategy > Strategy::cached;
+      });
   plan.build = !facts.full_because.empty() || asked_for_literally || !certainly_unchanged(facts);
   if (!plan.build) {
     plan.strategy = Strategy::none;
@@ -99,8 +92,9 @@ std::string_view name_of(ServiceAction action) {
 
 Plan decide(const PlanInput& input, const Rules& rules) {
   Plan plan;
+  ReasonList reasons;
   for (const Reason& reason : input.asked_for) {
-    add_reason(plan.reasons, reason);
+    reasons.add(reason);
   }
   std::map<std::string, PathVerdict> by_path;
   for (const ImageFacts& facts : input.images) {
@@ -109,7 +103,7 @@ Plan decide(const PlanInput& input, const Rules& rules) {
     // reason to deploy again.
     for (const Reason& reason : plan.images.back().reasons) {
       if (plan.images.back().build && !speaks_of_unreached(reason)) {
-        add_reason(plan.reasons, reason);
+        reasons.add(reason);
       }
     }
   }
@@ -120,20 +114,17 @@ Plan decide(const PlanInput& input, const Rules& rules) {
       others.push_back(change);
     }
   }
-  const Verdict rest = classify(others, rules, {}, {}, input.dockerfile_is_literal);
+  const Verdict rest = classify(std::move(others), rules, {}, {}, input.dockerfile_is_literal);
   for (const PathVerdict& path : rest.paths) {
     by_path.emplace(path.change.path, path);
   }
   for (const Change& change : input.changes) {
     const PathVerdict& verdict = by_path.at(change.path);
     plan.changes.push_back(verdict);
-    add_reason(plan.reasons, {verdict.strategy, verdict.code, verdict.cause, {change.path}});
+    reasons.add(*verdict.ruling, change.path);
   }
-  std::stable_sort(plan.reasons.begin(), plan.reasons.end(),
-                   [](const Reason& one, const Reason& other) { return one.strategy > other.strategy; });
-  for (const Reason& reason : plan.reasons) {
-    plan.computed = std::max(plan.computed, reason.strategy);
-  }
+  plan.reasons = std::move(reasons).sorted();
+  plan.computed = plan.reasons.empty() ? plan.computed : plan.reasons.front().strategy;
   plan.strategy = plan.computed;
   if (input.forced) {
     force(plan, *input.forced);

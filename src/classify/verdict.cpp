@@ -1,18 +1,13 @@
 #include "classify/verdict.hpp"
 
+#include "classify/reason_list.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 
 namespace slipway::classify {
 namespace {
-
-struct Decision {
-  Strategy strategy = Strategy::cached;
-  std::string code;
-  std::string cause;
-  bool literal = false;
-};
 
 std::string keyword_of(Strategy strategy) {
   switch (strategy) {
@@ -57,19 +52,17 @@ std::string into_step(const ReachAnswer& answer) {
   return answer.where.empty() ? "reaches the image" : fmt::format("enters {}", answer.where);
 }
 
-Decision by_default_rule(const RuleMatch& match, std::string_view remark) {
+Ruling by_default_rule(const RuleMatch& match, std::string_view remark) {
   return {match.strategy, code_of(match.strategy), fmt::format("default rule {}{}", match.pattern, remark)};
 }
 
-Decision decide(const std::optional<RuleMatch>& match, const ReachAnswer* answer,
-                bool dockerfile_is_literal) {
+Ruling decide(const std::optional<RuleMatch>& match, const ReachAnswer* answer, bool dockerfile_is_literal) {
   if (match && !match->by_default) {
     return {match->strategy, code_of(match->strategy),
             fmt::format("{} {}", keyword_of(match->strategy), match->pattern), true};
   }
   if (answer == nullptr) {
-    return match ? by_default_rule(*match, {})
-                 : Decision{Strategy::cached, "NO_RULE", "no rule asks for more"};
+    return match ? by_default_rule(*match, {}) : Ruling{Strategy::cached, "NO_RULE", "no rule asks for more"};
   }
   switch (answer->reach) {
     case Reach::dockerfile:
@@ -97,7 +90,7 @@ Decision decide(const std::optional<RuleMatch>& match, const ReachAnswer* answer
       return match ? by_default_rule(*match, answer->seen_mounted
                                                  ? ", though it reaches containers through a mount alone"
                                                  : ", though no step copies it")
-                   : Decision{Strategy::cached, unreached_code(answer->reach), unreached_cause(*answer)};
+                   : Ruling{Strategy::cached, unreached_code(answer->reach), unreached_cause(*answer)};
     case Reach::reaches:
       if (match && match->strategy == Strategy::full) {
         return by_default_rule(*match, {});
@@ -110,24 +103,6 @@ Decision decide(const std::optional<RuleMatch>& match, const ReachAnswer* answer
     return by_default_rule(*match, {});
   }
   return {Strategy::incremental, "REACH_UNKNOWN", "may reach the image"};
-}
-
-/// One reason for each cause, its paths together, the strictest first.
-std::vector<Reason> reasons_of(const std::vector<PathVerdict>& paths) {
-  std::vector<Reason> reasons;
-  for (const PathVerdict& path : paths) {
-    const auto same = std::find_if(reasons.begin(), reasons.end(), [&](const Reason& reason) {
-      return reason.code == path.code && reason.text == path.cause && reason.strategy == path.strategy;
-    });
-    if (same != reasons.end()) {
-      same->paths.push_back(path.change.path);
-    } else {
-      reasons.push_back({path.strategy, path.code, path.cause, {path.change.path}});
-    }
-  }
-  std::stable_sort(reasons.begin(), reasons.end(),
-                   [](const Reason& one, const Reason& other) { return one.strategy > other.strategy; });
-  return reasons;
 }
 
 }  // namespace
@@ -147,31 +122,30 @@ std::optional<std::string_view> relative_to(std::string_view path, std::string_v
   return {};
 }
 
-Verdict classify(const ChangeSet& changes, const Rules& rules, std::string_view context,
-                 const ReachAnswers& reach, bool dockerfile_is_literal) {
+Verdict classify(ChangeSet changes, const Rules& rules, std::string_view context, const ReachAnswers& reach,
+                 bool dockerfile_is_literal) {
   Verdict verdict;
   verdict.paths.reserve(changes.size());
+  ReasonList reasons;
   // Neighbours mostly share their fate.
   std::optional<RuleMatch> last_match;
   const ReachAnswer* last_answer = nullptr;
-  std::optional<Decision> decision;
-  for (const Change& change : changes) {
-    const auto answer = reach.find(change.path);
+  std::shared_ptr<const Ruling> ruling;
+  for (std::size_t number = 0; number < changes.size(); ++number) {
+    Change& change = changes[number];
+    const ReachAnswer* answer = reach.of(number);
     const auto relative = relative_to(change.path, context);
     auto match = relative ? rules.match(*relative) : std::optional<RuleMatch>{};
-    const ReachAnswer* reached = answer == reach.end() ? nullptr : &answer->second;
-    const bool like_the_last = decision && match == last_match &&
-                               (reached == nullptr) == (last_answer == nullptr) &&
-                               (reached == nullptr || *reached == *last_answer);
-    if (!like_the_last) {
-      decision = decide(match, reached, dockerfile_is_literal);
+    if (!ruling || answer != last_answer || match != last_match) {
+      ruling = std::make_shared<const Ruling>(decide(match, answer, dockerfile_is_literal));
       last_match = std::move(match);
+      last_answer = answer;
     }
-    last_answer = reached;
-    verdict.strategy = std::max(verdict.strategy, decision->strategy);
-    verdict.paths.push_back({change, decision->strategy, decision->code, decision->cause, decision->literal});
+    verdict.strategy = std::max(verdict.strategy, ruling->strategy);
+    reasons.add_new(*ruling, change.path);
+    verdict.paths.push_back({std::move(change), ruling});
   }
-  verdict.reasons = reasons_of(verdict.paths);
+  verdict.reasons = std::move(reasons).sorted();
   return verdict;
 }
 

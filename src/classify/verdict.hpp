@@ -3,7 +3,12 @@
 #include "classify/change.hpp"
 #include "classify/rules.hpp"
 
-#include <unordered_map>
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
 
 namespace slipway::classify {
 
@@ -35,17 +40,50 @@ struct ReachAnswer {
   friend bool operator==(const ReachAnswer&, const ReachAnswer&) = default;
 };
 
-/// By path. What is not in it is decided by the rules alone.
-using ReachAnswers = std::unordered_map<std::string, ReachAnswer>;
+/// The answers for a change set, in its order. Neighbours mostly share theirs, which then stands once.
+class ReachAnswers {
+ public:
+  /// For the next change.
+  void add(ReachAnswer answer) {
+    if (distinct_.empty() || distinct_.back() != answer) {
+      distinct_.push_back(std::move(answer));
+    }
+    of_change_.push_back(distinct_.size() - 1);
+  }
 
-/// The verdict on one changed path, and what made it so.
-struct PathVerdict {
-  Change change;
+  void replace(std::size_t change, ReachAnswer answer) {
+    if (distinct_[of_change_[change]] != answer) {
+      of_change_[change] = distinct_.size();
+      distinct_.push_back(std::move(answer));
+    }
+  }
+
+  /// Each answer that was given, for what holds whatever the path.
+  std::vector<ReachAnswer>& distinct() { return distinct_; }
+
+  /// Nothing where there is no answer: the rules alone decide.
+  const ReachAnswer* of(std::size_t change) const {
+    return change < of_change_.size() ? &distinct_[of_change_[change]] : nullptr;
+  }
+
+ private:
+  std::vector<ReachAnswer> distinct_;
+  std::vector<std::size_t> of_change_;
+};
+
+/// What was made of a changed path, and why.
+struct Ruling {
   Strategy strategy = Strategy::cached;
   std::string code;
   std::string cause;  ///< "FULL_WHEN /requirements.txt", "cannot reach the image: ignored by …"
-  bool literal =
-      false;  ///< By a rule of the person's own, which holds whether or not the path reaches an image.
+  /// By a rule of the person's own, which holds whether or not the path reaches an image.
+  bool literal = false;
+};
+
+/// The verdict on one changed path. Paths of one fate share the ruling.
+struct PathVerdict {
+  Change change;
+  std::shared_ptr<const Ruling> ruling = {};
 };
 
 struct Verdict {
@@ -59,8 +97,8 @@ struct Verdict {
 /// rules are relative to (a path; "" is the root of the trees). Without answers for a path the rules alone
 /// decide. `dockerfile_is_literal` is DOCKERFILE_RULE strict: any change of the Dockerfile asks for a full
 /// build.
-Verdict classify(const ChangeSet& changes, const Rules& rules, std::string_view context,
-                 const ReachAnswers& reach, bool dockerfile_is_literal);
+Verdict classify(ChangeSet changes, const Rules& rules, std::string_view context, const ReachAnswers& reach,
+                 bool dockerfile_is_literal);
 
 /// The path relative to the context; nothing where it is not below it.
 std::optional<std::string_view> relative_to(std::string_view path, std::string_view context);

@@ -31,7 +31,7 @@ classify::Verdict without_base(const std::string& revision, const Error& error) 
 
 Result<classify::Verdict> verdict_on(const git::Repository& repository, const Options& options,
                                      const std::string& from_tree, const std::string& to_tree) {
-  const auto changes = repository.changes(from_tree, to_tree);
+  auto changes = repository.changes(from_tree, to_tree);
   if (!changes) {
     // Something is missing. Where that is not of the tree to deploy, the base is as good as unknown.
     SLIPWAY_TRY(repository.changes({}, to_tree));
@@ -44,7 +44,7 @@ Result<classify::Verdict> verdict_on(const git::Repository& repository, const Op
     SLIPWAY_TRY_ASSIGN(reach, image::default_reach(*repository.tree(from_tree), *repository.tree(to_tree),
                                                    *changes, precise));
   }
-  return classify::classify(*changes, rules, {}, reach, !precise);
+  return classify::classify(std::move(*changes), rules, {}, reach, !precise);
 }
 
 Result<ExitCode> run_classify(const Options& options) {

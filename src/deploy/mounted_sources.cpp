@@ -40,8 +40,12 @@ bool MountedSources::is_mounted_anywhere(const std::string& path) const {
 }
 
 Result<void> MountedSources::settle(classify::ImageFacts& facts, const image::ImageModel& image) {
-  for (auto& [path, answer] : facts.reach) {
-    answer.seen_mounted = classify::cannot_reach(answer.reach) && is_mounted_anywhere(path);
+  for (std::size_t number = 0; number < facts.changes.size(); ++number) {
+    const classify::ReachAnswer* answer = facts.reach.of(number);
+    if (answer != nullptr && classify::cannot_reach(answer->reach) &&
+        is_mounted_anywhere(facts.changes[number].path)) {
+      facts.reach.replace(number, {answer->reach, answer->where, true});
+    }
   }
   const auto service = model_->services.find(facts.service);
   if (service == model_->services.end() || service->second.mounts.empty()) {
@@ -50,20 +54,22 @@ Result<void> MountedSources::settle(classify::ImageFacts& facts, const image::Im
   Found& found = found_[facts.service];
   found.others_reach = !facts.full_because.empty();
   SLIPWAY_TRY_ASSIGN(const image::ReachIndex index, image::ReachIndex::of(image));
-  for (const classify::Change& change : facts.changes) {
-    const auto answer = facts.reach.find(change.path);
+  for (std::size_t number = 0; number < facts.changes.size(); ++number) {
+    const std::string& path = facts.changes[number].path;
+    const classify::ReachAnswer* answer = facts.reach.of(number);
     bool only_mounted = false;
-    if (answer != facts.reach.end() && answer->second.reach == classify::Reach::reaches &&
-        is_mounted(service->second, change.path)) {
-      SLIPWAY_TRY_ASSIGN(const auto places, image::landing_places(image, index, change.path));
+    if (answer != nullptr && answer->reach == classify::Reach::reaches && is_mounted(service->second, path)) {
+      SLIPWAY_TRY_ASSIGN(const auto places, image::landing_places(image, index, path));
       only_mounted = places && std::all_of(places->begin(), places->end(), [&](const std::string& place) {
                        return is_covered(service->second, place);
                      });
     }
     if (only_mounted) {
       ++found.mounted;
-      answer->second.reach = sync_ ? classify::Reach::mounted : answer->second.reach;
-    } else if (answer == facts.reach.end() || !classify::cannot_reach(answer->second.reach)) {
+      if (sync_) {
+        facts.reach.replace(number, {classify::Reach::mounted, answer->where, answer->seen_mounted});
+      }
+    } else if (answer == nullptr || !classify::cannot_reach(answer->reach)) {
       found.others_reach = true;
     }
   }

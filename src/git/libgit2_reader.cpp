@@ -21,7 +21,6 @@ using Handle = std::unique_ptr<T, Freeing<T, Free>>;
 
 using RepositoryHandle = Handle<git_repository, git_repository_free>;
 using OdbHandle = Handle<git_odb, git_odb_free>;
-using OdbObjectHandle = Handle<git_odb_object, git_odb_object_free>;
 using ObjectHandle = Handle<git_object, git_object_free>;
 
 std::string last_message() {
@@ -59,8 +58,8 @@ class Libgit2Reader final : public ObjectReader {
     if (git_odb_read(&raw, odb_.get(), &oid) != 0) {
       return unreadable(id);
     }
-    const OdbObjectHandle object(raw);
     Object result;
+    result.owner = std::shared_ptr<git_odb_object>(raw, git_odb_object_free);
     switch (git_odb_object_type(raw)) {
       case GIT_OBJECT_COMMIT:
         result.type = ObjectType::commit;
@@ -75,7 +74,7 @@ class Libgit2Reader final : public ObjectReader {
         result.type = ObjectType::blob;
         break;
     }
-    result.bytes.assign(static_cast<const char*>(git_odb_object_data(raw)), git_odb_object_size(raw));
+    result.bytes = {static_cast<const char*>(git_odb_object_data(raw)), git_odb_object_size(raw)};
     return result;
   }
 
@@ -137,6 +136,8 @@ tl::expected<Opened, Unsupported> open_with_libgit2(const std::string& path) {
   }
   // git itself does not hash again what it reads either; a damaged object still fails to inflate or to parse.
   git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
+  // Whoever needs an object twice keeps it; what else would be kept is never asked for again.
+  git_libgit2_opts(GIT_OPT_ENABLE_CACHING, 0);
   // Nothing here depends on a configuration but the repository's own. Where a foreign owner makes one matter
   // (safe.directory), git is asked.
   for (const int level : {GIT_CONFIG_LEVEL_SYSTEM, GIT_CONFIG_LEVEL_XDG, GIT_CONFIG_LEVEL_GLOBAL}) {

@@ -12,7 +12,8 @@ enum class ObjectType : unsigned char { commit, tree, blob, tag };
 
 struct Object {
   ObjectType type = ObjectType::blob;
-  std::string bytes;
+  std::string_view bytes;             ///< Valid as long as
+  std::shared_ptr<const void> owner;  ///< this lives.
 };
 
 /// Reads a repository's objects and names. There are two: libgit2, and git's plumbing for the repositories

@@ -38,8 +38,11 @@ class PlumbingReader final : public ObjectReader {
                   : words[1] == "tree" ? ObjectType::tree
                   : words[1] == "tag"  ? ObjectType::tag
                                        : ObjectType::blob;
-    SLIPWAY_TRY_ASSIGN(object.bytes, bytes(id, length));
+    SLIPWAY_TRY_ASSIGN(std::string content, bytes(id, length));
     SLIPWAY_TRY(bytes(id, 1));
+    auto owner = std::make_shared<const std::string>(std::move(content));
+    object.bytes = *owner;
+    object.owner = std::move(owner);
     return object;
   }
 

@@ -106,10 +106,10 @@ class Comparison {
     if (from == to) {
       return {};
     }
-    SLIPWAY_TRY_ASSIGN(const std::string before_bytes, tree_bytes(from));
-    SLIPWAY_TRY_ASSIGN(const std::string after_bytes, tree_bytes(to));
-    Cursor before(before_bytes, objects_.id_size());
-    Cursor after(after_bytes, objects_.id_size());
+    SLIPWAY_TRY_ASSIGN(const Object before_tree, tree(from));
+    SLIPWAY_TRY_ASSIGN(const Object after_tree, tree(to));
+    Cursor before(before_tree.bytes, objects_.id_size());
+    Cursor after(after_tree.bytes, objects_.id_size());
     while (!before.at_end() || !after.at_end()) {
       const int order = before.at_end()  ? 1
                         : after.at_end() ? -1
@@ -135,15 +135,16 @@ class Comparison {
   ChangeSet changes;
 
  private:
-  Result<std::string> tree_bytes(std::string_view id) const {
+  /// Without an id, an empty tree.
+  Result<Object> tree(std::string_view id) const {
     if (id.empty()) {
-      return std::string{};
+      return Object{};
     }
     SLIPWAY_TRY_ASSIGN(Object object, objects_.read(id));
     if (object.type != ObjectType::tree) {
       return damaged(id);
     }
-    return std::move(object.bytes);
+    return object;
   }
 
   Result<void> descend(const RawEntry& entry, std::string_view from, std::string_view to) {
@@ -204,9 +205,9 @@ class RepositoryTree final : public classify::Tree {
     if (!entry || entry->kind != EntryKind::directory) {
       return no_such(path, "a directory");
     }
-    SLIPWAY_TRY_ASSIGN(const std::string* bytes, directory(id_of(entry->id)));
+    SLIPWAY_TRY_ASSIGN(const std::string_view bytes, directory(id_of(entry->id)));
     std::map<std::string, TreeEntry> sorted;
-    Cursor cursor(*bytes, objects_.id_size());
+    Cursor cursor(bytes, objects_.id_size());
     for (; !cursor.at_end(); cursor.advance()) {
       const RawEntry& raw = cursor.entry();
       sorted[std::string(raw.name)] = {std::string(raw.name), kind_of(raw.mode), hex_of(raw.id)};
@@ -232,9 +233,9 @@ class RepositoryTree final : public classify::Tree {
       const std::size_t slash = path.find('/');
       const std::string_view name = path.substr(0, slash);
       path.remove_prefix(slash == std::string_view::npos ? path.size() : slash + 1);
-      SLIPWAY_TRY_ASSIGN(const std::string* bytes, directory(id));
+      SLIPWAY_TRY_ASSIGN(const std::string_view bytes, directory(id));
       bool found = false;
-      Cursor cursor(*bytes, objects_.id_size());
+      Cursor cursor(bytes, objects_.id_size());
       for (; !cursor.at_end() && !found; cursor.advance()) {
         if (cursor.entry().name == name) {
           id = cursor.entry().id;
@@ -254,8 +255,8 @@ class RepositoryTree final : public classify::Tree {
 
   Result<std::string> read(std::string_view path) const override {
     SLIPWAY_TRY_ASSIGN(const std::string id, blob_id(path));
-    SLIPWAY_TRY_ASSIGN(Object object, objects_.read(id));
-    return std::move(object.bytes);
+    SLIPWAY_TRY_ASSIGN(const Object object, objects_.read(id));
+    return std::string(object.bytes);
   }
 
   Result<std::uint64_t> size(std::string_view path) const override {
@@ -278,23 +279,23 @@ class RepositoryTree final : public classify::Tree {
   }
 
   /// The bytes of a directory, read once: lookups of neighbouring paths share their parents.
-  Result<const std::string*> directory(const std::string& id) const {
-    if (const auto known = directories_.find(id); known != directories_.end()) {
-      return &known->second;
-    }
+  Result<std::string_view> directory(const std::string& id) const {
     if (id.empty()) {
-      return &directories_[id];
+      return std::string_view{};
+    }
+    if (const auto known = directories_.find(id); known != directories_.end()) {
+      return known->second.bytes;
     }
     SLIPWAY_TRY_ASSIGN(Object object, objects_.read(id));
     if (object.type != ObjectType::tree) {
       return damaged(id);
     }
-    return &(directories_[id] = std::move(object.bytes));
+    return (directories_[id] = std::move(object)).bytes;
   }
 
   const ObjectReader& objects_;
   std::string root_;
-  mutable std::map<std::string, std::string> directories_;
+  mutable std::map<std::string, Object> directories_;
 };
 
 }  // namespace

@@ -30,7 +30,7 @@ void settle_same_layers(classify::ReachAnswers& answers, const LayersPrediction&
   if (layers.first_rerun || !after.reservations().empty()) {
     return;
   }
-  for (auto& [path, answer] : answers) {
+  for (classify::ReachAnswer& answer : answers.distinct()) {
     if (answer.reach == Reach::dockerfile) {
       answer.reach = Reach::same_layers;
     } else if (answer.reach == Reach::ignore_file) {
@@ -52,15 +52,28 @@ Result<classify::ReachAnswers> default_reach(const classify::Tree& from, const c
     return answers;
   }
   SLIPWAY_TRY(refuse_lfs_pointers(*after));
-  source.tree = &from;
-  const auto before = ImageModel::load(source);
-  SLIPWAY_TRY_ASSIGN(answers, reach_of_changes(before ? &*before : nullptr, *after, changes));
+  SLIPWAY_TRY_ASSIGN(const ReachIndex now, ReachIndex::of(*after));
+  // Most changes leave the image's definition alone, and the tree before has nothing to add.
+  std::optional<ImageModel> before;
+  if (!now.held_before(changes)) {
+    source.tree = &from;
+    if (auto loaded = ImageModel::load(source)) {
+      before = std::move(*loaded);
+    }
+  }
+  std::optional<ReachIndex> then;
+  if (before) {
+    SLIPWAY_TRY_ASSIGN(then, ReachIndex::of(*before));
+  }
+  SLIPWAY_TRY_ASSIGN(answers,
+                     reach_of_changes(then && !then->agrees_with(now) ? &*then : nullptr, now, changes));
   if (changes.size() <= most_changes_looked_into) {
     SLIPWAY_TRY(refuse_changed_pointers(*after, changes, answers));
   }
-  const bool definition_changed = std::any_of(answers.begin(), answers.end(), [](const auto& answer) {
-    return answer.second.reach == Reach::dockerfile || answer.second.reach == Reach::ignore_file;
-  });
+  const bool definition_changed = std::any_of(
+      answers.distinct().begin(), answers.distinct().end(), [](const classify::ReachAnswer& answer) {
+        return answer.reach == Reach::dockerfile || answer.reach == Reach::ignore_file;
+      });
   if (by_layers && before && definition_changed) {
     SLIPWAY_TRY_ASSIGN(const LayersPrediction layers, predict_layers(*before, *after));
     settle_same_layers(answers, layers, *after);

@@ -186,8 +186,10 @@ Result<IgnoreVerdict> IgnoreRules::file(const Directory& parent, std::string_vie
   const auto matches = [&](std::size_t i) {
     if (asked_[i] == not_asked) {
       const Pattern& pattern = rules_[i].pattern;
-      asked_[i] = pattern.broken().empty() ? pattern.accepts(pattern.advance(parent.cursors_[i], name), path)
-                                           : no_answer;
+      asked_[i] = !pattern.broken().empty() ? no_answer
+                  : !pattern.may_match_end_of(path)
+                      ? Possible::no
+                      : pattern.accepts(pattern.advance(parent.cursors_[i], name), path);
     }
     return asked_[i];
   };

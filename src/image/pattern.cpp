@@ -95,6 +95,21 @@ Translation translate_pattern(std::u32string_view pattern) {
   return result;
 }
 
+/// What everything that the pattern matches ends in: what stands behind its last `*`, or `**/`, where nothing
+/// in it can be anything but itself in the regular expression that it becomes.
+std::string literal_end(std::string_view pattern) {
+  const auto is_plain = [](char letter) {
+    return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') ||
+           (letter >= '0' && letter <= '9') ||
+           std::string_view("*/._-").find(letter) != std::string_view::npos;
+  };
+  if (!std::all_of(pattern.begin(), pattern.end(), is_plain)) {
+    return {};
+  }
+  pattern.remove_prefix(pattern.rfind('*') + 1);
+  return std::string(pattern.substr(pattern.starts_with('/') ? 1 : 0));
+}
+
 }  // namespace
 
 tl::expected<std::optional<Pattern>, std::string> Pattern::parse(std::string_view line,
@@ -136,6 +151,7 @@ void Pattern::translate(std::size_t& instructions) {
       append_code_point(regexp_, rune);
     }
     compile(translation.expression, instructions);
+    literal_end_ = literal_end(text_);
   }
 }
 

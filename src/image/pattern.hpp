@@ -51,6 +51,10 @@ class Pattern {
   /// Whether the pattern matches `path` itself; its parents are the caller's concern. Not for a broken one.
   Possible match(std::string_view path) const;
 
+  /// False where the pattern is certain not to match a path that ends like this one: most patterns are told
+  /// so by their literal end, `.md` of `**/*.md`.
+  bool may_match_end_of(std::string_view path) const { return path.ends_with(literal_end_); }
+
   // Reading a path in pieces.
 
   using Cursor = std::uint32_t;
@@ -74,6 +78,7 @@ class Pattern {
   Kind kind_ = Kind::exact;
   std::size_t prefix_size_ = 0;  ///< For Kind::prefix: what of text_ is compared.
   std::string regexp_;
+  std::string literal_end_;  ///< For Kind::regexp, where it is plain what every match ends in.
   std::string broken_;
   std::string inexact_;
   std::shared_ptr<const RegexpAutomaton> automaton_;  ///< For an exact Kind::regexp.

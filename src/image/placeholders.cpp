@@ -96,11 +96,12 @@ Result<void> refuse_placeholders(const ImageModel& model, const TreeSurvey& surv
 Result<void> refuse_changed_pointers(const ImageModel& model, const classify::ChangeSet& changes,
                                      const classify::ReachAnswers& reach) {
   const classify::Tree& tree = *model.source().tree;
-  for (const classify::Change& change : changes) {
-    const auto answer = reach.find(change.path);
+  for (std::size_t number = 0; number < changes.size(); ++number) {
+    const classify::Change& change = changes[number];
+    const classify::ReachAnswer* answer = reach.of(number);
     const bool is_file = change.kind != classify::ChangeKind::deleted &&
                          (change.after == EntryKind::file || change.after == EntryKind::executable);
-    if (!is_file || answer == reach.end() || classify::cannot_reach(answer->second.reach)) {
+    if (!is_file || answer == nullptr || classify::cannot_reach(answer->reach)) {
       continue;
     }
     SLIPWAY_TRY_ASSIGN(const bool is_pointer, is_lfs_pointer(tree, change.path));

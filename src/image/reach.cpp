@@ -274,27 +274,51 @@ std::vector<InstallAfterSource> ReachIndex::installs_after_source() const {
   return traps;
 }
 
+bool ReachIndex::held_before(const classify::ChangeSet& changes) const {
+  const auto leads = [](const std::vector<Entrance>& entrances) {
+    return std::any_of(entrances.begin(), entrances.end(),
+                       [](const Entrance& entrance) { return entrance.members.leads_through_links(); });
+  };
+  const auto is_link = [this](const std::string& path) {
+    const auto entry = model_->source().tree->find(path);
+    return !entry || (*entry && (*entry)->kind == classify::EntryKind::symlink);
+  };
+  if (leads(entrances_) || !unbuilt_.empty() || is_link(model_->dockerfile()) ||
+      is_link(model_->ignore_file())) {
+    return false;
+  }
+  // Names that a Dockerfile or an ignore file may have had before count as if it had been theirs.
+  return std::none_of(changes.begin(), changes.end(), [](const classify::Change& change) {
+    std::string_view name = std::string_view(change.path).substr(change.path.rfind('/') + 1);
+    const bool ignores = name.ends_with(".dockerignore");
+    name.remove_suffix(ignores ? std::string_view(".dockerignore").size() : 0);
+    return ignores || name == "Dockerfile" || name == "dockerfile" ||
+           change.before == classify::EntryKind::symlink || change.after == classify::EntryKind::symlink;
+  });
+}
+
 Result<classify::ReachAnswers> reach_of_changes(const ImageModel* before, const ImageModel& after,
                                                 const classify::ChangeSet& changes) {
   SLIPWAY_TRY_ASSIGN(const ReachIndex now, ReachIndex::of(after));
-  std::optional<ReachIndex> then;
-  if (before != nullptr) {
-    SLIPWAY_TRY_ASSIGN(then, ReachIndex::of(*before));
-    if (then->agrees_with(now)) {
-      then.reset();
-    }
+  if (before == nullptr) {
+    return reach_of_changes(static_cast<const ReachIndex*>(nullptr), now, changes);
   }
+  SLIPWAY_TRY_ASSIGN(const ReachIndex then, ReachIndex::of(*before));
+  return reach_of_changes(then.agrees_with(now) ? nullptr : &then, now, changes);
+}
+
+Result<classify::ReachAnswers> reach_of_changes(const ReachIndex* before, const ReachIndex& after,
+                                                const classify::ChangeSet& changes) {
   classify::ReachAnswers answers;
-  answers.reserve(changes.size());
   for (const classify::Change& change : changes) {
-    SLIPWAY_TRY_ASSIGN(PathReach reach, now.find(change.path));
-    if (then) {
-      SLIPWAY_TRY_ASSIGN(PathReach other, then->find(change.path));
+    SLIPWAY_TRY_ASSIGN(PathReach reach, after.find(change.path));
+    if (before != nullptr) {
+      SLIPWAY_TRY_ASSIGN(PathReach other, before->find(change.path));
       if (strictness(other.reach) > strictness(reach.reach)) {
         reach = std::move(other);
       }
     }
-    answers.emplace(change.path, classify::ReachAnswer{reach.reach, std::move(reach.where)});
+    answers.add({reach.reach, std::move(reach.where)});
   }
   return answers;
 }

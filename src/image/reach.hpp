@@ -54,6 +54,10 @@ class ReachIndex {
   /// links in the tree lead to the same places.
   bool agrees_with(const ReachIndex& other) const;
 
+  /// Whether the tree as it was before these changes is certain to give the same answers, which saves reading
+  /// it: neither what decides them nor a link has changed.
+  bool held_before(const classify::ChangeSet& changes) const;
+
   std::vector<InstallAfterSource> installs_after_source() const;
 
  private:
@@ -89,7 +93,10 @@ class ReachIndex {
 };
 
 /// The answers that classify::classify() asks for: for every changed path, how the stricter of both sides
-/// takes it. Without a model of what was built before, the present one alone decides.
+/// takes it. Without one for what was built before, the present one alone decides.
+Result<classify::ReachAnswers> reach_of_changes(const ReachIndex* before, const ReachIndex& after,
+                                                const classify::ChangeSet& changes);
+/// The same, by the models.
 Result<classify::ReachAnswers> reach_of_changes(const ImageModel* before, const ImageModel& after,
                                                 const classify::ChangeSet& changes);
 

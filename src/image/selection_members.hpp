@@ -35,6 +35,8 @@ class SelectionMembers {
   bool leads_alike(const SelectionMembers& other) const {
     return resolved_ == other.resolved_ && links_ == other.links_ && link_targets_ == other.link_targets_;
   }
+  /// Whether it takes part in the selection what a link of the context leads to.
+  bool leads_through_links() const { return !links_.empty() || !link_targets_.empty(); }
 
  private:
   explicit SelectionMembers(const ContextSelector& selector) : selector_(&selector) {}

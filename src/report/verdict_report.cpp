@@ -50,9 +50,9 @@ Json changes_json(const std::vector<classify::PathVerdict>& paths) {
     Json entry;
     put_bytes(entry, "path", path.change.path);
     entry["change"] = classify::name_of(path.change.kind);
-    entry["strategy"] = classify::name_of(path.strategy);
-    entry["code"] = path.code;
-    entry["cause"] = path.cause;
+    entry["strategy"] = classify::name_of(path.ruling->strategy);
+    entry["code"] = path.ruling->code;
+    entry["cause"] = path.ruling->cause;
     changes.push_back(std::move(entry));
   }
   return changes;

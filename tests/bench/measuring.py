@@ -4,6 +4,7 @@ import argparse
 import json
 import os
 import pathlib
+import shutil
 import statistics
 import subprocess
 import sys
@@ -37,6 +38,11 @@ def arguments(description: str, runs: int) -> argparse.Namespace:
         parser.error(f"no helper at {chosen.helper}; build it: cmake --preset bench && cmake --build --preset bench")
     chosen.helper = chosen.helper.resolve()
     return chosen
+
+
+def installed(helper: pathlib.Path, prefix: pathlib.Path) -> pathlib.Path:
+    """A copy, as an installation makes it: a linker leaves a file in pieces that are slower to map."""
+    return pathlib.Path(shutil.copy(helper, prefix / "slipway"))
 
 
 def milliseconds(command: list[str], directory: pathlib.Path | None = None) -> float:

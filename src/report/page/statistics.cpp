@@ -19,7 +19,7 @@ std::vector<FullCause> causes_of(const PastRelease& past) {
     return causes;
   }
   for (const classify::PathVerdict& verdict : past.plan->changes) {
-    if (verdict.strategy == Strategy::full) {
+    if (verdict.ruling->strategy == Strategy::full) {
       causes.push_back({verdict.change.path, true, 0, 0});
     }
   }

@@ -17,7 +17,7 @@ PlanInput one_image(const std::string& path, Reach reach) {
   facts.service = "web";
   facts.base = "7";
   facts.changes = input.changes;
-  facts.reach[path] = {reach, {}};
+  facts.reach.add({reach, {}});
   input.images = {facts};
   input.services = {{.service = "web", .builds = true, .recreate_because = {}, .restart_because = {}}};
   return input;
@@ -59,7 +59,7 @@ TEST(Plan, TheBuilderIsCalledWhereAnImageMightChange) {
 
 TEST(Plan, WithoutAnAnswerAboutAPathTheBuilderIsCalled) {
   PlanInput input = one_image("README.md", Reach::ignored);
-  input.images.front().reach.clear();
+  input.images.front().reach = {};
   const Plan plan = plan_of(input);
   EXPECT_EQ(plan.strategy, Strategy::cached);
   EXPECT_TRUE(plan.images.front().build);
@@ -94,8 +94,8 @@ TEST(Plan, EachImageHasAVerdictOfItsOwn) {
     facts.service = facts.context = name;
     facts.changes = input.changes;
     for (const Change& change : input.changes) {
-      facts.reach[change.path] = {
-          change.path.starts_with(std::string(name) + "/") ? Reach::reaches : Reach::outside, {}};
+      facts.reach.add(
+          {change.path.starts_with(std::string(name) + "/") ? Reach::reaches : Reach::outside, {}});
     }
     input.images.push_back(facts);
     input.services.push_back(
@@ -108,8 +108,8 @@ TEST(Plan, EachImageHasAVerdictOfItsOwn) {
   EXPECT_FALSE(plan.images[2].build);
   EXPECT_EQ(plan.services[2].action, ServiceAction::keep);
   ASSERT_EQ(plan.changes.size(), 2U);
-  EXPECT_EQ(plan.changes[0].strategy, Strategy::full) << "each path keeps its strictest verdict";
-  EXPECT_EQ(plan.changes[1].strategy, Strategy::incremental);
+  EXPECT_EQ(plan.changes[0].ruling->strategy, Strategy::full) << "each path keeps its strictest verdict";
+  EXPECT_EQ(plan.changes[1].ruling->strategy, Strategy::incremental);
 }
 
 TEST(Plan, PathsThatNoImageWasAskedAboutAreTheRulesToJudge) {
@@ -118,7 +118,7 @@ TEST(Plan, PathsThatNoImageWasAskedAboutAreTheRulesToJudge) {
   const Plan plan = plan_of(input);
   EXPECT_EQ(plan.strategy, Strategy::incremental);
   ASSERT_EQ(plan.changes.size(), 2U);
-  EXPECT_EQ(plan.changes[1].strategy, Strategy::cached);
+  EXPECT_EQ(plan.changes[1].ruling->strategy, Strategy::cached);
 }
 
 // An image may be older than the deployed tree: what it missed counts for it even where the trees are equal.

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <map>
 #include <random>
 
 namespace slipway::classify {
@@ -12,11 +13,21 @@ namespace {
 struct World {
   Rules rules;
   std::string context;
-  ReachAnswers reach;
+  std::map<std::string, ReachAnswer> reach;  ///< Of each path, or of none.
   bool literal = true;
   ChangeSet changes;
 
-  Strategy of(const ChangeSet& some) const { return classify(some, rules, context, reach, literal).strategy; }
+  Verdict verdict_of(const ChangeSet& some) const {
+    ReachAnswers answers;
+    for (const Change& change : some) {
+      if (!reach.empty()) {
+        answers.add(reach.at(change.path));
+      }
+    }
+    return classify(some, rules, context, answers, literal);
+  }
+
+  Strategy of(const ChangeSet& some) const { return verdict_of(some).strategy; }
 };
 
 class Dice {
@@ -51,10 +62,11 @@ class Dice {
                 {},
                 below(2) == 0,
                 {}};
+    const bool reach_is_known = below(3) != 0;
     for (std::size_t count = below(8); count > 0; --count) {
       Change change{path(), static_cast<ChangeKind>(below(5)), EntryKind::file, EntryKind::file};
-      if (below(2) == 0) {
-        world.reach[change.path] = {static_cast<Reach>(below(9)), {}};
+      if (reach_is_known) {
+        world.reach[change.path] = {static_cast<Reach>(below(10)), {}};
       }
       world.changes.push_back(std::move(change));
     }
@@ -123,7 +135,7 @@ TEST(VerdictProperty, EveryChangeHasItsPlaceInTheReasons) {
   Dice dice(5);
   for (int round = 0; round < 1000; ++round) {
     const World world = dice.world();
-    const Verdict verdict = classify(world.changes, world.rules, world.context, world.reach, world.literal);
+    const Verdict verdict = world.verdict_of(world.changes);
     std::size_t paths = 0;
     for (const Reason& reason : verdict.reasons) {
       paths += reason.paths.size();

@@ -15,9 +15,11 @@ const Rules& defaults() {
 }
 
 /// The verdict on one modified path at the root, with what is known of its way into the image.
-PathVerdict verdict_on(const std::string& path, ReachAnswer answer, bool literal = true,
-                       const Rules& rules = defaults()) {
-  return classify({changed(path)}, rules, "", {{path, std::move(answer)}}, literal).paths.front();
+Ruling verdict_on(const std::string& path, ReachAnswer answer, bool literal = true,
+                  const Rules& rules = defaults()) {
+  ReachAnswers reach;
+  reach.add(std::move(answer));
+  return *classify({changed(path)}, rules, "", reach, literal).paths.front().ruling;
 }
 
 TEST(Verdict, NothingChangedIsNone) {
@@ -91,7 +93,7 @@ TEST(Verdict, HowAPathReachesTheImageDecidesWhereNoRuleDoes) {
       {Reach::ignored, Strategy::cached, "IGNORED"},
       {Reach::outside, Strategy::cached, "OUTSIDE_CONTEXT"}};
   for (const auto& [reach, strategy, code] : table) {
-    const PathVerdict verdict = verdict_on("x", {reach, {}});
+    const Ruling verdict = verdict_on("x", {reach, {}});
     EXPECT_EQ(verdict.strategy, strategy) << code;
     EXPECT_EQ(verdict.code, code);
   }

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cstddef>
+#include <random>
 #include <string>
 #include <string_view>
 
@@ -128,6 +129,33 @@ TEST(Pattern, cursorsSayWhatCannotMatchAnyMore) {
   EXPECT_EQ(prefix.advance(prefix.start(), "a/"), Pattern::matched);
   const Pattern open_ended = parse("a|b*");
   EXPECT_EQ(open_ended.advance(open_ended.start(), "ax/"), Pattern::matched);
+}
+
+TEST(Pattern, ALiteralEndRulesOutOnlyWhatCannotMatch) {
+  std::mt19937 random(1);
+  const auto word = [&random](std::string_view letters, std::size_t most) {
+    std::string text;
+    for (std::size_t length = random() % (most + 1); length > 0; --length) {
+      text += letters[random() % letters.size()];
+    }
+    return text;
+  };
+  int ruled_out = 0;
+  int matching = 0;
+  for (int round = 0; round < 200'000; ++round) {
+    std::size_t budget = 100'000;
+    const auto pattern = Pattern::parse(word("ab.***//?[]|\\", 6), budget);
+    const std::string path = word("ab./", 5);
+    if (!pattern || !*pattern || !(*pattern)->broken().empty()) {
+      continue;
+    }
+    const bool matches = (*pattern)->match(path) != Possible::no;
+    matching += matches ? 1 : 0;
+    ruled_out += (*pattern)->may_match_end_of(path) ? 0 : 1;
+    ASSERT_TRUE(!matches || (*pattern)->may_match_end_of(path)) << (*pattern)->text() << " and " << path;
+  }
+  EXPECT_GT(ruled_out, 1000);
+  EXPECT_GT(matching, 1000);
 }
 
 }  // namespace

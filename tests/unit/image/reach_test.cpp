@@ -107,9 +107,9 @@ TEST(Reach, TheStricterSideDecides) {
   const classify::ChangeSet changes = {{.path = "old.txt", .kind = classify::ChangeKind::deleted},
                                        {.path = "src/a"}};
   const auto answers = reach_of_changes(&then, now, changes).value();
-  EXPECT_EQ(answers.at("old.txt").reach, Reach::dependency);
-  EXPECT_EQ(answers.at("src/a").reach, Reach::reaches);
-  EXPECT_EQ(reach_of_changes(nullptr, now, changes)->at("old.txt").reach, Reach::not_copied);
+  EXPECT_EQ(answers.of(0)->reach, Reach::dependency);
+  EXPECT_EQ(answers.of(1)->reach, Reach::reaches);
+  EXPECT_EQ(reach_of_changes(nullptr, now, changes)->of(0)->reach, Reach::not_copied);
 }
 
 TEST(Reach, BothSidesAreAskedUnlessTheyCannotDiffer) {
@@ -117,7 +117,7 @@ TEST(Reach, BothSidesAreAskedUnlessTheyCannotDiffer) {
   const auto answer = [](TestImage& before, TestImage& after, const std::string& path) {
     const auto then = before.model();
     const auto now = after.model();
-    return reach_of_changes(&then, now, {{.path = path}})->at(path).reach;
+    return reach_of_changes(&then, now, {{.path = path}})->of(0)->reach;
   };
   TestImage before(dockerfile, {{"real/t", "1"}, {"other/t", "1"}});
   TestImage after(dockerfile, {{"real/t", "2"}, {"other/t", "1"}});
@@ -129,6 +129,28 @@ TEST(Reach, BothSidesAreAskedUnlessTheyCannotDiffer) {
   TestImage taking("FROM scratch\nCOPY real /x\n", {{"real/t", "1"}, {".dockerignore", "\n"}});
   EXPECT_EQ(answer(taking, ignoring, "real/t"), Reach::reaches) << "it was taken before";
   EXPECT_EQ(answer(ignoring, ignoring, "real/t"), Reach::ignored);
+}
+
+TEST(Reach, TheTreeBeforeIsNotReadWhereItIsCertainToAnswerTheSame) {
+  const auto held = [](const TestImage& image, classify::ChangeSet changes) {
+    const ImageModel model = image.model();
+    return ReachIndex::of(model)->held_before(changes);
+  };
+  const TestImage plain("FROM scratch\nCOPY src /x\n", {{"src/a", "1"}, {".dockerignore", "*.md\n"}});
+  EXPECT_TRUE(held(plain, {{.path = "src/a"}, {.path = "b", .kind = classify::ChangeKind::deleted}}));
+  for (const char* path : {"Dockerfile", "dockerfile", ".dockerignore", "Dockerfile.dockerignore"}) {
+    EXPECT_FALSE(held(plain, {{.path = "src/a"}, {.path = path}})) << path;
+  }
+  const auto link = classify::EntryKind::symlink;
+  EXPECT_FALSE(held(plain, {{.path = "src", .kind = classify::ChangeKind::deleted, .before = link}}));
+  EXPECT_FALSE(held(plain, {{.path = "src", .kind = classify::ChangeKind::type, .after = link}}));
+  // What the link leads to may have been there before, or not.
+  TestImage linked("FROM scratch\nCOPY l /x\n");
+  linked.tree().add("l", "gone", link);
+  EXPECT_FALSE(held(linked, {{.path = "gone/a", .kind = classify::ChangeKind::deleted}}));
+  TestImage dockerfile_is_link("FROM scratch\n", {{"real", "FROM scratch\nCOPY src /x\n"}});
+  dockerfile_is_link.tree().add("Dockerfile", "real", link);
+  EXPECT_FALSE(held(dockerfile_is_link, {{.path = "real"}}));
 }
 
 TEST(DependencyInstall, IsRecognised) {

@@ -22,9 +22,8 @@ inline classify::Plan incremental_plan() {
       {Strategy::cached, "IGNORED", "cannot reach the image", {"README.md"}}};
   classify::PathVerdict verdict;
   verdict.change.path = "src/\xff";
-  verdict.strategy = Strategy::incremental;
-  verdict.code = "STEP_SOURCE";
-  verdict.cause = "enters [5/6] COPY src src";
+  verdict.ruling = std::make_shared<const classify::Ruling>(
+      classify::Ruling{Strategy::incremental, "STEP_SOURCE", "enters [5/6] COPY src src"});
   plan.changes.push_back(verdict);
   plan.images = {
       {"orac", Strategy::incremental, true, "4", {}, classify::StepForecast{4, 6, "[5/6] COPY src src"}},

@@ -20,7 +20,7 @@ classify::Plan because(std::vector<std::pair<std::string, Strategy>> changes) {
   for (auto& [path, strategy] : changes) {
     classify::PathVerdict verdict;
     verdict.change.path = path;
-    verdict.strategy = strategy;
+    verdict.ruling = std::make_shared<const classify::Ruling>(classify::Ruling{strategy, {}, {}});
     plan.changes.push_back(verdict);
   }
   return plan;
