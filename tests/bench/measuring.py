@@ -28,6 +28,12 @@ for _role in ("AUTHOR", "COMMITTER"):
     ENVIRONMENT[f"GIT_{_role}_DATE"] = "2024-01-01T00:00:00Z"
 
 
+def machine() -> str:
+    model = [line.split(":", 1)[1].strip() for line in pathlib.Path("/proc/cpuinfo").read_text().splitlines()
+             if line.startswith("model name")]  # fmt: skip
+    return f"{os.cpu_count()} cores, {model[0] if model else os.uname().machine}"
+
+
 def arguments(description: str, runs: int) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--helper", type=pathlib.Path, default=SOURCE / "build/bench/tools/slipway")

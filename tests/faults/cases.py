@@ -37,6 +37,7 @@ class Case:
     unmarked: bool = False
     # The journal cannot be read before the next deployment has mended it.
     torn: bool = False
+    # "plain"; "waiting": little happens in most of its time; "disk": needs a small disk.
     group: str = "plain"
     # What came of it, where the general words do not tell.
     outcome: str = ""
@@ -224,11 +225,13 @@ def servers_die() -> list[Case]:
         Case("dockerd and containerd killed, and started again", "Health", "old", at("Health", engine_dies), entry="failed", code=8),
         Case("dockerd and containerd killed, and not started before the end", IN_BUILD, "old", engine_stays_away(IN_BUILD),
              SLOW_BUILD, entry="broken", code=9, down=True, unmarked=True,
-             outcome="failed, and said so: nothing runs without the engine; the next deployment worked"),
+             outcome="failed, and said so: nothing runs without the engine; the next deployment worked", group="waiting"),
         Case("dockerd and containerd killed, and not started before the end", "Health", "old", engine_stays_away("Health"),
              entry="broken", code=9, down=True,
-             outcome="failed, and said so: nothing runs without the engine; the next deployment first put the old release back"),
-        Case("containerd killed, which dockerd starts again", IN_BUILD, "new", at(IN_BUILD, containerd_dies), SLOW_BUILD, code=0),
+             outcome="failed, and said so: nothing runs without the engine; the next deployment first put the old release back",
+             group="waiting"),
+        Case("containerd killed, which dockerd starts again", IN_BUILD, "new", at(IN_BUILD, containerd_dies), SLOW_BUILD, code=0,
+             group="waiting"),
     ]
     for step in ("Build, before it", "Switch, before compose", "Health"):
         cases.append(Case("sshd killed with all its connections, and started again", step, "new",
@@ -337,10 +340,11 @@ def clients() -> list[Case]:
             cases.append(Case(fault, step, "new", at(step, signalled(number))))
     for tool in ("ninja", "cmake"):
         for step in ("Build, before it", "Switch, before compose"):
-            cases.append(Case(f"{tool} terminated (SIGTERM)", step, "new", build_tool_ends(tool, signal.SIGTERM, step)))
+            cases.append(Case(f"{tool} terminated (SIGTERM)", step, "new", build_tool_ends(tool, signal.SIGTERM, step),
+                              outcome="it waited for the client, which followed the run to its end: deployed"))
         cases.append(Case(f"{tool} killed (SIGKILL)", "Build, before it", "new", build_tool_ends(tool, signal.SIGKILL)))
     for step in ("Build, before it", "Switch, before compose"):
-        cases.append(Case("link cut, and back after the end", step, "new", at(step, link_cut)))
+        cases.append(Case("link cut, and back after the end", step, "new", at(step, link_cut), group="waiting"))
     return cases
 
 
@@ -495,6 +499,20 @@ def torn_after_record(world: World, _: Running) -> None:
     world.sh(f"test -s {path} && chmod u+w {path} && : >{path}")
 
 
+def cut_while_packing(world: World) -> Running:
+    """The journal has so many loose files that the run packs it; the pack is there, and the files are still there as well."""
+    world.sh(f"for i in $(seq 120); do echo $i | /usr/bin/git --git-dir={JOURNAL} hash-object -w --stdin; done; rm -f app/.slipway/loose")
+    world.hold("after", "Tidy: git * repack *")
+    running = world.start()
+    world.await_hold()
+    world.cut_power()
+    running.end()
+    packs = world.sh(f"ls {JOURNAL}/objects/pack/*.pack | wc -l").strip()
+    assert packs != "0", "nothing was packed"
+    world.sh(f"/usr/bin/git --git-dir={JOURNAL} fsck --strict --no-dangling --no-progress")
+    return running
+
+
 def stale_locks(world: World) -> None:
     world.sh("cd app/.slipway && touch live.index.lock staging.index.lock journal.git/refs/heads/journal.lock "
              "journal.git/packed-refs.lock journal.git/HEAD.lock")
@@ -563,6 +581,7 @@ def disks() -> list[Case]:
         Case("power cut leaves the new entry of the journal empty", "Record, before the marker for people", "old",
              at("Record, before the marker for people", torn_after_record), entry=None, torn=True, down=True,
              outcome="the next deployment repaired the journal, and put the old release back"),
+        Case("power cut", "Tidy, while the journal is packed", "new", cut_while_packing),
         Case("git killed, which leaves its locks", "between deployments", "old", stale_locks, entry=None,
              outcome="the next deployment removed them"),
         Case("image of an earlier release removed by hand, then rollback", "Build", "old", rollback_without_image, entry=None,
