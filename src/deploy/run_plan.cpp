@@ -216,14 +216,15 @@ std::vector<std::string> build_command(const ImageBuild& image, Strategy strateg
   return words;
 }
 
+bool is_compose_file(const RunPlan& run, const classify::PathVerdict& path) {
+  const std::string& name = path.change.path;
+  return std::find(run.spec->compose_files.begin(), run.spec->compose_files.end(), name) !=
+             run.spec->compose_files.end() ||
+         name == ".env" || name.ends_with("/.env");
+}
+
 bool touches_files_alone(const RunPlan& run) {
   const classify::Plan& plan = *run.plan;
-  const auto is_compose_file = [&](const classify::PathVerdict& path) {
-    const std::string& name = path.change.path;
-    return std::find(run.spec->compose_files.begin(), run.spec->compose_files.end(), name) !=
-               run.spec->compose_files.end() ||
-           name == ".env" || name.ends_with("/.env");
-  };
   // Anything but a changed path that asks for a deployment is something to be put right.
   const auto is_about_paths = [](const classify::Reason& reason) {
     return !reason.paths.empty() && reason.code != "DRIFT" && reason.code != "SECRETS" &&
@@ -236,7 +237,19 @@ bool touches_files_alone(const RunPlan& run) {
          std::all_of(plan.services.begin(), plan.services.end(),
                      [](const auto& service) { return service.action == classify::ServiceAction::keep; }) &&
          std::all_of(plan.reasons.begin(), plan.reasons.end(), is_about_paths) &&
-         std::none_of(plan.changes.begin(), plan.changes.end(), is_compose_file);
+         std::none_of(plan.changes.begin(), plan.changes.end(),
+                      [&](const auto& path) { return is_compose_file(run, path); });
+}
+
+/// Whether compose may find something in its files that it has not seen before: files that are included or
+/// extended have any name, and mostly this ending.
+bool reads_compose_files(const RunPlan& run) {
+  const classify::Plan& plan = *run.plan;
+  return run.restores == nullptr &&
+         (!plan.from || std::any_of(plan.changes.begin(), plan.changes.end(), [&](const auto& path) {
+           const std::string& name = path.change.path;
+           return is_compose_file(run, path) || name.ends_with(".yml") || name.ends_with(".yaml");
+         }));
 }
 
 bool builds_on_host(const RunPlan& run) {
@@ -245,18 +258,26 @@ bool builds_on_host(const RunPlan& run) {
                      [](const classify::ImagePlan& image) { return image.build; });
 }
 
-std::string compose_script(const RunPlan& run) {
-  std::vector<std::string> words = run.tools.compose_v2 && run.tools.compose_plugin
-                                       ? std::vector<std::string>{"docker", "compose"}
-                                       : std::vector<std::string>{"docker-compose"};
+std::vector<std::string> compose_program(const RunPlan& run) {
+  return run.tools.compose_v2 && run.tools.compose_plugin ? std::vector<std::string>{"docker", "compose"}
+                                                          : std::vector<std::string>{"docker-compose"};
+}
+
+/// Goes to the project's directory below `root` and runs compose there, with whatever words follow.
+std::string compose_call(const RunPlan& run, const std::string& root) {
+  std::vector<std::string> words = compose_program(run);
   words.insert(words.end(), {"--project-name", project_name(*run.spec, run.tools)});
   const std::string directory =
-      run.directory + (run.spec->project_directory.empty() ? "" : "/") + run.spec->project_directory;
+      root + (run.spec->project_directory.empty() ? "" : "/") + run.spec->project_directory;
   words.insert(words.end(), {"--project-directory", directory});
   for (const std::string& file : run.spec->compose_files) {
-    words.insert(words.end(), {"--file", run.directory + "/" + file});
+    words.insert(words.end(), {"--file", fmt::format("{}/{}", root, file)});
   }
-  return fmt::format("compose() {{\n  (cd {} && {} \"$@\")\n}}\n", shell_quote(directory), shell_join(words));
+  return fmt::format("cd {} && {}", shell_quote(directory), shell_join(words));
+}
+
+std::string compose_script(const RunPlan& run) {
+  return fmt::format("compose() {{\n  ({} \"$@\")\n}}\n", compose_call(run, run.directory));
 }
 
 std::string plan_script(const RunPlan& run) {
@@ -277,6 +298,7 @@ std::string plan_script(const RunPlan& run) {
   assign(script, "overwrite_drift", run.overwrite_drift ? "yes" : "no");
   assign(script, "touches", touches_files_alone(run) ? "files" : "all");
   assign(script, "builds", builds_on_host(run) ? "yes" : "no");
+  assign(script, "reads_compose", reads_compose_files(run) ? "yes" : "no");
   assign(script, "secrets", run.secrets);
   assign(script, "engine_root", run.engine_root);
   assign(script, "programs", run.programs);
@@ -300,6 +322,9 @@ std::string plan_script(const RunPlan& run) {
                                   base64_of(run.pack)));
   }
   define(script, "receive_files", receive);
+  define(script, "read_compose_files",
+         {fmt::format("({} config --quiet)", compose_call(run, run.directory + "/.slipway/staging"))});
+  define(script, "read_compose_version", {shell_join(compose_program(run)) + " version --short"});
   define(script, "image_names", names);
   define(script, "pull_images", pulls);
   define(script, "build_images", image_calls(run));

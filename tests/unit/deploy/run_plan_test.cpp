@@ -143,6 +143,26 @@ TEST(PlanScript, RestartsWhatComposeWouldNot) {
   EXPECT_EQ(words_of(example.run, "restart_services"), "<compose><restart><--timeout><10><web>\n");
 }
 
+TEST(PlanScript, ComposeIsAskedAboutFilesThatItHasNotSeen) {
+  Example example;
+  const auto asks = [&] { return plan_script(example.run).find("reads_compose='yes'") != std::string::npos; };
+  EXPECT_TRUE(asks()) << "the first deployment";
+  example.plan.from.emplace();
+  EXPECT_FALSE(asks());
+  for (const char* path : {"compose.yaml", "sub/.env", "included/other.yml"}) {
+    example.plan.changes = {{{path, classify::ChangeKind::modified}, {}}};
+    EXPECT_TRUE(asks()) << path;
+  }
+  example.plan.changes = {{{"src/app.py", classify::ChangeKind::modified}, {}}};
+  EXPECT_FALSE(asks());
+  EXPECT_NE(plan_script(example.run)
+                .find("(cd '/srv/app/.slipway/staging' && 'docker' 'compose' '--project-name' 'app' "
+                      "'--project-directory' '/srv/app/.slipway/staging' '--file' "
+                      "'/srv/app/.slipway/staging/compose.yaml' config --quiet)"),
+            std::string::npos)
+      << plan_script(example.run);
+}
+
 TEST(ComposeScript, NamesProjectAndFiles) {
   Example example;
   EXPECT_EQ(compose_script(example.run),

@@ -15,12 +15,15 @@
 #   overwrite_drift      yes | no
 #   touches              all | files: whether more than the files in the directory changes
 #   builds               yes | no: whether an image is built here
+#   reads_compose        yes | no: whether compose is asked if it can read its files, which are new or changed
 #   engine_root          where the engine keeps its images, as far as known
 #   programs             what the next probe need not ask again; empty where there is nothing new
 #   secrets              the store of the release's files beside git; empty where it has none
 #   outcome_message      the head of the journal entry: subject, blank line, trailers known in advance
 #   up_services          the services to start, as words
 #   receive_files        unpacks the files of the release into the journal, where they came with the plan
+#   read_compose_files   has compose read the files in the staging directory
+#   read_compose_version prints the version of compose
 #   image_names          prints the names compose uses for the images that are switched, one a line
 #   pull_images          fetches what is not built here, each by pull_image
 #   build_images         builds, each image by build_image or reuse_image
@@ -44,7 +47,7 @@ trap '' HUP
 . "$run/compose.sh"
 : "${nonce:?}" "${directory:?}" "${project:?}" "${release:?}" "${tree:?}" "${holder:?}" "${source_commit:?}"
 : "${expected_journal?}" "${base_tree?}" "${health_timeout:?}" "${settle:?}" "${keep:?}" "${confirm_timeout:?}" "${overwrite_drift:?}"
-: "${outcome_message:?}" "${up_services?}" "${touches:?}" "${builds:?}" "${secrets?}" "${engine_root?}" "${programs?}"
+: "${outcome_message:?}" "${up_services?}" "${touches:?}" "${builds:?}" "${reads_compose:?}" "${secrets?}" "${engine_root?}" "${programs?}"
 
 state=$directory/.slipway
 journal=$state/journal.git

@@ -50,10 +50,12 @@ work() {
     give_up 3 refused
   fi
   mkdir -p -- "$staging"
-  if [ "$builds" = yes ] && ! checkout "$state/staging.index" "$staging" --reset -u "$tree"; then
+  if { [ "$builds" = yes ] || [ "$reads_compose" = yes ]; } &&
+    ! checkout "$state/staging.index" "$staging" --reset -u "$tree"; then
     reason="the files could not be checked out for the build"
     give_up 7 failed
   fi
+  if [ "$reads_compose" = yes ] && ! compose_reads_files; then give_up 3 refused; fi
   stop_before_switch
 
   step Build

@@ -1,0 +1,28 @@
+#!/bin/sh
+# Whether the host's compose can read the files of the release. It is asked as soon as they are there: what it refuses
+# would otherwise stop the deployment in its switch. In the staging directory much is missing that compose looks for (files
+# beside git, variables), so only what it says of the compose files themselves counts.
+
+compose_reads_files() { # sets `reason` where it does not
+  if read_compose_files >"$run/reading" 2>&1 </dev/null; then return 0; fi
+  # docker-compose 1 and docker compose 2, in this order.
+  if ! grep -Eq 'is invalid because:|Invalid interpolation format|Unsupported config option|could not determine a constructor|Version in ".*" is (un|in)|^validating |invalid interpolation format|^yaml: ' \
+    "$run/reading"; then
+    return 0
+  fi
+  reason="compose $(read_compose_version 2>/dev/null) on the host cannot read the release's files: $(refusal_of_compose)"
+  return 1
+}
+
+# What compose says, on one line, without where the staging directory is.
+refusal_of_compose() {
+  awk -v place="$staging/" '
+    # docker-compose 1 goes on with advice about other versions.
+    /^You might be seeing this error/ { exit }
+    /^ / { next }
+    /[^ ]/ {
+      while ((at = index($0, place)) > 0) $0 = substr($0, 1, at - 1) substr($0, at + length(place))
+      text = text (text == "" ? "" : " ") $0
+    }
+    END { print substr(text, 1, 400) }' "$run/reading"
+}
