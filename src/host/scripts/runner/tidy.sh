@@ -91,15 +91,15 @@ slim_runs() {
 }
 
 # Each release leaves some small files in the journal, which take a block of the disk each. Packed they take what their
-# contents differ. It stays rare, for a slow disk: every hundred files. What nothing refers to goes after a day: somebody
-# may be sending just now.
+# contents differ. It stays rare, for a slow disk: every hundred files. What nothing refers to goes after ten minutes:
+# somebody may be sending just now.
 loose_files() { find "$state/journal.git/objects" -type f -path '*/objects/??/*' 2>/dev/null | wc -l; }
 pack_journal() {
   left=$(cat "$state/loose" 2>/dev/null)
   case $left in *[!0-9]* | '') left=0 ;; esac
   [ "$(loose_files)" -ge "$((left + 100))" ] || return 0
   # The packs are on the disk before the loose files go: a power cut finds each object at least once.
-  packer repack -l -q && durable "$state/journal.git" && packer prune-packed -q && packer prune --expire=1.day.ago &&
+  packer repack -l -q && durable "$state/journal.git" && packer prune-packed -q && packer prune --expire=10.minutes.ago &&
     loose_files >"$state/loose"
   # Many packs become one.
   packer -c gc.auto=100000 -c gc.autoPackLimit=20 -c gc.autoDetach=false gc --auto --quiet
