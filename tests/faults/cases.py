@@ -63,7 +63,7 @@ BOUNDARIES = {
     "Health": ("before", "Health: docker ps*"),
     "Record, before it": ("before", "Health: git *update-ref*"),
     "Record, before the marker for people": ("after", "Health: git *update-ref*"),
-    "Tidy": ("before", "Tidy: docker images*"),
+    "Tidy": ("before", "Tidy: git * log *"),
 }
 # From here on the release is recorded, and is completed instead of undone.
 RECORDED = ("Record, before the marker for people", "Tidy")
