@@ -5,8 +5,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <map>
 #include <string>
+#include <vector>
 
 namespace slipway::compose {
 namespace {
@@ -183,6 +185,38 @@ TEST(Compare, says_where_a_restart_is_only_possible) {
   const auto open = changes(before, after);
   EXPECT_EQ(open.at("web").action, ServiceAction::restart);
   EXPECT_FALSE(open.at("web").certain);
+}
+
+/// What is done to each service where these paths differ.
+std::map<std::string, ServiceAction> actions(const Model& model, const std::vector<std::string>& paths) {
+  std::map<std::string, ServiceAction> found;
+  for (const ServiceChange& change : compare(model, model, paths)) {
+    found[change.service] = change.action;
+  }
+  return found;
+}
+
+TEST(Compare, another_changed_path_never_lowers_an_action_and_a_rename_is_its_two_halves) {
+  classify::MemoryTree tree;
+  for (const auto& [path, content] : application()) {
+    tree.add(path, content);
+  }
+  const auto model = load(tree, options_for());
+  ASSERT_TRUE(model);
+  for (const auto& [service, action] : actions(*model, {})) {
+    EXPECT_EQ(action, ServiceAction::keep) << service;
+  }
+  const std::vector<std::string> paths{"orac.env",  "src/main.py",    "src/new.py", "app.toml",
+                                       "site.conf", "docs/readme.md", "nowhere"};
+  for (const std::string& one : paths) {
+    for (const std::string& other : paths) {
+      auto alone = actions(*model, {one});
+      auto second = actions(*model, {other});
+      for (const auto& [service, action] : actions(*model, {one, other})) {
+        EXPECT_EQ(action, std::max(alone[service], second[service])) << service << " " << one << " " << other;
+      }
+    }
+  }
 }
 
 }  // namespace
