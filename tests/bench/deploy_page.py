@@ -93,7 +93,7 @@ def page(document: dict) -> str:
     return f"""# What a deployment costs
 
 The same edits, deployed in the ways people deploy, to a host behind a line. Written by `tests/bench/deploy --out docs/bench`
-(see `tests/bench/README.md`) on {document['date']}: {document['machine']}, {document['runs']} runs, medians; load {document['load_before']}
+(see `tests/bench/README.md`) on {document['date']}: {document['machine']}, medians of up to {document['runs']} runs; load {document['load_before']}
 before and {document['load_after']} after. Client, engines and host share that machine, so what is bound by the processor is what
 this machine does, not what a Raspberry Pi would; bytes and round trips are what they would be anywhere.
 
