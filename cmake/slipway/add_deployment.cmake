@@ -35,6 +35,8 @@ that do it.
     [PLATFORM <platform>]
     [BUILDER auto|buildkit|classic]
     [BUILD_ON host|here]
+    [BUILD_JOBS <number>]
+    [SHIP all|minimal]
     [REGISTRY <address>]
     [REGISTRY_PROGRAM <program>]
     [DOCKERFILE_RULE strict|precise]
@@ -107,6 +109,18 @@ What is deployed
   Where images are built. ``host``, the default: on the host. ``here``: by the engine that ``docker`` on this machine
   speaks to, from a checkout of exactly the commit, for the host's platform or ``PLATFORM``; then the layers that the
   host lacks are sent to it. A platform other than this machine's needs emulation, and Slipway says how to install it.
+
+``BUILD_JOBS <number>``
+  How many images the host builds at once. Default: one for each 512 MiB of memory that it has available when the build
+  starts, at most one for each of its cores, and at least one. An image that is made from another one of the application
+  is built after it.
+
+``SHIP all|minimal``
+  With ``BUILD_ON here``: which files of the commit go to ``DIRECTORY`` on the host. ``all``, the default: all below
+  ``ROOT``. ``minimal``: those that compose or a container may read there: the compose files, ``.env`` and environment
+  files, configs and secrets, everything that is bind-mounted, Dockerfiles with their ignore files, and whatever cannot be
+  told for certain. What only the images need stays behind; changes of it are found as before. Files that went there
+  earlier are removed where they are as they were sent; edited ones stop the deployment.
 
 ``REGISTRY_PROGRAM <program>``
   With ``BUILD_ON here``: the registry program to start on this machine's loopback for the time of a deployment, which

@@ -2,7 +2,6 @@
 #include "cli/print.hpp"
 #include "cli/settings_option.hpp"
 #include "deploy/prune.hpp"
-#include "util/quote.hpp"
 #include "util/signals.hpp"
 #include "util/text.hpp"
 
@@ -16,6 +15,7 @@ namespace {
 struct Options {
   SettingsOption settings;
   deploy::PruneOptions prune;
+  std::string build_cache;
 };
 
 std::string thing_text(const deploy::Prunable& thing) {
@@ -23,7 +23,28 @@ std::string thing_text(const deploy::Prunable& thing) {
                      thing.bytes ? fmt::format("   {}", bytes_text(*thing.bytes)) : std::string{});
 }
 
-Result<ExitCode> run_prune(const Options& options) {
+/// "4GB", "500m", "0": as Docker reads sizes.
+bool is_size(std::string_view text) {
+  const std::size_t digits = std::min(text.find_first_not_of("0123456789."), text.size());
+  const std::string_view unit = text.substr(digits);
+  constexpr std::string_view units[] = {"",    "b", "k",  "kb",  "kib", "m",  "mb",
+                                        "mib", "g", "gb", "gib", "t",   "tb", "tib"};
+  const auto same = [&](std::string_view known) {
+    return std::equal(unit.begin(), unit.end(), known.begin(), known.end(),
+                      [](char one, char other) { return (one | 0x20) == other; });
+  };
+  return digits > 0 && text.front() != '.' && std::any_of(std::begin(units), std::end(units), same);
+}
+
+Result<ExitCode> run_prune(Options& options) {
+  if (!options.build_cache.empty()) {
+    if (!is_size(options.build_cache)) {
+      return fail(ExitCode::usage, "--build-cache, or --build-cache=KEEP with a size as Docker writes it",
+                  fmt::format("`--build-cache={}`", printable(options.build_cache)),
+                  "for example --build-cache=4GB");
+    }
+    options.prune.keep_cache = options.build_cache;
+  }
   SLIPWAY_TRY_ASSIGN(const deploy::Settings settings, options.settings.load());
   watch_for_interrupts();
   SLIPWAY_TRY_ASSIGN(const deploy::Pruned pruned, deploy::prune(settings, options.prune));
@@ -48,11 +69,11 @@ Result<ExitCode> run_prune(const Options& options) {
                       bytes_text(*pruned.free_after - std::min(*pruned.free_after, *pruned.free_before)),
                       bytes_text(*pruned.free_after)));
   }
-  if (!pruned.build_cache.empty() && !options.prune.build_cache) {
+  if (!pruned.build_cache.empty() && !options.prune.keep_cache) {
     say(fmt::format(
         "  build cache    {} could be freed. It has no owner, so it is left alone; for all projects of the "
-        "host:\n                 ssh {} docker builder prune",
-        printable(pruned.build_cache), shell_quote_if_needed(settings.host)));
+        "host:\n                 slipway prune --build-cache=4GB   keeps the newest 4 GB of it",
+        printable(pruned.build_cache)));
   }
   return ExitCode::success;
 }
@@ -61,8 +82,9 @@ Action declare(Arguments& arguments) {
   auto options = std::make_shared<Options>();
   options->settings.add_to(arguments);
   arguments.flag("--dry-run", options->prune.dry_run, "Say what would be removed, and remove nothing");
-  arguments.flag("--build-cache", options->prune.build_cache,
-                 "Remove the unused build cache as well: that of every project on the host");
+  arguments.flag_with_value("--build-cache", "0", options->build_cache,
+                            "Remove the unused build cache as well, that of every project on the host "
+                            "(--build-cache=KEEP, such as 4GB: the oldest, until that much is left)");
   return [options] { return run_prune(*options); };
 }
 

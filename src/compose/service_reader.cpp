@@ -41,6 +41,10 @@ Result<Mount> read_mount(const Value& value, const std::string& path, const Path
     SLIPWAY_TRY_ASSIGN(mount.source, resolver.resolve(source, place->origin->directory));
   } else if (mount.kind == Mount::Kind::volume) {
     mount.volume = source.value;
+    if (!source.known()) {
+      // It may turn out to be a path.
+      mount.source.text = source;
+    }
   }
   return mount;
 }

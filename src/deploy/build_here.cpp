@@ -55,6 +55,31 @@ Result<ImageHere> inspect(const std::string& service, const std::string& name) {
   return image;
 }
 
+/// The images that the plan builds, each after those that it is made from.
+std::vector<const ImageBuild*> in_order(const RunPlan& run) {
+  std::vector<const ImageBuild*> waiting;
+  for (const ImageBuild& image : run.spec->images) {
+    if (std::any_of(run.plan->images.begin(), run.plan->images.end(),
+                    [&](const classify::ImagePlan& planned) {
+                      return planned.build && planned.service == image.service;
+                    })) {
+      waiting.push_back(&image);
+    }
+  }
+  std::vector<const ImageBuild*> ordered;
+  while (!waiting.empty()) {
+    auto next = std::find_if(waiting.begin(), waiting.end(), [&](const ImageBuild* image) {
+      return std::none_of(waiting.begin(), waiting.end(),
+                          [&](const ImageBuild* base) { return image->made_from.contains(base->service); });
+    });
+    // Where they go in a circle, the builder says what is missing.
+    next = next == waiting.end() ? waiting.begin() : next;
+    ordered.push_back(*next);
+    waiting.erase(next);
+  }
+  return ordered;
+}
+
 std::string lower_letters(std::string_view text) {
   std::string name;
   for (const char character : text) {
@@ -111,22 +136,26 @@ Result<int> run_shown(const Command& command, Listener& listener, std::string* k
 Result<std::vector<ImageHere>> build_here(const git::Repository& repository, const Settings& settings,
                                           const LocalEngine& engine, const RunPlan& run,
                                           const std::string& host_architecture, Listener& listener) {
-  SLIPWAY_TRY_ASSIGN(const fs::path staging, check_out(repository, settings, run.tree));
+  SLIPWAY_TRY_ASSIGN(const fs::path staging, check_out(repository, settings, run.spec->tree));
   std::vector<ImageHere> images;
-  for (const classify::ImagePlan& planned : run.plan->images) {
-    const auto found =
-        std::find_if(run.spec->images.begin(), run.spec->images.end(),
-                     [&](const ImageBuild& image) { return image.service == planned.service; });
-    if (!planned.build || found == run.spec->images.end()) {
-      continue;
-    }
-    ImageBuild image = *found;
+  for (const ImageBuild* described : in_order(run)) {
+    ImageBuild image = *described;
+    const classify::ImagePlan& planned =
+        *std::find_if(run.plan->images.begin(), run.plan->images.end(),
+                      [&](const classify::ImagePlan& one) { return one.service == image.service; });
     image.platform = platform_for_host(engine, image.platform, host_architecture);
     SLIPWAY_TRY(check_emulation(engine, image.platform));
     const std::string name = name_here(settings, image.service) + ":current";
     RunPlan run_here = run;
     run_here.tools.buildkit = engine.buildkit;
+    run_here.tools.buildx = false;
     std::vector<std::string> words = build_command(image, planned.strategy, run_here, name);
+    for (const ImageHere& base : images) {
+      if (const auto made = image.made_from.find(base.service); made != image.made_from.end()) {
+        words.insert(words.end() - 1,
+                     fmt::format("--build-context={}=docker-image://{}", made->second, base.name));
+      }
+    }
     if (!image.inline_dockerfile.empty()) {
       const fs::path file = work_directory(settings) / ("Dockerfile." + image.service);
       SLIPWAY_TRY(write_file(file, image.inline_dockerfile));

@@ -54,6 +54,15 @@ Result<void> check_room(const git::Repository& repository, const Settings& setti
   return check_space(settings, host, journal, planned.plan, bytes);
 }
 
+/// What of the release goes to the host.
+Result<Shipped> shipped(const git::Repository& repository, const ReleaseSpec& spec, const Journal& journal) {
+  if (!spec.shipment) {
+    return Shipped{spec.tree, {}};
+  }
+  return write_shipment(repository, *spec.shipment,
+                        journal.entries.empty() ? std::string{} : journal.entries.front().left_behind);
+}
+
 Result<DeployResult> attempt_deploy(const git::Repository& repository, const Settings& settings,
                                     const DeployOptions& options, const Target& target, Listener& listener) {
   SLIPWAY_TRY_ASSIGN(Journal journal, load_journal(repository, settings.deployment, settings.environment));
@@ -98,12 +107,12 @@ Result<DeployResult> attempt_deploy(const git::Repository& repository, const Set
   SLIPWAY_TRY_ASSIGN(const HostTools tools, check_host(session.state(), settings));
   SLIPWAY_TRY(check_platform(session.state(), planned.spec));
   SLIPWAY_TRY(check_secrets_on_host(session.state(), options.overwrite_drift));
+  SLIPWAY_TRY_ASSIGN(const Shipped parcel, shipped(repository, planned.spec, journal));
   if (!options.overwrite_drift) {
-    SLIPWAY_TRY(check_drift(repository, session, journal, planned.spec.tree));
+    SLIPWAY_TRY(check_drift(repository, session, journal, parcel.tree));
   }
   SLIPWAY_TRY(check_room(repository, settings, session.state(), journal, planned));
-  Undertaking work{repository, settings, session,           journal,
-                   planned,    tools,    planned.spec.tree, planned.spec.commit};
+  Undertaking work{repository, settings, session, journal, planned, tools, parcel, planned.spec.commit};
   work.overwrite_drift = options.overwrite_drift;
   work.smoke_tests = options.smoke_tests;
   work.local_engine = local_engine ? &*local_engine : nullptr;

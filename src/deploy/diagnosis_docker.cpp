@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 
 namespace slipway::deploy {
 namespace {
@@ -90,7 +91,7 @@ void diagnose_tools(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
           {Gravity::warning,
            "buildkit",
            facts.settings->builder == "classic" ? "BUILDER is classic" : "the host has no BuildKit (buildx)",
-           "the classic builder sends the whole context every time and runs step by step",
+           "the classic builder builds: " + join(losses_without_buildkit(), "; "),
            facts.settings->builder == "classic"
                ? std::string("set BUILDER auto")
                : on_host(facts, "sudo apt-get install docker-buildx") + "   (or: docker-buildx-plugin)",
@@ -149,6 +150,68 @@ void diagnose_engine(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
   }
 }
 
+/// Whether the engine prunes its build cache by itself. Engines did not without being told to until 28.3
+/// (moby issue 49826).
+bool bounds_cache(const DoctorFacts& facts) {
+  std::string settings;
+  for (const char character : facts.examination.builder_settings) {
+    if (character != ' ' && character != '\r') {
+      settings += character >= 'A' && character <= 'Z' ? static_cast<char>(character - 'A' + 'a') : character;
+    }
+  }
+  const std::size_t gc = settings.find("\"gc\":{");
+  std::string_view words;
+  if (gc != std::string::npos) {
+    std::size_t end = gc + 5;
+    for (int depth = 1; end < settings.size() && depth > 0; ++end) {
+      depth += settings[end] == '{' ? 1 : settings[end] == '}' ? -1 : 0;
+    }
+    words = std::string_view(settings).substr(gc, end - gc);
+  }
+  if (words.find("\"enabled\":true") != std::string_view::npos) {
+    return true;
+  }
+  const auto numbers = split(facts.host.engine_version, '.');
+  const auto number = [&](std::size_t at) {
+    int value = 0;
+    if (at < numbers.size()) {
+      std::from_chars(numbers[at].data(), numbers[at].data() + numbers[at].size(), value);
+    }
+    return value;
+  };
+  const bool by_default = number(0) > 28 || (number(0) == 28 && number(1) >= 3);
+  return by_default && words.find("\"enabled\":false") == std::string_view::npos;
+}
+
+void diagnose_build_cache(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
+  constexpr std::uint64_t large = 2'000'000'000;
+  const auto& disk = facts.vitals.docker_disk;
+  const auto cache =
+      std::find_if(disk.begin(), disk.end(), [](const auto& use) { return use.type == "Build Cache"; });
+  if (cache == disk.end()) {
+    return;
+  }
+  const std::string size = "the engine's build cache has " + bytes_text(cache->bytes);
+  if (bounds_cache(facts)) {
+    found.push_back({Gravity::fine, "build-cache", size + "; the engine bounds it (builder.gc)", {}, {}, {}});
+  } else if (cache->bytes < large) {
+    found.push_back(
+        {Gravity::fine, "build-cache", size + "; nothing bounds it (builder.gc is off)", {}, {}, {}});
+  } else {
+    found.push_back({Gravity::hint,
+                     "build-cache",
+                     size + ", and nothing bounds it (builder.gc is off)",
+                     "it grows with every build until the disk is full; it belongs to all projects of the "
+                     "host, so Slipway "
+                     "never removes from it unasked",
+                     "let the engine do it: put  \"builder\": {\"gc\": {\"enabled\": true, "
+                     "\"defaultKeepStorage\": \"4GB\"}}  into "
+                     "/etc/docker/daemon.json on the host, and restart the engine\n"
+                     "or once: slipway prune --build-cache=4GB",
+                     {Symptom::build_fails}});
+  }
+}
+
 }  // namespace
 
 void diagnose_docker(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
@@ -158,6 +221,7 @@ void diagnose_docker(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
   }
   diagnose_tools(facts, found);
   diagnose_engine(facts, found);
+  diagnose_build_cache(facts, found);
 }
 
 }  // namespace slipway::deploy

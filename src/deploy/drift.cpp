@@ -160,7 +160,7 @@ Result<void> check_drift(const git::Repository& repository, HostSession& session
   }
   SLIPWAY_TRY_ASSIGN(const Drift drift, read_drift(session));
   if (const Release* deployed = journal.deployed_release()) {
-    const auto lost = lost_edits(repository, deployed->tree, tree, drift);
+    const auto lost = lost_edits(repository, deployed->shipped_tree, tree, drift);
     if (lost && lost->empty()) {
       return {};
     }

@@ -27,6 +27,31 @@ bool is_progress(std::string_view line) {
          line.starts_with("Total ") || line.starts_with("Delta compression using");
 }
 
+/// As run() does it, telling what comes on the standard error.
+Result<Finished> run_told(const Command& command, const Told& told) {
+  SLIPWAY_TRY_ASSIGN(Child child, Child::start(command, {}));
+  Finished finished;
+  const bool ended = child.pump(
+      [&](Child::Source source, std::string_view piece) {
+        (source == Child::Source::err ? finished.err : finished.out) += piece;
+        if (source == Child::Source::err) {
+          told(piece);
+        }
+        return true;
+      },
+      host::patience());
+  if (interrupted()) {
+    return tl::unexpected(interruption());
+  }
+  if (!ended) {
+    return fail(ExitCode::failure, fmt::format("an answer from `{}`", command.text()),
+                fmt::format("silence for {} s", host::patience().count()),
+                "check the connection and run it again");
+  }
+  finished.status = child.wait().value_or(127);
+  return finished;
+}
+
 }  // namespace
 
 std::string journal_address(const host::HostState& host) {
@@ -74,11 +99,11 @@ std::optional<Error> no_room(const Settings& settings, const host::HostState& ho
 
 Result<Finished> transfer(const git::Repository& repository, const Settings& settings,
                           const host::HostState& host, host::Connection& connection,
-                          std::vector<std::string> words, const std::string& purpose) {
+                          std::vector<std::string> words, const std::string& purpose, const Told& told) {
   Command command = repository.command(std::move(words));
   command.environment.emplace_back("GIT_SSH_COMMAND", connection.git_ssh_command());
   command.environment.emplace_back("GIT_SSH_VARIANT", "ssh");
-  auto finished = run(command, {}, host::patience());
+  auto finished = told ? run_told(command, told) : run(command, {}, host::patience());
   if (!finished) {
     if (interrupted()) {
       return finished;

@@ -5,6 +5,7 @@
 #include "host/connection.hpp"
 #include "host/probe.hpp"
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,6 +16,9 @@ namespace slipway::deploy {
 /// The address of a host's journal, for git to fetch from and push to.
 std::string journal_address(const host::HostState& host);
 
+/// Gets pieces of what git says on its standard error, as they come.
+using Told = std::function<void(std::string_view)>;
+
 /// Runs `git` with `words` (a fetch or a push with --progress) over the connection. It may take as long as it
 /// takes, but not be silent for long: git says at least once a second how far it is.
 ///
@@ -22,7 +26,7 @@ std::string journal_address(const host::HostState& host);
 /// whatever git says. `purpose` is what was expected. In none of these cases the host has changed anything.
 Result<Finished> transfer(const git::Repository& repository, const Settings& settings,
                           const host::HostState& host, host::Connection& connection,
-                          std::vector<std::string> words, const std::string& purpose);
+                          std::vector<std::string> words, const std::string& purpose, const Told& told = {});
 
 /// What git said for people, without its progress.
 std::string without_progress(std::string_view said);

@@ -1,19 +1,23 @@
 #include "deploy/host_journal.hpp"
 
 #include "deploy/git_transfer.hpp"
+#include "deploy/push_progress.hpp"
 #include "util/text.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <csignal>
-#include <cstdlib>
 
 namespace slipway::deploy {
 namespace {
 
 Result<std::string> commit_of(const git::Repository& repository, const Parcel& parcel,
                               const std::string& known) {
+  if (!parcel.commit.empty()) {
+    return parcel.commit;
+  }
   std::vector<std::string> parents;
   if (!known.empty()) {
     parents.push_back(known);
@@ -67,34 +71,44 @@ Result<Journal> fetch_journal(const git::Repository& repository, const Settings&
   return loaded;
 }
 
-std::uint64_t written_bytes(const std::string& progress) {
-  const std::size_t line = progress.rfind("Writing objects: 100%");
-  const std::size_t comma = line == std::string::npos ? line : progress.find("), ", line);
-  if (comma == std::string::npos) {
-    return 0;
+namespace {
+
+/// About how many bytes a push of the commits takes: what their objects take in this repository. 0 where git
+/// cannot say.
+std::uint64_t expected_bytes(const git::Repository& repository, const std::vector<std::string>& commits,
+                             const std::string& known) {
+  std::vector<std::string> words{"rev-list", "--disk-usage", "--objects"};
+  words.insert(words.end(), commits.begin(), commits.end());
+  if (!known.empty()) {
+    words.push_back("^" + known);
   }
-  char* end = nullptr;
-  const double count = std::strtod(progress.c_str() + comma + 3, &end);
-  const std::string_view unit(end);
-  const double scale = unit.starts_with(" GiB")   ? 1024.0 * 1024 * 1024
-                       : unit.starts_with(" MiB") ? 1024.0 * 1024
-                       : unit.starts_with(" KiB") ? 1024.0
-                                                  : 1.0;
-  return static_cast<std::uint64_t>(count * scale);
+  const auto said = run(repository.command(std::move(words)));
+  std::uint64_t bytes = 0;
+  if (said && said->ok()) {
+    std::from_chars(said->out.data(), said->out.data() + said->out.size(), bytes);
+  }
+  return bytes;
 }
+
+}  // namespace
 
 Result<std::uint64_t> push_trees(const git::Repository& repository, const Settings& settings,
                                  const std::vector<Parcel>& parcels, const std::string& known,
-                                 const host::HostState& host, host::Connection& connection) {
+                                 const host::HostState& host, host::Connection& connection,
+                                 Listener& listener) {
   std::vector<std::string> words{"push",        "--progress",       "--no-verify",
                                  "--no-signed", "--no-follow-tags", "--recurse-submodules=no",
                                  "--thin",      "--force",          journal_address(host)};
+  std::vector<std::string> commits;
   for (const Parcel& parcel : parcels) {
     SLIPWAY_TRY_ASSIGN(const std::string commit, commit_of(repository, parcel, known));
+    commits.push_back(commit);
     words.push_back(fmt::format("{}:refs/slipway/incoming/{}", commit, parcel.name));
   }
+  PushProgress progress(expected_bytes(repository, commits, known), listener);
   SLIPWAY_TRY_ASSIGN(const Finished pushed, transfer(repository, settings, host, connection, std::move(words),
-                                                     "the release's files to reach the host"));
+                                                     "the release's files to reach the host",
+                                                     [&](std::string_view piece) { progress.take(piece); }));
   return written_bytes(pushed.err);
 }
 

@@ -23,13 +23,12 @@ Result<Journal> fetch_journal(const git::Repository& repository, const Settings&
 struct Parcel {
   std::string name;  ///< Last component of the reference.
   std::string tree;
+  std::string commit = {};  ///< One that is made already, in place of one for the tree.
 };
 Result<std::uint64_t> push_trees(const git::Repository& repository, const Settings& settings,
                                  const std::vector<Parcel>& parcels, const std::string& known,
-                                 const host::HostState& host, host::Connection& connection);
-
-/// The bytes in "Writing objects: 100% (5/5), 9.54 MiB | 11.00 MiB/s, done."; 0 where it says none.
-std::uint64_t written_bytes(const std::string& progress);
+                                 const host::HostState& host, host::Connection& connection,
+                                 Listener& listener);
 
 /// The same as the bytes of a pack, to travel with the run that needs them. Nothing where it would be larger
 /// than `limit`.

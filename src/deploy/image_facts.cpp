@@ -3,6 +3,7 @@
 #include "deploy/image_source.hpp"
 #include "image/default_reach.hpp"
 #include "image/image_model.hpp"
+#include "image/image_reference.hpp"
 #include "image/layers.hpp"
 #include "image/placeholders.hpp"
 #include "image/reach.hpp"
@@ -120,6 +121,35 @@ Result<std::string> cache_bust_value(const ImageBuild& build, const image::Image
   return digest.substr(0, 16);
 }
 
+/// Which of the application's own images it is made from: what FROM or --from names as compose names another
+/// service's image.
+std::map<std::string, std::string> own_base_images(const ImageBuild& build, const image::ImageModel& model,
+                                                   const ReleaseSpec& spec) {
+  std::map<std::string, std::string> bases;
+  for (const ImageBuild& other : spec.images) {
+    for (const std::string* name : {&other.name_v2, &other.name_v1}) {
+      const auto full = image::normal_image_reference(*name);
+      const auto& used = model.base_images();
+      if (&other == &build || !full || std::find(used.begin(), used.end(), *full) == used.end()) {
+        continue;
+      }
+      // BuildKit looks contexts up by the short form of a reference.
+      std::string short_name = *full;
+      for (const std::string_view prefix : {"docker.io/library/", "docker.io/"}) {
+        if (short_name.starts_with(prefix)) {
+          short_name.erase(0, prefix.size());
+          break;
+        }
+      }
+      if (short_name.ends_with(":latest")) {
+        short_name.erase(short_name.size() - std::string_view(":latest").size());
+      }
+      bases[other.service] = short_name;
+    }
+  }
+  return bases;
+}
+
 /// What is known of the image that is there, and of the release that built it.
 const Release* find_base(ImageBuild& build, classify::ImageFacts& facts, const Journal& journal) {
   const Release* deployed = journal.deployed_release();
@@ -169,6 +199,10 @@ Result<std::vector<classify::ImageFacts>> image_facts(const git::Repository& rep
     facts.service = build.service;
     facts.context = build.context;
     const Release* base = find_base(build, facts, journal);
+    if (base != nullptr) {
+      // Where it cannot be restored, comparing with it says so.
+      [[maybe_unused]] const auto restored = restore_whole_tree(repository, *base);
+    }
     SLIPWAY_TRY_ASSIGN(const auto after, model_to_build(build, *tree, survey, possible_pointers));
     if (!after) {
       facts.full_because.push_back(
@@ -178,6 +212,7 @@ Result<std::vector<classify::ImageFacts>> image_facts(const git::Repository& rep
     } else {
       SLIPWAY_TRY_ASSIGN(build.cache_bust, cache_bust_value(build, *after, settings));
       SLIPWAY_TRY(traps.look_at(*after, build.service));
+      build.made_from = own_base_images(build, *after, spec);
     }
     auto changes = base == nullptr ? Result<classify::ChangeSet>(classify::ChangeSet{})
                                    : repository.changes(base->tree, spec.tree);

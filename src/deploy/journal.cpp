@@ -69,6 +69,8 @@ void read_trailer(Release& release, std::string_view key, const std::string& val
     release.secret_files[value.substr(words[0].size() + 1)] = words[0];
   } else if (key == "Disk-Build" || key == "Disk-Images") {
     release.disk[lower(key.substr(5))] = number_in(value);
+  } else if (key == "Source-Tree" && is_object_id(value)) {
+    release.tree = value;
   } else if (key == "Release") {
     release.number = number_in(value);
   } else if (key == "Restores") {
@@ -133,13 +135,19 @@ std::optional<std::uint64_t> Release::image_bytes() const {
 Release parse_release(const git::CommitInfo& commit) {
   Release release;
   release.entry = commit.id;
-  release.tree = commit.tree;
+  release.tree = release.shipped_tree = commit.tree;
   for (const std::string& line : split(commit.message, '\n')) {
     const std::size_t colon = line.find(": ");
     if (colon != std::string::npos) {
       read_trailer(release, std::string_view(line).substr(0, colon), line.substr(colon + 2));
     }
   }
+  std::vector<std::string> parents = commit.parents;
+  if (release.tree != release.shipped_tree && !parents.empty()) {
+    release.left_behind = parents.back();
+    parents.pop_back();
+  }
+  release.parent = parents.empty() ? std::string{} : parents.front();
   return release;
 }
 
@@ -171,7 +179,7 @@ Result<Journal> load_journal_at(const git::Repository& repository, const std::st
   for (std::string id = head; !id.empty() && journal.entries.size() < most_entries;) {
     SLIPWAY_TRY_ASSIGN(const git::CommitInfo commit, repository.commit(id));
     journal.entries.push_back(parse_release(commit));
-    id = commit.parents.empty() ? std::string{} : commit.parents.front();
+    id = journal.entries.back().parent;
   }
   return journal;
 }

@@ -26,8 +26,11 @@ struct ReleaseImage {
 /// the deployed tree, whose parent is the entry before it, and whose message carries everything else as
 /// trailers.
 struct Release {
-  std::string entry;  ///< Commit id of the entry.
-  std::string tree;
+  std::string entry;         ///< Commit id of the entry.
+  std::string tree;          ///< The whole tree it was made from; with SHIP minimal no object of the journal.
+  std::string shipped_tree;  ///< What lies in DIRECTORY.
+  std::string left_behind;   ///< Commit that lists the rest (deploy/shipment.hpp); empty where there is none.
+  std::string parent;        ///< The entry before it; empty for the first.
   std::uint64_t number = 0;
   std::string outcome;  ///< deployed, failed, broken, refused, interrupted
   std::string reason;

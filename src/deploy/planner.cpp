@@ -1,12 +1,14 @@
 #include "deploy/planner.hpp"
 
 #include "compose/compare.hpp"
+#include "deploy/base_images.hpp"
 #include "deploy/compose_model.hpp"
 #include "deploy/forecast.hpp"
 #include "deploy/image_facts.hpp"
 #include "deploy/image_spec.hpp"
 #include "deploy/mounted_placeholders.hpp"
 #include "deploy/mounted_sources.hpp"
+#include "deploy/preconditions.hpp"
 #include "deploy/space.hpp"
 #include "deploy/traps.hpp"
 #include "util/digest.hpp"
@@ -49,6 +51,9 @@ std::string settings_digest(const Settings& settings, const std::vector<std::str
   }
   add(settings.platform);
   add(settings.builder);
+  if (settings.ship_minimal) {
+    add("SHIP minimal");
+  }
   return sha256_hex(bytes).substr(0, 16);
 }
 
@@ -259,6 +264,12 @@ Result<PlannedRelease> make_plan(const git::Repository& repository, const Settin
   spec.project_directory = model.project_directory;
   spec.settings_digest = settings_digest(settings, model.files);
   SLIPWAY_TRY(describe_images(spec, model, *tree, settings));
+  if (settings.ship_minimal) {
+    SLIPWAY_TRY_ASSIGN(Shipment shipment, choose_shipment(*tree, model));
+    if (!shipment.is_everything()) {
+      spec.shipment = std::move(shipment);
+    }
+  }
 
   const Release* deployed = journal.deployed_release();
   classify::PlanInput input;
@@ -270,6 +281,8 @@ Result<PlannedRelease> make_plan(const git::Repository& repository, const Settin
     input.asked_for.push_back(
         {Strategy::full, "FIRST_DEPLOYMENT", "no release has been healthy on this host yet"});
   } else {
+    // Where it cannot be restored, comparing with it says so.
+    [[maybe_unused]] const auto restored = restore_whole_tree(repository, *deployed);
     auto changes = repository.changes(deployed->tree, target.tree);
     if (!changes) {
       // Whatever is lost of the old tree: all that there is to deploy counts as changed.
@@ -287,7 +300,7 @@ Result<PlannedRelease> make_plan(const git::Repository& repository, const Settin
     }
     // An old model that cannot be read says nothing about the services: all of them count as changed.
     if (const auto before =
-            load_compose_model(*repository.tree(deployed->tree), settings, files, host_directory)) {
+            load_compose_model(*repository.tree(deployed->shipped_tree), settings, files, host_directory)) {
       std::vector<std::string> paths = paths_of(input.changes);
       if (request.host != nullptr) {
         const auto drifted = drifted_paths(*request.host);
@@ -316,6 +329,7 @@ Result<PlannedRelease> make_plan(const git::Repository& repository, const Settin
 
   planned.plan = classify::decide(input, classify::Rules(settings.rules, !settings.replace_default_rules));
   classify::Plan& plan = planned.plan;
+  build_dependents(plan, spec);
   plan.deployment = settings.deployment;
   plan.environment = settings.environment;
   plan.host = settings.host;
@@ -329,6 +343,16 @@ Result<PlannedRelease> make_plan(const git::Repository& repository, const Settin
     const bool builds =
         std::any_of(plan.images.begin(), plan.images.end(), [](const auto& image) { return image.build; });
     plan.notes = host_notes(*request.host, builds);
+    const bool classic = settings.builder == "classic" || !has_buildkit(*request.host);
+    if (builds && !settings.build_here && classic && !request.host->engine_version.empty()) {
+      plan.notes.push_back(settings.builder == "classic"
+                               ? "BUILDER is classic: "
+                               : "the host has no BuildKit, so its classic builder builds: ");
+      plan.notes.back() += join(losses_without_buildkit(), "; ");
+    }
+  }
+  if (spec.shipment && plan.strategy != Strategy::none) {
+    plan.notes.push_back(spec.shipment->summary());
   }
   add_savings(plan, settings);
   for (std::string& saving : mounted.savings(plan)) {

@@ -73,6 +73,21 @@ Result<HostTools> choose_compose(const host::HostState& host, const Settings& se
 
 }  // namespace
 
+bool has_buildkit(const host::HostState& host) {
+  const int client = major(host.client_version);
+  return host.buildx || (client > 0 && client < first_client_without_builtin_buildkit);
+}
+
+std::vector<std::string> losses_without_buildkit() {
+  return {
+      "the whole context is copied to the engine for each build, and steps run one after the other, those of "
+      "stages "
+      "that nothing needs as well",
+      "RUN --mount (caches, secrets), COPY --chmod and here-documents are errors, and what is foretold of "
+      "steps is not "
+      "held against what the builder does"};
+}
+
 Result<HostTools> check_host(const host::HostState& host, const Settings& settings) {
   if (host.directory_state == "not-a-directory") {
     return fail(ExitCode::host_unsuited,
@@ -104,14 +119,12 @@ Result<HostTools> check_host(const host::HostState& host, const Settings& settin
     return docker_does_not_answer(host, settings);
   }
   SLIPWAY_TRY_ASSIGN(HostTools tools, choose_compose(host, settings));
-  const bool has_buildkit =
-      host.buildx ||
-      (major(host.client_version) < first_client_without_builtin_buildkit && major(host.client_version) > 0);
-  if (settings.builder == "buildkit" && !has_buildkit && !settings.build_here) {
+  if (settings.builder == "buildkit" && !has_buildkit(host) && !settings.build_here) {
     return lacks(settings, "BuildKit (the buildx plug-in)",
                  "docker-buildx   (Docker's packages: docker-buildx-plugin)");
   }
-  tools.buildkit = has_buildkit && settings.builder != "classic";
+  tools.buildkit = has_buildkit(host) && settings.builder != "classic";
+  tools.buildx = tools.buildkit && host.buildx;
   if (host.journal_state == "unreadable") {
     return fail(ExitCode::host_unsuited,
                 fmt::format("a readable journal in `{}/.slipway`", printable(host.directory)),

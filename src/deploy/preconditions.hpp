@@ -11,6 +11,12 @@ namespace slipway::deploy {
 /// the error; nothing has been touched then.
 Result<HostTools> check_host(const host::HostState& host, const Settings& settings);
 
+/// Whether the engine's client on the host can build with BuildKit.
+bool has_buildkit(const host::HostState& host);
+
+/// What a build by the classic builder goes without, one sentence each.
+std::vector<std::string> losses_without_buildkit();
+
 /// Error where the images would be built for another processor than the host's.
 Result<void> check_platform(const host::HostState& host, const ReleaseSpec& spec);
 

@@ -61,11 +61,11 @@ Result<Pruned> prune(const Settings& settings, const PruneOptions& options) {
     return fail(ExitCode::refused, fmt::format("a release of `{}` on the host", settings.deployment),
                 "there is no journal", "deploy one first: --target deploy");
   }
-  SLIPWAY_TRY_ASSIGN(const host::ScriptResult result,
-                     session.connection().run(
-                         {fmt::format("{}\n{}\n{}", host::holder_sh, host::tidy_sh, host::prune_sh),
-                          {host.directory, std::to_string(settings.keep_releases),
-                           options.dry_run ? "show" : "remove", options.build_cache ? "cache" : "no"}}));
+  SLIPWAY_TRY_ASSIGN(
+      const host::ScriptResult result,
+      session.connection().run({fmt::format("{}\n{}\n{}", host::holder_sh, host::tidy_sh, host::prune_sh),
+                                {host.directory, std::to_string(settings.keep_releases),
+                                 options.dry_run ? "show" : "remove", options.keep_cache.value_or("no")}}));
   if (result.status != 0) {
     return fail(ExitCode::failure, "the deployment's directory on the host to be tidied",
                 fmt::format("it ended with status {}", result.status),

@@ -14,7 +14,9 @@ namespace slipway::deploy {
 
 struct PruneOptions {
   bool dry_run = false;
-  bool build_cache = false;  ///< That of the whole host: it has no owner.
+  /// How much of the build cache stays, as Docker takes it ("4GB"); nothing: it is left alone. That of the
+  /// whole host: it has no owner.
+  std::optional<std::string> keep_cache = {};
 };
 
 /// Something of the deployment's own that no release that is kept needs.

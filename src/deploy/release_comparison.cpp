@@ -1,6 +1,7 @@
 #include "deploy/release_comparison.hpp"
 
 #include "deploy/compose_model.hpp"
+#include "deploy/shipment.hpp"
 #include "util/text.hpp"
 
 #include <fmt/format.h>
@@ -34,6 +35,8 @@ Result<ReleaseComparison> compare_releases(const git::Repository& repository, co
   ReleaseComparison comparison;
   comparison.from = &from;
   comparison.to = &to;
+  SLIPWAY_TRY(restore_whole_tree(repository, from));
+  SLIPWAY_TRY(restore_whole_tree(repository, to));
   SLIPWAY_TRY_ASSIGN(comparison.files, repository.changes(from.tree, to.tree));
   auto services = compare_services(repository, settings, comparison);
   if (services) {

@@ -2,6 +2,7 @@
 
 #include "classify/plan.hpp"
 #include "compose/model.hpp"
+#include "deploy/shipment.hpp"
 
 #include <cstdint>
 #include <map>
@@ -26,6 +27,9 @@ struct ImageBuild {
   std::map<std::string, std::string> arguments;
   std::map<std::string, std::string> labels;
   std::map<std::string, std::string> additional_contexts;  ///< Name to path in the tree, or to an address.
+  /// The other services of the application whose images it is made from, each with the name by which the
+  /// Dockerfile knows that image, as `--build-context` wants it.
+  std::map<std::string, std::string> made_from;
   std::vector<std::string> extra_hosts;
   std::vector<std::string> cache_from;
   std::string
@@ -43,6 +47,7 @@ struct ImageBuild {
 struct ReleaseSpec {
   std::string commit;                      ///< The source commit.
   std::string tree;                        ///< The tree to deploy: the subtree at ROOT.
+  std::optional<Shipment> shipment;        ///< Which of its files go to the host; nothing: all of them.
   std::vector<std::string> compose_files;  ///< Relative to the tree's root.
   std::string project_v2;
   std::string project_v1;

@@ -39,13 +39,14 @@ Result<DeployResult> attempt_rollback(const git::Repository& repository, const S
                      fetch_journal(repository, settings, session.state(), session.connection()));
   SLIPWAY_TRY_ASSIGN(const Release* release, rollback_target(journal, number));
   SLIPWAY_TRY(check_secrets_on_host(session.state(), false));
-  SLIPWAY_TRY(check_drift(repository, session, journal, release->tree));
+  SLIPWAY_TRY(check_drift(repository, session, journal, release->shipped_tree));
 
   // The earlier release's own compose file says what it was made of.
   Target target;
   target.commit.commit = release->source_commit;
   target.commit.subject = release->source_subject;
   target.commit.branch = release->source_branch;
+  SLIPWAY_TRY(restore_whole_tree(repository, *release));
   target.tree = release->tree;
   SLIPWAY_TRY_ASSIGN(PlannedRelease planned,
                      make_plan(repository, settings, target, journal,
@@ -55,8 +56,14 @@ Result<DeployResult> attempt_rollback(const git::Repository& repository, const S
   }
   listener.note(fmt::format("putting release {} back: {} {}", release->number,
                             release->source_commit.substr(0, 12), release->source_subject));
-  Undertaking work{repository, settings, session,       journal,
-                   planned,    tools,    release->tree, release->source_commit};
+  Undertaking work{repository,
+                   settings,
+                   session,
+                   journal,
+                   planned,
+                   tools,
+                   {release->shipped_tree, release->left_behind},
+                   release->source_commit};
   work.restores = release;
   return undertake(work, listener);
 }

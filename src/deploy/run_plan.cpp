@@ -95,29 +95,66 @@ std::string reuse_call(const std::string& service, const std::string& tag, const
   return "reuse_image " + shell_join(words);
 }
 
-std::vector<std::string> image_calls(const RunPlan& run) {
-  std::vector<std::string> calls;
+/// What is done for each image. Those that are there already come first: others may be made from them.
+struct ImageCalls {
+  struct Build {
+    const ImageBuild* image;
+    std::string call;
+  };
+  std::vector<std::string> reused;
+  std::vector<Build> built;
+};
+
+ImageCalls image_calls(const RunPlan& run) {
+  ImageCalls calls;
   for (const ImageBuild& image : run.spec->images) {
     const std::string tag = release_tag(image, run);
     if (run.restores != nullptr) {
       if (const ReleaseImage* restored = run.restores->image(image.service)) {
-        calls.push_back(reuse_call(image.service, tag, restored->id, restored->built_by, restored->bytes));
+        calls.reused.push_back(
+            reuse_call(image.service, tag, restored->id, restored->built_by, restored->bytes));
       }
       continue;
     }
     if (const auto here = run.delivered.find(image.service); here != run.delivered.end()) {
-      calls.push_back(reuse_call(image.service, tag, here->second, run.release, {}));
+      calls.reused.push_back(reuse_call(image.service, tag, here->second, run.release, {}));
       continue;
     }
     const classify::ImagePlan* plan = image_plan(run, image.service);
     if (plan == nullptr || plan->build) {
-      calls.push_back(build_call(image, plan == nullptr ? Strategy::full : plan->strategy, run));
+      calls.built.push_back(
+          {&image, build_call(image, plan == nullptr ? Strategy::full : plan->strategy, run)});
     } else {
-      calls.push_back(
+      calls.reused.push_back(
           reuse_call(image.service, tag, image.present_id, image.present_release, image.present_bytes));
     }
   }
   return calls;
+}
+
+/// One image is built as it is; several are queued, with the services whose images they are made from.
+void define_build_images(std::string& script, const RunPlan& run) {
+  const ImageCalls calls = image_calls(run);
+  std::vector<std::string> lines = calls.reused;
+  if (calls.built.size() == 1) {
+    lines.push_back(calls.built.front().call);
+  } else if (!calls.built.empty()) {
+    std::vector<std::string> queue;
+    for (std::size_t i = 0; i < calls.built.size(); ++i) {
+      const ImageBuild& image = *calls.built[i].image;
+      std::string line = fmt::format("{} {}", i + 1, image.service);
+      for (const ImageCalls::Build& other : calls.built) {
+        if (image.made_from.contains(other.image->service)) {
+          line += " " + other.image->service;
+        }
+      }
+      queue.push_back("printf '%s\\n' " + shell_quote(line));
+      define(script, fmt::format("build_queued_{}", i + 1), {calls.built[i].call});
+    }
+    define(script, "queued_images", queue);
+    lines.emplace_back("build_queued");
+  }
+  define(script, "build_images", lines);
 }
 
 std::vector<std::string> restart_calls(const RunPlan& run) {
@@ -197,6 +234,15 @@ std::vector<std::string> build_command(const ImageBuild& image, Strategy strateg
   }
   for (const auto& [context_name, context] : image.additional_contexts) {
     words.push_back(fmt::format("--build-context={}={}", context_name, context));
+  }
+  if (run.tools.buildx) {
+    // The name that the Dockerfile has for it still is that of the release before, or of nothing.
+    for (const ImageBuild& base : run.spec->images) {
+      if (const auto found = image.made_from.find(base.service); found != image.made_from.end()) {
+        words.push_back(
+            fmt::format("--build-context={}=docker-image://{}", found->second, release_tag(base, run)));
+      }
+    }
   }
   for (const std::string& host : image.extra_hosts) {
     words.push_back("--add-host=" + host);
@@ -287,6 +333,7 @@ std::string plan_script(const RunPlan& run) {
   assign(script, "project", project_name(*run.spec, run.tools));
   assign(script, "release", std::to_string(run.release));
   assign(script, "tree", run.tree);
+  assign(script, "left_behind", run.left_behind);
   assign(script, "holder", run.holder);
   assign(script, "source_commit", run.source_commit);
   assign(script, "expected_journal", run.expected_journal);
@@ -299,6 +346,7 @@ std::string plan_script(const RunPlan& run) {
   assign(script, "touches", touches_files_alone(run) ? "files" : "all");
   assign(script, "builds", builds_on_host(run) ? "yes" : "no");
   assign(script, "reads_compose", reads_compose_files(run) ? "yes" : "no");
+  assign(script, "build_jobs", std::to_string(run.build_jobs));
   assign(script, "secrets", run.secrets);
   assign(script, "engine_root", run.engine_root);
   assign(script, "programs", run.programs);
@@ -327,7 +375,7 @@ std::string plan_script(const RunPlan& run) {
   define(script, "read_compose_version", {shell_join(compose_program(run)) + " version --short"});
   define(script, "image_names", names);
   define(script, "pull_images", pulls);
-  define(script, "build_images", image_calls(run));
+  define_build_images(script, run);
   define(script, "tag_images", tags);
   define(script, "restart_services", restart_calls(run));
   return script;
@@ -343,6 +391,9 @@ std::string journal_message(const RunPlan& run, const Settings& settings, const 
   trailer(message, "Source-Commit", plan.to.commit);
   trailer(message, "Source-Subject", plan.to.subject);
   trailer(message, "Source-Branch", plan.to.branch);
+  if (!run.left_behind.empty()) {
+    trailer(message, "Source-Tree", run.restores != nullptr ? run.restores->tree : run.spec->tree);
+  }
   if (plan.to.dirty) {
     trailer(message, "Source-Dirty", "yes");
   }

@@ -16,6 +16,7 @@ namespace slipway::deploy {
 struct HostTools {
   bool compose_v2 = false;
   bool buildkit = false;
+  bool buildx = false;  ///< BuildKit's client of its own, which knows more options than the built-in one.
   bool compose_plugin =
       true;  ///< `docker compose`; otherwise `docker-compose`, which may be of either version.
 
@@ -29,7 +30,8 @@ struct RunPlan {
   std::string directory;
   std::uint64_t release = 0;
   std::string secrets;  ///< The directory below .slipway/secrets that the release's files beside git are in.
-  std::string tree;
+  std::string tree;     ///< What goes into the directory.
+  std::string left_behind;  ///< The commit that lists what does not (deploy/shipment.hpp).
   std::string expected_journal;
   std::string base_tree;  ///< What an older tool left there, where known.
   std::string source_commit;
@@ -41,6 +43,7 @@ struct RunPlan {
   unsigned settle = 5;
   unsigned confirm_timeout = 0;  ///< Seconds to wait for the client's word; 0: it is not asked.
   unsigned keep = 5;
+  unsigned build_jobs = 0;  ///< 0: as many as the host's memory and cores allow.
   bool overwrite_drift = false;
   HostTools tools;
   std::string engine_root;  ///< Where the engine keeps its images, as far as known.

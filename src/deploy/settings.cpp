@@ -30,8 +30,10 @@ Settings read(const Json& json) {
   settings.platform = text("platform");
   settings.builder = json.value("builder", std::string("auto"));
   settings.build_here = json.value("build_on", std::string("host")) == "here";
+  settings.ship_minimal = json.value("ship", std::string("all")) == "minimal";
   settings.registry = text("registry");
   settings.registry_program = text("registry_program");
+  settings.build_jobs = json.value("build_jobs", 0U);
   settings.health_timeout = json.value("health_timeout", 120U);
   settings.confirm_from_client = json.value("confirm_from_client", false);
   settings.confirm_timeout = json.value("confirm_timeout", 120U);
@@ -73,6 +75,11 @@ Result<Settings> load_settings(const std::filesystem::path& file) {
     }
     Settings settings = read(json);
     settings.file = file;
+    if (settings.ship_minimal && !settings.build_here) {
+      return fail(ExitCode::usage, "BUILD_ON here beside SHIP minimal",
+                  "BUILD_ON host, which builds there from all files",
+                  "write  BUILD_ON here, or  SHIP all, and configure again");
+    }
     if (settings.root.empty() && !settings.compose_files.empty()) {
       settings.root = (settings.source_directory / settings.compose_files.front()).parent_path();
     } else if (settings.root.empty()) {

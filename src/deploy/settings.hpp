@@ -33,8 +33,10 @@ struct Settings {
   std::string platform;
   std::string builder;           ///< auto, buildkit, classic
   bool build_here = false;       ///< BUILD_ON here
+  bool ship_minimal = false;     ///< SHIP minimal; only with build_here.
   std::string registry;          ///< Address of the person's own registry; only with build_here.
   std::string registry_program;  ///< Path or name; empty: the first of the known ones that is there.
+  unsigned build_jobs = 0;  ///< Images built at once on the host; 0: as many as its memory and cores allow.
   unsigned health_timeout = 120;
   bool confirm_from_client = false;
   unsigned confirm_timeout = 120;

@@ -65,7 +65,8 @@ RunPlan run_plan(const Undertaking& work) {
   } else if (work.secrets != nullptr && !work.secrets->empty()) {
     run.secrets = RunName{run.release, run.nonce}.text();
   }
-  run.tree = work.tree;
+  run.tree = work.shipped.tree;
+  run.left_behind = work.shipped.left_behind;
   run.expected_journal = work.journal.head;
   run.base_tree = work.adopted ? work.adopted->tree : std::string{};
   run.source_commit = work.source_commit;
@@ -74,6 +75,7 @@ RunPlan run_plan(const Undertaking& work) {
   run.confirm_timeout =
       work.settings.confirm_from_client && work.restores == nullptr ? work.settings.confirm_timeout : 0;
   run.keep = work.settings.keep_releases;
+  run.build_jobs = work.settings.build_jobs;
   run.overwrite_drift = work.overwrite_drift;
   run.tools = work.tools;
   run.engine_root = work.session.state().docker_root;
@@ -139,7 +141,10 @@ Result<DeployResult> undertake(const Undertaking& work, Listener& listener) {
   }
   const auto shipped = Clock::now();
   listener.step("Ship");
-  std::vector<Parcel> parcels{{run_name.text(), work.tree}};
+  std::vector<Parcel> parcels{{run_name.text(), work.shipped.tree}};
+  if (!work.shipped.left_behind.empty()) {
+    parcels.push_back({run_name.text() + "-left-behind", {}, work.shipped.left_behind});
+  }
   if (work.adopted) {
     parcels.push_back({run_name.text() + "-adopted", work.adopted->tree});
   }
@@ -152,7 +157,7 @@ Result<DeployResult> undertake(const Undertaking& work, Listener& listener) {
     run.pack = std::move(*pack);
   } else if (work.restores == nullptr) {
     SLIPWAY_TRY_ASSIGN(bytes, push_trees(work.repository, work.settings, parcels, work.journal.head,
-                                         work.session.state(), work.session.connection()));
+                                         work.session.state(), work.session.connection(), listener));
   }
   if (work.restores == nullptr && !run.secrets.empty()) {
     SLIPWAY_TRY(send_secrets(work.session.connection(), work.settings, work.session.state(), run.secrets,

@@ -18,7 +18,7 @@ struct Undertaking {
   const Journal& journal;
   const PlannedRelease& planned;
   HostTools tools;
-  std::string tree;
+  Shipped shipped;
   std::string source_commit;
   std::optional<Adopted> adopted = {};
   const Release* restores = nullptr;

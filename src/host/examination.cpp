@@ -110,6 +110,8 @@ void read_record(Examination& found, std::string_view key, const std::string& va
     found.neighbours = parse_neighbours(value);
   } else if (key == "dangling-images") {
     found.dangling_images = number<std::size_t>(trim(value)).value_or(0);
+  } else if (key == "builder-settings") {
+    found.builder_settings = value;
   } else if (key == "ailing") {
     if (auto ailing = parse_ailing(value)) {
       found.ailing.push_back(std::move(*ailing));

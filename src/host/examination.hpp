@@ -47,6 +47,8 @@ struct Examination {
   std::string logging_driver;
   std::vector<Neighbour> neighbours;
   std::size_t dangling_images = 0;
+  std::string
+      builder_settings;  ///< The engine's daemon.json from the member `builder` on; empty: it has none.
   std::vector<Ailing> ailing;
   std::vector<unsigned> listening;  ///< TCP ports.
   std::vector<Device> devices;

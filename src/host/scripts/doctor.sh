@@ -47,6 +47,14 @@ $(docker logs --tail 8 "$id" 2>&1 | tail -n 8 | cut -c 1-300)"
   fi
 fi
 
+# Whether the engine bounds its build cache by itself. Of the file nothing else is looked at.
+for file in "${XDG_CONFIG_HOME:-$HOME/.config}/docker/daemon.json" /etc/docker/daemon.json; do
+  if [ -f "$file" ] && [ -r "$file" ]; then
+    say builder-settings "$(tr '\n\t' '  ' <"$file" | sed -n 's/.*\("builder" *: *{.*\)/\1/p')"
+    break
+  fi
+done
+
 # What listens here: local address and port in hexadecimal, as the kernel writes them.
 say listening "$(cat /proc/net/tcp /proc/net/tcp6 2>/dev/null | awk '$4 == "0A" { print $2 }' | sort -u)"
 

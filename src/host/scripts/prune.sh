@@ -2,11 +2,12 @@
 # Says what a deployment can do without on its host, and removes it. The functions of runner/holder.sh and runner/tidy.sh come
 # before this text.
 #
-# usage: prune.sh DIRECTORY KEEP remove|show cache|no
+# usage: prune.sh DIRECTORY KEEP remove|show CACHE|no
 #   DIRECTORY  absolute
 #   KEEP       how many healthy releases stay
 #   show       removes nothing
-#   cache      removes the engine's unused build cache as well: that of everybody on the host, for it has no owner
+#   CACHE      removes the engine's unused build cache as well, the oldest first, until no more than that many bytes are left
+#              ("4GB", "0"): that of everybody on the host, for it has no owner
 #
 # Prints records "key value", each ended by a NUL: locked, image, unnamed, run, secrets, parcel, cache, free (before and
 # after, in KiB).
@@ -57,5 +58,14 @@ superfluous_parcels | while IFS= read -r name; do
 done
 if [ "$what" = remove ]; then repository -c gc.autoDetach=false gc --quiet 2>/dev/null; fi
 say cache "$(docker system df --format '{{.Type}}/{{.Reclaimable}}' 2>/dev/null | sed -n 's,^Build Cache/,,p')"
-if [ "$cache" = cache ] && [ "$what" = remove ]; then docker builder prune --force >/dev/null 2>&1; fi
+if [ "$cache" != no ] && [ "$what" = remove ]; then
+  # The option has got another name in 2024.
+  case $(docker builder prune --help 2>/dev/null) in
+    *--reserved-space*) keeping=--reserved-space ;;
+    *) keeping=--keep-storage ;;
+  esac
+  if ! said=$(docker builder prune --force "$keeping" "$cache" 2>&1); then
+    say problem "the build cache was not pruned: $(printf '%s' "$said" | tail -n 1)"
+  fi
+fi
 free

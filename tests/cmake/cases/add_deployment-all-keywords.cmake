@@ -12,6 +12,8 @@ slipway_add_deployment(app
   DOCKERFILE_RULE precise
   BUILDER buildkit
   BUILD_ON here
+  BUILD_JOBS 3
+  SHIP minimal
   REGISTRY registry.example.org:5000/team
   REGISTRY_PROGRAM /usr/bin/docker-registry
   PLATFORM linux/arm64

@@ -147,6 +147,35 @@ TEST_F(DiagnosisTest, Docker) {
   found("docker", Gravity::problem);
 }
 
+TEST_F(DiagnosisTest, ABuildCacheThatNothingBounds) {
+  const auto is_bounded = [&] {
+    for (const Diagnosis& diagnosis : diagnose(facts)) {
+      if (diagnosis.name == "build-cache") {
+        return diagnosis.gravity == Gravity::fine;
+      }
+    }
+    ADD_FAILURE() << "nothing is said of it";
+    return false;
+  };
+  facts.vitals.docker_disk = {{"Build Cache", 40, 0, 9'000'000'000, 9'000'000'000}};
+  const Diagnosis large = found("build-cache", Gravity::hint);
+  EXPECT_NE(large.what.find("9.0 GB"), std::string::npos) << large.what;
+  EXPECT_NE(large.fix.find("slipway prune --build-cache=4GB"), std::string::npos);
+  facts.examination.builder_settings =
+      R"("builder": { "GC": {"policy": [{"all": true}], "enabled" : true} } })";
+  EXPECT_TRUE(is_bounded());
+  facts.examination.builder_settings = R"("builder": {"gc": {}}, "features": {"enabled": true}})";
+  EXPECT_FALSE(is_bounded());
+  facts.host.engine_version = "28.1.1";
+  EXPECT_FALSE(is_bounded());
+  facts.host.engine_version = "28.3.0";
+  EXPECT_TRUE(is_bounded());
+  facts.examination.builder_settings = R"("builder": {"gc": {"enabled": false}}})";
+  EXPECT_FALSE(is_bounded());
+  facts.vitals.docker_disk[0].bytes = 50'000'000;
+  EXPECT_TRUE(is_bounded()) << "small, and so not worth a hint";
+}
+
 TEST_F(DiagnosisTest, TheApplication) {
   compose::Service web;
   web.name = "web";

@@ -45,6 +45,24 @@ TEST(Journal, ReadsTrailers) {
   EXPECT_EQ(release.image("db"), nullptr);
 }
 
+TEST(Journal, WhatStayedBehindIsListedByTheLastParent) {
+  git::CommitInfo commit =
+      with_message("Release 2\n\nRelease: 2\nSource-Tree: " + std::string(40, 'c') + "\n");
+  commit.parents = {"before", "list"};
+  const Release release = parse_release(commit);
+  EXPECT_EQ(release.tree, std::string(40, 'c'));
+  EXPECT_EQ(release.shipped_tree, std::string(40, 'b'));
+  EXPECT_EQ(release.left_behind, "list");
+  EXPECT_EQ(release.parent, "before");
+  commit.parents = {"list"};
+  EXPECT_EQ(parse_release(commit).left_behind, "list");
+  EXPECT_EQ(parse_release(commit).parent, "") << "the first entry";
+  commit.message = "Release 2\n\nRelease: 2\nSource-Tree: HEAD\n";
+  EXPECT_EQ(parse_release(commit).tree, std::string(40, 'b')) << "no object id";
+  EXPECT_EQ(parse_release(commit).left_behind, "");
+  EXPECT_EQ(parse_release(commit).parent, "list");
+}
+
 TEST(Journal, WhatIsNoEntryOfOursIsReadAsNothing) {
   for (const char* message :
        {"", "\n", ": \n", "Release: x\nRelease: -1\n", "Image: too few\nBuild: \n", "Seconds-: 1"}) {

@@ -218,5 +218,30 @@ TEST(PlanScript, ForetellsWhatABuilderWithACacheReports) {
   EXPECT_EQ(plan_script(example.run).find("foretell"), std::string::npos);
 }
 
+TEST(PlanScript, SeveralImagesAreQueuedWithWhatTheyAreMadeFrom) {
+  Example example;
+  ImageBuild base = example.spec.images[0];
+  base.service = "base";
+  base.name_v2 = "app-base:latest";
+  example.spec.images[0].made_from = {{"base", "app-base"}};
+  example.spec.images.push_back(base);
+  example.plan.images.push_back(example.plan.images[0]);
+  example.plan.images[1].service = "base";
+  example.run.tools.buildx = true;
+  const std::string script = plan_script(example.run);
+  EXPECT_NE(script.find("build_queued_1() {\n  build_image web "), std::string::npos) << script;
+  EXPECT_NE(script.find("queued_images() {\n  printf '%s\\n' '1 web base' &&\n  printf '%s\\n' '2 base'\n}"),
+            std::string::npos)
+      << script;
+  EXPECT_NE(script.find("build_images() {\n  build_queued\n}"), std::string::npos) << script;
+  EXPECT_NE(script.find("--build-context=app-base=docker-image://app-base:slipway-app-7"), std::string::npos)
+      << script;
+  // One that is there already comes first, and is not waited for.
+  example.plan.images[1].build = false;
+  const std::string other = plan_script(example.run);
+  EXPECT_EQ(other.find("queued_images"), std::string::npos);
+  EXPECT_LT(other.find("reuse_image base"), other.find("build_image web")) << other;
+}
+
 }  // namespace
 }  // namespace slipway::deploy

@@ -9,6 +9,7 @@
 #   nonce                what the lines for the client start with
 #   directory project release tree holder source_commit
 #   expected_journal     the newest entry of the journal that the plan was made for; empty where there is none
+#   left_behind          the commit that lists the files of the release that did not come along; empty where all did
 #   base_tree            what an older tool left in the directory, where that is known; otherwise empty
 #   health_timeout settle keep
 #   confirm_timeout      seconds to wait for the client's word that the release works; 0: it is not asked
@@ -18,6 +19,7 @@
 #   reads_compose        yes | no: whether compose is asked if it can read its files, which are new or changed
 #   engine_root          where the engine keeps its images, as far as known
 #   programs             what the next probe need not ask again; empty where there is nothing new
+#   build_jobs           how many images may be built at once; 0: as many as memory and cores allow
 #   secrets              the store of the release's files beside git; empty where it has none
 #   outcome_message      the head of the journal entry: subject, blank line, trailers known in advance
 #   up_services          the services to start, as words
@@ -26,7 +28,7 @@
 #   read_compose_version prints the version of compose
 #   image_names          prints the names compose uses for the images that are switched, one a line
 #   pull_images          fetches what is not built here, each by pull_image
-#   build_images         builds, each image by build_image or reuse_image
+#   build_images         builds, each image by build_image or reuse_image; several by build_queued (side_by_side.sh)
 #   tag_images           points the names compose uses at the images of this release, each by tag_image
 #   restart_services     restarts what compose itself would not
 # RUN_DIRECTORY/compose.sh defines the function
@@ -47,7 +49,7 @@ trap '' HUP
 . "$run/compose.sh"
 : "${nonce:?}" "${directory:?}" "${project:?}" "${release:?}" "${tree:?}" "${holder:?}" "${source_commit:?}"
 : "${expected_journal?}" "${base_tree?}" "${health_timeout:?}" "${settle:?}" "${keep:?}" "${confirm_timeout:?}" "${overwrite_drift:?}"
-: "${outcome_message:?}" "${up_services?}" "${touches:?}" "${builds:?}" "${reads_compose:?}" "${secrets?}" "${engine_root?}" "${programs?}"
+: "${left_behind?}" "${build_jobs:?}" "${outcome_message:?}" "${up_services?}" "${touches:?}" "${builds:?}" "${reads_compose:?}" "${secrets?}" "${engine_root?}" "${programs?}"
 
 state=$directory/.slipway
 journal=$state/journal.git

@@ -14,8 +14,8 @@ record() { # record OUTCOME: writes the journal entry, and for `deployed` moves 
     printf 'Finished: %s\n' "$(date -u +%Y-%m-%dT%H:%M:%SZ)"
   } >"$run/message"
   head=$(repository rev-parse --verify --quiet refs/heads/journal)
-  # shellcheck disable=SC2086 # no parent, or one
-  entry=$(repository commit-tree --no-gpg-sign ${head:+-p $head} -F "$run/message" "$tree") || return 1
+  # shellcheck disable=SC2086 # no parent, or one, and the list of what did not come along
+  entry=$(repository commit-tree --no-gpg-sign ${head:+-p $head} ${left_behind:+-p $left_behind} -F "$run/message" "$tree") || return 1
   {
     printf 'start\n'
     printf 'update refs/heads/journal %s %s\n' "$entry" "${head:-0000000000000000000000000000000000000000}"

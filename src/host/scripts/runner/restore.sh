@@ -166,6 +166,8 @@ recover() {
   (
     kept_nonce=$nonce
     run=$interrupted
+    # A plan of an older Slipway says nothing of it.
+    left_behind=
     # shellcheck source=/dev/null
     . "$run/plan.sh" && . "$run/compose.sh" || exit 1
     nonce=$kept_nonce

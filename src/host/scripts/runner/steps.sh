@@ -7,13 +7,16 @@ foretell() { # foretell SERVICE LINE…: "HIT 12 [2/5] RUN make", HIT, MISS or M
   printf '%s\n' "$@" >"$forecast"
 }
 
-in_staging() { (cd "$staging" && "$@"); }
+# Notes the process, so that one build can be ended and not the others.
+in_staging() { # in_staging SERVICE COMMAND…
+  # shellcheck disable=SC2016 # for the inner shell
+  (cd "$staging" && exec sh -c 'printf "%s\n" "$$" >"$1"; shift 2; exec "$@"' sh "$run/builder.$1" "$@")
+}
 
 # Runs the builder; its output goes on as it comes, and is kept where there is a forecast to hold against it.
 run_builder() { # run_builder SERVICE COMMAND…
   progress=$run/progress.$1
   forecast=$run/foretold.$1
-  shift
   if [ ! -f "$forecast" ]; then
     in_staging "$@"
     return
