@@ -13,6 +13,7 @@ namespace slipway::deploy {
 namespace {
 
 constexpr std::string_view submodule_mode = "160000";
+constexpr std::string_view link_mode = "120000";
 
 /// How `git ls-tree` and `git update-index --index-info` write what an entry is.
 std::string mode_of(classify::EntryKind kind) {
@@ -20,7 +21,7 @@ std::string mode_of(classify::EntryKind kind) {
     case classify::EntryKind::executable:
       return "100755";
     case classify::EntryKind::symlink:
-      return "120000";
+      return std::string(link_mode);
     case classify::EntryKind::submodule:
       return std::string(submodule_mode);
     default:
@@ -120,7 +121,8 @@ Result<Shipment> choose_shipment(const classify::Tree& tree, const compose::Mode
   SLIPWAY_TRY(list_files(tree, {}, files));
   Shipment shipment;
   for (TreeFile& file : files) {
-    const bool goes = file.mode == submodule_mode || is_read_by_git(file.path) ||
+    // Links go along: without them an earlier tree could not be understood in another clone.
+    const bool goes = file.mode == submodule_mode || file.mode == link_mode || is_read_by_git(file.path) ||
                       compose::may_be_read_at_run_time(model, file.path);
     (goes ? shipment.sent : shipment.left).push_back(std::move(file));
   }
