@@ -229,7 +229,7 @@ TEST(PlanScript, SeveralImagesAreQueuedWithWhatTheyAreMadeFrom) {
   example.plan.images[1].service = "base";
   example.run.tools.buildx = true;
   const std::string script = plan_script(example.run);
-  EXPECT_NE(script.find("build_queued_1() {\n  build_image web "), std::string::npos) << script;
+  EXPECT_NE(script.find("build_queued_1() {\n  build_image 'web' "), std::string::npos) << script;
   EXPECT_NE(script.find("queued_images() {\n  printf '%s\\n' '1 web base' &&\n  printf '%s\\n' '2 base'\n}"),
             std::string::npos)
       << script;
@@ -240,7 +240,7 @@ TEST(PlanScript, SeveralImagesAreQueuedWithWhatTheyAreMadeFrom) {
   example.plan.images[1].build = false;
   const std::string other = plan_script(example.run);
   EXPECT_EQ(other.find("queued_images"), std::string::npos);
-  EXPECT_LT(other.find("reuse_image base"), other.find("build_image web")) << other;
+  EXPECT_LT(other.find("reuse_image 'base'"), other.find("build_image 'web'")) << other;
 }
 
 }  // namespace
