@@ -103,6 +103,9 @@ Each cell: seconds until the command is back with the service answering the new 
 included; ssh connections / commands on them; seconds the service did not answer. The last two columns are floors: the same build and
 start on the host itself, the files being there, with no line between and no deployment around it; seconds alone.
 
+A dependency or the Dockerfile asks Slipway for a full build, without any cache, which makes every layer anew: built on the host they
+stay there, built here (`BUILD_ON here`) they travel. A large file travels twice there: in its layer, and as a file of the release.
+
 {table(document)}
 
 {verdict(document)}
