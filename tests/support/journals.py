@@ -12,6 +12,7 @@ ENVIRONMENT = {
     "GIT_CONFIG_NOSYSTEM": "1",
     **{f"GIT_{who}_{what}": "tester@example.org" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")},
 }
+DISK = {"full": 620_000_000, "incremental": 18_000_000, "cached": 0}
 FILES = {
     "CMakeLists.txt": "cmake_minimum_required(VERSION 3.25)\nproject(App LANGUAGES NONE)\nfind_package(Slipway CONFIG REQUIRED)\n"
     "slipway_add_deployment(app HOST pi DIRECTORY ~/app)\n",
@@ -76,6 +77,7 @@ def entries(environment: str, count: int):
             f"Source-Subject: Change {path} & more <b>now</b>", "Source-Branch: main", f"Strategy: {strategy}", "Project: app",
             "Builder: buildkit", "Deployed-By: ada@laptop", f"Started: {iso(time)}", f"Outcome: {outcome}",
             *([f"Reason: {reason}"] if reason else []), f"Image: web sha256:{number:012x} {number} app:slipway-app-{number}",
+            f"Disk-Build: {DISK[strategy] + number % 7 * 3_000_000}", f"Disk-Images: {size}",
             f"Image-Size: web {size}", f"Bytes-Sent: {int(chance.lognormvariate(9, 1.5))}", f"Seconds-Build: {build:.2f}",
             f"Seconds-Switch: {chance.uniform(1, 3):.2f}", f"Seconds-Health: {chance.uniform(3, 12):.2f}",
             f"Seconds-Outage: {chance.lognormvariate(0.5, 0.4):.2f}", f"Finished: {iso(time + int(build) + 15)}", ""])  # fmt: skip

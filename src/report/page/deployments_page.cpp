@@ -13,6 +13,11 @@
 namespace slipway::report {
 namespace {
 
+/// "2026-06-07 09:57" of "2026-06-07T09:57:35Z".
+std::string minute_text(const std::string& moment) {
+  return moment.size() < 16 ? moment : fmt::format("{} {}", moment.substr(0, 10), moment.substr(11, 5));
+}
+
 using deploy::PastDeployment;
 using deploy::PastRelease;
 
@@ -74,7 +79,7 @@ std::string key_figures(const PastDeployment& deployment) {
   text += figure_of("became healthy", fmt::format("{} ({:.0f} %)", deployed,
                                                   100.0 * static_cast<double>(deployed) /
                                                       static_cast<double>(deployment.releases.size())));
-  text += figure_of("last", html_text(fmt::format("{}, {}", last.finished, last.outcome)));
+  text += figure_of("last", html_text(fmt::format("{}, {}", minute_text(last.finished), last.outcome)));
   if (const auto outage = median(outages)) {
     text += figure_of("median outage", duration_text(*outage));
   }
@@ -212,7 +217,7 @@ std::string deployments_page(const std::vector<PastDeployment>& deployments, std
       "<header>\n<h1>Deployments of {0}</h1>\n<p class=\"quiet\">As this clone had seen them on {2}.</p>\n{3}"
       "</header>\n<main id=\"main\">\n{4}</main>\n<footer><p>Made by <code>slipway report</code> from the "
       "journals that this clone keeps. Times are UTC.</p></footer>\n</body>\n</html>\n",
-      html_text(title), style_css, html_text(made), contents, sections);
+      html_text(title), style_css, html_text(minute_text(std::string(made))), contents, sections);
 }
 
 }  // namespace slipway::report

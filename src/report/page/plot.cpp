@@ -130,10 +130,12 @@ class Drawing {
     for (const Level& level : plot.levels) {
       ys.push_back(clamped(level.y));
     }
-    // Names of lanes are wider than numbers.
-    frame_.left += plot.y.unit == Unit::lanes ? 24 : 0;
     std::tie(x_low_, x_high_) = range(plot.x, xs);
     std::tie(y_low_, y_high_) = range(plot.y, ys);
+    // The axis' name stands upright to the left of the widest label.
+    for (const auto& [value, label] : labels(plot.y, y_low_, y_high_, frame_.most_y)) {
+      frame_.left = std::max(frame_.left, 26 + 6.8 * static_cast<double>(label.size()));
+    }
   }
 
   std::string text() {
@@ -268,7 +270,9 @@ std::vector<double> ticks(const Axis& axis, double low, double high, std::size_t
     return values;
   }
   if (axis.logarithmic) {
-    for (double value = low; value <= high * 1.001; value *= 10) {
+    const double decades = std::round(std::log10(high / low));
+    const double factor = std::pow(10, std::ceil((decades + 1) / static_cast<double>(most + 1)));
+    for (double value = low; value <= high * 1.001; value *= factor) {
       values.push_back(value);
     }
     return values;

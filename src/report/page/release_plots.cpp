@@ -174,6 +174,15 @@ std::string plots_of(const PastDeployment& deployment, std::string_view id) {
       },
       bytes));
   plots.push_back(values(
+      deployment, "Disk growth", "taken by a build (bytes)", Unit::bytes,
+      [](const PastRelease& past) {
+        const auto taken = past.release.disk.find("build");
+        return taken != past.release.disk.end() && taken->second > 0
+                   ? std::optional(static_cast<double>(taken->second))
+                   : std::nullopt;
+      },
+      bytes));
+  plots.push_back(values(
       deployment, "Reuse of build steps", "steps reused (%)", Unit::percent,
       [](const PastRelease& past) {
         const auto steps = step_reuse(past);
