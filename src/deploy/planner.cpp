@@ -315,11 +315,15 @@ Result<PlannedRelease> make_plan(const git::Repository& repository, const Settin
   }
   SLIPWAY_TRY_ASSIGN(const image::TreeSurvey survey, image::survey_tree(*tree));
   const auto pointers = possible_pointers(survey, input.changes, deployed == nullptr);
-  SLIPWAY_TRY(refuse_mounted_placeholders(model, *tree, survey, pointers));
+  if (!request.restores) {
+    SLIPWAY_TRY(refuse_mounted_placeholders(model, *tree, survey, pointers));
+  }
   TrapSearch traps(model, target.root.empty(), survey);
   MountedSources mounted(model, settings.sync_mounted_sources);
-  SLIPWAY_TRY_ASSIGN(input.images,
-                     image_facts(repository, spec, journal, settings, survey, pointers, traps, mounted));
+  if (!request.restores) {
+    SLIPWAY_TRY_ASSIGN(input.images,
+                       image_facts(repository, spec, journal, settings, survey, pointers, traps, mounted));
+  }
   std::vector<std::string> secrets = request.secrets;
   if (request.host != nullptr) {
     const auto changed = changed_secrets(*request.host);

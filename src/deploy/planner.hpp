@@ -38,6 +38,9 @@ struct PlanRequest {
   std::optional<classify::Strategy> forced = {};
   /// What the host said; nothing while configuring, when the journal as last seen has to do.
   const host::HostState* host = nullptr;
+  /// The images of an earlier release are put back: nothing is said of them, and no content of its files is
+  /// asked for beyond compose's, which may not be in this clone.
+  bool restores = false;
   /// The files beside git that change with the release, where it is not the host that was asked.
   std::vector<std::string> secrets = {};
 };

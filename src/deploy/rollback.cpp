@@ -48,9 +48,10 @@ Result<DeployResult> attempt_rollback(const git::Repository& repository, const S
   target.commit.branch = release->source_branch;
   SLIPWAY_TRY(restore_whole_tree(repository, *release));
   target.tree = release->tree;
-  SLIPWAY_TRY_ASSIGN(PlannedRelease planned,
-                     make_plan(repository, settings, target, journal,
-                               {.host = &session.state(), .secrets = differing_secrets(journal, *release)}));
+  SLIPWAY_TRY_ASSIGN(PlannedRelease planned, make_plan(repository, settings, target, journal,
+                                                       {.host = &session.state(),
+                                                        .restores = true,
+                                                        .secrets = differing_secrets(journal, *release)}));
   for (classify::ImagePlan& image : planned.plan.images) {
     image.build = false;
   }
