@@ -25,7 +25,7 @@ Result<ExitCode> run_cancel(const SettingsOption& option) {
                       settings.deployment, settings.environment));
     return ExitCode::success;
   }
-  if (result.run.code == cancelled) {
+  if (result.run.code == ExitCode::cancelled) {
     print(fmt::format("release {} of {}: {}\n", result.run.release, settings.deployment,
                       printable(result.run.reason)));
     return ExitCode::success;

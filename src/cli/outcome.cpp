@@ -2,7 +2,6 @@
 
 #include "cli/print.hpp"
 #include "deploy/space.hpp"
-#include "util/signals.hpp"
 #include "util/text.hpp"
 
 #include <fmt/format.h>
@@ -58,12 +57,12 @@ ExitCode report_outcome(const deploy::Settings& settings, const deploy::DeployRe
       error.expected = fmt::format("room on the host for the files of release {}", result.release);
       error.next = deploy::how_to_free_space(settings);
       break;
+    case ExitCode::cancelled:
+      error.expected = fmt::format("release {} to be left alone until its end", result.release);
+      error.next = "deploy again when it is time";
+      break;
     default:
       error.next = "cmake --build … --target deploy-status";
-      if (result.code == cancelled) {
-        error.expected = fmt::format("release {} to be left alone until its end", result.release);
-        error.next = "deploy again when it is time";
-      }
       break;
   }
   print_error(error);

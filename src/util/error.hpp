@@ -15,14 +15,15 @@ enum class ExitCode : int {
   refused =
       3,  ///< A precondition does not hold (repository, tree, Dockerfile, drift …). Nothing was touched.
   locked = 4,       ///< Another deployment to the same directory is running. Nothing was touched.
-  unreachable = 5,  ///< The host cannot be reached, or does not let us in. Nothing was touched.
+  unreachable = 5,  ///< The host cannot be reached, does not let us in, or is gone. Nothing was touched.
   host_unsuited =
       6,  ///< The host lacks something that is needed (docker, compose, git, disk …). Nothing was touched.
-  build_failed = 7,     ///< An image could not be built. The old release was running all the time.
-  restored = 8,         ///< The new release failed after the switch; the old one was put back and runs.
-  broken = 9,           ///< The new release failed and the old one could not be put back.
-  smoke_failed = 10,    ///< The release is deployed and healthy; a smoke test of the client's failed.
-  connection_lost = 11  ///< The connection was lost while the host was working; the host carries on alone.
+  build_failed = 7,      ///< An image could not be built. The old release was running all the time.
+  restored = 8,          ///< The new release failed after the switch; the old one was put back and runs.
+  broken = 9,            ///< The new release failed and the old one could not be put back.
+  smoke_failed = 10,     ///< The release is deployed and healthy; a smoke test of the client's failed.
+  connection_lost = 11,  ///< The connection was lost while the host was working; the host carries on alone.
+  cancelled = 12         ///< Interrupted before the host began, or cancelled: what ran before runs.
 };
 
 /// A failure as a value. `expected` and `found` are sentences without a final full stop; `next` is what to

@@ -45,7 +45,7 @@ std::optional<int> interrupted() {
 }
 
 Error interruption() {
-  return {cancelled, "to be left alone until the host begins",
+  return {ExitCode::cancelled, "to be left alone until the host begins",
           fmt::format("signal {} ({}); nothing was changed on the host", interrupted().value_or(0),
                       ::strsignal(interrupted().value_or(0))),
           "run the same command again"};

@@ -7,10 +7,6 @@
 
 namespace slipway {
 
-/// Interrupted before the host began, or cancelled: what ran before runs. One of the exit codes, beside
-/// ExitCode's own.
-inline constexpr ExitCode cancelled{12};
-
 /// From here on SIGINT, SIGTERM and SIGHUP no longer end the process: waits return early, and whoever waits
 /// says what is going on elsewhere before it ends. A second signal of the kind ends the process at once.
 void watch_for_interrupts();
