@@ -21,7 +21,7 @@ function(run)
   endif()
   # The compiler cache of tools/test: whoever builds the helper again need not compile it again.
   set(compiler_cache "")
-  foreach(variable IN ITEMS CMAKE_CXX_COMPILER_LAUNCHER CCACHE_DIR CCACHE_NOHASHDIR CCACHE_IGNOREOPTIONS)
+  foreach(variable IN ITEMS CMAKE_CXX_COMPILER_LAUNCHER CCACHE_DIR CCACHE_NOHASHDIR CCACHE_IGNOREOPTIONS CCACHE_SLOPPINESS)
     if(DEFINED ENV{${variable}})
       list(APPEND compiler_cache "${variable}=$ENV{${variable}}")
     endif()
