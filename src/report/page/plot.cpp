@@ -217,6 +217,7 @@ class Drawing {
     std::vector<std::pair<double, std::string>> result;
     const std::vector<double> values = ticks(axis, low, high, most);
     const double step = values.size() > 1 ? values[1] - values[0] : high - low;
+    result.reserve(values.size());
     for (const double value : values) {
       result.emplace_back(value, tick_text(axis, value, step));
     }
@@ -270,16 +271,19 @@ std::vector<double> ticks(const Axis& axis, double low, double high, std::size_t
     return values;
   }
   if (axis.logarithmic) {
-    const double decades = std::round(std::log10(high / low));
-    const double factor = std::pow(10, std::ceil((decades + 1) / static_cast<double>(most + 1)));
-    for (double value = low; value <= high * 1.001; value *= factor) {
-      values.push_back(value);
+    const auto decades = static_cast<std::size_t>(std::max(0.0, std::round(std::log10(high / low))));
+    const std::size_t every = decades / (most + 1) + 1;
+    for (std::size_t decade = 0; decade <= decades; decade += every) {
+      values.push_back(low * std::pow(10, static_cast<double>(decade)));
     }
     return values;
   }
   const double step = step_for(axis, high - low, most);
-  for (double value = std::ceil(low / step) * step; value <= high + step * 1e-6; value += step) {
-    values.push_back(std::abs(value) < step * 1e-6 ? 0 : value);
+  const double first = std::ceil(low / step);
+  const auto count = static_cast<std::size_t>(std::max(0.0, std::floor(high / step + 1e-6) - first + 1));
+  values.reserve(count);
+  for (std::size_t number = 0; number < count; ++number) {
+    values.push_back((first + static_cast<double>(number)) * step);
   }
   return values;
 }

@@ -30,6 +30,7 @@ Point point_of(const deploy::Release& release, double y, std::string_view value)
 template <class Text>
 std::string in_words(const std::vector<Point>& points, const Text& text) {
   std::vector<double> values;
+  values.reserve(points.size());
   for (const Point& point : points) {
     values.push_back(point.y);
   }

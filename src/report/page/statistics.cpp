@@ -34,6 +34,7 @@ std::vector<FullCause> causes_of(const PastRelease& past) {
 template <class Entry>
 std::vector<Entry> most_first(std::map<std::string, Entry> by_name) {
   std::vector<Entry> entries;
+  entries.reserve(by_name.size());
   for (auto& [name, entry] : by_name) {
     entries.push_back(std::move(entry));
   }
