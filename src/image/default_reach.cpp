@@ -65,8 +65,7 @@ Result<classify::ReachAnswers> default_reach(const classify::Tree& from, const c
   if (before) {
     SLIPWAY_TRY_ASSIGN(then, ReachIndex::of(*before));
   }
-  SLIPWAY_TRY_ASSIGN(answers,
-                     reach_of_changes(then && !then->agrees_with(now) ? &*then : nullptr, now, changes));
+  SLIPWAY_TRY_ASSIGN(answers, reach_of_changes(then ? &*then : nullptr, now, changes));
   if (changes.size() <= most_changes_looked_into) {
     SLIPWAY_TRY(refuse_changed_pointers(*after, changes, answers));
   }

@@ -304,11 +304,14 @@ Result<classify::ReachAnswers> reach_of_changes(const ImageModel* before, const 
     return reach_of_changes(static_cast<const ReachIndex*>(nullptr), now, changes);
   }
   SLIPWAY_TRY_ASSIGN(const ReachIndex then, ReachIndex::of(*before));
-  return reach_of_changes(then.agrees_with(now) ? nullptr : &then, now, changes);
+  return reach_of_changes(&then, now, changes);
 }
 
 Result<classify::ReachAnswers> reach_of_changes(const ReachIndex* before, const ReachIndex& after,
                                                 const classify::ChangeSet& changes) {
+  if (before != nullptr && before->agrees_with(after)) {
+    before = nullptr;  // Asked twice, it would say the same.
+  }
   classify::ReachAnswers answers;
   for (const classify::Change& change : changes) {
     SLIPWAY_TRY_ASSIGN(PathReach reach, after.find(change.path));

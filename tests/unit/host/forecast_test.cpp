@@ -1,4 +1,4 @@
-#include "host/scripts.hpp"
+#include "runner_function.hpp"
 #include "util/process.hpp"
 
 #include <gtest/gtest.h>
@@ -8,11 +8,7 @@ namespace {
 
 /// A function of the runner, cut out of the script and run alone.
 std::string call(const std::string& function, const std::string& input) {
-  const std::size_t start = runner_sh.find("\n" + function + "() {");
-  const std::size_t end = runner_sh.find("\n}\n", start);
-  EXPECT_NE(start, std::string_view::npos);
-  EXPECT_NE(end, std::string_view::npos);
-  const std::string script = std::string(runner_sh.substr(start, end - start + 3)) + function + "\n";
+  const std::string script = runner_function(function) + function + "\n";
   const auto finished = run({.argv = {"/bin/sh", "-c", script}}, input);
   EXPECT_TRUE(finished && finished->ok()) << finished->err;
   return finished->out;

@@ -1,4 +1,4 @@
-#include "host/scripts.hpp"
+#include "runner_function.hpp"
 #include "util/file.hpp"
 #include "util/process.hpp"
 
@@ -12,12 +12,7 @@ std::string judge(const std::string& states, const std::string& wanted, int stab
                   const std::string& baseline = {}) {
   const auto directory = TemporaryDirectory::create();
   EXPECT_TRUE(write_file(directory->path() / "baseline", baseline));
-  const std::size_t start = runner_sh.find("\njudge() {");
-  const std::size_t end = runner_sh.find("\n}\n", start);
-  EXPECT_NE(start, std::string_view::npos);
-  EXPECT_NE(end, std::string_view::npos);
-  const std::string script =
-      std::string(runner_sh.substr(start, end - start + 3)) + "run=$1 settle=5\njudge \"$2\" \"$3\"\n";
+  const std::string script = runner_function("judge") + "run=$1 settle=5\njudge \"$2\" \"$3\"\n";
   const auto finished = run({.argv = {"/bin/sh", "-c", script, "sh", directory->path().native(),
                                       std::to_string(stable_seconds), wanted}},
                             states.empty() ? std::string("\n") : states);

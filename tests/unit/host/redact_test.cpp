@@ -1,4 +1,4 @@
-#include "host/scripts.hpp"
+#include "runner_function.hpp"
 #include "util/file.hpp"
 #include "util/process.hpp"
 
@@ -8,15 +8,6 @@
 
 namespace slipway::host {
 namespace {
-
-std::string function(std::string_view name) {
-  const std::string head = "\n" + std::string(name) + "() {";
-  const std::size_t start = runner_sh.find(head);
-  const std::size_t end = runner_sh.find("\n}\n", start);
-  EXPECT_NE(start, std::string_view::npos);
-  EXPECT_NE(end, std::string_view::npos);
-  return std::string(runner_sh.substr(start, end - start + 3));
-}
 
 /// What the runner's function `redact` makes of `text`, with `content` in the release's file "keys/a token".
 std::string redact(const std::string& content, const std::string& text) {
@@ -28,7 +19,7 @@ std::string redact(const std::string& content, const std::string& text) {
   const std::string script =
       "LC_ALL=C; export LC_ALL; run=$1 secrets_folder=$1/secrets secrets=1-abc\n"
       "places_of() { if [ -n \"$1\" ]; then cut -c 66- <\"$secrets_folder/$1/digests\"; fi; }\n" +
-      function("redact") + "redact\n";
+      runner_function("redact") + "redact\n";
   const auto finished = run({.argv = {"/bin/sh", "-c", script, "sh", directory->path().native()}}, text);
   EXPECT_TRUE(finished && finished->ok()) << finished->err;
   return finished->out;

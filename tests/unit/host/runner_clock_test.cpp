@@ -1,4 +1,4 @@
-#include "host/scripts.hpp"
+#include "runner_function.hpp"
 #include "util/process.hpp"
 
 #include <gtest/gtest.h>
@@ -8,11 +8,8 @@ namespace {
 
 /// The runner's `since`, cut out of the script with what it uses; `date` says `now`.
 std::string since(const std::string& began, const std::string& now) {
-  const std::size_t start = runner_sh.find("\nnow() {");
-  const std::size_t end = runner_sh.find("\n}\n", runner_sh.find("\nsince() {"));
-  EXPECT_NE(start, std::string_view::npos);
-  EXPECT_NE(end, std::string_view::npos);
-  const std::string functions(runner_sh.substr(start, end - start + 3));
+  const std::string functions =
+      runner_function("now") + runner_function("hundredths") + runner_function("since");
   const auto finished =
       run({.argv = {"/bin/sh", "-euc",
                     "said=$2\ndate() { printf '%s\\n' \"$said\"; }\n" + functions + "since \"$1\"", "sh",
