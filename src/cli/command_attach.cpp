@@ -7,12 +7,12 @@
 namespace slipway::cli {
 namespace {
 
-struct Options {
+struct AttachOptions {
   SettingsOption settings;
   RunDisplay display;
 };
 
-Result<ExitCode> run_attach(const Options& options) {
+Result<ExitCode> run_attach(const AttachOptions& options) {
   SLIPWAY_TRY_ASSIGN(const deploy::Settings settings, options.settings.load());
   watch_for_interrupts();
   watch_build_tool();
@@ -22,8 +22,8 @@ Result<ExitCode> run_attach(const Options& options) {
   });
 }
 
-Action declare(Arguments& arguments) {
-  auto options = std::make_shared<Options>();
+Action declare_attach(Arguments& arguments) {
+  auto options = std::make_shared<AttachOptions>();
   options->settings.add_to(arguments);
   options->display.add_to(arguments);
   return [options] { return run_attach(*options); };
@@ -31,7 +31,8 @@ Action declare(Arguments& arguments) {
 
 }  // namespace
 
-const Command attach_command{
-    "attach", "Follow the deployment that is running on the host, or tell the last one again", declare};
+const Command attach_command{"attach",
+                             "Follow the deployment that is running on the host, or tell the last one again",
+                             declare_attach};
 
 }  // namespace slipway::cli

@@ -37,7 +37,7 @@ Result<ExitCode> run_cancel(const SettingsOption& option) {
   return report_outcome(settings, result.run);
 }
 
-Action declare(Arguments& arguments) {
+Action declare_cancel(Arguments& arguments) {
   auto option = std::make_shared<SettingsOption>();
   option->add_to(arguments);
   return [option] { return run_cancel(*option); };
@@ -48,6 +48,6 @@ Action declare(Arguments& arguments) {
 const Command cancel_command{"cancel",
                              "Stop the deployment that is running on the host; what ran before it stays, or "
                              "is put back",
-                             declare};
+                             declare_cancel};
 
 }  // namespace slipway::cli

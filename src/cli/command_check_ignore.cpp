@@ -1,12 +1,12 @@
 #include "cli/command.hpp"
-#include "image/check_ignore.hpp"
+#include "image/ignore/check_ignore.hpp"
 
 #include <iostream>
 
 namespace slipway::cli {
 namespace {
 
-Action declare(Arguments& arguments) {
+Action declare_check_ignore(Arguments& arguments) {
   auto options = std::make_shared<image::CheckIgnoreOptions>();
   arguments.option("--ignore-file", options->ignore_file, "The ignore file (default: .dockerignore here)");
   arguments.flag("--stdin0", options->stdin0, "Paths end in NUL instead of a newline");
@@ -23,6 +23,6 @@ Action declare(Arguments& arguments) {
 
 const Command check_ignore_command{
     "check-ignore", "Which of the paths on standard input the ignore file keeps out of the build context",
-    declare};
+    declare_check_ignore};
 
 }  // namespace slipway::cli

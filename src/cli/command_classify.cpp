@@ -2,7 +2,7 @@
 #include "cli/command.hpp"
 #include "cli/print.hpp"
 #include "git/repository.hpp"
-#include "image/default_reach.hpp"
+#include "image/predict/default_reach.hpp"
 #include "report/verdict_report.hpp"
 
 #include <fmt/format.h>
@@ -10,7 +10,7 @@
 namespace slipway::cli {
 namespace {
 
-struct Options {
+struct ClassifyOptions {
   std::string repository = ".";
   std::string from;
   std::string to = "HEAD";
@@ -29,7 +29,7 @@ classify::Verdict without_base(const std::string& revision, const Error& error) 
   return verdict;
 }
 
-Result<classify::Verdict> verdict_on(const git::Repository& repository, const Options& options,
+Result<classify::Verdict> verdict_on(const git::Repository& repository, const ClassifyOptions& options,
                                      const std::string& from_tree, const std::string& to_tree) {
   auto changes = repository.changes(from_tree, to_tree);
   if (!changes) {
@@ -47,7 +47,7 @@ Result<classify::Verdict> verdict_on(const git::Repository& repository, const Op
   return classify::classify(std::move(*changes), rules, {}, reach, !precise);
 }
 
-Result<ExitCode> run_classify(const Options& options) {
+Result<ExitCode> run_classify(const ClassifyOptions& options) {
   SLIPWAY_TRY_ASSIGN(const git::Repository repository, git::Repository::open(options.repository));
   SLIPWAY_TRY_ASSIGN(const std::string to, repository.resolve(options.to));
   SLIPWAY_TRY_ASSIGN(const std::string to_tree, repository.tree_id(to, options.root));
@@ -67,8 +67,8 @@ Result<ExitCode> run_classify(const Options& options) {
   return ExitCode::success;
 }
 
-Action declare(Arguments& arguments) {
-  auto options = std::make_shared<Options>();
+Action declare_classify(Arguments& arguments) {
+  auto options = std::make_shared<ClassifyOptions>();
   arguments.option("--repository", options->repository, "A path inside the repository (default: here)");
   arguments.required("--from", options->from, "The revision that is deployed");
   arguments.option("--to", options->to, "The revision to deploy (default: HEAD)");
@@ -91,6 +91,6 @@ Action declare(Arguments& arguments) {
 
 const Command classify_command{
     "classify", "The verdict on what differs between two revisions: full, incremental, cached or none",
-    declare};
+    declare_classify};
 
 }  // namespace slipway::cli

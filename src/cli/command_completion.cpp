@@ -6,7 +6,7 @@
 namespace slipway::cli {
 namespace {
 
-Action declare(Arguments& arguments) {
+Action declare_completion(Arguments& arguments) {
   auto shell = std::make_shared<std::string>();
   arguments.required_choice("shell", *shell, {"bash", "zsh", "fish"}, "bash, zsh or fish");
   return [shell]() -> Result<ExitCode> {
@@ -20,6 +20,7 @@ Action declare(Arguments& arguments) {
 
 }  // namespace
 
-const Command completion_command{"completion", "Print the completions of a shell, for it to read", declare};
+const Command completion_command{"completion", "Print the completions of a shell, for it to read",
+                                 declare_completion};
 
 }  // namespace slipway::cli

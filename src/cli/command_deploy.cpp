@@ -4,7 +4,7 @@
 #include "cli/settings_option.hpp"
 #include "cli/smoke_tests.hpp"
 #include "cli/wait_option.hpp"
-#include "deploy/drift.hpp"
+#include "deploy/remote/drift.hpp"
 #include "util/signals.hpp"
 
 #include <fmt/format.h>
@@ -12,7 +12,7 @@
 namespace slipway::cli {
 namespace {
 
-struct Options {
+struct DeployOptions {
   SettingsOption settings;
   RunDisplay display;
   std::string strategy;
@@ -39,7 +39,7 @@ Result<ExitCode> adopt_drift(const deploy::Settings& settings) {
   return ExitCode::success;
 }
 
-Result<ExitCode> run_deploy(Options options) {
+Result<ExitCode> run_deploy(DeployOptions options) {
   if (!options.label.empty()) {
     label_lines(options.label);
     // Lines of others come in between: nothing can be drawn over.
@@ -62,8 +62,8 @@ Result<ExitCode> run_deploy(Options options) {
   });
 }
 
-Action declare(Arguments& arguments) {
-  auto options = std::make_shared<Options>();
+Action declare_deploy(Arguments& arguments) {
+  auto options = std::make_shared<DeployOptions>();
   options->settings.add_to(arguments);
   options->display.add_to(arguments);
   arguments.choice("--strategy", options->strategy, {"full", "incremental", "cached"},
@@ -83,6 +83,6 @@ Action declare(Arguments& arguments) {
 }  // namespace
 
 const Command deploy_command{"deploy", "Bring HEAD onto the host: build, switch, check health, record",
-                             declare};
+                             declare_deploy};
 
 }  // namespace slipway::cli

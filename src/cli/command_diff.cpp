@@ -1,7 +1,7 @@
 #include "cli/command.hpp"
 #include "cli/print.hpp"
 #include "cli/settings_option.hpp"
-#include "deploy/release_comparison.hpp"
+#include "deploy/plan/release_comparison.hpp"
 #include "report/release_report.hpp"
 #include "util/text.hpp"
 
@@ -10,7 +10,7 @@
 namespace slipway::cli {
 namespace {
 
-struct Options {
+struct DiffOptions {
   SettingsOption settings;
   std::optional<std::uint64_t> from;
   std::optional<std::uint64_t> to;
@@ -21,8 +21,8 @@ struct Options {
 
 /// Without numbers: the deployed release and the healthy one before it; with one: that one and the deployed
 /// one.
-Result<std::pair<const deploy::Release*, const deploy::Release*>> chosen(const deploy::Journal& journal,
-                                                                         const Options& options) {
+Result<std::pair<const deploy::Release*, const deploy::Release*>> chosen_releases(
+    const deploy::Journal& journal, const DiffOptions& options) {
   SLIPWAY_TRY_ASSIGN(const deploy::Release* to, deploy::find_release(journal, options.to));
   if (options.from) {
     SLIPWAY_TRY_ASSIGN(const deploy::Release* from, deploy::find_release(journal, options.from));
@@ -35,12 +35,12 @@ Result<std::pair<const deploy::Release*, const deploy::Release*>> chosen(const d
               fmt::format("release {} is the first", to->number), fmt::format("slipway show {}", to->number));
 }
 
-Result<ExitCode> run_diff(const Options& options) {
+Result<ExitCode> run_diff(const DiffOptions& options) {
   SLIPWAY_TRY_ASSIGN(const deploy::Settings settings, options.settings.load());
   SLIPWAY_TRY_ASSIGN(const git::Repository repository, git::Repository::open(settings.source_directory));
   SLIPWAY_TRY_ASSIGN(const deploy::Journal journal,
                      deploy::load_journal(repository, settings.deployment, settings.environment));
-  SLIPWAY_TRY_ASSIGN(const auto releases, chosen(journal, options));
+  SLIPWAY_TRY_ASSIGN(const auto releases, chosen_releases(journal, options));
   SLIPWAY_TRY_ASSIGN(const deploy::ReleaseComparison comparison,
                      deploy::compare_releases(repository, settings, *releases.first, *releases.second));
   if (options.json) {
@@ -63,8 +63,8 @@ Result<ExitCode> run_diff(const Options& options) {
   return ExitCode::success;
 }
 
-Action declare(Arguments& arguments) {
-  auto options = std::make_shared<Options>();
+Action declare_diff(Arguments& arguments) {
+  auto options = std::make_shared<DiffOptions>();
   options->settings.add_to(arguments);
   arguments.number("from", options->from,
                    "The earlier release (default: the healthy one before the one that runs)");
@@ -80,6 +80,6 @@ Action declare(Arguments& arguments) {
 const Command diff_command{
     "diff",
     "What differs between two releases: commit, settings, images, services, files; works without the network",
-    declare};
+    declare_diff};
 
 }  // namespace slipway::cli

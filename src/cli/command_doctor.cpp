@@ -2,20 +2,20 @@
 #include "cli/print.hpp"
 #include "cli/settings_option.hpp"
 #include "cli/version.hpp"
-#include "deploy/doctor.hpp"
+#include "deploy/doctor/doctor.hpp"
 #include "report/doctor_report.hpp"
 
 namespace slipway::cli {
 namespace {
 
-struct Options {
+struct DoctorOptions {
   SettingsOption settings;
   std::string symptom;
   bool all = false;
   bool json = false;
 };
 
-Result<ExitCode> run_doctor(const Options& options) {
+Result<ExitCode> run_doctor(const DoctorOptions& options) {
   SLIPWAY_TRY_ASSIGN(const deploy::Settings settings, options.settings.load());
   SLIPWAY_TRY_ASSIGN(const deploy::DoctorFacts facts, deploy::examine(settings, version()));
   const auto found = deploy::diagnose(facts);
@@ -32,8 +32,8 @@ Result<ExitCode> run_doctor(const Options& options) {
   }
 }
 
-Action declare(Arguments& arguments) {
-  auto options = std::make_shared<Options>();
+Action declare_doctor(Arguments& arguments) {
+  auto options = std::make_shared<DoctorOptions>();
   options->settings.add_to(arguments);
   arguments.choice("--symptom", options->symptom, {"build-too-long", "build-fails", "container-wont-start"},
                    "Only what may be behind it, and what to ask further");
@@ -45,6 +45,7 @@ Action declare(Arguments& arguments) {
 }  // namespace
 
 const Command doctor_command{
-    "doctor", "Look for what can be wrong here, on the host and in between, and say how to mend it", declare};
+    "doctor", "Look for what can be wrong here, on the host and in between, and say how to mend it",
+    declare_doctor};
 
 }  // namespace slipway::cli

@@ -1,18 +1,18 @@
 #include "cli/command.hpp"
 #include "cli/screen.hpp"
 #include "cli/settings_option.hpp"
-#include "deploy/inspect.hpp"
+#include "deploy/remote/inspect.hpp"
 
 namespace slipway::cli {
 namespace {
 
-struct Options {
+struct ExecOptions {
   SettingsOption settings;
   std::string service;
   std::vector<std::string> command;
 };
 
-Result<ExitCode> run_exec(const Options& options) {
+Result<ExitCode> run_exec(const ExecOptions& options) {
   SLIPWAY_TRY_ASSIGN(const deploy::Settings settings, options.settings.load());
   if (options.service.empty()) {
     return fail(ExitCode::usage, "the name of a service", "none", "slipway exec <service> -- <command>…");
@@ -25,8 +25,8 @@ Result<ExitCode> run_exec(const Options& options) {
   return static_cast<ExitCode>(status);
 }
 
-Action declare(Arguments& arguments) {
-  auto options = std::make_shared<Options>();
+Action declare_exec(Arguments& arguments) {
+  auto options = std::make_shared<ExecOptions>();
   options->settings.add_to(arguments);
   arguments.word("service", options->service, "In which service");
   arguments.words("command", options->command, "What to run, after -- where it has options (default: sh)");
@@ -36,6 +36,6 @@ Action declare(Arguments& arguments) {
 
 }  // namespace
 
-const Command exec_command{"exec", "Run a command, or a shell, in a deployed service", declare};
+const Command exec_command{"exec", "Run a command, or a shell, in a deployed service", declare_exec};
 
 }  // namespace slipway::cli

@@ -13,13 +13,13 @@
 namespace slipway::cli {
 namespace {
 
-struct Options {
+struct HelpPageOptions {
   std::string format;
   std::string command;
   std::string prose;
 };
 
-Result<ExitCode> run_help_page(const Options& options) {
+Result<ExitCode> run_help_page(const HelpPageOptions& options) {
   const std::vector<CommandEntry> commands = describe(all_commands());
   if (options.format == "commands") {
     for (const CommandEntry& command : commands) {
@@ -44,8 +44,8 @@ Result<ExitCode> run_help_page(const Options& options) {
   return ExitCode::success;
 }
 
-Action declare(Arguments& arguments) {
-  auto options = std::make_shared<Options>();
+Action declare_help_page(Arguments& arguments) {
+  auto options = std::make_shared<HelpPageOptions>();
   arguments.required_choice("format", options->format, {"man", "options", "commands"},
                             "A manual page, the table of options in Markdown, or the names of all commands");
   arguments.word("command", options->command, "Which command (default: the program itself)");
@@ -56,7 +56,7 @@ Action declare(Arguments& arguments) {
 }  // namespace
 
 const Command help_page_command{
-    "help-page", "What manual pages and reference pages are made from, for the build of Slipway", declare,
-    true};
+    "help-page", "What manual pages and reference pages are made from, for the build of Slipway",
+    declare_help_page, true};
 
 }  // namespace slipway::cli

@@ -2,7 +2,7 @@
 #include "cli/print.hpp"
 #include "cli/screen.hpp"
 #include "cli/settings_option.hpp"
-#include "deploy/journal.hpp"
+#include "deploy/plan/journal.hpp"
 #include "report/history_report.hpp"
 #include "util/text.hpp"
 #include "util/time.hpp"
@@ -12,7 +12,7 @@
 namespace slipway::cli {
 namespace {
 
-struct Options {
+struct HistoryOptions {
   SettingsOption settings;
   report::HistoryFilter filter;
   std::string since;
@@ -36,7 +36,7 @@ Result<std::optional<std::int64_t>> moment(const char* option, const std::string
           option));
 }
 
-Result<ExitCode> run_history(Options options) {
+Result<ExitCode> run_history(HistoryOptions options) {
   SLIPWAY_TRY_ASSIGN(options.filter.since, moment("--since", options.since));
   SLIPWAY_TRY_ASSIGN(options.filter.until, moment("--until", options.until));
   SLIPWAY_TRY_ASSIGN(const std::vector<deploy::Settings> all, options.settings.load_all());
@@ -61,8 +61,8 @@ Result<ExitCode> run_history(Options options) {
   return ExitCode::success;
 }
 
-Action declare(Arguments& arguments) {
-  auto options = std::make_shared<Options>();
+Action declare_history(Arguments& arguments) {
+  auto options = std::make_shared<HistoryOptions>();
   options->settings.add_to(arguments);
   arguments.count("-n,--limit,--most", options->filter.most, "The newest so many (default: 20)");
   arguments.choices("--outcome", options->filter.outcomes,
@@ -79,6 +79,6 @@ Action declare(Arguments& arguments) {
 }  // namespace
 
 const Command history_command{"history", "The journal as last seen, newest first; works without the network",
-                              declare};
+                              declare_history};
 
 }  // namespace slipway::cli

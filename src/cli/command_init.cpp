@@ -1,8 +1,8 @@
 #include "cli/command.hpp"
 #include "cli/print.hpp"
 #include "git/repository.hpp"
-#include "init/project_files.hpp"
 #include "init/survey.hpp"
+#include "init/written_files.hpp"
 #include "util/quote.hpp"
 #include "util/text.hpp"
 
@@ -23,7 +23,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct Options {
+struct InitOptions {
   init::Choices choices;
   std::vector<std::string> compose_files;
   bool yes = false;
@@ -47,7 +47,7 @@ Result<Project> open_project(const fs::path& here) {
 }
 
 /// The compose project in the commit; where it is only in the working tree, that is said.
-Result<init::Survey> survey_project(const Project& project, const Options& options) {
+Result<init::Survey> survey_project(const Project& project, const InitOptions& options) {
   auto found =
       init::survey(*project.repository.tree(project.tree), options.compose_files, options.choices.directory);
   if (found) {
@@ -240,7 +240,7 @@ std::string prefix_argument() {
   return " -D " + shell_quote_if_needed("CMAKE_PREFIX_PATH=" + prefix.native());
 }
 
-Result<ExitCode> run_init(Options options) {
+Result<ExitCode> run_init(InitOptions options) {
   const fs::path here = fs::current_path();
   SLIPWAY_TRY(refuse_existing({{"CMakeLists.txt", {}}, {"CMakePresets.json", {}}}));
   SLIPWAY_TRY_ASSIGN(const Project project, open_project(here));
@@ -284,8 +284,8 @@ Result<ExitCode> run_init(Options options) {
   return ExitCode::success;
 }
 
-Action declare(Arguments& arguments) {
-  auto options = std::make_shared<Options>();
+Action declare_init(Arguments& arguments) {
+  auto options = std::make_shared<InitOptions>();
   arguments.option("--host", options->choices.host,
                    "The host, as ssh knows it: an alias, a name, or user@name");
   arguments.option("--directory", options->choices.directory,
@@ -304,6 +304,6 @@ Action declare(Arguments& arguments) {
 }  // namespace
 
 const Command init_command{
-    "init", "Set up a compose project for deployment: CMakeLists.txt, presets, smoke tests", declare};
+    "init", "Set up a compose project for deployment: CMakeLists.txt, presets, smoke tests", declare_init};
 
 }  // namespace slipway::cli

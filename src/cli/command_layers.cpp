@@ -1,7 +1,7 @@
 #include "cli/command.hpp"
 #include "cli/print.hpp"
 #include "git/repository.hpp"
-#include "image/layers_report.hpp"
+#include "image/predict/layers_report.hpp"
 #include "util/text.hpp"
 
 #include <fmt/format.h>
@@ -9,7 +9,7 @@
 namespace slipway::cli {
 namespace {
 
-struct Options {
+struct LayersOptions {
   std::string repository = ".";
   std::string from;
   std::string to = "HEAD";
@@ -25,7 +25,7 @@ Result<std::string> tree_of(const git::Repository& repository, const std::string
   return repository.tree_id(id, root);
 }
 
-Result<ExitCode> run_layers(Options options) {
+Result<ExitCode> run_layers(LayersOptions options) {
   for (const std::string& argument : options.build_args) {
     const std::size_t equals = argument.find('=');
     if (equals == std::string::npos || equals == 0) {
@@ -43,8 +43,8 @@ Result<ExitCode> run_layers(Options options) {
   return ExitCode::success;
 }
 
-Action declare(Arguments& arguments) {
-  auto options = std::make_shared<Options>();
+Action declare_layers(Arguments& arguments) {
+  auto options = std::make_shared<LayersOptions>();
   arguments.option("--repository", options->repository, "A path inside the repository (default: here)");
   arguments.required("--from", options->from, "The revision that was built");
   arguments.option("--to", options->to, "The revision to build (default: HEAD)");
@@ -62,6 +62,6 @@ Action declare(Arguments& arguments) {
 }  // namespace
 
 const Command layers_command{
-    "layers", "Which steps of an image's build run again between two revisions, and why", declare};
+    "layers", "Which steps of an image's build run again between two revisions, and why", declare_layers};
 
 }  // namespace slipway::cli

@@ -2,9 +2,9 @@
 #include "cli/print.hpp"
 #include "cli/settings_option.hpp"
 #include "cli/terminal.hpp"
-#include "deploy/known_deployments.hpp"
-#include "deploy/lint.hpp"
-#include "deploy/planner.hpp"
+#include "deploy/plan/known_deployments.hpp"
+#include "deploy/plan/planner.hpp"
+#include "deploy/plan/project_lint.hpp"
 #include "report/lint_report.hpp"
 #include "util/text.hpp"
 
@@ -17,7 +17,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct Options {
+struct LintOptions {
   SettingsOption settings;
   std::string repository;
   std::string revision;
@@ -51,7 +51,7 @@ std::string directory_in(const git::Repository& repository, const std::string& p
 }
 
 /// The deployment that is meant: the one that the options name, or the only one that this clone knows.
-Result<std::optional<deploy::Settings>> deployment_meant(const Options& options) {
+Result<std::optional<deploy::Settings>> deployment_meant(const LintOptions& options) {
   if (options.names_deployment()) {
     SLIPWAY_TRY_ASSIGN(deploy::Settings settings, options.settings.load());
     return settings;
@@ -65,7 +65,7 @@ Result<std::optional<deploy::Settings>> deployment_meant(const Options& options)
 }
 
 /// Compose files as a directory without any settings would be deployed with.
-Result<Subject> plain_subject(const Options& options) {
+Result<Subject> plain_subject(const LintOptions& options) {
   const std::string path = options.repository.empty() ? "." : options.repository;
   SLIPWAY_TRY_ASSIGN(git::Repository repository, git::Repository::open(path));
   std::string root = options.root.empty() ? directory_in(repository, path) : options.root;
@@ -76,7 +76,7 @@ Result<Subject> plain_subject(const Options& options) {
   return Subject{std::move(repository), std::move(settings), std::move(root)};
 }
 
-Result<Subject> subject_of(const Options& options) {
+Result<Subject> subject_of(const LintOptions& options) {
   SLIPWAY_TRY_ASSIGN(auto settings, deployment_meant(options));
   if (!settings) {
     return plain_subject(options);
@@ -86,7 +86,7 @@ Result<Subject> subject_of(const Options& options) {
   return Subject{std::move(repository), std::move(*settings), target.root};
 }
 
-Result<std::string> commit_of(const git::Repository& repository, const Options& options) {
+Result<std::string> commit_of(const git::Repository& repository, const LintOptions& options) {
   if (!options.dirty) {
     return repository.resolve(options.revision.empty() ? "HEAD" : options.revision);
   }
@@ -96,7 +96,7 @@ Result<std::string> commit_of(const git::Repository& repository, const Options& 
   return repository.snapshot("The working tree, for lint\n");
 }
 
-Result<ExitCode> run_lint(const Options& options) {
+Result<ExitCode> run_lint(const LintOptions& options) {
   if (options.names_deployment() && options.names_files()) {
     return fail(ExitCode::usage, "a deployment, or files", "options for both",
                 "leave out --settings, --deployment and --environment, or --repository, --root and --file");
@@ -117,8 +117,8 @@ Result<ExitCode> run_lint(const Options& options) {
   return failed ? ExitCode::refused : ExitCode::success;
 }
 
-Action declare(Arguments& arguments) {
-  auto options = std::make_shared<Options>();
+Action declare_lint(Arguments& arguments) {
+  auto options = std::make_shared<LintOptions>();
   options->settings.add_to(arguments);
   arguments.option("--repository", options->repository,
                    "A directory with compose files or a Dockerfile (default: here)");
@@ -139,6 +139,6 @@ Action declare(Arguments& arguments) {
 const Command lint_command{
     "lint",
     "Traps in the Dockerfiles, ignore files and compose files, with what they cost and how to mend them",
-    declare};
+    declare_lint};
 
 }  // namespace slipway::cli

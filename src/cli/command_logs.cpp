@@ -1,8 +1,8 @@
 #include "cli/command.hpp"
 #include "cli/print.hpp"
 #include "cli/settings_option.hpp"
-#include "deploy/inspect.hpp"
-#include "deploy/run_events.hpp"
+#include "deploy/remote/inspect.hpp"
+#include "deploy/run/run_events.hpp"
 #include "report/plain_listener.hpp"
 #include "util/signals.hpp"
 #include "util/text.hpp"
@@ -14,14 +14,14 @@
 namespace slipway::cli {
 namespace {
 
-struct Options {
+struct LogsOptions {
   SettingsOption settings;
   deploy::LogOptions log;
   std::optional<std::uint64_t> run;
 };
 
 /// The log of a past run as the run itself was shown, without dates: the log has none.
-Result<ExitCode> show_run(const deploy::Settings& settings, const Options& options) {
+Result<ExitCode> show_run(const deploy::Settings& settings, const LogsOptions& options) {
   const std::string service = options.log.services.empty() ? std::string{} : options.log.services.front();
   SLIPWAY_TRY_ASSIGN(const deploy::RunLog log, deploy::read_run_log(settings, *options.run, service));
   if (!service.empty()) {
@@ -40,7 +40,7 @@ Result<ExitCode> show_run(const deploy::Settings& settings, const Options& optio
   return ExitCode::success;
 }
 
-Result<ExitCode> run_logs(const Options& options) {
+Result<ExitCode> run_logs(const LogsOptions& options) {
   SLIPWAY_TRY_ASSIGN(const deploy::Settings settings, options.settings.load());
   watch_for_interrupts();
   if (options.run) {
@@ -53,8 +53,8 @@ Result<ExitCode> run_logs(const Options& options) {
   return status == 0 ? ExitCode::success : ExitCode::failure;
 }
 
-Action declare(Arguments& arguments) {
-  auto options = std::make_shared<Options>();
+Action declare_logs(Arguments& arguments) {
+  auto options = std::make_shared<LogsOptions>();
   options->settings.add_to(arguments);
   arguments.flag("-f,--follow", options->log.follow, "Keep printing as they log");
   arguments.option("--since", options->log.since, "Only from then on: 10m, 2026-01-31T12:00:00");
@@ -67,6 +67,6 @@ Action declare(Arguments& arguments) {
 
 }  // namespace
 
-const Command logs_command{"logs", "What the deployed services log", declare};
+const Command logs_command{"logs", "What the deployed services log", declare_logs};
 
 }  // namespace slipway::cli

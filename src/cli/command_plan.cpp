@@ -2,8 +2,8 @@
 #include "cli/print.hpp"
 #include "cli/settings_option.hpp"
 #include "cli/terminal.hpp"
-#include "deploy/known_deployments.hpp"
-#include "deploy/planner.hpp"
+#include "deploy/plan/known_deployments.hpp"
+#include "deploy/plan/planner.hpp"
 #include "report/plan_json.hpp"
 #include "report/plan_report.hpp"
 #include "util/file.hpp"
@@ -11,7 +11,7 @@
 namespace slipway::cli {
 namespace {
 
-struct Options {
+struct PlanOptions {
   SettingsOption settings;
   std::string strategy;
   std::string json_file;
@@ -21,7 +21,7 @@ struct Options {
   bool all = false;
 };
 
-Result<ExitCode> run_plan(const Options& options) {
+Result<ExitCode> run_plan(const PlanOptions& options) {
   SLIPWAY_TRY_ASSIGN(const deploy::Settings settings, options.settings.load());
   SLIPWAY_TRY_ASSIGN(const git::Repository repository, git::Repository::open(settings.source_directory));
   SLIPWAY_TRY_ASSIGN(const deploy::Target target,
@@ -59,8 +59,8 @@ Result<ExitCode> run_plan(const Options& options) {
   return ExitCode::success;
 }
 
-Action declare(Arguments& arguments) {
-  auto options = std::make_shared<Options>();
+Action declare_plan(Arguments& arguments) {
+  auto options = std::make_shared<PlanOptions>();
   options->settings.add_to(arguments);
   arguments.choice("--strategy", options->strategy, {"full", "incremental", "cached"},
                    "Plan for this strategy instead of the one the changes ask for");
@@ -77,6 +77,6 @@ Action declare(Arguments& arguments) {
 
 const Command plan_command{
     "plan", "What a deployment would do, and why: from the host's journal as last seen, without the network",
-    declare};
+    declare_plan};
 
 }  // namespace slipway::cli

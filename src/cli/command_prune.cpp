@@ -1,7 +1,7 @@
 #include "cli/command.hpp"
 #include "cli/print.hpp"
 #include "cli/settings_option.hpp"
-#include "deploy/prune.hpp"
+#include "deploy/remote/prune.hpp"
 #include "util/signals.hpp"
 #include "util/text.hpp"
 
@@ -12,7 +12,7 @@
 namespace slipway::cli {
 namespace {
 
-struct Options {
+struct PruneOptions {
   SettingsOption settings;
   deploy::PruneOptions prune;
   std::string build_cache;
@@ -36,7 +36,7 @@ bool is_size(std::string_view text) {
   return digits > 0 && text.front() != '.' && std::any_of(std::begin(units), std::end(units), same);
 }
 
-Result<ExitCode> run_prune(Options& options) {
+Result<ExitCode> run_prune(PruneOptions& options) {
   if (!options.build_cache.empty()) {
     if (!is_size(options.build_cache)) {
       return fail(ExitCode::usage, "--build-cache, or --build-cache=KEEP with a size as Docker writes it",
@@ -78,8 +78,8 @@ Result<ExitCode> run_prune(Options& options) {
   return ExitCode::success;
 }
 
-Action declare(Arguments& arguments) {
-  auto options = std::make_shared<Options>();
+Action declare_prune(Arguments& arguments) {
+  auto options = std::make_shared<PruneOptions>();
   options->settings.add_to(arguments);
   arguments.flag("--dry-run", options->prune.dry_run, "Say what would be removed, and remove nothing");
   arguments.flag_with_value("--build-cache", "0", options->build_cache,
@@ -91,6 +91,6 @@ Action declare(Arguments& arguments) {
 }  // namespace
 
 const Command prune_command{"prune", "Remove from the host what no kept release of the deployment needs",
-                            declare};
+                            declare_prune};
 
 }  // namespace slipway::cli

@@ -1,7 +1,7 @@
 #include "cli/command.hpp"
 #include "cli/print.hpp"
-#include "deploy/past_releases.hpp"
-#include "deploy/settings.hpp"
+#include "deploy/plan/past_releases.hpp"
+#include "deploy/plan/settings.hpp"
 #include "report/page/deployments_page.hpp"
 #include "util/file.hpp"
 #include "util/text.hpp"
@@ -14,7 +14,7 @@
 namespace slipway::cli {
 namespace {
 
-struct Options {
+struct ReportOptions {
   std::string settings;
   std::string repository = ".";
   std::string output;
@@ -29,7 +29,7 @@ std::string now() {
   return text.data();
 }
 
-Result<ExitCode> run_report(const Options& options) {
+Result<ExitCode> run_report(const ReportOptions& options) {
   std::string inside = options.repository;
   if (!options.settings.empty()) {
     SLIPWAY_TRY_ASSIGN(const deploy::Settings settings, deploy::load_settings(options.settings));
@@ -48,8 +48,8 @@ Result<ExitCode> run_report(const Options& options) {
   return ExitCode::success;
 }
 
-Action declare(Arguments& arguments) {
-  auto options = std::make_shared<Options>();
+Action declare_report(Arguments& arguments) {
+  auto options = std::make_shared<ReportOptions>();
   arguments.option("--settings", options->settings,
                    "A settings.json that slipway_add_deployment() wrote; says which repository");
   arguments.option("--repository", options->repository, "A path inside the repository (default: here)");
@@ -60,6 +60,6 @@ Action declare(Arguments& arguments) {
 }  // namespace
 
 const Command report_command{"report", "One HTML page of all deployments: releases, times, sizes, causes",
-                             declare};
+                             declare_report};
 
 }  // namespace slipway::cli

@@ -9,14 +9,14 @@
 namespace slipway::cli {
 namespace {
 
-struct Options {
+struct RollbackOptions {
   SettingsOption settings;
   RunDisplay display;
   std::optional<std::uint64_t> release;
   WaitOption wait;
 };
 
-Result<ExitCode> run_rollback(const Options& options) {
+Result<ExitCode> run_rollback(const RollbackOptions& options) {
   SLIPWAY_TRY_ASSIGN(const deploy::Settings settings, options.settings.load());
   SLIPWAY_TRY_ASSIGN(const deploy::Wait wait, options.wait.value());
   watch_for_interrupts();
@@ -26,8 +26,8 @@ Result<ExitCode> run_rollback(const Options& options) {
   });
 }
 
-Action declare(Arguments& arguments) {
-  auto options = std::make_shared<Options>();
+Action declare_rollback(Arguments& arguments) {
+  auto options = std::make_shared<RollbackOptions>();
   options->settings.add_to(arguments);
   options->display.add_to(arguments);
   arguments.number("release", options->release,
@@ -39,6 +39,7 @@ Action declare(Arguments& arguments) {
 }  // namespace
 
 const Command rollback_command{
-    "rollback", "Put an earlier healthy release back, with its files and images; nothing is built", declare};
+    "rollback", "Put an earlier healthy release back, with its files and images; nothing is built",
+    declare_rollback};
 
 }  // namespace slipway::cli

@@ -12,7 +12,7 @@
 namespace slipway::cli {
 namespace {
 
-struct Options {
+struct ShipOptions {
   SettingsOption settings;
   RunDisplay display;
   std::string message;
@@ -23,7 +23,7 @@ struct Options {
 };
 
 /// Commits what is staged or tracked, and with `all` also the rest that git does not ignore.
-Result<void> commit(const git::Repository& repository, const Options& options) {
+Result<void> commit(const git::Repository& repository, const ShipOptions& options) {
   if (options.all) {
     SLIPWAY_TRY(run_checked(repository.command({"add", "--all"}), "everything added to the commit"));
   }
@@ -49,7 +49,7 @@ Result<ExitCode> check_smoke_tests(const deploy::Settings& settings) {
                           settings.deployment, settings.environment));
 }
 
-Result<ExitCode> run_ship(Options options) {
+Result<ExitCode> run_ship(ShipOptions options) {
   SLIPWAY_TRY_ASSIGN(const deploy::Settings settings, options.settings.load());
   SLIPWAY_TRY_ASSIGN(const git::Repository repository, git::Repository::open(settings.source_directory));
   if (options.all && options.message.empty()) {
@@ -73,8 +73,8 @@ Result<ExitCode> run_ship(Options options) {
   return code == ExitCode::success && !confirmed ? check_smoke_tests(settings) : Result<ExitCode>(code);
 }
 
-Action declare(Arguments& arguments) {
-  auto options = std::make_shared<Options>();
+Action declare_ship(Arguments& arguments) {
+  auto options = std::make_shared<ShipOptions>();
   options->settings.add_to(arguments);
   options->display.add_to(arguments);
   arguments.word("message", options->message,
@@ -88,6 +88,6 @@ Action declare(Arguments& arguments) {
 
 }  // namespace
 
-const Command ship_command{"ship", "Commit (with a message), deploy, and run the smoke tests", declare};
+const Command ship_command{"ship", "Commit (with a message), deploy, and run the smoke tests", declare_ship};
 
 }  // namespace slipway::cli

@@ -1,20 +1,20 @@
 #include "cli/command.hpp"
 #include "cli/print.hpp"
 #include "cli/settings_option.hpp"
-#include "deploy/release_comparison.hpp"
+#include "deploy/plan/release_comparison.hpp"
 #include "report/release_report.hpp"
 #include "util/time.hpp"
 
 namespace slipway::cli {
 namespace {
 
-struct Options {
+struct ShowOptions {
   SettingsOption settings;
   std::optional<std::uint64_t> release;
   bool json = false;
 };
 
-Result<ExitCode> run_show(const Options& options) {
+Result<ExitCode> run_show(const ShowOptions& options) {
   SLIPWAY_TRY_ASSIGN(const deploy::Settings settings, options.settings.load());
   SLIPWAY_TRY_ASSIGN(const git::Repository repository, git::Repository::open(settings.source_directory));
   SLIPWAY_TRY_ASSIGN(const deploy::Journal journal,
@@ -31,8 +31,8 @@ Result<ExitCode> run_show(const Options& options) {
   return ExitCode::success;
 }
 
-Action declare(Arguments& arguments) {
-  auto options = std::make_shared<Options>();
+Action declare_show(Arguments& arguments) {
+  auto options = std::make_shared<ShowOptions>();
   options->settings.add_to(arguments);
   arguments.number("release", options->release, "Its number (default: the one that runs)");
   arguments.flag("--json", options->json, "Print JSON (schema 1, docs/reference/show-json.md)");
@@ -42,6 +42,6 @@ Action declare(Arguments& arguments) {
 }  // namespace
 
 const Command show_command{"show", "One release at length, and what it changed; works without the network",
-                           declare};
+                           declare_show};
 
 }  // namespace slipway::cli

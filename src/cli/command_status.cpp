@@ -1,19 +1,19 @@
 #include "cli/command.hpp"
 #include "cli/print.hpp"
 #include "cli/settings_option.hpp"
-#include "deploy/inspect.hpp"
+#include "deploy/remote/inspect.hpp"
 #include "report/status_report.hpp"
 #include "util/time.hpp"
 
 namespace slipway::cli {
 namespace {
 
-struct Options {
+struct StatusOptions {
   SettingsOption settings;
   bool json = false;
 };
 
-Result<ExitCode> run_status(const Options& options) {
+Result<ExitCode> run_status(const StatusOptions& options) {
   SLIPWAY_TRY_ASSIGN(const deploy::Settings settings, options.settings.load());
   SLIPWAY_TRY_ASSIGN(const deploy::Inspection inspection, deploy::inspect(settings));
   print(options.json ? report::status_json(inspection)
@@ -21,8 +21,8 @@ Result<ExitCode> run_status(const Options& options) {
   return ExitCode::success;
 }
 
-Action declare(Arguments& arguments) {
-  auto options = std::make_shared<Options>();
+Action declare_status(Arguments& arguments) {
+  auto options = std::make_shared<StatusOptions>();
   options->settings.add_to(arguments);
   arguments.flag("--json", options->json, "Print JSON (schema 1, docs/reference/status-json.md)");
   return [options] { return run_status(*options); };
@@ -31,6 +31,6 @@ Action declare(Arguments& arguments) {
 }  // namespace
 
 const Command status_command{"status", "What runs on the host, how it is, and whether this checkout is ahead",
-                             declare};
+                             declare_status};
 
 }  // namespace slipway::cli

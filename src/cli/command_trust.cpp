@@ -14,7 +14,7 @@
 namespace slipway::cli {
 namespace {
 
-struct Options {
+struct TrustOptions {
   SettingsOption settings;
   std::string host;
   std::string ssh_config;
@@ -33,8 +33,8 @@ std::string description(const host::Acquaintance& acquaintance) {
 }
 
 /// The keys to remember: those that are new, or the one that was named.
-Result<std::vector<host::HostKey>> chosen(const host::Acquaintance& acquaintance,
-                                          const std::string& fingerprint) {
+Result<std::vector<host::HostKey>> chosen_key(const host::Acquaintance& acquaintance,
+                                              const std::string& fingerprint) {
   std::vector<host::HostKey> keys;
   bool found = fingerprint.empty();
   for (const host::HostKey& key : acquaintance.keys) {
@@ -59,7 +59,7 @@ bool confirmed() {
   return answer == "y" || answer == "yes";
 }
 
-Result<ExitCode> run_trust(Options options) {
+Result<ExitCode> run_trust(TrustOptions options) {
   host::Destination destination{options.host, options.ssh_config};
   if (options.host.empty()) {
     SLIPWAY_TRY_ASSIGN(const deploy::Settings settings, options.settings.load());
@@ -75,7 +75,7 @@ Result<ExitCode> run_trust(Options options) {
                     shell_quote_if_needed(acquaintance.name),
                     shell_quote_if_needed(acquaintance.known_hosts.native())));
   }
-  SLIPWAY_TRY_ASSIGN(const std::vector<host::HostKey> keys, chosen(acquaintance, options.fingerprint));
+  SLIPWAY_TRY_ASSIGN(const std::vector<host::HostKey> keys, chosen_key(acquaintance, options.fingerprint));
   print(description(acquaintance));
   std::fflush(stdout);
   if (keys.empty()) {
@@ -92,8 +92,8 @@ Result<ExitCode> run_trust(Options options) {
   return ExitCode::success;
 }
 
-Action declare(Arguments& arguments) {
-  auto options = std::make_shared<Options>();
+Action declare_trust(Arguments& arguments) {
+  auto options = std::make_shared<TrustOptions>();
   options->settings.add_to(arguments);
   arguments.word("host", options->host, "The host as ssh knows it (default: the deployment's)");
   arguments.option("--ssh-config", options->ssh_config, "A configuration file for ssh to use");
@@ -105,6 +105,6 @@ Action declare(Arguments& arguments) {
 
 }  // namespace
 
-const Command trust_command{"trust", "Show a host's keys, and remember them for ssh", declare};
+const Command trust_command{"trust", "Show a host's keys, and remember them for ssh", declare_trust};
 
 }  // namespace slipway::cli

@@ -1,7 +1,7 @@
 #include "cli/outcome.hpp"
 
 #include "cli/print.hpp"
-#include "deploy/space.hpp"
+#include "deploy/plan/space.hpp"
 #include "util/text.hpp"
 
 #include <fmt/format.h>

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "deploy/deployment.hpp"
-#include "deploy/settings.hpp"
+#include "deploy/plan/settings.hpp"
 
 namespace slipway::cli {
 

@@ -21,24 +21,19 @@
 namespace slipway::cli {
 namespace {
 
-std::string_view environment(const char* name) {
-  const char* value = std::getenv(name);
-  return value == nullptr ? std::string_view{} : std::string_view(value);
-}
-
 /// Lines can be drawn over on this terminal, and the person has not asked for plain ones. Commands that are
 /// printed as they are run would be drawn over, too.
 bool can_draw() {
-  const std::string_view kind = environment("TERM");
-  return is_terminal(stderr) && !kind.empty() && kind != "dumb" && environment("NO_COLOR").empty() &&
+  const std::string_view kind = environment_variable("TERM");
+  return is_terminal(stderr) && !kind.empty() && kind != "dumb" && environment_variable("NO_COLOR").empty() &&
          !debug_log_enabled();
 }
 
 report::Folding folding() {
-  if (environment("GITHUB_ACTIONS") == "true") {
+  if (environment_variable("GITHUB_ACTIONS") == "true") {
     return report::Folding::github;
   }
-  return environment("GITLAB_CI") == "true" ? report::Folding::gitlab : report::Folding::none;
+  return environment_variable("GITLAB_CI") == "true" ? report::Folding::gitlab : report::Folding::none;
 }
 
 void print_at_once(std::string_view text) {

@@ -2,7 +2,7 @@
 
 #include "cli/arguments.hpp"
 #include "deploy/deployment.hpp"
-#include "deploy/settings.hpp"
+#include "deploy/plan/settings.hpp"
 
 #include <functional>
 

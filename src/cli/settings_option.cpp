@@ -1,6 +1,6 @@
 #include "cli/settings_option.hpp"
 
-#include "deploy/known_deployments.hpp"
+#include "deploy/plan/known_deployments.hpp"
 #include "util/text.hpp"
 
 #include <fmt/format.h>

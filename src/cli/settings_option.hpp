@@ -1,7 +1,7 @@
 #pragma once
 
 #include "cli/arguments.hpp"
-#include "deploy/settings.hpp"
+#include "deploy/plan/settings.hpp"
 
 #include <memory>
 #include <string>

@@ -10,7 +10,7 @@
 namespace slipway::cli {
 namespace {
 
-Command ctest_command(const deploy::Settings& settings) {
+slipway::Command ctest_command(const deploy::Settings& settings) {
   std::string names;
   for (const deploy::SmokeTest& test : settings.smoke_tests) {
     std::string escaped;

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "deploy/listener.hpp"
-#include "deploy/settings.hpp"
+#include "deploy/plan/settings.hpp"
+#include "deploy/run/listener.hpp"
 #include "util/error.hpp"
 
 namespace slipway::cli {

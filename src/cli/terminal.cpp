@@ -13,13 +13,8 @@ namespace {
 
 constexpr std::size_t narrowest = 20;
 
-std::string_view environment(const char* name) {
-  const char* value = std::getenv(name);
-  return value == nullptr ? std::string_view{} : std::string_view(value);
-}
-
 std::size_t asked_for_columns() {
-  const std::string_view text = environment("COLUMNS");
+  const std::string_view text = environment_variable("COLUMNS");
   std::size_t columns = 0;
   const auto parsed = std::from_chars(text.data(), text.data() + text.size(), columns);
   return parsed.ec == std::errc() && parsed.ptr == text.data() + text.size() ? columns : 0;
@@ -43,7 +38,8 @@ report::PageStyle style_for(std::FILE* stream) {
   if (style.width > 0) {
     style.width = std::max(style.width, narrowest);
   }
-  style.colour = is_terminal && environment("NO_COLOR").empty() && environment("TERM") != "dumb";
+  style.colour =
+      is_terminal && environment_variable("NO_COLOR").empty() && environment_variable("TERM") != "dumb";
   return style;
 }
 

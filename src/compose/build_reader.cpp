@@ -10,7 +10,7 @@ namespace slipway::compose {
 namespace {
 
 /// What BuildKit takes for an address (`dockerui.context`), as compose-go copied it.
-bool is_remote(std::string_view context) {
+bool is_remote_context(std::string_view context) {
   constexpr std::array prefixes = {"https://", "http://", "git://", "ssh://", "github.com/", "git@"};
   for (const std::string_view prefix : prefixes) {
     if (context.starts_with(prefix)) {
@@ -25,7 +25,7 @@ Result<BuildContext> make_context(const Text& text, const std::string& directory
   constexpr std::string_view service_prefix = "service:";
   BuildContext context;
   context.path.text = text;
-  if (is_remote(text.value)) {
+  if (is_remote_context(text.value)) {
     context.kind = BuildContext::Kind::remote;
   } else if (text.value.find("://") != std::string::npos) {
     context.kind = BuildContext::Kind::image;

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "compose/model.hpp"
-#include "compose/reach.hpp"
+#include "compose/service_reach.hpp"
 
 #include <cstdint>
 #include <string>

@@ -19,7 +19,7 @@ namespace {
 constexpr std::size_t most_files = 256;
 constexpr std::size_t deepest_extends = 50;
 
-bool is_remote(std::string_view path) {
+bool lies_elsewhere(std::string_view path) {
   return path.find("://") != std::string_view::npos || path.starts_with("git@") || path.starts_with("oci:") ||
          path.starts_with("github.com/");
 }
@@ -265,7 +265,7 @@ Result<std::string> DocumentLoader::path_in_tree(const Value& value, std::string
   if (!value.is_scalar()) {
     return refuse(value, fmt::format("`{}` with the path of a file", purpose), value.describe());
   }
-  if (is_remote(value.text.value)) {
+  if (lies_elsewhere(value.text.value)) {
     return refuse(value, fmt::format("`{}` of a file in the tree that is deployed", purpose),
                   value.describe(),
                   "commit a copy of the file; what another place holds cannot be planned with");

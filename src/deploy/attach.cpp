@@ -1,6 +1,6 @@
 #include "deploy/deployment.hpp"
-#include "deploy/host_session.hpp"
-#include "deploy/run_name.hpp"
+#include "deploy/remote/host_session.hpp"
+#include "deploy/run/run_name.hpp"
 #include "deploy/undertaking.hpp"
 #include "host/scripts.hpp"
 #include "util/text.hpp"

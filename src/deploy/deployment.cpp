@@ -1,12 +1,13 @@
 #include "deploy/deployment.hpp"
 
-#include "deploy/drift.hpp"
 #include "deploy/hooks.hpp"
-#include "deploy/host_journal.hpp"
-#include "deploy/host_session.hpp"
-#include "deploy/preconditions.hpp"
-#include "deploy/secrets.hpp"
-#include "deploy/space.hpp"
+#include "deploy/plan/secret_files.hpp"
+#include "deploy/plan/space.hpp"
+#include "deploy/remote/drift.hpp"
+#include "deploy/remote/host_journal.hpp"
+#include "deploy/remote/host_session.hpp"
+#include "deploy/remote/preconditions.hpp"
+#include "deploy/remote/send_secrets.hpp"
 #include "deploy/undertaking.hpp"
 
 #include <fmt/format.h>

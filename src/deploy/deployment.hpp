@@ -1,22 +1,14 @@
 #pragma once
 
-#include "deploy/journal.hpp"
-#include "deploy/listener.hpp"
-#include "deploy/planner.hpp"
-#include "deploy/settings.hpp"
+#include "deploy/plan/journal.hpp"
+#include "deploy/plan/planner.hpp"
+#include "deploy/plan/settings.hpp"
+#include "deploy/remote/waiting.hpp"
+#include "deploy/run/listener.hpp"
 
-#include <chrono>
-#include <functional>
 #include <optional>
 
 namespace slipway::deploy {
-
-/// Says whether the release works, seen from here. An error is no answer.
-using SmokeTests = std::function<Result<bool>()>;
-
-/// What to do where another run holds the deployment's lock: wait this long (0: without limit), or stop at
-/// once.
-using Wait = std::optional<std::chrono::seconds>;
 
 struct DeployOptions {
   std::optional<classify::Strategy> forced = {};

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "deploy/deployment.hpp"
-#include "deploy/listener.hpp"
-#include "deploy/settings.hpp"
+#include "deploy/plan/settings.hpp"
+#include "deploy/run/listener.hpp"
 #include "util/error.hpp"
 
 #include <cstdint>

@@ -1,11 +1,12 @@
 #include "deploy/undertaking.hpp"
 
-#include "deploy/delivery.hpp"
-#include "deploy/git_transfer.hpp"
+#include "deploy/build_here/delivery.hpp"
 #include "deploy/hooks.hpp"
-#include "deploy/host_journal.hpp"
-#include "deploy/preconditions.hpp"
-#include "deploy/run_name.hpp"
+#include "deploy/remote/git_transfer.hpp"
+#include "deploy/remote/host_journal.hpp"
+#include "deploy/remote/preconditions.hpp"
+#include "deploy/remote/remembered_run.hpp"
+#include "deploy/run/run_name.hpp"
 #include "util/file.hpp"
 
 #include <fmt/format.h>

@@ -1,10 +1,10 @@
 #pragma once
 
+#include "deploy/build_here/local_engine.hpp"
 #include "deploy/deployment.hpp"
-#include "deploy/host_session.hpp"
-#include "deploy/local_engine.hpp"
-#include "deploy/run_plan.hpp"
-#include "deploy/secrets.hpp"
+#include "deploy/plan/secret_files.hpp"
+#include "deploy/remote/host_session.hpp"
+#include "deploy/run/run_plan.hpp"
 
 #include <functional>
 

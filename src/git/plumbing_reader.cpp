@@ -11,7 +11,7 @@
 namespace slipway::git {
 namespace {
 
-tl::unexpected<Error> unreadable(std::string_view what, std::string_view found) {
+tl::unexpected<Error> refused(std::string_view what, std::string_view found) {
   return fail(
       ExitCode::refused, fmt::format("`{}` from the repository", printable(what)), std::string(found),
       "run `git fsck`; in a shallow or partial clone, `git fetch --unshallow` or `git fetch --refetch`");
@@ -31,7 +31,7 @@ class PlumbingReader final : public ObjectReader {
     std::size_t length = 0;
     if (words.size() != 3 ||
         std::from_chars(words[2].data(), words[2].data() + words[2].size(), length).ec != std::errc{}) {
-      return unreadable(hex_of(id), header);
+      return refused(hex_of(id), header);
     }
     Object object;
     object.type = words[1] == "commit" ? ObjectType::commit
@@ -52,7 +52,7 @@ class PlumbingReader final : public ObjectReader {
     std::uint64_t value = 0;
     const auto digits = trim(text);
     if (std::from_chars(digits.data(), digits.data() + digits.size(), value).ec != std::errc{}) {
-      return unreadable(hex_of(id), text);
+      return refused(hex_of(id), text);
     }
     return value;
   }
@@ -92,7 +92,7 @@ class PlumbingReader final : public ObjectReader {
     std::size_t end = 0;
     while ((end = buffer_.find('\n')) == std::string::npos) {
       if (!more()) {
-        return unreadable(hex_of(id), "git ended early");
+        return refused(hex_of(id), "git ended early");
       }
     }
     std::string text = buffer_.substr(0, end);
@@ -103,7 +103,7 @@ class PlumbingReader final : public ObjectReader {
   Result<std::string> bytes(std::string_view id, std::size_t length) const {
     while (buffer_.size() < length) {
       if (!more()) {
-        return unreadable(hex_of(id), "git ended early");
+        return refused(hex_of(id), "git ended early");
       }
     }
     std::string text = buffer_.substr(0, length);

@@ -4,19 +4,9 @@
 #include "util/text.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 namespace slipway::host {
 namespace {
-
-template <class Number>
-std::optional<Number> number(std::string_view text, int base = 10) {
-  Number value{};
-  const auto result = std::from_chars(text.data(), text.data() + text.size(), value, base);
-  return !text.empty() && result.ec == std::errc{} && result.ptr == text.data() + text.size()
-             ? std::optional(value)
-             : std::nullopt;
-}
 
 void add(std::vector<unsigned>& ports, unsigned port) {
   if (std::find(ports.begin(), ports.end(), port) == ports.end()) {
@@ -36,8 +26,8 @@ std::vector<unsigned> published_ports(std::string_view text) {
     const std::string_view host = std::string_view(part).substr(0, arrow);
     const std::string_view range = host.substr(host.rfind(':') + 1);
     const std::size_t dash = range.find('-');
-    const auto first = number<unsigned>(range.substr(0, dash));
-    const auto last = dash == std::string_view::npos ? first : number<unsigned>(range.substr(dash + 1));
+    const auto first = number_of<unsigned>(range.substr(0, dash));
+    const auto last = dash == std::string_view::npos ? first : number_of<unsigned>(range.substr(dash + 1));
     for (unsigned port = first.value_or(1); first && last && port <= *last && port - *first < longest_range;
          ++port) {
       add(ports, port);
@@ -66,7 +56,7 @@ std::optional<Ailing> parse_ailing(const std::string& text) {
   }
   Ailing ailing{words[0],
                 words[1],
-                number<int>(words[2]).value_or(0),
+                number_of<int>(words[2]).value_or(0),
                 words[3] == "true",
                 words[4] == "-" ? std::string{} : words[4],
                 {},
@@ -81,14 +71,14 @@ std::optional<Ailing> parse_ailing(const std::string& text) {
 std::vector<unsigned> parse_listening(std::string_view text) {
   std::vector<unsigned> ports;
   for (const std::string& line : split(text, '\n')) {
-    if (const auto port = number<unsigned>(std::string_view(line).substr(line.rfind(':') + 1), 16)) {
+    if (const auto port = number_of<unsigned>(std::string_view(line).substr(line.rfind(':') + 1), 16)) {
       add(ports, *port);
     }
   }
   return ports;
 }
 
-void read_record(Examination& found, std::string_view key, const std::string& value) {
+void read_finding(Examination& found, std::string_view key, const std::string& value) {
   const auto words = split(value, ' ');
   if (key == "groups") {
     found.groups = words;
@@ -109,7 +99,7 @@ void read_record(Examination& found, std::string_view key, const std::string& va
   } else if (key == "neighbours") {
     found.neighbours = parse_neighbours(value);
   } else if (key == "dangling-images") {
-    found.dangling_images = number<std::size_t>(trim(value)).value_or(0);
+    found.dangling_images = number_of<std::size_t>(trim(value)).value_or(0);
   } else if (key == "builder-settings") {
     found.builder_settings = value;
   } else if (key == "ailing") {
@@ -134,7 +124,7 @@ void read_record(Examination& found, std::string_view key, const std::string& va
 Examination parse_examination(std::string_view output) {
   Examination found;
   read_records(output,
-               [&](std::string_view key, const std::string& value) { read_record(found, key, value); });
+               [&](std::string_view key, const std::string& value) { read_finding(found, key, value); });
   return found;
 }
 

@@ -2,25 +2,11 @@
 
 #include "util/text.hpp"
 
-#include <charconv>
 #include <functional>
 #include <map>
 
 namespace slipway::host {
 namespace {
-
-template <class Number>
-std::optional<Number> number(std::string_view text) {
-  Number value{};
-  const auto result = std::from_chars(text.data(), text.data() + text.size(), value);
-  return result.ec == std::errc{} && result.ptr == text.data() + text.size() ? std::optional(value)
-                                                                             : std::nullopt;
-}
-
-std::optional<std::uint64_t> kibibytes(std::string_view text) {
-  const auto value = number<std::uint64_t>(text);
-  return value && *value < (1ULL << 50U) ? std::optional(*value * 1024) : std::nullopt;
-}
 
 /// "0x50005" or "50005"; 0 for anything else.
 unsigned hexadecimal(std::string_view text) {
@@ -49,8 +35,8 @@ std::vector<Container> parse_containers(std::string_view text) {
     if (words.size() < 6 || (words.size() > 6 && words[6] == "True")) {
       continue;
     }
-    containers.push_back({words[0], words[1], words[2], number<int>(words[3]).value_or(0),
-                          number<int>(words[4]).value_or(0), words[5] == "-" ? std::string{} : words[5]});
+    containers.push_back({words[0], words[1], words[2], number_of<int>(words[3]).value_or(0),
+                          number_of<int>(words[4]).value_or(0), words[5] == "-" ? std::string{} : words[5]});
   }
   return containers;
 }
@@ -125,7 +111,7 @@ Result<HostState> parse_probe(std::string_view output) {
          const unsigned bits = hexadecimal(text);
          state.throttled = {(bits & 1U) != 0, (bits & 0xFU) != 0};
        }},
-      {"temperature", [&](const std::string& value) { state.millidegrees = number<int>(value); }},
+      {"temperature", [&](const std::string& value) { state.millidegrees = number_of<int>(value); }},
       {"memory",
        [&](const std::string& text) {
          const auto words = split(text, ' ');

@@ -18,4 +18,10 @@ void read_records(std::string_view output, const Read& read) {
   }
 }
 
+/// Kibibytes as df and /proc/meminfo print them, in bytes; nothing for what is no such number.
+inline std::optional<std::uint64_t> kibibytes(std::string_view text) {
+  const auto value = number_of<std::uint64_t>(text);
+  return value && *value < (1ULL << 50U) ? std::optional(*value * 1024) : std::nullopt;
+}
+
 }  // namespace slipway::host

@@ -3,27 +3,12 @@
 #include "host/records.hpp"
 #include "util/text.hpp"
 
-#include <charconv>
 #include <cmath>
 
 namespace slipway::host {
 namespace {
 
-template <class Number>
-std::optional<Number> number(std::string_view text, int base = 10) {
-  Number value{};
-  const auto result = std::from_chars(text.data(), text.data() + text.size(), value, base);
-  return !text.empty() && result.ec == std::errc{} && result.ptr == text.data() + text.size()
-             ? std::optional(value)
-             : std::nullopt;
-}
-
-std::optional<std::uint64_t> kibibytes(std::string_view text) {
-  const auto value = number<std::uint64_t>(text);
-  return value && *value < (1ULL << 50U) ? std::optional(*value * 1024) : std::nullopt;
-}
-
-std::vector<ContainerVitals> parse_containers(std::string_view text) {
+std::vector<ContainerVitals> parse_container_vitals(std::string_view text) {
   std::vector<ContainerVitals> containers;
   for (const std::string& line : split(text, '\n')) {
     const auto words = split(line, ' ');
@@ -34,8 +19,8 @@ std::vector<ContainerVitals> parse_containers(std::string_view text) {
     container.service = words[0];
     container.name = words[2];
     container.started = words[3];
-    container.memory_limit_bytes = number<std::uint64_t>(words[4]).value_or(0);
-    container.memory_bytes = number<std::uint64_t>(words[5]);
+    container.memory_limit_bytes = number_of<std::uint64_t>(words[4]).value_or(0);
+    container.memory_bytes = number_of<std::uint64_t>(words[5]);
     container.ports.assign(words.begin() + 6, words.end());
   }
   return containers;
@@ -46,8 +31,8 @@ std::vector<DockerDisk> parse_docker_disk(std::string_view text) {
   for (const std::string& line : split(text, '\n')) {
     const auto cells = split(line, '\t');
     if (cells.size() == 5) {
-      rows.push_back({cells[0], number<std::uint64_t>(cells[1]).value_or(0),
-                      number<std::uint64_t>(cells[2]).value_or(0), docker_size(cells[3]).value_or(0),
+      rows.push_back({cells[0], number_of<std::uint64_t>(cells[1]).value_or(0),
+                      number_of<std::uint64_t>(cells[2]).value_or(0), docker_size(cells[3]).value_or(0),
                       docker_size(cells[4].substr(0, cells[4].find(' '))).value_or(0)});
     }
   }
@@ -59,9 +44,9 @@ Throttling parse_throttling(std::uint32_t bits) {
   return {(bits & 1U) != 0, (bits & slow) != 0, (bits >> 16U & 1U) != 0, (bits >> 16U & slow) != 0};
 }
 
-void read_record(Vitals& vitals, std::string_view key, const std::string& value) {
+void read_vital(Vitals& vitals, std::string_view key, const std::string& value) {
   if (key == "container-vitals") {
-    vitals.containers = parse_containers(value);
+    vitals.containers = parse_container_vitals(value);
   } else if (key == "docker-disk") {
     vitals.docker_disk = parse_docker_disk(value);
     vitals.docker_disk_late = value == "late";
@@ -70,13 +55,13 @@ void read_record(Vitals& vitals, std::string_view key, const std::string& value)
   } else if (key == "docker-disk-size") {
     vitals.docker_disk_bytes = kibibytes(value);
   } else if (key == "time") {
-    vitals.time = number<std::int64_t>(value);
+    vitals.time = number_of<std::int64_t>(value);
   } else if (key == "processors") {
-    vitals.processors = number<unsigned>(value);
+    vitals.processors = number_of<unsigned>(value);
   } else if (key == "load") {
     vitals.load = value;
   } else if (key == "uptime") {
-    vitals.uptime_seconds = number<std::uint64_t>(value);
+    vitals.uptime_seconds = number_of<std::uint64_t>(value);
   } else if (key == "swap") {
     if (const auto words = split(value, ' '); words.size() == 2) {
       vitals.swap_bytes = kibibytes(words[0]);
@@ -84,11 +69,11 @@ void read_record(Vitals& vitals, std::string_view key, const std::string& value)
     }
   } else if (key == "temperature") {
     // The kernel counts in thousandths of a degree.
-    if (const auto value_of_sensor = number<std::int64_t>(value)) {
+    if (const auto value_of_sensor = number_of<std::int64_t>(value)) {
       vitals.celsius = static_cast<double>(*value_of_sensor) / 1000;
     }
   } else if (key == "throttled") {
-    if (const auto bits = number<std::uint32_t>(trim(value), 16)) {
+    if (const auto bits = number_of<std::uint32_t>(trim(value), 16)) {
       vitals.throttling = parse_throttling(*bits);
     }
   }
@@ -119,7 +104,7 @@ std::optional<std::uint64_t> docker_size(std::string_view text) {
 Vitals parse_vitals(std::string_view output) {
   Vitals vitals;
   read_records(output,
-               [&](std::string_view key, const std::string& value) { read_record(vitals, key, value); });
+               [&](std::string_view key, const std::string& value) { read_vital(vitals, key, value); });
   return vitals;
 }
 

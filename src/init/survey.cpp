@@ -1,7 +1,7 @@
 #include "init/survey.hpp"
 
 #include "compose/model.hpp"
-#include "image/dockerfile_parser.hpp"
+#include "image/dockerfile/dockerfile_parser.hpp"
 #include "util/text.hpp"
 
 #include <fmt/format.h>

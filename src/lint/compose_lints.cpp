@@ -1,6 +1,6 @@
 #include "lint/compose_lints.hpp"
 
-#include "image/image_reference.hpp"
+#include "image/dockerfile/image_reference.hpp"
 #include "lint/layer_lints.hpp"
 
 #include <fmt/format.h>

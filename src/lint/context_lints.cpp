@@ -1,8 +1,8 @@
 #include "lint/context_lints.hpp"
 
-#include "image/default_reach.hpp"
-#include "image/layers.hpp"
-#include "image/selection_members.hpp"
+#include "image/context/selection_members.hpp"
+#include "image/predict/default_reach.hpp"
+#include "image/predict/layers.hpp"
 #include "lint/layer_lints.hpp"
 #include "util/text.hpp"
 

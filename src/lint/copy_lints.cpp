@@ -1,6 +1,6 @@
 #include "lint/copy_lints.hpp"
 
-#include "image/selection_stream.hpp"
+#include "image/context/selection_stream.hpp"
 #include "util/text.hpp"
 
 #include <fmt/format.h>

@@ -1,8 +1,8 @@
 #include "lint/health_check_lints.hpp"
 
 #include "compose/health_check.hpp"
-#include "image/code_points.hpp"
-#include "image/json_array.hpp"
+#include "image/go/code_points.hpp"
+#include "image/go/json_array.hpp"
 #include "util/text.hpp"
 
 #include <fmt/format.h>

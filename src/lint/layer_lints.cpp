@@ -1,7 +1,7 @@
 #include "lint/layer_lints.hpp"
 
-#include "image/reach.hpp"
-#include "image/volatile_arguments.hpp"
+#include "image/predict/path_reach.hpp"
+#include "image/predict/volatile_arguments.hpp"
 #include "util/text.hpp"
 
 #include <fmt/format.h>

@@ -1,6 +1,6 @@
 #include "lint/name_lints.hpp"
 
-#include "image/reach.hpp"
+#include "image/predict/path_reach.hpp"
 #include "util/text.hpp"
 
 #include <fmt/format.h>

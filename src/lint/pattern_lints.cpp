@@ -1,6 +1,6 @@
 #include "lint/pattern_lints.hpp"
 
-#include "image/ignore_set.hpp"
+#include "image/ignore/ignore_set.hpp"
 #include "util/text.hpp"
 
 #include <fmt/format.h>

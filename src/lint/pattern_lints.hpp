@@ -1,7 +1,7 @@
 #pragma once
 
 #include "classify/finding.hpp"
-#include "image/image_model.hpp"
+#include "image/steps/image_model.hpp"
 #include "util/error.hpp"
 
 #include <vector>

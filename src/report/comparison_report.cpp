@@ -1,4 +1,5 @@
 #include "report/release_report.hpp"
+#include "report/row_text.hpp"
 #include "util/text.hpp"
 
 #include <fmt/format.h>
@@ -9,10 +10,6 @@ namespace slipway::report {
 namespace {
 
 constexpr std::size_t most_files = 20;
-
-std::string row(std::string_view name, std::string_view text) {
-  return fmt::format("  {:<8} {}\n", name, text);
-}
 
 std::string_view name_of(compose::ServiceAction action) {
   switch (action) {
@@ -67,7 +64,7 @@ std::vector<ImagePair> image_pairs(const deploy::ReleaseComparison& comparison) 
   return pairs;
 }
 
-std::string image_text(const deploy::ReleaseImage* image) {
+std::string compared_image_text(const deploy::ReleaseImage* image) {
   if (image == nullptr) {
     return "none";
   }
@@ -92,35 +89,37 @@ std::string service_text(const compose::ServiceChange& change) {
 std::string comparison_text(const deploy::ReleaseComparison& comparison) {
   const deploy::Release& from = *comparison.from;
   const deploy::Release& to = *comparison.to;
-  std::string text = row(
+  std::string text = row_text(
       "commit", from.source_commit == to.source_commit
                     ? "the same"
                     : fmt::format("{} {} -> {} {}", printable(from.source_commit.substr(0, 12)),
                                   printable(from.source_subject), printable(to.source_commit.substr(0, 12)),
                                   printable(to.source_subject)));
-  text += row("settings", from.settings == to.settings ? "the same" : "changed");
+  text += row_text("settings", from.settings == to.settings ? "the same" : "changed");
   for (const ImagePair& pair : image_pairs(comparison)) {
-    text += row("image", pair.same() ? fmt::format("{}: the same", printable(pair.service))
-                                     : fmt::format("{}: {} -> {}", printable(pair.service),
-                                                   image_text(pair.before), image_text(pair.after)));
+    text += row_text("image", pair.same() ? fmt::format("{}: the same", printable(pair.service))
+                                          : fmt::format("{}: {} -> {}", printable(pair.service),
+                                                        compared_image_text(pair.before),
+                                                        compared_image_text(pair.after)));
   }
   if (!comparison.services_unknown.empty()) {
-    text += row("compose", "cannot be compared: " + printable(comparison.services_unknown));
+    text += row_text("compose", "cannot be compared: " + printable(comparison.services_unknown));
   } else if (comparison.services.empty()) {
-    text += row("compose", "nothing that concerns a service");
+    text += row_text("compose", "nothing that concerns a service");
   }
   for (const compose::ServiceChange& change : comparison.services) {
-    text += row("service", service_text(change));
+    text += row_text("service", service_text(change));
   }
-  text += row("files", comparison.files.empty() ? std::string("the same")
-                                                : count_of(comparison.files.size(), "file") + " changed:");
+  text +=
+      row_text("files", comparison.files.empty() ? std::string("the same")
+                                                 : count_of(comparison.files.size(), "file") + " changed:");
   for (std::size_t i = 0; i < std::min(comparison.files.size(), most_files); ++i) {
-    text += row(
+    text += row_text(
         "", fmt::format("{} {}", letter_of(comparison.files[i].kind), printable(comparison.files[i].path)));
   }
   if (comparison.files.size() > most_files) {
-    text += row("", fmt::format("and {} more: slipway diff {} {} --stat",
-                                comparison.files.size() - most_files, from.number, to.number));
+    text += row_text("", fmt::format("and {} more: slipway diff {} {} --stat",
+                                     comparison.files.size() - most_files, from.number, to.number));
   }
   return text;
 }

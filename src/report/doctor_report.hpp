@@ -1,6 +1,6 @@
 #pragma once
 
-#include "deploy/diagnosis.hpp"
+#include "deploy/doctor/diagnosis.hpp"
 
 #include <optional>
 #include <string>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "deploy/journal.hpp"
+#include "deploy/plan/journal.hpp"
 
 #include <cstdint>
 #include <optional>

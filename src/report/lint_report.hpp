@@ -1,6 +1,6 @@
 #pragma once
 
-#include "deploy/lint.hpp"
+#include "deploy/plan/project_lint.hpp"
 #include "report/page.hpp"
 
 #include <string>

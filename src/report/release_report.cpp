@@ -1,5 +1,6 @@
 #include "report/release_report.hpp"
 
+#include "report/row_text.hpp"
 #include "report/verdict_report.hpp"
 #include "util/text.hpp"
 #include "util/time.hpp"
@@ -9,12 +10,8 @@
 namespace slipway::report {
 namespace {
 
-std::string row(std::string_view name, std::string_view text) {
-  return text.empty() ? std::string{} : fmt::format("  {:<8} {}\n", name, text);
-}
-
 /// In the order in which a run takes them; others, of a newer Slipway, after them.
-std::string seconds_text(const deploy::Release& release) {
+std::string step_seconds_text(const deploy::Release& release) {
   std::vector<std::string> parts;
   const std::vector<std::string> order{"ship", "stage", "build", "switch", "health", "restore", "tidy"};
   for (const std::string& step : order) {
@@ -44,7 +41,7 @@ std::string strategy_text(const deploy::Release& release) {
   return release.builder.empty() ? text : text + ", " + printable(release.builder);
 }
 
-std::string image_text(const deploy::ReleaseImage& image) {
+std::string release_image_text(const deploy::ReleaseImage& image) {
   std::string text = printable(image.service);
   if (!image.id.empty()) {
     text += fmt::format(": {}, built by release {}", printable(image.id.substr(0, 19)), image.built_by);
@@ -70,22 +67,22 @@ std::string release_text(const deploy::Release& release, bool is_deployed,
                          const deploy::ReleaseComparison* changes, std::int64_t now) {
   std::string text = fmt::format("release {}: {}{}\n", release.number, printable(release.outcome),
                                  is_deployed ? ", runs" : "");
-  text += row("reason", printable(release.reason));
-  text += row("commit",
-              fmt::format("{} {}", printable(release.source_commit), printable(release.source_subject)));
-  text += row("branch", printable(release.source_branch));
-  text += row("by", printable(release.deployed_by));
-  text += row("when", fmt::format("{} to {}, {}", printable(release.started), printable(release.finished),
-                                  ago_text(release.finished, now)));
-  text += row("strategy", strategy_text(release));
-  text += row("seconds", seconds_text(release));
-  text += row("sent", release.bytes_sent ? bytes_text(*release.bytes_sent) : std::string{});
+  text += row_text("reason", printable(release.reason));
+  text += row_text("commit",
+                   fmt::format("{} {}", printable(release.source_commit), printable(release.source_subject)));
+  text += row_text("branch", printable(release.source_branch));
+  text += row_text("by", printable(release.deployed_by));
+  text += row_text("when", fmt::format("{} to {}, {}", printable(release.started),
+                                       printable(release.finished), ago_text(release.finished, now)));
+  text += row_text("strategy", strategy_text(release));
+  text += row_text("seconds", step_seconds_text(release));
+  text += row_text("sent", release.bytes_sent ? bytes_text(*release.bytes_sent) : std::string{});
   for (const deploy::ReleaseImage& image : release.images) {
-    text += row("image", image_text(image));
+    text += row_text("image", release_image_text(image));
   }
-  text += row("entry", fmt::format("{}, tree {}", release.entry, release.tree));
+  text += row_text("entry", fmt::format("{}, tree {}", release.entry, release.tree));
   if (changes == nullptr) {
-    return text + row("files", "the first healthy release: all of its files are new");
+    return text + row_text("files", "the first healthy release: all of its files are new");
   }
   return text + fmt::format("since release {}:\n", changes->from->number) + comparison_text(*changes);
 }

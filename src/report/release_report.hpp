@@ -1,6 +1,6 @@
 #pragma once
 
-#include "deploy/release_comparison.hpp"
+#include "deploy/plan/release_comparison.hpp"
 #include "util/json.hpp"
 
 #include <cstdint>

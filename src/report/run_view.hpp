@@ -1,6 +1,6 @@
 #pragma once
 
-#include "deploy/listener.hpp"
+#include "deploy/run/listener.hpp"
 #include "report/build_progress.hpp"
 
 #include <chrono>

@@ -1,6 +1,7 @@
 #include "report/status_report.hpp"
 
 #include "report/release_report.hpp"
+#include "report/row_text.hpp"
 #include "report/verdict_report.hpp"
 #include "util/columns.hpp"
 #include "util/text.hpp"
@@ -15,26 +16,23 @@ namespace {
 
 constexpr std::size_t most_drift_lines = 5;
 
-std::string row(std::string_view name, std::string_view text) {
-  return fmt::format("  {:<8} {}\n", name, text);
-}
-
 std::string release_text(const deploy::Release& release, std::int64_t now) {
   std::string again =
       release.restores ? fmt::format(" (release {} again)", *release.restores) : std::string{};
-  return row("running",
+  return row_text(
+             "running",
              fmt::format("release {}, {}: {} {}", release.number, ago_text(release.finished, now),
                          printable(release.source_commit.substr(0, 12)), printable(release.source_subject))) +
-         row("by",
-             fmt::format("{}, {}{}", printable(release.deployed_by), printable(release.strategy), again));
+         row_text("by", fmt::format("{}, {}{}", printable(release.deployed_by), printable(release.strategy),
+                                    again));
 }
 
 std::string ahead_text(const classify::Plan& plan) {
   if (plan.computed == classify::Strategy::none) {
-    return row("ahead", "no: the host runs this checkout's tree");
+    return row_text("ahead", "no: the host runs this checkout's tree");
   }
   if (plan.changes.empty()) {
-    return row(
+    return row_text(
         "ahead",
         fmt::format("the files are the same; a deployment would be {}: {}", name_of(plan.computed),
                     plan.reasons.empty() ? std::string("as asked") : printable(plan.reasons.front().text)));
@@ -43,8 +41,8 @@ std::string ahead_text(const classify::Plan& plan) {
   for (const classify::PathVerdict& path : plan.changes) {
     paths.push_back(path.change.path);
   }
-  return row("ahead", fmt::format("by {}: {}", count_of(paths.size(), "file"), some_paths(paths))) +
-         row("", fmt::format("a deployment would be {}", name_of(plan.computed)));
+  return row_text("ahead", fmt::format("by {}: {}", count_of(paths.size(), "file"), some_paths(paths))) +
+         row_text("", fmt::format("a deployment would be {}", name_of(plan.computed)));
 }
 
 std::string state_text(const host::Container& container) {
@@ -95,11 +93,11 @@ std::string ports_text(const host::ContainerVitals* vitals) {
 
 std::string services_text(const deploy::Inspection& inspection, std::int64_t now) {
   if (!inspection.host.containers) {
-    return row("docker", "does not answer: " + printable(trim(inspection.host.docker_error)));
+    return row_text("docker", "does not answer: " + printable(trim(inspection.host.docker_error)));
   }
   const auto containers = containers_of(inspection);
   if (containers.empty()) {
-    return row("services", "no container");
+    return row_text("services", "no container");
   }
   std::vector<std::vector<std::string>> rows{
       {"service", "state", "health", "up", "restarts", "memory", "ports"}};
@@ -115,15 +113,15 @@ std::string services_text(const deploy::Inspection& inspection, std::int64_t now
 
 std::string drift_text(const std::string& drift) {
   if (drift.empty()) {
-    return row("drift", "none: the files on the host are the release's");
+    return row_text("drift", "none: the files on the host are the release's");
   }
   const auto lines = split(drift, '\n');
-  std::string text = row("drift", count_of(lines.size(), "file") + " edited on the host:");
+  std::string text = row_text("drift", count_of(lines.size(), "file") + " edited on the host:");
   for (std::size_t i = 0; i < std::min(lines.size(), most_drift_lines); ++i) {
-    text += row("", printable(lines[i].substr(lines[i].find('\t') + 1)));
+    text += row_text("", printable(lines[i].substr(lines[i].find('\t') + 1)));
   }
   return lines.size() > most_drift_lines
-             ? text + row("", fmt::format("and {} more", lines.size() - most_drift_lines))
+             ? text + row_text("", fmt::format("and {} more", lines.size() - most_drift_lines))
              : text;
 }
 
@@ -143,12 +141,12 @@ std::string disk_text(const host::HostState& host, const host::Vitals& vitals) {
                  : fmt::format("; {} free in {}", of_text(host.docker_free_bytes, vitals.docker_disk_bytes),
                                printable(host.docker_root));
   }
-  return row("disk", text);
+  return row_text("disk", text);
 }
 
 std::string docker_disk_text(const host::Vitals& vitals) {
   if (vitals.docker_disk_late) {
-    return row("docker", "took longer than 2 s to count its disk use: docker system df, on the host");
+    return row_text("docker", "took longer than 2 s to count its disk use: docker system df, on the host");
   }
   std::vector<std::string> parts;
   for (const host::DockerDisk& use : vitals.docker_disk) {
@@ -161,7 +159,7 @@ std::string docker_disk_text(const host::Vitals& vitals) {
     parts.push_back(
         fmt::format("{} {} ({} unused)", name, bytes_text(use.bytes), bytes_text(use.reclaimable_bytes)));
   }
-  return parts.empty() ? std::string{} : row("docker", join(parts, ", "));
+  return parts.empty() ? std::string{} : row_text("docker", join(parts, ", "));
 }
 
 std::string memory_row(const host::HostState& host, const host::Vitals& vitals) {
@@ -173,7 +171,7 @@ std::string memory_row(const host::HostState& host, const host::Vitals& vitals) 
                         bytes_text(*vitals.swap_bytes - vitals.swap_free_bytes.value_or(0)),
                         bytes_text(*vitals.swap_bytes));
   }
-  return row("memory", text);
+  return row_text("memory", text);
 }
 
 std::string throttling_text(const host::Throttling& throttling) {
@@ -204,14 +202,15 @@ std::string machine_row(const host::Vitals& vitals) {
   if (vitals.throttling) {
     parts.push_back(throttling_text(*vitals.throttling));
   }
-  return row("machine", join(parts, ", "));
+  return row_text("machine", join(parts, ", "));
 }
 
 std::string engine_row(const host::HostState& host) {
-  return row("engine", fmt::format("docker {} ({}), compose {}, {}", printable(host.engine_version),
-                                   printable(host.engine_architecture),
-                                   printable(host.compose_v2.empty() ? host.compose_v1 : host.compose_v2),
-                                   host.buildx ? "buildx" : "no buildx"));
+  return row_text("engine",
+                  fmt::format("docker {} ({}), compose {}, {}", printable(host.engine_version),
+                              printable(host.engine_architecture),
+                              printable(host.compose_v2.empty() ? host.compose_v1 : host.compose_v2),
+                              host.buildx ? "buildx" : "no buildx"));
 }
 
 std::string failure_text(const deploy::Journal& journal, std::int64_t now) {
@@ -219,10 +218,10 @@ std::string failure_text(const deploy::Journal& journal, std::int64_t now) {
   if (failure == nullptr) {
     return {};
   }
-  return row("failure",
-             fmt::format("release {}, {}: {}{}", failure->number, ago_text(failure->finished, now),
-                         printable(failure->outcome),
-                         failure->reason.empty() ? std::string{} : ": " + printable(failure->reason)));
+  return row_text("failure",
+                  fmt::format("release {}, {}: {}{}", failure->number, ago_text(failure->finished, now),
+                              printable(failure->outcome),
+                              failure->reason.empty() ? std::string{} : ": " + printable(failure->reason)));
 }
 
 std::string busy_text(const std::string& holder) {
@@ -231,7 +230,7 @@ std::string busy_text(const std::string& holder) {
   if (lines.size() > 1) {
     text += ", at step " + printable(lines.back().substr(lines.back().find(' ') + 1));
   }
-  return row("busy", text) + row("", "slipway attach follows it, slipway cancel stops it");
+  return row_text("busy", text) + row_text("", "slipway attach follows it, slipway cancel stops it");
 }
 
 }  // namespace
@@ -262,14 +261,16 @@ std::string status_text(const deploy::Inspection& inspection, std::int64_t now) 
     text += busy_text(*host.locked);
   }
   const deploy::Release* deployed = inspection.journal.deployed_release();
-  text +=
-      deployed == nullptr ? row("running", "nothing that Slipway deployed") : release_text(*deployed, now);
+  text += deployed == nullptr ? row_text("running", "nothing that Slipway deployed")
+                              : release_text(*deployed, now);
   text += ahead_text(inspection.plan);
   if (!host.unfinished.empty() && !host.locked) {
-    text += row("stopped", "a deployment was interrupted in its switch; the next one puts that right first");
+    text +=
+        row_text("stopped", "a deployment was interrupted in its switch; the next one puts that right first");
   } else if (host.run_state == "stopped") {
-    text += row("stopped", fmt::format("the last run ({}) was killed in the step {}; it had switched nothing",
-                                       printable(host.run), printable(host.run_step)));
+    text += row_text("stopped",
+                     fmt::format("the last run ({}) was killed in the step {}; it had switched nothing",
+                                 printable(host.run), printable(host.run_step)));
   }
   text += failure_text(inspection.journal, now);
   if (deployed != nullptr) {

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "deploy/inspect.hpp"
+#include "deploy/remote/inspect.hpp"
 
 #include <cstdint>
 #include <string>

@@ -1,23 +1,17 @@
 #include "util/base64.hpp"
 
-#include <cstdint>
+#include <mbedtls/base64.h>
 
 namespace slipway {
 
-std::string base64_of(std::string_view bytes) {
-  constexpr std::string_view digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string text;
-  text.reserve((bytes.size() + 2) / 3 * 4);
-  for (std::size_t at = 0; at < bytes.size(); at += 3) {
-    const std::string_view three = bytes.substr(at, 3);
-    std::uint32_t bits = 0;
-    for (std::size_t i = 0; i < 3; ++i) {
-      bits = (bits << 8U) | (i < three.size() ? static_cast<unsigned char>(three[i]) : 0U);
-    }
-    for (std::size_t i = 0; i < 4; ++i) {
-      text += i <= three.size() ? digits[(bits >> (18U - 6U * i)) & 0x3FU] : '=';
-    }
-  }
+std::string base64(std::string_view bytes) {
+  // One byte more than the text: Mbed TLS ends it with NUL.
+  std::string text((bytes.size() + 2) / 3 * 4 + 1, '\0');
+  std::size_t length = 0;
+  // Its one error is a buffer that is too small.
+  mbedtls_base64_encode(reinterpret_cast<unsigned char*>(text.data()), text.size(), &length,
+                        reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
+  text.resize(length);
   return text;
 }
 

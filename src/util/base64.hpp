@@ -5,7 +5,7 @@
 
 namespace slipway {
 
-/// The bytes as RFC 4648 has them, in one line.
-std::string base64_of(std::string_view bytes);
+/// Base64 of any bytes (RFC 4648, section 4), without line breaks.
+std::string base64(std::string_view bytes);
 
 }  // namespace slipway

@@ -16,6 +16,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
 #include <thread>
 
@@ -327,6 +328,11 @@ Result<std::string> run_checked(const Command& command, std::string_view purpose
                 "run the command above by hand");
   }
   return std::move(finished.out);
+}
+
+std::string_view environment_variable(const char* name) {
+  const char* value = std::getenv(name);
+  return value == nullptr ? std::string_view{} : std::string_view(value);
 }
 
 }  // namespace slipway

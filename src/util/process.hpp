@@ -95,4 +95,7 @@ Result<Finished> run(const Command& command, std::string_view input = {},
 Result<std::string> run_checked(const Command& command, std::string_view purpose,
                                 std::string_view input = {});
 
+/// What a variable of this process's environment holds; empty if it is not set.
+std::string_view environment_variable(const char* name);
+
 }  // namespace slipway

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <charconv>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -37,5 +39,15 @@ std::size_t edit_distance(std::string_view one, std::string_view other);
 bool is_utf8(std::string_view text);
 /// Two lower-case digits a byte.
 std::string hex_of(std::string_view bytes);
+
+/// The whole text as a number; nothing if it is empty, has anything else in it, or does not fit.
+template <class Number>
+std::optional<Number> number_of(std::string_view text, int base = 10) {
+  Number value{};
+  const auto read = std::from_chars(text.data(), text.data() + text.size(), value, base);
+  return !text.empty() && read.ec == std::errc{} && read.ptr == text.data() + text.size()
+             ? std::optional(value)
+             : std::nullopt;
+}
 
 }  // namespace slipway

@@ -1,4 +1,4 @@
-#include "image/check_ignore.hpp"
+#include "image/ignore/check_ignore.hpp"
 #include "util/file.hpp"
 
 #include <benchmark/benchmark.h>

@@ -1,6 +1,6 @@
 #include "classify/memory_tree.hpp"
 #include "conformance/cases.hpp"
-#include "image/layers.hpp"
+#include "image/predict/layers.hpp"
 
 #include <map>
 #include <set>

@@ -1,11 +1,11 @@
 #include "conformance/cases.hpp"
-#include "image/dockerfile_directives.hpp"
-#include "image/dockerfile_heredoc.hpp"
-#include "image/dockerfile_lines.hpp"
-#include "image/dockerfile_parser.hpp"
-#include "image/instruction_flags.hpp"
-#include "image/instructions.hpp"
-#include "image/json_array.hpp"
+#include "image/dockerfile/dockerfile_directives.hpp"
+#include "image/dockerfile/dockerfile_heredoc.hpp"
+#include "image/dockerfile/dockerfile_lines.hpp"
+#include "image/dockerfile/dockerfile_parser.hpp"
+#include "image/dockerfile/instruction_flags.hpp"
+#include "image/dockerfile/instructions.hpp"
+#include "image/go/json_array.hpp"
 
 #include <map>
 

@@ -1,8 +1,8 @@
 #include "conformance/cases.hpp"
-#include "image/code_points.hpp"
-#include "image/dockerfile_directives.hpp"
-#include "image/dockerfile_parser.hpp"
-#include "image/instructions.hpp"
+#include "image/dockerfile/dockerfile_directives.hpp"
+#include "image/dockerfile/dockerfile_parser.hpp"
+#include "image/dockerfile/instructions.hpp"
+#include "image/go/code_points.hpp"
 
 #include <fmt/format.h>
 

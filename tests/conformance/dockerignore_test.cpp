@@ -1,8 +1,8 @@
 #include "classify/memory_tree.hpp"
 #include "conformance/cases.hpp"
-#include "image/check_ignore.hpp"
-#include "image/ignore_choice.hpp"
-#include "image/ignore_set.hpp"
+#include "image/ignore/check_ignore.hpp"
+#include "image/ignore/ignore_choice.hpp"
+#include "image/ignore/ignore_set.hpp"
 #include "util/file.hpp"
 
 #include <gtest/gtest.h>

@@ -1,6 +1,6 @@
 #include "conformance/cases.hpp"
-#include "image/ignore_set.hpp"
-#include "image/pattern.hpp"
+#include "image/go/pattern.hpp"
+#include "image/ignore/ignore_set.hpp"
 
 #include <gtest/gtest.h>
 

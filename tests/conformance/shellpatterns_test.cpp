@@ -1,7 +1,7 @@
 #include "conformance/cases.hpp"
-#include "image/code_points.hpp"
-#include "image/shell_pattern.hpp"
-#include "image/shell_words.hpp"
+#include "image/dockerfile/shell_pattern.hpp"
+#include "image/dockerfile/shell_words.hpp"
+#include "image/go/code_points.hpp"
 
 namespace {
 

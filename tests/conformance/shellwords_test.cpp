@@ -1,5 +1,5 @@
 #include "conformance/cases.hpp"
-#include "image/shell_words.hpp"
+#include "image/dockerfile/shell_words.hpp"
 
 #include <sstream>
 #include <vector>

@@ -1,7 +1,7 @@
 #include "classify/memory_tree.hpp"
 #include "compose/compare.hpp"
 #include "compose/model.hpp"
-#include "compose/reach.hpp"
+#include "compose/service_reach.hpp"
 
 #include <array>
 #include <cstddef>

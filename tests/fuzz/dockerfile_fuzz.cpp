@@ -1,7 +1,7 @@
 #include "classify/memory_tree.hpp"
-#include "image/dockerfile_directives.hpp"
-#include "image/layers.hpp"
-#include "image/reach.hpp"
+#include "image/dockerfile/dockerfile_directives.hpp"
+#include "image/predict/layers.hpp"
+#include "image/predict/path_reach.hpp"
 
 #include <cstdint>
 #include <cstdlib>

@@ -1,9 +1,9 @@
-#include "image/code_points.hpp"
-#include "image/ignore_file.hpp"
-#include "image/ignore_rules.hpp"
-#include "image/ignore_set.hpp"
-#include "image/regexp_automaton.hpp"
-#include "image/regexp_parser.hpp"
+#include "image/go/code_points.hpp"
+#include "image/go/regexp_automaton.hpp"
+#include "image/go/regexp_parser.hpp"
+#include "image/ignore/ignore_file.hpp"
+#include "image/ignore/ignore_rules.hpp"
+#include "image/ignore/ignore_set.hpp"
 
 #include <cstddef>
 #include <cstdint>

@@ -1,4 +1,4 @@
-#include "deploy/journal.hpp"
+#include "deploy/plan/journal.hpp"
 
 #include <cstdint>
 #include <cstdlib>

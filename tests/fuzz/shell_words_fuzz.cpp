@@ -1,4 +1,4 @@
-#include "image/shell_words.hpp"
+#include "image/dockerfile/shell_words.hpp"
 
 #include <cstdint>
 #include <cstdlib>

@@ -14,7 +14,7 @@ namespace slipway::report {
 namespace {
 
 /// "2026-06-07 09:57" of "2026-06-07T09:57:35Z".
-std::string minute_text(const std::string& moment) {
+std::string moment_text(const std::string& moment) {
   return moment.size() < 16 ? moment : fmt::format("{} {}", moment.substr(0, 10), moment.substr(11, 5));
 }
 
@@ -48,12 +48,8 @@ std::string table(std::string_view caption, const std::vector<std::string>& colu
       caption, head, rows);
 }
 
-std::string row(std::string_view cells) {
+std::string table_row(std::string_view cells) {
   return fmt::format("<tr>{}</tr>\n", cells);
-}
-
-std::string seconds_text(double seconds) {
-  return duration_text(seconds);
 }
 
 std::string megabytes(double bytes) {
@@ -79,7 +75,7 @@ std::string key_figures(const PastDeployment& deployment) {
   text += figure_of("became healthy", fmt::format("{} ({:.0f} %)", deployed,
                                                   100.0 * static_cast<double>(deployed) /
                                                       static_cast<double>(deployment.releases.size())));
-  text += figure_of("last", html_text(fmt::format("{}, {}", minute_text(last.finished), last.outcome)));
+  text += figure_of("last", html_text(fmt::format("{}, {}", moment_text(last.finished), last.outcome)));
   if (const auto outage = median(outages)) {
     text += figure_of("median outage", duration_text(*outage));
   }
@@ -92,10 +88,11 @@ std::string key_figures(const PastDeployment& deployment) {
 std::string strategy_table(const PastDeployment& deployment) {
   std::string rows;
   for (const StrategyFigures& figures : figures_by_strategy(deployment)) {
-    rows += row(fmt::format("<th scope=\"row\">{}</th>", figures.strategy) +
-                number_cell(std::to_string(figures.releases)) + number_cell(std::to_string(figures.failed)) +
-                optional_cell(figures.build, seconds_text) + optional_cell(figures.total, seconds_text) +
-                optional_cell(figures.outage, seconds_text) + optional_cell(figures.bytes, megabytes));
+    rows += table_row(
+        fmt::format("<th scope=\"row\">{}</th>", figures.strategy) +
+        number_cell(std::to_string(figures.releases)) + number_cell(std::to_string(figures.failed)) +
+        optional_cell(figures.build, duration_text) + optional_cell(figures.total, duration_text) +
+        optional_cell(figures.outage, duration_text) + optional_cell(figures.bytes, megabytes));
   }
   return table("Medians of the releases that became healthy, by strategy",
                {"strategy", "attempts", "failed", "build", "all steps", "outage", "sent"}, 1, rows);
@@ -110,8 +107,9 @@ std::string causes_table(const PastDeployment& deployment) {
       break;
     }
     const std::string what = html_text(cause.what);
-    rows += row(element("td", "path", cause.is_path ? element("code", "", what) : what) +
-                number_cell(std::to_string(cause.releases)) + number_cell(duration_text(cause.seconds)));
+    rows +=
+        table_row(element("td", "path", cause.is_path ? element("code", "", what) : what) +
+                  number_cell(std::to_string(cause.releases)) + number_cell(duration_text(cause.seconds)));
   }
   if (rows.empty()) {
     return element("p", "", "No full build whose cause is known.") + "\n";
@@ -123,9 +121,10 @@ std::string causes_table(const PastDeployment& deployment) {
 std::string warnings_table(const PastDeployment& deployment) {
   std::string rows;
   for (const WarningCost& cost : costs_of_warnings(deployment)) {
-    rows += row(element("td", "", element("code", "", html_text(cost.name))) +
-                element("td", "path", html_text(cost.message)) + element("td", "path", html_text(cost.cost)) +
-                number_cell(std::to_string(cost.releases)) + number_cell(duration_text(cost.seconds)));
+    rows += table_row(element("td", "", element("code", "", html_text(cost.name))) +
+                      element("td", "path", html_text(cost.message)) +
+                      element("td", "path", html_text(cost.cost)) +
+                      number_cell(std::to_string(cost.releases)) + number_cell(duration_text(cost.seconds)));
   }
   if (rows.empty()) {
     return element("p", "", "No build had a warning.") + "\n";
@@ -147,17 +146,17 @@ std::string releases_table(const PastDeployment& deployment) {
     if (!release.reason.empty()) {
       outcome += ": " + html_text(release.reason);
     }
-    rows +=
-        row(fmt::format("<th scope=\"row\" class=\"number\">{}</th>", release.number) +
-            element("td", "", html_text(release.finished)) +
-            element("td", release.healthy() ? "path" : "path bad", outcome) +
-            element("td", "", html_text(release.strategy)) +
-            element("td", "path",
-                    element("code", "", html_text(release.source_commit.substr(0, 12))) + " " +
-                        html_text(release.source_subject)) +
-            number_cell(duration_text(build_seconds(release))) + optional_cell(release.outage, seconds_text) +
-            optional_cell(release.bytes_sent, bytes_text) + optional_cell(release.image_bytes(), bytes_text) +
-            number_cell(steps ? fmt::format("{}/{}", steps->reused, steps->total) : std::string("–")));
+    rows += table_row(
+        fmt::format("<th scope=\"row\" class=\"number\">{}</th>", release.number) +
+        element("td", "", html_text(release.finished)) +
+        element("td", release.healthy() ? "path" : "path bad", outcome) +
+        element("td", "", html_text(release.strategy)) +
+        element("td", "path",
+                element("code", "", html_text(release.source_commit.substr(0, 12))) + " " +
+                    html_text(release.source_subject)) +
+        number_cell(duration_text(build_seconds(release))) + optional_cell(release.outage, duration_text) +
+        optional_cell(release.bytes_sent, bytes_text) + optional_cell(release.image_bytes(), bytes_text) +
+        number_cell(steps ? fmt::format("{}/{}", steps->reused, steps->total) : std::string("–")));
   }
   return fmt::format("<details{}><summary>All {}</summary>\n{}</details>\n",
                      deployment.releases.size() <= 20 ? " open=\"\"" : "",
@@ -217,7 +216,7 @@ std::string deployments_page(const std::vector<PastDeployment>& deployments, std
       "<header>\n<h1>Deployments of {0}</h1>\n<p class=\"quiet\">As this clone had seen them on {2}.</p>\n{3}"
       "</header>\n<main id=\"main\">\n{4}</main>\n<footer><p>Made by <code>slipway report</code> from the "
       "journals that this clone keeps. Times are UTC.</p></footer>\n</body>\n</html>\n",
-      html_text(title), style_css, html_text(minute_text(std::string(made))), contents, sections);
+      html_text(title), style_css, html_text(moment_text(std::string(made))), contents, sections);
 }
 
 }  // namespace slipway::report

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "deploy/past_releases.hpp"
+#include "deploy/plan/past_releases.hpp"
 
 #include <string>
 #include <string_view>

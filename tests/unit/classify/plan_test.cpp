@@ -5,14 +5,14 @@
 namespace slipway::classify {
 namespace {
 
-Change changed(std::string path) {
+Change edited(std::string path) {
   return {std::move(path), ChangeKind::modified, EntryKind::file, EntryKind::file};
 }
 
 /// One service `web` whose image is built from the root, with one changed path.
 PlanInput one_image(const std::string& path, Reach reach) {
   PlanInput input;
-  input.changes = {changed(path)};
+  input.changes = {edited(path)};
   ImageFacts facts;
   facts.service = "web";
   facts.base = "7";
@@ -88,7 +88,7 @@ TEST(Plan, AnImageWithoutABaseIsBuiltInFull) {
 
 TEST(Plan, EachImageHasAVerdictOfItsOwn) {
   PlanInput input;
-  input.changes = {changed("api/requirements.txt"), changed("web/src/a.js")};
+  input.changes = {edited("api/requirements.txt"), edited("web/src/a.js")};
   for (const char* name : {"api", "web", "worker"}) {
     ImageFacts facts;
     facts.service = facts.context = name;
@@ -114,7 +114,7 @@ TEST(Plan, EachImageHasAVerdictOfItsOwn) {
 
 TEST(Plan, PathsThatNoImageWasAskedAboutAreTheRulesToJudge) {
   PlanInput input;
-  input.changes = {changed("src/a.py"), changed("notes")};
+  input.changes = {edited("src/a.py"), edited("notes")};
   const Plan plan = plan_of(input);
   EXPECT_EQ(plan.strategy, Strategy::incremental);
   ASSERT_EQ(plan.changes.size(), 2U);

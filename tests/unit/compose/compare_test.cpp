@@ -18,7 +18,7 @@ using testing::IsEmpty;
 
 using Files = std::map<std::string, std::string>;
 
-Files application() {
+Files compared_application() {
   return {{"compose.yaml", R"(
 services:
   orac:
@@ -78,13 +78,13 @@ std::map<std::string, ServiceChange> changes(const Files& before, const Files& a
 }
 
 Files with(const char* path, const char* content) {
-  Files files = application();
+  Files files = compared_application();
   files[path] = content;
   return files;
 }
 
 Files replaced(const std::string& from, const std::string& to) {
-  Files files = application();
+  Files files = compared_application();
   std::string& text = files["compose.yaml"];
   const auto at = text.find(from);
   EXPECT_NE(at, std::string::npos);
@@ -93,11 +93,11 @@ Files replaced(const std::string& from, const std::string& to) {
 }
 
 TEST(Compare, keeps_everything_where_nothing_that_counts_changed) {
-  for (const auto& [name, change] : changes(application(), with("docs/readme.md", "y"))) {
+  for (const auto& [name, change] : changes(compared_application(), with("docs/readme.md", "y"))) {
     EXPECT_EQ(change.action, ServiceAction::keep) << name;
   }
   for (const auto& [name, change] :
-       changes(application(), replaced("services:\n", "# a comment\nservices:\n"))) {
+       changes(compared_application(), replaced("services:\n", "# a comment\nservices:\n"))) {
     EXPECT_EQ(change.action, ServiceAction::keep) << name;
   }
 }
@@ -106,47 +106,50 @@ TEST(Compare, another_way_of_writing_the_same_is_the_same) {
   const Files volumes = replaced(
       R"(volumes: ["./src:/app/src", "./app.toml:/app/app.toml"])",
       R"(volumes: ["./x/../src/:/app/src/", {type: bind, source: app.toml, target: /app/app.toml}])");
-  EXPECT_EQ(changes(application(), volumes).at("orac").action, ServiceAction::keep);
+  EXPECT_EQ(changes(compared_application(), volumes).at("orac").action, ServiceAction::keep);
   const Files environment = replaced("environment: {LEVEL: info}", "environment: [LEVEL=info]");
-  EXPECT_EQ(changes(application(), environment).at("orac").action, ServiceAction::keep);
+  EXPECT_EQ(changes(compared_application(), environment).at("orac").action, ServiceAction::keep);
 }
 
 TEST(Compare, restarts_exactly_the_services_that_mount_what_changed) {
-  const auto mounted = changes(application(), with("src/main.py", "y"));
+  const auto mounted = changes(compared_application(), with("src/main.py", "y"));
   EXPECT_EQ(mounted.at("orac").action, ServiceAction::restart);
   EXPECT_TRUE(mounted.at("orac").certain);
   ASSERT_EQ(mounted.at("orac").reached.size(), 1U);
   EXPECT_EQ(mounted.at("orac").reached[0].path, "src/main.py");
   EXPECT_EQ(mounted.at("orac").reached[0].reach.kind, ReachKind::bind_directory);
   EXPECT_EQ(mounted.at("db").action, ServiceAction::keep);
-  EXPECT_EQ(changes(application(), with("app.toml", "y")).at("orac").action, ServiceAction::restart);
-  EXPECT_EQ(changes(application(), with("site.conf", "y")).at("orac").action, ServiceAction::restart);
-  EXPECT_EQ(changes(application(), with("src/new.py", "y")).at("orac").action, ServiceAction::restart);
-  EXPECT_EQ(changes(with("src/new.py", "y"), application()).at("orac").action, ServiceAction::restart)
+  EXPECT_EQ(changes(compared_application(), with("app.toml", "y")).at("orac").action, ServiceAction::restart);
+  EXPECT_EQ(changes(compared_application(), with("site.conf", "y")).at("orac").action,
+            ServiceAction::restart);
+  EXPECT_EQ(changes(compared_application(), with("src/new.py", "y")).at("orac").action,
+            ServiceAction::restart);
+  EXPECT_EQ(changes(with("src/new.py", "y"), compared_application()).at("orac").action,
+            ServiceAction::restart)
       << "deleted";
 }
 
 TEST(Compare, restarts_what_shares_a_namespace) {
-  const auto mounted = changes(application(), with("src/main.py", "y"));
+  const auto mounted = changes(compared_application(), with("src/main.py", "y"));
   EXPECT_EQ(mounted.at("sniffer").action, ServiceAction::restart);
   EXPECT_EQ(mounted.at("sniffer").with, "orac");
 }
 
 TEST(Compare, recreates_where_the_definition_differs_and_names_the_keys) {
-  const auto level = changes(application(), replaced("LEVEL: info", "LEVEL: debug"));
+  const auto level = changes(compared_application(), replaced("LEVEL: info", "LEVEL: debug"));
   EXPECT_EQ(level.at("orac").action, ServiceAction::recreate);
   EXPECT_THAT(level.at("orac").keys, ElementsAre("environment"));
   EXPECT_EQ(level.at("db").action, ServiceAction::keep);
-  const auto file = changes(application(), with("orac.env", "A=2\n"));
+  const auto file = changes(compared_application(), with("orac.env", "A=2\n"));
   EXPECT_EQ(file.at("orac").action, ServiceAction::recreate);
   EXPECT_THAT(file.at("orac").keys, ElementsAre("environment"));
   ASSERT_EQ(file.at("orac").reached.size(), 1U);
   EXPECT_EQ(file.at("orac").reached[0].reach.kind, ReachKind::environment_file);
-  const auto comment = changes(application(), with("orac.env", "# the same\nA=1\n"));
+  const auto comment = changes(compared_application(), with("orac.env", "# the same\nA=1\n"));
   EXPECT_EQ(comment.at("orac").action, ServiceAction::keep);
-  const auto mounts = changes(application(), replaced("\"./src:/app/src\", ", ""));
+  const auto mounts = changes(compared_application(), replaced("\"./src:/app/src\", ", ""));
   EXPECT_THAT(mounts.at("orac").keys, ElementsAre("volumes"));
-  const auto config = changes(application(), replaced("file: site.conf", "file: other.conf"));
+  const auto config = changes(compared_application(), replaced("file: site.conf", "file: other.conf"));
   EXPECT_THAT(config.at("orac").keys, ElementsAre("configs"));
 }
 
@@ -159,21 +162,22 @@ TEST(Compare, sees_what_label_files_say) {
 }
 
 TEST(Compare, leaves_build_and_dependencies_to_others) {
-  EXPECT_EQ(
-      changes(application(), replaced("build: .", "build: {context: ., args: {A: 1}}")).at("orac").action,
-      ServiceAction::keep);
-  EXPECT_EQ(changes(application(), replaced("depends_on: [db]", "depends_on: []")).at("orac").action,
+  EXPECT_EQ(changes(compared_application(), replaced("build: .", "build: {context: ., args: {A: 1}}"))
+                .at("orac")
+                .action,
+            ServiceAction::keep);
+  EXPECT_EQ(changes(compared_application(), replaced("depends_on: [db]", "depends_on: []")).at("orac").action,
             ServiceAction::keep);
 }
 
 TEST(Compare, adds_and_removes) {
-  const auto more =
-      changes(application(), replaced("  db: {image: db}", "  db: {image: db}\n  new: {image: new}"));
+  const auto more = changes(compared_application(),
+                            replaced("  db: {image: db}", "  db: {image: db}\n  new: {image: new}"));
   EXPECT_EQ(more.at("new").action, ServiceAction::add);
-  const auto fewer =
-      changes(replaced("  db: {image: db}", "  db: {image: db}\n  new: {image: new}"), application());
+  const auto fewer = changes(replaced("  db: {image: db}", "  db: {image: db}\n  new: {image: new}"),
+                             compared_application());
   EXPECT_EQ(fewer.at("new").action, ServiceAction::remove);
-  const auto off = changes(application(), replaced("sniffer: {", "sniffer: {profiles: [x], "));
+  const auto off = changes(compared_application(), replaced("sniffer: {", "sniffer: {profiles: [x], "));
   EXPECT_EQ(off.at("sniffer").action, ServiceAction::remove);
 }
 
@@ -198,7 +202,7 @@ std::map<std::string, ServiceAction> actions(const Model& model, const std::vect
 
 TEST(Compare, another_changed_path_never_lowers_an_action_and_a_rename_is_its_two_halves) {
   classify::MemoryTree tree;
-  for (const auto& [path, content] : application()) {
+  for (const auto& [path, content] : compared_application()) {
     tree.add(path, content);
   }
   const auto model = load(tree, options_for());

@@ -9,7 +9,7 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-Environment read(std::string_view text, const Environment& surroundings = {}) {
+Environment read_variables(std::string_view text, const Environment& surroundings = {}) {
   auto result = read_dotenv(text, surroundings, ".env");
   EXPECT_TRUE(result) << result.error().found;
   return result ? *result : Environment{};
@@ -21,7 +21,7 @@ std::string value_of(const Environment& environment, const char* name) {
 }
 
 TEST(Dotenv, reads_quotes_comments_and_export) {
-  const auto variables = read(
+  const auto variables = read_variables(
       "# comment\n\nA=plain # after\nB='$A \\n'\nC=\"$A\\t\\\"x\\\"\"\nexport D=d\nE: "
       "yaml\nF=\nG=\"two\nlines\"\n"
       "H=a#b\r\nexported=1\n");
@@ -37,7 +37,8 @@ TEST(Dotenv, reads_quotes_comments_and_export) {
 }
 
 TEST(Dotenv, knows_what_a_backslash_does_in_either_quotes) {
-  const auto variables = read("A='a\\'b\\n\\\\'\nB=\"a\\\\\"\nC=\"\\\"\\\\n\\$X\\q\"\nD='open $ {'\n");
+  const auto variables =
+      read_variables("A='a\\'b\\n\\\\'\nB=\"a\\\\\"\nC=\"\\\"\\\\n\\$X\\q\"\nD='open $ {'\n");
   EXPECT_EQ(value_of(variables, "A"), "a'b\\n\\\\");
   EXPECT_EQ(value_of(variables, "B"), "a\\");
   EXPECT_EQ(value_of(variables, "C"), "\"\\n$X\\q");
@@ -47,15 +48,15 @@ TEST(Dotenv, knows_what_a_backslash_does_in_either_quotes) {
 TEST(Dotenv, looks_variables_up_in_the_surroundings_first) {
   Environment surroundings;
   surroundings.set("A", Text("outer"));
-  const auto variables = read("A=inner\nB=$A\nPASSED\nC=1\nC=2\nD=$C\n", surroundings);
+  const auto variables = read_variables("A=inner\nB=$A\nPASSED\nC=1\nC=2\nD=$C\n", surroundings);
   EXPECT_EQ(value_of(variables, "B"), "outer");
   EXPECT_EQ(value_of(variables, "D"), "2");
   EXPECT_EQ(value_of(variables, "PASSED"), "(absent)");
-  EXPECT_EQ(value_of(read("A\n", surroundings), "A"), "outer");
+  EXPECT_EQ(value_of(read_variables("A\n", surroundings), "A"), "outer");
 }
 
 TEST(Dotenv, leaves_open_what_nobody_sets) {
-  const auto variables = read("A=x-${HOSTNAME}\nB=${A}\n");
+  const auto variables = read_variables("A=x-${HOSTNAME}\nB=${A}\n");
   ASSERT_NE(variables.find("B"), nullptr);
   EXPECT_EQ(variables.find("B")->value, "x-${HOSTNAME}");
   EXPECT_THAT(variables.find("B")->unknown, ElementsAre("HOSTNAME"));
@@ -77,8 +78,8 @@ TEST(Dotenv, survives_odd_ends) {
     const Environment nothing;
     static_cast<void>(read_dotenv(text, nothing, ".env"));
   }
-  EXPECT_EQ(value_of(read("\xEF\xBB\xBF"
-                          "A=1"),
+  EXPECT_EQ(value_of(read_variables("\xEF\xBB\xBF"
+                                    "A=1"),
                      "A"),
             "1");
 }

@@ -8,7 +8,7 @@
 namespace slipway::compose {
 namespace {
 
-Model application() {
+Model application_with_files() {
   return model_of({{"compose.yaml", R"(
 include: [more.yaml]
 services:
@@ -41,7 +41,7 @@ volumes:
 }
 
 TEST(RunTimeFiles, AreWhatComposeAndContainersMayRead) {
-  const Model model = application();
+  const Model model = application_with_files();
   for (const char* path :
        {"compose.yaml", "more.yaml", ".env", "orac.env", "profile.json", "models/cache/large",
         "app/inside/mounted.py", "docker/Dockerfile", "docker/Dockerfile.dockerignore", "app/.dockerignore",
@@ -51,13 +51,13 @@ TEST(RunTimeFiles, AreWhatComposeAndContainersMayRead) {
 }
 
 TEST(RunTimeFiles, AreThoseOfServicesThatDoNotRunAsWell) {
-  const Model model = application();
+  const Model model = application_with_files();
   EXPECT_TRUE(may_be_read_at_run_time(model, "off.env"));
   EXPECT_TRUE(may_be_read_at_run_time(model, "device/file"));
 }
 
 TEST(RunTimeFiles, AreNotWhatAnImageAloneNeeds) {
-  const Model model = application();
+  const Model model = application_with_files();
   for (const char* path : {"app/main.py", "app/inside/other.py", "README.md", "conf/other", "models.txt"}) {
     EXPECT_FALSE(may_be_read_at_run_time(model, path)) << path;
   }

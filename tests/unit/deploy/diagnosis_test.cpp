@@ -1,4 +1,4 @@
-#include "deploy/diagnosis.hpp"
+#include "deploy/doctor/diagnosis.hpp"
 
 #include <gtest/gtest.h>
 

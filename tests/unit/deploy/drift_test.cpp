@@ -1,4 +1,4 @@
-#include "deploy/drift.hpp"
+#include "deploy/remote/drift.hpp"
 
 #include "git/scratch_repository.hpp"
 

@@ -1,4 +1,4 @@
-#include "deploy/forecast.hpp"
+#include "deploy/plan/forecast.hpp"
 
 #include <gtest/gtest.h>
 
@@ -7,7 +7,7 @@ namespace {
 
 using classify::Strategy;
 
-Release release(std::string strategy, std::uint64_t reruns, double build, double health = 1) {
+Release past_release(std::string strategy, std::uint64_t reruns, double build, double health = 1) {
   Release made;
   made.outcome = "deployed";
   made.strategy = std::move(strategy);
@@ -31,10 +31,10 @@ classify::Plan plan(Strategy strategy, std::size_t reused, std::size_t total) {
 TEST(Forecast, IsTheMedianOfReleasesLikeIt) {
   Journal journal;
   for (const double seconds : {2.0, 3.0, 100.0, 4.0, 5.0}) {
-    journal.entries.push_back(release("incremental", 2, seconds));
+    journal.entries.push_back(past_release("incremental", 2, seconds));
   }
-  journal.entries.push_back(release("incremental", 7, 60));
-  journal.entries.push_back(release("full", 2, 600));
+  journal.entries.push_back(past_release("incremental", 7, 60));
+  journal.entries.push_back(past_release("full", 2, 600));
   const auto cost = forecast(journal, plan(Strategy::incremental, 6, 8));
   ASSERT_TRUE(cost);
   EXPECT_DOUBLE_EQ(cost->seconds, 5);
@@ -51,8 +51,8 @@ TEST(Forecast, IsTheMedianOfReleasesLikeIt) {
 
 TEST(Forecast, TakesTheStrategyAloneWhereTooFewHadAsManySteps) {
   Journal journal;
-  journal.entries = {release("incremental", 2, 2), release("incremental", 7, 60),
-                     release("incremental", 7, 62)};
+  journal.entries = {past_release("incremental", 2, 2), past_release("incremental", 7, 60),
+                     past_release("incremental", 7, 62)};
   const auto cost = forecast(journal, plan(Strategy::incremental, 6, 8));
   ASSERT_TRUE(cost);
   EXPECT_EQ(cost->releases, 3U);
@@ -62,7 +62,7 @@ TEST(Forecast, TakesTheStrategyAloneWhereTooFewHadAsManySteps) {
 
 TEST(Forecast, IsAGuessWithLittleData) {
   Journal journal;
-  journal.entries = {release("full", 8, 30)};
+  journal.entries = {past_release("full", 8, 30)};
   const auto of_its_kind = forecast(journal, plan(Strategy::full, 0, 8));
   ASSERT_TRUE(of_its_kind);
   EXPECT_TRUE(of_its_kind->guess);
@@ -74,7 +74,7 @@ TEST(Forecast, IsAGuessWithLittleData) {
 
 TEST(Forecast, LeavesOutWhatFailedAndWhatWasPutBack) {
   Journal journal;
-  journal.entries = {release("full", 8, 30), release("full", 8, 40)};
+  journal.entries = {past_release("full", 8, 30), past_release("full", 8, 40)};
   journal.entries[0].outcome = "failed";
   journal.entries[1].restores = 1;
   EXPECT_FALSE(forecast(journal, plan(Strategy::full, 0, 8)));
@@ -83,14 +83,14 @@ TEST(Forecast, LeavesOutWhatFailedAndWhatWasPutBack) {
 
 TEST(Forecast, IsNotMadeForNothing) {
   Journal journal;
-  journal.entries = {release("full", 8, 30)};
+  journal.entries = {past_release("full", 8, 30)};
   EXPECT_FALSE(forecast(journal, plan(Strategy::none, 8, 8)));
 }
 
 TEST(Forecast, LooksAtTheNewestOnly) {
   Journal journal;
   for (int i = 0; i < 30; ++i) {
-    journal.entries.push_back(release("full", 8, i < 10 ? 1 : 1000));
+    journal.entries.push_back(past_release("full", 8, i < 10 ? 1 : 1000));
   }
   EXPECT_DOUBLE_EQ(forecast(journal, plan(Strategy::full, 0, 8))->seconds, 2);
 }

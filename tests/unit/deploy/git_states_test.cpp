@@ -1,5 +1,5 @@
 // Plans in whatever state the repository is: what counts is the tree that is deployed and the tree to deploy.
-#include "deploy/planner.hpp"
+#include "deploy/plan/planner.hpp"
 #include "git/scratch_repository.hpp"
 
 #include <gmock/gmock.h>

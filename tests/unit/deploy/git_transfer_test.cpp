@@ -1,4 +1,4 @@
-#include "deploy/git_transfer.hpp"
+#include "deploy/remote/git_transfer.hpp"
 
 #include <gtest/gtest.h>
 

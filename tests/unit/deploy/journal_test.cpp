@@ -1,4 +1,4 @@
-#include "deploy/journal.hpp"
+#include "deploy/plan/journal.hpp"
 
 #include "git/scratch_repository.hpp"
 

@@ -1,4 +1,4 @@
-#include "deploy/local_engine.hpp"
+#include "deploy/build_here/local_engine.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "deploy/preconditions.hpp"
+#include "deploy/remote/preconditions.hpp"
 
 #include <gtest/gtest.h>
 

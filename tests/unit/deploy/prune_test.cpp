@@ -1,4 +1,4 @@
-#include "deploy/prune.hpp"
+#include "deploy/remote/prune.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "deploy/push_progress.hpp"
+#include "deploy/remote/push_progress.hpp"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -42,7 +42,7 @@ class Told : public Listener {
   void failure_log_end() override {}
 };
 
-const std::string said =
+const std::string git_said =
     "Enumerating objects: 5, done.\n"
     "Counting objects: 100% (5/5), done.\n"
     "Writing objects:  20% (1/5)\rWriting objects:  60% (3/5)\r"
@@ -55,18 +55,18 @@ TEST(PushProgress, CountsBytesWhereItIsKnownHowManyThereAre) {
   Told told;
   PushProgress progress(4 * 1048576, told);
   // Cut anywhere.
-  for (std::size_t at = 0; at < said.size(); at += 7) {
-    progress.take(std::string_view(said).substr(at, 7));
+  for (std::size_t at = 0; at < git_said.size(); at += 7) {
+    progress.take(std::string_view(git_said).substr(at, 7));
   }
   EXPECT_EQ(told.transfers,
             (std::vector<std::string>{"25 1048576", "75 3145728", "99 4194304", "100 4194304"}));
-  EXPECT_EQ(progress.text(), said);
+  EXPECT_EQ(progress.text(), git_said);
 }
 
 TEST(PushProgress, CountsObjectsWhereItIsNot) {
   Told told;
   PushProgress progress(0, told);
-  progress.take(said);
+  progress.take(git_said);
   EXPECT_EQ(told.transfers,
             (std::vector<std::string>{"20 0", "60 0", "60 1048576", "60 3145728", "100 4194304"}));
 }

@@ -1,4 +1,4 @@
-#include "deploy/run_events.hpp"
+#include "deploy/run/run_events.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,6 @@
-#include "deploy/run_name.hpp"
+#include "deploy/run/run_name.hpp"
 
+#include "deploy/remote/remembered_run.hpp"
 #include "util/file.hpp"
 
 #include <gmock/gmock.h>
@@ -10,14 +11,14 @@ namespace {
 
 using testing::HasSubstr;
 
-constexpr const char* name = "7-0123456789abcdef";
+constexpr const char* run_name = "7-0123456789abcdef";
 
 TEST(RunName, IsReadAndWritten) {
-  const auto run = RunName::parse(name);
+  const auto run = RunName::parse(run_name);
   ASSERT_TRUE(run);
   EXPECT_EQ(run->release, 7U);
   EXPECT_EQ(run->nonce, "0123456789abcdef");
-  EXPECT_EQ(run->text(), name);
+  EXPECT_EQ(run->text(), run_name);
   host::HostState host;
   host.directory = "/home/a b";
   EXPECT_EQ(run->directory(host), "/home/a b/.slipway/runs/7-0123456789abcdef");
@@ -52,21 +53,21 @@ class InterruptedRun : public testing::Test {
 };
 
 TEST_F(InterruptedRun, NothingWasInterrupted) {
-  EXPECT_FALSE(news_of_interrupted_run(settings, host_with(name, "running")));
-  EXPECT_FALSE(news_of_interrupted_run(settings, host_with(name, "ended")));
+  EXPECT_FALSE(news_of_interrupted_run(settings, host_with(run_name, "running")));
+  EXPECT_FALSE(news_of_interrupted_run(settings, host_with(run_name, "ended")));
 }
 
 TEST_F(InterruptedRun, StillRuns) {
-  remember_run(settings, *RunName::parse(name));
-  EXPECT_THAT(*news_of_interrupted_run(settings, host_with(name, "running")),
+  remember_run(settings, *RunName::parse(run_name));
+  EXPECT_THAT(*news_of_interrupted_run(settings, host_with(run_name, "running")),
               HasSubstr("still being deployed, in the step Build"));
   // As long as it runs it is worth saying.
-  EXPECT_TRUE(news_of_interrupted_run(settings, host_with(name, "running")));
+  EXPECT_TRUE(news_of_interrupted_run(settings, host_with(run_name, "running")));
 }
 
 TEST_F(InterruptedRun, HasEndedAndIsToldOnce) {
-  remember_run(settings, *RunName::parse(name));
-  host::HostState host = host_with(name, "ended");
+  remember_run(settings, *RunName::parse(run_name));
+  host::HostState host = host_with(run_name, "ended");
   host.run_end = "0 deployed ";
   EXPECT_THAT(*news_of_interrupted_run(settings, host),
               HasSubstr("release 7, which was not followed to its end here, has ended: deployed"));
@@ -74,21 +75,21 @@ TEST_F(InterruptedRun, HasEndedAndIsToldOnce) {
 }
 
 TEST_F(InterruptedRun, WasKilled) {
-  remember_run(settings, *RunName::parse(name));
-  EXPECT_THAT(*news_of_interrupted_run(settings, host_with(name, "stopped")),
+  remember_run(settings, *RunName::parse(run_name));
+  EXPECT_THAT(*news_of_interrupted_run(settings, host_with(run_name, "stopped")),
               HasSubstr("killed on the host in the step Build; it had switched nothing"));
 }
 
 TEST_F(InterruptedRun, AnotherRunFollowed) {
-  remember_run(settings, *RunName::parse(name));
+  remember_run(settings, *RunName::parse(run_name));
   EXPECT_THAT(*news_of_interrupted_run(settings, host_with("8-0123456789abcdef", "ended")),
               HasSubstr("slipway history"));
 }
 
 TEST_F(InterruptedRun, SeenToItsEndIsForgotten) {
-  remember_run(settings, *RunName::parse(name));
+  remember_run(settings, *RunName::parse(run_name));
   forget_run(settings);
-  EXPECT_FALSE(news_of_interrupted_run(settings, host_with(name, "ended")));
+  EXPECT_FALSE(news_of_interrupted_run(settings, host_with(run_name, "ended")));
 }
 
 }  // namespace

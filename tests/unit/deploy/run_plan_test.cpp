@@ -1,4 +1,4 @@
-#include "deploy/run_plan.hpp"
+#include "deploy/run/run_plan.hpp"
 
 #include "util/process.hpp"
 #include "util/quote.hpp"

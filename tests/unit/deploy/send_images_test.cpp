@@ -1,6 +1,6 @@
-#include "deploy/send_images.hpp"
+#include "deploy/build_here/send_images.hpp"
 
-#include "deploy/local_registry.hpp"
+#include "deploy/build_here/local_registry.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "deploy/settings.hpp"
+#include "deploy/plan/settings.hpp"
 
 #include "util/file.hpp"
 

@@ -1,4 +1,4 @@
-#include "deploy/space.hpp"
+#include "deploy/plan/space.hpp"
 
 #include <gtest/gtest.h>
 
@@ -14,7 +14,8 @@ classify::Plan building(Strategy strategy) {
   return plan;
 }
 
-Release release(std::uint64_t number, const std::string& strategy, std::uint64_t took, std::uint64_t images) {
+Release release_of_size(std::uint64_t number, const std::string& strategy, std::uint64_t took,
+                        std::uint64_t images) {
   Release entry;
   entry.number = number;
   entry.outcome = "deployed";
@@ -54,9 +55,10 @@ TEST(Space, WithoutHistoryTheFilesAreWhatIsKnown) {
 
 TEST(Space, HistorySaysWhatABuildTakes) {
   Journal journal;
-  journal.entries = {
-      release(4, "incremental", 30'000'000, 700'000'000), release(3, "cached", 50'000'000, 700'000'000),
-      release(2, "full", 600'000'000, 700'000'000), release(1, "full", 900'000'000, 700'000'000)};
+  journal.entries = {release_of_size(4, "incremental", 30'000'000, 700'000'000),
+                     release_of_size(3, "cached", 50'000'000, 700'000'000),
+                     release_of_size(2, "full", 600'000'000, 700'000'000),
+                     release_of_size(1, "full", 900'000'000, 700'000'000)};
   const SpaceNeed incremental = build_need(journal, building(Strategy::incremental), 1);
   EXPECT_EQ(incremental.bytes, 55'000'000U);
   EXPECT_EQ(incremental.why, "release 3, cached, took 50 MB");

@@ -1,4 +1,4 @@
-#include "image/clean_path.hpp"
+#include "image/go/clean_path.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "image/code_points.hpp"
+#include "image/go/code_points.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "image/context_transfer.hpp"
+#include "image/context/context_transfer.hpp"
 
 #include "image_builder.hpp"
 

@@ -1,6 +1,6 @@
-#include "image/dockerfile_parser.hpp"
+#include "image/dockerfile/dockerfile_parser.hpp"
 
-#include "image/dockerfile_lines.hpp"
+#include "image/dockerfile/dockerfile_lines.hpp"
 
 #include <gtest/gtest.h>
 
@@ -8,7 +8,7 @@ namespace {
 
 using namespace slipway::image;
 
-std::string refusal(const std::string& text) {
+std::string parser_refusal(const std::string& text) {
   const auto tree = parse_dockerfile(text);
   return tree ? "accepted" : tree.error().found;
 }
@@ -29,17 +29,18 @@ TEST(DockerfileParser, TwoEscapesAreNoContinuation) {
 }
 
 TEST(DockerfileParser, ADirectiveCanBeGivenOnce) {
-  EXPECT_EQ(refusal("# escape=`\n# escape=\\\nFROM a\n"),
+  EXPECT_EQ(parser_refusal("# escape=`\n# escape=\\\nFROM a\n"),
             "line 2: only one escape parser directive can be used");
-  EXPECT_EQ(refusal("# escape=x\nFROM a\n"), "line 1: invalid escape token 'x' does not match ` or \\");
-  EXPECT_EQ(refusal("# a comment\n# escape=x\nFROM a\n"), "accepted");
-  EXPECT_EQ(refusal("\n# escape=x\nFROM a\n"), "accepted");
+  EXPECT_EQ(parser_refusal("# escape=x\nFROM a\n"),
+            "line 1: invalid escape token 'x' does not match ` or \\");
+  EXPECT_EQ(parser_refusal("# a comment\n# escape=x\nFROM a\n"), "accepted");
+  EXPECT_EQ(parser_refusal("\n# escape=x\nFROM a\n"), "accepted");
 }
 
 TEST(DockerfileParser, HeredocsMustEnd) {
-  EXPECT_EQ(refusal("FROM a\nRUN <<EOF\nx\n"), "line 2: unterminated heredoc");
-  EXPECT_EQ(refusal("FROM a\nCOPY <<A <<B /\nA\n"), "line 2: unterminated heredoc");
-  EXPECT_EQ(refusal("FROM a\nCMD <<EOF\nX\nEOF\n"), "accepted");  // Only RUN, COPY and ADD have them.
+  EXPECT_EQ(parser_refusal("FROM a\nRUN <<EOF\nx\n"), "line 2: unterminated heredoc");
+  EXPECT_EQ(parser_refusal("FROM a\nCOPY <<A <<B /\nA\n"), "line 2: unterminated heredoc");
+  EXPECT_EQ(parser_refusal("FROM a\nCMD <<EOF\nX\nEOF\n"), "accepted");  // Only RUN, COPY and ADD have them.
 }
 
 TEST(DockerfileParser, TriggersCanHaveHeredocs) {
@@ -54,7 +55,7 @@ TEST(DockerfileParser, NestedTriggersDoNotRecurseForEver) {
   for (int level = 0; level < 20000; ++level) {
     text += "ONBUILD \\\n";
   }
-  EXPECT_NE(refusal(text + "RUN x\n").find("Chaining ONBUILD"), std::string::npos);
+  EXPECT_NE(parser_refusal(text + "RUN x\n").find("Chaining ONBUILD"), std::string::npos);
 }
 
 TEST(DockerfileParser, FlagsAreReadBytewise) {

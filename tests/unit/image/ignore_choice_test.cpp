@@ -1,4 +1,4 @@
-#include "image/ignore_choice.hpp"
+#include "image/ignore/ignore_choice.hpp"
 
 #include "classify/memory_tree.hpp"
 

@@ -1,4 +1,4 @@
-#include "image/ignore_file.hpp"
+#include "image/ignore/ignore_file.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "image/ignore_rules.hpp"
+#include "image/ignore/ignore_rules.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "image/ignore_set.hpp"
+#include "image/ignore/ignore_set.hpp"
 
 #include <gtest/gtest.h>
 
@@ -9,12 +9,12 @@
 namespace slipway::image {
 namespace {
 
-IgnoreRules rules_of(std::string_view text) {
+IgnoreRules set_rules_of(std::string_view text) {
   return std::move(*IgnoreRules::for_context(*read_ignore_file(text, ".dockerignore")));
 }
 
 std::string letters(std::string_view text, const std::vector<std::string>& paths) {
-  const auto verdicts = evaluate_paths(rules_of(text), paths);
+  const auto verdicts = evaluate_paths(set_rules_of(text), paths);
   EXPECT_TRUE(verdicts);
   std::string result;
   for (const IgnoreVerdict& verdict : *verdicts) {
@@ -49,19 +49,19 @@ TEST(IgnoreSet, takesPathsAsPeopleWriteThem) {
 }
 
 TEST(IgnoreSet, refusesPathsOutsideTheContext) {
-  const auto outside = evaluate_paths(rules_of("a\n"), {"a/../../b"});
+  const auto outside = evaluate_paths(set_rules_of("a\n"), {"a/../../b"});
   ASSERT_FALSE(outside);
   EXPECT_EQ(outside.error().code, ExitCode::usage);
   EXPECT_EQ(outside.error().found, "`a/../../b`, which leads out of it");
 }
 
 TEST(IgnoreSet, failsWhereABrokenPatternIsUsed) {
-  EXPECT_TRUE(evaluate_paths(rules_of("a\n\\y*\n"), {"a", "a/b"}));
-  EXPECT_FALSE(evaluate_paths(rules_of("a\n\\y*\n"), {"a", "b"}));
+  EXPECT_TRUE(evaluate_paths(set_rules_of("a\n\\y*\n"), {"a", "a/b"}));
+  EXPECT_FALSE(evaluate_paths(set_rules_of("a\n\\y*\n"), {"a", "b"}));
 }
 
 TEST(IgnoreSet, listsLinesThatMatchNothing) {
-  const auto lines = lines_without_match(rules_of("docs\nnone\n# comment\n!docs/x\n*.pyc\ndocs/y\n"),
+  const auto lines = lines_without_match(set_rules_of("docs\nnone\n# comment\n!docs/x\n*.pyc\ndocs/y\n"),
                                          {"docs/x", "src/a.py", "docs/y/z"});
   ASSERT_TRUE(lines);
   EXPECT_EQ(*lines, (std::vector<std::size_t>{2, 5}));

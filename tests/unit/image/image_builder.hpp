@@ -1,8 +1,8 @@
 #pragma once
 
 #include "classify/memory_tree.hpp"
-#include "image/image_model.hpp"
-#include "image/layers.hpp"
+#include "image/predict/layers.hpp"
+#include "image/steps/image_model.hpp"
 
 #include <gtest/gtest.h>
 

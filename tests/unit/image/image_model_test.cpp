@@ -1,4 +1,4 @@
-#include "image/image_model.hpp"
+#include "image/steps/image_model.hpp"
 
 #include "image_builder.hpp"
 

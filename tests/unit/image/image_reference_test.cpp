@@ -1,4 +1,4 @@
-#include "image/image_reference.hpp"
+#include "image/dockerfile/image_reference.hpp"
 
 #include <gtest/gtest.h>
 

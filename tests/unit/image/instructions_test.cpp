@@ -1,7 +1,7 @@
-#include "image/instructions.hpp"
+#include "image/dockerfile/instructions.hpp"
 
-#include "image/dockerfile_parser.hpp"
-#include "image/run_mount.hpp"
+#include "image/dockerfile/dockerfile_parser.hpp"
+#include "image/dockerfile/run_mount.hpp"
 
 #include <gtest/gtest.h>
 
@@ -9,7 +9,7 @@ namespace {
 
 using namespace slipway::image;
 
-std::string refusal(const std::string& text) {
+std::string instruction_refusal(const std::string& text) {
   const auto tree = parse_dockerfile("FROM a\n" + text + "\n");
   if (!tree) {
     return tree.error().found;
@@ -19,28 +19,31 @@ std::string refusal(const std::string& text) {
 }
 
 TEST(Instructions, AreRefusedAsDockerRefusesThem) {
-  EXPECT_EQ(refusal("COPY --link=maybe a b"), "line 2: expecting boolean value for flag --link, not: maybe");
-  EXPECT_EQ(refusal("COPY --chown a b"), "line 2: missing a value on flag: --chown");
-  EXPECT_EQ(refusal("COPY --chown=a --chown=b x y"), "line 2: duplicate flag specified: --chown");
-  EXPECT_EQ(refusal("ADD --from=x a b"), "line 2: unknown flag: --from");
-  EXPECT_EQ(refusal("FROM a b"), "line 2: FROM requires either one or three arguments");
+  EXPECT_EQ(instruction_refusal("COPY --link=maybe a b"),
+            "line 2: expecting boolean value for flag --link, not: maybe");
+  EXPECT_EQ(instruction_refusal("COPY --chown a b"), "line 2: missing a value on flag: --chown");
+  EXPECT_EQ(instruction_refusal("COPY --chown=a --chown=b x y"), "line 2: duplicate flag specified: --chown");
+  EXPECT_EQ(instruction_refusal("ADD --from=x a b"), "line 2: unknown flag: --from");
+  EXPECT_EQ(instruction_refusal("FROM a b"), "line 2: FROM requires either one or three arguments");
   EXPECT_EQ(
-      refusal("FROM a AS 1b"),
+      instruction_refusal("FROM a AS 1b"),
       "line 2: invalid name for build stage: \"1b\", name can't start with a number or contain symbols");
-  EXPECT_EQ(refusal("HEALTHCHECK NONE x"), "line 2: HEALTHCHECK NONE takes no arguments");
-  EXPECT_EQ(refusal("HEALTHCHECK CMD"), "line 2: Missing command after HEALTHCHECK CMD");
-  EXPECT_EQ(refusal("HEALTHCHECK TCP 80"), "line 2: Unknown type \"TCP\" in HEALTHCHECK (try CMD)");
-  EXPECT_EQ(refusal("HEALTHCHECK --interval=5 CMD x"), "line 2: time: invalid duration \"5\"");
-  EXPECT_EQ(refusal("HEALTHCHECK --interval=1us CMD x"),
+  EXPECT_EQ(instruction_refusal("HEALTHCHECK NONE x"), "line 2: HEALTHCHECK NONE takes no arguments");
+  EXPECT_EQ(instruction_refusal("HEALTHCHECK CMD"), "line 2: Missing command after HEALTHCHECK CMD");
+  EXPECT_EQ(instruction_refusal("HEALTHCHECK TCP 80"),
+            "line 2: Unknown type \"TCP\" in HEALTHCHECK (try CMD)");
+  EXPECT_EQ(instruction_refusal("HEALTHCHECK --interval=5 CMD x"), "line 2: time: invalid duration \"5\"");
+  EXPECT_EQ(instruction_refusal("HEALTHCHECK --interval=1us CMD x"),
             "line 2: Interval \"interval\" cannot be less than 1ms");
-  EXPECT_EQ(refusal("HEALTHCHECK --retries=-1 CMD x"), "line 2: --retries cannot be negative (-1)");
-  EXPECT_EQ(refusal("RUN --network=lan x"), "line 2: invalid network mode \"lan\"");
-  EXPECT_EQ(refusal("RUN --mount=from=$X x"),
+  EXPECT_EQ(instruction_refusal("HEALTHCHECK --retries=-1 CMD x"),
+            "line 2: --retries cannot be negative (-1)");
+  EXPECT_EQ(instruction_refusal("RUN --network=lan x"), "line 2: invalid network mode \"lan\"");
+  EXPECT_EQ(instruction_refusal("RUN --mount=from=$X x"),
             "line 2: 'from' doesn't support variable expansion, define alias stage instead");
-  EXPECT_EQ(refusal("ENV =x"), "line 2: ENV names can not be blank");
-  EXPECT_EQ(refusal("ENV a=b c"),
+  EXPECT_EQ(instruction_refusal("ENV =x"), "line 2: ENV names can not be blank");
+  EXPECT_EQ(instruction_refusal("ENV a=b c"),
             "line 2: Syntax error - can't find = in \"c\". Must be of the form: name=value");
-  EXPECT_EQ(refusal("VOLUME [\" \"]"), "line 2: VOLUME specified can not be an empty string");
+  EXPECT_EQ(instruction_refusal("VOLUME [\" \"]"), "line 2: VOLUME specified can not be an empty string");
 }
 
 TEST(Instructions, AreAcceptedWhereDockerAcceptsThem) {
@@ -48,7 +51,7 @@ TEST(Instructions, AreAcceptedWhereDockerAcceptsThem) {
        {"HEALTHCHECK --interval=1m30s --timeout=0 --start-period=1.5h CMD x", "RUN", "CMD []", "ENTRYPOINT",
         "EXPOSE 80/tcp 443", "ARG a b=c", "LABEL a b c",
         "RUN --mount=type=secret,id=x --mount=type=ssh --security=insecure x", "copy --link a b"}) {
-    EXPECT_EQ(refusal(text), "accepted") << text;
+    EXPECT_EQ(instruction_refusal(text), "accepted") << text;
   }
 }
 

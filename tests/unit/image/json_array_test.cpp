@@ -1,37 +1,37 @@
-#include "image/json_array.hpp"
+#include "image/go/json_array.hpp"
 
 #include <gtest/gtest.h>
 
 namespace {
 
 using namespace slipway::image;
-using Outcome = JsonArray::Outcome;
+using ArrayOutcome = JsonArray::Outcome;
 
 TEST(JsonArray, OnlyStrictJsonCounts) {
   for (const char* text :
        {"['a']", "[\"a\",]", "[\"a\"", "[\"a\"] x", "{\"a\":1}", "\"a\"", "[\"a\nb\"]", "[01]", "[1.]",
         "[1e999]", "[tru]", "[\"\\x\"]", "[\"\\u12\"]", "[,]", "[[]", "[{\"a\" 1}]", ""}) {
-    EXPECT_EQ(parse_json_array(text).outcome, Outcome::not_an_array) << text;
+    EXPECT_EQ(parse_json_array(text).outcome, ArrayOutcome::not_an_array) << text;
   }
 }
 
 TEST(JsonArray, OtherElementsAreTold) {
   for (const char* text : {"[1]", "[\"a\", null]", "[[\"a\"]]", "[{\"a\": [1, {}]}]", "[-0.5e+3, true]"}) {
-    EXPECT_EQ(parse_json_array(text).outcome, Outcome::other_elements) << text;
+    EXPECT_EQ(parse_json_array(text).outcome, ArrayOutcome::other_elements) << text;
   }
 }
 
 TEST(JsonArray, EscapesAreResolvedAsGoResolvesThem) {
   const JsonArray array = parse_json_array(R"([ "\u00e9\ud83d\ude00", "\ud800x", "\/" ])");
-  ASSERT_EQ(array.outcome, Outcome::array_of_strings);
+  ASSERT_EQ(array.outcome, ArrayOutcome::array_of_strings);
   EXPECT_EQ(array.strings, (std::vector<std::string>{"é😀", "\xEF\xBF\xBDx", "/"}));
   EXPECT_EQ(parse_json_array("[\"\xFF\"]").strings, std::vector<std::string>{"\xEF\xBF\xBD"});
 }
 
 TEST(JsonArray, NestingWithoutEndIsRefusedWithoutRecursion) {
-  EXPECT_EQ(parse_json_array(std::string(1000000, '[')).outcome, Outcome::not_an_array);
+  EXPECT_EQ(parse_json_array(std::string(1000000, '[')).outcome, ArrayOutcome::not_an_array);
   EXPECT_EQ(parse_json_array(std::string(5000, '[') + std::string(5000, ']')).outcome,
-            Outcome::other_elements);
+            ArrayOutcome::other_elements);
 }
 
 TEST(JsonArray, ObjectsGiveTheLastStringOfAKey) {

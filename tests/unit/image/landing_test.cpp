@@ -1,4 +1,4 @@
-#include "image/landing.hpp"
+#include "image/predict/landing.hpp"
 
 #include "image_builder.hpp"
 

@@ -1,4 +1,4 @@
-#include "image/layers.hpp"
+#include "image/predict/layers.hpp"
 
 #include "image_builder.hpp"
 

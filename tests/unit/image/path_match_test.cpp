@@ -1,4 +1,4 @@
-#include "image/path_match.hpp"
+#include "image/go/path_match.hpp"
 
 #include <gtest/gtest.h>
 

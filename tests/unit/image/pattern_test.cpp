@@ -1,4 +1,4 @@
-#include "image/pattern.hpp"
+#include "image/go/pattern.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "image/placeholders.hpp"
+#include "image/predict/placeholders.hpp"
 
 #include "image_builder.hpp"
 

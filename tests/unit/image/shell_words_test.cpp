@@ -1,6 +1,6 @@
-#include "image/shell_words.hpp"
+#include "image/dockerfile/shell_words.hpp"
 
-#include "image/shell_pattern.hpp"
+#include "image/dockerfile/shell_pattern.hpp"
 
 #include <gtest/gtest.h>
 

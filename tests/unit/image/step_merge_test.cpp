@@ -1,4 +1,4 @@
-#include "image/step_merge.hpp"
+#include "image/steps/step_merge.hpp"
 
 #include "image_builder.hpp"
 

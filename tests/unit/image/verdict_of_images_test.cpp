@@ -2,7 +2,7 @@
 // changes.
 #include "classify/memory_tree.hpp"
 #include "classify/verdict.hpp"
-#include "image/default_reach.hpp"
+#include "image/predict/default_reach.hpp"
 
 #include <gtest/gtest.h>
 

@@ -9,7 +9,7 @@
 namespace slipway::report {
 namespace {
 
-deploy::Release release(std::uint64_t number, const std::string& outcome, const std::string& finished) {
+deploy::Release past_release(std::uint64_t number, const std::string& outcome, const std::string& finished) {
   deploy::Release release;
   release.entry = std::string(39, 'e') + std::to_string(number);
   release.tree = std::string(40, 't');
@@ -26,12 +26,12 @@ deploy::Release release(std::uint64_t number, const std::string& outcome, const 
 
 std::vector<NamedJournal> journals() {
   NamedJournal pi{"orac", "pi", {}};
-  pi.journal.entries = {release(2, "failed", "2026-11-25T12:00:00Z"),
-                        release(1, "deployed", "2026-11-23T12:00:00Z")};
+  pi.journal.entries = {past_release(2, "failed", "2026-11-25T12:00:00Z"),
+                        past_release(1, "deployed", "2026-11-23T12:00:00Z")};
   pi.journal.entries.front().reason = "not healthy";
   pi.journal.deployed = pi.journal.entries.back().entry;
   NamedJournal attic{"orac", "attic", {}};
-  attic.journal.entries = {release(1, "deployed", "2026-11-24T12:00:00Z")};
+  attic.journal.entries = {past_release(1, "deployed", "2026-11-24T12:00:00Z")};
   attic.journal.entries.front().outage = 0.8;
   attic.journal.entries.front().bytes_sent = 1200;
   return {pi, attic};

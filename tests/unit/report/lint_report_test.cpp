@@ -7,7 +7,7 @@
 namespace slipway::report {
 namespace {
 
-deploy::LintReport sample() {
+deploy::LintReport sample_findings() {
   deploy::LintReport report;
   report.subject = {std::string(40, 'a'), "app", false};
   report.files = {"compose.yaml"};
@@ -30,7 +30,7 @@ deploy::LintReport sample() {
 }
 
 TEST(LintText, NamesPlaceCostAndFix) {
-  EXPECT_EQ(lint_text(sample(), {}),
+  EXPECT_EQ(lint_text(sample_findings(), {}),
             "compose.yaml in app at aaaaaaaaaaaa\n"
             "\n"
             "error  Dockerfile:4  [copy-missing]\n"
@@ -55,7 +55,7 @@ TEST(LintText, NamesPlaceCostAndFix) {
 }
 
 TEST(LintText, NothingFound) {
-  deploy::LintReport report = sample();
+  deploy::LintReport report = sample_findings();
   report.findings.clear();
   report.contexts.clear();
   report.silenced = 0;
@@ -63,7 +63,7 @@ TEST(LintText, NothingFound) {
 }
 
 TEST(LintJson, HoldsTheReport) {
-  const auto json = parse_json(lint_json(sample()), "a test");
+  const auto json = parse_json(lint_json(sample_findings()), "a test");
   ASSERT_TRUE(json);
   EXPECT_EQ(json->at("schema"), 1);
   EXPECT_EQ(json->at("findings").at(0).at("severity"), "error");

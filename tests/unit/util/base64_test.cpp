@@ -7,15 +7,15 @@ namespace {
 
 // RFC 4648, section 10.
 TEST(Base64, IsAsTheStandardHasIt) {
-  EXPECT_EQ(base64_of(""), "");
-  EXPECT_EQ(base64_of("f"), "Zg==");
-  EXPECT_EQ(base64_of("fo"), "Zm8=");
-  EXPECT_EQ(base64_of("foo"), "Zm9v");
-  EXPECT_EQ(base64_of("foobar"), "Zm9vYmFy");
+  EXPECT_EQ(base64(""), "");
+  EXPECT_EQ(base64("f"), "Zg==");
+  EXPECT_EQ(base64("fo"), "Zm8=");
+  EXPECT_EQ(base64("foo"), "Zm9v");
+  EXPECT_EQ(base64("foobar"), "Zm9vYmFy");
 }
 
 TEST(Base64, TakesAnyByte) {
-  EXPECT_EQ(base64_of(std::string("\x00\xff\xfe", 3)), "AP/+");
+  EXPECT_EQ(base64(std::string("\x00\xff\xfe", 3)), "AP/+");
 }
 
 }  // namespace

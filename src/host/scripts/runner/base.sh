@@ -5,7 +5,7 @@
 # The files of this folder are one script, runner.sh: the build joins them, this one first and main.sh last.
 #
 # usage: runner.sh RUN_DIRECTORY            supervises the run, which is `runner.sh RUN_DIRECTORY work`
-# RUN_DIRECTORY/plan.sh sets the variables and functions below (src/deploy/run_plan.cpp writes it):
+# RUN_DIRECTORY/plan.sh sets the variables and functions below (src/deploy/run/run_plan.cpp writes it):
 #   nonce                what the lines for the client start with
 #   directory project release tree holder source_commit
 #   expected_journal     the newest entry of the journal that the plan was made for; empty where there is none

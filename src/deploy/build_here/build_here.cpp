@@ -1,0 +1,190 @@
+#include "deploy/build_here/build_here.hpp"
+
+#include "util/digest.hpp"
+#include "util/file.hpp"
+#include "util/json.hpp"
+#include "util/signals.hpp"
+#include "util/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace slipway::deploy {
+namespace {
+
+namespace fs = std::filesystem;
+
+fs::path work_directory(const Settings& settings) {
+  return settings.file.parent_path() / "here";
+}
+
+/// Checks the tree out. The index belongs to the directory and knows the times and sizes of its files: git
+/// writes those that differ and leaves the others, with their times, alone.
+Result<fs::path> check_out(const git::Repository& repository, const Settings& settings,
+                           const std::string& tree) {
+  const fs::path staging = work_directory(settings) / "staging";
+  std::error_code error;
+  fs::create_directories(staging, error);
+  const std::string index = (work_directory(settings) / "staging.index").native();
+  Command command = repository.command({"--work-tree=.", "-c", "core.autocrlf=false", "-c",
+                                        "core.fileMode=true", "-c", "core.symlinks=true", "-c",
+                                        "core.attributesFile=/dev/null", "-c", "core.bare=false", "-c",
+                                        "core.sparseCheckout=false", "read-tree", "--reset", "-u", tree});
+  command.argv.insert(command.argv.begin() + 1, "--git-dir=" + repository.git_directory().native());
+  command.directory = staging.native();
+  command.environment.emplace_back("GIT_INDEX_FILE", index);
+  SLIPWAY_TRY(run_checked(command, "the files of the commit checked out for the build"));
+  return staging;
+}
+
+Result<ImageHere> inspect(const std::string& service, const std::string& name) {
+  SLIPWAY_TRY_ASSIGN(const std::string text,
+                     run_checked({.argv = {"docker", "image", "inspect", "--format", "{{json .}}", name}},
+                                 "the image built here"));
+  SLIPWAY_TRY_ASSIGN(const Json json, parse_json(text, "docker image inspect"));
+  ImageHere image{service, name, {}, {}, 0};
+  try {
+    image.id = json.at("Id").get<std::string>();
+    image.layers = json.at("RootFS").value("Layers", std::vector<std::string>{});
+    image.bytes = json.value("Size", std::uint64_t{0});
+  } catch (const Json::exception& error) {
+    return fail(ExitCode::failure, fmt::format("the image {} as docker describes it", name),
+                printable(error.what()), fmt::format("docker image inspect {}", name));
+  }
+  return image;
+}
+
+/// The images that the plan builds, each after those that it is made from.
+std::vector<const ImageBuild*> in_order(const RunPlan& run) {
+  std::vector<const ImageBuild*> waiting;
+  for (const ImageBuild& image : run.spec->images) {
+    if (std::any_of(run.plan->images.begin(), run.plan->images.end(),
+                    [&](const classify::ImagePlan& planned) {
+                      return planned.build && planned.service == image.service;
+                    })) {
+      waiting.push_back(&image);
+    }
+  }
+  std::vector<const ImageBuild*> ordered;
+  while (!waiting.empty()) {
+    auto next = std::find_if(waiting.begin(), waiting.end(), [&](const ImageBuild* image) {
+      return std::none_of(waiting.begin(), waiting.end(),
+                          [&](const ImageBuild* base) { return image->made_from.contains(base->service); });
+    });
+    // Where they go in a circle, the builder says what is missing.
+    next = next == waiting.end() ? waiting.begin() : next;
+    ordered.push_back(*next);
+    waiting.erase(next);
+  }
+  return ordered;
+}
+
+std::string lower_letters(std::string_view text) {
+  std::string name;
+  for (const char character : text) {
+    const bool plain = (character >= 'a' && character <= 'z') || (character >= '0' && character <= '9');
+    const bool upper = character >= 'A' && character <= 'Z';
+    if (plain || upper) {
+      name += upper ? static_cast<char>(character - 'A' + 'a') : character;
+    } else if (!name.empty() && name.back() != '-') {
+      name += '-';
+    }
+  }
+  return name;
+}
+
+}  // namespace
+
+std::string name_here(const Settings& settings, const std::string& service) {
+  // The directory tells apart what two checkouts build under the same names.
+  const std::string exact = fmt::format("{}\n{}\n{}\n{}", settings.deployment, settings.environment, service,
+                                        settings.file.native());
+  return fmt::format("slipway-here/{}-{}", lower_letters(settings.deployment + "-" + service),
+                     sha256_hex(exact).substr(0, 12));
+}
+
+Result<int> run_shown(const Command& command, Listener& listener, std::string* kept) {
+  SLIPWAY_TRY_ASSIGN(Child child, Child::start(command, {.own_group = true}));
+  std::string partial;
+  const auto take = [&](std::string_view piece) {
+    partial += piece;
+    std::size_t start = 0;
+    for (std::size_t end = partial.find('\n'); end != std::string::npos; end = partial.find('\n', start)) {
+      listener.output(std::string_view(partial).substr(start, end - start));
+      start = end + 1;
+    }
+    partial.erase(0, start);
+  };
+  const bool ended = child.pump([&](Child::Source, std::string_view piece) {
+    if (kept != nullptr) {
+      kept->append(piece);
+    }
+    take(piece);
+    return true;
+  });
+  if (!partial.empty()) {
+    listener.output(partial);
+  }
+  if (!ended || interrupted()) {
+    return fail(ExitCode::failure, fmt::format("`{}` to end", command.argv.front()),
+                "interrupted; nothing was changed on the host", "run the same command again");
+  }
+  return child.wait().value_or(127);
+}
+
+Result<std::vector<ImageHere>> build_here(const git::Repository& repository, const Settings& settings,
+                                          const LocalEngine& engine, const RunPlan& run,
+                                          const std::string& host_architecture, Listener& listener) {
+  SLIPWAY_TRY_ASSIGN(const fs::path staging, check_out(repository, settings, run.spec->tree));
+  std::vector<ImageHere> images;
+  for (const ImageBuild* described : in_order(run)) {
+    ImageBuild image = *described;
+    const classify::ImagePlan& planned =
+        *std::find_if(run.plan->images.begin(), run.plan->images.end(),
+                      [&](const classify::ImagePlan& one) { return one.service == image.service; });
+    image.platform = platform_for_host(engine, image.platform, host_architecture);
+    SLIPWAY_TRY(check_emulation(engine, image.platform));
+    const std::string name = name_here(settings, image.service) + ":current";
+    RunPlan run_here = run;
+    run_here.tools.buildkit = engine.buildkit;
+    run_here.tools.buildx = false;
+    std::vector<std::string> words = build_command(image, planned.strategy, run_here, name);
+    for (const ImageHere& base : images) {
+      if (const auto made = image.made_from.find(base.service); made != image.made_from.end()) {
+        words.insert(words.end() - 1,
+                     fmt::format("--build-context={}=docker-image://{}", made->second, base.name));
+      }
+    }
+    if (!image.inline_dockerfile.empty()) {
+      const fs::path file = work_directory(settings) / ("Dockerfile." + image.service);
+      SLIPWAY_TRY(write_file(file, image.inline_dockerfile));
+      std::replace(words.begin(), words.end(), std::string("--file=@inline@"), "--file=" + file.native());
+    }
+    listener.note(fmt::format("building the image of {}", image.service));
+    // A provenance record beside the image would make every image an index, and travel with it.
+    SLIPWAY_TRY_ASSIGN(const int status, run_shown({.argv = words,
+                                                    .environment = {{"BUILDX_NO_DEFAULT_ATTESTATIONS", "1"}},
+                                                    .directory = staging.native()},
+                                                   listener));
+    if (status != 0) {
+      return fail(ExitCode::build_failed, fmt::format("the image of service {} to be built", image.service),
+                  "the build failed; its output is above. The old release was running all the time",
+                  "correct it, commit, and run the same command again");
+    }
+    SLIPWAY_TRY_ASSIGN(ImageHere made, inspect(image.service, name));
+    images.push_back(std::move(made));
+  }
+  return images;
+}
+
+Result<Child> start_tidying_here(const Settings& settings) {
+  return Child::start(
+      {.argv = {"docker", "image", "prune", "--force", "--filter",
+                fmt::format("label=dev.slipway.deployment={}", settings.deployment), "--filter",
+                fmt::format("label=dev.slipway.environment={}", settings.environment), "--filter",
+                "dangling=true"}},
+      {.out = Child::Stream::null, .err = Child::Stream::null});
+}
+
+}  // namespace slipway::deploy

@@ -1,0 +1,59 @@
+#include "deploy/build_here/delivery.hpp"
+
+#include "deploy/build_here/build_here.hpp"
+#include "deploy/build_here/send_images.hpp"
+
+#include <fmt/format.h>
+
+#include <chrono>
+
+namespace slipway::deploy {
+namespace {
+
+/// A step of this machine's, shown and measured.
+class Step {
+ public:
+  Step(std::string name, RunPlan& run, Listener& listener)
+      : name_(std::move(name)), run_(run), listener_(listener) {
+    listener_.step(name_);
+  }
+
+  void done() {
+    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started_).count();
+    listener_.step_done(name_, seconds);
+    run_.measured.emplace_back("Seconds-" + name_, fmt::format("{:.2f}", seconds));
+  }
+
+ private:
+  std::string name_;
+  RunPlan& run_;
+  Listener& listener_;
+  std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
+};
+
+}  // namespace
+
+Result<void> build_and_send(const git::Repository& repository, const Settings& settings, HostSession& session,
+                            EngineInquiry& inquiry, RunPlan& run, Listener& listener) {
+  SLIPWAY_TRY_ASSIGN(const LocalEngine engine, inquiry.answer(settings));
+  Step build("Build-Here", run, listener);
+  SLIPWAY_TRY_ASSIGN(const auto images, build_here(repository, settings, engine, run,
+                                                   session.state().engine_architecture, listener));
+  build.done();
+
+  Step send("Send", run, listener);
+  // What the new images have taken the names from.
+  auto tidying = start_tidying_here(settings);
+  SLIPWAY_TRY_ASSIGN(const Delivery delivery,
+                     send_images(settings, images, run, session.connection(), listener));
+  send.done();
+  run.delivered = delivery.ids;
+  run.image_bytes = delivery.bytes;
+  run.measured.emplace_back("Bytes-Images", std::to_string(delivery.bytes));
+  if (tidying) {
+    tidying->wait();
+  }
+  return {};
+}
+
+}  // namespace slipway::deploy

@@ -1,0 +1,124 @@
+#include "deploy/build_here/local_engine.hpp"
+
+#include "deploy/plan/host_tools.hpp"
+#include "util/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace slipway::deploy {
+namespace {
+
+/// From this version on the command line has no BuildKit client of its own.
+constexpr int first_client_with_buildx_alone = 23;
+
+/// The architecture in `linux/arm/v7`.
+std::string architecture_of(const std::string& platform) {
+  const auto parts = split(platform, '/');
+  return parts.size() > 1 ? parts[1] : std::string{};
+}
+
+/// What qemu's Debian package and binfmt call the architecture.
+std::string emulator_of(const std::string& architecture) {
+  return architecture == "arm64" ? "aarch64" : architecture == "amd64" ? "x86_64" : architecture;
+}
+
+Finished collect(Child& child) {
+  Finished finished;
+  child.pump([&](Child::Source source, std::string_view piece) {
+    (source == Child::Source::out ? finished.out : finished.err) += piece;
+    return true;
+  });
+  finished.status = child.wait().value_or(127);
+  return finished;
+}
+
+}  // namespace
+
+EngineInquiry::EngineInquiry(Result<Child> version, Result<Child> buildx)
+    : version_(std::move(version)), buildx_(std::move(buildx)) {}
+
+EngineInquiry EngineInquiry::start() {
+  return {Child::start({.argv = {"docker", "version", "--format",
+                                 "{{.Server.Version}} {{.Client.Version}} {{.Server.Arch}}"}},
+                       {}),
+          Child::start({.argv = {"docker", "buildx", "version"}}, {})};
+}
+
+Result<LocalEngine> EngineInquiry::answer(const Settings& settings) {
+  if (!version_) {
+    return fail(ExitCode::refused, "Docker on this machine, for BUILD_ON here", "no program `docker`",
+                "install it (Debian: apt-get install docker.io), or build there: BUILD_ON host");
+  }
+  const Finished asked = collect(*version_);
+  const auto words = split(trim(asked.out), ' ');
+  if (!asked.ok() || words.size() != 3) {
+    const std::string said = printable_lines(trim(asked.err));
+    return fail(ExitCode::refused, "a Docker engine that answers on this machine, for BUILD_ON here",
+                said.empty() ? "no answer" : said,
+                "docker version   (start the engine, or set DOCKER_HOST); or build there: BUILD_ON host");
+  }
+  LocalEngine engine{words[0], words[2]};
+  engine.buildx = buildx_ && collect(*buildx_).ok();
+  const bool has_buildkit = engine.buildx || (major_version(words[1]) < first_client_with_buildx_alone);
+  if (settings.builder == "buildkit" && !has_buildkit) {
+    return fail(ExitCode::refused, "BuildKit on this machine", "docker without the buildx plug-in",
+                "install docker-buildx (Docker's packages: docker-buildx-plugin), or set BUILDER auto");
+  }
+  engine.buildkit = has_buildkit && settings.builder != "classic";
+  return engine;
+}
+
+std::string platform_for_host(const LocalEngine& engine, const std::string& asked,
+                              const std::string& host_architecture) {
+  if (!asked.empty() || host_architecture.empty() || host_architecture == engine.architecture) {
+    return asked;
+  }
+  return host_architecture == "arm" ? "linux/arm/v7" : "linux/" + host_architecture;
+}
+
+Result<void> check_platforms(const std::string& inspected, const std::string& platform,
+                             const std::string& engine_architecture) {
+  for (const std::string& line : split(inspected, '\n')) {
+    if (!line.starts_with("Platforms:")) {
+      continue;
+    }
+    for (const std::string& word : split(line.substr(line.find(':') + 1), ',')) {
+      std::string_view known = trim(word);
+      if (known.ends_with('*')) {
+        known.remove_suffix(1);
+      }
+      if (known == platform) {
+        return {};
+      }
+    }
+  }
+  const std::string architecture = architecture_of(platform);
+  return fail(ExitCode::refused, fmt::format("to build for {} on this machine", printable(platform)),
+              fmt::format("an engine for {} without emulation of {}", printable(engine_architecture),
+                          printable(architecture)),
+              fmt::format("install it once:  docker run --privileged --rm tonistiigi/binfmt --install {}\n"
+                          "(Debian: apt-get install qemu-user-static binfmt-support, which brings qemu-{}); "
+                          "or build on the host: BUILD_ON host",
+                          printable(architecture), printable(emulator_of(architecture))));
+}
+
+Result<void> check_emulation(const LocalEngine& engine, const std::string& platform) {
+  if (platform.empty() || architecture_of(platform) == engine.architecture) {
+    return {};
+  }
+  if (!engine.buildx || !engine.buildkit) {
+    return fail(
+        ExitCode::refused,
+        fmt::format("BuildKit with the buildx plug-in, to build for {} on this machine", printable(platform)),
+        engine.buildx ? "BUILDER classic" : "docker without buildx",
+        "install docker-buildx (Docker's packages: docker-buildx-plugin) and set BUILDER auto");
+  }
+  SLIPWAY_TRY_ASSIGN(const std::string inspected,
+                     run_checked({.argv = {"docker", "buildx", "inspect", "--bootstrap"}},
+                                 "the platforms that this machine builds for"));
+  return check_platforms(inspected, platform, engine.architecture);
+}
+
+}  // namespace slipway::deploy

@@ -1,0 +1,43 @@
+#pragma once
+
+#include "deploy/build_here/build_here.hpp"
+#include "deploy/plan/settings.hpp"
+#include "deploy/run/listener.hpp"
+#include "deploy/run/run_plan.hpp"
+#include "host/connection.hpp"
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace slipway::deploy {
+
+/// What came of sending images.
+struct Delivery {
+  std::map<std::string, std::string> ids;  ///< By service: the image as the host's engine names it.
+  std::uint64_t bytes = 0;                 ///< Of the images' parts, as they travelled.
+};
+
+/// Brings images that were built here onto the host, under the names of the release, and sees to it that what
+/// arrived is what was built. In this order:
+///  - from the person's own registry, where REGISTRY names one;
+///  - from a registry program that runs here for as long as this takes, reached by the host through the
+///    connection: only layers that the host has not had from here travel, and an interrupted delivery goes on
+///    where it stopped;
+///  - as an archive of the whole image, where there is no such program, or the host forwards no ports.
+/// How much will travel is said before it does.
+Result<Delivery> send_images(const Settings& settings, const std::vector<ImageHere>& images,
+                             const RunPlan& run, host::Connection& connection, Listener& listener);
+
+/// The digest that `docker push` says it has pushed; empty where it says none.
+std::string pushed_digest(const std::string& output);
+
+/// What take.sh says: the image's name on the host, and its layers.
+struct Taken {
+  std::string id;
+  std::vector<std::string> layers;
+};
+std::optional<Taken> read_taken(const std::string& output, const std::string& nonce);
+
+}  // namespace slipway::deploy

@@ -1,0 +1,83 @@
+#pragma once
+
+#include "compose/model.hpp"
+#include "deploy/plan/journal.hpp"
+#include "deploy/plan/settings.hpp"
+#include "host/examination.hpp"
+#include "host/probe.hpp"
+#include "host/vitals.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace slipway::deploy {
+
+/// How bad it is.
+enum class Gravity : std::uint8_t {
+  fine,     ///< As it should be.
+  hint,     ///< Worth knowing.
+  warning,  ///< It works, and will cost time or trouble.
+  problem   ///< A deployment is refused, or fails.
+};
+std::string_view name_of(Gravity gravity);
+
+/// What somebody comes with.
+enum class Symptom : std::uint8_t { build_too_long, build_fails, container_wont_start };
+std::optional<Symptom> symptom_from(std::string_view name);
+std::vector<std::string> names_of(const std::vector<Symptom>& symptoms);
+
+/// One thing that was looked at, and what came out.
+struct Diagnosis {
+  Gravity gravity = Gravity::fine;
+  std::string name;  ///< Stable, for programs: docs/reference/commands/slipway-doctor.md lists them.
+  std::string what;  ///< What was found. This and the next two are without a final full stop.
+  std::string why;   ///< Why it matters; empty where it is fine.
+  std::string fix;   ///< The command, or the change, that mends it; empty where nothing does.
+  std::vector<Symptom> symptoms = {};  ///< What it may be behind of.
+};
+
+/// What the client's side has.
+struct ClientFacts {
+  std::string helper_version;
+  std::string module_version;       ///< Of the module that wrote the settings; empty where it did not say.
+  std::string git_version;          ///< "git version 2.39.5"
+  bool has_identity = false;        ///< git knows a name and an address to commit with.
+  bool rewrites_line_ends = false;  ///< core.autocrlf
+  bool shallow = false;
+  bool configured_before_edit = false;  ///< CMakeLists.txt or a preset is newer than the settings.
+  bool build_directory_gone = false;
+  std::string zone;
+  bool has_dockerignore = true;
+};
+
+/// Everything that is looked at.
+struct DoctorFacts {
+  const Settings* settings = nullptr;
+  ClientFacts client;
+  std::optional<Error> connection_error;  ///< Where there is one, all that is below is missing.
+  std::optional<Error> model_error;
+  std::optional<compose::Model> model;
+  host::HostState host;
+  host::Vitals vitals;
+  host::Examination examination;
+  Journal journal;
+  std::int64_t clock_skew_seconds = 0;        ///< The host's clock minus ours.
+  std::optional<double> latency_seconds;      ///< Of a command over the open connection.
+  std::optional<Error> second_session_error;  ///< The connection cannot be shared.
+};
+
+/// The decision, pure: everything that was looked at, in an order that a person would follow.
+std::vector<Diagnosis> diagnose(const DoctorFacts& facts);
+
+/// The command line that runs `command` on the host.
+std::string on_host(const DoctorFacts& facts, std::string_view command);
+
+// The parts of it.
+void diagnose_client(const DoctorFacts& facts, std::vector<Diagnosis>& found);
+void diagnose_machine(const DoctorFacts& facts, std::vector<Diagnosis>& found);
+void diagnose_docker(const DoctorFacts& facts, std::vector<Diagnosis>& found);
+void diagnose_application(const DoctorFacts& facts, std::vector<Diagnosis>& found);
+
+}  // namespace slipway::deploy

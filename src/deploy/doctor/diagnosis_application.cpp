@@ -1,0 +1,226 @@
+#include "deploy/doctor/diagnosis.hpp"
+#include "util/quote.hpp"
+#include "util/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
+namespace slipway::deploy {
+namespace {
+
+/// What a container's exit status usually means.
+std::string meaning_of(const host::Ailing& ailing) {
+  if (ailing.out_of_memory) {
+    return "the kernel killed it for using too much memory";
+  }
+  switch (ailing.exit_code) {
+    case 125:
+      return "Docker could not start it";
+    case 126:
+      return "its command cannot be executed: permission, or an image for another processor";
+    case 127:
+      return "its command is not in the image";
+    case 137:
+      return "it was killed (SIGKILL): out of memory, or it did not stop in time";
+    case 139:
+      return "it crashed (SIGSEGV)";
+    case 143:
+      return "it was stopped (SIGTERM)";
+    default:
+      return ailing.health == "unhealthy" ? "its health check fails" : "it ended by itself";
+  }
+}
+
+void diagnose_containers(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
+  for (const host::Ailing& ailing : facts.examination.ailing) {
+    std::string what =
+        fmt::format("{} is {}, exit status {}", printable(ailing.service),
+                    printable(ailing.health.empty() ? ailing.state : ailing.state + ", " + ailing.health),
+                    ailing.exit_code);
+    if (!ailing.error.empty()) {
+      what += ": " + printable(ailing.error);
+    }
+    if (!ailing.last_log.empty()) {
+      what += "; its last words:\n" + without_control_sequences(ailing.last_log);
+    }
+    found.push_back({Gravity::warning,
+                     "container",
+                     std::move(what),
+                     meaning_of(ailing),
+                     fmt::format("slipway logs {}; slipway exec {} -- sh",
+                                 shell_quote_if_needed(printable(ailing.service)),
+                                 shell_quote_if_needed(printable(ailing.service))),
+                     {Symptom::container_wont_start}});
+  }
+}
+
+std::optional<unsigned> port_in(const compose::Text& text) {
+  unsigned port = 0;
+  const std::string& value = text.value;
+  const auto result = std::from_chars(value.data(), value.data() + value.size(), port);
+  return result.ec == std::errc{} && result.ptr == value.data() + value.size() ? std::optional(port)
+                                                                               : std::nullopt;
+}
+
+void diagnose_ports(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
+  for (const auto& [name, service] : facts.model->services) {
+    for (const compose::Port& port : service.ports) {
+      const auto number = service.active ? port_in(port.published) : std::nullopt;
+      if (!number || port.protocol == "udp") {
+        continue;
+      }
+      const auto& neighbours = facts.examination.neighbours;
+      const auto holder = std::find_if(neighbours.begin(), neighbours.end(), [&](const host::Neighbour& one) {
+        return std::find(one.ports.begin(), one.ports.end(), *number) != one.ports.end();
+      });
+      const auto& listening = facts.examination.listening;
+      const bool taken = std::find(listening.begin(), listening.end(), *number) != listening.end();
+      if ((holder != neighbours.end() && holder->project == facts.host.project) ||
+          (holder == neighbours.end() && !taken)) {
+        continue;
+      }
+      found.push_back(
+          {Gravity::problem,
+           "port",
+           fmt::format("port {} of {} is taken by {}", *number, printable(name),
+                       holder != neighbours.end() ? "the container " + printable(holder->name)
+                                                  : std::string("a program that is no container")),
+           "the container cannot start while it is",
+           holder != neighbours.end()
+               ? on_host(facts, fmt::format("docker stop {}", shell_quote_if_needed(printable(holder->name))))
+               : on_host(facts, fmt::format("sudo ss -ltnp 'sport = :{}'", *number)),
+           {Symptom::container_wont_start}});
+    }
+  }
+}
+
+void diagnose_devices(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
+  for (const host::Device& device : facts.examination.devices) {
+    if (!device.exists) {
+      found.push_back(
+          {Gravity::problem,
+           "device",
+           fmt::format("{} is not there", printable(device.path)),
+           "the compose file gives it to a container, which does not start without it",
+           device.path.starts_with("/dev/snd")
+               ? "plug the sound card in, or switch it on: dtparam=audio=on in /boot/firmware/config.txt"
+               : "plug the device in, or take it out of the compose file",
+           {Symptom::container_wont_start}});
+    } else {
+      found.push_back({Gravity::fine,
+                       "device",
+                       fmt::format("{} is there (group {})", printable(device.path), printable(device.group)),
+                       {},
+                       {},
+                       {}});
+    }
+  }
+}
+
+/// What an older tool, or an older name of the directory, left running.
+void diagnose_leftovers(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
+  for (const host::Neighbour& other : facts.examination.neighbours) {
+    const bool same_directory = !other.directory.empty() && other.directory == facts.host.directory;
+    bool same_name = false;
+    for (const auto& [name, service] : facts.model->services) {
+      same_name = same_name || other.name == name || other.name == service.container_name.value;
+    }
+    if (other.project != facts.host.project && (same_directory || same_name)) {
+      found.push_back(
+          {Gravity::warning,
+           "leftover",
+           fmt::format("the container {} of {} looks like one of this application's", printable(other.name),
+                       other.project.empty() ? std::string("no compose project")
+                                             : "the project " + printable(other.project)),
+           "an older tool started it; it may hold ports, devices and names that the release needs",
+           on_host(facts, fmt::format("docker rm -f {}", shell_quote_if_needed(printable(other.name)))),
+           {Symptom::container_wont_start}});
+    }
+  }
+}
+
+void diagnose_journal(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
+  if (!facts.journal.entries.empty() && !facts.journal.entries.front().healthy()) {
+    const Release& last = facts.journal.entries.front();
+    const bool build = last.seconds.count("switch") == 0;
+    found.push_back(
+        {Gravity::warning,
+         "last-release",
+         fmt::format("release {} ended as {}: {}", last.number, printable(last.outcome),
+                     printable(last.reason)),
+         build ? "it did not get as far as the switch; what ran before has been running all the time"
+               : "it was switched to, and did not become healthy",
+         fmt::format("slipway logs --run {}", last.number),
+         {build ? Symptom::build_fails : Symptom::container_wont_start}});
+  }
+  if (!facts.host.unfinished.empty() && !facts.host.locked) {
+    found.push_back({Gravity::warning,
+                     "interrupted",
+                     "a deployment was interrupted in its switch",
+                     "files and containers may be of two releases; the next deployment puts that right first",
+                     "slipway deploy",
+                     {Symptom::container_wont_start}});
+  }
+  if (!facts.host.drift.empty()) {
+    found.push_back(
+        {Gravity::problem,
+         "drift",
+         fmt::format("{} edited on the host", count_of(split(facts.host.drift, '\n').size(), "file")),
+         "a deployment stops rather than overwrite them",
+         "slipway status; slipway deploy --overwrite-drift",
+         {}});
+  }
+}
+
+/// The seconds that builds took, where the slow kind is frequent.
+void diagnose_builds(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
+  std::size_t full = 0;
+  std::size_t all = 0;
+  double seconds = 0;
+  for (const Release& release : facts.journal.entries) {
+    if (release.healthy() && !release.restores && all < 20) {
+      ++all;
+      if (release.strategy == "full") {
+        ++full;
+        const auto build = release.seconds.find("build");
+        seconds += build == release.seconds.end() ? 0 : build->second;
+      }
+    }
+  }
+  if (full > 1 && full * 2 > all) {
+    found.push_back(
+        {Gravity::hint,
+         "full-builds",
+         fmt::format("{} of the last {} built from nothing, {} each on average", full,
+                     count_of(all, "release"), duration_text(seconds / static_cast<double>(full))),
+         "a full build is for changed dependencies, a changed Dockerfile, and the first deployment",
+         "slipway plan says why; slipway lint names what costs layers; DOCKERFILE_RULE precise",
+         {Symptom::build_too_long}});
+  }
+}
+
+}  // namespace
+
+void diagnose_application(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
+  if (facts.model_error) {
+    found.push_back(
+        {Gravity::problem,
+         "compose-file",
+         fmt::format("expected {}, found {}", facts.model_error->expected, facts.model_error->found),
+         "nothing can be planned or started",
+         facts.model_error->next,
+         {Symptom::container_wont_start}});
+  }
+  diagnose_journal(facts, found);
+  diagnose_builds(facts, found);
+  diagnose_containers(facts, found);
+  if (facts.model) {
+    diagnose_ports(facts, found);
+    diagnose_devices(facts, found);
+    diagnose_leftovers(facts, found);
+  }
+}
+
+}  // namespace slipway::deploy

@@ -1,0 +1,105 @@
+#include "deploy/doctor/diagnosis.hpp"
+#include "util/text.hpp"
+
+#include <fmt/format.h>
+
+#include <charconv>
+
+namespace slipway::deploy {
+namespace {
+
+/// "git version 2.39.5" or "2.39.5 (Apple Git-154)": major * 100 + minor.
+int git_number(std::string_view text) {
+  const std::size_t digit = text.find_first_of("0123456789");
+  if (digit == std::string_view::npos) {
+    return 0;
+  }
+  text.remove_prefix(digit);
+  int major = 0;
+  int minor = 0;
+  const auto after = std::from_chars(text.data(), text.data() + text.size(), major);
+  if (after.ptr != text.data() + text.size() && *after.ptr == '.') {
+    std::from_chars(after.ptr + 1, text.data() + text.size(), minor);
+  }
+  return major * 100 + minor;
+}
+
+/// `git fetch --no-auto-maintenance`, `core.fsync` and the like.
+constexpr int least_git = 230;
+
+}  // namespace
+
+void diagnose_client(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
+  const ClientFacts& client = facts.client;
+  const std::string build = facts.settings->build_directory.native();
+  if (!client.module_version.empty() && client.module_version != client.helper_version) {
+    found.push_back({Gravity::problem,
+                     "versions",
+                     fmt::format("this is Slipway {}, and the settings were written by the module of {}",
+                                 client.helper_version, printable(client.module_version)),
+                     "module and helper talk through settings.json, each in its own version of it",
+                     fmt::format("cmake --fresh -S {} -B {}   (with the preset's options)",
+                                 printable(facts.settings->source_directory.native()), printable(build)),
+                     {}});
+  } else {
+    found.push_back(
+        {Gravity::fine, "versions", fmt::format("Slipway {}", client.helper_version), {}, {}, {}});
+  }
+  if (client.build_directory_gone) {
+    found.push_back({Gravity::warning,
+                     "build-directory",
+                     fmt::format("the build directory `{}` is no longer configured", printable(build)),
+                     "smoke tests are run from there, and targets and settings come from it",
+                     "configure again: cmake --preset <environment>",
+                     {}});
+  } else if (client.configured_before_edit) {
+    found.push_back({Gravity::warning,
+                     "build-directory",
+                     "CMakeLists.txt or the presets are newer than the settings in the build directory",
+                     "the commands go by what was configured last; a target configures again by itself",
+                     fmt::format("cmake {}", printable(build)),
+                     {}});
+  }
+  if (git_number(client.git_version) < least_git) {
+    found.push_back({Gravity::problem,
+                     "git",
+                     fmt::format("git here is `{}`", printable(client.git_version)),
+                     "git 2.30 or newer is needed",
+                     "install a newer git",
+                     {}});
+  }
+  if (!client.has_identity) {
+    found.push_back({Gravity::hint,
+                     "git-identity",
+                     "git knows no name and address to commit with",
+                     "`slipway ship <message>` commits",
+                     "git config --global user.name <name>; git config --global user.email <address>",
+                     {}});
+  }
+  if (client.rewrites_line_ends) {
+    found.push_back({Gravity::hint,
+                     "git-line-ends",
+                     "core.autocrlf rewrites the ends of lines here",
+                     "what is deployed is what is committed, not what lies in the working tree",
+                     "git config core.autocrlf false",
+                     {Symptom::container_wont_start}});
+  }
+  if (client.shallow) {
+    found.push_back({Gravity::hint,
+                     "git-shallow",
+                     "this clone is shallow",
+                     "deploying works; a comparison with an old commit may not",
+                     "git fetch --unshallow",
+                     {}});
+  }
+  if (!client.has_dockerignore) {
+    found.push_back({Gravity::warning,
+                     "dockerignore",
+                     "no .dockerignore at the root of what is deployed",
+                     "everything there, logs and models included, is sent to the builder and busts `COPY .`",
+                     "write one: .git, build/, logs/, *.md … on lines of their own",
+                     {Symptom::build_too_long}});
+  }
+}
+
+}  // namespace slipway::deploy

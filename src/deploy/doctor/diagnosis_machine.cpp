@@ -1,0 +1,151 @@
+#include "deploy/doctor/diagnosis.hpp"
+#include "util/quote.hpp"
+#include "util/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace slipway::deploy {
+namespace {
+
+constexpr std::uint64_t little_disk = 1'000'000'000;
+constexpr std::uint64_t some_disk = 3'000'000'000;
+/// What the seed of a build on a small machine takes at its peak.
+constexpr std::uint64_t build_memory = 1'000'000'000;
+constexpr double hot = 80;
+
+void diagnose_disk(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
+  const auto look = [&](const std::optional<std::uint64_t>& free, const std::string& where,
+                        const char* name) {
+    if (!free) {
+      return;
+    }
+    const std::string what = fmt::format("{} free in {}", bytes_text(*free), printable(where));
+    if (*free >= some_disk) {
+      found.push_back({Gravity::fine, name, what, {}, {}, {}});
+      return;
+    }
+    found.push_back(
+        {*free < little_disk ? Gravity::problem : Gravity::warning,
+         name,
+         what,
+         "a build needs its layers twice for a while, and a full disk breaks every service on the host",
+         on_host(facts, "docker image prune; docker builder prune") + "   (look first: docker system df)",
+         {Symptom::build_fails, Symptom::container_wont_start}});
+  };
+  look(facts.host.free_bytes, facts.host.directory, "disk");
+  if (facts.host.docker_free_bytes != facts.host.free_bytes) {
+    look(facts.host.docker_free_bytes, facts.host.docker_root, "docker-disk");
+  }
+}
+
+void diagnose_memory(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
+  const std::uint64_t available = facts.host.memory_available_bytes.value_or(build_memory);
+  const std::uint64_t swap = facts.vitals.swap_free_bytes.value_or(0);
+  const std::string what =
+      fmt::format("{} of memory available, {} of swap free", bytes_text(available), bytes_text(swap));
+  if (available + swap < build_memory) {
+    found.push_back(
+        {Gravity::warning,
+         "memory",
+         what,
+         "installing packages in a build takes about 1 GB; the kernel kills what wants more than there is",
+         "stop what is not needed there, or add swap: sudo dphys-swapfile (Raspberry Pi OS), sudo fallocate",
+         {Symptom::build_fails, Symptom::build_too_long, Symptom::container_wont_start}});
+  } else {
+    found.push_back({Gravity::fine, "memory", what, {}, {}, {}});
+  }
+  if (facts.vitals.swap_bytes == 0U && facts.host.memory_bytes.value_or(0) < 2 * build_memory) {
+    found.push_back({Gravity::hint,
+                     "swap",
+                     "no swap on a machine with little memory",
+                     "a build that needs a little more than there is is killed instead of slow",
+                     "sudo dphys-swapfile setup && sudo dphys-swapfile swapon   (Raspberry Pi OS)",
+                     {Symptom::build_fails}});
+  }
+}
+
+void diagnose_speed(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
+  if (const auto& throttling = facts.vitals.throttling) {
+    if (throttling->under_voltage || throttling->under_voltage_before) {
+      found.push_back({Gravity::warning,
+                       "power",
+                       throttling->under_voltage
+                           ? "the power supply is too weak, now"
+                           : "the power supply has been too weak since the machine was started",
+                       "the machine runs slower, and may lose what it writes",
+                       "use the official power supply",
+                       {Symptom::build_too_long}});
+    }
+    if (throttling->slowed) {
+      found.push_back({Gravity::warning,
+                       "throttled",
+                       "the processor is slowed down, now",
+                       "builds take several times as long",
+                       "cool it: a heat sink, a fan, another place",
+                       {Symptom::build_too_long}});
+    }
+  }
+  if (facts.vitals.celsius.value_or(0) >= hot) {
+    found.push_back({Gravity::warning,
+                     "temperature",
+                     fmt::format("the processor has {:.0f} °C", *facts.vitals.celsius),
+                     "from 80 °C on a Raspberry Pi slows down",
+                     "cool it: a heat sink, a fan, another place",
+                     {Symptom::build_too_long}});
+  }
+}
+
+}  // namespace
+
+void diagnose_machine(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
+  const host::HostState& host = facts.host;
+  if (host.directory_state == "not-a-directory" || host.directory_state == "not-writable") {
+    found.push_back({Gravity::problem,
+                     "directory",
+                     host.directory_state == "not-writable"
+                         ? fmt::format("`{}` is not for `{}` to write to", printable(host.directory),
+                                       printable(host.user))
+                         : fmt::format("`{}` is no directory", printable(host.directory)),
+                     "the release's files and the journal go there",
+                     "correct DIRECTORY, or its owner: " +
+                         on_host(facts, fmt::format("sudo chown {} {}", shell_quote(host.user),
+                                                    shell_quote(host.directory))),
+                     {}});
+  }
+  if (!facts.examination.journal_owner.empty() && facts.examination.journal_owner != host.user &&
+      host.user != "root") {
+    found.push_back({Gravity::problem,
+                     "journal-owner",
+                     fmt::format("the journal on the host belongs to `{}`, and we log in as `{}`",
+                                 printable(facts.examination.journal_owner), printable(host.user)),
+                     "git refuses a repository of somebody else",
+                     "log in as that user (HOST user@host), or give the directory to this one: sudo chown -R",
+                     {}});
+  }
+  const std::pair<bool, const char*> programs[] = {
+      {host.has_git, "git"}, {host.has_flock, "flock"}, {host.has_setsid, "setsid"}};
+  for (const auto& [there, program] : programs) {
+    if (!there) {
+      found.push_back(
+          {Gravity::problem,
+           "programs",
+           fmt::format("`{}` is not on the host, or not on the PATH of a command that ssh runs ({})", program,
+                       printable(facts.examination.path)),
+           "a deployment needs it",
+           on_host(facts, fmt::format("sudo apt-get install {}",
+                                      std::string_view(program) == "git" ? "git" : "util-linux")),
+           {}});
+    }
+  }
+  if (host.has_git) {
+    found.push_back(
+        {Gravity::fine, "programs", fmt::format("{} on the host", printable(host.git_version)), {}, {}, {}});
+  }
+  diagnose_disk(facts, found);
+  diagnose_memory(facts, found);
+  diagnose_speed(facts, found);
+}
+
+}  // namespace slipway::deploy

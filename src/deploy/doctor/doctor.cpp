@@ -1,0 +1,146 @@
+#include "deploy/doctor/doctor.hpp"
+
+#include "deploy/plan/compose_model.hpp"
+#include "deploy/plan/planner.hpp"
+#include "deploy/remote/host_journal.hpp"
+#include "deploy/remote/host_session.hpp"
+#include "host/scripts.hpp"
+#include "util/process.hpp"
+#include "util/text.hpp"
+#include "util/time.hpp"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <ctime>
+
+namespace slipway::deploy {
+namespace {
+
+namespace fs = std::filesystem;
+using Clock = std::chrono::steady_clock;
+
+std::string first_line(const git::Repository& repository, std::vector<std::string> words) {
+  const auto finished = run(repository.command(std::move(words)));
+  return finished && finished->ok() ? std::string(trim(finished->out)) : std::string{};
+}
+
+std::string zone_of_this_machine() {
+  const std::time_t now = std::time(nullptr);
+  std::tm parts = {};
+  ::localtime_r(&now, &parts);
+  std::array<char, 16> text{};
+  std::strftime(text.data(), text.size(), "%z", &parts);
+  return text.data();
+}
+
+bool newer(const fs::path& file, const fs::path& than) {
+  std::error_code error;
+  const auto one = fs::last_write_time(file, error);
+  if (error) {
+    return false;
+  }
+  const auto other = fs::last_write_time(than, error);
+  return !error && one > other;
+}
+
+ClientFacts look_here(const git::Repository& repository, const Settings& settings,
+                      const std::string& helper_version) {
+  ClientFacts client;
+  client.helper_version = helper_version;
+  client.module_version = settings.module_version;
+  client.git_version = first_line(repository, {"--version"});
+  client.has_identity = !first_line(repository, {"var", "GIT_AUTHOR_IDENT"}).empty();
+  client.rewrites_line_ends = first_line(repository, {"config", "--get", "core.autocrlf"}) == "true";
+  client.shallow = first_line(repository, {"rev-parse", "--is-shallow-repository"}) == "true";
+  client.zone = zone_of_this_machine();
+  for (const char* name : {"CMakeLists.txt", "CMakePresets.json", "CMakeUserPresets.json"}) {
+    client.configured_before_edit =
+        client.configured_before_edit || newer(settings.source_directory / name, settings.file);
+  }
+  std::error_code error;
+  client.build_directory_gone =
+      !settings.build_directory.empty() && !fs::exists(settings.build_directory / "CMakeCache.txt", error);
+  return client;
+}
+
+/// The application that would be deployed, as far as it can be read.
+void look_at_application(const git::Repository& repository, const Settings& settings, DoctorFacts& facts) {
+  const auto target = find_target(repository, settings, {});
+  if (!target) {
+    facts.model_error = target.error();
+    return;
+  }
+  const auto files = compose_files_in_root(settings);
+  if (!files) {
+    facts.model_error = files.error();
+    return;
+  }
+  const auto tree = repository.tree(target->tree);
+  auto model = load_compose_model(*tree, settings, *files, {});
+  if (!model) {
+    facts.model_error = model.error();
+    return;
+  }
+  facts.model = std::move(*model);
+  if (const auto ignore_file = tree->find(".dockerignore")) {
+    facts.client.has_dockerignore = ignore_file->has_value();
+  }
+}
+
+/// "/dev/snd:/dev/snd:rwm" is /dev/snd on the host.
+std::vector<std::string> devices_in(const compose::Model& model) {
+  std::vector<std::string> devices;
+  for (const auto& [name, service] : model.services) {
+    for (const compose::Text& device : service.devices) {
+      const std::string path = device.value.substr(0, device.value.find(':'));
+      if (service.active && device.known() && path.starts_with('/') &&
+          std::find(devices.begin(), devices.end(), path) == devices.end()) {
+        devices.push_back(path);
+      }
+    }
+  }
+  return devices;
+}
+
+void measure(host::Connection& connection, DoctorFacts& facts) {
+  const auto started = Clock::now();
+  const auto result = connection.run({"true", {}});
+  if (result && result->status == 0) {
+    facts.latency_seconds = std::chrono::duration<double>(Clock::now() - started).count();
+  } else {
+    facts.second_session_error = result ? Error{} : result.error();
+  }
+}
+
+}  // namespace
+
+Result<DoctorFacts> examine(const Settings& settings, const std::string& helper_version) {
+  SLIPWAY_TRY_ASSIGN(const git::Repository repository, git::Repository::open(settings.source_directory));
+  DoctorFacts facts;
+  facts.settings = &settings;
+  facts.client = look_here(repository, settings, helper_version);
+  look_at_application(repository, settings, facts);
+  SLIPWAY_TRY_ASSIGN(facts.journal, load_journal(repository, settings.deployment, settings.environment));
+
+  const std::string script = std::string(host::status_sh) + "\n" + std::string(host::doctor_sh);
+  std::string output;
+  auto session = HostSession::open_with(
+      settings, script, facts.model ? devices_in(*facts.model) : std::vector<std::string>{}, output);
+  if (!session) {
+    facts.connection_error = session.error();
+    return facts;
+  }
+  const std::int64_t now = seconds_since_epoch();
+  facts.host = session->state();
+  facts.vitals = host::parse_vitals(output);
+  facts.examination = host::parse_examination(output);
+  facts.clock_skew_seconds = facts.vitals.time.value_or(now) - now;
+  measure(session->connection(), facts);
+  if (auto journal = fetch_journal(repository, settings, session->state(), session->connection())) {
+    facts.journal = std::move(*journal);
+  }
+  return facts;
+}
+
+}  // namespace slipway::deploy

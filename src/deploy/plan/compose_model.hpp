@@ -1,0 +1,22 @@
+#pragma once
+
+#include "classify/tree.hpp"
+#include "compose/model.hpp"
+#include "deploy/plan/settings.hpp"
+#include "util/error.hpp"
+
+#include <string>
+#include <vector>
+
+namespace slipway::deploy {
+
+/// The compose files of a deployment, relative to ROOT. Error where one lies outside of it.
+Result<std::vector<std::string>> compose_files_in_root(const Settings& settings);
+
+/// The application of a tree as compose reads it. `host_directory` is where the host says that it lies; empty
+/// where the host was not asked, and DIRECTORY counts.
+Result<compose::Model> load_compose_model(const classify::Tree& tree, const Settings& settings,
+                                          const std::vector<std::string>& files,
+                                          const std::string& host_directory);
+
+}  // namespace slipway::deploy

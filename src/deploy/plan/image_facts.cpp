@@ -1,0 +1,236 @@
+#include "deploy/plan/image_facts.hpp"
+
+#include "deploy/plan/image_source.hpp"
+#include "image/dockerfile/image_reference.hpp"
+#include "image/predict/default_reach.hpp"
+#include "image/predict/layers.hpp"
+#include "image/predict/path_reach.hpp"
+#include "image/predict/placeholders.hpp"
+#include "image/steps/image_model.hpp"
+#include "util/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace slipway::deploy {
+namespace {
+
+using classify::Reason;
+using classify::Strategy;
+
+/// The model of the image to build; nothing where only another front end could read its Dockerfile. What
+/// Docker itself would refuse, or find missing, is an error here, before anything is sent.
+Result<std::optional<image::ImageModel>> model_to_build(const ImageBuild& build, const classify::Tree& tree,
+                                                        const image::TreeSurvey& survey,
+                                                        const std::vector<std::string>& possible_pointers) {
+  auto model = image::ImageModel::load(image_source(build, tree));
+  const bool own_front_end = has_own_front_end(build, tree);
+  if (!model) {
+    if (own_front_end) {
+      return std::optional<image::ImageModel>{};
+    }
+    return tl::unexpected(model.error());
+  }
+  SLIPWAY_TRY_ASSIGN(const auto problems, model->problems());
+  if (!problems.empty() && !own_front_end) {
+    const image::BuildStep& step = model->steps()[problems.front().step];
+    return fail(
+        ExitCode::refused,
+        fmt::format("everything that {} of `{}` copies", printable(step.name), printable(build.dockerfile)),
+        fmt::format("{} (line {})", printable(problems.front().message), step.line),
+        "commit the file, take it out of the ignore file, or correct the Dockerfile");
+  }
+  SLIPWAY_TRY(image::refuse_placeholders(*model, survey, possible_pointers));
+  return std::optional<image::ImageModel>(std::move(*model));
+}
+
+/// Whether the builder says of a step that it is cached or not: what it loads, and what is made from nothing,
+/// it only looks at where nothing behind it runs again.
+bool is_spoken_of(const image::BuildStep& step) {
+  const bool from_nothing = step.parent.kind == image::BuildState::Kind::scratch && step.inputs.empty();
+  return step.kind != image::BuildStep::Kind::base_image && !from_nothing &&
+         step.name.find('\n') == std::string::npos;
+}
+
+classify::StepForecast forecast_of(const image::LayersPrediction& layers, const image::ImageModel& model) {
+  classify::StepForecast forecast;
+  forecast.reused = layers.reused;
+  forecast.total = layers.steps.size();
+  if (layers.first_rerun) {
+    forecast.first = layers.steps[*layers.first_rerun].step;
+  }
+  for (std::size_t index = 0; index < layers.steps.size(); ++index) {
+    const image::LayerPrediction& layer = layers.steps[index];
+    if (is_spoken_of(model.steps()[index])) {
+      forecast.steps.push_back({layer.step, layer.line, std::string(name_of(layer.verdict))});
+    }
+  }
+  return forecast;
+}
+
+/// Which steps run again with the old and with the new value of the busting argument, where there is one.
+Result<void> foretell(classify::ImageFacts& facts, const ImageBuild& build, const classify::Tree& before_tree,
+                      const classify::Tree& after_tree, const std::string& cache_bust_arg) {
+  if (build.cache_bust.empty() && build.present_cache_bust.empty()) {
+    return {};
+  }
+  const auto before =
+      image::ImageModel::load(image_source(build, before_tree, cache_bust_arg, build.present_cache_bust));
+  if (!before) {
+    return {};
+  }
+  const auto with = [&](const std::string& cache_bust) -> Result<classify::StepForecast> {
+    SLIPWAY_TRY_ASSIGN(const auto after,
+                       image::ImageModel::load(image_source(build, after_tree, cache_bust_arg, cache_bust)));
+    SLIPWAY_TRY_ASSIGN(const image::LayersPrediction layers, image::predict_layers(*before, after));
+    return forecast_of(layers, after);
+  };
+  SLIPWAY_TRY_ASSIGN(facts.steps, with(build.cache_bust));
+  if (!build.present_cache_bust.empty() && build.present_cache_bust != build.cache_bust) {
+    SLIPWAY_TRY_ASSIGN(facts.steps_when_cached, with(build.present_cache_bust));
+  }
+  return {};
+}
+
+/// What the models of both sides say about a change, put into `facts`.
+Result<void> compare_models(classify::ImageFacts& facts, const image::ImageModel* before,
+                            const image::ImageModel& after) {
+  // A Dockerfile that takes no file at all says nothing about files: the rules alone decide.
+  if (image::uses_context(after) || (before != nullptr && image::uses_context(*before))) {
+    SLIPWAY_TRY_ASSIGN(facts.reach, image::reach_of_changes(before, after, facts.changes));
+  }
+  if (before == nullptr) {
+    return {};
+  }
+  SLIPWAY_TRY_ASSIGN(const image::LayersPrediction layers, image::predict_layers(*before, after));
+  image::settle_same_layers(facts.reach, layers, after);
+  facts.steps = forecast_of(layers, after);
+  return {};
+}
+
+Result<std::string> cache_bust_value(const ImageBuild& build, const image::ImageModel& model,
+                                     const Settings& settings) {
+  const bool declared =
+      std::any_of(model.arguments().begin(), model.arguments().end(),
+                  [&](const auto& argument) { return argument.name == settings.cache_bust_arg; });
+  if (!declared || build.arguments.contains(settings.cache_bust_arg)) {
+    return std::string{};
+  }
+  SLIPWAY_TRY_ASSIGN(const std::string digest, image::context_digest(model.contexts().front()));
+  return digest.substr(0, 16);
+}
+
+/// Which of the application's own images it is made from: what FROM or --from names as compose names another
+/// service's image.
+std::map<std::string, std::string> own_base_images(const ImageBuild& build, const image::ImageModel& model,
+                                                   const ReleaseSpec& spec) {
+  std::map<std::string, std::string> bases;
+  for (const ImageBuild& other : spec.images) {
+    for (const std::string* name : {&other.name_v2, &other.name_v1}) {
+      const auto full = image::normal_image_reference(*name);
+      const auto& used = model.base_images();
+      if (&other == &build || !full || std::find(used.begin(), used.end(), *full) == used.end()) {
+        continue;
+      }
+      // BuildKit looks contexts up by the short form of a reference.
+      std::string short_name = *full;
+      for (const std::string_view prefix : {"docker.io/library/", "docker.io/"}) {
+        if (short_name.starts_with(prefix)) {
+          short_name.erase(0, prefix.size());
+          break;
+        }
+      }
+      if (short_name.ends_with(":latest")) {
+        short_name.erase(short_name.size() - std::string_view(":latest").size());
+      }
+      bases[other.service] = short_name;
+    }
+  }
+  return bases;
+}
+
+/// What is known of the image that is there, and of the release that built it.
+const Release* find_base(ImageBuild& build, classify::ImageFacts& facts, const Journal& journal) {
+  const Release* deployed = journal.deployed_release();
+  const ReleaseImage* present = deployed == nullptr ? nullptr : deployed->image(build.service);
+  const Release* built_by = present == nullptr ? nullptr : journal.release(present->built_by);
+  if (deployed == nullptr) {
+    facts.full_because.push_back(
+        {Strategy::full, "FIRST_DEPLOYMENT", "no release has been healthy on this host yet"});
+  } else if (present == nullptr) {
+    facts.full_because.push_back({Strategy::full, "NEW_IMAGE", fmt::format("{} is new", build.service)});
+  } else if (built_by == nullptr) {
+    facts.full_because.push_back(
+        {Strategy::full, "BASE_UNREACHABLE",
+         fmt::format("release {}, which built {}, is not in the journal", present->built_by, build.service)});
+  } else {
+    facts.base = std::to_string(built_by->number);
+    build.present_id = present->id;
+    build.present_release = present->built_by;
+    build.present_cache_bust = present->cache_bust;
+    build.present_bytes = present->bytes;
+    if (present->definition != build.definition) {
+      facts.full_because.push_back(
+          {Strategy::full, "BUILD_SETTINGS",
+           fmt::format("{} is built with other arguments, target, platform or builder than before",
+                       build.service)});
+    }
+  }
+  return built_by;
+}
+
+}  // namespace
+
+Reason base_unreachable(std::uint64_t release, const Error& error) {
+  return {Strategy::full, "BASE_UNREACHABLE",
+          fmt::format("the files of release {} are not all here ({})", release, printable(error.found))};
+}
+
+Result<std::vector<classify::ImageFacts>> image_facts(const git::Repository& repository, ReleaseSpec& spec,
+                                                      const Journal& journal, const Settings& settings,
+                                                      const image::TreeSurvey& survey,
+                                                      const std::vector<std::string>& possible_pointers,
+                                                      TrapSearch& traps, MountedSources& mounted) {
+  const auto tree = repository.tree(spec.tree);
+  std::vector<classify::ImageFacts> all;
+  for (ImageBuild& build : spec.images) {
+    classify::ImageFacts facts;
+    facts.service = build.service;
+    facts.context = build.context;
+    const Release* base = find_base(build, facts, journal);
+    if (base != nullptr) {
+      // Where it cannot be restored, comparing with it says so.
+      [[maybe_unused]] const auto restored = restore_whole_tree(repository, *base);
+    }
+    SLIPWAY_TRY_ASSIGN(const auto after, model_to_build(build, *tree, survey, possible_pointers));
+    if (!after) {
+      facts.full_because.push_back(
+          {Strategy::full, "FRONT_END",
+           fmt::format("{}: only the front end that `# syntax=` names can read the Dockerfile",
+                       build.service)});
+    } else {
+      SLIPWAY_TRY_ASSIGN(build.cache_bust, cache_bust_value(build, *after, settings));
+      SLIPWAY_TRY(traps.look_at(*after, build.service));
+      build.made_from = own_base_images(build, *after, spec);
+    }
+    auto changes = base == nullptr ? Result<classify::ChangeSet>(classify::ChangeSet{})
+                                   : repository.changes(base->tree, spec.tree);
+    if (!changes) {
+      facts.full_because.push_back(base_unreachable(base->number, changes.error()));
+    } else if (base != nullptr) {
+      facts.changes = std::move(*changes);
+      if (after) {
+        const auto base_tree = repository.tree(base->tree);
+        const auto before = image::ImageModel::load(image_source(build, *base_tree));
+        SLIPWAY_TRY(compare_models(facts, before ? &*before : nullptr, *after));
+        SLIPWAY_TRY(mounted.settle(facts, *after));
+        SLIPWAY_TRY(foretell(facts, build, *base_tree, *tree, settings.cache_bust_arg));
+      }
+    }
+    all.push_back(std::move(facts));
+  }
+  return all;
+}
+
+}  // namespace slipway::deploy

@@ -1,0 +1,29 @@
+#pragma once
+
+#include "classify/plan.hpp"
+#include "deploy/plan/journal.hpp"
+#include "deploy/plan/mounted_sources.hpp"
+#include "deploy/plan/release_spec.hpp"
+#include "deploy/plan/settings.hpp"
+#include "deploy/plan/traps.hpp"
+#include "git/repository.hpp"
+#include "image/context/tree_survey.hpp"
+
+namespace slipway::deploy {
+
+/// The reason of a full build where the files of a release cannot be read here.
+classify::Reason base_unreachable(std::uint64_t release, const Error& error);
+
+/// For every image of the release: what changed since the release that built the present one, how that
+/// reaches it, and which steps run again. Also fills in, per image, what is there and the busting value, and
+/// adds what will surprise to `traps`, and lets `mounted` settle what the containers see through mounts.
+/// Error: a Dockerfile or ignore file that Docker would refuse, or a file that it would not find.
+/// Likewise where an image would get a placeholder for a file: pointers of Git LFS are looked for among
+/// `possible_pointers`.
+Result<std::vector<classify::ImageFacts>> image_facts(const git::Repository& repository, ReleaseSpec& spec,
+                                                      const Journal& journal, const Settings& settings,
+                                                      const image::TreeSurvey& survey,
+                                                      const std::vector<std::string>& possible_pointers,
+                                                      TrapSearch& traps, MountedSources& mounted);
+
+}  // namespace slipway::deploy

@@ -1,0 +1,57 @@
+#include "deploy/plan/image_source.hpp"
+
+#include "util/text.hpp"
+
+namespace slipway::deploy {
+
+image::ImageSource image_source(const ImageBuild& build, const classify::Tree& tree) {
+  image::ImageSource source;
+  source.tree = &tree;
+  source.context = build.context;
+  source.dockerfile = build.dockerfile;
+  if (!build.inline_dockerfile.empty()) {
+    source.inline_text = build.inline_dockerfile;
+  }
+  source.options.target = build.target;
+  source.options.arguments = build.arguments;
+  if (!build.platform.empty()) {
+    source.options.platform = build.platform;
+  }
+  for (const auto& [name, context] : build.additional_contexts) {
+    const bool in_tree = context.starts_with("./");
+    source.options.contexts[name] = {in_tree ? context.substr(2) : std::string{},
+                                     in_tree ? std::string{} : context};
+  }
+  // Without containerd's image store dockerd merges no layers. With it, less runs again than is foretold.
+  source.options.merges_links = false;
+  return source;
+}
+
+image::ImageSource image_source(const ImageBuild& build, const classify::Tree& tree,
+                                const std::string& cache_bust_arg, const std::string& cache_bust) {
+  image::ImageSource source = image_source(build, tree);
+  if (!cache_bust.empty()) {
+    source.options.arguments[cache_bust_arg] = cache_bust;
+  }
+  return source;
+}
+
+/// A front end named by `# syntax=` may read what Docker's own would refuse.
+bool has_own_front_end(const ImageBuild& build, const classify::Tree& tree) {
+  const auto text = build.inline_dockerfile.empty() ? tree.read(build.dockerfile) : build.inline_dockerfile;
+  if (!text) {
+    return false;
+  }
+  for (const std::string& line : split(*text, '\n')) {
+    const std::string_view words = trim(line);
+    if (!words.starts_with('#')) {
+      return false;
+    }
+    if (trim(words.substr(1)).starts_with("syntax")) {
+      return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace slipway::deploy

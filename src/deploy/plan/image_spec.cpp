@@ -1,0 +1,190 @@
+#include "deploy/plan/image_spec.hpp"
+
+#include "util/digest.hpp"
+#include "util/text.hpp"
+
+#include <fmt/format.h>
+
+namespace slipway::deploy {
+namespace {
+
+tl::unexpected<Error> depends_on_variables(const compose::Service& service, std::string_view what,
+                                           const compose::Text& text) {
+  return fail(ExitCode::refused,
+              fmt::format("the {} of service `{}` to be known", what, printable(service.name)),
+              fmt::format("`{}` hangs on {}, which nothing in the commit sets", printable(text.written),
+                          printable(join(text.unknown, ", "))),
+              "set it in a committed .env file, or give it a default: ${NAME:-value}");
+}
+
+/// A name with its tag: compose adds `latest` where there is none.
+std::string with_tag(const std::string& name) {
+  const std::size_t slash = name.rfind('/');
+  const std::size_t colon = name.rfind(':');
+  const bool tagged = colon != std::string::npos && (slash == std::string::npos || colon > slash);
+  return tagged ? name : name + ":latest";
+}
+
+Result<std::string> known(const compose::Service& service, std::string_view what, const compose::Text& text) {
+  if (!text.known()) {
+    return depends_on_variables(service, what, text);
+  }
+  return text.value;
+}
+
+Result<std::string> path_in_tree(const compose::Service& service, std::string_view what,
+                                 const compose::SourcePath& path) {
+  if (!path.is_inside()) {
+    return fail(ExitCode::refused,
+                fmt::format("the {} of service `{}` in the deployed directory", what, service.name),
+                fmt::format("`{}`, which is elsewhere", printable(path.text.value)),
+                "set ROOT to a directory of the repository that contains it");
+  }
+  return path.path;
+}
+
+Result<void> check_dockerfile(const compose::Service& service, const ImageBuild& image,
+                              const classify::Tree& tree) {
+  SLIPWAY_TRY_ASSIGN(const auto context, tree.find(image.context));
+  if (!context ||
+      (context->kind != classify::EntryKind::directory && context->kind != classify::EntryKind::symlink)) {
+    return fail(ExitCode::refused,
+                fmt::format("the build context of service `{}` in the commit", service.name),
+                fmt::format("no directory `{}` (from {}:{})", printable(image.context),
+                            service.build->location.file, service.build->location.line),
+                "git add it and commit, or correct the compose file");
+  }
+  if (image.dockerfile.empty()) {
+    return {};
+  }
+  SLIPWAY_TRY_ASSIGN(const auto file, tree.find(image.dockerfile));
+  if (!file || file->kind == classify::EntryKind::directory || file->kind == classify::EntryKind::submodule) {
+    return fail(
+        ExitCode::refused, fmt::format("the Dockerfile of service `{}` in the commit", service.name),
+        fmt::format("no file `{}` (from {}:{})", printable(image.dockerfile), service.build->location.file,
+                    service.build->location.line),
+        fmt::format("git add {0} && git commit, or correct the compose file", printable(image.dockerfile)));
+  }
+  return {};
+}
+
+/// Only what changes the image made from the same files; never a value in the clear.
+std::string definition_of(const ImageBuild& image, const std::string& builder) {
+  Sha256 digest;
+  const auto add = [&](std::string_view text) { digest.update(fmt::format("{}:{}", text.size(), text)); };
+  for (const std::string* text : {&image.context, &image.dockerfile, &image.inline_dockerfile, &image.target,
+                                  &image.platform, &image.network, &image.shm_size, &builder}) {
+    add(*text);
+  }
+  for (const auto* map : {&image.arguments, &image.additional_contexts}) {
+    digest.update(fmt::format("[{}", map->size()));
+    for (const auto& [name, value] : *map) {
+      add(name);
+      add(value);
+    }
+  }
+  for (const std::string& host : image.extra_hosts) {
+    add(host);
+  }
+  return digest.hex().substr(0, 16);
+}
+
+/// Another engine has other base images and none of the layers, so it counts as another builder.
+std::string builder_of(const Settings& settings) {
+  return settings.build_here ? settings.builder + " here" : settings.builder;
+}
+
+Result<ImageBuild> describe(const compose::Service& service, const classify::Tree& tree,
+                            const Settings& settings) {
+  const compose::Build& build = *service.build;
+  ImageBuild image;
+  image.service = service.name;
+  if (service.image) {
+    SLIPWAY_TRY_ASSIGN(const std::string name, known(service, "image", *service.image));
+    image.name_v2 = image.name_v1 = with_tag(name);
+  } else {
+    image.name_v2 = with_tag(service.default_image_v2);
+    image.name_v1 = with_tag(service.default_image_v1);
+  }
+  if (build.context.kind != compose::BuildContext::Kind::directory) {
+    return fail(ExitCode::refused,
+                fmt::format("a build context of service `{}` in the repository", service.name),
+                fmt::format("`{}`", printable(build.context.path.text.value)),
+                "build from files of the repository, or use `image:`");
+  }
+  SLIPWAY_TRY_ASSIGN(image.context, path_in_tree(service, "build context", build.context.path));
+  if (build.dockerfile_inline) {
+    SLIPWAY_TRY_ASSIGN(image.inline_dockerfile, known(service, "Dockerfile", *build.dockerfile_inline));
+  } else if (build.dockerfile_path) {
+    SLIPWAY_TRY_ASSIGN(image.dockerfile, path_in_tree(service, "Dockerfile", *build.dockerfile_path));
+  }
+  SLIPWAY_TRY(check_dockerfile(service, image, tree));
+  const std::pair<const std::optional<compose::Text>*, std::string*> texts[] = {
+      {&build.target, &image.target}, {&build.network, &image.network}, {&build.shm_size, &image.shm_size}};
+  for (const auto& [from, to] : texts) {
+    if (*from) {
+      SLIPWAY_TRY_ASSIGN(*to, known(service, "build", **from));
+    }
+  }
+  image.platform = settings.platform;
+  if (image.platform.empty() && !service.platform.empty()) {
+    SLIPWAY_TRY_ASSIGN(image.platform, known(service, "platform", service.platform));
+  } else if (image.platform.empty() && build.platforms.size() == 1) {
+    SLIPWAY_TRY_ASSIGN(image.platform, known(service, "platform", build.platforms.front()));
+  }
+  for (const auto& [name, value] : build.args) {
+    SLIPWAY_TRY_ASSIGN(image.arguments[name], known(service, fmt::format("build argument {}", name), value));
+  }
+  for (const auto& [name, value] : settings.build_args) {
+    image.arguments[name] = value;
+  }
+  for (const auto& [name, value] : build.labels) {
+    SLIPWAY_TRY_ASSIGN(image.labels[name], known(service, fmt::format("label {}", name), value));
+  }
+  for (const auto& [name, context] : build.additional_contexts) {
+    if (context.kind == compose::BuildContext::Kind::directory) {
+      SLIPWAY_TRY_ASSIGN(const std::string path, path_in_tree(service, "additional context", context.path));
+      image.additional_contexts[name] = "./" + path;
+    } else if (context.kind == compose::BuildContext::Kind::service) {
+      return fail(ExitCode::refused,
+                  fmt::format("additional contexts of service `{}` that docker build knows", service.name),
+                  fmt::format("`service:{}`", printable(context.service)),
+                  "build that service's image as a stage of this Dockerfile");
+    } else {
+      image.additional_contexts[name] = context.path.text.value;
+    }
+  }
+  for (const compose::Text& host : build.extra_hosts) {
+    SLIPWAY_TRY_ASSIGN(image.extra_hosts.emplace_back(), known(service, "build", host));
+  }
+  for (const compose::Text& source : build.cache_from) {
+    SLIPWAY_TRY_ASSIGN(image.cache_from.emplace_back(), known(service, "build", source));
+  }
+  image.definition = definition_of(image, builder_of(settings));
+  return image;
+}
+
+}  // namespace
+
+Result<void> describe_images(ReleaseSpec& spec, const compose::Model& model, const classify::Tree& tree,
+                             const Settings& settings) {
+  for (const auto& [name, service] : model.services) {
+    if (!service.active) {
+      continue;
+    }
+    spec.services.push_back(name);
+    if (service.build) {
+      SLIPWAY_TRY_ASSIGN(ImageBuild image, describe(service, tree, settings));
+      spec.images.push_back(std::move(image));
+    } else if (service.image && service.image->known()) {
+      spec.pulled_images.push_back(with_tag(service.image->value));
+    }
+  }
+  if (spec.services.empty()) {
+    return fail(ExitCode::refused, "a service to deploy", "the compose file has none that is active",
+                "add one, or activate its profile");
+  }
+  return {};
+}
+
+}  // namespace slipway::deploy

@@ -1,0 +1,197 @@
+#include "deploy/plan/journal.hpp"
+
+#include "util/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <functional>
+#include <numeric>
+
+namespace slipway::deploy {
+namespace {
+
+/// A chain longer than this is not a journal of ours.
+constexpr std::size_t most_entries = 100000;
+
+std::uint64_t number_in(std::string_view text) {
+  std::uint64_t value = 0;
+  std::from_chars(text.data(), text.data() + text.size(), value);
+  return value;
+}
+
+bool is_object_id(std::string_view text) {
+  return (text.size() == 40 || text.size() == 64) &&
+         text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
+std::string lower(std::string_view text) {
+  std::string result(text);
+  std::transform(result.begin(), result.end(), result.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  return result;
+}
+
+ReleaseImage& image_of(Release& release, const std::string& service) {
+  const auto known = std::find_if(release.images.begin(), release.images.end(),
+                                  [&](const ReleaseImage& image) { return image.service == service; });
+  if (known != release.images.end()) {
+    return *known;
+  }
+  ReleaseImage& added = release.images.emplace_back();
+  added.service = service;
+  return added;
+}
+
+void read_trailer(Release& release, std::string_view key, const std::string& value) {
+  const auto words = split(value, ' ');
+  if (key == "Image" && words.size() == 4) {
+    ReleaseImage& image = image_of(release, words[0]);
+    image.id = words[1];
+    image.built_by = number_in(words[2]);
+    image.tag = words[3];
+  } else if (key == "Build" && words.size() >= 2) {
+    ReleaseImage& image = image_of(release, words[0]);
+    image.definition = words[1];
+    image.cache_bust = words.size() > 2 ? words[2] : std::string{};
+  } else if (key == "Image-Size" && words.size() == 2) {
+    image_of(release, words[0]).bytes = number_in(words[1]);
+  } else if (key == "Bytes-Sent") {
+    release.bytes_sent = number_in(value);
+  } else if (key == "Seconds-Outage") {
+    release.outage = std::strtod(value.c_str(), nullptr);
+  } else if (key.starts_with("Seconds-")) {
+    release.seconds[lower(key.substr(8))] = std::strtod(value.c_str(), nullptr);
+  } else if (key == "Predicted-Reruns") {
+    release.reruns = number_in(value);
+  } else if (key == "Secret-File" && words.size() >= 2) {
+    release.secret_files[value.substr(words[0].size() + 1)] = words[0];
+  } else if (key == "Disk-Build" || key == "Disk-Images") {
+    release.disk[lower(key.substr(5))] = number_in(value);
+  } else if (key == "Source-Tree" && is_object_id(value)) {
+    release.tree = value;
+  } else if (key == "Release") {
+    release.number = number_in(value);
+  } else if (key == "Restores") {
+    release.restores = number_in(value);
+  }
+  const std::pair<std::string_view, std::string*> texts[] = {{"Outcome", &release.outcome},
+                                                             {"Reason", &release.reason},
+                                                             {"Strategy", &release.strategy},
+                                                             {"Asked-Strategy", &release.asked_strategy},
+                                                             {"Source-Commit", &release.source_commit},
+                                                             {"Source-Subject", &release.source_subject},
+                                                             {"Source-Branch", &release.source_branch},
+                                                             {"Deployed-By", &release.deployed_by},
+                                                             {"Started", &release.started},
+                                                             {"Finished", &release.finished},
+                                                             {"Project", &release.project},
+                                                             {"Settings", &release.settings},
+                                                             {"Secrets", &release.secrets},
+                                                             {"Builder", &release.builder}};
+  for (const auto& [name, text] : texts) {
+    if (key == name) {
+      *text = value;
+    }
+  }
+  // Whoever writes the journal may write anything; ids are printed and looked up as they stand.
+  if (key == "Source-Commit" && !is_object_id(value)) {
+    release.source_commit.clear();
+  }
+  if (key == "Secrets" && value.find_first_not_of("0123456789abcdef-") != std::string::npos) {
+    release.secrets.clear();
+  }
+}
+
+std::string reference(const std::string& deployment, const std::string& environment, std::string_view name) {
+  return fmt::format("refs/slipway/{}/{}/{}", deployment, environment, name);
+}
+
+}  // namespace
+
+const ReleaseImage* Release::image(const std::string& service) const {
+  const auto found = std::find_if(images.begin(), images.end(),
+                                  [&](const ReleaseImage& image) { return image.service == service; });
+  return found == images.end() ? nullptr : &*found;
+}
+
+double Release::total_seconds() const {
+  return std::accumulate(seconds.begin(), seconds.end(), 0.0,
+                         [](double sum, const auto& step) { return sum + step.second; });
+}
+
+std::optional<std::uint64_t> Release::image_bytes() const {
+  std::uint64_t sum = 0;
+  for (const ReleaseImage& image : images) {
+    if (!image.bytes) {
+      return {};
+    }
+    sum += *image.bytes;
+  }
+  return images.empty() ? std::nullopt : std::optional(sum);
+}
+
+Release parse_release(const git::CommitInfo& commit) {
+  Release release;
+  release.entry = commit.id;
+  release.tree = release.shipped_tree = commit.tree;
+  for (const std::string& line : split(commit.message, '\n')) {
+    const std::size_t colon = line.find(": ");
+    if (colon != std::string::npos) {
+      read_trailer(release, std::string_view(line).substr(0, colon), line.substr(colon + 2));
+    }
+  }
+  std::vector<std::string> parents = commit.parents;
+  if (release.tree != release.shipped_tree && !parents.empty()) {
+    release.left_behind = parents.back();
+    parents.pop_back();
+  }
+  release.parent = parents.empty() ? std::string{} : parents.front();
+  return release;
+}
+
+const Release* Journal::deployed_release() const {
+  const auto found = std::find_if(entries.begin(), entries.end(),
+                                  [&](const Release& release) { return release.entry == deployed; });
+  return found == entries.end() ? nullptr : &*found;
+}
+
+const Release* Journal::release(std::uint64_t number) const {
+  const auto found = std::find_if(entries.begin(), entries.end(),
+                                  [&](const Release& release) { return release.number == number; });
+  return found == entries.end() ? nullptr : &*found;
+}
+
+std::string journal_reference(const std::string& deployment, const std::string& environment) {
+  return reference(deployment, environment, "journal");
+}
+
+std::string deployed_reference(const std::string& deployment, const std::string& environment) {
+  return reference(deployment, environment, "deployed");
+}
+
+Result<Journal> load_journal_at(const git::Repository& repository, const std::string& head,
+                                const std::string& deployed) {
+  Journal journal;
+  journal.head = head;
+  journal.deployed = deployed;
+  for (std::string id = head; !id.empty() && journal.entries.size() < most_entries;) {
+    SLIPWAY_TRY_ASSIGN(const git::CommitInfo commit, repository.commit(id));
+    journal.entries.push_back(parse_release(commit));
+    id = journal.entries.back().parent;
+  }
+  return journal;
+}
+
+Result<Journal> load_journal(const git::Repository& repository, const std::string& deployment,
+                             const std::string& environment) {
+  const auto head = repository.resolve(journal_reference(deployment, environment));
+  if (!head) {
+    return Journal{};
+  }
+  const auto deployed = repository.resolve(deployed_reference(deployment, environment));
+  return load_journal_at(repository, *head, deployed.value_or(std::string{}));
+}
+
+}  // namespace slipway::deploy

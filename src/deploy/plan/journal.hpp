@@ -1,0 +1,94 @@
+#pragma once
+
+#include "git/repository.hpp"
+#include "util/error.hpp"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace slipway::deploy {
+
+/// An image of a release.
+struct ReleaseImage {
+  std::string service;
+  std::string id;
+  std::uint64_t built_by = 0;  ///< The release whose tree it was built from.
+  std::string tag;
+  std::string definition;  ///< Digest of arguments, target, platform, builder … it was built with.
+  std::string cache_bust;  ///< The busting value it was built with; empty where there was none.
+  std::optional<std::uint64_t> bytes = {};  ///< Its size, layers it shares with others included.
+};
+
+/// One entry of the journal: a release, or an attempt at one. The entry is a commit on the host whose tree is
+/// the deployed tree, whose parent is the entry before it, and whose message carries everything else as
+/// trailers.
+struct Release {
+  std::string entry;         ///< Commit id of the entry.
+  std::string tree;          ///< The whole tree it was made from; with SHIP minimal no object of the journal.
+  std::string shipped_tree;  ///< What lies in DIRECTORY.
+  std::string
+      left_behind;     ///< Commit that lists the rest (deploy/plan/shipment.hpp); empty where there is none.
+  std::string parent;  ///< The entry before it; empty for the first.
+  std::uint64_t number = 0;
+  std::string outcome;  ///< deployed, failed, broken, refused, interrupted
+  std::string reason;
+  std::string strategy;
+  std::string asked_strategy;  ///< What the plan asked for, where a strategy was forced.
+  std::string source_commit;
+  std::string source_subject;
+  std::string source_branch;
+  std::string deployed_by;
+  std::string started;   ///< ISO 8601, UTC
+  std::string finished;  ///< the same
+  std::string project;
+  std::string settings;  ///< Digest of the settings that decide what is deployed.
+  std::string builder;
+  std::map<std::string, std::string> secret_files;  ///< Their digests under the host's key, by place.
+  std::string secrets;  ///< Where the host keeps the release's files beside git; empty where it has none.
+  std::optional<std::uint64_t> restores;  ///< For a rollback: the release whose files and images it has.
+  std::vector<ReleaseImage> images;
+  std::map<std::string, double> seconds;    ///< By step, in lower case.
+  std::optional<double> outage;             ///< Seconds in which services were down during the switch.
+  std::optional<std::uint64_t> bytes_sent;  ///< Files and images, as they travelled.
+  std::optional<std::uint64_t> reruns;      ///< Steps of its builds that the plan expected to run again.
+  std::map<std::string, std::uint64_t>
+      disk;  ///< Bytes: what `build` took on the disk; the size of its `images`.
+
+  bool healthy() const { return outcome == "deployed"; }
+  const ReleaseImage* image(const std::string& service) const;
+  /// How long the steps took together.
+  double total_seconds() const;
+  /// The images together; nothing where one is not known, or there is none.
+  std::optional<std::uint64_t> image_bytes() const;
+};
+
+/// Reads an entry's message. Trailers that are not known are skipped, so that a newer Slipway's entries can
+/// be read.
+Release parse_release(const git::CommitInfo& commit);
+
+/// The host's journal as last seen: refs/slipway/<deployment>/<environment>/ in this repository.
+struct Journal {
+  std::vector<Release> entries;  ///< Newest first.
+  std::string head;              ///< Id of the newest entry.
+  std::string deployed;          ///< Id of the last healthy one.
+
+  const Release* deployed_release() const;
+  const Release* release(std::uint64_t number) const;
+  std::uint64_t next_number() const { return entries.empty() ? 1 : entries.front().number + 1; }
+};
+
+std::string journal_reference(const std::string& deployment, const std::string& environment);
+std::string deployed_reference(const std::string& deployment, const std::string& environment);
+
+/// Error: the entries are there but cannot be read. No entries is an empty journal.
+Result<Journal> load_journal(const git::Repository& repository, const std::string& deployment,
+                             const std::string& environment);
+
+/// The journal with the given head: what is known here of the host's state.
+Result<Journal> load_journal_at(const git::Repository& repository, const std::string& head,
+                                const std::string& deployed);
+
+}  // namespace slipway::deploy

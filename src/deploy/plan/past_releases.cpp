@@ -1,0 +1,88 @@
+#include "deploy/plan/past_releases.hpp"
+
+#include "deploy/plan/known_deployments.hpp"
+#include "deploy/plan/planner.hpp"
+#include "util/text.hpp"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+namespace slipway::deploy {
+namespace {
+
+using Place = std::pair<std::string, std::string>;
+
+/// Planning takes milliseconds: of a long journal only this many of the newest releases are planned again.
+constexpr std::size_t most_planned = 200;
+
+/// The deployments and environments that have a journal here.
+Result<std::vector<Place>> places(const git::Repository& repository) {
+  SLIPWAY_TRY_ASSIGN(const std::string names,
+                     run_checked(repository.command({"for-each-ref", "--format=%(refname)", "refs/slipway/"}),
+                                 "the journals that are kept here"));
+  std::vector<Place> found;
+  for (const std::string& name : split(names, '\n')) {
+    const std::vector<std::string> parts = split(name, '/');
+    if (parts.size() == 5 && parts[4] == "journal") {
+      found.emplace_back(parts[2], parts[3]);
+    }
+  }
+  return found;
+}
+
+/// The journal as it was before the entry at `at`, newest first.
+Journal before(const Journal& journal, std::size_t at) {
+  Journal earlier;
+  earlier.entries.assign(journal.entries.begin() + static_cast<std::ptrdiff_t>(at) + 1,
+                         journal.entries.end());
+  earlier.head = earlier.entries.empty() ? std::string{} : earlier.entries.front().entry;
+  const auto deployed = std::find_if(earlier.entries.begin(), earlier.entries.end(),
+                                     [](const Release& release) { return release.healthy(); });
+  earlier.deployed = deployed == earlier.entries.end() ? std::string{} : deployed->entry;
+  return earlier;
+}
+
+std::optional<classify::Plan> plan_again(const git::Repository& repository, const Settings& settings,
+                                         const Journal& journal, std::size_t at) {
+  const Release& release = journal.entries[at];
+  if (release.restores || at >= most_planned) {
+    return {};
+  }
+  Target target;
+  target.commit.commit = release.source_commit;
+  target.tree = release.tree;
+  auto planned = make_plan(repository, settings, target, before(journal, at), {});
+  return planned ? std::optional(std::move(planned->plan)) : std::nullopt;
+}
+
+}  // namespace
+
+Result<std::vector<PastDeployment>> past_deployments(const git::Repository& repository) {
+  std::map<Place, std::optional<Settings>> known;
+  SLIPWAY_TRY_ASSIGN(const std::vector<Place> with_journal, places(repository));
+  for (const Place& place : with_journal) {
+    known[place];
+  }
+  for (Settings& settings : known_deployments(repository)) {
+    const Place place{settings.deployment, settings.environment};
+    known[place] = std::move(settings);
+  }
+  std::vector<PastDeployment> all;
+  for (const auto& [place, settings] : known) {
+    SLIPWAY_TRY_ASSIGN(const Journal journal, load_journal(repository, place.first, place.second));
+    PastDeployment past{place.first, place.second, {}, {}, {}};
+    if (settings) {
+      past.host = settings->host;
+      past.directory = settings->directory;
+    }
+    for (std::size_t at = journal.entries.size(); at-- > 0;) {
+      past.releases.push_back(
+          {journal.entries[at], settings ? plan_again(repository, *settings, journal, at) : std::nullopt});
+    }
+    all.push_back(std::move(past));
+  }
+  return all;
+}
+
+}  // namespace slipway::deploy

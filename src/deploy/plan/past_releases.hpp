@@ -1,0 +1,34 @@
+#pragma once
+
+#include "classify/plan.hpp"
+#include "deploy/plan/journal.hpp"
+#include "git/repository.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace slipway::deploy {
+
+/// A release as the journal has it, and what planning it once more tells about it.
+struct PastRelease {
+  Release release;
+  /// Which files asked for what, which steps were to run again, which warnings it had. Nothing for a
+  /// rollback, for releases too long ago, and where the settings or the trees are no longer there.
+  std::optional<classify::Plan> plan;
+};
+
+/// Everything that is known here of one deployment in one environment.
+struct PastDeployment {
+  std::string deployment;
+  std::string environment;
+  std::string host;                   ///< Empty where no build directory has it configured any more.
+  std::string directory;              ///< The same.
+  std::vector<PastRelease> releases;  ///< Oldest first.
+};
+
+/// The journals of all deployments and environments as last seen, by name; those that are configured and have
+/// no release yet as well. Touches no network.
+Result<std::vector<PastDeployment>> past_deployments(const git::Repository& repository);
+
+}  // namespace slipway::deploy

@@ -1,0 +1,375 @@
+#include "deploy/plan/planner.hpp"
+
+#include "compose/compare.hpp"
+#include "deploy/plan/base_images.hpp"
+#include "deploy/plan/compose_model.hpp"
+#include "deploy/plan/forecast.hpp"
+#include "deploy/plan/host_tools.hpp"
+#include "deploy/plan/image_facts.hpp"
+#include "deploy/plan/image_spec.hpp"
+#include "deploy/plan/mounted_placeholders.hpp"
+#include "deploy/plan/mounted_sources.hpp"
+#include "deploy/plan/space.hpp"
+#include "deploy/plan/traps.hpp"
+#include "util/digest.hpp"
+#include "util/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+namespace slipway::deploy {
+namespace {
+
+using classify::Reason;
+using classify::Strategy;
+namespace fs = std::filesystem;
+
+/// ROOT as a path below the top of the working tree.
+Result<std::string> root_in_repository(const git::Repository& repository, const fs::path& root) {
+  std::error_code error;
+  const fs::path top = fs::weakly_canonical(repository.top(), error);
+  const fs::path relative = fs::weakly_canonical(root, error).lexically_relative(top);
+  if (relative.empty() || *relative.begin() == "..") {
+    return fail(ExitCode::usage,
+                fmt::format("ROOT inside the repository `{}`", printable(repository.top().native())),
+                fmt::format("`{}`", printable(root.native())), "correct ROOT, or the compose file's path");
+  }
+  return relative == "." ? std::string{} : relative.native();
+}
+
+std::string settings_digest(const Settings& settings, const std::vector<std::string>& files) {
+  // Length-prefixed, so that no two lists of settings have the same bytes.
+  std::string bytes;
+  const auto add = [&](std::string_view text) { bytes += fmt::format("{}:{}", text.size(), text); };
+  for (const auto* list : {&files, &settings.services}) {
+    bytes += fmt::format("[{}", list->size());
+    for (const std::string& text : *list) {
+      add(text);
+    }
+  }
+  add(settings.platform);
+  add(settings.builder);
+  if (settings.ship_minimal) {
+    add("SHIP minimal");
+  }
+  return sha256_hex(bytes).substr(0, 16);
+}
+
+std::vector<std::string> paths_of(const classify::ChangeSet& changes) {
+  std::vector<std::string> paths;
+  paths.reserve(changes.size());
+  for (const classify::Change& change : changes) {
+    paths.push_back(change.path);
+  }
+  return paths;
+}
+
+/// The paths of the release that were edited on the host: probe.sh prints "status<TAB>path" a line.
+std::vector<std::string> drifted_paths(const host::HostState& host) {
+  std::vector<std::string> paths;
+  for (const std::string& line : split(host.drift, '\n')) {
+    paths.push_back(line.substr(line.find('\t') + 1));
+  }
+  return paths;
+}
+
+/// The files beside git that the host has in another form, or not at all.
+std::vector<std::string> changed_secrets(const host::HostState& host) {
+  std::vector<std::string> places;
+  for (const host::SecretState& secret : host.secrets) {
+    if (secret.state != "same") {
+      places.push_back(secret.place);
+    }
+  }
+  return places;
+}
+
+/// What does not run as recorded, service by service. Nothing where the host's state is not known.
+std::vector<Reason> host_reasons(const ReleaseSpec& spec, const Release& deployed,
+                                 const host::HostState& host) {
+  std::vector<Reason> reasons;
+  if (!host.drift.empty()) {
+    reasons.push_back(
+        {Strategy::cached, "DRIFT", "files of the release were edited on the host", drifted_paths(host)});
+  }
+  if (!host.unfinished.empty()) {
+    reasons.push_back({Strategy::cached, "INTERRUPTED", "a deployment was interrupted in its switch"});
+  }
+  if (auto places = changed_secrets(host); !places.empty()) {
+    reasons.push_back({Strategy::cached, "SECRETS", "files beside git changed", std::move(places)});
+  }
+  if (!host.containers) {
+    return reasons;
+  }
+  for (const std::string& service : spec.services) {
+    const auto container = std::find_if(host.containers->begin(), host.containers->end(),
+                                        [&](const host::Container& one) { return one.service == service; });
+    if (container == host.containers->end()) {
+      reasons.push_back(
+          {Strategy::cached, "NOT_RUNNING", fmt::format("{} has no container on the host", service)});
+      continue;
+    }
+    const bool done = container->state == "exited" && container->exit_code == 0;
+    if (container->state != "running" && !done) {
+      reasons.push_back(
+          {Strategy::cached, "NOT_RUNNING",
+           fmt::format("{} is not running on the host ({})", service, printable(container->state))});
+    } else if (container->health == "unhealthy") {
+      reasons.push_back({Strategy::cached, "UNHEALTHY", fmt::format("{} is unhealthy on the host", service)});
+    }
+    const ReleaseImage* image = deployed.image(service);
+    if (image != nullptr && container->image_id != image->id) {
+      reasons.push_back(
+          {Strategy::cached, "OTHER_IMAGE",
+           fmt::format("{} runs another image than release {} recorded", service, deployed.number)});
+    }
+  }
+  return reasons;
+}
+
+std::string action_cause(const compose::ServiceChange& change) {
+  if (!change.keys.empty()) {
+    return fmt::format("{} changed in the compose file", join(change.keys, ", "));
+  }
+  if (!change.reached.empty()) {
+    const std::string more =
+        change.reached.size() > 1 ? fmt::format(" and {} more", change.reached.size() - 1) : std::string{};
+    return fmt::format("mounted {}{} changed", printable(change.reached.front().path), more);
+  }
+  return change.with.empty() ? "changed" : fmt::format("restarts with {}", change.with);
+}
+
+/// What a changed file beside git does to a service. Compose itself re-creates for variables; a mounted file
+/// it does not look into.
+std::optional<std::string> secret_cause(const compose::Model& model, const std::string& service,
+                                        const std::vector<std::string>& secrets) {
+  std::optional<std::string> cause;
+  for (const std::string& place : secrets) {
+    for (const compose::Reach& reach : compose::services_reached_by(model, place)) {
+      if (reach.service != service) {
+        continue;
+      }
+      if (compose::needs_restart_only(reach.kind)) {
+        return fmt::format("mounted {} changed", printable(place));
+      }
+      if (reach.kind == compose::ReachKind::environment_file) {
+        cause = fmt::format("variables of {} changed", printable(place));
+      }
+    }
+  }
+  return cause;
+}
+
+std::vector<classify::ServiceFacts> service_facts(const ReleaseSpec& spec, const compose::Model& model,
+                                                  const std::vector<compose::ServiceChange>& changes,
+                                                  const std::vector<std::string>& secrets) {
+  std::vector<classify::ServiceFacts> facts;
+  for (const std::string& service : spec.services) {
+    classify::ServiceFacts fact{service, false, {}, {}};
+    fact.builds = std::any_of(spec.images.begin(), spec.images.end(),
+                              [&](const ImageBuild& image) { return image.service == service; });
+    for (const compose::ServiceChange& change : changes) {
+      if (change.service != service) {
+        continue;
+      }
+      const bool single_file = std::any_of(
+          change.reached.begin(), change.reached.end(),
+          [](const auto& reached) { return reached.reach.kind != compose::ReachKind::bind_directory; });
+      if (change.action == compose::ServiceAction::recreate || change.action == compose::ServiceAction::add ||
+          (change.action == compose::ServiceAction::restart && single_file)) {
+        fact.recreate_because = action_cause(change);
+      } else if (change.action == compose::ServiceAction::restart) {
+        fact.restart_because = action_cause(change);
+      }
+    }
+    if (auto cause = secret_cause(model, service, secrets)) {
+      fact.recreate_because = std::move(cause);
+    }
+    facts.push_back(std::move(fact));
+  }
+  return facts;
+}
+
+/// What a strict reading of the strategy table costs here.
+void add_savings(classify::Plan& plan, const Settings& settings) {
+  for (const classify::ImagePlan& image : plan.images) {
+    const bool dockerfile_alone =
+        !image.reasons.empty() && image.reasons.front().strategy == Strategy::full &&
+        std::all_of(image.reasons.begin(), image.reasons.end(), [](const Reason& reason) {
+          return reason.strategy < Strategy::full || reason.code == "DOCKERFILE";
+        });
+    if (dockerfile_alone && settings.dockerfile_is_literal && image.steps) {
+      plan.cheaper.push_back(fmt::format("DOCKERFILE_RULE precise would reuse {} of {} steps of {}",
+                                         image.steps->reused, image.steps->total, image.service));
+    }
+  }
+}
+
+}  // namespace
+
+Result<Target> find_target(const git::Repository& repository, const Settings& settings,
+                           const TargetOptions& options) {
+  Target target;
+  SLIPWAY_TRY_ASSIGN(target.root, root_in_repository(repository, settings.root));
+  SLIPWAY_TRY_ASSIGN(std::string commit, repository.resolve("HEAD"));
+  if (options.dirty) {
+    SLIPWAY_TRY_ASSIGN(const auto uncommitted, repository.uncommitted({}));
+    for (const git::UncommittedPath& path : uncommitted) {
+      if (path.unmerged) {
+        return fail(ExitCode::refused, "a working tree without conflicts",
+                    fmt::format("`{}` is unmerged", printable(path.path)),
+                    "resolve the conflict, then git add");
+      }
+    }
+    if (!uncommitted.empty()) {
+      SLIPWAY_TRY_ASSIGN(const git::CommitInfo head, repository.commit(commit));
+      SLIPWAY_TRY_ASSIGN(commit,
+                         repository.snapshot(fmt::format("{} (with uncommitted changes)\n", head.subject())));
+      target.commit.dirty = true;
+    }
+  }
+  SLIPWAY_TRY_ASSIGN(const git::CommitInfo info, repository.commit(commit));
+  SLIPWAY_TRY_ASSIGN(target.tree, repository.tree_id(commit, target.root));
+  target.commit.commit = commit;
+  target.commit.subject = info.subject();
+  target.commit.branch = repository.branch().value_or(std::string{});
+  return target;
+}
+
+Result<std::vector<std::string>> left_out(const git::Repository& repository, const Target& target) {
+  SLIPWAY_TRY_ASSIGN(const auto uncommitted, repository.uncommitted(target.root));
+  std::vector<std::string> paths;
+  for (const git::UncommittedPath& path : uncommitted) {
+    paths.push_back(path.path);
+  }
+  return paths;
+}
+
+Result<PlannedRelease> make_plan(const git::Repository& repository, const Settings& settings,
+                                 const Target& target, const Journal& journal, const PlanRequest& request) {
+  const auto tree = repository.tree(target.tree);
+  SLIPWAY_TRY_ASSIGN(const auto files, compose_files_in_root(settings));
+  const std::string host_directory = request.host == nullptr ? std::string{} : request.host->directory;
+  SLIPWAY_TRY_ASSIGN(const compose::Model model, load_compose_model(*tree, settings, files, host_directory));
+
+  PlannedRelease planned;
+  ReleaseSpec& spec = planned.spec;
+  spec.commit = target.commit.commit;
+  spec.tree = target.tree;
+  spec.compose_files = model.files;
+  spec.project_v2 = model.project_v2;
+  spec.project_v1 = model.project_v1;
+  spec.project_directory = model.project_directory;
+  spec.settings_digest = settings_digest(settings, model.files);
+  SLIPWAY_TRY(describe_images(spec, model, *tree, settings));
+  if (settings.ship_minimal) {
+    SLIPWAY_TRY_ASSIGN(Shipment shipment, choose_shipment(*tree, model));
+    if (!shipment.is_everything()) {
+      spec.shipment = std::move(shipment);
+    }
+  }
+
+  const Release* deployed = journal.deployed_release();
+  classify::PlanInput input;
+  input.forced = request.forced;
+  input.dockerfile_is_literal = settings.dockerfile_is_literal;
+  input.first = deployed == nullptr;
+  std::vector<compose::ServiceChange> service_changes;
+  if (deployed == nullptr) {
+    input.asked_for.push_back(
+        {Strategy::full, "FIRST_DEPLOYMENT", "no release has been healthy on this host yet"});
+  } else {
+    // Where it cannot be restored, comparing with it says so.
+    [[maybe_unused]] const auto restored = restore_whole_tree(repository, *deployed);
+    auto changes = repository.changes(deployed->tree, target.tree);
+    if (!changes) {
+      // Whatever is lost of the old tree: all that there is to deploy counts as changed.
+      input.asked_for.push_back(base_unreachable(deployed->number, changes.error()));
+      changes = repository.changes({}, target.tree);
+    }
+    SLIPWAY_TRY_ASSIGN(input.changes, std::move(changes));
+    if (deployed->settings != spec.settings_digest) {
+      input.asked_for.push_back({Strategy::cached, "SETTINGS", "the deployment's settings changed"});
+    }
+    if (request.host != nullptr) {
+      for (Reason& reason : host_reasons(spec, *deployed, *request.host)) {
+        input.asked_for.push_back(std::move(reason));
+      }
+    }
+    // An old model that cannot be read says nothing about the services: all of them count as changed.
+    if (const auto before =
+            load_compose_model(*repository.tree(deployed->shipped_tree), settings, files, host_directory)) {
+      std::vector<std::string> paths = paths_of(input.changes);
+      if (request.host != nullptr) {
+        const auto drifted = drifted_paths(*request.host);
+        paths.insert(paths.end(), drifted.begin(), drifted.end());
+      }
+      service_changes = compose::compare(*before, model, paths);
+    } else {
+      for (const std::string& service : spec.services) {
+        service_changes.push_back({service, compose::ServiceAction::recreate, {"definition"}, {}, {}, true});
+      }
+    }
+  }
+  SLIPWAY_TRY_ASSIGN(const image::TreeSurvey survey, image::survey_tree(*tree));
+  const auto pointers = possible_pointers(survey, input.changes, deployed == nullptr);
+  if (!request.restores) {
+    SLIPWAY_TRY(refuse_mounted_placeholders(model, *tree, survey, pointers));
+  }
+  TrapSearch traps(model, target.root.empty(), survey);
+  MountedSources mounted(model, settings.sync_mounted_sources);
+  if (!request.restores) {
+    SLIPWAY_TRY_ASSIGN(input.images,
+                       image_facts(repository, spec, journal, settings, survey, pointers, traps, mounted));
+  }
+  std::vector<std::string> secrets = request.secrets;
+  if (request.host != nullptr) {
+    const auto changed = changed_secrets(*request.host);
+    secrets.insert(secrets.end(), changed.begin(), changed.end());
+  }
+  input.services = service_facts(spec, model, service_changes, secrets);
+
+  planned.plan = classify::decide(input, classify::Rules(settings.rules, !settings.replace_default_rules));
+  classify::Plan& plan = planned.plan;
+  build_dependents(plan, spec);
+  plan.deployment = settings.deployment;
+  plan.environment = settings.environment;
+  plan.host = settings.host;
+  plan.to = target.commit;
+  if (deployed != nullptr) {
+    plan.from =
+        classify::DeployedRelease{deployed->number, deployed->source_commit, deployed->source_subject, 0};
+  }
+  plan.warnings = without_silenced(std::move(traps).found(), settings.silenced).findings;
+  if (request.host != nullptr && plan.strategy != Strategy::none) {
+    const bool builds =
+        std::any_of(plan.images.begin(), plan.images.end(), [](const auto& image) { return image.build; });
+    plan.notes = host_notes(*request.host, builds);
+    const bool classic = settings.builder == "classic" || !has_buildkit(*request.host);
+    if (builds && !settings.build_here && classic && !request.host->engine_version.empty()) {
+      plan.notes.push_back(settings.builder == "classic"
+                               ? "BUILDER is classic: "
+                               : "the host has no BuildKit, so its classic builder builds: ");
+      plan.notes.back() += join(losses_without_buildkit(), "; ");
+    }
+  }
+  if (spec.shipment && plan.strategy != Strategy::none) {
+    plan.notes.push_back(spec.shipment->summary());
+  }
+  add_savings(plan, settings);
+  for (std::string& saving : mounted.savings(plan)) {
+    plan.cheaper.push_back(std::move(saving));
+  }
+  if (settings.sync_mounted_sources && mounted.count() > 0) {
+    plan.notes.push_back(
+        fmt::format("MOUNTED_SOURCES sync: images keep their older copies of {}, which the "
+                    "containers see through mounts alone",
+                    count_of(mounted.count(), "changed file")));
+  }
+  plan.cost = forecast(journal, plan);
+  return planned;
+}
+
+}  // namespace slipway::deploy

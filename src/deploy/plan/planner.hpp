@@ -1,0 +1,53 @@
+#pragma once
+
+#include "deploy/plan/journal.hpp"
+#include "deploy/plan/release_spec.hpp"
+#include "deploy/plan/settings.hpp"
+#include "git/repository.hpp"
+#include "host/probe.hpp"
+
+#include <optional>
+
+namespace slipway::deploy {
+
+/// What is to be deployed: a commit, and the tree at ROOT in it.
+struct Target {
+  classify::TargetCommit commit;
+  std::string tree;
+  std::string root;  ///< ROOT relative to the top of the repository.
+};
+
+struct TargetOptions {
+  bool dirty = false;  ///< Deploy a snapshot of the working tree instead of HEAD.
+};
+
+/// Errors: no repository, no commits, ROOT is not in the commit, unmerged files with `dirty`.
+Result<Target> find_target(const git::Repository& repository, const Settings& settings,
+                           const TargetOptions& options);
+
+/// The paths below ROOT that differ from the commit to deploy, and so are not deployed.
+Result<std::vector<std::string>> left_out(const git::Repository& repository, const Target& target);
+
+/// What an older tool left in the deployment's directory, as far as the repository knows it.
+struct Adopted {
+  std::string commit;
+  std::string tree;
+};
+
+struct PlanRequest {
+  std::optional<classify::Strategy> forced = {};
+  /// What the host said; nothing while configuring, when the journal as last seen has to do.
+  const host::HostState* host = nullptr;
+  /// The images of an earlier release are put back: nothing is said of them, and no content of its files is
+  /// asked for beyond compose's, which may not be in this clone.
+  bool restores = false;
+  /// The files beside git that change with the release, where it is not the host that was asked.
+  std::vector<std::string> secrets = {};
+};
+
+/// Makes the plan for one deployment: reads the trees, the compose files and the Dockerfiles in them, and
+/// asks classify for the decision. Starts no process and touches no network.
+Result<PlannedRelease> make_plan(const git::Repository& repository, const Settings& settings,
+                                 const Target& target, const Journal& journal, const PlanRequest& request);
+
+}  // namespace slipway::deploy

@@ -1,0 +1,145 @@
+#include "deploy/plan/project_lint.hpp"
+
+#include "deploy/plan/compose_model.hpp"
+#include "deploy/plan/image_source.hpp"
+#include "deploy/plan/image_spec.hpp"
+#include "deploy/plan/mounted_placeholders.hpp"
+#include "deploy/plan/traps.hpp"
+#include "image/predict/placeholders.hpp"
+#include "util/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace slipway::deploy {
+namespace {
+
+using classify::Finding;
+using classify::Severity;
+
+/// A refusal of the planner's, as a finding beside the others.
+Finding refusal(const Error& error, const std::string& service, const std::string& file) {
+  Finding finding{"deployment-refused",
+                  service,
+                  file,
+                  0,
+                  fmt::format("expected {}, found {}", error.expected, error.found),
+                  "a deployment is refused before anything is sent",
+                  error.next,
+                  {}};
+  finding.severity = Severity::error;
+  return finding;
+}
+
+/// Whether there is a Dockerfile, and no compose file by any of the names that compose looks for.
+Result<bool> is_dockerfile_alone(const classify::Tree& tree, const Settings& settings) {
+  if (!settings.compose_files.empty()) {
+    return false;
+  }
+  for (const char* name :
+       {"compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml", ".env"}) {
+    SLIPWAY_TRY_ASSIGN(const auto entry, tree.find(name));
+    if (entry) {
+      return false;
+    }
+  }
+  SLIPWAY_TRY_ASSIGN(const auto dockerfile, tree.find("Dockerfile"));
+  return dockerfile && dockerfile->kind != classify::EntryKind::directory;
+}
+
+class Linter {
+ public:
+  Linter(const classify::Tree& tree, const Settings& settings, LintReport& report)
+      : tree_(tree), settings_(settings), report_(report) {}
+
+  Result<void> run() {
+    compose::Model model;
+    ReleaseSpec spec;
+    std::optional<Error> refused;
+    SLIPWAY_TRY_ASSIGN(const bool dockerfile_alone, is_dockerfile_alone(tree_, settings_));
+    if (dockerfile_alone) {
+      ImageBuild build;
+      build.dockerfile = "Dockerfile";
+      spec.images.push_back(std::move(build));
+    } else {
+      SLIPWAY_TRY_ASSIGN(const auto files, compose_files_in_root(settings_));
+      SLIPWAY_TRY_ASSIGN(model, load_compose_model(tree_, settings_, files, {}));
+      report_.files = model.files;
+      if (auto described = describe_images(spec, model, tree_, settings_); !described) {
+        refused = std::move(described).error();
+      }
+    }
+    SLIPWAY_TRY_ASSIGN(const image::TreeSurvey survey, image::survey_tree(tree_));
+    TrapSearch traps(model, report_.subject.root.empty(), survey);
+    if (refused) {
+      traps.add({refusal(*refused, {}, model.files.empty() ? std::string{} : model.files.front())});
+    }
+    if (auto mounted = refuse_mounted_placeholders(model, tree_, survey, survey.files); !mounted) {
+      traps.add({refusal(mounted.error(), {}, model.files.empty() ? std::string{} : model.files.front())});
+    }
+    for (const ImageBuild& build : spec.images) {
+      SLIPWAY_TRY(look_at(traps, build, survey));
+    }
+    UnsilencedFindings unsilenced = without_silenced(std::move(traps).found(), settings_.silenced);
+    report_.findings = std::move(unsilenced.findings);
+    report_.silenced = unsilenced.silenced;
+    return {};
+  }
+
+ private:
+  Result<void> look_at(TrapSearch& traps, const ImageBuild& build, const image::TreeSurvey& survey) {
+    const auto model = image::ImageModel::load(image_source(build, tree_));
+    if (!model) {
+      Finding finding = refusal(model.error(), build.service, build.dockerfile);
+      if (has_own_front_end(build, tree_)) {
+        finding = {
+            "conservative",
+            build.service,
+            build.dockerfile,
+            1,
+            fmt::format("only the front end that `# syntax=` names can read it: {}", model.error().found),
+            "every deployment of a change builds the image from nothing",
+            "write what Docker's own front end reads, where that is possible",
+            {}};
+      }
+      traps.add({std::move(finding)});
+      return {};
+    }
+    SLIPWAY_TRY(traps.look_at(*model, build.service));
+    if (auto placeholders = image::refuse_placeholders(*model, survey, survey.files); !placeholders) {
+      traps.add({refusal(placeholders.error(), build.service, build.dockerfile)});
+    }
+    SLIPWAY_TRY_ASSIGN(lint::ContextMeasure measure, lint::measure_context(*model, build.service));
+    SLIPWAY_TRY_ASSIGN(lint::Findings findings,
+                       lint::thorough_image_lints(*model, traps.surroundings_of(build.service), measure));
+    traps.add(std::move(findings));
+    report_.contexts.push_back(std::move(measure));
+    return {};
+  }
+
+  const classify::Tree& tree_;
+  const Settings& settings_;
+  LintReport& report_;
+};
+
+}  // namespace
+
+bool LintReport::has_errors() const {
+  return std::any_of(findings.begin(), findings.end(),
+                     [](const Finding& finding) { return finding.severity == Severity::error; });
+}
+
+Result<LintReport> lint_application(const git::Repository& repository, const Settings& settings,
+                                    const LintSubject& subject) {
+  LintReport report;
+  report.deployment = settings.deployment;
+  report.environment = settings.environment;
+  report.subject = subject;
+  SLIPWAY_TRY_ASSIGN(const std::string id, repository.tree_id(subject.commit, subject.root));
+  const auto tree = repository.tree(id);
+  SLIPWAY_TRY(Linter(*tree, settings, report).run());
+  return report;
+}
+
+}  // namespace slipway::deploy

@@ -1,0 +1,41 @@
+#pragma once
+
+#include "deploy/plan/settings.hpp"
+#include "git/repository.hpp"
+#include "lint/context_measure.hpp"
+#include "lint/image_lints.hpp"
+#include "util/error.hpp"
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace slipway::deploy {
+
+/// What is looked through: the tree at `root` of a commit.
+struct LintSubject {
+  std::string commit;
+  std::string root;  ///< Relative to the top of the repository.
+  bool dirty = false;
+};
+
+struct LintReport {
+  std::string deployment;  ///< Empty where no settings were given.
+  std::string environment;
+  LintSubject subject;
+  std::vector<std::string> files;  ///< The compose files; empty where there is only a Dockerfile.
+  lint::Findings findings;         ///< Errors first, then by file and line.
+  std::size_t silenced = 0;
+  std::vector<lint::ContextMeasure> contexts;  ///< One for each image.
+
+  bool has_errors() const;
+};
+
+/// Looks for traps in a whole application: with the settings of a deployment, or with those that a directory
+/// with compose files, or with a Dockerfile alone, would be deployed with. Starts nothing, touches nothing.
+/// Error where the tree or its compose files cannot be read.
+Result<LintReport> lint_application(const git::Repository& repository, const Settings& settings,
+                                    const LintSubject& subject);
+
+}  // namespace slipway::deploy

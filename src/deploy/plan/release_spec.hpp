@@ -1,0 +1,68 @@
+#pragma once
+
+#include "classify/plan.hpp"
+#include "compose/model.hpp"
+#include "deploy/plan/shipment.hpp"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace slipway::deploy {
+
+/// How one service's image is made, as the compose file and the settings say.
+struct ImageBuild {
+  std::string service;
+  std::string name_v2;     ///< What compose v2 calls the image, with its tag …
+  std::string name_v1;     ///< … and what compose v1 does.
+  std::string context;     ///< A path in the tree; "" is its root.
+  std::string dockerfile;  ///< A path in the tree; empty where `inline_dockerfile` is used.
+  std::string inline_dockerfile;
+  std::string target;
+  std::string platform;
+  std::string network;
+  std::string shm_size;
+  std::map<std::string, std::string> arguments;
+  std::map<std::string, std::string> labels;
+  std::map<std::string, std::string> additional_contexts;  ///< Name to path in the tree, or to an address.
+  /// The other services of the application whose images it is made from, each with the name by which the
+  /// Dockerfile knows that image, as `--build-context` wants it.
+  std::map<std::string, std::string> made_from;
+  std::vector<std::string> extra_hosts;
+  std::vector<std::string> cache_from;
+  std::string
+      definition;  ///< Digest of all of the above: another digest means another image from the same files.
+  std::string
+      cache_bust;  ///< Content-derived value for the busting argument; empty where the Dockerfile has none.
+  /// The image that is there: serves again where the plan does not build.
+  std::string present_id;
+  std::uint64_t present_release = 0;
+  std::string present_cache_bust;
+  std::optional<std::uint64_t> present_bytes;
+};
+
+/// Everything a release is made of. Pure data, made by the planner from trees alone.
+struct ReleaseSpec {
+  std::string commit;                      ///< The source commit.
+  std::string tree;                        ///< The tree to deploy: the subtree at ROOT.
+  std::optional<Shipment> shipment;        ///< Which of its files go to the host; nothing: all of them.
+  std::vector<std::string> compose_files;  ///< Relative to the tree's root.
+  std::string project_v2;
+  std::string project_v1;
+  std::string project_directory;  ///< Relative to the tree's root.
+  std::string compose_version;    ///< Top-level `version:` of the compose file.
+  std::vector<std::string> services;
+  std::vector<std::string> pulled_images;  ///< Images that are not built here.
+  std::vector<ImageBuild> images;
+  std::string settings_digest;
+};
+
+/// A decision together with what it decides about.
+struct PlannedRelease {
+  classify::Plan plan;
+  ReleaseSpec spec;
+};
+
+}  // namespace slipway::deploy

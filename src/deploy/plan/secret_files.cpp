@@ -1,0 +1,98 @@
+#include "deploy/plan/secret_files.hpp"
+
+#include "util/digest.hpp"
+#include "util/file.hpp"
+#include "util/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+namespace slipway::deploy {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Certificates, keys, variables: none of them is near this.
+constexpr std::size_t largest_secret = 1U << 20U;
+
+tl::unexpected<Error> unfit(const std::string& file, std::string expected, std::string next) {
+  return fail(ExitCode::usage, std::move(expected), fmt::format("`{}`", printable(file)), std::move(next));
+}
+
+}  // namespace
+
+Result<std::string> place_of_secret(const Settings& settings, const std::string& file) {
+  const std::string place = (settings.source_directory / file)
+                                .lexically_normal()
+                                .lexically_relative(settings.root.lexically_normal())
+                                .native();
+  const bool outside = place.empty() || place == "." || place == ".." || place.starts_with("../");
+  if (outside) {
+    return unfit(
+        file,
+        fmt::format("files of ENV_FILES and SECRET_FILES below ROOT `{}`", printable(settings.root.native())),
+        "move the file there, and keep git from it with .gitignore");
+  }
+  const bool ours = place == ".slipway" || place.starts_with(".slipway/") || place == ".last_deploy_commit";
+  const bool control = std::any_of(place.begin(), place.end(), [](char c) {
+    return static_cast<unsigned char>(c) < 0x20 || static_cast<unsigned char>(c) == 0x7F;
+  });
+  if (ours || control) {
+    return unfit(file, "a name for a file of ENV_FILES or SECRET_FILES", "give it another name");
+  }
+  return place;
+}
+
+Result<std::vector<SecretFile>> read_secrets(const Settings& settings) {
+  std::vector<SecretFile> secrets;
+  std::set<std::string> places;
+  for (const auto* files : {&settings.env_files, &settings.secret_files}) {
+    for (const std::string& file : *files) {
+      SLIPWAY_TRY_ASSIGN(std::string place, place_of_secret(settings, file));
+      if (!places.insert(place).second) {
+        continue;
+      }
+      auto bytes = read_file(settings.source_directory / file);
+      if (!bytes) {
+        return fail(ExitCode::refused, fmt::format("the file `{}`, which is not in git", printable(file)),
+                    bytes.error().found,
+                    "get it from whoever deploys this, or correct ENV_FILES, SECRET_FILES");
+      }
+      if (bytes->size() > largest_secret) {
+        return unfit(file, "files of ENV_FILES and SECRET_FILES of at most 1 MiB",
+                     "keep large files in DIRECTORY on the host");
+      }
+      secrets.push_back({std::move(place), std::move(*bytes)});
+    }
+  }
+  return secrets;
+}
+
+Result<void> check_not_in_git(const git::Repository& repository, const std::string& tree,
+                              const std::vector<SecretFile>& secrets) {
+  const auto files = repository.tree(tree);
+  for (const SecretFile& secret : secrets) {
+    SLIPWAY_TRY_ASSIGN(const auto entry, files->find(secret.place));
+    if (entry) {
+      return fail(
+          ExitCode::refused,
+          fmt::format("`{}` outside of git, as ENV_FILES and SECRET_FILES are", printable(secret.place)),
+          "the release has it, and with it every clone",
+          fmt::format("git rm --cached {0} && echo /{0} >>.gitignore; and replace what was secret in it",
+                      printable(secret.place)));
+    }
+  }
+  return {};
+}
+
+std::vector<std::string> secret_words(const std::vector<SecretFile>& secrets) {
+  std::vector<std::string> words;
+  for (const SecretFile& secret : secrets) {
+    words.insert(words.end(), {secret.place, sha256_hex(secret.bytes)});
+  }
+  return words;
+}
+
+}  // namespace slipway::deploy

@@ -1,0 +1,33 @@
+#pragma once
+
+#include "deploy/plan/settings.hpp"
+#include "git/repository.hpp"
+
+#include <string>
+#include <vector>
+
+namespace slipway::deploy {
+
+/// A file of ENV_FILES or SECRET_FILES: not in git, so it reaches the host on a way of its own. Its bytes and
+/// its digest go nowhere but into the standard input of the connection.
+struct SecretFile {
+  std::string place;  ///< Where it lies below DIRECTORY, which is where it lies below ROOT.
+  std::string bytes;
+};
+
+/// Where a file of the settings lies below DIRECTORY. Error: outside of it, or no name for a secret.
+Result<std::string> place_of_secret(const Settings& settings, const std::string& file);
+
+/// Reads the files that the settings name. Errors: one is missing, is too large, lies outside of ROOT, or has
+/// a name that a line cannot hold.
+Result<std::vector<SecretFile>> read_secrets(const Settings& settings);
+
+/// Error: one of them is part of the tree to deploy, and so of everybody's clone.
+Result<void> check_not_in_git(const git::Repository& repository, const std::string& tree,
+                              const std::vector<SecretFile>& secrets);
+
+/// What probe.sh compares: place and digest of each. The host stores neither as it is, but under a key of its
+/// own.
+std::vector<std::string> secret_words(const std::vector<SecretFile>& secrets);
+
+}  // namespace slipway::deploy

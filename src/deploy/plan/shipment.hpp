@@ -1,0 +1,54 @@
+#pragma once
+
+#include "classify/tree.hpp"
+#include "compose/model.hpp"
+#include "deploy/plan/journal.hpp"
+#include "git/repository.hpp"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace slipway::deploy {
+
+/// A file of a tree.
+struct TreeFile {
+  std::string mode;  ///< As git writes it: "100644".
+  std::string id;
+  std::string path;
+  std::uint64_t bytes = 0;
+};
+
+/// SHIP minimal: which files of a tree go to the host, and which stay behind, as only images need them.
+struct Shipment {
+  std::vector<TreeFile> sent;
+  std::vector<TreeFile> left;
+
+  bool is_everything() const { return left.empty(); }
+  /// "3 of 12 files go to the host (4 kB of 2 MB) …", for the plan.
+  std::string summary() const;
+};
+
+/// Decides file by file (compose/run_time_files.hpp). Two kinds go along although nothing reads them there:
+/// the first file of each build context, as compose v1 wants the directory to exist, and what git reads
+/// itself.
+Result<Shipment> choose_shipment(const classify::Tree& tree, const compose::Model& model);
+
+/// A shipment as objects of git.
+struct Shipped {
+  std::string tree;         ///< What goes into DIRECTORY.
+  std::string left_behind;  ///< A commit that lists the rest; empty where everything goes.
+};
+/// Writes both. The list is a tree that has, below a directory for each mode ("100644/src/main.py"), an entry
+/// of the kind git has for submodules: it names an id whose object need not be there. So the whole tree can
+/// be compared wherever the journal is, and no content of it has travelled. `before` is the list of the
+/// release before it, whose directories are not sent again; empty where there is none.
+Result<Shipped> write_shipment(const git::Repository& repository, const Shipment& shipment,
+                               const std::string& before);
+
+/// Makes the whole tree that a release was made from an object of this repository, where it is not one: from
+/// what was shipped and the list of what was left behind. Contents that are not here stay away; nothing that
+/// compares trees asks for them. Error: the list does not add up to the tree that the entry names.
+Result<void> restore_whole_tree(const git::Repository& repository, const Release& release);
+
+}  // namespace slipway::deploy

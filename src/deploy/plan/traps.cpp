@@ -1,0 +1,90 @@
+#include "deploy/plan/traps.hpp"
+
+#include "lint/catalogue.hpp"
+#include "lint/compose_lints.hpp"
+#include "util/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+#include <tuple>
+
+namespace slipway::deploy {
+
+using classify::Finding;
+using classify::Severity;
+
+TrapSearch::TrapSearch(const compose::Model& model, bool is_repository_top, const image::TreeSurvey& survey)
+    : model_(&model),
+      is_repository_top_(is_repository_top),
+      survey_(&survey),
+      found_(lint::compose_lints(model)) {}
+
+Result<void> TrapSearch::look_at(const image::ImageModel& image, const std::string& service) {
+  SLIPWAY_TRY_ASSIGN(lint::Findings findings, lint::quick_image_lints(image, surroundings_of(service)));
+  add(std::move(findings));
+  return {};
+}
+
+lint::ImageSurroundings TrapSearch::surroundings_of(const std::string& service) const {
+  lint::ImageSurroundings surroundings{service, is_repository_top_, false, &survey_->names_not_utf8};
+  const auto found = model_->services.find(service);
+  if (found != model_->services.end() && found->second.health_check) {
+    const compose::HealthCheck& check = *found->second.health_check;
+    surroundings.health_check_replaced = check.disabled || !check.test.empty();
+  }
+  return surroundings;
+}
+
+void TrapSearch::add(lint::Findings findings) {
+  std::move(findings.begin(), findings.end(), std::back_inserter(found_));
+}
+
+lint::Findings TrapSearch::found() && {
+  lint::Findings unique;
+  for (Finding& finding : found_) {
+    const bool known = std::any_of(unique.begin(), unique.end(), [&](const Finding& other) {
+      return std::tie(other.name, other.file, other.line, other.message) ==
+             std::tie(finding.name, finding.file, finding.line, finding.message);
+    });
+    if (!known) {
+      unique.push_back(std::move(finding));
+    }
+  }
+  std::stable_sort(unique.begin(), unique.end(), [](const Finding& left, const Finding& right) {
+    return std::tie(right.severity, left.file, left.line) < std::tie(left.severity, right.file, right.line);
+  });
+  return unique;
+}
+
+UnsilencedFindings without_silenced(lint::Findings findings, const std::vector<std::string>& silenced) {
+  UnsilencedFindings result;
+  for (Finding& finding : findings) {
+    const bool leave_out = finding.severity == Severity::warning &&
+                           std::find(silenced.begin(), silenced.end(), finding.name) != silenced.end();
+    if (leave_out) {
+      ++result.silenced;
+    } else {
+      result.findings.push_back(std::move(finding));
+    }
+  }
+  for (const std::string& name : silenced) {
+    if (lint::find_lint(name) != nullptr) {
+      continue;
+    }
+    const std::string_view nearest = lint::nearest_lint(name);
+    result.findings.push_back({"unknown-silence",
+                               {},
+                               {},
+                               0,
+                               fmt::format("SILENCE has `{}`, which is the name of no warning", name),
+                               "what it was meant to silence is still shown",
+                               nearest.empty() ? std::string("take a name from docs/reference/lints.md")
+                                               : fmt::format("did you mean `{}`?", nearest),
+                               {}});
+  }
+  return result;
+}
+
+}  // namespace slipway::deploy

@@ -1,0 +1,47 @@
+#pragma once
+
+#include "classify/finding.hpp"
+#include "compose/model.hpp"
+#include "image/context/tree_survey.hpp"
+#include "image/steps/image_model.hpp"
+#include "lint/image_lints.hpp"
+#include "util/error.hpp"
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace slipway::deploy {
+
+/// Collects the traps of an application while its plan is made: those of the compose files at once, those of
+/// each image as its model comes by.
+class TrapSearch {
+ public:
+  /// `is_repository_top`: the tree's root is the top of a working tree. Model and survey must outlive the
+  /// search.
+  TrapSearch(const compose::Model& model, bool is_repository_top, const image::TreeSurvey& survey);
+
+  /// Adds the traps that are seen without walking through the whole context.
+  Result<void> look_at(const image::ImageModel& image, const std::string& service);
+  lint::ImageSurroundings surroundings_of(const std::string& service) const;
+  void add(lint::Findings findings);
+  /// By file and line, what is the same of several services once.
+  lint::Findings found() &&;
+
+ private:
+  const compose::Model* model_;
+  bool is_repository_top_;
+  const image::TreeSurvey* survey_;
+  lint::Findings found_;
+};
+
+struct UnsilencedFindings {
+  lint::Findings findings;
+  std::size_t silenced = 0;  ///< How many were left out.
+};
+
+/// Leaves out the warnings that are silenced by name; what stops a deployment cannot be silenced. A name that
+/// no warning has is a finding itself.
+UnsilencedFindings without_silenced(lint::Findings findings, const std::vector<std::string>& silenced);
+
+}  // namespace slipway::deploy

@@ -1,0 +1,56 @@
+#pragma once
+
+#include "deploy/plan/journal.hpp"
+#include "deploy/plan/settings.hpp"
+#include "deploy/remote/host_session.hpp"
+#include "git/repository.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace slipway::deploy {
+
+/// What was edited on the host since the deployed release was put there: the host's word, as bytes.
+struct Drift {
+  std::string patch;  ///< As `git apply` takes it; empty where nothing was edited.
+};
+
+Result<Drift> read_drift(HostSession& session);
+
+/// The patch for a person's eyes: binary parts and what is beyond a screenful are left out, and nothing in it
+/// can move the cursor.
+std::string drift_text(const Drift& drift);
+
+/// The deployed tree with the edits in it, stored in the repository. Touches neither HEAD nor the index nor
+/// the working tree. Error: the patch does not fit on the tree.
+Result<std::string> edited_tree(const git::Repository& repository, const std::string& tree,
+                                const Drift& drift);
+
+/// The paths that were edited and that `tree` does not have as they lie on the host: what deploying it would
+/// lose.
+Result<std::vector<std::string>> lost_edits(const git::Repository& repository,
+                                            const std::string& deployed_tree, const std::string& tree,
+                                            const Drift& drift);
+
+/// A local branch with the edits as one commit on top of the deployed source commit.
+struct AdoptedDrift {
+  std::string branch;
+  std::string commit;
+  std::string base;
+};
+/// Makes that branch, and nothing else. `root` is ROOT in the repository. Errors: the source commit is not in
+/// this repository; the deployed files are not those of the commit.
+Result<AdoptedDrift> adopt_drift(const git::Repository& repository, const Settings& settings,
+                                 const std::string& root, const Release& deployed, const Drift& drift);
+
+/// Makes a local branch of the edits that were made on the host, and changes nothing else, here or there.
+/// Nothing where nothing was edited.
+Result<std::optional<AdoptedDrift>> adopt_edits(const Settings& settings);
+
+/// Error: files of the release were edited on the host, and deploying `tree` would lose the edits. Shows
+/// them.
+Result<void> check_drift(const git::Repository& repository, HostSession& session, const Journal& journal,
+                         const std::string& tree);
+
+}  // namespace slipway::deploy

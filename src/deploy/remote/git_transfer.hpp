@@ -1,0 +1,39 @@
+#pragma once
+
+#include "deploy/plan/settings.hpp"
+#include "git/repository.hpp"
+#include "host/connection.hpp"
+#include "host/probe.hpp"
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace slipway::deploy {
+
+/// The address of a host's journal, for git to fetch from and push to.
+std::string journal_address(const host::HostState& host);
+
+/// Gets pieces of what git says on its standard error, as they come.
+using Told = std::function<void(std::string_view)>;
+
+/// Runs `git` with `words` (a fetch or a push with --progress) over the connection. It may take as long as it
+/// takes, but not be silent for long: git says at least once a second how far it is.
+///
+/// Errors: the host said nothing for host::patience(); the connection ended; there is no room on the host; or
+/// whatever git says. `purpose` is what was expected. In none of these cases the host has changed anything.
+Result<Finished> transfer(const git::Repository& repository, const Settings& settings,
+                          const host::HostState& host, host::Connection& connection,
+                          std::vector<std::string> words, const std::string& purpose, const Told& told = {});
+
+/// What git said for people, without its progress.
+std::string without_progress(std::string_view said);
+
+/// The error for what failed on the host for want of room, where there is little: figures, and the command
+/// that frees space. Nothing where there is room. `said` is what the program that failed printed.
+std::optional<Error> no_room(const Settings& settings, const host::HostState& host,
+                             host::Connection& connection, const std::string& purpose, std::string_view said);
+
+}  // namespace slipway::deploy

@@ -1,0 +1,212 @@
+#include "deploy/remote/host_session.hpp"
+
+#include "host/scripts.hpp"
+#include "util/signals.hpp"
+#include "util/text.hpp"
+
+#include <fmt/format.h>
+
+namespace slipway::deploy {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// A build can be silent for long: a package being compiled on a small machine.
+constexpr auto run_patience = 60min;
+/// The script that waits for a lock says something every 15 s.
+constexpr auto wait_patience = 60s;
+/// How long a lost connection is tried to be made again.
+constexpr auto reconnect_patience = 45s;
+
+}  // namespace
+
+host::Script HostSession::probe_script(const Settings& settings, const std::string& expected) const {
+  host::Script script{std::string(host::probe_sh), {settings.directory, "", expected}};
+  if (secrets_) {
+    script.arguments.emplace_back("secrets");
+    script.arguments.insert(script.arguments.end(), secrets_->begin(), secrets_->end());
+  }
+  return script;
+}
+
+Result<HostSession> HostSession::open(const Settings& settings, const std::string& expected,
+                                      const std::optional<std::vector<std::string>>& secrets) {
+  HostSession session;
+  session.destination_ = {settings.host, settings.ssh_config, !settings.build_here};
+  session.secrets_ = secrets;
+  host::ScriptResult result;
+  SLIPWAY_TRY_ASSIGN(
+      session.connection_,
+      host::Connection::open(session.destination_, session.probe_script(settings, expected), result));
+  SLIPWAY_TRY_ASSIGN(session.state_, host::parse_probe(result.out));
+  return session;
+}
+
+Result<HostSession> HostSession::open_with(const Settings& settings, std::string_view continuation,
+                                           const std::vector<std::string>& arguments, std::string& output) {
+  HostSession session;
+  host::ScriptResult result;
+  host::Script script = session.probe_script(settings, {});
+  script.text += "\n";
+  script.text += continuation;
+  script.arguments.insert(script.arguments.end(), arguments.begin(), arguments.end());
+  SLIPWAY_TRY_ASSIGN(session.connection_,
+                     host::Connection::open({settings.host, settings.ssh_config}, script, result));
+  output = std::move(result.out);
+  SLIPWAY_TRY_ASSIGN(session.state_, host::parse_probe(output));
+  return session;
+}
+
+Result<void> HostSession::probe_fully(const Settings& settings) {
+  SLIPWAY_TRY_ASSIGN(const host::ScriptResult result, connection_->run(probe_script(settings, {})));
+  SLIPWAY_TRY_ASSIGN(state_, host::parse_probe(result.out));
+  return {};
+}
+
+Result<void> HostSession::prepare() {
+  SLIPWAY_TRY_ASSIGN(const host::ScriptResult result,
+                     connection_->run({std::string(host::prepare_sh), {state_.directory}}));
+  if (result.status != 0) {
+    return fail(ExitCode::host_unsuited,
+                fmt::format("the directory `{}` made ready", printable(state_.directory)),
+                printable_lines(trim(result.out)), "look at the directory and its owner on the host");
+  }
+  return {};
+}
+
+Result<void> HostSession::repair_journal(const Settings& settings) {
+  SLIPWAY_TRY_ASSIGN(const host::ScriptResult result,
+                     connection_->run({std::string(host::repair_sh), {state_.directory}}));
+  if (result.status != 0) {
+    return fail(ExitCode::host_unsuited,
+                fmt::format("the journal in `{}` to be repaired", printable(state_.directory)),
+                printable_lines(trim(result.out + result.err)),
+                "look at it on the host: git --git-dir=.slipway/journal.git fsck");
+  }
+  return probe_fully(settings);
+}
+
+Result<void> HostSession::await_lock(std::chrono::seconds limit, Listener& listener) {
+  std::string partial;
+  SLIPWAY_TRY_ASSIGN(const int status, connection_->follow(
+                                           {fmt::format("{}\n{}", host::holder_sh, host::wait_sh),
+                                            {state_.directory, std::to_string(limit.count())}},
+                                           [&](std::string_view piece) {
+                                             partial += piece;
+                                             for (std::size_t end = partial.find('\n');
+                                                  end != std::string::npos; end = partial.find('\n')) {
+                                               listener.note("waiting for " + partial.substr(0, end));
+                                               partial.erase(0, end + 1);
+                                             }
+                                             return partial.size() < 65536;
+                                           },
+                                           wait_patience));
+  if (status != 0) {
+    return fail(ExitCode::locked, fmt::format("the other deployment to end within {} s", limit.count()),
+                "it is still running", "slipway attach   follows it; slipway cancel   stops it");
+  }
+  return {};
+}
+
+bool HostSession::reconnect(Listener& listener) {
+  listener.note("the connection was lost; the host carries on alone. Trying to reach it again …");
+  const auto deadline = std::chrono::steady_clock::now() + reconnect_patience;
+  while (!interrupted() && std::chrono::steady_clock::now() < deadline) {
+    host::ScriptResult result;
+    if (auto connection = host::Connection::open(destination_, {"true", {}}, result)) {
+      connection_ = std::move(*connection);
+      listener.note("it is there again");
+      return true;
+    }
+    pause_for(2s);
+  }
+  return false;
+}
+
+/// The client's word on the release, over a connection of its own: the release has to leave the host
+/// reachable.
+void HostSession::confirm(const RunName& run, const SmokeTests& smoke_tests, Listener& listener) {
+  if (!smoke_tests) {
+    return;
+  }
+  const Result<bool> works = smoke_tests();
+  if (!works || interrupted()) {
+    listener.note("no answer is given to the host, which puts the old release back when its time is up");
+    return;
+  }
+  host::ScriptResult result;
+  const auto connection = host::Connection::open(
+      destination_, {std::string(host::confirm_sh), {run.directory(state_), *works ? "yes" : "no"}}, result);
+  if (!connection) {
+    listener.note("the host cannot be reached to confirm the release: " + connection.error().found);
+  } else if (result.status != 0) {
+    listener.note("the confirmation came too late");
+  }
+}
+
+Result<HostSession::Followed> HostSession::follow(const RunName& run, std::size_t offset,
+                                                  std::vector<std::string> texts,
+                                                  const SmokeTests& smoke_tests, Listener& listener) {
+  RunEvents events(run.nonce, listener);
+  Result<int> status = 0;
+  bool answered = false;
+  for (;;) {
+    std::vector<std::string> arguments{run.directory(state_), std::to_string(offset)};
+    arguments.insert(arguments.end(), texts.begin(), texts.end());
+    status = connection_->follow(
+        {std::string(host::launch_sh), std::move(arguments)},
+        [&](std::string_view piece) {
+          offset += piece.size();
+          events.take(piece);
+          if (events.awaits_confirmation() && !answered) {
+            answered = true;
+            confirm(run, smoke_tests, listener);
+          }
+          return true;
+        },
+        run_patience);
+    texts.clear();
+    if (status || events.end() || interrupted() || !reconnect(listener)) {
+      break;
+    }
+  }
+  events.finish();
+  if (events.end()) {
+    return Followed{*events.end(), events.entry(), events.entry_bytes()};
+  }
+  const std::string step =
+      events.step().empty() ? std::string{} : fmt::format(" (step {})", printable(events.step()));
+  // launch.sh could not write what the run needs.
+  if (status && *status >= 70 && *status <= 72 && events.step().empty()) {
+    return fail(ExitCode::host_unsuited,
+                fmt::format("the run to be started in `{}`", printable(state_.directory)),
+                "its files could not be written there", "look at the directory and its owner on the host");
+  }
+  if (interrupted() || !status) {
+    return fail(
+        ExitCode::connection_lost, "to follow the run to its end",
+        interrupted()
+            ? fmt::format("interrupted; the host carries on alone with release {}{}", run.release, step)
+            : fmt::format("{}; the host carries on alone with release {}{}", status.error().found,
+                          run.release, step),
+        "slipway attach   (target deploy-attach) follows it again\n"
+        "slipway cancel   (target deploy-cancel) stops it: what runs now, or ran before the switch, stays");
+  }
+  return fail(ExitCode::failure, "the run on the host to end with its result",
+              fmt::format("it was killed{}, or the host was", step),
+              fmt::format("deploy again: that first puts right what was left; its log is {}/log",
+                          printable(run.directory(state_))));
+}
+
+Result<HostSession::Followed> HostSession::carry_out(const RunPlan& run, const SmokeTests& smoke_tests,
+                                                     Listener& listener) {
+  return follow({run.release, run.nonce}, 0,
+                {std::string(host::runner_sh), plan_script(run), compose_script(run)}, smoke_tests, listener);
+}
+
+Result<HostSession::Followed> HostSession::follow(const RunName& run, std::size_t offset,
+                                                  const SmokeTests& smoke_tests, Listener& listener) {
+  return follow(run, offset, {}, smoke_tests, listener);
+}
+
+}  // namespace slipway::deploy

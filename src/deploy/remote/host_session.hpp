@@ -1,0 +1,70 @@
+#pragma once
+
+#include "deploy/plan/settings.hpp"
+#include "deploy/remote/waiting.hpp"
+#include "deploy/run/listener.hpp"
+#include "deploy/run/run_events.hpp"
+#include "deploy/run/run_name.hpp"
+#include "deploy/run/run_plan.hpp"
+#include "host/connection.hpp"
+#include "host/probe.hpp"
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace slipway::deploy {
+
+/// The connection of one command, and what the host last said about itself.
+class HostSession {
+ public:
+  /// Connects and probes in one round trip. `expected` is the entry believed to be deployed: where it is, the
+  /// probe stays short.
+  /// `secrets` are the words of secret_words(), where the host is to compare them with its own.
+  static Result<HostSession> open(const Settings& settings, const std::string& expected,
+                                  const std::optional<std::vector<std::string>>& secrets = {});
+  /// The same, probing fully, with a script that continues the probe in the same round trip and takes further
+  /// arguments; `output` is what both printed.
+  static Result<HostSession> open_with(const Settings& settings, std::string_view continuation,
+                                       const std::vector<std::string>& arguments, std::string& output);
+
+  const host::HostState& state() const { return state_; }
+  host::Connection& connection() { return *connection_; }
+
+  /// Looks again, at everything.
+  Result<void> probe_fully(const Settings& settings);
+  /// Makes the directory and its empty journal.
+  Result<void> prepare();
+  /// Takes what a power cut has torn out of the host's journal, and looks again.
+  Result<void> repair_journal(const Settings& settings);
+
+  /// Waits until no run holds the deployment's lock. Error: one still does after `limit` (0: none).
+  Result<void> await_lock(std::chrono::seconds limit, Listener& listener);
+
+  struct Followed {
+    RunEnd end;
+    std::string entry;
+    std::string entry_bytes;
+  };
+  /// Starts a run and follows it to its end. Where the connection is lost it is made again, a few times.
+  Result<Followed> carry_out(const RunPlan& run, const SmokeTests& smoke_tests, Listener& listener);
+  /// Follows a run that is there, from a byte of its log on.
+  Result<Followed> follow(const RunName& run, std::size_t offset, const SmokeTests& smoke_tests,
+                          Listener& listener);
+
+ private:
+  Result<Followed> follow(const RunName& run, std::size_t offset, std::vector<std::string> texts,
+                          const SmokeTests& smoke_tests, Listener& listener);
+  void confirm(const RunName& run, const SmokeTests& smoke_tests, Listener& listener);
+  bool reconnect(Listener& listener);
+
+  host::Destination destination_;
+  host::Script probe_script(const Settings& settings, const std::string& expected) const;
+
+  std::optional<std::vector<std::string>> secrets_;
+  std::unique_ptr<host::Connection> connection_;
+  host::HostState state_;
+};
+
+}  // namespace slipway::deploy

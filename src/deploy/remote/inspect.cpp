@@ -1,0 +1,125 @@
+#include "deploy/remote/inspect.hpp"
+
+#include "deploy/remote/host_journal.hpp"
+#include "deploy/remote/host_session.hpp"
+#include "host/scripts.hpp"
+#include "util/process.hpp"
+#include "util/quote.hpp"
+#include "util/signals.hpp"
+#include "util/text.hpp"
+
+#include <fmt/format.h>
+
+namespace slipway::deploy {
+
+Result<Inspection> inspect(const Settings& settings) {
+  SLIPWAY_TRY_ASSIGN(const git::Repository repository, git::Repository::open(settings.source_directory));
+  SLIPWAY_TRY_ASSIGN(const Target target, find_target(repository, settings, {}));
+  std::string output;
+  SLIPWAY_TRY_ASSIGN(HostSession session, HostSession::open_with(settings, host::status_sh, {}, output));
+  Inspection inspection;
+  inspection.host = session.state();
+  inspection.vitals = host::parse_vitals(output);
+  SLIPWAY_TRY_ASSIGN(inspection.journal,
+                     fetch_journal(repository, settings, session.state(), session.connection()));
+  SLIPWAY_TRY_ASSIGN(PlannedRelease planned, make_plan(repository, settings, target, inspection.journal,
+                                                       {.forced = {}, .host = &inspection.host}));
+  inspection.plan = std::move(planned.plan);
+  return inspection;
+}
+
+Result<int> stream_logs(const Settings& settings, const LogOptions& options,
+                        const host::Connection::Sink& sink) {
+  using namespace std::chrono_literals;
+  // Logs of a quiet service may say nothing for days; a dead peer is noticed by the connection's own
+  // keep-alives.
+  constexpr auto patience = 24h * 20;
+  std::vector<std::string> words{"--ansi",       "never",  "logs",      "--no-color",
+                                 "--timestamps", "--tail", options.tail};
+  if (options.follow) {
+    words.emplace_back("--follow");
+  }
+  if (!options.since.empty()) {
+    words.insert(words.end(), {"--since", options.since});
+  }
+  words.insert(words.end(), options.services.begin(), options.services.end());
+  SLIPWAY_TRY_ASSIGN(HostSession session, HostSession::open(settings, {}));
+  if (session.state().deployed.empty()) {
+    return fail(ExitCode::refused, fmt::format("a release of `{}` on the host", settings.deployment),
+                "none is deployed", "deploy one first: --target deploy");
+  }
+  std::vector<std::string> arguments{session.state().directory};
+  arguments.insert(arguments.end(), words.begin(), words.end());
+  auto status = session.connection().follow({std::string(host::logs_sh), arguments}, sink, patience);
+  if (!status && interrupted()) {
+    return 0;
+  }
+  return status;
+}
+
+namespace {
+
+/// ssh with our own input and output, and a connection of its own: one that is shared reads the terminal in
+/// the process that holds it, which is in the background and would be stopped.
+Result<int> run_attached(const Settings& settings, const std::vector<std::string>& words, bool terminal) {
+  Command ssh{.argv = {"ssh"}};
+  if (!settings.ssh_config.empty()) {
+    ssh.argv.insert(ssh.argv.end(), {"-F", settings.ssh_config});
+  }
+  for (const char* option :
+       {"BatchMode=yes", "StrictHostKeyChecking=yes", "ConnectTimeout=15", "ControlMaster=no",
+        "ControlPath=none", "RemoteCommand=none", "ClearAllForwardings=yes", "LogLevel=ERROR"}) {
+    ssh.argv.insert(ssh.argv.end(), {"-o", option});
+  }
+  ssh.argv.insert(ssh.argv.end(), {terminal ? "-tt" : "-T", "--", settings.host, shell_join(words)});
+  SLIPWAY_TRY_ASSIGN(Child session, Child::start(ssh, {.in = Child::Stream::inherit,
+                                                       .out = Child::Stream::inherit,
+                                                       .err = Child::Stream::inherit}));
+  return session.wait().value_or(255);
+}
+
+}  // namespace
+
+Result<int> execute(const Settings& settings, const std::string& service,
+                    const std::vector<std::string>& command, bool terminal) {
+  SLIPWAY_TRY_ASSIGN(const git::Repository repository, git::Repository::open(settings.source_directory));
+  SLIPWAY_TRY_ASSIGN(const Journal journal,
+                     load_journal(repository, settings.deployment, settings.environment));
+  // Where the host has what was seen last, the probe stays short.
+  std::string directory;
+  {
+    SLIPWAY_TRY_ASSIGN(const HostSession session, HostSession::open(settings, journal.deployed));
+    directory = session.state().directory;
+  }
+  std::vector<std::string> words{
+      "exec", "/bin/sh", "-c", std::string(host::exec_sh), "sh", directory, terminal ? "yes" : "no", service};
+  words.insert(words.end(), command.begin(), command.end());
+  return run_attached(settings, words, terminal);
+}
+
+Result<RunLog> read_run_log(const Settings& settings, std::uint64_t release, const std::string& service) {
+  constexpr int no_run = 3;
+  constexpr int no_log = 4;
+  SLIPWAY_TRY_ASSIGN(HostSession session, HostSession::open(settings, {}));
+  SLIPWAY_TRY_ASSIGN(
+      const host::ScriptResult result,
+      session.connection().run(
+          {std::string(host::run_log_sh), {session.state().directory, std::to_string(release), service}}));
+  if (result.status == no_run) {
+    return fail(
+        ExitCode::refused, fmt::format("the log of the run of release {} on the host", release), "none",
+        "logs are kept for the releases that can be rolled back to, and the last 20: slipway history");
+  }
+  if (result.status == no_log) {
+    return fail(ExitCode::refused,
+                fmt::format("what {} said in the run of release {}", printable(service), release),
+                "nothing was kept: it did not fail there", fmt::format("slipway logs --run {}", release));
+  }
+  RunLog log;
+  const std::size_t end = result.out.find('\n');
+  log.nonce = result.out.substr(0, end);
+  log.text = end == std::string::npos ? std::string{} : result.out.substr(end + 1);
+  return log;
+}
+
+}  // namespace slipway::deploy

@@ -1,0 +1,45 @@
+#pragma once
+
+#include "deploy/plan/journal.hpp"
+#include "deploy/plan/planner.hpp"
+#include "deploy/plan/settings.hpp"
+#include "host/connection.hpp"
+#include "host/probe.hpp"
+#include "host/vitals.hpp"
+
+namespace slipway::deploy {
+
+/// What a look at the host shows, beside what this checkout would deploy.
+struct Inspection {
+  host::HostState host;
+  host::Vitals vitals;
+  Journal journal;
+  classify::Plan plan;
+};
+
+/// Looks at everything in one connection, and one round trip where the journal here is up to date. Changes
+/// nothing on the host.
+Result<Inspection> inspect(const Settings& settings);
+
+/// Prints what the services log, as it comes, until it ends or the process is interrupted.
+struct LogOptions {
+  bool follow = false;
+  std::string since;  ///< As `docker compose logs --since` takes it; empty for all.
+  std::string tail = "100";
+  std::vector<std::string> services;
+};
+Result<int> stream_logs(const Settings& settings, const LogOptions& options,
+                        const host::Connection::Sink& sink);
+
+/// Runs a command in a deployed service, with our own input and output. Returns its exit status.
+Result<int> execute(const Settings& settings, const std::string& service,
+                    const std::vector<std::string>& command, bool terminal);
+
+/// What a past run printed, or, with a service, what its container said when the run failed.
+struct RunLog {
+  std::string nonce;  ///< What the run's own lines start with.
+  std::string text;
+};
+Result<RunLog> read_run_log(const Settings& settings, std::uint64_t release, const std::string& service);
+
+}  // namespace slipway::deploy

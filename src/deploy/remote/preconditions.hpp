@@ -1,0 +1,20 @@
+#pragma once
+
+#include "deploy/plan/host_tools.hpp"
+#include "deploy/plan/release_spec.hpp"
+#include "deploy/plan/settings.hpp"
+#include "host/probe.hpp"
+
+namespace slipway::deploy {
+
+/// Whether the host can take a deployment, and with which tools. The first thing that stands in the way is
+/// the error; nothing has been touched then.
+Result<HostTools> check_host(const host::HostState& host, const Settings& settings);
+
+/// Error where the images would be built for another processor than the host's.
+Result<void> check_platform(const host::HostState& host, const ReleaseSpec& spec);
+
+/// Error where another run holds the deployment's lock: who, and how far it is.
+Result<void> check_lock(const host::HostState& host, const Settings& settings);
+
+}  // namespace slipway::deploy

@@ -1,0 +1,77 @@
+#include "deploy/remote/prune.hpp"
+
+#include "deploy/remote/host_session.hpp"
+#include "deploy/remote/preconditions.hpp"
+#include "host/scripts.hpp"
+#include "util/text.hpp"
+
+#include <fmt/format.h>
+
+#include <charconv>
+
+namespace slipway::deploy {
+namespace {
+
+std::optional<std::uint64_t> size_in(std::string_view text) {
+  std::uint64_t value = 0;
+  const auto read = std::from_chars(text.data(), text.data() + text.size(), value);
+  return read.ec == std::errc{} && value < (1ULL << 50U) ? std::optional(value) : std::nullopt;
+}
+
+}  // namespace
+
+Pruned parse_pruned(std::string_view output) {
+  Pruned pruned;
+  for (const std::string& record : split(output, '\0')) {
+    const std::size_t space = record.find(' ');
+    if (space == std::string::npos) {
+      continue;
+    }
+    const std::string key = record.substr(0, space);
+    const std::string value = record.substr(space + 1);
+    const std::size_t next = value.find(' ');
+    const std::string name = next == std::string::npos ? std::string{} : value.substr(next + 1);
+    if (key == "locked") {
+      pruned.locked = value;
+    } else if (key == "image" || key == "unnamed") {
+      pruned.things.push_back({key == "image" ? "image" : "unnamed image", name, size_in(value)});
+    } else if (key == "run") {
+      const auto kibibytes = size_in(value);
+      pruned.things.push_back({key, name, kibibytes ? std::optional(*kibibytes * 1024) : std::nullopt});
+    } else if (key == "secrets" || key == "parcel") {
+      pruned.things.push_back({key, value, {}});
+    } else if (key == "problem") {
+      pruned.problems.push_back(value);
+    } else if (key == "cache") {
+      pruned.build_cache = value;
+    } else if (key == "free") {
+      const auto kibibytes = size_in(value);
+      (pruned.free_before ? pruned.free_after : pruned.free_before) =
+          kibibytes ? std::optional(*kibibytes * 1024) : std::nullopt;
+    }
+  }
+  return pruned;
+}
+
+Result<Pruned> prune(const Settings& settings, const PruneOptions& options) {
+  SLIPWAY_TRY_ASSIGN(HostSession session, HostSession::open(settings, {}));
+  const host::HostState& host = session.state();
+  SLIPWAY_TRY(check_host(host, settings));
+  if (host.journal.empty()) {
+    return fail(ExitCode::refused, fmt::format("a release of `{}` on the host", settings.deployment),
+                "there is no journal", "deploy one first: --target deploy");
+  }
+  SLIPWAY_TRY_ASSIGN(
+      const host::ScriptResult result,
+      session.connection().run({fmt::format("{}\n{}\n{}", host::holder_sh, host::tidy_sh, host::prune_sh),
+                                {host.directory, std::to_string(settings.keep_releases),
+                                 options.dry_run ? "show" : "remove", options.keep_cache.value_or("no")}}));
+  if (result.status != 0) {
+    return fail(ExitCode::failure, "the deployment's directory on the host to be tidied",
+                fmt::format("it ended with status {}", result.status),
+                "look at .slipway there, and who owns it");
+  }
+  return parse_pruned(result.out);
+}
+
+}  // namespace slipway::deploy

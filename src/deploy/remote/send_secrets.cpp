@@ -1,0 +1,62 @@
+#include "deploy/remote/send_secrets.hpp"
+
+#include "deploy/remote/git_transfer.hpp"
+#include "host/scripts.hpp"
+#include "util/base64.hpp"
+#include "util/digest.hpp"
+#include "util/text.hpp"
+
+#include <fmt/format.h>
+
+namespace slipway::deploy {
+namespace {
+
+std::string lines_of(const host::HostState& host, std::string_view state) {
+  std::string lines;
+  for (const host::SecretState& secret : host.secrets) {
+    if (secret.state == state) {
+      lines += fmt::format("\n{}", printable(secret.place));
+    }
+  }
+  return lines;
+}
+
+}  // namespace
+
+Result<void> send_secrets(host::Connection& connection, const Settings& settings, const host::HostState& host,
+                          const std::string& name, const std::vector<SecretFile>& secrets) {
+  const std::string purpose = "the files of ENV_FILES and SECRET_FILES on the host";
+  std::vector<std::string> words{host.directory, name};
+  for (const SecretFile& secret : secrets) {
+    words.insert(words.end(), {secret.place, sha256_hex(secret.bytes), base64(secret.bytes)});
+  }
+  SLIPWAY_TRY_ASSIGN(const host::ScriptResult result,
+                     connection.run({std::string(host::secrets_sh), std::move(words)}));
+  if (result.status != 0) {
+    if (auto full = no_room(settings, host, connection, purpose, trim(result.out))) {
+      return tl::unexpected(std::move(*full));
+    }
+    return fail(ExitCode::host_unsuited, purpose, printable_lines(trim(result.out)),
+                "look at the free space and at .slipway on the host; nothing was changed there");
+  }
+  return {};
+}
+
+Result<void> check_secrets_on_host(const host::HostState& host, bool overwrite) {
+  if (const std::string there = lines_of(host, "in-the-way"); !there.empty()) {
+    return fail(ExitCode::refused,
+                fmt::format("nothing in `{}` where ENV_FILES and SECRET_FILES go", printable(host.directory)),
+                "files that are not this deployment's, and differ:" + there, "move them away on the host");
+  }
+  if (const std::string edited = lines_of(host, "edited"); !edited.empty() && !overwrite) {
+    return fail(
+        ExitCode::refused,
+        fmt::format("the secret files in `{}` as the last release left them", printable(host.directory)),
+        "edited on the host:" + edited,
+        "bring the edits into the files here, or replace them (the host keeps the edited ones in "
+        ".slipway/secrets): slipway deploy --overwrite-drift");
+  }
+  return {};
+}
+
+}  // namespace slipway::deploy

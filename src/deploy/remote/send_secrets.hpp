@@ -1,0 +1,20 @@
+#pragma once
+
+#include "deploy/plan/secret_files.hpp"
+#include "host/connection.hpp"
+#include "host/probe.hpp"
+
+#include <string>
+#include <vector>
+
+namespace slipway::deploy {
+
+/// Puts the files into DIRECTORY/.slipway/secrets/NAME on the host, for a run to install.
+Result<void> send_secrets(host::Connection& connection, const Settings& settings, const host::HostState& host,
+                          const std::string& name, const std::vector<SecretFile>& secrets);
+
+/// Errors: files that the deployed release brought were edited on the host (unless `overwrite`), or others
+/// lie where the release has files of its own. Contents are never shown.
+Result<void> check_secrets_on_host(const host::HostState& host, bool overwrite);
+
+}  // namespace slipway::deploy

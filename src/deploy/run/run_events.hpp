@@ -1,0 +1,53 @@
+#pragma once
+
+#include "deploy/run/listener.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace slipway::deploy {
+
+/// How a run ended, by its own words.
+struct RunEnd {
+  int code = 0;
+  std::string outcome;  ///< deployed, restored, broken, failed, refused, moved, locked, unrecorded,
+                        ///< cancelled, interrupted
+  std::string reason;
+};
+
+/// Reads the log of a run as it comes, in pieces of any size: lines of the runner itself, marked by the run's
+/// nonce, become calls to the listener; the rest is output of programs.
+class RunEvents {
+ public:
+  RunEvents(std::string nonce, Listener& listener)
+      : mark_("@" + std::move(nonce) + " "), listener_(listener) {}
+
+  void take(std::string_view piece);
+  /// No more comes. A line that has no end is output: on a full disk any part of one may be missing.
+  void finish();
+
+  const std::optional<RunEnd>& end() const { return end_; }
+  /// The step the run was last seen in.
+  const std::string& step() const { return step_; }
+  /// Whether the run is waiting, as far as its log is known, for the client's word that the release works.
+  bool awaits_confirmation() const { return awaits_confirmation_; }
+  /// The journal entry the run wrote: its id and the bytes of the commit. Empty where there is none.
+  const std::string& entry() const { return entry_; }
+  const std::string& entry_bytes() const { return entry_bytes_; }
+
+ private:
+  void line(std::string_view text);
+  void event(std::string_view text);
+
+  std::string mark_;
+  Listener& listener_;
+  std::string partial_;
+  std::string step_;
+  std::string entry_;
+  std::string entry_bytes_;
+  std::optional<RunEnd> end_;
+  bool awaits_confirmation_ = false;
+};
+
+}  // namespace slipway::deploy

@@ -1,0 +1,77 @@
+#pragma once
+
+#include "deploy/plan/host_tools.hpp"
+#include "deploy/plan/journal.hpp"
+#include "deploy/plan/release_spec.hpp"
+#include "deploy/plan/settings.hpp"
+#include "host/probe.hpp"
+
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace slipway::deploy {
+
+/// One run on the host, described: what the texts below are made from.
+struct RunPlan {
+  std::string nonce;
+  std::string directory;
+  std::uint64_t release = 0;
+  std::string secrets;  ///< The directory below .slipway/secrets that the release's files beside git are in.
+  std::string tree;     ///< What goes into the directory.
+  std::string left_behind;  ///< The commit that lists what does not (deploy/plan/shipment.hpp).
+  std::string expected_journal;
+  std::string base_tree;  ///< What an older tool left there, where known.
+  std::string source_commit;
+  std::string pack;     ///< The release's files, for git unpack-objects; empty where the host has them.
+  std::string holder;   ///< "ann@laptop since …": shown to whoever finds the lock taken.
+  std::string started;  ///< ISO 8601, UTC
+  std::string message;  ///< The head of the journal entry.
+  unsigned health_timeout = 120;
+  unsigned settle = 5;
+  unsigned confirm_timeout = 0;  ///< Seconds to wait for the client's word; 0: it is not asked.
+  unsigned keep = 5;
+  unsigned build_jobs = 0;  ///< 0: as many as the host's memory and cores allow.
+  bool overwrite_drift = false;
+  HostTools tools;
+  std::string engine_root;  ///< Where the engine keeps its images, as far as known.
+  std::string programs;     ///< HostState::programs, for the host to remember.
+  std::string cache_bust_arg;
+  std::vector<std::string> labels;  ///< name=value, on every image that is built
+  const ReleaseSpec* spec = nullptr;
+  const classify::Plan* plan = nullptr;
+  /// Built on this machine and on the host already: their ids there, by service.
+  std::map<std::string, std::string> delivered;
+  std::uint64_t image_bytes = 0;  ///< What travelled of them.
+  /// Trailers known before the run beyond those of the plan: what was measured here.
+  std::vector<std::pair<std::string, std::string>> measured;
+  /// For a rollback: the release whose images are put back. Nothing is built then.
+  const Release* restores = nullptr;
+};
+
+/// The name compose uses for an image on this host.
+std::string compose_name(const ImageBuild& image, const HostTools& tools);
+std::string project_name(const ReleaseSpec& spec, const HostTools& tools);
+/// `repository:slipway-<project>-<release>`
+std::string release_tag(const ImageBuild& image, const RunPlan& run);
+
+/// The command that builds an image in the staging directory and calls it `name`, word by word. A Dockerfile
+/// of the compose file stands as `--file=@inline@`, for whoever writes it to a file.
+std::vector<std::string> build_command(const ImageBuild& image, classify::Strategy strategy,
+                                       const RunPlan& run, const std::string& name);
+
+/// True where the files are all that changes: no image, no container, no name of one, nothing to put right on
+/// the host. Then nothing that runs is touched, or asked.
+bool touches_files_alone(const RunPlan& run);
+/// Whether an image is built there.
+bool builds_on_host(const RunPlan& run);
+
+/// plan.sh and compose.sh, which runner.sh sources (its head says what they define).
+std::string plan_script(const RunPlan& run);
+std::string compose_script(const RunPlan& run);
+
+/// The head of a journal entry: subject, blank line and the trailers that are known before the run.
+std::string journal_message(const RunPlan& run, const Settings& settings, const std::string& deployed_by);
+
+}  // namespace slipway::deploy

@@ -1,0 +1,128 @@
+#pragma once
+
+#include "image/go/pattern.hpp"
+#include "image/go/rune_class.hpp"
+#include "image/ignore/ignore_file.hpp"
+#include "util/error.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace slipway::image {
+
+/// What the rules say about one path.
+struct IgnoreVerdict {
+  /// Whether the path is kept out. A path that may be kept out, but not certainly, is not: it may reach the
+  /// image.
+  bool ignored = false;
+  /// False where a pattern that cannot be evaluated exactly decides.
+  bool exact = true;
+  /// The path is named to the builder, but its content is not: a file arrives with zero bytes, and the build
+  /// succeeds. BuildKit lists files by one algorithm and opens them by another; here the two disagree.
+  bool sent_empty = false;
+  /// The line of the pattern that made up the verdict. Nothing where no pattern had a say.
+  std::optional<std::size_t> line;
+};
+
+/// What is certain about everything that may lie below a directory.
+enum class Below : std::uint8_t {
+  included,  ///< Every path is included, and with its content.
+  ignored,   ///< Every path is ignored.
+  mixed      ///< It depends on the path.
+};
+
+/// The patterns of an ignore file, or those of `COPY --exclude`, and their evaluation exactly as BuildKit
+/// walks a directory tree: from the top down, a parent's result for each pattern handed to its children
+/// (chained MatchesUsingParentResults). This is not "the last matching line wins": after `a/b` and `!a` the
+/// file `a/b` stays ignored.
+///
+/// A walk starts with root(), asks file() for what is not a directory, and enter() for directories; a
+/// symbolic link is a file. Paths are bytes as git stores them. Evaluation fills caches: not to be shared
+/// between threads.
+class IgnoreRules {
+ public:
+  /// How far a walk has come: a directory and what is known of it.
+  class Directory {
+   public:
+    /// The path with a slash at its end; empty for the root.
+    const std::string& prefix() const { return prefix_; }
+    /// True where BuildKit does not look into the directory: everything below is ignored, whatever a pattern
+    /// says about it.
+    bool skipped() const { return skipped_; }
+
+   private:
+    friend class IgnoreRules;
+    std::string prefix_;
+    bool skipped_ = false;
+    std::optional<std::size_t> decider_;  ///< Of the verdict about the directory itself.
+    std::vector<Possible> walked_;        ///< Per pattern, the result that the walk hands to the children.
+    std::vector<Possible> matched_;  ///< Per pattern, whether it matches the directory or a parent of it.
+    std::vector<Pattern::Cursor> cursors_;  ///< Per pattern, what it makes of prefix_.
+  };
+
+  struct Entered {
+    Directory directory;
+    IgnoreVerdict verdict;  ///< About the directory itself: an ignored one can hold included files.
+  };
+
+  /// The rules of a build context. Error with Docker's reason where Docker refuses a pattern.
+  static Result<IgnoreRules> for_context(const IgnoreFile& file);
+
+  /// The patterns of `COPY --exclude` (relative to the source), in `origin` (such as "Dockerfile:7"). The
+  /// copy walks like the context but looks into every directory and opens by the same algorithm; `line` of a
+  /// verdict is the number of the pattern.
+  static Result<IgnoreRules> for_copy(const std::vector<std::string>& patterns, std::string origin);
+
+  /// No rules: everything is included.
+  IgnoreRules() = default;
+
+  Directory root() const;
+  /// Error where a path is compared with a pattern that only fails when it is used: such a build fails.
+  Result<IgnoreVerdict> file(const Directory& parent, std::string_view name) const;
+  Result<Entered> enter(const Directory& parent, std::string_view name) const;
+  /// Whether every path below has the same verdict, so that equal trees are equal contexts.
+  Below below(const Directory& directory) const;
+
+  /// The verdict about a path that need not exist, walking down from the root.
+  Result<IgnoreVerdict> verdict(std::string_view path, bool is_directory) const;
+
+  /// Marks in `seen`, which has a place for each rule, the rules whose pattern matches (or may match) this
+  /// path, whether or not they decide anything about it. What is unmarked after all files and directories of
+  /// a context matches nothing there.
+  void collect_matches(const Directory& parent, std::string_view name, std::vector<bool>& seen) const;
+
+  struct Rule {
+    Pattern pattern;
+    std::size_t line = 0;
+  };
+  const std::vector<Rule>& rules() const { return rules_; }
+  const std::string& name() const { return name_; }
+  /// One sentence for each pattern that cannot be evaluated exactly.
+  std::vector<std::string> warnings() const;
+
+ private:
+  struct Flow;
+  template <class Matches>
+  Result<Flow> follow(const std::vector<Possible>& handed_down, std::vector<Possible>* results,
+                      Matches matches) const;
+  template <class Matches>
+  Possible opened(const std::vector<Possible>& parents, Matches matches) const;
+  static Result<IgnoreRules> parse(const IgnoreFile& file);
+  IgnoreVerdict to_verdict(const Flow& flow) const;
+  bool skips(const std::string& prefix) const;
+  Error broken(const Rule& rule) const;
+
+  std::string name_;
+  std::vector<Rule> rules_;
+  bool is_context_ = false;
+  bool has_exclusions_ = false;
+  bool skips_by_prefix_ = false;         ///< Whether BuildKit tells by prefixes what no exclusion can reach.
+  mutable std::vector<Possible> asked_;  ///< Per pattern, its answer for the path at hand.
+  mutable std::optional<Directory> last_asked_;  ///< Of verdict(): the directory of the last file.
+};
+
+}  // namespace slipway::image

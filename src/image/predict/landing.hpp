@@ -1,0 +1,21 @@
+#pragma once
+
+#include "image/predict/path_reach.hpp"
+#include "image/steps/image_model.hpp"
+#include "util/error.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace slipway::image {
+
+/// Where in the image's file system a file of the tree comes to lie: absolute paths, one for each COPY of the
+/// last stage that takes it. Nothing where it also gets into the image in another way, or where its place is
+/// not certain (another stage, ADD, wildcards, filters, links).
+Result<std::optional<std::vector<std::string>>> landing_places(const ImageModel& model,
+                                                               const ReachIndex& index,
+                                                               std::string_view path);
+
+}  // namespace slipway::image

@@ -1,0 +1,80 @@
+#include "deploy/plan/secret_files.hpp"
+
+#include "deploy/remote/send_secrets.hpp"
+#include "util/file.hpp"
+
+#include <gtest/gtest.h>
+
+namespace slipway::deploy {
+namespace {
+
+namespace fs = std::filesystem;
+
+class Secrets : public testing::Test {
+ protected:
+  Secrets() : directory_(*TemporaryDirectory::create()) {
+    settings.source_directory = directory_.path();
+    settings.root = directory_.path() / "app";
+    fs::create_directory(settings.root);
+  }
+
+  void write(const std::string& name, std::string_view bytes) {
+    ASSERT_TRUE(write_file(settings.source_directory / name, bytes));
+  }
+  Error error() {
+    const auto secrets = read_secrets(settings);
+    EXPECT_FALSE(secrets);
+    return secrets ? Error{} : secrets.error();
+  }
+
+  Settings settings;
+
+ private:
+  TemporaryDirectory directory_;
+};
+
+TEST_F(Secrets, LieOnTheHostWhereTheyLieBelowRoot) {
+  write("app/.env", "KEY=1\n");
+  write("app/a key", std::string("\0\xff", 2));
+  settings.env_files = {"app/.env", "./app/../app/.env"};
+  settings.secret_files = {"app/a key", "app/.env"};
+  const auto secrets = read_secrets(settings);
+  ASSERT_TRUE(secrets) << secrets.error().found;
+  ASSERT_EQ(secrets->size(), 2U);
+  EXPECT_EQ((*secrets)[0].place, ".env");
+  EXPECT_EQ((*secrets)[1].place, "a key");
+  EXPECT_EQ((*secrets)[1].bytes, std::string("\0\xff", 2));
+  const auto words = secret_words(*secrets);
+  ASSERT_EQ(words.size(), 4U);
+  EXPECT_EQ(words[1].size(), 64U);
+}
+
+TEST_F(Secrets, MissingAndOddOnesAreRefused) {
+  settings.env_files = {"app/.env"};
+  EXPECT_EQ(error().code, ExitCode::refused);
+  EXPECT_EQ(error().expected, "the file `app/.env`, which is not in git");
+  for (const char* file :
+       {"../x", "x", "app", "app/..", "app/.slipway/x", "app/.last_deploy_commit", "app/a\nb"}) {
+    settings.env_files = {file};
+    EXPECT_EQ(error().code, ExitCode::usage) << file;
+  }
+  write("app/large", std::string(1024 * 1024 + 1, 'x'));
+  settings.env_files = {"app/large"};
+  EXPECT_EQ(error().code, ExitCode::usage);
+}
+
+TEST_F(Secrets, AreComparedByTheirStateAndNeverShown) {
+  host::HostState host;
+  host.directory = "/srv/app";
+  host.secrets = {{".env", "same"}, {"key", "changed"}, {"old", "gone"}, {"fresh", "new"}};
+  EXPECT_TRUE(check_secrets_on_host(host, false));
+  host.secrets.push_back({"by\x1bhand", "edited"});
+  ASSERT_FALSE(check_secrets_on_host(host, false));
+  EXPECT_EQ(check_secrets_on_host(host, false).error().found, "edited on the host:\nby\\x1bhand");
+  EXPECT_TRUE(check_secrets_on_host(host, true));
+  host.secrets.push_back({"data", "in-the-way"});
+  EXPECT_FALSE(check_secrets_on_host(host, true)) << "data of somebody else's is never replaced";
+}
+
+}  // namespace
+}  // namespace slipway::deploy
