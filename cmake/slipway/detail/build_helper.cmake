@@ -33,7 +33,6 @@ function(_slipway_build_helper out root)
   set(configure "${CMAKE_COMMAND}" -S "${root}" -B "${binary_dir}" -G "${generator}"
     -D CMAKE_BUILD_TYPE=Release
     -D SLIPWAY_BUILD_TESTING=OFF
-    -D SLIPWAY_WARNINGS_AS_ERRORS=OFF
     ${SLIPWAY_HELPER_CMAKE_ARGS})
   cmake_host_system_information(RESULT processors QUERY NUMBER_OF_LOGICAL_CORES)
   set(build "${CMAKE_COMMAND}" --build "${binary_dir}" --target slipway)
@@ -46,31 +45,34 @@ function(_slipway_build_helper out root)
   if(EXISTS "${binary_dir}/configured-by.txt")
     file(READ "${binary_dir}/configured-by.txt" configured)
   endif()
+  set(shown "")
   if(NOT EXISTS "${helper}")
-    message(STATUS "Slipway: building the helper in ${binary_dir} (once; it may take a few minutes)")
+    message(STATUS "Slipway: building the helper in ${binary_dir} (once; about three minutes on two cores)")
+    set(shown ECHO_OUTPUT_VARIABLE)
   endif()
   if(NOT configured STREQUAL "${configure}")
     file(REMOVE "${binary_dir}/CMakeCache.txt" "${binary_dir}/configured-by.txt")
-    _slipway_run_nested("configuring" "${binary_dir}" "${environment}" "${configure}")
+    _slipway_run_nested("configuring" "${binary_dir}" "${environment}" "" "${configure}")
     file(WRITE "${binary_dir}/configured-by.txt" "${configure}")
   endif()
-  _slipway_run_nested("building" "${binary_dir}" "${environment}" "${build}")
+  _slipway_run_nested("building" "${binary_dir}" "${environment}" "${shown}" "${build}")
   set(${out} "${helper}" PARENT_SCOPE)
 endfunction()
 
-# Runs one step of the nested build quietly. Its output is kept in a file, and its end is shown on failure.
-function(_slipway_run_nested step binary_dir environment command)
-  execute_process(COMMAND ${environment} ${command}
+# Runs one step of the nested build. Its output is kept in a file, and its end is shown on failure. `shown` is empty, or
+# what makes execute_process show the output as it comes: whoever waits for minutes sees that something happens.
+function(_slipway_run_nested step binary_dir environment shown command)
+  execute_process(COMMAND ${environment} ${command} ${shown}
     RESULT_VARIABLE result OUTPUT_VARIABLE output ERROR_VARIABLE output)
   set(log "${binary_dir}/${step}.log")
   file(WRITE "${log}" "${output}")
   if(result EQUAL 0)
     return()
   endif()
-  set(shown 6000)
+  set(most 6000)
   string(LENGTH "${output}" length)
-  if(length GREATER shown)
-    math(EXPR start "${length} - ${shown}")
+  if(length GREATER most)
+    math(EXPR start "${length} - ${most}")
     string(SUBSTRING "${output}" ${start} -1 output)
     set(output "[…]${output}")
   endif()
