@@ -8,27 +8,26 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
-#include <optional>
+#include <stdexcept>
 #include <string>
 
 namespace slipway::conformance {
 
-inline std::filesystem::path directory() {
-  return SLIPWAY_CONFORMANCE_DIR;
+inline std::filesystem::path path_of(const std::filesystem::path& relative) {
+  return std::filesystem::path(SLIPWAY_CONFORMANCE_DATA) / relative;
 }
 
-/// The content of a data file, or nothing where it is absent.
-inline std::optional<std::string> read_file(const std::filesystem::path& relative) {
-  std::ifstream stream(directory() / relative, std::ios::binary);
+/// The content of a file of tests/conformance/data. A test that asks for a file that is absent fails.
+inline std::string read_data(const std::filesystem::path& relative) {
+  std::ifstream stream(path_of(relative), std::ios::binary);
   if (!stream) {
-    return std::nullopt;
+    throw std::runtime_error(path_of(relative).string() + " is absent, and holds the cases of this test");
   }
   return std::string(std::istreambuf_iterator<char>(stream), {});
 }
 
-inline std::string absent(const std::filesystem::path& relative) {
-  return (directory() / relative).string() +
-         " is absent; set SLIPWAY_CONFORMANCE_DIR to the folder with the cases";
+inline nlohmann::json load_cases(const std::filesystem::path& relative) {
+  return nlohmann::json::parse(read_data(relative));
 }
 
 inline void report(const char* what, std::size_t count) {
@@ -38,14 +37,3 @@ inline void report(const char* what, std::size_t count) {
 }
 
 }  // namespace slipway::conformance
-
-// `variable` is a declaration, which parentheses would break.
-// NOLINTBEGIN(bugprone-macro-parentheses)
-/// Declares `variable` as the parsed JSON of a data file, or skips the test where the file is absent.
-#define SLIPWAY_LOAD_CASES(variable, relative)                              \
-  const auto variable##_text = ::slipway::conformance::read_file(relative); \
-  if (!variable##_text) {                                                   \
-    GTEST_SKIP() << ::slipway::conformance::absent(relative);               \
-  }                                                                         \
-  const auto variable = ::nlohmann::json::parse(*variable##_text)
-// NOLINTEND(bugprone-macro-parentheses)

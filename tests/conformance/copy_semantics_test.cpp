@@ -16,8 +16,6 @@ using slipway::image::ImageSource;
 using slipway::image::LayersPrediction;
 using slipway::image::LayerVerdict;
 
-constexpr const char* data_file = "copy_semantics.json";
-
 /// Why a scenario cannot be told by two git trees; empty where it can.
 std::string beyond_git(const json& scenario) {
   for (const auto& [key, value] : scenario["opts"].items()) {
@@ -179,7 +177,7 @@ void check_scenario(const json& scenario, std::size_t& undecided) {
 }
 
 TEST(CopySemantics, LayersArePredictedAsBuildKitBuildsThem) {
-  SLIPWAY_LOAD_CASES(cases, data_file);
+  const json cases = slipway::conformance::load_cases("copy_semantics.json");
   std::size_t checked = 0;
   std::size_t undecided = 0;
   for (const json& scenario : cases["scenarios"]) {

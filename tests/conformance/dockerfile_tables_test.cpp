@@ -14,8 +14,6 @@ namespace {
 using nlohmann::json;
 using namespace slipway::image;
 
-constexpr const char* data_file = "dockerfile/tables.json";
-
 /// The first instruction of a Dockerfile's text.
 slipway::Result<Instruction> instruction_of(const std::string& text) {
   auto tree = parse_dockerfile(text);
@@ -26,7 +24,7 @@ slipway::Result<Instruction> instruction_of(const std::string& text) {
 }
 
 TEST(DockerfileTables, Words) {
-  SLIPWAY_LOAD_CASES(cases, data_file);
+  const json cases = slipway::conformance::load_cases("dockerfile/tables.json");
   for (const json& entry : cases["parse_words"]) {
     EXPECT_EQ(json(parse_words(entry["input"].get<std::string>(), '\\')), entry["expect"]) << entry;
   }
@@ -34,7 +32,7 @@ TEST(DockerfileTables, Words) {
 }
 
 TEST(DockerfileTables, HeredocNames) {
-  SLIPWAY_LOAD_CASES(cases, data_file);
+  const json cases = slipway::conformance::load_cases("dockerfile/tables.json");
   std::size_t checked = 0;
   for (const json& word : cases["heredoc_valid_name_EOF"]) {
     const auto heredoc = parse_heredoc(word.get<std::string>());
@@ -67,7 +65,7 @@ TEST(DockerfileTables, HeredocNames) {
 }
 
 TEST(DockerfileTables, HeredocContents) {
-  SLIPWAY_LOAD_CASES(cases, data_file);
+  const json cases = slipway::conformance::load_cases("dockerfile/tables.json");
   const auto tree = parse_dockerfile(cases["heredoc_extract"]["dockerfile"].get<std::string>());
   ASSERT_TRUE(tree) << tree.error().found;
   const json& expected = cases["heredoc_extract"]["heredocs_of_child_from_index_1"];
@@ -94,7 +92,7 @@ TEST(DockerfileTables, HeredocContents) {
 }
 
 TEST(DockerfileTables, JsonArrays) {
-  SLIPWAY_LOAD_CASES(cases, data_file);
+  const json cases = slipway::conformance::load_cases("dockerfile/tables.json");
   std::size_t checked = 0;
   for (const auto& [text, expected] : cases["json_arrays_valid"].items()) {
     const JsonArray array = parse_json_array(text);
@@ -110,7 +108,7 @@ TEST(DockerfileTables, JsonArrays) {
 }
 
 TEST(DockerfileTables, EmptyContinuationLines) {
-  SLIPWAY_LOAD_CASES(cases, data_file);
+  const json cases = slipway::conformance::load_cases("dockerfile/tables.json");
   const json& entry = cases["empty_continuation"];
   const auto tree = parse_dockerfile(entry["dockerfile"].get<std::string>());
   ASSERT_TRUE(tree);
@@ -123,7 +121,7 @@ TEST(DockerfileTables, EmptyContinuationLines) {
 }
 
 TEST(DockerfileTables, LongLines) {
-  SLIPWAY_LOAD_CASES(cases, data_file);
+  const json cases = slipway::conformance::load_cases("dockerfile/tables.json");
   const std::string message = cases["max_line"]["error"];
   const auto fits = parse_dockerfile("FROM a\nRUN " + std::string(65535 - 4, 'x') + "\n");
   EXPECT_TRUE(fits) << fits.error().found;
@@ -134,7 +132,7 @@ TEST(DockerfileTables, LongLines) {
 }
 
 TEST(DockerfileTables, NumberOfArguments) {
-  SLIPWAY_LOAD_CASES(cases, data_file);
+  const json cases = slipway::conformance::load_cases("dockerfile/tables.json");
   std::size_t checked = 0;
   const auto expect_refused = [&checked](const std::string& text, const std::string& message) {
     const auto instruction = instruction_of(text);
@@ -161,7 +159,7 @@ TEST(DockerfileTables, NumberOfArguments) {
 }
 
 TEST(DockerfileTables, CopyOfHeredocs) {
-  SLIPWAY_LOAD_CASES(cases, data_file);
+  const json cases = slipway::conformance::load_cases("dockerfile/tables.json");
   for (const json& entry : cases["copy_heredoc"]) {
     const auto instruction = instruction_of(entry["dockerfile"]);
     ASSERT_TRUE(instruction) << instruction.error().found;
@@ -180,7 +178,7 @@ TEST(DockerfileTables, CopyOfHeredocs) {
 }
 
 TEST(DockerfileTables, RunWithHeredocs) {
-  SLIPWAY_LOAD_CASES(cases, data_file);
+  const json cases = slipway::conformance::load_cases("dockerfile/tables.json");
   for (const json& entry : cases["run_heredoc"]) {
     const auto instruction = instruction_of(entry["dockerfile"]);
     ASSERT_TRUE(instruction) << instruction.error().found;
@@ -199,7 +197,7 @@ TEST(DockerfileTables, RunWithHeredocs) {
 }
 
 TEST(DockerfileTables, FlagsThatAreUsed) {
-  SLIPWAY_LOAD_CASES(cases, data_file);
+  const json cases = slipway::conformance::load_cases("dockerfile/tables.json");
   const auto tree = parse_dockerfile(cases["flags_used"]["dockerfile"].get<std::string>());
   ASSERT_TRUE(tree);
   const auto flags = InstructionFlags::parse(
@@ -211,7 +209,7 @@ TEST(DockerfileTables, FlagsThatAreUsed) {
 }
 
 TEST(DockerfileTables, Directives) {
-  SLIPWAY_LOAD_CASES(cases, data_file);
+  const json cases = slipway::conformance::load_cases("dockerfile/tables.json");
   std::size_t checked = 0;
   for (const json& entry : cases["directives_all"]) {
     DirectiveReader reader;

@@ -11,11 +11,10 @@
 namespace {
 
 using nlohmann::json;
-using slipway::conformance::read_file;
+using slipway::conformance::load_cases;
+using slipway::conformance::read_data;
 using slipway::image::DockerfileNode;
 using slipway::image::DockerfileTree;
-
-constexpr const char* index_file = "dockerfile/index.json";
 
 /// Go's strconv.Quote for what occurs in Dockerfiles.
 std::string quoted(const std::string& text) {
@@ -166,17 +165,11 @@ void expect_instructions(const DockerfileTree& tree, const json& expected) {
 }
 
 void expect_parses(const std::string& directory) {
-  const auto text = read_file("dockerfile/" + directory + "/Dockerfile");
-  const auto result = read_file("dockerfile/" + directory + "/result");
-  const auto ast = read_file("dockerfile/" + directory + "/ast.json");
-  ASSERT_TRUE(text && result);
-  const auto tree = slipway::image::parse_dockerfile(*text);
+  const std::string text = read_data("dockerfile/" + directory + "/Dockerfile");
+  const auto tree = slipway::image::parse_dockerfile(text);
   ASSERT_TRUE(tree) << tree.error().found;
-  EXPECT_EQ(dump(*tree), *result);
-  if (!ast) {
-    return;
-  }
-  const json expected = json::parse(*ast);
+  EXPECT_EQ(dump(*tree), read_data("dockerfile/" + directory + "/result"));
+  const json expected = load_cases("dockerfile/" + directory + "/ast.json");
   EXPECT_EQ(std::string(1, tree->escape), expected["escape"]);
   ASSERT_EQ(tree->nodes.size(), expected["nodes"].size());
   for (std::size_t index = 0; index < tree->nodes.size(); ++index) {
@@ -188,7 +181,7 @@ void expect_parses(const std::string& directory) {
   }
   const json expected_warnings = expected.value("warnings", json());
   EXPECT_EQ(warnings, expected_warnings.is_null() ? json::array() : expected_warnings);
-  const auto syntax = slipway::image::detect_syntax(*text);
+  const auto syntax = slipway::image::detect_syntax(text);
   const json expected_syntax = expected.value("syntax", json());
   ASSERT_EQ(syntax.has_value(), !expected_syntax.is_null());
   if (syntax) {
@@ -200,16 +193,15 @@ void expect_parses(const std::string& directory) {
 }
 
 TEST(DockerfileTree, IsThatOfBuildKit) {
-  SLIPWAY_LOAD_CASES(index, index_file);
+  const json index = load_cases("dockerfile/index.json");
   std::size_t parsed = 0;
   std::size_t refused = 0;
   for (const json& entry : index["entries"]) {
     const std::string directory = entry["dir"];
     SCOPED_TRACE(directory);
     if (entry.contains("parse_error")) {
-      const auto text = read_file("dockerfile/" + directory + "/Dockerfile");
-      ASSERT_TRUE(text);
-      const auto tree = slipway::image::parse_dockerfile(*text);
+      const auto tree =
+          slipway::image::parse_dockerfile(read_data("dockerfile/" + directory + "/Dockerfile"));
       ASSERT_FALSE(tree);
       EXPECT_NE(tree.error().found.find(entry["parse_error"].get<std::string>()), std::string::npos)
           << tree.error().found;
@@ -224,15 +216,14 @@ TEST(DockerfileTree, IsThatOfBuildKit) {
 }
 
 TEST(DockerfileTree, KnowsItsLines) {
-  SLIPWAY_LOAD_CASES(index, index_file);
+  const json index = load_cases("dockerfile/index.json");
   std::size_t checked = 0;
   for (const json& entry : index["entries"]) {
     if (!entry.contains("ast_lines")) {
       continue;
     }
-    const auto text = read_file("dockerfile/" + entry["dir"].get<std::string>() + "/Dockerfile");
-    ASSERT_TRUE(text);
-    const auto tree = slipway::image::parse_dockerfile(*text);
+    const auto tree = slipway::image::parse_dockerfile(
+        read_data("dockerfile/" + entry["dir"].get<std::string>() + "/Dockerfile"));
     ASSERT_TRUE(tree);
     json lines = json::array();
     for (const DockerfileNode& node : tree->nodes) {

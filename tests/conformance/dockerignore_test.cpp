@@ -61,7 +61,7 @@ void expect_reading(const std::string& bytes, const nlohmann::json& test) {
 }
 
 TEST(Dockerignore, readAll) {
-  SLIPWAY_LOAD_CASES(data, "dockerignore.json");
+  const nlohmann::json data = load_cases("dockerignore.json");
   std::size_t count = 0;
   for (const auto& test : data.at("upstream_read_all")) {
     const auto file = image::read_ignore_file(test.at("input").get<std::string>(), ".dockerignore");
@@ -73,7 +73,7 @@ TEST(Dockerignore, readAll) {
 }
 
 TEST(Dockerignore, lines) {
-  SLIPWAY_LOAD_CASES(data, "dockerignore.json");
+  const nlohmann::json data = load_cases("dockerignore.json");
   std::size_t count = 0;
   for (const auto& test : data.at("lines")) {
     // On a line of its own below another, so that no byte order mark is at the start of the file.
@@ -89,7 +89,7 @@ TEST(Dockerignore, lines) {
 }
 
 TEST(Dockerignore, wholeFiles) {
-  SLIPWAY_LOAD_CASES(data, "dockerignore.json");
+  const nlohmann::json data = load_cases("dockerignore.json");
   std::size_t count = 0;
   for (const auto& test : data.at("whole_files")) {
     std::string bytes;
@@ -126,7 +126,7 @@ std::string decode_base64(std::string_view text) {
 }
 
 TEST(Dockerignore, rawBytes) {
-  SLIPWAY_LOAD_CASES(data, "dockerignore.json");
+  const nlohmann::json data = load_cases("dockerignore.json");
   std::size_t count = 0;
   for (const auto& test : data.at("raw_bytes")) {
     const auto file = image::read_ignore_file(decode_base64(test.at("input_base64").get<std::string>()), "f");
@@ -144,7 +144,7 @@ TEST(Dockerignore, rawBytes) {
 }
 
 TEST(Dockerignore, upstreamIntegration) {
-  SLIPWAY_LOAD_CASES(data, "dockerignore.json");
+  const nlohmann::json data = load_cases("dockerignore.json");
   std::size_t count = 0;
   for (const auto& test : data.at("upstream_integration")) {
     classify::MemoryTree tree;
@@ -238,7 +238,7 @@ void expect_context(const nlohmann::json& test) {
 }
 
 void expect_contexts(const char* group) {
-  SLIPWAY_LOAD_CASES(data, "dockerignore.json");
+  const nlohmann::json data = load_cases("dockerignore.json");
   std::size_t count = 0;
   for (const auto& test : data.at(group)) {
     expect_context(test);
@@ -259,7 +259,7 @@ TEST(Dockerignore, contextsWithFilesThatArriveEmpty) {
 
 /// The same through the command, from a file on disk.
 TEST(Dockerignore, contextsThroughTheCommand) {
-  SLIPWAY_LOAD_CASES(data, "dockerignore.json");
+  const nlohmann::json data = load_cases("dockerignore.json");
   const auto directory = TemporaryDirectory::create();
   ASSERT_TRUE(directory);
   const std::string name = directory->path() / "ignore file";

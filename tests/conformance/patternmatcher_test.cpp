@@ -41,7 +41,7 @@ std::string outcome_of(const nlohmann::json& patterns, const std::string& text) 
 }
 
 TEST(Patternmatcher, cases) {
-  SLIPWAY_LOAD_CASES(data, "patternmatcher.json");
+  const nlohmann::json data = load_cases("patternmatcher.json");
   std::size_t count = 0;
   for (const auto& test : data.at("cases")) {
     std::string expected;
@@ -61,7 +61,7 @@ TEST(Patternmatcher, cases) {
 }
 
 TEST(Patternmatcher, reasonsOfRefusals) {
-  SLIPWAY_LOAD_CASES(data, "patternmatcher.json");
+  const nlohmann::json data = load_cases("patternmatcher.json");
   std::size_t count = 0;
   for (const auto& test : data.at("cases")) {
     if (test.at("new_error").is_null()) {
@@ -76,7 +76,7 @@ TEST(Patternmatcher, reasonsOfRefusals) {
 }
 
 TEST(Patternmatcher, compiledForms) {
-  SLIPWAY_LOAD_CASES(data, "patternmatcher.json");
+  const nlohmann::json data = load_cases("patternmatcher.json");
   const std::map<image::Pattern::Kind, std::string> names = {{image::Pattern::Kind::exact, "exactMatch"},
                                                              {image::Pattern::Kind::prefix, "prefixMatch"},
                                                              {image::Pattern::Kind::suffix, "suffixMatch"},
@@ -94,7 +94,7 @@ TEST(Patternmatcher, compiledForms) {
 }
 
 TEST(Patternmatcher, cleanPatterns) {
-  SLIPWAY_LOAD_CASES(data, "patternmatcher.json");
+  const nlohmann::json data = load_cases("patternmatcher.json");
   std::size_t count = 0;
   for (const auto& test : data.at("clean_patterns")) {
     const auto rules = rules_of(test.at("patterns"));

@@ -10,8 +10,6 @@ using slipway::image::Environment;
 using slipway::image::ShellLexer;
 using slipway::image::ShellPattern;
 
-constexpr const char* data_file = "shellpatterns.json";
-
 /// The regular expression that upstream makes of a pattern.
 std::string as_regex(const ShellPattern& pattern) {
   constexpr std::u32string_view escaped = U"[]{}.+()|^$*?\\";
@@ -32,7 +30,7 @@ std::string as_regex(const ShellPattern& pattern) {
 }
 
 TEST(ShellPatterns, AreReadAsBuildKitReadsThem) {
-  SLIPWAY_LOAD_CASES(cases, data_file);
+  const json cases = slipway::conformance::load_cases("shellpatterns.json");
   std::size_t checked = 0;
   for (const auto& [pattern, expected] : cases["convert_shell_pattern_to_regex_greedy_anchored"].items()) {
     const auto compiled = ShellPattern::compile(pattern);
@@ -52,7 +50,7 @@ TEST(ShellPatterns, AreReadAsBuildKitReadsThem) {
 }
 
 TEST(ShellPatterns, MatchAsBuildKitMatches) {
-  SLIPWAY_LOAD_CASES(cases, data_file);
+  const json cases = slipway::conformance::load_cases("shellpatterns.json");
   std::size_t checked = 0;
   for (const auto& entry : cases["matches"]) {
     SCOPED_TRACE(entry.dump());

@@ -154,6 +154,13 @@ def prepare(hosts: Hosts, arguments: argparse.Namespace) -> int:
     return 0
 
 
+def layer(hosts: Hosts, arguments: argparse.Namespace) -> int:
+    del hosts
+    machine.check()
+    print(layers.prepare([arguments.layer])[arguments.layer])
+    return 0
+
+
 def _flavour(name: str) -> flavours.Flavour:
     if name not in flavours.FLAVOURS:
         raise argparse.ArgumentTypeError(f"expected one of {', '.join(flavours.FLAVOURS)}, found {name!r}")
@@ -241,6 +248,10 @@ def _parser() -> argparse.ArgumentParser:
         host=False,
     )
     added.add_argument("flavour", metavar="FLAVOUR", nargs="*", type=_flavour)
+    added = command(
+        "layer", layer, "unpack one layer of packages, if need be, and print its directory", host=False
+    )
+    added.add_argument("layer", metavar="LAYER", choices=sorted(layers.LAYERS))
     return parser
 
 

@@ -1,15 +1,15 @@
 #!/bin/sh
-# Compares the reader with the docker compose that is installed, instead of with the records in the repository:
+# Compares the reader with docker compose itself, instead of with the records in the repository:
 #   check_cases.sh <test program unit_compose> [docker-compose v2 program]
-# Ends with 77, which CTest takes for a skip, where there is no compose v2.
+# Without a program it takes the one that test hosts of the flavour debian13 have, which made the records.
 set -eu
 
 tests=$1
 program=${2:-}
 here=$(cd "$(dirname "$0")" && pwd)
-if [ -z "$program" ] || ! "$program" version >/dev/null 2>&1; then
-  echo "skipped: no docker compose v2 plugin here (docker-compose in a cli-plugins directory)"
-  exit 77
+if [ -z "$program" ]; then
+  layer=$("$here/../../host/embedded-host" layer compose-2.26)
+  program=$layer/usr/libexec/docker/cli-plugins/docker-compose
 fi
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
