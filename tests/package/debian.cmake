@@ -49,7 +49,7 @@ if(LINTIAN)
     fail("lintian to have nothing to say" "${output}\n${errors}")
   endif()
 else()
-  message("lintian is not installed: its opinion was not asked")
+  message("skipped: lintian is not installed, so its opinion was not asked (on Debian: apt-get install lintian)")
 endif()
 
 # The tarball works wherever it is unpacked.
