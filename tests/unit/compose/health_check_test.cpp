@@ -1,5 +1,7 @@
 #include "compose/health_check.hpp"
 
+#include "util/process.hpp"
+
 #include <gtest/gtest.h>
 
 namespace slipway::compose {
@@ -70,10 +72,18 @@ TEST(HealthCheck, is_silent_where_it_is_not_certain) {
   EXPECT_TRUE(why_it_cannot_fail({"CMD"}) == std::nullopt);
 }
 
-TEST(HealthCheck, survives_odd_scripts) {
+TEST(HealthCheck, IsOnlyCalledSureToSucceedWhereAShellSucceeds) {
   for (const char* script :
-       {"", "'", "\"", "\\", "||", "&&", "|", ";", "&", ">", ">&", "!", "\"\\", "a '", "# true"}) {
-    static_cast<void>(shell_can_fail(script));
+       {"",       "'",      "\"",          "\\",          "||",      "&&",   "|",
+        ";",      "&",      ">",           ">&",          "!",       "\"\\", "a '",
+        "# true", "true '", "true ||",     "true;;",      "exit 1",  "! :",  "true | false",
+        "! true", "false",  "true | !",    "exit 0; '",   "echo \"", ": >",  "false; exit",
+        "true)",  "(true",  "true && & :", "true; exit 3"}) {
+    if (!shell_can_fail(script)) {
+      const auto finished = run({.argv = {"/bin/sh", "-c", script}});
+      ASSERT_TRUE(finished) << script;
+      EXPECT_TRUE(finished->ok()) << script << ": " << finished->err;
+    }
   }
 }
 

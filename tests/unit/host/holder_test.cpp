@@ -9,8 +9,9 @@
 namespace slipway::host {
 namespace {
 
-/// What `holder_now` prints with the given state, where `before` runs first.
-std::string holder_now(const std::string& before) {
+/// What `holder_now` prints with the given state. `before` runs first; `meanwhile` is what happens while it
+/// waits.
+std::string holder_now(const std::string& before, const std::string& meanwhile = ":") {
   const auto directory = TemporaryDirectory::create();
   std::filesystem::create_directories(directory->path() / "runs" / "1-old");
   std::filesystem::create_directories(directory->path() / "runs" / "2-new");
@@ -19,7 +20,7 @@ std::string holder_now(const std::string& before) {
                              "start() { sed 's/.*) //' \"/proc/$1/stat\" | cut -d ' ' -f 20; }\n"
                              "echo 'bob, release 1' >\"$state/holder\"\n"
                              "echo 1-old >\"$state/run\"\n" +
-                             before + "\nholder_now\n";
+                             before + "\nsleep() { " + meanwhile + "; }\nholder_now\n";
   const auto finished = run({.argv = {"/bin/sh", "-c", script, "sh", directory->path().native()}});
   EXPECT_TRUE(finished && finished->ok()) << finished->err;
   return finished->out;
@@ -36,11 +37,10 @@ TEST(Holder, IsNotARunThatIsNoMore) {
 }
 
 TEST(Holder, IsTheNextRunAsSoonAsItSaysSo) {
-  EXPECT_EQ(
-      holder_now("echo '999999999 1' >\"$state/runs/1-old/pid\"\n"
-                 "echo \"$$ $(start $$)\" >\"$state/runs/2-new/pid\"\n"
-                 "{ sleep 0.2; echo 'ann, release 2' >\"$state/holder\"; echo 2-new >\"$state/run\"; } &"),
-      "ann, release 2\n");
+  EXPECT_EQ(holder_now("echo '999999999 1' >\"$state/runs/1-old/pid\"\n"
+                       "echo \"$$ $(start $$)\" >\"$state/runs/2-new/pid\"",
+                       "echo 'ann, release 2' >\"$state/holder\"; echo 2-new >\"$state/run\""),
+            "ann, release 2\n");
 }
 
 }  // namespace
