@@ -60,7 +60,7 @@ void expect_reading(const std::string& bytes, const nlohmann::json& test) {
   }
 }
 
-TEST(Dockerignore, readAll) {
+TEST(Dockerignore, ReadAll) {
   const nlohmann::json data = load_cases("dockerignore.json");
   std::size_t count = 0;
   for (const auto& test : data.at("upstream_read_all")) {
@@ -72,7 +72,7 @@ TEST(Dockerignore, readAll) {
   report("dockerignore.json upstream_read_all", count);
 }
 
-TEST(Dockerignore, lines) {
+TEST(Dockerignore, Lines) {
   const nlohmann::json data = load_cases("dockerignore.json");
   std::size_t count = 0;
   for (const auto& test : data.at("lines")) {
@@ -88,7 +88,7 @@ TEST(Dockerignore, lines) {
   report("dockerignore.json lines", count);
 }
 
-TEST(Dockerignore, wholeFiles) {
+TEST(Dockerignore, WholeFiles) {
   const nlohmann::json data = load_cases("dockerignore.json");
   std::size_t count = 0;
   for (const auto& test : data.at("whole_files")) {
@@ -125,7 +125,7 @@ std::string decode_base64(std::string_view text) {
   return bytes;
 }
 
-TEST(Dockerignore, rawBytes) {
+TEST(Dockerignore, RawBytes) {
   const nlohmann::json data = load_cases("dockerignore.json");
   std::size_t count = 0;
   for (const auto& test : data.at("raw_bytes")) {
@@ -143,7 +143,7 @@ TEST(Dockerignore, rawBytes) {
   report("dockerignore.json raw_bytes", count);
 }
 
-TEST(Dockerignore, upstreamIntegration) {
+TEST(Dockerignore, UpstreamIntegration) {
   const nlohmann::json data = load_cases("dockerignore.json");
   std::size_t count = 0;
   for (const auto& test : data.at("upstream_integration")) {
@@ -247,18 +247,18 @@ void expect_contexts(const char* group) {
   report(group, count);
 }
 
-TEST(Dockerignore, contexts) {
+TEST(Dockerignore, Contexts) {
   expect_contexts("context_agree");
 }
-TEST(Dockerignore, contextsWhereTheAlgorithmsDiffer) {
+TEST(Dockerignore, ContextsWhereTheAlgorithmsDiffer) {
   expect_contexts("context_walk_vs_parents_differ");
 }
-TEST(Dockerignore, contextsWithFilesThatArriveEmpty) {
+TEST(Dockerignore, ContextsWithFilesThatArriveEmpty) {
   expect_contexts("context_sent_as_empty");
 }
 
 /// The same through the command, from a file on disk.
-TEST(Dockerignore, contextsThroughTheCommand) {
+TEST(Dockerignore, ContextsThroughTheCommand) {
   const nlohmann::json data = load_cases("dockerignore.json");
   const auto directory = TemporaryDirectory::create();
   ASSERT_TRUE(directory);

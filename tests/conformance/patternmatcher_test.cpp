@@ -40,7 +40,7 @@ std::string outcome_of(const nlohmann::json& patterns, const std::string& text) 
   return !verdicts ? "failed" : verdicts->front().ignored ? "true" : "false";
 }
 
-TEST(Patternmatcher, cases) {
+TEST(Patternmatcher, Cases) {
   const nlohmann::json data = load_cases("patternmatcher.json");
   std::size_t count = 0;
   for (const auto& test : data.at("cases")) {
@@ -60,7 +60,7 @@ TEST(Patternmatcher, cases) {
   report("patternmatcher.json cases", count);
 }
 
-TEST(Patternmatcher, reasonsOfRefusals) {
+TEST(Patternmatcher, ReasonsOfRefusals) {
   const nlohmann::json data = load_cases("patternmatcher.json");
   std::size_t count = 0;
   for (const auto& test : data.at("cases")) {
@@ -75,7 +75,7 @@ TEST(Patternmatcher, reasonsOfRefusals) {
   report("patternmatcher.json refusals", count);
 }
 
-TEST(Patternmatcher, compiledForms) {
+TEST(Patternmatcher, CompiledForms) {
   const nlohmann::json data = load_cases("patternmatcher.json");
   const std::map<image::Pattern::Kind, std::string> names = {{image::Pattern::Kind::exact, "exactMatch"},
                                                              {image::Pattern::Kind::prefix, "prefixMatch"},
@@ -93,7 +93,7 @@ TEST(Patternmatcher, compiledForms) {
   report("patternmatcher.json compiled forms", count);
 }
 
-TEST(Patternmatcher, cleanPatterns) {
+TEST(Patternmatcher, CleanPatterns) {
   const nlohmann::json data = load_cases("patternmatcher.json");
   std::size_t count = 0;
   for (const auto& test : data.at("clean_patterns")) {

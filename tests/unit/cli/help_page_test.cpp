@@ -16,7 +16,7 @@ const CommandEntry build{"build",
                           {{"--from"}, "TEXT", {}, "Where from", true},
                           {{"files"}, "TEXT", {}, "Which", false, true}}};
 
-TEST(OptionsTable, has_words_first_and_everything_that_is_declared) {
+TEST(OptionsTable, HasWordsFirstAndEverythingThatIsDeclared) {
   EXPECT_EQ(options_table(build),
             "| option | meaning |\n| --- | --- |\n"
             "| `files TEXT ...` | Which |\n"
@@ -25,24 +25,24 @@ TEST(OptionsTable, has_words_first_and_everything_that_is_declared) {
             "| `--from TEXT REQUIRED` | Where from |\n");
 }
 
-TEST(Roff, sets_text_as_it_is) {
+TEST(Roff, SetsTextAsItIs) {
   EXPECT_EQ(roff_from_markdown("`--a` and **b** and *c* and [d](e.md), 1 * 2, `*.md` \\n\n"),
             "\\fB\\-\\-a\\fR and \\fBb\\fR and \\fIc\\fR and d, 1 * 2, \\fB*.md\\fR \\en\n");
   EXPECT_EQ(roff_from_markdown(".slipway is a directory\n"), "\\&.slipway is a directory\n");
 }
 
-TEST(Roff, keeps_code_as_it_is_written) {
+TEST(Roff, KeepsCodeAsItIsWritten) {
   EXPECT_EQ(roff_from_markdown("Run:\n\n    a\n\n      *b*\n    .c\n\nThen.\n"),
             "Run:\n.PP\n.RS 4\n.nf\na\n\n  *b*\n\\&.c\n.fi\n.RE\n.PP\nThen.\n");
 }
 
-TEST(Roff, makes_lists_of_tables_and_of_lists) {
+TEST(Roff, MakesListsOfTablesAndOfLists) {
   EXPECT_EQ(roff_from_markdown("| a | b |\n| --- | --- |\n| `x` | y \\| z |\n"), ".TP\n\\fBx\\fR\ny | z\n");
   EXPECT_EQ(roff_from_markdown("1. one\n- two\n"), ".IP 1. 4\none\n.IP \\(bu 4\ntwo\n");
   EXPECT_EQ(roff_from_markdown("## What it does\n"), ".SH \"WHAT IT DOES\"\n");
 }
 
-TEST(ManualPage, has_the_text_below_the_options_of_the_reference_page) {
+TEST(ManualPage, HasTheTextBelowTheOptionsOfTheReferencePage) {
   const std::string page = manual_page(
       {build}, build, "1.2",
       "# slipway build\n\nBuilds.\n\n    slipway build --from <x>\n\n## Options\n\n| o |\n\n## Use\n\nGo.\n");

@@ -9,7 +9,7 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-TEST(Build, short_form_is_the_context) {
+TEST(Build, ShortFormIsTheContext) {
   const Model model =
       model_of({{"compose.yaml", "services: {web: {build: ./web/}}"}, {"web/Dockerfile", "FROM x"}});
   const Build& build = *model.services.at("web").build;
@@ -22,7 +22,7 @@ TEST(Build, short_form_is_the_context) {
   EXPECT_FALSE(build.dockerfile_inline);
 }
 
-TEST(Build, contexts_of_all_kinds) {
+TEST(Build, ContextsOfAllKinds) {
   const Model model = model_of({{"compose.yaml", R"(
 services:
   git: {build: "https://example.org/a.git"}
@@ -45,7 +45,7 @@ services:
   EXPECT_EQ(root.additional_contexts.at("other").service, "git");
 }
 
-TEST(Build, arguments_without_value_come_from_the_settings_or_stay_open) {
+TEST(Build, ArgumentsWithoutValueComeFromTheSettingsOrStayOpen) {
   LoadOptions options = options_for();
   options.environment["KNOWN"] = "k";
   const Model model = model_of(
@@ -59,13 +59,13 @@ TEST(Build, arguments_without_value_come_from_the_settings_or_stay_open) {
   EXPECT_THAT(args.at("B").unknown, ElementsAre("OPEN"));
 }
 
-TEST(Build, an_open_context_is_unknown) {
+TEST(Build, AnOpenContextIsUnknown) {
   const Model model = model_of({{"compose.yaml", "services: {web: {build: \"./${WHICH}\"}}"}});
   EXPECT_EQ(model.services.at("web").build->context.path.place, Place::unknown);
   EXPECT_FALSE(model.services.at("web").build->dockerfile_path);
 }
 
-TEST(Build, everything_else) {
+TEST(Build, EverythingElse) {
   const Model model = model_of({{"compose.yaml", R"(
 services:
   web:
@@ -106,7 +106,7 @@ secrets: {token: {file: ./t}, other: {environment: X}}
   EXPECT_TRUE(build.no_cache && build.pull && build.privileged);
 }
 
-TEST(Build, wrong_types_name_the_key) {
+TEST(Build, WrongTypesNameTheKey) {
   const Error error = error_of({{"compose.yaml", "services:\n  web:\n    build:\n      args: {A: [1]}\n"}});
   EXPECT_THAT(error.expected, HasSubstr("services.web.build.args"));
   EXPECT_THAT(error.found, HasSubstr("compose.yaml:4"));

@@ -72,7 +72,7 @@ std::vector<std::string> case_names() {
 
 class ComposeCase : public testing::TestWithParam<std::string> {};
 
-TEST_P(ComposeCase, is_read_as_compose_reads_it) {
+TEST_P(ComposeCase, IsReadAsComposeReadsIt) {
   const fs::path directory = cases_directory() / GetParam();
   Case read;
   read_case(directory, read);

@@ -11,7 +11,7 @@ bool shell_can_fail(const char* script) {
   return !why_it_cannot_fail({"CMD-SHELL", script});
 }
 
-TEST(HealthCheck, knows_commands_that_always_succeed) {
+TEST(HealthCheck, KnowsCommandsThatAlwaysSucceed) {
   EXPECT_FALSE(shell_can_fail("true"));
   EXPECT_FALSE(shell_can_fail(":"));
   EXPECT_FALSE(shell_can_fail("exit 0"));
@@ -23,7 +23,7 @@ TEST(HealthCheck, knows_commands_that_always_succeed) {
   EXPECT_FALSE(why_it_cannot_fail({"CMD", "/bin/sh", "-c", "curl x || true"}) == std::nullopt);
 }
 
-TEST(HealthCheck, knows_python_that_only_exits) {
+TEST(HealthCheck, KnowsPythonThatOnlyExits) {
   EXPECT_FALSE(why_it_cannot_fail({"CMD", "python", "-c", "import sys; sys.exit(0)"}) == std::nullopt);
   EXPECT_FALSE(why_it_cannot_fail({"CMD", "/usr/bin/python3", "-c", "import sys;sys.exit()"}) ==
                std::nullopt);
@@ -35,7 +35,7 @@ TEST(HealthCheck, knows_python_that_only_exits) {
   EXPECT_TRUE(why_it_cannot_fail({"CMD", "python", "check.py"}) == std::nullopt);
 }
 
-TEST(HealthCheck, follows_lists_of_commands) {
+TEST(HealthCheck, FollowsListsOfCommands) {
   EXPECT_FALSE(shell_can_fail("curl -f http://localhost || true"));
   EXPECT_FALSE(shell_can_fail("curl -fs http://localhost >/dev/null 2>&1 || exit 0"));
   EXPECT_FALSE(shell_can_fail("curl -f x; true"));
@@ -55,7 +55,7 @@ TEST(HealthCheck, follows_lists_of_commands) {
   EXPECT_TRUE(shell_can_fail("x | exit 0; false"));
 }
 
-TEST(HealthCheck, is_silent_where_it_is_not_certain) {
+TEST(HealthCheck, IsSilentWhereItIsNotCertain) {
   EXPECT_TRUE(shell_can_fail("set -e; a; true"));
   EXPECT_TRUE(shell_can_fail("if a; then true; fi"));
   EXPECT_TRUE(shell_can_fail("exit $(check)"));

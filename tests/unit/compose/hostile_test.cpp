@@ -22,7 +22,7 @@ void expect_an_answer(const std::string& text) {
   }
 }
 
-TEST(Hostile, every_key_survives_every_type) {
+TEST(Hostile, EveryKeySurvivesEveryType) {
   const std::vector<std::string> keys = {
       "image",       "build",        "volumes",      "ports",      "environment", "env_file", "depends_on",
       "healthcheck", "configs",      "secrets",      "networks",   "extends",     "profiles", "deploy",
@@ -81,7 +81,7 @@ TEST(Hostile, every_key_survives_every_type) {
   }
 }
 
-TEST(Hostile, sections_survive_every_type) {
+TEST(Hostile, SectionsSurviveEveryType) {
   for (const char* section :
        {"services", "volumes", "networks", "configs", "secrets", "include", "name", "version"}) {
     for (const char* value :
@@ -93,7 +93,7 @@ TEST(Hostile, sections_survive_every_type) {
   }
 }
 
-TEST(Hostile, many_services_and_many_keys_are_read_in_time) {
+TEST(Hostile, ManyServicesAndManyKeysAreReadInTime) {
   std::string text = "services:\n";
   for (int i = 0; i < 5000; ++i) {
     text +=
@@ -107,7 +107,7 @@ TEST(Hostile, many_services_and_many_keys_are_read_in_time) {
   expect_an_answer(wide + "}}}\n");
 }
 
-TEST(Hostile, a_chain_of_extends_ends) {
+TEST(Hostile, AChainOfExtendsEnds) {
   std::string text = "services:\n  s0: {image: a}\n";
   for (int i = 1; i < 2000; ++i) {
     text += fmt::format("  s{}: {{extends: s{}}}\n", i, i - 1);
@@ -115,7 +115,7 @@ TEST(Hostile, a_chain_of_extends_ends) {
   expect_an_answer(text);
 }
 
-TEST(Hostile, bytes_that_are_no_text) {
+TEST(Hostile, BytesThatAreNoText) {
   expect_an_answer(std::string("\0\0\0", 3));
   expect_an_answer(
       "\xFF\xFE"

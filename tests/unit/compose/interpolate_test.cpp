@@ -27,35 +27,35 @@ Text expand(std::string_view text) {
   return result ? *result : Text{};
 }
 
-TEST(Interpolate, replaces_what_is_known) {
+TEST(Interpolate, ReplacesWhatIsKnown) {
   EXPECT_EQ(expand("$A-${A}.${A:-x}${A-x}${A:+x}${A+x}${A:?e}${A?e}").value, "a-a.aaxxaa");
   EXPECT_EQ(expand("[$EMPTY${EMPTY:-d}${EMPTY-d}${EMPTY:+r}${EMPTY+r}${EMPTY?e}]").value, "[dr]");
   EXPECT_EQ(expand("$$A $${A} $$").value, "$A ${A} $");
   EXPECT_TRUE(expand("${A}").known());
 }
 
-TEST(Interpolate, keeps_an_unknown_variable_visible) {
+TEST(Interpolate, KeepsAnUnknownVariableVisible) {
   const Text text = expand("image:${TAG}-$TAG-${OTHER}");
   EXPECT_EQ(text.value, "image:${TAG}-${TAG}-${OTHER}");
   EXPECT_THAT(text.unknown, ElementsAre("TAG", "OTHER"));
   EXPECT_EQ(text.written, "image:${TAG}-$TAG-${OTHER}");
 }
 
-TEST(Interpolate, takes_the_default_of_an_unknown_variable_and_says_so) {
+TEST(Interpolate, TakesTheDefaultOfAnUnknownVariableAndSaysSo) {
   const Text text = expand("${TAG:-${A}${X-y}}${SET:+r}");
   EXPECT_EQ(text.value, "ay");
   EXPECT_TRUE(text.known());
   EXPECT_THAT(text.assumed, ElementsAre("X", "TAG", "SET"));
 }
 
-TEST(Interpolate, is_open_where_the_value_of_a_known_variable_is) {
+TEST(Interpolate, IsOpenWhereTheValueOfAKnownVariableIs) {
   EXPECT_EQ(expand("${OPEN}").value, "v${HOST}");
   EXPECT_THAT(expand("${OPEN:-d}").unknown, ElementsAre("HOST"));
   EXPECT_THAT(expand("${OPEN-d}").unknown, ElementsAre("HOST"));
   EXPECT_THAT(expand("${OPEN+r}").unknown, IsEmpty());
 }
 
-TEST(Interpolate, counts_a_required_variable_that_is_unknown) {
+TEST(Interpolate, CountsARequiredVariableThatIsUnknown) {
   const Environment environment = some_variables();
   Interpolator interpolator(environment);
   const auto text = interpolator.expand("${NEEDED:?say $A}");
@@ -67,23 +67,23 @@ TEST(Interpolate, counts_a_required_variable_that_is_unknown) {
   EXPECT_EQ(required[0].message, "say a");
 }
 
-TEST(Interpolate, refuses_what_compose_refuses) {
+TEST(Interpolate, RefusesWhatComposeRefuses) {
   const Environment environment = some_variables();
   for (const char* text : {"${A", "${", "${}", "${5}", "${A!x}", "${A:x}", "${A b}", "${EMPTY:?}", "${-x}"}) {
     EXPECT_FALSE(Interpolator(environment).expand(text)) << text;
   }
 }
 
-TEST(Interpolate, leaves_a_lone_dollar_sign_alone) {
+TEST(Interpolate, LeavesALoneDollarSignAlone) {
   EXPECT_EQ(expand("$5 a$ $} $-").value, "$5 a$ $} $-");
 }
 
-TEST(Interpolate, ends_a_word_at_its_own_brace) {
+TEST(Interpolate, EndsAWordAtItsOwnBrace) {
   EXPECT_EQ(expand("${X:-{a}}").value, "{a}");
   EXPECT_EQ(expand("${X:-${Y:-b}}c}").value, "bc}");
 }
 
-TEST(Interpolate, gives_up_on_deep_nesting_and_on_texts_that_explode) {
+TEST(Interpolate, GivesUpOnDeepNestingAndOnTextsThatExplode) {
   std::string nested = "x";
   for (int i = 0; i < 100; ++i) {
     nested.insert(0, "${N:-").append("}");

@@ -11,7 +11,7 @@ using testing::HasSubstr;
 
 constexpr const char* plain = "services: {web: {image: web}}";
 
-TEST(Load, names_the_project_as_both_composes_do) {
+TEST(Load, NamesTheProjectAsBothComposesDo) {
   const auto names = [](const char* directory) {
     const Model model = model_of({{"compose.yaml", plain}}, options_for(directory));
     return model.project_v2 + " " + model.project_v1;
@@ -23,7 +23,7 @@ TEST(Load, names_the_project_as_both_composes_do) {
   EXPECT_EQ(model.services.at("web").default_image_v1, "hey-orac_web");
 }
 
-TEST(Load, prefers_the_settings_for_the_projects_name) {
+TEST(Load, PrefersTheSettingsForTheProjectsName) {
   LoadOptions options = options_for();
   options.environment["COMPOSE_PROJECT_NAME"] = "given";
   EXPECT_EQ(model_of({{"compose.yaml", "name: written\nservices: {web: {image: web}}"}}, options).project_v2,
@@ -37,7 +37,7 @@ TEST(Load, prefers_the_settings_for_the_projects_name) {
   EXPECT_THAT(error_of({{"compose.yaml", plain}}, options_for("/srv/___")).next, HasSubstr("name:"));
 }
 
-TEST(Load, names_a_project_in_a_subdirectory_after_that) {
+TEST(Load, NamesAProjectInASubdirectoryAfterThat) {
   LoadOptions options = options_for();
   options.files = {"deploy/compose.yaml"};
   EXPECT_EQ(model_of({{"deploy/compose.yaml", plain}}, options).project_v2, "deploy");
@@ -47,7 +47,7 @@ TEST(Load, names_a_project_in_a_subdirectory_after_that) {
   EXPECT_EQ(model.services.at("web").build->context.path.path, "");
 }
 
-TEST(Load, says_what_is_missing) {
+TEST(Load, SaysWhatIsMissing) {
   EXPECT_THAT(error_of({{"README.md", "x"}}).found,
               HasSubstr("compose.yaml, compose.yml, docker-compose.yml"));
   LoadOptions options = options_for();
@@ -60,13 +60,13 @@ TEST(Load, says_what_is_missing) {
   EXPECT_THAT(error_of({{"compose.yaml", plain}}, options).expected, HasSubstr("`wbe`"));
 }
 
-TEST(Load, keeps_the_version_as_written) {
+TEST(Load, KeepsTheVersionAsWritten) {
   EXPECT_EQ(model_of({{"compose.yaml", "version: \"3.8\"\nservices: {web: {image: web}}"}}).version, "3.8");
   EXPECT_EQ(model_of({{"compose.yaml", "version: 2.40\nservices: {web: {image: web}}"}}).version, "2.40");
   EXPECT_EQ(model_of({{"compose.yaml", plain}}).version, "");
 }
 
-TEST(Load, leaves_what_the_host_may_know_open) {
+TEST(Load, LeavesWhatTheHostMayKnowOpen) {
   const Model model =
       model_of({{"compose.yaml", "services: {web: {image: \"web:${TAG}\", command: \"${X:-y}\"}}"}});
   EXPECT_THAT(model.services.at("web").image->unknown, ElementsAre("TAG"));
@@ -78,7 +78,7 @@ TEST(Load, leaves_what_the_host_may_know_open) {
   EXPECT_THAT(with_file.related_files, ElementsAre(".env"));
 }
 
-TEST(Load, reads_the_small_things) {
+TEST(Load, ReadsTheSmallThings) {
   const Model model = model_of({{"compose.yaml", R"(
 services:
   web:
@@ -114,7 +114,7 @@ services:
   EXPECT_EQ(job.ports.at(1).protocol, "udp");
 }
 
-TEST(Load, chosen_services_bring_what_they_depend_on) {
+TEST(Load, ChosenServicesBringWhatTheyDependOn) {
   LoadOptions options = options_for();
   options.services = {"debug"};
   const Model model = model_of({{"compose.yaml", R"(
@@ -131,7 +131,7 @@ services:
   EXPECT_FALSE(model.services.at("other").active);
 }
 
-TEST(Load, forgives_inactive_services_what_compose_forgives) {
+TEST(Load, ForgivesInactiveServicesWhatComposeForgives) {
   EXPECT_FALSE(model_of({{"compose.yaml",
                           "services: {web: {image: w}, base: {profiles: [x], volumes: [\"gone:/x\"]}}"}})
                    .services.at("base")
@@ -143,7 +143,7 @@ TEST(Load, forgives_inactive_services_what_compose_forgives) {
       HasSubstr("`base`"));
 }
 
-TEST(Load, follows_a_compose_file_that_is_a_link) {
+TEST(Load, FollowsAComposeFileThatIsALink) {
   classify::MemoryTree tree;
   tree.add("compose.yaml", "deploy/real.yaml", classify::EntryKind::symlink);
   tree.add("deploy/real.yaml", "services: {web: {build: .}}");
@@ -153,7 +153,7 @@ TEST(Load, follows_a_compose_file_that_is_a_link) {
   EXPECT_THAT(model->related_files, ElementsAre("deploy/real.yaml"));
 }
 
-TEST(Load, errors_name_file_and_line) {
+TEST(Load, ErrorsNameFileAndLine) {
   const auto found = [](const char* text) { return error_of({{"compose.yaml", text}}).found; };
   EXPECT_THAT(found("services:\n  web:\n    image: a\n    ports: 80\n"), HasSubstr("compose.yaml:4"));
   EXPECT_THAT(found("services:\n  web:\n    ports: []\n"), HasSubstr("compose.yaml:3: neither"));

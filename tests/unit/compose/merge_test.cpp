@@ -18,7 +18,7 @@ LoadOptions files(std::initializer_list<std::string> names) {
   return options;
 }
 
-TEST(Merge, refuses_different_forms_and_names_both_places) {
+TEST(Merge, RefusesDifferentFormsAndNamesBothPlaces) {
   const Error error =
       error_of({{"a.yml", "services:\n  web:\n    image: a\n    deploy: {resources: {limits: {}}}\n"},
                 {"b.yml", "services:\n  web:\n    deploy:\n      resources: [x]\n"}},
@@ -27,7 +27,7 @@ TEST(Merge, refuses_different_forms_and_names_both_places) {
   EXPECT_THAT(error.found, HasSubstr("b.yml:4: a list"));
 }
 
-TEST(Merge, an_empty_value_takes_nothing_away) {
+TEST(Merge, AnEmptyValueTakesNothingAway) {
   const Model model =
       model_of({{"a.yml", "services: {web: {image: a, environment: {A: 1}, ports: [\"80\"]}}"},
                 {"b.yml", "services: {web: {environment: , ports: , image: }}"}},
@@ -37,7 +37,7 @@ TEST(Merge, an_empty_value_takes_nothing_away) {
   EXPECT_EQ(model.services.at("web").ports.size(), 1U);
 }
 
-TEST(Merge, but_an_empty_variable_or_command_replaces) {
+TEST(Merge, ButAnEmptyVariableOrCommandReplaces) {
   LoadOptions options = files({"a.yml", "b.yml"});
   options.environment["PASSED"] = "through";
   const Model model = model_of(
@@ -51,7 +51,7 @@ TEST(Merge, but_an_empty_variable_or_command_replaces) {
   EXPECT_FALSE(web.definition.contains("command"));
 }
 
-TEST(Merge, reset_can_remove_a_whole_service_and_what_a_third_file_sees_is_gone) {
+TEST(Merge, ResetCanRemoveAWholeServiceAndWhatAThirdFileSeesIsGone) {
   const Model model =
       model_of({{"a.yml", "services: {web: {image: a, ports: [\"80:80\"]}, old: {image: old}}"},
                 {"b.yml", "services: {web: {ports: !reset []}, old: !reset }"},
@@ -62,7 +62,7 @@ TEST(Merge, reset_can_remove_a_whole_service_and_what_a_third_file_sees_is_gone)
   EXPECT_EQ(model.services.at("web").ports[0].target.value, "90");
 }
 
-TEST(Extends, paths_start_from_the_file_that_has_them) {
+TEST(Extends, PathsStartFromTheFileThatHasThem) {
   const Model model =
       model_of({{"compose.yaml",
                  "services: {web: {extends: {file: base/app.yml, service: app}, volumes: [\"./v:/v\"]}}"},
@@ -75,14 +75,14 @@ TEST(Extends, paths_start_from_the_file_that_has_them) {
   EXPECT_THAT(model.related_files, ElementsAre("base/app.yml"));
 }
 
-TEST(Extends, a_cycle_is_shown_as_a_way) {
+TEST(Extends, ACycleIsShownAsAWay) {
   const Error error = error_of({{"compose.yaml", "services: {a: {extends: {file: x.yml, service: b}}}"},
                                 {"x.yml", "services: {b: {extends: {file: y.yml, service: c}}}"},
                                 {"y.yml", "services: {c: {extends: {file: x.yml, service: b}}}"}});
   EXPECT_THAT(error.found, HasSubstr("b (x.yml) extends c (y.yml) extends b (x.yml)"));
 }
 
-TEST(Extends, what_lies_elsewhere_is_refused) {
+TEST(Extends, WhatLiesElsewhereIsRefused) {
   for (const char* file : {"../x.yml", "https://example.org/x.yml", "absent.yml", "${WHERE}/x.yml"}) {
     const std::string text = std::string("services: {a: {extends: {file: \"") + file + "\", service: b}}}";
     const Error error = error_of({{"compose.yaml", text.c_str()}});
@@ -91,7 +91,7 @@ TEST(Extends, what_lies_elsewhere_is_refused) {
   }
 }
 
-TEST(Extends, a_base_used_many_times_stays_what_it_is) {
+TEST(Extends, ABaseUsedManyTimesStaysWhatItIs) {
   const Model model = model_of({{"compose.yaml", R"(
 services:
   base: {image: base, environment: {A: 1}, profiles: [never]}
@@ -105,7 +105,7 @@ services:
   EXPECT_FALSE(model.services.at("base").active);
 }
 
-TEST(Include, has_its_own_directory_and_variables) {
+TEST(Include, HasItsOwnDirectoryAndVariables) {
   const Model model = model_of(
       {{"compose.yaml", "include: [db/compose.yaml]\nservices: {web: {image: \"web:${TAG:-none}\"}}"},
        {"db/compose.yaml", "services: {db: {image: \"db:${TAG}\", volumes: [\"./init:/init\"]}}"},
@@ -116,7 +116,7 @@ TEST(Include, has_its_own_directory_and_variables) {
   EXPECT_THAT(model.related_files, ElementsAre("db/.env", "db/compose.yaml"));
 }
 
-TEST(Include, repeats_itself_only_so_often) {
+TEST(Include, RepeatsItselfOnlySoOften) {
   classify::MemoryTree tree;
   for (int i = 0; i < 20; ++i) {
     tree.add(fmt::format("{}.yml", i),
@@ -129,7 +129,7 @@ TEST(Include, repeats_itself_only_so_often) {
   EXPECT_THAT(model.error().expected, HasSubstr("256 compose files"));
 }
 
-TEST(Extends, cannot_multiply_a_large_service_without_limit) {
+TEST(Extends, CannotMultiplyALargeServiceWithoutLimit) {
   std::string text = "services:\n  base: {image: a, environment: {";
   for (int i = 0; i < 5000; ++i) {
     text += "V" + std::to_string(i) + ": 1, ";

@@ -5,7 +5,7 @@
 namespace slipway::compose {
 namespace {
 
-TEST(Mounts, tell_what_the_tree_has_at_their_source) {
+TEST(Mounts, TellWhatTheTreeHasAtTheirSource) {
   const Model model = model_of({{"compose.yaml", R"(
 services:
   web:
@@ -45,7 +45,7 @@ volumes: {data: }
   EXPECT_TRUE(mounts[8].target.known());
 }
 
-TEST(Mounts, recognise_the_deployed_directory_by_its_absolute_path) {
+TEST(Mounts, RecogniseTheDeployedDirectoryByItsAbsolutePath) {
   const Model model =
       model_of({{"compose.yaml", "services: {web: {image: web, volumes: [\"/srv/app/conf:/conf\"]}}"},
                 {"conf/a", "x"}},
@@ -54,7 +54,7 @@ TEST(Mounts, recognise_the_deployed_directory_by_its_absolute_path) {
   EXPECT_EQ(model.project_v2, "app");
 }
 
-TEST(EnvironmentFiles, know_whether_the_tree_has_them) {
+TEST(EnvironmentFiles, KnowWhetherTheTreeHasThem) {
   const Model model = model_of({{"compose.yaml", R"(
 services:
   web:
@@ -70,7 +70,7 @@ services:
   EXPECT_FALSE(files[2].required);
 }
 
-TEST(FileObjects, have_their_sources) {
+TEST(FileObjects, HaveTheirSources) {
   const Model model = model_of({{"compose.yaml", R"(
 services:
   web: {image: web, configs: [a, {source: b, target: /etc/b}], secrets: [s, t]}

@@ -12,7 +12,7 @@ using classify::EntryKind;
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-TEST(JoinPath, is_lexical) {
+TEST(JoinPath, IsLexical) {
   EXPECT_EQ(join_path("", "./a//b/"), "a/b");
   EXPECT_EQ(join_path("deploy", "../x"), "x");
   EXPECT_EQ(join_path("deploy", "../../x"), "../x");
@@ -22,7 +22,7 @@ TEST(JoinPath, is_lexical) {
   EXPECT_EQ(join_path("", "."), "");
 }
 
-TEST(IsWithin, compares_components) {
+TEST(IsWithin, ComparesComponents) {
   EXPECT_TRUE(is_within("src/a", "src"));
   EXPECT_TRUE(is_within("src", "src"));
   EXPECT_FALSE(is_within("src2/a", "src"));
@@ -52,7 +52,7 @@ class SourcePaths : public testing::Test {
   classify::MemoryTree tree_;
 };
 
-TEST_F(SourcePaths, tell_files_from_directories_from_nothing) {
+TEST_F(SourcePaths, TellFilesFromDirectoriesFromNothing) {
   EXPECT_EQ(resolve("./config").content, Content::directory);
   EXPECT_EQ(resolve("config/app.toml").content, Content::file);
   EXPECT_EQ(resolve("./run.sh").content, Content::file);
@@ -62,7 +62,7 @@ TEST_F(SourcePaths, tell_files_from_directories_from_nothing) {
   EXPECT_FALSE(resolve("./config").id.empty());
 }
 
-TEST_F(SourcePaths, leave_the_tree_where_they_do) {
+TEST_F(SourcePaths, LeaveTheTreeWhereTheyDo) {
   EXPECT_EQ(resolve("../x").place, Place::outside);
   EXPECT_EQ(resolve("../x", "deploy").place, Place::inside);
   EXPECT_EQ(resolve("/etc/localtime").place, Place::outside);
@@ -70,7 +70,7 @@ TEST_F(SourcePaths, leave_the_tree_where_they_do) {
   EXPECT_EQ(resolve("~/x").place, Place::outside);
 }
 
-TEST_F(SourcePaths, come_back_through_the_hosts_directory) {
+TEST_F(SourcePaths, ComeBackThroughTheHostsDirectory) {
   EXPECT_EQ(resolve("/home/pi/hey-orac/config").path, "config");
   EXPECT_EQ(resolve("/home/pi/hey-orac").place, Place::inside);
   EXPECT_EQ(resolve("/home/pi/hey-orac2").place, Place::outside);
@@ -80,7 +80,7 @@ TEST_F(SourcePaths, come_back_through_the_hosts_directory) {
       << "whose home /home/pi is, is not known here";
 }
 
-TEST_F(SourcePaths, follow_links) {
+TEST_F(SourcePaths, FollowLinks) {
   const SourcePath linked = resolve("./current/app.toml");
   EXPECT_EQ(linked.path, "current/app.toml");
   EXPECT_EQ(linked.resolved, "releases/2/app.toml");
@@ -93,7 +93,7 @@ TEST_F(SourcePaths, follow_links) {
   EXPECT_EQ(resolve("loop").content, Content::nothing);
 }
 
-TEST_F(SourcePaths, know_how_much_of_an_open_path_is_certain) {
+TEST_F(SourcePaths, KnowHowMuchOfAnOpenPathIsCertain) {
   Text text("./config/${STAGE}.toml");
   text.unknown = {"STAGE"};
   const auto source = PathResolver(tree_, "hey-orac").resolve(text, "");
@@ -108,7 +108,7 @@ TEST_F(SourcePaths, know_how_much_of_an_open_path_is_certain) {
   EXPECT_THAT(elsewhere->links, IsEmpty());
 }
 
-TEST_F(SourcePaths, know_what_every_shell_sets) {
+TEST_F(SourcePaths, KnowWhatEveryShellSets) {
   const auto open = [this](const char* path, const char* variable) {
     Text text(path);
     text.unknown = {variable};

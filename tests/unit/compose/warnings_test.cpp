@@ -23,7 +23,7 @@ std::vector<std::string> names(const Model& model) {
   return found;
 }
 
-TEST(Warnings, a_good_application_has_none) {
+TEST(Warnings, AGoodApplicationHasNone) {
   EXPECT_THAT(names(model_of({{"compose.yaml", R"(
 x-note: extensions are fine
 services:
@@ -37,7 +37,7 @@ services:
               IsEmpty());
 }
 
-TEST(Warnings, name_file_and_line) {
+TEST(Warnings, NameFileAndLine) {
   const Model model = model_of({{"compose.yaml", R"(services:
   web:
     image: web:${TAG}
@@ -60,13 +60,13 @@ sevices: {}
   EXPECT_THAT(model.warnings[5].message, HasSubstr("which one"));
 }
 
-TEST(Warnings, several_default_files) {
+TEST(Warnings, SeveralDefaultFiles) {
   EXPECT_THAT(names(model_of(
                   {{"compose.yaml", "services: {web: {image: w}}"}, {"docker-compose.yml", "services: {}"}})),
               ElementsAre("several-compose-files compose.yaml:0"));
 }
 
-TEST(Warnings, inactive_services_stay_silent) {
+TEST(Warnings, InactiveServicesStaySilent) {
   EXPECT_THAT(names(model_of({{"compose.yaml", R"(
 services:
   web: {image: w}
@@ -75,7 +75,7 @@ services:
               IsEmpty());
 }
 
-TEST(Warnings, an_optional_or_switched_off_thing_is_fine) {
+TEST(Warnings, AnOptionalOrSwitchedOffThingIsFine) {
   EXPECT_THAT(names(model_of({{"compose.yaml", R"(
 services:
   web:

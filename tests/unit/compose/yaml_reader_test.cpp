@@ -26,7 +26,7 @@ std::string problem(const std::string& text) {
   return documents ? "" : documents.error().found;
 }
 
-TEST(YamlReader, expands_anchors_and_merge_keys) {
+TEST(YamlReader, ExpandsAnchorsAndMergeKeys) {
   EXPECT_EQ(read("a: &x {p: 1, q: 2}\nb: {<<: *x, q: 3}\nc: *x"),
             R"({"a":{"p":"1","q":"2"},"b":{"p":"1","q":"3"},"c":{"p":"1","q":"2"}})");
   EXPECT_EQ(read("a: &x {p: 1}\nb: &y {p: 2, q: 2}\nc: {<<: [*x, *y]}"),
@@ -34,7 +34,7 @@ TEST(YamlReader, expands_anchors_and_merge_keys) {
   EXPECT_EQ(read("{\"<<\": {a: 1}}"), R"({"<<":{"a":"1"}})") << "a quoted key is no merge key";
 }
 
-TEST(YamlReader, keeps_lines_and_tags) {
+TEST(YamlReader, KeepsLinesAndTags) {
   const auto documents = read_yaml("a:\n  b: !reset\n  c: !override [x]\n", origin());
   ASSERT_TRUE(documents);
   const Value* a = documents->front().find("a");
@@ -44,24 +44,24 @@ TEST(YamlReader, keeps_lines_and_tags) {
   EXPECT_EQ(a->find("c")->where(), "compose.yaml:3");
 }
 
-TEST(YamlReader, reads_several_documents_and_leaves_out_empty_ones) {
+TEST(YamlReader, ReadsSeveralDocumentsAndLeavesOutEmptyOnes) {
   const auto documents = read_yaml("---\na: 1\n---\n---\nb: 2\n", origin());
   ASSERT_TRUE(documents);
   EXPECT_EQ(documents->size(), 2U);
 }
 
-TEST(YamlReader, names_the_line_of_a_key_that_occurs_twice) {
+TEST(YamlReader, NamesTheLineOfAKeyThatOccursTwice) {
   EXPECT_THAT(problem("a: 1\nb: 2\na: 3\n"), HasSubstr("compose.yaml:3: the key `a`"));
 }
 
-TEST(YamlReader, refuses_broken_yaml_with_its_line) {
+TEST(YamlReader, RefusesBrokenYamlWithItsLine) {
   EXPECT_THAT(problem("a: 1\nb: [\n"), HasSubstr("compose.yaml:"));
   EXPECT_THAT(problem("a: *nowhere\n"), HasSubstr("compose.yaml:1"));
   EXPECT_THAT(problem("{? [a]: b}\n"), HasSubstr("a key that is a list"));
   EXPECT_THAT(problem("a: {<<: 1}\n"), HasSubstr("`<<`"));
 }
 
-TEST(YamlReader, refuses_aliases_that_explode) {
+TEST(YamlReader, RefusesAliasesThatExplode) {
   std::string bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n";
   for (int i = 1; i < 12; ++i) {
     const std::string before = "*a" + std::to_string(i - 1);
@@ -80,7 +80,7 @@ TEST(YamlReader, refuses_aliases_that_explode) {
   EXPECT_THAT(problem("a: &a [*a]\n"), HasSubstr("contains the alias"));
 }
 
-TEST(YamlReader, refuses_enormous_nesting_and_size) {
+TEST(YamlReader, RefusesEnormousNestingAndSize) {
   EXPECT_THAT(problem(std::string(1000, '[')), HasSubstr("compose.yaml:"));
   EXPECT_THAT(problem(std::string(100'000, '[')), HasSubstr("compose.yaml:"));
   std::string blocks;
@@ -91,7 +91,7 @@ TEST(YamlReader, refuses_enormous_nesting_and_size) {
   EXPECT_THAT(problem("a: " + std::string(YamlLimits::file_bytes, 'x')), HasSubstr("limit"));
 }
 
-TEST(PlainScalar, is_spelt_as_compose_spells_it) {
+TEST(PlainScalar, IsSpeltAsComposeSpellsIt) {
   using Kind = Value::Kind;
   const auto expect = [](std::string_view text, Kind kind, std::string_view spelling) {
     const auto found = resolve_plain_scalar(text);

@@ -19,7 +19,7 @@ ServiceFacts service_of(const std::string& compose, const std::string& dockerfil
   return found->services.at(0);
 }
 
-TEST(LocalHttpPath, is_that_of_the_machine_itself_and_of_the_port) {
+TEST(LocalHttpPath, IsThatOfTheMachineItselfAndOfThePort) {
   EXPECT_EQ(local_http_path("curl -f http://localhost:8000/health || exit 1", 8000), "/health");
   EXPECT_EQ(local_http_path("wget http://127.0.0.1/a?b=1", 80), "/a?b=1");
   EXPECT_EQ(local_http_path("urlopen('http://[::1]:9/x', timeout=2)", 9), "/x");
@@ -31,7 +31,7 @@ TEST(LocalHttpPath, is_that_of_the_machine_itself_and_of_the_port) {
   EXPECT_EQ(local_http_path("http://", 80), std::nullopt);
 }
 
-TEST(Survey, asks_what_the_health_check_asks) {
+TEST(Survey, AsksWhatTheHealthCheckAsks) {
   const ServiceFacts web = service_of(R"(
 services:
   web:
@@ -47,7 +47,7 @@ services:
   EXPECT_TRUE(web.web->success_expected);
 }
 
-TEST(Survey, reads_the_health_check_of_the_last_stage) {
+TEST(Survey, ReadsTheHealthCheckOfTheLastStage) {
   const std::string compose = "services: {web: {build: ., ports: ['80:80']}}";
   EXPECT_EQ(service_of(compose, "FROM a\nHEALTHCHECK CMD wget http://localhost/up\n").web->path, "/up");
   EXPECT_FALSE(service_of(compose, "FROM a\nHEALTHCHECK CMD true\nFROM b\n").has_health_check);
@@ -56,7 +56,7 @@ TEST(Survey, reads_the_health_check_of_the_last_stage) {
   EXPECT_FALSE(service_of(compose).web->success_expected);
 }
 
-TEST(Survey, leaves_out_ports_that_cannot_be_asked_from_here) {
+TEST(Survey, LeavesOutPortsThatCannotBeAskedFromHere) {
   const auto web = [](const std::string& ports) {
     return service_of("services: {db: {image: x, ports: [" + ports + "]}}").web;
   };
@@ -69,13 +69,13 @@ TEST(Survey, leaves_out_ports_that_cannot_be_asked_from_here) {
   EXPECT_TRUE(web("'5432:5432', '8080:80'"));
 }
 
-TEST(Survey, says_what_proves_nothing) {
+TEST(Survey, SaysWhatProvesNothing) {
   const ServiceFacts web = service_of("services: {web: {image: x, healthcheck: {test: ['CMD', 'true']}}}");
   EXPECT_TRUE(web.has_health_check);
   EXPECT_THAT(web.vain_health_check, HasSubstr("true"));
 }
 
-TEST(Survey, needs_a_compose_file) {
+TEST(Survey, NeedsAComposeFile) {
   const auto found = survey(classify::MemoryTree{}, {}, "~/app");
   ASSERT_FALSE(found);
   EXPECT_THAT(found.error().found, HasSubstr("compose.yaml"));

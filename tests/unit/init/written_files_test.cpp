@@ -28,28 +28,28 @@ std::vector<std::string> paths(const std::vector<NewFile>& files) {
   return result;
 }
 
-TEST(ProjectFiles, are_the_project_its_presets_and_the_scripts_it_needs) {
+TEST(ProjectFiles, AreTheProjectItsPresetsAndTheScriptsItNeeds) {
   EXPECT_THAT(paths(project_files(one_service(WebPort{8080, "/health", true}), pi)),
               ElementsAre("CMakeLists.txt", "CMakePresets.json", "tests/smoke/answers.cmake"));
   EXPECT_THAT(paths(project_files(one_service({}), pi)),
               ElementsAre("CMakeLists.txt", "CMakePresets.json", "tests/smoke/runs.cmake"));
 }
 
-TEST(ProjectFiles, ask_the_service_where_it_answers) {
+TEST(ProjectFiles, AskTheServiceWhereItAnswers) {
   const auto files = project_files(one_service(WebPort{8080, "/health", true}), pi);
   EXPECT_THAT(files[0].text, HasSubstr("slipway_add_deployment(hey-orac)\n"));
   EXPECT_THAT(files[0].text, HasSubstr("-DPORT=8080 [=[-DASK=/health]=] -DSUCCESS=ON"));
   EXPECT_THAT(files[0].text, Not(HasSubstr("COMPOSE_FILES")));
 }
 
-TEST(ProjectFiles, name_compose_files_that_compose_does_not_find) {
+TEST(ProjectFiles, NameComposeFilesThatComposeDoesNotFind) {
   Survey survey = one_service({});
   survey.compose_files = {"deploy/my app.yml"};
   survey.default_files = false;
   EXPECT_THAT(project_files(survey, pi)[0].text, HasSubstr("COMPOSE_FILES [=[deploy/my app.yml]=]"));
 }
 
-TEST(ProjectFiles, have_presets_that_tools_can_show) {
+TEST(ProjectFiles, HavePresetsThatToolsCanShow) {
   Choices choices = pi;
   choices.directory = "/srv/${sourceDir}/\"x\"";
   const auto presets = parse_json(project_files(one_service({}), choices)[1].text, "presets");
@@ -66,7 +66,7 @@ TEST(ProjectFiles, have_presets_that_tools_can_show) {
   }
 }
 
-TEST(Check, refuses_what_the_module_would_refuse) {
+TEST(Check, RefusesWhatTheModuleWouldRefuse) {
   EXPECT_TRUE(check(pi));
   const auto with = [](auto member, const char* value) {
     Choices choices = pi;
@@ -87,7 +87,7 @@ TEST(Check, refuses_what_the_module_would_refuse) {
   EXPECT_FALSE(with(&Choices::environment, "environment"));
 }
 
-TEST(NameFrom, makes_a_name_of_anything) {
+TEST(NameFrom, MakesANameOfAnything) {
   EXPECT_EQ(name_from("hey-orac"), "hey-orac");
   EXPECT_EQ(name_from("My App (2)"), "My-App-2");
   EXPECT_EQ(name_from("--x"), "x");

@@ -9,7 +9,7 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Not;
 
-TEST(Ticks, lie_at_round_values) {
+TEST(Ticks, LieAtRoundValues) {
   EXPECT_THAT(ticks({"", Unit::number}, 1, 500, 6), ElementsAre(100, 200, 300, 400, 500));
   EXPECT_THAT(ticks({"", Unit::seconds}, 0, 700, 5), ElementsAre(0, 300, 600));
   EXPECT_THAT(ticks({"", Unit::percent}, 0, 100, 5), ElementsAre(0, 20, 40, 60, 80, 100));
@@ -17,11 +17,11 @@ TEST(Ticks, lie_at_round_values) {
   EXPECT_THAT(ticks({"", Unit::lanes, false, {"a", "b"}}, -0.5, 1.5, 5), ElementsAre(0, 1));
 }
 
-TEST(Ticks, of_releases_are_whole) {
+TEST(Ticks, OfReleasesAreWhole) {
   EXPECT_THAT(ticks({"", Unit::number}, 0.5, 2.5, 8), ElementsAre(1, 2));
 }
 
-TEST(TickText, has_a_unit) {
+TEST(TickText, HasAUnit) {
   EXPECT_EQ(tick_text({"", Unit::seconds}, 0.5, 0.5), "0.5 s");
   EXPECT_EQ(tick_text({"", Unit::seconds}, 300, 300), "5 min");
   EXPECT_EQ(tick_text({"", Unit::seconds, true}, 1000, 900), "1000 s");
@@ -41,7 +41,7 @@ Plot one(double y) {
   return plot;
 }
 
-TEST(Svg, says_what_it_shows) {
+TEST(Svg, SaysWhatItShows) {
   const std::string text = svg(one(5));
   EXPECT_THAT(text, HasSubstr("role=\"img\" aria-labelledby=\"p-wide-title p-wide-desc\""));
   EXPECT_THAT(text, HasSubstr("<title id=\"p-wide-title\">Build &lt;time&gt;</title>"));
@@ -49,7 +49,7 @@ TEST(Svg, says_what_it_shows) {
   EXPECT_THAT(text, HasSubstr("build (s)"));
 }
 
-TEST(Svg, has_numbers_for_a_single_value_for_zero_and_for_none) {
+TEST(Svg, HasNumbersForASingleValueForZeroAndForNone) {
   for (const bool logarithmic : {false, true}) {
     for (const double y : {0.0, 5.0, 1e9}) {
       Plot plot = one(y);
@@ -63,7 +63,7 @@ TEST(Svg, has_numbers_for_a_single_value_for_zero_and_for_none) {
   EXPECT_THAT(svg(nothing), HasSubstr("nothing recorded yet"));
 }
 
-TEST(Svg, marks_what_failed_in_another_shape) {
+TEST(Svg, MarksWhatFailedInAnotherShape) {
   Plot plot = one(5);
   EXPECT_THAT(svg(plot), Not(HasSubstr("class=\"cross\"")));
   plot.points.front().good = false;

@@ -26,13 +26,13 @@ classify::Plan because(std::vector<std::pair<std::string, Strategy>> changes) {
   return plan;
 }
 
-TEST(Median, is_in_the_middle) {
+TEST(Median, IsInTheMiddle) {
   EXPECT_EQ(median({}), std::nullopt);
   EXPECT_EQ(median({3, 1, 2}), 2);
   EXPECT_EQ(median({4, 1, 2, 3}), 2.5);
 }
 
-TEST(FiguresByStrategy, count_all_and_measure_those_that_were_deployed) {
+TEST(FiguresByStrategy, CountAllAndMeasureThoseThatWereDeployed) {
   deploy::PastDeployment deployment;
   deployment.releases = {past("full", "deployed", 10), past("full", "failed", 1000),
                          past("cached", "deployed", 0)};
@@ -45,7 +45,7 @@ TEST(FiguresByStrategy, count_all_and_measure_those_that_were_deployed) {
   EXPECT_EQ(figures[1].outage, std::nullopt);
 }
 
-TEST(CausesOfFullBuilds, are_files_that_asked_for_them_and_reasons_without_files) {
+TEST(CausesOfFullBuilds, AreFilesThatAskedForThemAndReasonsWithoutFiles) {
   deploy::PastDeployment deployment;
   deployment.releases = {past("full", "deployed", 10), past("full", "deployed", 20),
                          past("incremental", "deployed", 5)};
@@ -64,7 +64,7 @@ TEST(CausesOfFullBuilds, are_files_that_asked_for_them_and_reasons_without_files
   EXPECT_FALSE(causes[1].is_path);
 }
 
-TEST(StepReuse, counts_images_that_were_built_and_none_of_a_full_build) {
+TEST(StepReuse, CountsImagesThatWereBuiltAndNoneOfAFullBuild) {
   deploy::PastRelease release = past("incremental", "deployed", 5);
   EXPECT_FALSE(step_reuse(release));
   release.plan = classify::Plan{};
@@ -78,7 +78,7 @@ TEST(StepReuse, counts_images_that_were_built_and_none_of_a_full_build) {
   EXPECT_EQ(step_reuse(release)->reused, 0U);
 }
 
-TEST(SecondsOf, reads_the_times_of_the_journal) {
+TEST(SecondsOf, ReadsTheTimesOfTheJournal) {
   EXPECT_EQ(seconds_of("2026-11-23T11:05:43Z"), 1795431943);
   EXPECT_EQ(seconds_of("yesterday"), std::nullopt);
   EXPECT_EQ(seconds_of("2026-11-23T11:05:43Z "), std::nullopt);
