@@ -135,6 +135,8 @@ def named_cases(prefix: str) -> list[Case]:
     d('COPY src /x/\n','COPY ./src/. /x/\n')
     d('COPY src /x/\n','COPY src /x\n')
     d('COPY src /x/\n','ADD src /x/\n')
+    c('COPY src/.. /x/\n', {})
+    c('COPY src/.. /x/\n', {b'docs/r.md':'2'})
     d('COPY src docs /x/\n','COPY docs src /x/\n')
     d('COPY src/a.py src/b.py /x/\n','COPY src/b.py src/a.py /x/\n')
     d('COPY src/*.py /x/\n','COPY src/?.py /x/\n')

@@ -78,6 +78,15 @@ TEST(Layers, WhatDoesNotCountIsReused) {
   EXPECT_EQ(same("COPY <<A /a\ntext\nA\n", "COPY <<A /a\nother\nA\n"), "MISS");
 }
 
+TEST(Layers, ASourceThatLeadsBackUpIsTheWholeContext) {
+  const std::string dockerfile = "FROM scratch\nCOPY a/.. /x/\n";
+  const auto image = [&](const std::string& text) {
+    return TestImage(dockerfile, {{"a/f", "1"}, {"b/f", text}});
+  };
+  EXPECT_EQ(verdicts(image("1"), image("1")), "HIT");
+  EXPECT_EQ(verdicts(image("1"), image("2")), "MISS");
+}
+
 TEST(Layers, MovingAFileKeepsTheLayerAndRenamingItDoesNot) {
   EXPECT_EQ(verdicts(TestImage("FROM scratch\nCOPY a/f /x/\n", {{"a/f", "1"}}),
                      TestImage("FROM scratch\nCOPY b/f /x/\n", {{"b/f", "1"}})),
