@@ -92,7 +92,7 @@ Files replaced(const std::string& from, const std::string& to) {
   return files;
 }
 
-TEST(Compare, keeps_everything_where_nothing_that_counts_changed) {
+TEST(Compare, KeepsEverythingWhereNothingThatCountsChanged) {
   for (const auto& [name, change] : changes(compared_application(), with("docs/readme.md", "y"))) {
     EXPECT_EQ(change.action, ServiceAction::keep) << name;
   }
@@ -102,7 +102,7 @@ TEST(Compare, keeps_everything_where_nothing_that_counts_changed) {
   }
 }
 
-TEST(Compare, another_way_of_writing_the_same_is_the_same) {
+TEST(Compare, AnotherWayOfWritingTheSameIsTheSame) {
   const Files volumes = replaced(
       R"(volumes: ["./src:/app/src", "./app.toml:/app/app.toml"])",
       R"(volumes: ["./x/../src/:/app/src/", {type: bind, source: app.toml, target: /app/app.toml}])");
@@ -111,7 +111,7 @@ TEST(Compare, another_way_of_writing_the_same_is_the_same) {
   EXPECT_EQ(changes(compared_application(), environment).at("orac").action, ServiceAction::keep);
 }
 
-TEST(Compare, restarts_exactly_the_services_that_mount_what_changed) {
+TEST(Compare, RestartsExactlyTheServicesThatMountWhatChanged) {
   const auto mounted = changes(compared_application(), with("src/main.py", "y"));
   EXPECT_EQ(mounted.at("orac").action, ServiceAction::restart);
   EXPECT_TRUE(mounted.at("orac").certain);
@@ -129,13 +129,13 @@ TEST(Compare, restarts_exactly_the_services_that_mount_what_changed) {
       << "deleted";
 }
 
-TEST(Compare, restarts_what_shares_a_namespace) {
+TEST(Compare, RestartsWhatSharesANamespace) {
   const auto mounted = changes(compared_application(), with("src/main.py", "y"));
   EXPECT_EQ(mounted.at("sniffer").action, ServiceAction::restart);
   EXPECT_EQ(mounted.at("sniffer").with, "orac");
 }
 
-TEST(Compare, recreates_where_the_definition_differs_and_names_the_keys) {
+TEST(Compare, RecreatesWhereTheDefinitionDiffersAndNamesTheKeys) {
   const auto level = changes(compared_application(), replaced("LEVEL: info", "LEVEL: debug"));
   EXPECT_EQ(level.at("orac").action, ServiceAction::recreate);
   EXPECT_THAT(level.at("orac").keys, ElementsAre("environment"));
@@ -153,7 +153,7 @@ TEST(Compare, recreates_where_the_definition_differs_and_names_the_keys) {
   EXPECT_THAT(config.at("orac").keys, ElementsAre("configs"));
 }
 
-TEST(Compare, sees_what_label_files_say) {
+TEST(Compare, SeesWhatLabelFilesSay) {
   Files before{{"compose.yaml", "services: {web: {image: w, label_file: web.labels}}"},
                {"web.labels", "a=1\n"}};
   Files after = before;
@@ -161,7 +161,7 @@ TEST(Compare, sees_what_label_files_say) {
   EXPECT_THAT(changes(before, after).at("web").keys, ElementsAre("label_file"));
 }
 
-TEST(Compare, leaves_build_and_dependencies_to_others) {
+TEST(Compare, LeavesBuildAndDependenciesToOthers) {
   EXPECT_EQ(changes(compared_application(), replaced("build: .", "build: {context: ., args: {A: 1}}"))
                 .at("orac")
                 .action,
@@ -170,7 +170,7 @@ TEST(Compare, leaves_build_and_dependencies_to_others) {
             ServiceAction::keep);
 }
 
-TEST(Compare, adds_and_removes) {
+TEST(Compare, AddsAndRemoves) {
   const auto more = changes(compared_application(),
                             replaced("  db: {image: db}", "  db: {image: db}\n  new: {image: new}"));
   EXPECT_EQ(more.at("new").action, ServiceAction::add);
@@ -181,7 +181,7 @@ TEST(Compare, adds_and_removes) {
   EXPECT_EQ(off.at("sniffer").action, ServiceAction::remove);
 }
 
-TEST(Compare, says_where_a_restart_is_only_possible) {
+TEST(Compare, SaysWhereARestartIsOnlyPossible) {
   Files before{{"compose.yaml", "services: {web: {image: w, volumes: [\"./conf/${STAGE}:/conf\"]}}"},
                {"conf/live/a", "x"}};
   Files after = before;
@@ -200,7 +200,7 @@ std::map<std::string, ServiceAction> actions(const Model& model, const std::vect
   return found;
 }
 
-TEST(Compare, another_changed_path_never_lowers_an_action_and_a_rename_is_its_two_halves) {
+TEST(Compare, AnotherChangedPathNeverLowersAnActionAndARenameIsItsTwoHalves) {
   classify::MemoryTree tree;
   for (const auto& [path, content] : compared_application()) {
     tree.add(path, content);

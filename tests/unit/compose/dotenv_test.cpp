@@ -20,7 +20,7 @@ std::string value_of(const Environment& environment, const char* name) {
   return found != nullptr ? found->value : "(absent)";
 }
 
-TEST(Dotenv, reads_quotes_comments_and_export) {
+TEST(Dotenv, ReadsQuotesCommentsAndExport) {
   const auto variables = read_variables(
       "# comment\n\nA=plain # after\nB='$A \\n'\nC=\"$A\\t\\\"x\\\"\"\nexport D=d\nE: "
       "yaml\nF=\nG=\"two\nlines\"\n"
@@ -36,7 +36,7 @@ TEST(Dotenv, reads_quotes_comments_and_export) {
   EXPECT_EQ(value_of(variables, "exported"), "1");
 }
 
-TEST(Dotenv, knows_what_a_backslash_does_in_either_quotes) {
+TEST(Dotenv, KnowsWhatABackslashDoesInEitherQuotes) {
   const auto variables =
       read_variables("A='a\\'b\\n\\\\'\nB=\"a\\\\\"\nC=\"\\\"\\\\n\\$X\\q\"\nD='open $ {'\n");
   EXPECT_EQ(value_of(variables, "A"), "a'b\\n\\\\");
@@ -45,7 +45,7 @@ TEST(Dotenv, knows_what_a_backslash_does_in_either_quotes) {
   EXPECT_EQ(value_of(variables, "D"), "open $ {");
 }
 
-TEST(Dotenv, looks_variables_up_in_the_surroundings_first) {
+TEST(Dotenv, LooksVariablesUpInTheSurroundingsFirst) {
   Environment surroundings;
   surroundings.set("A", Text("outer"));
   const auto variables = read_variables("A=inner\nB=$A\nPASSED\nC=1\nC=2\nD=$C\n", surroundings);
@@ -55,14 +55,14 @@ TEST(Dotenv, looks_variables_up_in_the_surroundings_first) {
   EXPECT_EQ(value_of(read_variables("A\n", surroundings), "A"), "outer");
 }
 
-TEST(Dotenv, leaves_open_what_nobody_sets) {
+TEST(Dotenv, LeavesOpenWhatNobodySets) {
   const auto variables = read_variables("A=x-${HOSTNAME}\nB=${A}\n");
   ASSERT_NE(variables.find("B"), nullptr);
   EXPECT_EQ(variables.find("B")->value, "x-${HOSTNAME}");
   EXPECT_THAT(variables.find("B")->unknown, ElementsAre("HOSTNAME"));
 }
 
-TEST(Dotenv, names_file_and_line_of_what_it_refuses) {
+TEST(Dotenv, NamesFileAndLineOfWhatItRefuses) {
   const Environment nothing;
   for (const char* text : {"A=1\nB=\"open\n", "A=1\nTWO WORDS=x\n", "A=1\nB!=x\n", "A=1\nB=${\n"}) {
     const auto result = read_dotenv(text, nothing, "conf/.env");
@@ -72,7 +72,7 @@ TEST(Dotenv, names_file_and_line_of_what_it_refuses) {
   }
 }
 
-TEST(Dotenv, survives_odd_ends) {
+TEST(Dotenv, SurvivesOddEnds) {
   for (const char* text :
        {"", "\xEF\xBB\xBF", "A", "export", "export ", "=", ":", "A=\"", "A='\\", "#", "\"", "1A=x"}) {
     const Environment nothing;

@@ -51,7 +51,7 @@ volumes: {cache: }
                    {"docker/Dockerfile", "FROM x"}});
 }
 
-TEST(Reach, names_every_way) {
+TEST(Reach, NamesEveryWay) {
   const Model model = reached_application();
   EXPECT_THAT(ways(model, "src/main.py"), UnorderedElementsAre("orac bind-directory", "orac build-context",
                                                                "side bind-directory", "side bind-directory"));
@@ -71,7 +71,7 @@ TEST(Reach, names_every_way) {
                                                                 "side definition", "side bind-directory"));
 }
 
-TEST(Reach, stops_where_another_mount_lies_over_it) {
+TEST(Reach, StopsWhereAnotherMountLiesOverIt) {
   const Model model = reached_application();
   EXPECT_THAT(ways(model, "data/x"), UnorderedElementsAre("orac bind-directory", "orac build-context"))
       << "side has a volume there";
@@ -79,13 +79,13 @@ TEST(Reach, stops_where_another_mount_lies_over_it) {
   EXPECT_THAT(ways(model, "database"), UnorderedElementsAre("orac build-context", "side bind-directory"));
 }
 
-TEST(Reach, ignores_names_that_only_begin_alike) {
+TEST(Reach, IgnoresNamesThatOnlyBeginAlike) {
   const Model model = model_of({{"compose.yaml", "services: {web: {image: w, volumes: [\"./src:/src\"]}}"}});
   EXPECT_THAT(ways(model, "src2/x"), IsEmpty());
   EXPECT_THAT(ways(model, "src"), ElementsAre("web bind-directory"));
 }
 
-TEST(Reach, follows_links) {
+TEST(Reach, FollowsLinks) {
   classify::MemoryTree tree;
   tree.add("compose.yaml", "services: {web: {image: w, volumes: [\"./current:/app\"]}}");
   tree.add("current", "releases/2", classify::EntryKind::symlink);
@@ -97,14 +97,14 @@ TEST(Reach, follows_links) {
   EXPECT_THAT(ways(*model, "releases/1/a"), IsEmpty());
 }
 
-TEST(Reach, says_where_it_is_not_certain) {
+TEST(Reach, SaysWhereItIsNotCertain) {
   const Model model =
       model_of({{"compose.yaml", "services: {web: {image: w, volumes: [\"./conf/${STAGE}:/conf\"]}}"}});
   EXPECT_THAT(ways(model, "conf/live/a"), ElementsAre("web bind-directory?"));
   EXPECT_THAT(ways(model, "src/a"), IsEmpty());
 }
 
-TEST(Reach, sees_through_volumes_that_are_bind_mounts) {
+TEST(Reach, SeesThroughVolumesThatAreBindMounts) {
   const Model model = model_of({{"compose.yaml", R"(
 services:
   web: {image: w, volumes: ["conf:/conf", "data:/data"], label_file: web.labels}
@@ -117,7 +117,7 @@ volumes:
   EXPECT_THAT(ways(model, "web.labels"), ElementsAre("web env-file"));
 }
 
-TEST(Reach, knows_included_and_extended_files) {
+TEST(Reach, KnowsIncludedAndExtendedFiles) {
   const Model model = model_of(
       {{"compose.yaml", "include: [db/compose.yaml]\nservices: {web: {extends: {file: b.yml, service: b}}}"},
        {"b.yml", "services: {b: {image: b}}"},

@@ -38,13 +38,13 @@ Settings settings() {
   return settings;
 }
 
-TEST(RunHook, does_nothing_where_none_is_named) {
+TEST(RunHook, DoesNothingWhereNoneIsNamed) {
   Said said;
   EXPECT_TRUE(run_hook(settings(), HookEvent::before_deploy, {}, said));
   EXPECT_THAT(said.notes, IsEmpty());
 }
 
-TEST(RunHook, knows_what_it_is_about) {
+TEST(RunHook, KnowsWhatItIsAbout) {
   Settings with = settings();
   with.before_deploy = {"sh", "-c",
                         "echo $SLIPWAY_EVENT $SLIPWAY_COMMIT \"$SLIPWAY_SUBJECT\" $1; printf end >&2; pwd",
@@ -60,7 +60,7 @@ TEST(RunHook, knows_what_it_is_about) {
   EXPECT_THAT(said.notes, ElementsAre("running BEFORE_DEPLOY: sh"));
 }
 
-TEST(RunHook, refuses_where_it_fails_or_cannot_be_started) {
+TEST(RunHook, RefusesWhereItFailsOrCannotBeStarted) {
   Settings with = settings();
   Said said;
   with.before_deploy = {"sh", "-c", "exit 7"};
@@ -81,7 +81,7 @@ DeployResult ended(ExitCode code, std::string outcome) {
   return result;
 }
 
-TEST(WithHooks, runs_what_belongs_to_the_end_and_changes_nothing) {
+TEST(WithHooks, RunsWhatBelongsToTheEndAndChangesNothing) {
   Settings with = settings();
   with.after_deploy = {"sh", "-c", "echo after $SLIPWAY_RELEASE $SLIPWAY_OUTCOME $SLIPWAY_EXIT_CODE; exit 1"};
   with.on_failure = {"sh", "-c", "echo failure $SLIPWAY_EXIT_CODE \"$SLIPWAY_REASON\""};
@@ -108,7 +108,7 @@ TEST(WithHooks, runs_what_belongs_to_the_end_and_changes_nothing) {
   EXPECT_THAT(said.lines, ElementsAre("failure 5 expected an answer", "found none"));
 }
 
-TEST(WithHooks, runs_none_where_nothing_was_to_do) {
+TEST(WithHooks, RunsNoneWhereNothingWasToDo) {
   Settings with = settings();
   with.after_deploy = {"echo", "after"};
   Said said;

@@ -41,28 +41,28 @@ Outcome run(std::string_view ignore_file, const std::string& input, CheckIgnoreO
   return outcome;
 }
 
-TEST(CheckIgnore, writesOneLineForEachPath) {
+TEST(CheckIgnore, WritesOneLineForEachPath) {
   const Outcome outcome = run("*.md\n!README.md\n", "README.md\nsrc/x\na.md");
   EXPECT_EQ(outcome.code, ExitCode::success);
   EXPECT_EQ(outcome.out, "included\tREADME.md\nincluded\tsrc/x\nignored\ta.md\n");
   EXPECT_EQ(outcome.err, "");
 }
 
-TEST(CheckIgnore, explainsWithTheLineThatDecides) {
+TEST(CheckIgnore, ExplainsWithTheLineThatDecides) {
   CheckIgnoreOptions options;
   options.explain = true;
   EXPECT_EQ(run("# x\n*.md\n!README.md\n", "README.md\nsrc/x\na.md\n", options).out,
             "included\tREADME.md\t3\nincluded\tsrc/x\t-\nignored\ta.md\t2\n");
 }
 
-TEST(CheckIgnore, readsAnyNameWithStdin0) {
+TEST(CheckIgnore, ReadsAnyNameWithStdin0) {
   CheckIgnoreOptions options;
   options.stdin0 = true;
   EXPECT_EQ(run("a*\n", "a\nb\0-x\0caf\xe9\0"s, options).out,
             "ignored\ta\nb\nincluded\t-x\nincluded\tcaf\xe9\n");
 }
 
-TEST(CheckIgnore, warnsOfFilesThatArriveEmpty) {
+TEST(CheckIgnore, WarnsOfFilesThatArriveEmpty) {
   const Outcome outcome = run("*\n!*b/*b\n*\n", "ab/ab\n");
   EXPECT_EQ(outcome.code, ExitCode::success);
   EXPECT_EQ(outcome.out, "included\tab/ab\n");
@@ -71,14 +71,14 @@ TEST(CheckIgnore, warnsOfFilesThatArriveEmpty) {
       "warning: ab/ab is sent to the builder with zero bytes: Docker lists it and then refuses to open it\n");
 }
 
-TEST(CheckIgnore, warnsOfPatternsItCannotTell) {
+TEST(CheckIgnore, WarnsOfPatternsItCannotTell) {
   const Outcome outcome = run("\\p{Greek}*\n", "a\n");
   EXPECT_EQ(outcome.code, ExitCode::success);
   EXPECT_EQ(outcome.out, "included\ta\n");
   EXPECT_NE(outcome.err.find(":1: `\\p{Greek}*` cannot be evaluated exactly"), std::string::npos);
 }
 
-TEST(CheckIgnore, refusesWithDockersReasonAndWritesNothing) {
+TEST(CheckIgnore, RefusesWithDockersReasonAndWritesNothing) {
   const Outcome outcome = run("a\n!\n", "a\n");
   EXPECT_EQ(outcome.code, ExitCode::refused);
   EXPECT_EQ(outcome.out, "");
@@ -87,7 +87,7 @@ TEST(CheckIgnore, refusesWithDockersReasonAndWritesNothing) {
   EXPECT_EQ(run("a\n", "../a\n").code, ExitCode::usage);
 }
 
-TEST(CheckIgnore, failsWhereTheNamedFileIsAbsent) {
+TEST(CheckIgnore, FailsWhereTheNamedFileIsAbsent) {
   CheckIgnoreOptions options;
   options.ignore_file = "/nonexistent/ignore";
   std::istringstream in("a\n");

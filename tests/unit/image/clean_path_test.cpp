@@ -5,7 +5,7 @@
 namespace slipway::image {
 namespace {
 
-TEST(CleanPath, isTheShortestEquivalent) {
+TEST(CleanPath, IsTheShortestEquivalent) {
   EXPECT_EQ(clean_path("a/b"), "a/b");
   EXPECT_EQ(clean_path("a//b/./c/"), "a/b/c");
   EXPECT_EQ(clean_path("a/../b"), "b");
@@ -15,13 +15,13 @@ TEST(CleanPath, isTheShortestEquivalent) {
   EXPECT_EQ(clean_path("a/.."), ".");
 }
 
-TEST(CleanPath, keepsWhatLeadsOut) {
+TEST(CleanPath, KeepsWhatLeadsOut) {
   EXPECT_EQ(clean_path("../a"), "../a");
   EXPECT_EQ(clean_path("a/../../b"), "../b");
   EXPECT_EQ(clean_path("../../a/.."), "../..");
 }
 
-TEST(CleanPath, hasNothingAboveTheRoot) {
+TEST(CleanPath, HasNothingAboveTheRoot) {
   EXPECT_EQ(clean_path("/"), "/");
   EXPECT_EQ(clean_path("//a/"), "/a");
   EXPECT_EQ(clean_path("/../a"), "/a");

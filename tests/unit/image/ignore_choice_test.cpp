@@ -18,7 +18,7 @@ std::optional<std::string> chosen(const classify::Tree& tree, std::string_view c
   return *choice ? std::optional<std::string>((*choice)->path) : std::nullopt;
 }
 
-TEST(IgnoreChoice, prefersTheFileBesideTheDockerfile) {
+TEST(IgnoreChoice, PrefersTheFileBesideTheDockerfile) {
   classify::MemoryTree tree;
   tree.add(".dockerignore", "a\n");
   tree.add("docker/prod.Dockerfile.dockerignore", "b\n");
@@ -27,7 +27,7 @@ TEST(IgnoreChoice, prefersTheFileBesideTheDockerfile) {
   EXPECT_EQ(chosen(tree, "", "docker/dev.Dockerfile"), ".dockerignore");
 }
 
-TEST(IgnoreChoice, looksInTheContextAndNotBesideIt) {
+TEST(IgnoreChoice, LooksInTheContextAndNotBesideIt) {
   classify::MemoryTree tree;
   tree.add(".dockerignore", "a\n");
   tree.add("app/main.py", "");
@@ -36,7 +36,7 @@ TEST(IgnoreChoice, looksInTheContextAndNotBesideIt) {
   EXPECT_EQ(chosen(tree, "./app/", "app/Dockerfile"), "app/.dockerignore");
 }
 
-TEST(IgnoreChoice, letsAnEmptyFileReplaceTheOther) {
+TEST(IgnoreChoice, LetsAnEmptyFileReplaceTheOther) {
   classify::MemoryTree tree;
   tree.add(".dockerignore", "a\n");
   tree.add("Dockerfile.dockerignore", "");
@@ -44,7 +44,7 @@ TEST(IgnoreChoice, letsAnEmptyFileReplaceTheOther) {
   EXPECT_FALSE(context_rules(tree, "", "Dockerfile")->verdict("a", false)->ignored);
 }
 
-TEST(IgnoreChoice, followsLinksInsideTheTree) {
+TEST(IgnoreChoice, FollowsLinksInsideTheTree) {
   classify::MemoryTree tree;
   tree.add("app/.dockerignore", "../shared/ignore", classify::EntryKind::symlink);
   tree.add("shared/ignore", "a\n");
@@ -53,20 +53,20 @@ TEST(IgnoreChoice, followsLinksInsideTheTree) {
   EXPECT_EQ(chosen(tree, "app", "app/Dockerfile"), std::nullopt);
 }
 
-TEST(IgnoreChoice, doesNotTakeADirectoryForAFile) {
+TEST(IgnoreChoice, DoesNotTakeADirectoryForAFile) {
   classify::MemoryTree tree;
   tree.add(".dockerignore/x", "");
   EXPECT_EQ(chosen(tree, "", "Dockerfile"), std::nullopt);
   EXPECT_FALSE(context_rules(tree, "", "Dockerfile")->verdict("a", false)->ignored);
 }
 
-TEST(IgnoreChoice, doesWithoutADockerfileInTheTree) {
+TEST(IgnoreChoice, DoesWithoutADockerfileInTheTree) {
   classify::MemoryTree tree;
   tree.add(".dockerignore", "a\n");
   EXPECT_EQ(chosen(tree, "", "../docker/Dockerfile"), ".dockerignore");
 }
 
-TEST(IgnoreChoice, namesTheFileInErrors) {
+TEST(IgnoreChoice, NamesTheFileInErrors) {
   classify::MemoryTree tree;
   tree.add("app/.dockerignore", "[\n");
   const auto rules = context_rules(tree, "app", "app/Dockerfile");

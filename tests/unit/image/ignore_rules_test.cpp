@@ -37,13 +37,13 @@ Below below(std::string_view text, const std::vector<std::string_view>& names) {
   return rules.below(directory);
 }
 
-TEST(IgnoreRules, withoutPatternsIncludeEverything) {
+TEST(IgnoreRules, WithoutPatternsIncludeEverything) {
   EXPECT_FALSE(is_ignored("", "a/b"));
   EXPECT_EQ(below("", {}), Below::included);
   EXPECT_FALSE(IgnoreRules().verdict("a/b", false)->ignored);
 }
 
-TEST(IgnoreRules, nameTheLineThatDecides) {
+TEST(IgnoreRules, NameTheLineThatDecides) {
   const char* text = "# docs\ndocs\n!docs/README.md\n*.tmp\n";
   EXPECT_EQ(verdict_of(text, "docs/x").line, 2U);
   EXPECT_EQ(verdict_of(text, "docs/README.md").line, 3U);
@@ -51,18 +51,18 @@ TEST(IgnoreRules, nameTheLineThatDecides) {
   EXPECT_EQ(verdict_of(text, "x.tmp").line, 4U);
 }
 
-TEST(IgnoreRules, handTheResultsOfParentsDown) {
+TEST(IgnoreRules, HandTheResultsOfParentsDown) {
   // `!a` is skipped for the directory, which nothing has matched, and never matches the file.
   EXPECT_TRUE(is_ignored("a/b\n!a\n", "a/b"));
   EXPECT_FALSE(is_ignored("a\n!a\n", "a/b"));
 }
 
-TEST(IgnoreRules, reincludeBelowAnIgnoredDirectory) {
+TEST(IgnoreRules, ReincludeBelowAnIgnoredDirectory) {
   EXPECT_FALSE(is_ignored("*\n!src/**/*.py\n", "src/a/b.py"));
   EXPECT_TRUE(is_ignored("*\n!src/**/*.py\n", "src/a/b.txt"));
 }
 
-TEST(IgnoreRules, loseExclusionsThatDockerSkipsDirectoriesFor) {
+TEST(IgnoreRules, LoseExclusionsThatDockerSkipsDirectoriesFor) {
   // Without wildcards outside its tail the exclusion is taken for a path prefix, and `c` is not looked into.
   EXPECT_TRUE(is_ignored("*\n!a|b/*\n", "c/b/x"));
   EXPECT_TRUE(is_ignored("*\n!a{2}/*\n", "aa/x"));
@@ -73,7 +73,7 @@ TEST(IgnoreRules, loseExclusionsThatDockerSkipsDirectoriesFor) {
   EXPECT_EQ(below("*\n!a|b/*\n", {"c"}), Below::ignored);
 }
 
-TEST(IgnoreRules, seeFilesThatArriveEmpty) {
+TEST(IgnoreRules, SeeFilesThatArriveEmpty) {
   const IgnoreVerdict verdict = verdict_of("*\n!*b/*b\n*\n", "ab/ab");
   EXPECT_FALSE(verdict.ignored);
   EXPECT_TRUE(verdict.sent_empty);
@@ -81,7 +81,7 @@ TEST(IgnoreRules, seeFilesThatArriveEmpty) {
   EXPECT_EQ(below("*\n!*b/*b\n*\n", {"ab"}), Below::mixed);
 }
 
-TEST(IgnoreRules, countWhatTheyCannotTellAsIncluded) {
+TEST(IgnoreRules, CountWhatTheyCannotTellAsIncluded) {
   const IgnoreVerdict verdict = verdict_of("\\p{Greek}*\n", "a");
   EXPECT_FALSE(verdict.ignored);
   EXPECT_FALSE(verdict.exact);
@@ -95,14 +95,14 @@ TEST(IgnoreRules, countWhatTheyCannotTellAsIncluded) {
                                "files count as included"});
 }
 
-TEST(IgnoreRules, refuseWhatDockerRefuses) {
+TEST(IgnoreRules, RefuseWhatDockerRefuses) {
   const auto rules = IgnoreRules::for_context(*read_ignore_file("a\n\nb[\n", ".dockerignore"));
   ASSERT_FALSE(rules);
   EXPECT_EQ(rules.error().code, ExitCode::refused);
   EXPECT_EQ(rules.error().found, ".dockerignore:3: `b[`, which Docker refuses: syntax error in pattern");
 }
 
-TEST(IgnoreRules, failOnABrokenPatternOnlyWhereItIsUsed) {
+TEST(IgnoreRules, FailOnABrokenPatternOnlyWhereItIsUsed) {
   const IgnoreRules rules = rules_of("a\n[z-a]\n");
   EXPECT_TRUE(rules.verdict("a", false));
   const auto failed = rules.verdict("b", false);
@@ -113,7 +113,7 @@ TEST(IgnoreRules, failOnABrokenPatternOnlyWhereItIsUsed) {
       "error in pattern (invalid character class range: `z-a`)");
 }
 
-TEST(IgnoreRules, knowWhichDirectoriesNoPatternCanSplit) {
+TEST(IgnoreRules, KnowWhichDirectoriesNoPatternCanSplit) {
   EXPECT_EQ(below("docs/*.md\n", {"src"}), Below::included);
   EXPECT_EQ(below("docs/*.md\n", {"docs"}), Below::mixed);
   EXPECT_EQ(below("docs/*.md\n", {"docs", "x"}), Below::included);
@@ -131,7 +131,7 @@ TEST(IgnoreRules, knowWhichDirectoriesNoPatternCanSplit) {
   EXPECT_EQ(below("src\n[z-a]\n", {"src"}), Below::ignored);
 }
 
-TEST(IgnoreRules, ofACopyLookIntoEveryDirectory) {
+TEST(IgnoreRules, OfACopyLookIntoEveryDirectory) {
   const auto rules = IgnoreRules::for_copy({"*", "!a{2}/*"}, "Dockerfile:3");
   ASSERT_TRUE(rules);
   EXPECT_FALSE(rules->verdict("aa/x", false)->ignored);
@@ -140,7 +140,7 @@ TEST(IgnoreRules, ofACopyLookIntoEveryDirectory) {
   EXPECT_FALSE(IgnoreRules::for_copy({"*.md"}, "Dockerfile:3")->verdict("d/c.md", false)->ignored);
 }
 
-TEST(IgnoreRules, walkTheSameWhateverThePathsLookLike) {
+TEST(IgnoreRules, WalkTheSameWhateverThePathsLookLike) {
   const IgnoreRules rules = rules_of("**/*.pyc\n");
   EXPECT_TRUE(rules.verdict("-rf/ /a.pyc", false)->ignored);
   EXPECT_TRUE(rules.verdict("caf\xe9/a.pyc", false)->ignored);

@@ -23,44 +23,44 @@ std::string letters(std::string_view text, const std::vector<std::string>& paths
   return result;
 }
 
-TEST(IgnoreSet, answersInTheOrderOfThePaths) {
+TEST(IgnoreSet, AnswersInTheOrderOfThePaths) {
   EXPECT_EQ(letters("b\n*.md\n", {"z", "b/c", "a.md", "b", "a"}), ".xxx.");
 }
 
-TEST(IgnoreSet, takesForADirectoryWhatOthersLieBelow) {
+TEST(IgnoreSet, TakesForADirectoryWhatOthersLieBelow) {
   EXPECT_EQ(letters("docs\n!docs/README.md\n", {"docs", "docs/a", "docs/README.md"}), ".x.");
   EXPECT_EQ(letters("docs\n!docs/README.md\n", {"docs", "docs/a"}), "xx");
   EXPECT_EQ(letters("docs\n!docs/README.md\n", {"docs/", "docs-b", "docs/a/b"}), "x.x");
 }
 
-TEST(IgnoreSet, isNotConfusedByNamesThatSortBetweenADirectoryAndItsFiles) {
+TEST(IgnoreSet, IsNotConfusedByNamesThatSortBetweenADirectoryAndItsFiles) {
   EXPECT_EQ(letters("a\n!a/b\n", {"a", "a-b", "a.b", "a/b", "a/c"}),
             "...."
             "x");
 }
 
-TEST(IgnoreSet, findsFilesThatArriveEmpty) {
+TEST(IgnoreSet, FindsFilesThatArriveEmpty) {
   EXPECT_EQ(letters("*\n!*b/*b\n*\n", {"ab/ab", "c"}), "0x");
 }
 
-TEST(IgnoreSet, takesPathsAsPeopleWriteThem) {
+TEST(IgnoreSet, TakesPathsAsPeopleWriteThem) {
   EXPECT_EQ(letters("a/b\n", {"./a/b", "/a/b", "a//b", "a/./b", "a/x/../b"}), "xxxxx");
   EXPECT_EQ(letters("*\n", {".", "/", "a"}), "..x");
 }
 
-TEST(IgnoreSet, refusesPathsOutsideTheContext) {
+TEST(IgnoreSet, RefusesPathsOutsideTheContext) {
   const auto outside = evaluate_paths(set_rules_of("a\n"), {"a/../../b"});
   ASSERT_FALSE(outside);
   EXPECT_EQ(outside.error().code, ExitCode::usage);
   EXPECT_EQ(outside.error().found, "`a/../../b`, which leads out of it");
 }
 
-TEST(IgnoreSet, failsWhereABrokenPatternIsUsed) {
+TEST(IgnoreSet, FailsWhereABrokenPatternIsUsed) {
   EXPECT_TRUE(evaluate_paths(set_rules_of("a\n\\y*\n"), {"a", "a/b"}));
   EXPECT_FALSE(evaluate_paths(set_rules_of("a\n\\y*\n"), {"a", "b"}));
 }
 
-TEST(IgnoreSet, listsLinesThatMatchNothing) {
+TEST(IgnoreSet, ListsLinesThatMatchNothing) {
   const auto lines = lines_without_match(set_rules_of("docs\nnone\n# comment\n!docs/x\n*.pyc\ndocs/y\n"),
                                          {"docs/x", "src/a.py", "docs/y/z"});
   ASSERT_TRUE(lines);

@@ -200,13 +200,13 @@ std::string answers_of(std::string_view text) {
   return answers;
 }
 
-TEST(PatternTable, answersAsDockerDoes) {
+TEST(PatternTable, AnswersAsDockerDoes) {
   for (const Row& row : rows) {
     EXPECT_EQ(answers_of(row.pattern), row.answers) << row.pattern;
   }
 }
 
-TEST(PatternTable, readingInPiecesAnswersTheSame) {
+TEST(PatternTable, ReadingInPiecesAnswersTheSame) {
   for (const Row& row : rows) {
     std::size_t instructions = pattern_instruction_budget;
     const auto pattern = Pattern::parse(row.pattern, instructions);

@@ -23,26 +23,26 @@ std::string refusal(std::string_view text) {
   return pattern ? "" : pattern.error();
 }
 
-TEST(Pattern, isCleanedBeforeItsExclamationMarkIsSeen) {
+TEST(Pattern, IsCleanedBeforeItsExclamationMarkIsSeen) {
   EXPECT_TRUE(parse("./!a").exclusion());
   EXPECT_EQ(parse("./!a").text(), "a");
   EXPECT_EQ(parse("!!a").text(), "!a");
   EXPECT_FALSE(parse("\\!a").exclusion());
 }
 
-TEST(Pattern, isNothingWhereTheLineIsBlank) {
+TEST(Pattern, IsNothingWhereTheLineIsBlank) {
   std::size_t instructions = pattern_instruction_budget;
   EXPECT_EQ(Pattern::parse(" \t\u00a0", instructions)->has_value(), false);
 }
 
-TEST(Pattern, isRefusedWithDockersReason) {
+TEST(Pattern, IsRefusedWithDockersReason) {
   EXPECT_EQ(refusal("!"), "illegal exclusion pattern: \"!\"");
   EXPECT_EQ(refusal("!/"), "illegal exclusion pattern: \"!\"");
   EXPECT_EQ(refusal("a["), "syntax error in pattern");
   EXPECT_EQ(refusal("a\\"), "syntax error in pattern");
 }
 
-TEST(Pattern, thatPassesAsAGlobAndFailsAsARegexpSaysWhy) {
+TEST(Pattern, ThatPassesAsAGlobAndFailsAsARegexpSaysWhy) {
   EXPECT_EQ(parse("[z-a]").broken(), "syntax error in pattern (invalid character class range: `z-a`)");
   EXPECT_EQ(parse("\\y*").broken(), "syntax error in pattern (invalid escape sequence: `\\y`)");
   EXPECT_EQ(parse("a{3,1}?").broken(), "syntax error in pattern (invalid repeat count: `{3,1}`)");
@@ -50,19 +50,19 @@ TEST(Pattern, thatPassesAsAGlobAndFailsAsARegexpSaysWhy) {
   EXPECT_EQ(parse("a*").broken(), "");
 }
 
-TEST(Pattern, endingInABackslashAfterAStarEndsInADollarSign) {
+TEST(Pattern, EndingInABackslashAfterAStarEndsInADollarSign) {
   // Only the text up to the first star is checked, and the end of the expression is escaped.
   EXPECT_EQ(parse("a*\\").match("ab$c"), Possible::yes);
   EXPECT_EQ(parse("a*\\").match("ab"), Possible::no);
 }
 
-TEST(Pattern, withAByteOrderMarkLosesItAsARegexpOnly) {
+TEST(Pattern, WithAByteOrderMarkLosesItAsARegexpOnly) {
   EXPECT_EQ(parse("\ufeffa*").match("ab"), Possible::yes);
   EXPECT_EQ(parse("\ufeffa").match("a"), Possible::no);
   EXPECT_EQ(parse("\ufeffa").match("\ufeffa"), Possible::yes);
 }
 
-TEST(Pattern, comparesBytesThatAreNotTextAsReplacementCharacters) {
+TEST(Pattern, ComparesBytesThatAreNotTextAsReplacementCharacters) {
   EXPECT_EQ(parse("caf\xe9*").match("caf\xe9s"), Possible::yes);
   EXPECT_EQ(parse("caf\xe9*").match("caf\xff"), Possible::yes);
   // An exact pattern is compared byte by byte, with the replacement already made.
@@ -70,7 +70,7 @@ TEST(Pattern, comparesBytesThatAreNotTextAsReplacementCharacters) {
   EXPECT_EQ(parse("caf\xe9").match("caf\ufffd"), Possible::yes);
 }
 
-TEST(Pattern, namingAUnicodeGroupIsExactAsFarAsTheGroupIsKnown) {
+TEST(Pattern, NamingAUnicodeGroupIsExactAsFarAsTheGroupIsKnown) {
   EXPECT_NE(parse("\\p{Greek}*").inexact(), "");
   EXPECT_EQ(parse("\\p{Greek}*").match("a"), Possible::either);
   EXPECT_EQ(parse("x\\p{Greek}*").match("a"), Possible::no);
@@ -85,7 +85,7 @@ TEST(Pattern, namingAUnicodeGroupIsExactAsFarAsTheGroupIsKnown) {
   EXPECT_EQ(parse("\\pL*").match("É"), Possible::yes);
 }
 
-TEST(Pattern, thatIsTooLargeIsNotExact) {
+TEST(Pattern, ThatIsTooLargeIsNotExact) {
   std::string text;
   for (int i = 0; i < 1000; ++i) {
     text += "?{1000}";
@@ -95,14 +95,14 @@ TEST(Pattern, thatIsTooLargeIsNotExact) {
   EXPECT_EQ(pattern.match("a"), Possible::either);
 }
 
-TEST(Pattern, takesFromTheBudgetWhatItNeeds) {
+TEST(Pattern, TakesFromTheBudgetWhatItNeeds) {
   std::size_t instructions = 100;
   ASSERT_TRUE(Pattern::parse("a*b*c*", instructions));
   EXPECT_LT(instructions, 100U);
   EXPECT_NE((*Pattern::parse("?{50}", instructions))->inexact(), "");
 }
 
-TEST(Pattern, withExponentiallyManyStatesStaysLinear) {
+TEST(Pattern, WithExponentiallyManyStatesStaysLinear) {
   std::string text = "*a";
   for (int i = 0; i < 40; ++i) {
     text += "?";
@@ -119,7 +119,7 @@ TEST(Pattern, withExponentiallyManyStatesStaysLinear) {
   EXPECT_EQ(pattern.match(std::string("a") + std::string(41, 'b') + "z"), Possible::no);
 }
 
-TEST(Pattern, cursorsSayWhatCannotMatchAnyMore) {
+TEST(Pattern, CursorsSayWhatCannotMatchAnyMore) {
   const Pattern exact = parse("a/b");
   EXPECT_EQ(exact.advance(exact.start(), "x/"), Pattern::dead);
   EXPECT_NE(exact.advance(exact.start(), "a/"), Pattern::dead);
