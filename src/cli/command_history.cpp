@@ -56,7 +56,7 @@ Result<ExitCode> run_history(HistoryOptions options) {
   for (const report::NamedJournal& named : journals) {
     any = any || !named.journal.entries.empty();
   }
-  print(any ? report::history_text(entries, terminal_columns(stdout))
+  print(any ? report::history_text(entries, terminal_columns(stdout), seconds_since_epoch())
             : std::string("nothing has been deployed from this clone yet\n"));
   return ExitCode::success;
 }

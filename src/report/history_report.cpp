@@ -32,9 +32,12 @@ std::string step_text(const deploy::Release& release, const std::string& step) {
 }
 
 /// "2026-11-23 11:05": a person does not count seconds.
-std::string minute_text(const std::string& time) {
-  const auto seconds = parse_utc(time);
-  std::string text = seconds ? utc_text(*seconds).substr(0, 16) : printable(time);
+std::string minute_text(const deploy::Release& release, std::int64_t now) {
+  if (is_finished_unknown(release, now)) {
+    return std::string(unknown_time);
+  }
+  const auto seconds = parse_utc(release.finished);
+  std::string text = seconds ? utc_text(*seconds).substr(0, 16) : printable(release.finished);
   std::replace(text.begin(), text.end(), 'T', ' ');
   return text;
 }
@@ -51,7 +54,7 @@ struct Column {
 };
 
 /// Where the entries are of one deployment in one environment, these need no column.
-std::vector<Column> columns_of(const std::vector<HistoryEntry>& entries) {
+std::vector<Column> columns_of(const std::vector<HistoryEntry>& entries, std::int64_t now) {
   const auto differ = [&](const std::string HistoryEntry::*member) {
     return std::any_of(entries.begin(), entries.end(),
                        [&](const HistoryEntry& entry) { return entry.*member != entries.front().*member; });
@@ -71,7 +74,7 @@ std::vector<Column> columns_of(const std::vector<HistoryEntry>& entries) {
   columns.insert(
       columns.end(),
       {{"rel.", [](const HistoryEntry& entry) { return std::to_string(entry.release->number); }, true},
-       {"finished (UTC)", [](const HistoryEntry& entry) { return minute_text(entry.release->finished); }},
+       {"finished (UTC)", [now](const HistoryEntry& entry) { return minute_text(*entry.release, now); }},
        {"outcome", [](const HistoryEntry& entry) { return printable(entry.release->outcome); }},
        {"strategy", [](const HistoryEntry& entry) { return printable(entry.release->strategy); }},
        {"took", [](const HistoryEntry& entry) { return duration_text(entry.release->total_seconds()); },
@@ -141,13 +144,13 @@ std::vector<HistoryEntry> select(const std::vector<NamedJournal>& journals, cons
   return entries;
 }
 
-std::string history_text(const std::vector<HistoryEntry>& entries, std::size_t columns) {
+std::string history_text(const std::vector<HistoryEntry>& entries, std::size_t columns, std::int64_t now) {
   if (entries.empty()) {
     return "no release that fits\n";
   }
   std::vector<std::vector<std::string>> rows(entries.size() + 1);
   std::vector<std::size_t> right;
-  for (const Column& column : columns_of(entries)) {
+  for (const Column& column : columns_of(entries, now)) {
     std::vector<std::string> cells;
     for (const HistoryEntry& entry : entries) {
       cells.push_back(column.cell(entry));

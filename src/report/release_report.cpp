@@ -54,10 +54,20 @@ std::string release_image_text(const deploy::ReleaseImage& image) {
 
 }  // namespace
 
-std::string ago_text(std::string_view time, std::int64_t now) {
-  const auto then = parse_utc(time);
+bool is_finished_unknown(const deploy::Release& release, std::int64_t now) {
+  // The clocks of two machines are never quite the same.
+  constexpr std::int64_t tolerance = 5 * 60;
+  const auto then = parse_utc(release.finished);
+  return then && (release.clock_was_set || *then > now + tolerance);
+}
+
+std::string ago_text(const deploy::Release& release, std::int64_t now) {
+  const auto then = parse_utc(release.finished);
   if (!then) {
-    return printable(time);
+    return printable(release.finished);
+  }
+  if (is_finished_unknown(release, now)) {
+    return std::string(unknown_time);
   }
   const std::string age = age_text(now - *then);
   return age == "just now" ? age : age + " ago";
@@ -73,7 +83,7 @@ std::string release_text(const deploy::Release& release, bool is_deployed,
   text += row_text("branch", printable(release.source_branch));
   text += row_text("by", printable(release.deployed_by));
   text += row_text("when", fmt::format("{} to {}, {}", printable(release.started),
-                                       printable(release.finished), ago_text(release.finished, now)));
+                                       printable(release.finished), ago_text(release, now)));
   text += row_text("strategy", strategy_text(release));
   text += row_text("seconds", step_seconds_text(release));
   text += row_text("sent", release.bytes_sent ? bytes_text(*release.bytes_sent) : std::string{});

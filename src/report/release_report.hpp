@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 namespace slipway::report {
 
@@ -24,7 +25,14 @@ std::string comparison_json_text(const deploy::ReleaseComparison& comparison);
 /// One of `releases[]`, alike in the history and in `show`.
 Json release_json(const deploy::Release& release, bool is_deployed);
 
-/// "3 h 5 min ago", or the text itself where it is no time.
-std::string ago_text(std::string_view time, std::int64_t now);
+/// What stands for a time or an age that the host's clock cannot have told.
+inline constexpr std::string_view unknown_time = "unknown (the host's clock was set)";
+
+/// Whether the time at which a release finished says nothing: it lies in the future, or before the release
+/// before.
+bool is_finished_unknown(const deploy::Release& release, std::int64_t now);
+
+/// When a release finished: "3 h 5 min ago", `unknown_time`, or the text itself where it is no time.
+std::string ago_text(const deploy::Release& release, std::int64_t now);
 
 }  // namespace slipway::report

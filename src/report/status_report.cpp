@@ -21,7 +21,7 @@ std::string release_text(const deploy::Release& release, std::int64_t now) {
       release.restores ? fmt::format(" (release {} again)", *release.restores) : std::string{};
   return row_text(
              "running",
-             fmt::format("release {}, {}: {} {}", release.number, ago_text(release.finished, now),
+             fmt::format("release {}, {}: {} {}", release.number, ago_text(release, now),
                          printable(release.source_commit.substr(0, 12)), printable(release.source_subject))) +
          row_text("by", fmt::format("{}, {}{}", printable(release.deployed_by), printable(release.strategy),
                                     again));
@@ -64,11 +64,17 @@ std::string memory_text(const host::ContainerVitals* vitals) {
   return text;
 }
 
-std::string up_text(const ContainerStatus& status, std::int64_t host_now) {
+/// The engine tells when a container started in time of day. It cannot run longer than the machine does.
+std::string up_text(const ContainerStatus& status, const host::Vitals& host, std::int64_t now) {
   const auto started = status.vitals == nullptr || status.container->state != "running"
                            ? std::nullopt
                            : parse_utc(status.vitals->started);
-  return started ? age_text(host_now - *started) : "-";
+  if (!started) {
+    return "-";
+  }
+  const std::int64_t seconds = host.time.value_or(now) - *started;
+  const bool too_long = host.uptime_seconds && seconds > static_cast<std::int64_t>(*host.uptime_seconds) + 1;
+  return host.time && (seconds < -1 || too_long) ? std::string("unknown") : age_text(seconds);
 }
 
 /// A port that is bound for both families of addresses is one port.
@@ -105,7 +111,7 @@ std::string services_text(const deploy::Inspection& inspection, std::int64_t now
     const host::Container& container = *status.container;
     rows.push_back({printable(container.service), state_text(container),
                     container.health.empty() ? "-" : printable(container.health),
-                    up_text(status, inspection.vitals.time.value_or(now)), std::to_string(container.restarts),
+                    up_text(status, inspection.vitals, now), std::to_string(container.restarts),
                     memory_text(status.vitals), ports_text(status.vitals)});
   }
   return table_text(rows, "  ");
@@ -219,7 +225,7 @@ std::string failure_text(const deploy::Journal& journal, std::int64_t now) {
     return {};
   }
   return row_text("failure",
-                  fmt::format("release {}, {}: {}{}", failure->number, ago_text(failure->finished, now),
+                  fmt::format("release {}, {}: {}{}", failure->number, ago_text(*failure, now),
                               printable(failure->outcome),
                               failure->reason.empty() ? std::string{} : ": " + printable(failure->reason)));
 }
@@ -252,7 +258,9 @@ const deploy::Release* last_failure(const deploy::Journal& journal) {
   return found == journal.entries.end() ? nullptr : &*found;
 }
 
-std::string status_text(const deploy::Inspection& inspection, std::int64_t now) {
+std::string status_text(const deploy::Inspection& inspection, std::int64_t client_now) {
+  // What is told in the host's time is compared with the host's clock.
+  const std::int64_t now = inspection.vitals.time.value_or(client_now);
   const host::HostState& host = inspection.host;
   std::string text =
       fmt::format("{} on {} ({}:{})\n", inspection.plan.deployment, inspection.plan.environment,

@@ -181,6 +181,10 @@ Result<Journal> load_journal_at(const git::Repository& repository, const std::st
     journal.entries.push_back(parse_release(commit));
     id = journal.entries.back().parent;
   }
+  for (std::size_t i = 0; i + 1 < journal.entries.size(); ++i) {
+    // Text of one form, which sorts as the times do.
+    journal.entries[i].clock_was_set = journal.entries[i].finished < journal.entries[i + 1].finished;
+  }
   return journal;
 }
 

@@ -42,7 +42,9 @@ struct Release {
   std::string source_branch;
   std::string deployed_by;
   std::string started;   ///< ISO 8601, UTC
-  std::string finished;  ///< the same
+  std::string finished;  ///< the same, by the host's clock
+  /// By that clock it finished before the entry before it did: somebody has set it.
+  bool clock_was_set = false;
   std::string project;
   std::string settings;  ///< Digest of the settings that decide what is deployed.
   std::string builder;

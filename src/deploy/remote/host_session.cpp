@@ -88,19 +88,20 @@ Result<void> HostSession::repair_journal(const Settings& settings) {
 
 Result<void> HostSession::await_lock(std::chrono::seconds limit, Listener& listener) {
   std::string partial;
-  SLIPWAY_TRY_ASSIGN(const int status, connection_->follow(
-                                           {fmt::format("{}\n{}", host::holder_sh, host::wait_sh),
-                                            {state_.directory, std::to_string(limit.count())}},
-                                           [&](std::string_view piece) {
-                                             partial += piece;
-                                             for (std::size_t end = partial.find('\n');
-                                                  end != std::string::npos; end = partial.find('\n')) {
-                                               listener.note("waiting for " + partial.substr(0, end));
-                                               partial.erase(0, end + 1);
-                                             }
-                                             return partial.size() < 65536;
-                                           },
-                                           wait_patience));
+  SLIPWAY_TRY_ASSIGN(const int status,
+                     connection_->follow(
+                         {fmt::format("{}\n{}\n{}", host::clock_sh, host::holder_sh, host::wait_sh),
+                          {state_.directory, std::to_string(limit.count())}},
+                         [&](std::string_view piece) {
+                           partial += piece;
+                           for (std::size_t end = partial.find('\n'); end != std::string::npos;
+                                end = partial.find('\n')) {
+                             listener.note("waiting for " + partial.substr(0, end));
+                             partial.erase(0, end + 1);
+                           }
+                           return partial.size() < 65536;
+                         },
+                         wait_patience));
   if (status != 0) {
     return fail(ExitCode::locked, fmt::format("the other deployment to end within {} s", limit.count()),
                 "it is still running", "slipway attach   follows it; slipway cancel   stops it");
@@ -139,8 +140,12 @@ void HostSession::confirm(const RunName& run, const SmokeTests& smoke_tests, Lis
       destination_, {std::string(host::confirm_sh), {run.directory(state_), *works ? "yes" : "no"}}, result);
   if (!connection) {
     listener.note("the host cannot be reached to confirm the release: " + connection.error().found);
-  } else if (result.status != 0) {
+  } else if (result.status == 3) {
     listener.note("the confirmation came too late");
+  } else if (result.status != 0) {
+    listener.note(
+        "the host could not keep the confirmation, and puts the old release back when its time is up: " +
+        std::string(trim(result.err)));
   }
 }
 

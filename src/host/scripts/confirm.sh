@@ -1,10 +1,21 @@
 #!/bin/sh
-# Brings the client's word on whether the release works. Exit status 3: too late, the run has decided without it.
+# Brings the client's word on whether the release works. The word is written to a file of its own, which is then linked
+# into place: the first link decides, and half a word never gets there.
 #
 # usage: confirm.sh RUN_DIRECTORY yes|no
+# Exit status: 0 the run has this word; 3 too late, the run has decided without it; 70 the word could not be written.
 
 run=$1
 umask 077
-[ -s "$run/confirmation" ] && exit 0
-mkdir -- "$run/decided" 2>/dev/null || exit 3
-printf '%s\n' "$2" >"$run/confirmation.new" && mv -f -- "$run/confirmation.new" "$run/confirmation"
+word=$run/word.$$
+if ! printf '%s\n' "$2" >"$word" || [ "$(cat -- "$word")" != "$2" ]; then
+  rm -f -- "$word"
+  exit 70
+fi
+problem=$(ln -- "$word" "$run/confirmation" 2>&1)
+rm -f -- "$word"
+if [ ! -e "$run/confirmation" ]; then
+  printf '%s\n' "$problem" >&2
+  exit 70
+fi
+[ "$(head -n 1 "$run/confirmation")" = "$2" ] || exit 3

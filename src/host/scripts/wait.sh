@@ -1,6 +1,6 @@
 #!/bin/sh
 # Waits until no run holds a deployment's lock, and prints who holds it, again whenever that changes. The functions of
-# runner/holder.sh come before this text.
+# runner/clock.sh and runner/holder.sh come before this text.
 #
 # usage: wait.sh DIRECTORY SECONDS      (0: without limit)
 # Exit status: 0 free, 4 still held after SECONDS.
@@ -8,11 +8,11 @@
 state=$1/.slipway seconds=$2
 LC_ALL=C
 export LC_ALL
-began=$(date +%s)
+began=$(whole_seconds)
 shown=''
 said=0
 until [ ! -e "$state/lock" ] || flock -s -w 1 "$state/lock" true; do
-  now=$(date +%s)
+  now=$(whole_seconds)
   holder=$(holder_now)
   who=$(printf '%s\n' "$holder" | head -n 1)
   step=$(printf '%s\n' "$holder" | sed 1d | tail -n 1)

@@ -2,6 +2,8 @@
 
 #include "git/scratch_repository.hpp"
 
+#include <fmt/format.h>
+
 namespace slipway::deploy {
 namespace {
 
@@ -94,6 +96,23 @@ TEST(Journal, IsLoadedFromItsReferencesNewestFirst) {
   EXPECT_EQ(journal->release(2)->outcome, "failed");
   EXPECT_EQ(journal->release(9), nullptr);
   EXPECT_TRUE(load_journal(*repository, "web", "other")->entries.empty());
+}
+
+TEST(Journal, ATimeBeforeTheReleaseBeforeComesFromAClockThatWasSet) {
+  const ScratchRepository scratch;
+  scratch.commit();
+  const auto repository = git::Repository::open(scratch.path());
+  const std::string tree = scratch.tree_of("HEAD");
+  std::string head;
+  for (const char* finished : {"2026-11-25T12:00:00Z", "2026-09-06T12:00:00Z", "2026-09-06T12:00:00Z"}) {
+    const std::vector<std::string> parents = head.empty() ? std::vector<std::string>{} : std::vector{head};
+    head = *repository->write_commit(tree, parents, fmt::format("1\n\nRelease: 1\nFinished: {}\n", finished));
+  }
+  const auto journal = load_journal_at(*repository, head, "");
+  ASSERT_TRUE(journal);
+  EXPECT_FALSE(journal->entries[0].clock_was_set) << "the same second";
+  EXPECT_TRUE(journal->entries[1].clock_was_set);
+  EXPECT_FALSE(journal->entries[2].clock_was_set);
 }
 
 TEST(Journal, AnEntryThatIsMissingIsAnErrorNotAnEmptyJournal) {

@@ -9,6 +9,8 @@
 namespace slipway::report {
 namespace {
 
+const std::int64_t history_now = *parse_utc("2026-11-25T14:00:00Z");
+
 deploy::Release past_release(std::uint64_t number, const std::string& outcome, const std::string& finished) {
   deploy::Release release;
   release.entry = std::string(39, 'e') + std::to_string(number);
@@ -40,7 +42,7 @@ std::vector<NamedJournal> journals() {
 TEST(HistoryReport, IsATableWithoutEmptyColumns) {
   const auto all = journals();
   EXPECT_EQ(
-      history_text(select({all[0]}, {}), 0),
+      history_text(select({all[0]}, {}), 0, history_now),
       "   rel.  finished (UTC)    outcome   strategy       took      build  switch  by          commit\n"
       "      2  2026-11-25 12:00  failed    full      1 min 2 s  1 min 1 s   1.4 s  ada@laptop  cccccccccccc "
       "Say "
@@ -56,8 +58,19 @@ TEST(HistoryReport, SeveralEnvironmentsAreOneTableByTime) {
   const auto entries = select(all, {});
   ASSERT_EQ(entries.size(), 3U);
   EXPECT_EQ(entries[1].environment, "attic");
-  const std::string text = history_text(entries, 40);
+  const std::string text = history_text(entries, 40, history_now);
   EXPECT_TRUE(text.starts_with("   environment  rel.  finished (UTC)   …\n")) << text;
+}
+
+TEST(HistoryReport, ATimeThatCannotBeSoIsNone) {
+  auto all = journals();
+  all[0].journal.entries[0].finished = "2027-02-13T12:00:00Z";
+  all[0].journal.entries[1].clock_was_set = true;
+  const std::string text = history_text(select({all[0]}, {}), 0, history_now);
+  EXPECT_EQ(text.find("2027-02-13"), std::string::npos) << text;
+  EXPECT_EQ(text.find("2026-11-23"), std::string::npos) << text;
+  EXPECT_NE(text.find("      2  unknown (the host's clock was set)  failed "), std::string::npos) << text;
+  EXPECT_NE(text.find("*     1  unknown (the host's clock was set)  deployed "), std::string::npos) << text;
 }
 
 TEST(HistoryReport, FiltersByOutcomeTimeAndNumber) {
@@ -66,7 +79,7 @@ TEST(HistoryReport, FiltersByOutcomeTimeAndNumber) {
   EXPECT_EQ(select(all, {.since = parse_utc("2026-11-24")}).size(), 2U);
   EXPECT_EQ(select(all, {.until = parse_utc("2026-11-24")}).size(), 1U);
   EXPECT_EQ(select(all, {.most = 2}).size(), 2U);
-  EXPECT_EQ(history_text(select(all, {.outcomes = {"broken"}}), 0), "no release that fits\n");
+  EXPECT_EQ(history_text(select(all, {.outcomes = {"broken"}}), 0, history_now), "no release that fits\n");
 }
 
 TEST(HistoryReport, CsvQuotesWhatNeedsIt) {
@@ -104,7 +117,7 @@ TEST(ReleaseReport, ShowsAReleaseAndWhatItChanged) {
   changes.services.emplace_back().service = "web";
   changes.services.front().action = compose::ServiceAction::recreate;
   changes.services.front().keys = {"environment"};
-  EXPECT_EQ(release_text(after, false, &changes, *parse_utc("2026-11-25T14:00:00Z")),
+  EXPECT_EQ(release_text(after, false, &changes, history_now),
             R"(release 2: failed
   reason   not healthy
   commit   cccccccccccccccccccccccccccccccccccccccc Say "hello", twice\x1b[2J

@@ -94,6 +94,31 @@ TEST(StatusReport, IsOneScreen) {
 )");
 }
 
+TEST(StatusReport, AgesThatCannotBeSoAreNone) {
+  deploy::Inspection inspection = a_pi();
+  // The host was a week ahead when it deployed, and has the right time again.
+  inspection.journal.entries[1].finished = "2026-12-02T14:48:00Z";
+  inspection.journal.entries[0].clock_was_set = true;
+  inspection.vitals.containers[0].started = "2026-12-02T14:49:00Z";
+  const std::string text = status_text(inspection, now);
+  EXPECT_NE(text.find("  running  release 4, unknown (the host's clock was set): 900b8596da60 Hear better\n"),
+            std::string::npos)
+      << text;
+  EXPECT_NE(text.find("  failure  release 5, unknown (the host's clock was set): failed: "),
+            std::string::npos)
+      << text;
+  EXPECT_NE(text.find("  healthy  unknown  0 "), std::string::npos) << text;
+
+  // It was in the past when it started the container, and runs for shorter than that.
+  inspection.vitals.containers[0].started = "2026-06-01T00:00:00Z";
+  EXPECT_NE(status_text(inspection, now).find("  healthy  unknown  0 "), std::string::npos);
+}
+
+TEST(StatusReport, ReckonsWithTheHostsClock) {
+  deploy::Inspection inspection = a_pi();
+  EXPECT_NE(status_text(inspection, now + 86400).find("release 4, 3 h 12 min ago"), std::string::npos);
+}
+
 TEST(StatusReport, SaysWhoIsDeploying) {
   deploy::Inspection inspection = a_pi();
   inspection.host.locked = "bob@desk since 2026-11-25T17:59:00Z, release 6\n6 Stage\n6 Build";

@@ -62,23 +62,6 @@ export GIT_CONFIG_NOSYSTEM GIT_CONFIG_GLOBAL GIT_TERMINAL_PROMPT GIT_LITERAL_PAT
 export GIT_AUTHOR_NAME GIT_AUTHOR_EMAIL GIT_COMMITTER_NAME GIT_COMMITTER_EMAIL
 
 say() { printf '@%s %s\n' "$nonce" "$*"; }
-now() {
-  moment=$(date +%s.%N)
-  # busybox knows no fractions.
-  case $moment in *N) moment=${moment%N}0 ;; esac
-  printf '%s\n' "$moment"
-}
-hundredths() { # hundredths TIME: sets `hundredths`
-  fraction=${1#*.}00
-  hundredths=$((${1%%.*} * 100 + 1${fraction%"${fraction#??}"} - 100))
-}
-since() { # since TIME: the seconds that have passed, of a clock that may have been set back meanwhile
-  hundredths "$1"
-  began=$hundredths
-  hundredths "$(now)"
-  passed=$((hundredths > began ? hundredths - began : 0))
-  printf '%d.%02d' "$((passed / 100))" "$((passed % 100))"
-}
 
 is_full() { # whether there is no room for anything where the release lies
   [ "$(df -Pk "$directory" 2>/dev/null | awk 'NR == 2 { print $4 }')" -lt 1024 ] 2>/dev/null
@@ -109,7 +92,7 @@ step() { # step NAME: ends the step before it
   step_end
   step_name=$1
   last_step=$1
-  step_started=$(now)
+  step_started=$(uptime_now)
   printf '%s\n' "$step_name" >"$run/step"
   printf '%s\n' "$release $step_name" >>"$state/holder"
   say "step $step_name"

@@ -50,14 +50,14 @@ judge() { # judge SECONDS_WITHOUT_RESTART SERVICES
 }
 
 wait_for_health() { # wait_for_health SERVICES: sets `reason` where it fails
-  health_started=$(date +%s)
+  health_started=$(whole_seconds)
   stable_since=$health_started
   last_verdict=
   last_restarts=
   looks=0
   ids=
   while :; do
-    seconds_now=$(date +%s)
+    seconds_now=$(whole_seconds)
     # A container keeps its id while it restarts: all of them are asked for again only where one is missing.
     if [ -z "$ids" ]; then ids=$(containers); fi
     : >"$run/states"

@@ -59,7 +59,7 @@ work() {
   stop_before_switch
 
   step Build
-  build_started=$(date -u +%Y-%m-%dT%H:%M:%S)
+  note_what_runs
   start_measuring
   if ! pull_images || ! build_images; then
     stop_before_switch
@@ -77,7 +77,7 @@ work() {
   stop_before_switch
 
   step Switch
-  switch_started=$(now)
+  begin_outage
   # A build takes long enough for somebody to edit a file meanwhile.
   if ! claim_files || ! claim_secrets || ! save_drift || ! keep_edited_secrets; then
     reason=${reason:-the files in $directory cannot be compared with the release}
@@ -123,7 +123,7 @@ switch_over() {
   # From here on it is too late to cancel.
   trap '' TERM
   look_at_images &
-  measure_outage "$switch_started"
+  measure_outage
   if ! record deployed; then
     reason="the release is healthy, but it could not be recorded"
     put_back

@@ -14,10 +14,17 @@ longest_outage() { # longest_outage: reads lines "nanoseconds service action…"
     }'
 }
 
-measure_outage() { # measure_outage SINCE: appends the trailer, where something ran before
+begin_outage() { # the switch begins
+  switch_started=$(uptime_now)
+  start_before=$(time_of_start)
+}
+
+# The engine stamps events with the time of day: where the clock was set meanwhile, nobody knows how long the outage was.
+measure_outage() { # appends the trailer, where something ran before
   [ -s "$run/old-services" ] || return 0
-  docker events --since "$1" --until "$(now)" --filter type=container \
+  docker events --since "$(since "$switch_started")s" --until 0s --filter type=container \
     --filter "label=com.docker.compose.project=$project" \
     --format '{{.TimeNano}} {{index .Actor.Attributes "com.docker.compose.service"}} {{.Action}}' >"$run/events" 2>/dev/null &&
+    [ "$(time_of_start)" = "$start_before" ] &&
     printf 'Seconds-Outage: %s\n' "$(longest_outage <"$run/events")" >>"$run/trailers"
 }

@@ -55,22 +55,28 @@ keep_reserve() {
 
 # Waits for an engine that has gone away: systemd starts it again within seconds.
 await_engine() {
-  engine_patience=120
+  engine_away_since=
   until engine_answers; do
-    if [ "$engine_patience" -eq 120 ]; then say "problem the engine does not answer; waiting for it"; fi
-    engine_patience=$((engine_patience - 1))
-    [ "$engine_patience" -gt 0 ] || return 1
+    if [ -z "$engine_away_since" ]; then
+      engine_away_since=$(whole_seconds)
+      say "problem the engine does not answer; waiting for it"
+    fi
+    [ "$(passed_since "$engine_away_since")" -lt 60 ] || return 1
     sleep 0.5 2>/dev/null || sleep 1
   done
+}
+
+note_what_runs() { # before a build, for `revive`
+  docker ps --quiet --no-trunc --filter "label=com.docker.compose.project=$project" >"$run/ran" 2>/dev/null
 }
 
 # An engine that went away during the build has taken with it what ran: that runs again when this returns 0.
 revive() {
   await_engine || return 1
-  ids=$(containers) && [ -n "$ids" ] || return 0
+  ran=$(cat "$run/ran") && [ -n "$ran" ] || return 0
   # shellcheck disable=SC2086 # ids are words of hexadecimal digits
-  ended=$(docker inspect --format '{{.State.Running}} {{.State.ExitCode}} {{.State.FinishedAt}} {{.ID}} {{index .Config.Labels "com.docker.compose.service"}}' $ids 2>/dev/null |
-    awk -v since="$build_started" '$1 == "false" && $2 != 0 && $3 > since { print $4, $5 }')
+  ended=$(docker inspect --format '{{.State.Running}} {{.State.ExitCode}} {{.ID}} {{index .Config.Labels "com.docker.compose.service"}}' $ran 2>/dev/null |
+    awk '$1 == "false" && $2 != 0 { print $3, $4 }')
   [ -n "$ended" ] || return 0
   say "problem what ran before ended with the engine; starting it again"
   # shellcheck disable=SC2046 # words again
