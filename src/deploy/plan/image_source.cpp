@@ -1,6 +1,6 @@
 #include "deploy/plan/image_source.hpp"
 
-#include "util/text.hpp"
+#include "image/dockerfile_directives.hpp"
 
 namespace slipway::deploy {
 
@@ -39,19 +39,7 @@ image::ImageSource image_source(const ImageBuild& build, const classify::Tree& t
 /// A front end named by `# syntax=` may read what Docker's own would refuse.
 bool has_own_front_end(const ImageBuild& build, const classify::Tree& tree) {
   const auto text = build.inline_dockerfile.empty() ? tree.read(build.dockerfile) : build.inline_dockerfile;
-  if (!text) {
-    return false;
-  }
-  for (const std::string& line : split(*text, '\n')) {
-    const std::string_view words = trim(line);
-    if (!words.starts_with('#')) {
-      return false;
-    }
-    if (trim(words.substr(1)).starts_with("syntax")) {
-      return true;
-    }
-  }
-  return false;
+  return text && image::detect_syntax(*text);
 }
 
 }  // namespace slipway::deploy
