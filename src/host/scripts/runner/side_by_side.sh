@@ -60,6 +60,8 @@ look_at_builds() {
     for base in $bases; do
       case " $built " in *" $base "*) ;; *) continue 2 ;; esac
     done
+    # The output is looked at before the build may have begun.
+    : >"$run/build.$number.out"
     {
       "build_queued_$number"
       printf '%s\n' "$?" >"$run/build.$number.ended" && mv -f -- "$run/build.$number.ended" "$run/build.$number.status"
