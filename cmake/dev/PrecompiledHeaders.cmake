@@ -1,12 +1,12 @@
 # slipway_precompile(<target> headers|test_headers)
 #
 # With SLIPWAY_PRECOMPILE_HEADERS, what nearly every source includes is compiled once for all targets; a source must still
-# include what it uses, which every other build checks. For builds that are made from nothing and thrown away: a
-# compiler cache and clang-tidy do better without.
+# include what it uses, which the builds without it check. A compiler cache does better without: it cannot know that two
+# precompiled headers of two build directories are the same.
 include_guard(GLOBAL)
-option(SLIPWAY_PRECOMPILE_HEADERS "Compile the headers that nearly every source includes once" OFF)
+option(SLIPWAY_PRECOMPILE_HEADERS "Compile the headers that nearly every source includes once" ON)
 
-set(SLIPWAY_PRECOMPILED_headers <fmt/format.h> <tl/expected.hpp> <algorithm> <chrono> <filesystem> <functional> <map>
+set(SLIPWAY_PRECOMPILED_headers <fmt/format.h> <nlohmann/json.hpp> <tl/expected.hpp> <algorithm> <chrono> <filesystem> <functional> <map>
   <memory> <optional> <set> <string> <string_view> <unordered_map> <utility> <vector>)
 set(SLIPWAY_PRECOMPILED_test_headers ${SLIPWAY_PRECOMPILED_headers} <gmock/gmock.h> <gtest/gtest.h>)
 
@@ -19,7 +19,7 @@ function(slipway_precompile target which)
     set(source "${PROJECT_BINARY_DIR}/CMakeFiles/${owner}.cpp")
     file(CONFIGURE OUTPUT "${source}" CONTENT "")
     add_library(${owner} OBJECT "${source}")
-    target_link_libraries(${owner} PRIVATE slipway_warnings slipway_fmt tl::expected Threads::Threads)
+    target_link_libraries(${owner} PRIVATE slipway_warnings slipway_fmt tl::expected nlohmann_json::nlohmann_json Threads::Threads)
     if(which STREQUAL "test_headers")
       target_link_libraries(${owner} PRIVATE GTest::gmock)
     endif()
