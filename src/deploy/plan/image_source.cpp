@@ -1,6 +1,6 @@
 #include "deploy/plan/image_source.hpp"
 
-#include "image/dockerfile_directives.hpp"
+#include "image/dockerfile/dockerfile_directives.hpp"
 
 namespace slipway::deploy {
 

@@ -1,4 +1,4 @@
-#include "deploy/image_source.hpp"
+#include "deploy/plan/image_source.hpp"
 
 #include "classify/memory_tree.hpp"
 

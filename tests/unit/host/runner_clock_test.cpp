@@ -10,18 +10,12 @@ namespace {
 
 /// A host whose time of day is set to another value at every look, and where a pause of the runner takes one
 /// second of the time since its start. A loop without an end is ended after 1000 pauses, with the status 99.
-constexpr std::string_view wild_clock = R"(
+constexpr std::string_view wild_clock = R"sh(
 pauses=0
-uptime_now() { printf '%s.00\n' "$((50 + pauses))";
-}
-date() {
-  printf '%s.N\n' "$((1700000000 + (pauses % 2 * 2 - 1) * 7000000))";
-}
-sleep() {
-  pauses = $((pauses + 1));
-  ["$pauses" - lt 1000] || exit 99;
-}
-)";
+uptime_now() { printf '%s.00\n' "$((50 + pauses))"; }
+date() { printf '%s.N\n' "$((1700000000 + (pauses % 2 * 2 - 1) * 7000000))"; }
+sleep() { pauses=$((pauses + 1)); [ "$pauses" -lt 1000 ] || exit 99; }
+)sh";
 
 Finished run_on_wild_clock(const std::string& script, const std::vector<std::string>& arguments = {}) {
   std::vector<std::string> words{"/bin/sh", "-c", std::string(clock_sh) + std::string(wild_clock) + script,
