@@ -168,7 +168,9 @@ Switching over
 ^^^^^^^^^^^^^^
 
 ``HEALTH_TIMEOUT <seconds>``
-  How long the services of a new release may take to become healthy before the previous one is put back. Default: 120.
+  How long the services of a new release may take to become healthy before the previous one is put back. The switch before
+  that, with the jobs whose end other services wait for, may take as long, and as long as the services may take to stop
+  (their ``stop_grace_period``, one after the other). Default: 120.
 
 ``CONFIRM_FROM_CLIENT ON|OFF``
   Whether a healthy release has to be confirmed by this side before it is recorded: the client runs the smoke tests

@@ -86,7 +86,7 @@ void force(Plan& plan, Strategy forced) {
 }  // namespace
 
 std::string_view name_of(ServiceAction action) {
-  static constexpr std::array<std::string_view, 3> names{"keep", "restart", "recreate"};
+  static constexpr std::array<std::string_view, 4> names{"keep", "restart", "recreate", "run"};
   return names.at(static_cast<std::size_t>(action));
 }
 
@@ -142,17 +142,33 @@ Plan decide(const PlanInput& input, const Rules& rules) {
     }
   }
   for (const ServiceFacts& service : input.services) {
-    ServicePlan action{service.service, ServiceAction::keep, {}};
+    ServicePlan action{service.service, ServiceAction::keep, {}, service.refresh};
     if (input.first) {
-      action = {service.service, ServiceAction::recreate, "first deployment"};
+      action.action = ServiceAction::recreate;
+      action.cause = "first deployment";
+      action.refresh = Refresh::none;
     } else if (built.contains(service.service)) {
-      action = {service.service, ServiceAction::recreate, "new image"};
+      action.action = ServiceAction::recreate;
+      action.cause = "new image";
     } else if (service.recreate_because) {
-      action = {service.service, ServiceAction::recreate, *service.recreate_because};
+      action.action = ServiceAction::recreate;
+      action.cause = *service.recreate_because;
     } else if (service.restart_because) {
-      action = {service.service, ServiceAction::restart, *service.restart_because};
+      action.action = ServiceAction::restart;
+      action.cause = *service.restart_because;
     }
     plan.services.push_back(std::move(action));
+  }
+  // Compose starts what has ended whenever it is called, and it is called where anything but files is
+  // touched.
+  const bool calls_compose =
+      std::any_of(plan.services.begin(), plan.services.end(),
+                  [](const ServicePlan& service) { return service.action != ServiceAction::keep; });
+  for (std::size_t i = 0; calls_compose && i < plan.services.size(); ++i) {
+    if (plan.services[i].action == ServiceAction::keep && input.services[i].run_because) {
+      plan.services[i].action = ServiceAction::run;
+      plan.services[i].cause = *input.services[i].run_because;
+    }
   }
   return plan;
 }

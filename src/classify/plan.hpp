@@ -10,9 +10,14 @@
 
 namespace slipway::classify {
 
-/// What happens to the containers of a service.
-enum class ServiceAction : std::uint8_t { keep, restart, recreate };
+/// What happens to the containers of a service. `run`: one that has ended, and whose end others wait for, is
+/// started again.
+enum class ServiceAction : std::uint8_t { keep, restart, recreate, run };
 std::string_view name_of(ServiceAction action);
+
+/// What a container needs to see its mounted files as they are now, where it is not made anew for another
+/// reason.
+enum class Refresh : std::uint8_t { none, restart, recreate };
 
 /// Which steps of an image's build are predicted to run again.
 struct StepForecast {
@@ -57,6 +62,7 @@ struct ServicePlan {
   std::string service;
   ServiceAction action = ServiceAction::keep;
   std::string cause;
+  Refresh refresh = Refresh::none;  ///< Also beside `recreate`: a new build may come to the very same image.
 };
 
 /// What is deployed now, as far as is known here.
@@ -116,6 +122,8 @@ struct ServiceFacts {
   bool builds = false;  ///< Its image is built here.
   std::optional<std::string> recreate_because;
   std::optional<std::string> restart_because;
+  std::optional<std::string> run_because = {};  ///< Every time that compose is called.
+  Refresh refresh = Refresh::none;
 };
 
 struct PlanInput {

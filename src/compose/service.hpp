@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -147,7 +148,12 @@ struct Service {
   std::vector<FileObjectUse> secrets;
   std::map<std::string, Dependency> depends_on;
   std::optional<HealthCheck> health_check;
-  Text restart;  ///< Empty where compose's default, `no`, applies.
+  /// How many containers it has: none with `scale: 0` or a `provider:`; nothing where that hangs on a
+  /// variable that the host may know.
+  std::optional<std::uint64_t> containers = 1;
+  std::set<std::string> joins;      ///< The services whose network, processes or IPC its containers share.
+  std::uint64_t stop_seconds = 10;  ///< `stop_grace_period`, rounded up.
+  Text restart;                     ///< Empty where compose's default, `no`, applies.
   std::vector<Port> ports;
   Text container_name;
   std::vector<Text> devices;

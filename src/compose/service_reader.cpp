@@ -4,6 +4,7 @@
 #include "compose/fields.hpp"
 #include "compose/health_check.hpp"
 #include "compose/problem.hpp"
+#include "compose/service_form.hpp"
 #include "util/text.hpp"
 
 #include <fmt/format.h>
@@ -210,6 +211,7 @@ Result<Service> read_service(const std::string& name, const Value& value, const 
     return valueless_variable(context.environment, variable);
   }));
   SLIPWAY_TRY(read_dependencies(service, fields));
+  SLIPWAY_TRY(read_form(service, fields));
   SLIPWAY_TRY(read_health_check(service, fields));
   SLIPWAY_TRY(read_ports(service, fields));
   SLIPWAY_TRY(read_devices(service, fields));

@@ -173,6 +173,15 @@ Result<void> describe_images(ReleaseSpec& spec, const compose::Model& model, con
       continue;
     }
     spec.services.push_back(name);
+    ServiceForm& form = spec.forms[name];
+    form.containers = service.containers;
+    form.joins = service.joins;
+    form.stop_seconds = service.stop_seconds;
+    for (const auto& [dependency, how] : service.depends_on) {
+      if (how.condition == "service_completed_successfully") {
+        spec.forms[dependency].awaited_by.push_back(name);
+      }
+    }
     if (service.build) {
       SLIPWAY_TRY_ASSIGN(ImageBuild image, describe(service, tree, settings));
       spec.images.push_back(std::move(image));

@@ -104,11 +104,15 @@ std::vector<Reason> host_reasons(const ReleaseSpec& spec, const Release& deploye
     return reasons;
   }
   for (const std::string& service : spec.services) {
+    const auto form = spec.forms.find(service);
+    const bool may_have_none = form != spec.forms.end() && form->second.containers.value_or(0) == 0;
     const auto container = std::find_if(host.containers->begin(), host.containers->end(),
                                         [&](const host::Container& one) { return one.service == service; });
     if (container == host.containers->end()) {
-      reasons.push_back(
-          {Strategy::cached, "NOT_RUNNING", fmt::format("{} has no container on the host", service)});
+      if (!may_have_none) {
+        reasons.push_back(
+            {Strategy::cached, "NOT_RUNNING", fmt::format("{} has no container on the host", service)});
+      }
       continue;
     }
     const bool done = container->state == "exited" && container->exit_code == 0;
@@ -141,25 +145,33 @@ std::string action_cause(const compose::ServiceChange& change) {
   return change.with.empty() ? "changed" : fmt::format("restarts with {}", change.with);
 }
 
-/// What a changed file beside git does to a service. Compose itself re-creates for variables; a mounted file
-/// it does not look into.
-std::optional<std::string> secret_cause(const compose::Model& model, const std::string& service,
+struct SecretCause {
+  std::string text;
+  bool mounted = false;
+};
+
+/// What a changed file beside git does to a service.
+std::optional<SecretCause> secret_cause(const compose::Model& model, const std::string& service,
                                         const std::vector<std::string>& secrets) {
-  std::optional<std::string> cause;
+  std::optional<SecretCause> cause;
   for (const std::string& place : secrets) {
     for (const compose::Reach& reach : compose::services_reached_by(model, place)) {
       if (reach.service != service) {
         continue;
       }
       if (compose::needs_restart_only(reach.kind)) {
-        return fmt::format("mounted {} changed", printable(place));
+        return SecretCause{fmt::format("mounted {} changed", printable(place)), true};
       }
       if (reach.kind == compose::ReachKind::environment_file) {
-        cause = fmt::format("variables of {} changed", printable(place));
+        cause = {fmt::format("variables of {} changed", printable(place)), false};
       }
     }
   }
   return cause;
+}
+
+std::string waiting_text(const std::vector<std::string>& services) {
+  return services.size() == 1 ? services.front() + " waits" : join(services, ", ") + " wait";
 }
 
 std::vector<classify::ServiceFacts> service_facts(const ReleaseSpec& spec, const compose::Model& model,
@@ -168,6 +180,10 @@ std::vector<classify::ServiceFacts> service_facts(const ReleaseSpec& spec, const
   std::vector<classify::ServiceFacts> facts;
   for (const std::string& service : spec.services) {
     classify::ServiceFacts fact{service, false, {}, {}};
+    if (const auto form = spec.forms.find(service);
+        form != spec.forms.end() && !form->second.awaited_by.empty()) {
+      fact.run_because = fmt::format("it runs again: {} for its end", waiting_text(form->second.awaited_by));
+    }
     fact.builds = std::any_of(spec.images.begin(), spec.images.end(),
                               [&](const ImageBuild& image) { return image.service == service; });
     for (const compose::ServiceChange& change : changes) {
@@ -180,12 +196,20 @@ std::vector<classify::ServiceFacts> service_facts(const ReleaseSpec& spec, const
       if (change.action == compose::ServiceAction::recreate || change.action == compose::ServiceAction::add ||
           (change.action == compose::ServiceAction::restart && single_file)) {
         fact.recreate_because = action_cause(change);
+        fact.refresh = change.reached.empty() ? classify::Refresh::none
+                       : single_file          ? classify::Refresh::recreate
+                                              : classify::Refresh::restart;
       } else if (change.action == compose::ServiceAction::restart) {
         fact.restart_because = action_cause(change);
+        fact.refresh = classify::Refresh::restart;
       }
     }
     if (auto cause = secret_cause(model, service, secrets)) {
-      fact.recreate_because = std::move(cause);
+      // Compose itself re-creates for variables; a mounted file it does not look into.
+      if (cause->mounted) {
+        fact.refresh = classify::Refresh::recreate;
+      }
+      fact.recreate_because = std::move(cause->text);
     }
     facts.push_back(std::move(fact));
   }

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -43,6 +44,14 @@ struct ImageBuild {
   std::optional<std::uint64_t> present_bytes;
 };
 
+/// What a service is beyond one container that runs by itself (compose/service.hpp).
+struct ServiceForm {
+  std::optional<std::uint64_t> containers = 1;  ///< Nothing: not known here.
+  std::vector<std::string> awaited_by = {};     ///< The services that start once it has ended well.
+  std::set<std::string> joins = {};
+  std::uint64_t stop_seconds = 10;
+};
+
 /// Everything a release is made of. Pure data, made by the planner from trees alone.
 struct ReleaseSpec {
   std::string commit;                      ///< The source commit.
@@ -54,7 +63,8 @@ struct ReleaseSpec {
   std::string project_directory;  ///< Relative to the tree's root.
   std::string compose_version;    ///< Top-level `version:` of the compose file.
   std::vector<std::string> services;
-  std::vector<std::string> pulled_images;  ///< Images that are not built here.
+  std::map<std::string, ServiceForm> forms;  ///< By service; what is not here is the plain one.
+  std::vector<std::string> pulled_images;    ///< Images that are not built here.
   std::vector<ImageBuild> images;
   std::string settings_digest;
 };

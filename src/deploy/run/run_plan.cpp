@@ -157,26 +157,67 @@ void define_build_images(std::string& script, const RunPlan& run) {
   define(script, "build_images", lines);
 }
 
-std::vector<std::string> restart_calls(const RunPlan& run) {
-  std::vector<std::string> restart{"restart", "--timeout", "10"};
-  std::vector<std::string> recreate{"up", "--detach", "--no-build", "--no-deps", "--force-recreate"};
-  const std::size_t restart_words = restart.size();
-  const std::size_t recreate_words = recreate.size();
+/// The services whose containers are to see their mounted files anew in this way, as words.
+std::string services_to(classify::Refresh refresh, const RunPlan& run) {
+  std::vector<std::string> services;
   for (const classify::ServicePlan& service : run.plan->services) {
-    if (service.action == classify::ServiceAction::restart) {
-      restart.push_back(service.service);
-    } else if (service.action == classify::ServiceAction::recreate && service.cause.starts_with("mounted ")) {
-      recreate.push_back(service.service);
+    if (service.refresh == refresh) {
+      services.push_back(service.service);
     }
   }
-  std::vector<std::string> calls;
-  if (restart.size() > restart_words) {
-    calls.push_back("compose " + shell_join(restart));
+  return join(services, " ");
+}
+
+const ServiceForm& form_of(const std::string& service, const RunPlan& run) {
+  static const ServiceForm plain;
+  const auto found = run.spec->forms.find(service);
+  return found == run.spec->forms.end() ? plain : found->second;
+}
+
+/// What has to be there of each service: "web", "web=2", "job=end" (it ends, and others wait for that),
+/// "web=?" (a number that only the host knows). One without containers is not waited for.
+std::string awaited_services(const RunPlan& run) {
+  std::vector<std::string> words;
+  for (const std::string& service : run.spec->services) {
+    const ServiceForm& form = form_of(service, run);
+    if (!form.containers) {
+      words.push_back(service + "=?");
+    } else if (*form.containers > 0) {
+      words.push_back(!form.awaited_by.empty() ? service + "=end"
+                      : *form.containers == 1  ? service
+                                               : fmt::format("{}={}", service, *form.containers));
+    }
   }
-  if (recreate.size() > recreate_words) {
-    calls.push_back("compose " + shell_join(recreate));
+  return join(words, " ");
+}
+
+/// The services that share another's namespace, each after those that it joins.
+std::string joining_services(const RunPlan& run) {
+  std::vector<std::string> order;
+  for (bool grows = true; grows;) {
+    grows = false;
+    for (const std::string& service : run.spec->services) {
+      const auto is_placed = [&](const std::string& other) {
+        return form_of(other, run).joins.empty() ||
+               std::find(order.begin(), order.end(), other) != order.end();
+      };
+      const std::set<std::string>& joins = form_of(service, run).joins;
+      if (!is_placed(service) && std::all_of(joins.begin(), joins.end(), is_placed)) {
+        order.push_back(service);
+        grows = true;
+      }
+    }
   }
-  return calls;
+  return join(order, " ");
+}
+
+/// If compose stops them one after the other.
+std::uint64_t seconds_to_stop(const RunPlan& run) {
+  std::uint64_t seconds = 0;
+  for (const std::string& service : run.spec->services) {
+    seconds += form_of(service, run).stop_seconds;
+  }
+  return seconds;
 }
 
 void trailer(std::string& message, std::string_view name, std::string_view value) {
@@ -352,6 +393,11 @@ std::string plan_script(const RunPlan& run) {
   assign(script, "programs", run.programs);
   assign(script, "outcome_message", run.message);
   assign(script, "up_services", join(run.spec->services, " "));
+  assign(script, "awaited_services", awaited_services(run));
+  assign(script, "joining_services", joining_services(run));
+  assign(script, "remounted_services", services_to(classify::Refresh::recreate, run));
+  assign(script, "restarted_services", services_to(classify::Refresh::restart, run));
+  assign(script, "seconds_to_stop", std::to_string(seconds_to_stop(run)));
 
   std::vector<std::string> names;
   std::vector<std::string> tags;
@@ -377,7 +423,6 @@ std::string plan_script(const RunPlan& run) {
   define(script, "pull_images", pulls);
   define_build_images(script, run);
   define(script, "tag_images", tags);
-  define(script, "restart_services", restart_calls(run));
   return script;
 }
 

@@ -86,6 +86,36 @@ TEST(Plan, AnImageWithoutABaseIsBuiltInFull) {
   EXPECT_EQ(plan.services.front().cause, "first deployment");
 }
 
+TEST(Plan, WhatOthersAwaitTheEndOfRunsWheneverComposeIsCalled) {
+  PlanInput input = one_image("src/a.py", Reach::reaches);
+  input.services.push_back({.service = "migrate",
+                            .builds = false,
+                            .recreate_because = {},
+                            .restart_because = {},
+                            .run_because = "it runs again: web waits for its end"});
+  Plan plan = plan_of(input);
+  EXPECT_EQ(plan.services.back().action, ServiceAction::run);
+  EXPECT_EQ(name_of(plan.services.back().action), "run");
+  EXPECT_EQ(plan.services.back().cause, "it runs again: web waits for its end");
+
+  input = one_image("README.md", Reach::ignored);
+  input.services.push_back({.service = "migrate",
+                            .builds = false,
+                            .recreate_because = {},
+                            .restart_because = {},
+                            .run_because = "it runs again: web waits for its end"});
+  EXPECT_EQ(plan_of(input).services.back().action, ServiceAction::keep) << "compose is not called";
+}
+
+TEST(Plan, ANewImageDoesNotHideWhatMountedFilesNeed) {
+  PlanInput input = one_image("src/a.py", Reach::reaches);
+  input.services.front().restart_because = "mounted config changed";
+  input.services.front().refresh = Refresh::restart;
+  const Plan plan = plan_of(input);
+  EXPECT_EQ(plan.services.front().action, ServiceAction::recreate);
+  EXPECT_EQ(plan.services.front().refresh, Refresh::restart);
+}
+
 TEST(Plan, EachImageHasAVerdictOfItsOwn) {
   PlanInput input;
   input.changes = {edited("api/requirements.txt"), edited("web/src/a.js")};

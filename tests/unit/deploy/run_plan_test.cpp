@@ -138,9 +138,37 @@ TEST(PlanScript, ARollbackBuildsNothing) {
 
 TEST(PlanScript, RestartsWhatComposeWouldNot) {
   Example example;
-  example.plan.services = {{"web", classify::ServiceAction::restart, "config changed"},
-                           {"db", classify::ServiceAction::keep, ""}};
-  EXPECT_EQ(words_of(example.run, "restart_services"), "<compose><restart><--timeout><10><web>\n");
+  using classify::Refresh;
+  using classify::ServiceAction;
+  // A new build may come to the very same image: then compose keeps the container.
+  example.plan.services = {{"web", ServiceAction::restart, "mounted config changed", Refresh::restart},
+                           {"db", ServiceAction::keep, ""},
+                           {"api", ServiceAction::recreate, "new image", Refresh::restart},
+                           {"file", ServiceAction::recreate, "mounted file changed", Refresh::recreate},
+                           {"env", ServiceAction::recreate, "env changed"}};
+  EXPECT_EQ(words_of(example.run, "echo \"$restarted_services, $remounted_services\""), "web api, file\n");
+}
+
+TEST(PlanScript, WaitsForTheContainersThatServicesHave) {
+  Example example;
+  example.spec.services = {"api", "db", "idle", "job", "many", "some"};
+  example.spec.forms["idle"].containers = 0;
+  example.spec.forms["job"].awaited_by = {"api"};
+  example.spec.forms["many"].containers = 3;
+  example.spec.forms["some"].containers = std::nullopt;
+  example.spec.forms["db"].stop_seconds = 45;
+  EXPECT_EQ(words_of(example.run, "echo \"$awaited_services, $seconds_to_stop\""),
+            "api db job=end many=3 some=?, 95\n");
+  EXPECT_EQ(words_of(example.run, "echo \"$up_services\""), "api db idle job many some\n")
+      << "compose takes away what is too many";
+}
+
+TEST(PlanScript, WhatSharesANamespaceComesAfterWhatItJoins) {
+  Example example;
+  example.spec.services = {"app", "log", "vpn"};
+  example.spec.forms["app"].joins = {"log", "vpn"};
+  example.spec.forms["log"].joins = {"vpn"};
+  EXPECT_EQ(words_of(example.run, "echo \"$joining_services\""), "log app\n");
 }
 
 TEST(PlanScript, ComposeIsAskedAboutFilesThatItHasNotSeen) {

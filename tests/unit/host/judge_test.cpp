@@ -59,6 +59,27 @@ TEST(Judge, ARestartLoopIsFailedAndEarlierRestartsDoNotCount) {
       << "another container's restarts";
 }
 
+TEST(Judge, WaitsForAsManyContainersAsAreWanted) {
+  const std::string one = "web running 0 0 healthy always 1\n";
+  EXPECT_EQ(judge(one, "web=2"), "waiting web (1 of 2 containers)");
+  EXPECT_EQ(judge("", "web=2"), "waiting web (no container)");
+  EXPECT_EQ(judge(one + "web running 0 0 healthy always 2\n", "web=2"), "ready");
+  EXPECT_EQ(judge(one + "web running 0 0 starting always 2\n", "web=2"),
+            "waiting web (health check: starting)");
+}
+
+TEST(Judge, DoesNotMissWhatMayBeNone) {
+  EXPECT_EQ(judge("", "web=?"), "ready");
+  EXPECT_EQ(judge("web running 0 0 starting always 1\n", "web=?"), "waiting web (health check: starting)");
+  EXPECT_EQ(judge("", ""), "ready");
+}
+
+TEST(Judge, WhatOthersAwaitTheEndOfHasToEnd) {
+  EXPECT_EQ(judge("migrate running 0 0 - no 1\n", "migrate=end"), "waiting migrate (has not ended)");
+  EXPECT_EQ(judge("migrate exited 0 0 - no 1\n", "migrate=end"), "ready");
+  EXPECT_EQ(judge("migrate exited 0 1 - no 1\n", "migrate=end"), "failed migrate (exited, exit status 1)");
+}
+
 TEST(Judge, OtherServicesAreNotItsConcern) {
   EXPECT_EQ(judge("other exited 0 1 - always 9\nweb running 0 0 healthy always 1\n", "web"), "ready");
 }

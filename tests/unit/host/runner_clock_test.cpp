@@ -3,6 +3,7 @@
 #include "util/file.hpp"
 #include "util/process.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 namespace slipway::host {
@@ -47,7 +48,7 @@ TEST(RunnerClock, IsTheKernels) {
   const auto finished =
       run({.argv = {"/bin/sh", "-euc", std::string(clock_sh) + "whole_seconds\ntime_of_start"}});
   ASSERT_TRUE(finished && finished->ok()) << finished->err;
-  EXPECT_TRUE(testing::Matches(testing::MatchesRegex("[0-9]+\n[0-9]+\n"))(finished->out)) << finished->out;
+  EXPECT_THAT(finished->out, testing::MatchesRegex("[0-9]+\n[0-9]+\n"));
 }
 
 /// What `wait_for_health` comes to where `states` prints the containers' states after each of its pauses.

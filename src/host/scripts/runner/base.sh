@@ -23,6 +23,11 @@
 #   secrets              the store of the release's files beside git; empty where it has none
 #   outcome_message      the head of the journal entry: subject, blank line, trailers known in advance
 #   up_services          the services to start, as words
+#   awaited_services     those that have containers: NAME, NAME=COUNT, NAME=end if others wait for its end, NAME=? if nobody knows how many
+#   joining_services     those that share another's network, processes or IPC; a service comes after those that it joins
+#   remounted_services   those that see a changed file only in a new container
+#   restarted_services   those that have to be started anew for their mounted files
+#   seconds_to_stop      how long all of them may take to stop, one after the other
 #   receive_files        unpacks the files of the release into the journal, where they came with the plan
 #   read_compose_files   has compose read the files in the staging directory
 #   read_compose_version prints the version of compose
@@ -30,7 +35,6 @@
 #   pull_images          fetches what is not built here, each by pull_image
 #   build_images         builds, each image by build_image or reuse_image; several by build_queued (side_by_side.sh)
 #   tag_images           points the names compose uses at the images of this release, each by tag_image
-#   restart_services     restarts what compose itself would not
 # RUN_DIRECTORY/compose.sh defines the function
 #   compose ARGS…        runs compose with the project and the files of the new release
 #
@@ -49,7 +53,7 @@ trap '' HUP
 . "$run/compose.sh"
 : "${nonce:?}" "${directory:?}" "${project:?}" "${release:?}" "${tree:?}" "${holder:?}" "${source_commit:?}"
 : "${expected_journal?}" "${base_tree?}" "${health_timeout:?}" "${settle:?}" "${keep:?}" "${confirm_timeout:?}" "${overwrite_drift:?}"
-: "${left_behind?}" "${build_jobs:?}" "${outcome_message:?}" "${up_services?}" "${touches:?}" "${builds:?}" "${reads_compose:?}" "${secrets?}" "${engine_root?}" "${programs?}"
+: "${left_behind?}" "${build_jobs:?}" "${outcome_message:?}" "${up_services?}" "${awaited_services?}" "${joining_services?}" "${remounted_services?}" "${restarted_services?}" "${seconds_to_stop:?}" "${touches:?}" "${builds:?}" "${reads_compose:?}" "${secrets?}" "${engine_root?}" "${programs?}"
 
 state=$directory/.slipway
 journal=$state/journal.git

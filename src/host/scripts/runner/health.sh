@@ -1,9 +1,14 @@
 #!/bin/sh
 # Health: what the containers are doing, and whether that is what the release needs.
 
-containers() { docker ps --all --quiet --no-trunc --filter "label=com.docker.compose.project=$project"; }
+# An engine that hangs is one that went away: no look at it takes longer than half a minute.
+look_at_docker() { # look_at_docker ARGUMENTS…
+  if command -v timeout >/dev/null 2>&1; then timeout 30 docker "$@"; else docker "$@"; fi
+}
 
-engine_answers() { docker version >/dev/null 2>&1; }
+containers() { look_at_docker ps --all --quiet --no-trunc --filter "label=com.docker.compose.project=$project"; }
+
+engine_answers() { look_at_docker version >/dev/null 2>&1; }
 
 # One line a container: service state restarts exit-code health policy id
 container_states() {
@@ -14,22 +19,27 @@ states_of_ids() {
   # `.ID`, not `.Id`: at a name it does not know docker falls back to the JSON, where a container without a health check
   # has no `.State.Health` at all. Compose v1 leaves the policy empty, and every value must be one word.
   # shellcheck disable=SC2086 # ids are words of hexadecimal digits
-  docker inspect --format '{{index .Config.Labels "com.docker.compose.service"}} {{.State.Status}} {{.RestartCount}} {{.State.ExitCode}} {{if .State.Health}}{{.State.Health.Status}}{{else}}-{{end}} {{with .HostConfig.RestartPolicy.Name}}{{.}}{{else}}no{{end}} {{.ID}} {{index .Config.Labels "com.docker.compose.oneoff"}}' $ids 2>/dev/null |
+  look_at_docker inspect --format '{{index .Config.Labels "com.docker.compose.service"}} {{.State.Status}} {{.RestartCount}} {{.State.ExitCode}} {{if .State.Health}}{{.State.Health.Status}}{{else}}-{{end}} {{with .HostConfig.RestartPolicy.Name}}{{.}}{{else}}no{{end}} {{.ID}} {{index .Config.Labels "com.docker.compose.oneoff"}}' $ids 2>/dev/null |
     awk '$8 != "True"'
 }
 
-# Reads container_states; prints "ready", or "waiting …", or "failed …", with the services it speaks of.
+# Reads container_states; prints "ready", or "waiting …", or "failed …", with the services it speaks of. SERVICES are words
+# like those of `awaited_services`.
 # A container that ran before the switch keeps the restarts it had then.
 judge() { # judge SECONDS_WITHOUT_RESTART SERVICES
   awk -v stable="$1" -v settle="$settle" -v wanted="$2" -v baseline="$run/baseline" '
     BEGIN {
       while ((getline line < baseline) > 0) { split(line, word, " "); before[word[1]] = word[2] }
-      count = split(wanted, names, " ")
-      for (i = 1; i <= count; i++) missing[names[i]] = wanted_names[names[i]] = 1
+      count = split(wanted, words, " ")
+      for (i = 1; i <= count; i++) {
+        split(words[i], part, "=")
+        if (part[2] == "end") ends[part[1]]
+        expected[part[1]] = part[2] ~ /^[0-9]+$/ ? part[2] : part[2] == "?" ? 0 : 1
+      }
     }
-    !($1 in wanted_names) { next }
+    !($1 in expected) { next }
     {
-      delete missing[$1]
+      found[$1]++
       restarts = $3 - before[$7]
       stays = ($6 == "always" || $6 == "unless-stopped")
       if (restarts >= 3) failed = failed " " $1 " (restarted " restarts " times, last exit status " $4 ")"
@@ -38,11 +48,15 @@ judge() { # judge SECONDS_WITHOUT_RESTART SERVICES
       else if ($2 == "exited" || $2 == "dead") failed = failed " " $1 " (" $2 ", exit status " $4 ")"
       else if ($5 == "unhealthy") failed = failed " " $1 " (unhealthy)"
       else if ($2 != "running") waiting = waiting " " $1 " (" $2 ")"
+      else if ($1 in ends) waiting = waiting " " $1 " (has not ended)"
       else if ($5 == "starting") waiting = waiting " " $1 " (health check: starting)"
       else if ($5 == "-" && stable < settle) waiting = waiting " " $1 " (running, watched for " settle " s)"
     }
     END {
-      for (name in missing) waiting = waiting " " name " (no container)"
+      for (name in expected) {
+        if (found[name] + 0 >= expected[name] + 0) continue
+        waiting = waiting " " name (found[name] ? " (" found[name] " of " expected[name] " containers)" : " (no container)")
+      }
       if (failed != "") print "failed" failed
       else if (waiting != "") print "waiting" waiting
       else print "ready"
@@ -78,7 +92,7 @@ wait_for_health() { # wait_for_health SERVICES: sets `reason` where it fails
     fi
     case $verdict in
       ready*) return 0 ;;
-      *'(no container)'*) ids= ;;
+      *'(no container)'* | *' containers)'*) ids= ;;
       failed*)
         reason="not healthy:${verdict#failed}"
         return 1

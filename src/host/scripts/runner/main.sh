@@ -101,16 +101,15 @@ switch_over() {
     fi
     failed=yes
   fi
-  # shellcheck disable=SC2086 # names of services have no spaces
-  if [ -z "$failed" ] && { ! tag_images || ! stoppably compose up --detach --no-build --remove-orphans $up_services ||
-    ! stoppably restart_services; }; then
-    reason="compose could not start the release"
+  if [ -z "$failed" ] && ! tag_images; then
+    reason="the images of the release could not be named"
     failed=yes
   fi
+  if [ -z "$failed" ] && ! start_services; then failed=yes; fi
 
   if [ -z "$failed" ]; then
     step Health
-    if ! wait_for_health "$up_services"; then failed=yes; fi
+    if ! wait_for_health "$awaited_services"; then failed=yes; fi
   fi
   if [ -z "$failed" ] && [ "$confirm_timeout" -gt 0 ]; then
     step Confirm

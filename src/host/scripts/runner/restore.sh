@@ -129,7 +129,7 @@ restore() {
   await_engine || restored=no
   drop_half_made
   if [ ! -s "$run/old-services" ]; then
-    compose down --remove-orphans --timeout 10 || restored=no
+    compose down --remove-orphans || restored=no
   fi
   restore_files || restored=no
   while IFS=' ' read -r id name; do
@@ -138,8 +138,12 @@ restore() {
   if [ -s "$run/old-services" ]; then
     failure=$reason
     services=$(tr '\n' ' ' <"$run/old-services")
+    # What the release has started beside that, and others waited for, ends with it.
+    # shellcheck disable=SC2046 # ids are words of hexadecimal digits
+    container_states | awk -v kept=" $services" '($2 == "running" || $2 == "restarting") && !index(kept, " " $1 " ") { print $7 }' |
+      xargs -r docker stop >/dev/null || restored=no
     # shellcheck disable=SC2086 # names of services have no spaces
-    old_compose up --detach --no-build --remove-orphans --force-recreate $services || restored=no
+    old_compose up --detach --no-build --no-deps --remove-orphans --force-recreate $services || restored=no
     : >"$run/baseline"
     wait_for_health "$services" || restored=no
     reason=$failure
@@ -173,7 +177,7 @@ recover() {
     kept_nonce=$nonce
     run=$interrupted
     # A plan of an older Slipway says nothing of it.
-    left_behind=
+    left_behind='' awaited_services='' joining_services='' remounted_services='' restarted_services='' seconds_to_stop=10
     # shellcheck source=/dev/null
     . "$run/plan.sh" && . "$run/compose.sh" || exit 1
     nonce=$kept_nonce

@@ -1,0 +1,119 @@
+#!/bin/sh
+# Services that compose alone does not bring all the way to the new release: those whose mounted files changed, and those
+# that share another's network, processes or IPC.
+#
+# Uses of plan.sh: health_timeout seconds_to_stop up_services awaited_services joining_services remounted_services restarted_services
+
+# The whole switch has a deadline: what runs has the time to stop that it was given, what comes has HEALTH_TIMEOUT, and compose
+# has 20 s for its own work.
+start_services() { # sets `reason` where it fails
+  switch_timeout=$((health_timeout + seconds_to_stop + 20))
+  # The kernel counts the beginning of a process in hundredths as well.
+  hundredths "$(uptime_now)"
+  switch_began=$hundredths
+  if stoppably within "$switch_timeout" bring_up; then return 0; fi
+  reason="compose could not start the release"
+  if was_late; then reason="compose was not done after $switch_timeout s:$(still_waiting)"; fi
+  return 1
+}
+
+bring_up() {
+  # shellcheck disable=SC2086 # names of services have no spaces
+  compose up --detach --no-build --remove-orphans $up_services && refresh_services "$switch_began"
+}
+
+still_waiting() { # what the services are waited for
+  container_states | judge 0 "$awaited_services" | sed 's/^[a-z]*//'
+}
+
+# Compose looks at a service's definition, not into the files that it mounts. What compose has just made or started anew has
+# seen them already: each service is down once, not twice.
+refresh_services() { # refresh_services BEGAN: when the switch did, in hundredths of a second since the host started
+  # shellcheck disable=SC2086 # names of services have no spaces
+  stale=$(older_services "$1" $remounted_services) || return 1
+  # shellcheck disable=SC2086 # names again
+  [ -z "$stale" ] || compose up --detach --no-build --no-deps --force-recreate $stale || return 1
+  refresh_by_restart "$1" others && rejoin || return 1
+  [ -n "$joining_services" ] || return 0
+  refresh_by_restart "$1" joining || return 1
+  [ -z "$stale" ] || rejoin
+}
+refresh_by_restart() { # refresh_by_restart BEGAN others|joining
+  due=
+  for service in $restarted_services; do
+    case " $joining_services " in *" $service "*) kind=joining ;; *) kind=others ;; esac
+    if [ "$kind" = "$2" ]; then due="$due $service"; fi
+  done
+  # shellcheck disable=SC2086 # words
+  stale=$(older_services "$1" $due) || return 1
+  # Nothing is said of how long it may take to stop: that is the container's own.
+  # shellcheck disable=SC2086 # words
+  [ -z "$stale" ] || compose restart $stale
+}
+
+# When a process began, in hundredths of a second since the host started; 0 where that cannot be seen.
+began_at() { # began_at PID
+  stat=
+  { read -r stat <"/proc/$1/stat"; } 2>/dev/null
+  # shellcheck disable=SC2086 # words, behind the name of the program
+  set -- ${stat##*) }
+  printf '%s\n' "${20:-0}"
+}
+
+# "SERVICE ID PID EXIT-CODE MODE…" for each container: a mode names the container whose namespace it joins, or something else.
+container_processes() {
+  ids=$(containers) || return 1
+  [ -n "$ids" ] || return 0
+  # shellcheck disable=SC2086 # ids are words of hexadecimal digits
+  look_at_docker inspect --format '{{index .Config.Labels "com.docker.compose.service"}} {{.ID}} {{.State.Pid}} {{.State.ExitCode}} {{.HostConfig.NetworkMode}} {{.HostConfig.PidMode}} {{.HostConfig.IpcMode}} {{index .Config.Labels "com.docker.compose.oneoff"}}' $ids |
+    awk '$NF != "True"'
+}
+
+# Those of the services that have a container that began before the moment. A process whose beginning cannot be seen counts.
+older_services() { # older_services BEGAN SERVICE…
+  began_switch=$1
+  shift
+  [ $# -gt 0 ] || return 0
+  processes=$(container_processes) || return 1
+  for service do
+    while read -r name _ pid _; do
+      if [ "$name" = "$service" ] && [ "$pid" != 0 ] && [ "$(began_at "$pid")" -lt "$began_switch" ]; then
+        printf '%s ' "$service"
+        break
+      fi
+    done <<END
+$processes
+END
+  done
+}
+
+# A container in another's namespace holds on to it when the other is made anew, which some versions of compose do not look
+# at, or started anew: it has to follow, and those that joined first go first.
+rejoin() {
+  for joining in $joining_services; do
+    processes=$(container_processes) || return 1
+    case $(printf '%s\n' "$processes" | follow "$joining") in
+      *recreate*) compose up --detach --no-build --no-deps --force-recreate "$joining" || return 1 ;;
+      *restart*) compose restart "$joining" || return 1 ;;
+    esac
+  done
+}
+# Reads container_processes. Prints "recreate" if a container of the service joins one that is no more, "restart" if one that
+# began later than it, or with which it went down.
+follow() { # follow SERVICE
+  all=$(cat)
+  printf '%s\n' "$all" | while read -r name _ pid code modes; do
+    if [ "$name" != "$1" ]; then continue; fi
+    for mode in $modes; do
+      case $mode in container:*) other=${mode#container:} ;; *) continue ;; esac
+      other_pid=$(printf '%s\n' "$all" | awk -v id="$other" '$2 == id { print $3 }')
+      if [ -z "$other_pid" ]; then
+        echo recreate
+      elif [ "$pid" = 0 ] && [ "$code" = 0 ]; then
+        : # It has ended by itself.
+      elif [ "$pid" = 0 ] || [ "$(began_at "$pid")" -lt "$(began_at "$other_pid")" ]; then
+        echo restart
+      fi
+    done
+  done
+}

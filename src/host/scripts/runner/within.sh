@@ -1,0 +1,46 @@
+#!/bin/sh
+# A deadline for what a run starts: nothing that hangs holds the lock for ever.
+
+# What a process has started that has started nothing itself: that is what works, and what it ends is told upwards.
+workers_of() { # workers_of PID: process ids, one a line
+  sed 's/^\([0-9]*\) (.*) [A-Za-z] \([0-9]*\) .*/\1 \2/' /proc/[0-9]*/stat 2>/dev/null | awk -v root="$1" '
+    { parent[$1] = $2; has_children[$2] }
+    END {
+      for (id in parent) {
+        above = id
+        while (above in parent && above != root && parent[above] != above) above = parent[above]
+        if (above == root && !(id in has_children)) print id
+      }
+    }'
+}
+
+end_when_late() { # end_when_late SECONDS PID: writes RUN_DIRECTORY/late, and ends what the process has started
+  late_at=$(($(whole_seconds) + $1))
+  while [ "$(whole_seconds)" -lt "$late_at" ]; do sleep 1; done
+  : >"$run/late"
+  # It gets ten seconds to end in order.
+  late_signal=TERM
+  while kill -s 0 "$2" 2>/dev/null; do
+    # shellcheck disable=SC2046 # numbers
+    kill -s "$late_signal" $(workers_of "$2") 2>/dev/null
+    if [ "$(whole_seconds)" -ge "$((late_at + 10))" ]; then late_signal=KILL; fi
+    sleep 1
+  done
+}
+
+within() { # within SECONDS COMMAND…: runs it; if it takes longer it is ended, which `was_late` then says
+  within_seconds=$1
+  shift
+  rm -f -- "$run/late"
+  "$@" &
+  timed=$!
+  # The locks of the run end with the run.
+  end_when_late "$within_seconds" "$timed" 8>&- 9>&- &
+  watcher=$!
+  wait "$timed"
+  timed_status=$?
+  kill -s KILL "$watcher" 2>/dev/null
+  wait "$watcher" 2>/dev/null
+  return "$timed_status"
+}
+was_late() { [ -e "$run/late" ]; }
