@@ -4,8 +4,10 @@ include("${CMAKE_CURRENT_LIST_DIR}/../cmake/driver.cmake")
 set(source "${WORK}/an application")
 set(build "${source}/build")
 
-# For the consumers of the sources: the helper is built in a directory that they share, because it takes minutes.
+# For the consumers of the sources: the helper is built in a directory that they share, because it takes minutes, and
+# without precompiled headers, which a compiler cache cannot recognise.
 set(from_sources
+  -D SLIPWAY_HELPER_CMAKE_ARGS=-DSLIPWAY_PRECOMPILE_HEADERS=OFF
   -D "SLIPWAY_SOURCE_DIR=${repository_root}"
   -D "SLIPWAY_HELPER_BINARY_DIR=${HELPER_DIR}")
 
