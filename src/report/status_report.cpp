@@ -19,10 +19,9 @@ constexpr std::size_t most_drift_lines = 5;
 std::string release_text(const deploy::Release& release, std::int64_t now) {
   std::string again =
       release.restores ? fmt::format(" (release {} again)", *release.restores) : std::string{};
-  return row_text(
-             "running",
-             fmt::format("release {}, {}: {} {}", release.number, ago_text(release, now),
-                         printable(release.source_commit.substr(0, 12)), printable(release.source_subject))) +
+  return row_text("running", fmt::format("release {}, {}: {} {}", release.number, ago_text(release, now),
+                                         printable(release.source_commit.substr(0, 12)),
+                                         printable(release.source_subject))) +
          row_text("by", fmt::format("{}, {}{}", printable(release.deployed_by), printable(release.strategy),
                                     again));
 }

@@ -16,7 +16,7 @@ Service service_of(const std::string& members) {
   return model_of({{"compose.yaml", text.c_str()}}).services.at("web");
 }
 
-TEST(ServiceForm, has_as_many_containers_as_is_said) {
+TEST(ServiceForm, HasAsManyContainersAsIsSaid) {
   EXPECT_EQ(service_of("restart: always").containers, 1U);
   EXPECT_EQ(service_of("scale: 3").containers, 3U);
   EXPECT_EQ(service_of("scale: 0").containers, 0U);
@@ -26,19 +26,19 @@ TEST(ServiceForm, has_as_many_containers_as_is_said) {
   EXPECT_EQ(service_of("provider: {type: awesomecloud}").containers, 0U);
 }
 
-TEST(ServiceForm, does_not_know_a_number_that_hangs_on_the_host) {
+TEST(ServiceForm, DoesNotKnowANumberThatHangsOnTheHost) {
   EXPECT_EQ(service_of("scale: '${COUNT}'").containers, std::nullopt);
   EXPECT_EQ(service_of("deploy: {replicas: '${COUNT:-2}'}").containers, std::nullopt);
 }
 
-TEST(ServiceForm, joins_the_namespaces_of_services) {
+TEST(ServiceForm, JoinsTheNamespacesOfServices) {
   EXPECT_THAT(service_of("network_mode: host").joins, IsEmpty());
   EXPECT_THAT(service_of("network_mode: 'service:vpn'").joins, ElementsAre("vpn"));
   EXPECT_THAT(service_of("pid: 'service:vpn'").joins, ElementsAre("vpn"));
   EXPECT_THAT(service_of("ipc: 'service:vpn', pid: host").joins, ElementsAre("vpn"));
 }
 
-TEST(ServiceForm, may_take_its_time_to_stop) {
+TEST(ServiceForm, MayTakeItsTimeToStop) {
   EXPECT_EQ(service_of("restart: always").stop_seconds, 10U);
   EXPECT_EQ(service_of("stop_grace_period: 1m30s").stop_seconds, 90U);
   EXPECT_EQ(service_of("stop_grace_period: 0s").stop_seconds, 0U);
