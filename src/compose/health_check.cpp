@@ -152,12 +152,28 @@ class AndOrList {
   ShellToken::Kind joined_by_ = ShellToken::Kind::separator;
 };
 
+/// A shell refuses a script in which an operator has no command ahead of it. An empty line is allowed, and
+/// not told from a `;` here.
+bool lacks_a_command(const std::vector<ShellToken>& tokens) {
+  bool has_command = false;
+  for (const ShellToken& token : tokens) {
+    const bool is_part = token.kind == ShellToken::Kind::word || token.kind == ShellToken::Kind::redirection;
+    if (!is_part && !has_command) {
+      return true;
+    }
+    has_command = is_part;
+  }
+  const bool may_end = tokens.empty() || has_command || tokens.back().kind == ShellToken::Kind::separator ||
+                       tokens.back().kind == ShellToken::Kind::background;
+  return !may_end;
+}
+
 Outcome run_script(std::string_view script, int depth) {
   if (depth > deepest_shell) {
     return {};
   }
   const auto tokens = cut_into_tokens(script);
-  if (!tokens) {
+  if (!tokens || lacks_a_command(*tokens)) {
     return {};
   }
   constexpr std::array too_much = {"if",  "while", "until",    "for",  "case",

@@ -73,11 +73,42 @@ TEST(HealthCheck, IsSilentWhereItIsNotCertain) {
 }
 
 TEST(HealthCheck, IsOnlyCalledSureToSucceedWhereAShellSucceeds) {
-  for (const char* script :
-       {"",          "'",       "\"",     "\\",          "||",           "&&",     "|",           ";",
-        "&",         ">",       ">&",     "!",           "\"\\",         "a '",    "# true",      "true '",
-        "true ||",   "true;;",  "exit 1", "! :",         "true | false", "! true", "false",       "true | !",
-        "exit 0; '", "echo \"", ": >",    "false; exit", "true)",        "(true",  "true; exit 3"}) {
+  for (const char* script : {"",
+                             "'",
+                             "\"",
+                             "\\",
+                             "||",
+                             "&&",
+                             "|",
+                             ";",
+                             "&",
+                             ">",
+                             ">&",
+                             "!",
+                             "\"\\",
+                             "a '",
+                             "# true",
+                             "true '",
+                             "true ||",
+                             "true;;",
+                             "exit 1",
+                             "! :",
+                             "true | false",
+                             "! true",
+                             "false",
+                             "true | !",
+                             "exit 0; '",
+                             "echo \"",
+                             ": >",
+                             "false; exit",
+                             "true)",
+                             "(true",
+                             "true; exit 3",
+                             "true && & :",
+                             "true; ; true",
+                             "& true",
+                             "true & & true",
+                             "true || ; :"}) {
     if (!shell_can_fail(script)) {
       const auto finished = run({.argv = {"/bin/sh", "-c", script}});
       ASSERT_TRUE(finished) << script;
