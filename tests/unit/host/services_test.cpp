@@ -68,6 +68,7 @@ std::string refresh(const std::string& plan, const std::string& processes) {
              script +
              // A process's number is when it began.
              "began_at() { echo \"$1\"; }\n"
+             "look_at_docker() { [ \"$2\" = stranger ]; }\n"
              "container_processes() { cat \"$run/processes\"; }\n"
              "compose() {\n"
              "  echo \"$*\"\n"
@@ -118,6 +119,10 @@ TEST(Refresh, WhatSharesANamespaceFollowsIntoTheNewOne) {
             recreate + "vpn\n" + recreate + "app\n");
   EXPECT_EQ(refresh("joining_services='app'", "vpn 1 100 0 bridge\napp 2 101 0 container:1 private\n"), "")
       << "nothing happened";
+  EXPECT_EQ(
+      refresh("joining_services='app'", "vpn 1 100 0 bridge\napp 2 101 0 container:1 container:stranger\n"),
+      "")
+      << "of another project";
 }
 
 TEST(Refresh, WhatShareANamespaceIsStartedOnceForItself) {

@@ -16,7 +16,11 @@ workers_of() { # workers_of PID: process ids, one a line
 
 end_when_late() { # end_when_late SECONDS PID: writes RUN_DIRECTORY/late, and ends what the process has started
   late_at=$(($(whole_seconds) + $1))
-  while [ "$(whole_seconds)" -lt "$late_at" ]; do sleep 1; done
+  while [ "$(whole_seconds)" -lt "$late_at" ]; do
+    # Its number may be another's soon.
+    kill -s 0 "$2" 2>/dev/null || return
+    sleep 1
+  done
   : >"$run/late"
   # It gets ten seconds to end in order.
   late_signal=TERM
