@@ -33,7 +33,8 @@ ExitCode report_outcome(const deploy::Settings& settings, const deploy::DeployRe
       error.next = "mend what the build says above and deploy again";
       break;
     case ExitCode::restored:
-      error.found += "\nwhat ran before it is back as it was";
+      error.found += result.outcome == "withdrawn" ? "\nnothing ran before it, and nothing of it is left"
+                                                   : "\nwhat ran before it is back as it was";
       error.next = "mend it and deploy again; states and logs are kept on the host, in .slipway/runs/";
       break;
     case ExitCode::broken:
@@ -47,6 +48,13 @@ ExitCode report_outcome(const deploy::Settings& settings, const deploy::DeployRe
           "its end";
       break;
     case ExitCode::refused:
+      if (result.outcome == "unready") {
+        error.expected =
+            fmt::format("what is needed to take release {} back to be written down", result.release);
+        error.next =
+            "nothing was switched; look at the engine and the disk: slipway doctor. Then deploy again";
+        break;
+      }
       error.expected =
           fmt::format("release {} to fit on what is in the directory on the host", result.release);
       error.next =

@@ -73,7 +73,8 @@ void RunView::settle_step(bool well) {
   if (!done_) {
     return;
   }
-  const bool good = well && (done_->step != "Health" || healthy_);
+  // A step that puts the old release back ends only if that worked, whatever became of the new one.
+  const bool good = done_->step == "Restore" || (well && (done_->step != "Health" || healthy_));
   lasting_.push_back(in(good ? green : red, good ? "✓" : "✗") + done_->line);
   done_.reset();
 }

@@ -155,7 +155,8 @@ Result<std::optional<AdoptedDrift>> adopt_edits(const Settings& settings) {
 
 Result<void> check_drift(const git::Repository& repository, HostSession& session, const Journal& journal,
                          const std::string& tree) {
-  if (session.state().drift.empty()) {
+  // What a switch that was interrupted has left is put right by the run, which then looks for edits itself.
+  if (session.state().drift.empty() || !session.state().unfinished.empty()) {
     return {};
   }
   SLIPWAY_TRY_ASSIGN(const Drift drift, read_drift(session));

@@ -5,6 +5,7 @@
 # usage: confirm.sh RUN_DIRECTORY yes|no
 # Exit status: 0 the run has this word; 3 too late, the run has decided without it; 70 the word could not be written.
 
+set -u
 run=$1
 umask 077
 word=$run/word.$$

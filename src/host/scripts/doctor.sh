@@ -10,6 +10,7 @@
 # shellcheck disable=SC2154 # probe.sh sets them
 # shellcheck disable=SC2317 # say and have are functions of probe.sh
 
+set -u
 shift 3
 
 say groups "$(id -Gn)"

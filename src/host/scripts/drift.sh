@@ -3,6 +3,7 @@
 #
 # usage: drift.sh DIRECTORY      (an absolute path)
 
+set -u
 directory=$1
 LC_ALL=C
 export LC_ALL

@@ -3,6 +3,7 @@
 #
 # usage: exec.sh DIRECTORY yes|no SERVICE COMMAND…      (an absolute path; whether there is a terminal)
 
+set -u
 directory=$1 terminal=$2
 shift 2
 if [ ! -f "$directory/.slipway/compose.sh" ]; then

@@ -9,6 +9,7 @@
 #
 # The run holds a lock on RUN_DIRECTORY/alive: whoever can take it knows that the run has ended, however it ended.
 
+set -u
 run=$1 offset=$2
 LC_ALL=C
 export LC_ALL

@@ -3,6 +3,7 @@
 #
 # usage: logs.sh DIRECTORY COMPOSE_ARGUMENTS…      (an absolute path; for example `logs --tail 100`)
 
+set -u
 directory=$1
 shift
 # shellcheck source=/dev/null

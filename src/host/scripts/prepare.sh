@@ -1,33 +1,31 @@
 #!/bin/sh
-# Makes a deployment's directory and its empty journal. Harmless where they exist.
+# Makes a deployment's directory and its empty journal. Harmless if they exist.
 #
 # usage: prepare.sh DIRECTORY      (an absolute path)
-# Prints what failed; the exit status is 0 where everything is there.
+# Prints what failed; the exit status is 0 if everything is there, and on the disk.
 
+# shellcheck source=make_journal.sh
+. "${0%/*}/make_journal.sh"
+set -eu
 directory=$1
-LC_ALL=C
-export LC_ALL
+LC_ALL=C GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL=/dev/null
+export LC_ALL GIT_CONFIG_NOSYSTEM GIT_CONFIG_GLOBAL
 exec 2>&1
 
-set -e
 mkdir -p -- "$directory"
 umask 077
 mkdir -p -- "$directory/.slipway/runs"
 # A checkout that lies in the directory already must not take our files for its own.
-if [ ! -e "$directory/.slipway/.gitignore" ]; then
+if [ ! -s "$directory/.slipway/.gitignore" ]; then
   printf '*\n' >"$directory/.slipway/.gitignore"
 fi
 # Two people may deploy for the first time at once.
 exec 9<"$directory/.slipway"
 flock 9
-if [ ! -f "$directory/.slipway/journal.git/HEAD" ]; then
+if [ ! -d "$directory/.slipway/journal.git" ]; then
   rm -rf -- "$directory/.slipway/journal.new"
-  GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL=/dev/null \
-    git -c init.defaultBranch=journal init --quiet --bare --template= -- "$directory/.slipway/journal.new"
-  # What arrives is checked, and on the disk before it counts.
-  git --git-dir="$directory/.slipway/journal.new" config receive.fsckObjects true
-  git --git-dir="$directory/.slipway/journal.new" config core.fsync committed,loose-object
-  # Runs pack it.
-  git --git-dir="$directory/.slipway/journal.new" config gc.auto 0
+  make_journal "$directory/.slipway/journal.new"
+  sync -f "$directory" 2>/dev/null || sync
   mv -- "$directory/.slipway/journal.new" "$directory/.slipway/journal.git"
 fi
+sync -f "$directory" 2>/dev/null || sync

@@ -14,6 +14,9 @@
 # shellcheck disable=SC2088 # tildes are matched here, not expanded
 # shellcheck disable=SC2018,SC2019 # in the C locale
 
+# shellcheck source=runner/process.sh
+. "${0%/*}/runner/process.sh"
+set -u
 directory=$1 project=$2 expected=$3
 LC_ALL=C
 export LC_ALL
@@ -79,6 +82,9 @@ $references
 EOF
   elif git --git-dir="$journal" rev-parse --git-dir >/dev/null 2>&1; then
     journal_state=damaged
+  elif [ -n "$(find "$journal" -prune -user "$(id -u)" 2>/dev/null)" ]; then
+    # It is ours, and git takes it for no repository: a file of it is torn.
+    journal_state=damaged
   else
     journal_state=unreadable
     say journal-error "$references"
@@ -92,13 +98,11 @@ if [ -e "$directory/.git" ]; then
   say checkout "$(git -C "$directory" rev-parse --verify --quiet HEAD 2>/dev/null)"
 fi
 if [ -e "$state/unfinished" ]; then
-  say unfinished "$(cat "$state/unfinished" 2>/dev/null)"
+  # Torn or not: that it is there says that a switch did not end.
+  say unfinished "$(head -n 1 "$state/unfinished" 2>/dev/null | grep . || echo yes)"
 fi
 
 # The current or last run: its name, its step, and whether it runs, has ended (how), or was stopped in the middle.
-process_of() { # process_of FILE: whether the process that wrote "PID START" there is still the same
-  [ -s "$1" ] && read -r pid start <"$1" && [ "$(sed 's/.*) //' "/proc/$pid/stat" 2>/dev/null | cut -d ' ' -f 20)" = "$start" ]
-}
 name=$(cat "$state/run" 2>/dev/null)
 run_state=none
 if [ -n "$name" ]; then
@@ -108,7 +112,7 @@ if [ -n "$name" ]; then
   if [ -s "$run/end" ]; then
     run_state=ended
     say run-end "$(cat "$run/end")"
-  elif process_of "$run/pid" || process_of "$run/supervisor"; then
+  elif is_alive "$run/pid" || is_alive "$run/supervisor"; then
     run_state=running
   else
     run_state=stopped

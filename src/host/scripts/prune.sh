@@ -12,6 +12,7 @@
 # Prints records "key value", each ended by a NUL: locked, image, unnamed, run, secrets, parcel, cache, free (before and
 # after, in KiB).
 
+set -u
 # shellcheck disable=SC2034 # the functions of tidy.sh use them
 directory=$1 keep=$2 what=$3 cache=$4
 LC_ALL=C
@@ -30,7 +31,7 @@ fi
 trailer() { repository log -1 --format="%(trailers:key=$1,valueonly,separator=)" refs/heads/journal; }
 release=$(trailer Release) project=$(trailer Project) || exit 1
 case $release/$project in *[!0-9]*/* | /* | */ | */*[!a-z0-9_-]*) exit 1 ;; esac
-list_kept
+list_kept || exit 1
 root=$(docker info --format '{{.DockerRootDir}}' 2>/dev/null)
 free() { say free "$(df -Pk "${root:-$directory}" 2>/dev/null | awk 'NR == 2 { print $4 }')"; }
 size_of() { docker image inspect --format '{{.Size}}' "$1" 2>/dev/null; }

@@ -1,11 +1,15 @@
 #!/bin/sh
-# Repairs a journal that a power cut has torn: what cannot be read is removed, and the references go back to the newest
-# entry that is complete. Entries that are lost here may still be known to a client, which pushes them afterwards.
+# Repairs a journal that a power cut has torn: HEAD, its settings and the indexes of packs are made anew, what cannot be read is
+# removed, and the references go back to the newest entry that is complete. Entries that are lost here may still be known to a
+# client, which pushes them afterwards.
 #
 # usage: repair.sh DIRECTORY
 # Prints "entry ID NUMBER" for the entry it went back to, or "nothing" where no entry is complete.
 # Exit status: 0 repaired, 4 a run holds the lock.
 
+# shellcheck source=make_journal.sh
+. "${0%/*}/make_journal.sh"
+set -u
 state=$1/.slipway
 journal=$state/journal.git
 LC_ALL=C GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL=/dev/null
@@ -16,9 +20,26 @@ exec 9>>"$state/lock"
 flock -w 5 9 || exit 4
 repository() { git --git-dir="$journal" -c core.fsync=committed,loose-object,reference "$@"; }
 
-rm -f -- "$journal/packed-refs.lock" "$journal/HEAD.lock" "$journal/refs/heads"/*.lock
+rm -f -- "$journal"/*.lock "$journal/refs/heads"/*.lock
 printf 'ref: refs/heads/journal\n' >"$journal/HEAD"
+# Settings that cannot be read, and references that have no line of their own each.
+if [ ! -s "$journal/config" ] || ! git config --file "$journal/config" --list >/dev/null 2>&1; then rm -f -- "$journal/config"; fi
+if [ -f "$journal/packed-refs" ] && grep -Evq '^(#|\^?[0-9a-f]{40})' "$journal/packed-refs"; then rm -f -- "$journal/packed-refs"; fi
+mkdir -p -- "$journal/objects" "$journal/refs" || exit 1
 find "$journal/objects" "$journal/refs" -type f -size 0 -exec rm -f -- {} +
+make_journal "$journal" || exit 1
+# A pack that can be read has its index made anew; of one that is torn, what can be read of it becomes loose files.
+for pack in "$journal/objects/pack"/*.pack; do
+  if [ ! -f "$pack" ] || repository verify-pack "$pack" >/dev/null 2>&1; then continue; fi
+  rm -f -- "${pack%.pack}.idx" "${pack%.pack}.rev"
+  if repository index-pack "$pack" >/dev/null 2>&1; then continue; fi
+  mv -f -- "$pack" "$state/torn.pack"
+  repository unpack-objects -q -r <"$state/torn.pack" >/dev/null 2>&1
+  rm -f -- "$state/torn.pack"
+done
+for index in "$journal/objects/pack"/*.idx "$journal/objects/pack"/*.rev; do
+  if [ -f "$index" ] && [ ! -f "${index%.*}.pack" ]; then rm -f -- "$index"; fi
+done
 # git names what it cannot read by its path: "error: …: object corrupt or missing: /…/objects/ab/cdef…"
 repository fsck --no-dangling 2>&1 | sed -n 's/^error: .*: object corrupt or missing: //p' | while IFS= read -r path; do
   case $path in

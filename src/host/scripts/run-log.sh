@@ -4,6 +4,7 @@
 # usage: run-log.sh DIRECTORY RELEASE SERVICE      (an absolute path; SERVICE empty for the run's own log)
 # Prints the run's nonce in a line of its own, then the log. Exit status 3: there is none.
 
+set -u
 directory=$1 release=$2 service=$3
 found=
 for run in "$directory/.slipway/runs/$release"-*/; do

@@ -8,6 +8,7 @@
 #   DIGEST     sha256 of the content, in hexadecimal: stored under a key that only this host has
 # Prints what failed; the exit status is 0 where everything is stored.
 
+set -u
 secrets=$1/.slipway/secrets name=$2
 shift 2
 LC_ALL=C

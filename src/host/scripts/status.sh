@@ -8,6 +8,7 @@
 
 # shellcheck disable=SC2154 # probe.sh sets them
 # shellcheck disable=SC2317 # say and have are functions of probe.sh
+set -u
 
 # What a control group uses, without the file cache that the kernel would give back: as `docker stats` counts.
 memory_of() { # memory_of PID

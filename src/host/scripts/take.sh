@@ -8,6 +8,7 @@
 # Output is docker's own, but for the last line: "@NONCE image ID LAYER…", in one line.
 # Exit status: 0, or that of the docker command that failed.
 
+set -u
 nonce=$1 how=$2 reference=$3 tag=$4
 LC_ALL=C
 export LC_ALL

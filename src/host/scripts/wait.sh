@@ -5,6 +5,7 @@
 # usage: wait.sh DIRECTORY SECONDS      (0: without limit)
 # Exit status: 0 free, 4 still held after SECONDS.
 
+set -u
 state=$1/.slipway seconds=$2
 LC_ALL=C
 export LC_ALL

@@ -17,6 +17,7 @@ std::string holder_now(const std::string& before, const std::string& meanwhile =
   std::filesystem::create_directories(directory->path() / "runs" / "2-new");
   const std::string script = std::string(holder_sh) +
                              "\nstate=$1\n"
+                             "boot=$(cat /proc/sys/kernel/random/boot_id)\n"
                              "start() { sed 's/.*) //' \"/proc/$1/stat\" | cut -d ' ' -f 20; }\n"
                              "echo 'bob, release 1' >\"$state/holder\"\n"
                              "echo 1-old >\"$state/run\"\n" +
@@ -27,18 +28,18 @@ std::string holder_now(const std::string& before, const std::string& meanwhile =
 }
 
 TEST(Holder, IsWhoHoldsTheLock) {
-  EXPECT_EQ(holder_now("echo \"$$ $(start $$)\" >\"$state/runs/1-old/pid\""), "bob, release 1\n");
+  EXPECT_EQ(holder_now("echo \"$$ $(start $$) $boot\" >\"$state/runs/1-old/pid\""), "bob, release 1\n");
 }
 
 TEST(Holder, IsNotARunThatIsNoMore) {
   // Its number is another process's by now.
-  const std::string words = holder_now("echo \"$$ 1\" >\"$state/runs/1-old/pid\"");
+  const std::string words = holder_now("echo \"$$ 1 $boot\" >\"$state/runs/1-old/pid\"");
   EXPECT_EQ(words.find("bob"), std::string::npos) << words;
 }
 
 TEST(Holder, IsTheNextRunAsSoonAsItSaysSo) {
-  EXPECT_EQ(holder_now("echo '999999999 1' >\"$state/runs/1-old/pid\"\n"
-                       "echo \"$$ $(start $$)\" >\"$state/runs/2-new/pid\"",
+  EXPECT_EQ(holder_now("echo '999999999 1 x' >\"$state/runs/1-old/pid\"\n"
+                       "echo \"$$ $(start $$) $boot\" >\"$state/runs/2-new/pid\"",
                        "echo 'ann, release 2' >\"$state/holder\"; echo 2-new >\"$state/run\""),
             "ann, release 2\n");
 }

@@ -39,9 +39,11 @@
 #   compose ARGS…        runs compose with the project and the files of the new release
 #
 # Lines for the client start with "@$nonce ". Everything else is output of the programs that are run.
-# Exit status: 0 deployed; 1 not recorded, or killed; 3 refused; 4 locked; 6 no room; 7 build failed; 8 failed, the old release is
-# back; 9 failed, and the old release could not be put back; 12 cancelled, what ran before runs.
+# Exit status: 0 deployed; 1 not recorded, or killed; 3 refused; 4 locked; 6 no room; 7 build failed; 8 failed, the old release
+# is seen to serve again, or nothing is left of a first one; 9 failed, and the old release could not be put back; 12 cancelled,
+# what ran before runs.
 
+set -u
 run=$1
 LC_ALL=C
 export LC_ALL
@@ -64,15 +66,17 @@ GIT_AUTHOR_NAME=slipway GIT_AUTHOR_EMAIL=slipway@localhost
 GIT_COMMITTER_NAME=slipway GIT_COMMITTER_EMAIL=slipway@localhost
 export GIT_CONFIG_NOSYSTEM GIT_CONFIG_GLOBAL GIT_TERMINAL_PROMPT GIT_LITERAL_PATHSPECS
 export GIT_AUTHOR_NAME GIT_AUTHOR_EMAIL GIT_COMMITTER_NAME GIT_COMMITTER_EMAIL
+# By this, what the run has started is known from what others run.
+SLIPWAY_RUN=$run
+export SLIPWAY_RUN
 
 say() { printf '@%s %s\n' "$nonce" "$*"; }
 
-is_full() { # whether there is no room for anything where the release lies
-  [ "$(df -Pk "$directory" 2>/dev/null | awk 'NR == 2 { print $4 }')" -lt 1024 ] 2>/dev/null
+is_full() { # whether there is no room for anything where the release lies: no blocks, or no inodes
+  [ "$(df -Pk "$directory" 2>/dev/null | awk 'NR == 2 { print $4 }')" -lt 1024 ] 2>/dev/null && return
+  # A file system that makes inodes as it needs them says that it has none at all.
+  df -Pi "$directory" 2>/dev/null | awk 'NR == 2 { used_up = $2 > 0 && $4 < 16 } END { exit !used_up }'
 }
-
-# What has been written into a directory's file system so far is on the disk when this returns.
-durable() { sync -f "$1" 2>/dev/null || sync; }
 
 repository() {
   git --git-dir="$journal" -c core.fsync=committed,loose-object,reference -c core.fsyncMethod=batch "$@"
@@ -81,7 +85,7 @@ checkout() { # checkout INDEX WORK_TREE read-tree-arguments…
   index=$1 work_tree=$2
   shift 2
   (cd "$work_tree" && GIT_INDEX_FILE=$index git --git-dir="$journal" --work-tree="$work_tree" \
-    -c core.autocrlf=false -c core.fileMode=true -c core.symlinks=true -c core.attributesFile=/dev/null \
+    -c core.autocrlf=false -c core.fileMode=true -c core.symlinks=true -c core.attributesFile=/dev/null -c core.fsync=index \
     read-tree "$@")
 }
 on_files() { # on_files INDEX GIT_COMMAND…: git on the files in DIRECTORY

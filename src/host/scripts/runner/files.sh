@@ -52,12 +52,19 @@ find_edits() {
     edited_tree=$(on_files "$run/edited.index" write-tree)
 }
 
+# Makes the index of DIRECTORY anew if it is missing or torn. What lies there is then held against the tree.
+whole_index() { # whole_index TREE
+  if [ -f "$state/live.index" ] && live ls-files --stage >/dev/null 2>&1; then return 0; fi
+  if [ -f "$state/live.index" ]; then say "problem the index of the files in $directory was torn; it is made anew"; fi
+  rm -f -- "$state/live.index" && checkout "$state/live.index" "$directory" "$1"
+}
+
 # Makes the index of DIRECTORY speak of every file there that is the release's to replace. Refuses (sets `reason`,
 # leaves every file as it is) where files were edited on the host, or where others lie in the way.
 claim_files() {
-  if [ ! -f "$state/live.index" ]; then
-    checkout "$state/live.index" "$directory" "${base_tree:---empty}" || return 1
-  fi
+  entry=$(deployed_entry) || return 1
+  if [ "$entry" = none ]; then entry=${base_tree:---empty}; fi
+  whole_index "$entry" || return 1
   live update-index -q --refresh >/dev/null 2>&1
   live diff-files --name-only -z --ignore-submodules=all >"$run/drift" || return 1
   if [ -s "$run/drift" ] && [ "$overwrite_drift" != yes ]; then

@@ -2,16 +2,14 @@
 # Who holds the lock of a deployment, in its own words: "ann@laptop since …, release 7", then a line "RELEASE STEP" for each
 # step. Uses: state.
 
-is_process() { # is_process PID START: whether this is the same process still, not another that has its number by now
-  [ -n "$1" ] && [ "$(sed 's/.*) //' "/proc/$1/stat" 2>/dev/null | cut -d ' ' -f 20)" = "$2" ]
-}
+# shellcheck source=process.sh
+. "${0%/*}/process.sh"
 
 # The words of a run that was killed stay until the next one has written its own, which it does before it says that it is
 # the one: so they count only while the run that `run` names is alive.
 holder_now() {
   chances=10
-  until read -r holder_pid holder_start 2>/dev/null <"$state/runs/$(cat "$state/run" 2>/dev/null)/pid" &&
-    is_process "$holder_pid" "$holder_start"; do
+  until is_alive "$state/runs/$(cat "$state/run" 2>/dev/null)/pid"; do
     chances=$((chances - 1))
     if [ "$chances" -eq 0 ]; then
       echo "a command that tidies or repairs, or what a killed run has left running"

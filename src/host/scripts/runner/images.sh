@@ -2,7 +2,7 @@
 # What a plan is made of: building, reusing, fetching and naming images.
 
 note_image() { # note_image SERVICE ID BUILT_BY RELEASE_TAG [SIZE]: for the journal
-  printf 'Image: %s %s %s %s\n' "$1" "$2" "$3" "$4" >>"$run/images"
+  printf 'Image: %s %s %s %s\n' "$1" "$2" "$3" "$4" >>"$run/images" || return 1
   size=${5:-$(docker image inspect --format '{{.Size}}' "$2" 2>/dev/null)}
   if [ -n "$size" ]; then printf 'Image-Size: %s %s\n' "$1" "$size" >>"$run/images"; fi
 }

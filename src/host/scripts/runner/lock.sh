@@ -1,40 +1,50 @@
 #!/bin/sh
 # The lock: one run at a time in a directory. It is the kernel's, and ends with the processes that hold it.
 
-start_of() { # start_of PID: when the process began, as the kernel counts; with its id it names one process for good
-  { read -r stat <"/proc/$1/stat"; } 2>/dev/null || return 0
-  # shellcheck disable=SC2086 # words
-  set -- ${stat##*) }
-  printf '%s\n' "${20}"
+# The processes that a run has started, and no others: its group's number may be another group's by now. Each has the run's
+# name in its environment. Sets `orphans`.
+find_orphans() { # find_orphans RUN GROUP
+  orphans=
+  for stat_file in /proc/[0-9]*/stat; do
+    { read -r stat <"$stat_file"; } 2>/dev/null || continue
+    member=${stat%% *}
+    # shellcheck disable=SC2086 # words
+    set -- "$1" "$2" ${stat##*) }
+    if [ "${5:-}" = "$2" ] && tr '\0' '\n' 2>/dev/null <"/proc/$member/environ" | grep -Fqx -- "SLIPWAY_RUN=$1"; then
+      orphans="$orphans $member"
+    fi
+    set -- "$1" "$2"
+  done
+  [ -n "$orphans" ]
 }
-note_process() { # note_process FILE: which process this is, for those who look for it
-  printf '%s %s\n' "$$" "$(start_of $$)" >"$1.new" && mv -f -- "$1.new" "$1"
-}
-
-end_orphans() { # end_orphans RUN: what a run that is no more has left running. 1 where the run is alive
-  read -r pid start <"$1/pid" 2>/dev/null || return 0
-  [ "$(start_of "$pid")" != "$start" ] || return 1
-  kill -s TERM -- "-$pid" 2>/dev/null || return 0
-  patience=50
-  while kill -s 0 -- "-$pid" 2>/dev/null && [ "$patience" -gt 0 ]; do
+end_orphans() { # end_orphans RUN: what a run that is no more has left running. 1 if the run is alive
+  if is_alive "$1/pid"; then return 1; fi
+  # Nothing of an earlier boot is left.
+  [ -n "$noted" ] && identity_of $$ && [ "${noted##* }" = "${identity##* }" ] || return 0
+  signal=TERM patience=50
+  while find_orphans "$1" "${noted%% *}"; do
+    # shellcheck disable=SC2086 # numbers
+    kill -s "$signal" $orphans 2>/dev/null
+    if [ "$signal" = TERM ]; then signal=0; fi
     patience=$((patience - 1))
+    if [ "$patience" -eq 0 ]; then signal=KILL; fi
+    [ "$patience" -gt -20 ] || break
     sleep 0.1 2>/dev/null || sleep 1
   done
-  kill -s KILL -- "-$pid" 2>/dev/null
   return 0
 }
 
-take_lock() { # take_lock SECONDS: waits that long for a run that is about to end
+take_lock() { # take_lock SECONDS: waits that long for a run that is about to end. 1 if another has it, 2 if it is of no use
   exec 9>>"$state/lock"
   if ! flock -w "$1" 9; then
     # A build that outlives its run holds the lock as well.
     other=$(cat "$state/run" 2>/dev/null)
     [ -n "$other" ] && end_orphans "$state/runs/$other" && flock -w 5 9 || return 1
   fi
-  note_process "$run/pid"
-  printf '%s\n' "$holder" >"$state/holder.new" && mv -f -- "$state/holder.new" "$state/holder"
-  # From here on the words above are those of the holder.
-  printf '%s\n' "${run##*/}" >"$state/run.new" && mv -f -- "$state/run.new" "$state/run"
+  previous=$(cat "$state/run" 2>/dev/null)
+  note_process "$run/pid" && printf '%s\n' "$holder" >"$state/holder.new" && mv -f -- "$state/holder.new" "$state/holder" &&
+    # From here on the words above are those of the holder.
+    printf '%s\n' "${run##*/}" >"$state/run.new" && mv -f -- "$state/run.new" "$state/run" || return 2
   # Locks of git that a killed run has left behind. Nothing but runs writes these, and we are the only one.
-  rm -f -- "$state"/*.lock "$journal/packed-refs.lock" "$journal/HEAD.lock" "$journal/refs/heads"/*.lock
+  rm -f -- "$state"/*.lock "$journal/packed-refs.lock" "$journal/HEAD.lock" "$journal/refs/heads"/*.lock || return 2
 }

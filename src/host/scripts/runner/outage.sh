@@ -21,7 +21,7 @@ begin_outage() { # the switch begins
 
 # The engine stamps events with the time of day: where the clock was set meanwhile, nobody knows how long the outage was.
 measure_outage() { # appends the trailer, where something ran before
-  [ -s "$run/old-services" ] || return 0
+  [ -n "$old_containers" ] || return 0
   docker events --since "$(since "$switch_started")s" --until 0s --filter type=container \
     --filter "label=com.docker.compose.project=$project" \
     --format '{{.TimeNano}} {{index .Actor.Attributes "com.docker.compose.service"}} {{.Action}}' >"$run/events" 2>/dev/null &&

@@ -6,7 +6,7 @@
 # follows "NAME=" in it. NAME is the variable's, or the file's.
 redact() {
   : >"$run/redacted"
-  for store in "${secrets:-}" "$(cat "$run/old-secrets" 2>/dev/null)"; do
+  for store in "${secrets:-}" "${old_store:-}"; do
     places_of "$store" 2>/dev/null | while IFS= read -r place; do
       printf '%s\n%s\n' "$place" "$secrets_folder/$store/files/$place" >>"$run/redacted"
     done

@@ -1,46 +1,9 @@
 #!/bin/sh
-# The way back: what ran before the switch is remembered, and put back where the new release does not hold.
-
-remember_images() {
-  : >"$run/old-images"
-  image_names | while IFS= read -r name; do
-    id=$(docker image inspect --format '{{.Id}}' "$name" 2>/dev/null) || id=-
-    printf '%s %s\n' "$id" "$name" >>"$run/old-images"
-    # An older tool's image has no other name, and would be nameless, and soon pruned, once we take this one.
-    if [ -z "$expected_journal" ] && [ "$id" != - ]; then docker tag "$id" "${name%:*}:slipway-$project-0"; fi
-  done
-}
-remember() { # what runs now, so that `restore` can put it back
-  # Side by side: starting a program of docker's takes longer than what it does.
-  remember_images &
-  remembering=$!
-  container_states >"$run/states"
-  awk '{ print $7, $3 }' "$run/states" >"$run/baseline"
-  awk '$2 == "running" || $2 == "restarting" { print $1 }' "$run/states" | sort -u >"$run/old-services"
-  live_store >"$run/old-secrets"
-  live write-tree >"$run/old-tree"
-  wait "$remembering"
-}
-
-show_failure() { # the end of the failing containers' logs, for the screen; state and logs of all, for autopsy
-  mkdir -p "$run/failed"
-  container_states >"$run/states"
-  while read -r service status restarts code health _policy id _; do
-    # Without the environment: it has the secrets of ENV_FILES.
-    docker inspect --format '{"Id":{{json .ID}},"Image":{{json .Image}},"State":{{json .State}},"RestartCount":{{json .RestartCount}},"Mounts":{{json .Mounts}},"Created":{{json .Created}}}' \
-      "$id" 2>/dev/null | redact >"$run/failed/$service.json"
-    docker logs --timestamps --tail 2000 "$id" 2>&1 | redact >"$run/failed/$service.log"
-    case "$status $code $health $restarts" in
-      "running "*" healthy 0" | "running "*" - 0" | "exited 0 "*) continue ;;
-    esac
-    say "logs $service"
-    tail -n 15 "$run/failed/$service.log" | sed 's/^[^ ]* //'
-    say "logs-end $service"
-  done <"$run/states"
-}
+# The way back: what `remember` wrote down is put back where the new release does not hold. What the switch has not touched is
+# left alone, and compose is asked only for containers that are no longer there.
 
 old_compose() { # compose as the release that ran before was started
-  if [ -f "$state/compose.sh" ]; then
+  if [ "$(tail -n 1 "$state/compose.sh" 2>/dev/null)" = '}' ]; then
     # shellcheck source=/dev/null
     (. "$state/compose.sh" && compose "$@")
   else
@@ -51,6 +14,186 @@ old_compose() { # compose as the release that ran before was started
 # Room that is there when the disk is full and a release has to be put back.
 keep_reserve() {
   if [ ! -s "$state/reserve" ]; then fallocate --length 4MiB "$state/reserve" 2>/dev/null || rm -f -- "$state/reserve"; fi
+}
+
+# Puts the files back, and holds each against the tree. What the release has added was checked to be nobody's before the
+# switch; where a kill left it out of the index it is put aside, in RUN_DIRECTORY/left-behind.
+restore_files() {
+  whole_index "$old_tree" && clear_way_back "$old_tree" || return 1
+  checkout "$state/live.index" "$directory" --reset -u "$old_tree" || return 1
+  repository ls-tree -r -z --name-only "$old_tree" >"$run/back" || return 1
+  if [ -s "$run/back" ]; then
+    unlike "$old_tree" <"$run/back" >"$run/unlike" || return 1
+    # Where a power cut left a file as long as it was, its time and length do not tell.
+    if [ -s "$run/unlike" ]; then live checkout-index -f -u -z --stdin <"$run/unlike" || return 1; fi
+  fi
+  repository diff-tree -r -z --no-renames --name-only --diff-filter=A "$old_tree" "$tree" >"$run/added" || return 1
+  # shellcheck disable=SC2016 # for the inner shell
+  (cd "$directory" && xargs -0 sh -c '
+    aside=$1
+    shift
+    for path do
+      if [ -e "$path" ] || [ -h "$path" ]; then
+        mkdir -p -- "$aside/$(dirname -- "./$path")" && mv -f -- "./$path" "$aside/$path" || exit 255
+        rmdir -p -- "$(dirname -- "./$path")" 2>/dev/null
+      fi
+    done
+    true' sh "$run/left-behind") <"$run/added" || return 1
+  install_secrets "$old_store"
+}
+
+restore_images() {
+  while IFS=' ' read -r id name; do
+    case $id in '' | none) ;; *) docker tag "$id" "$name" || return 1 ;; esac
+  done <<END
+$old_images
+END
+}
+
+drop_images() { # the images of a release that failed where there was none before
+  while read -r _ _ _ _ tag; do docker rmi "$tag" >/dev/null 2>&1; done <"$run/images"
+  while IFS=' ' read -r id name; do
+    if [ "$id" = none ]; then docker rmi "$name" >/dev/null 2>&1; fi
+  done <<END
+$old_images
+END
+}
+
+# A compose that was killed leaves the container that it was about to put in the place of another, under a name that the
+# next compose wants for its own: "<twelve digits of the other's id>_<name>".
+drop_half_made() {
+  half_made=$(look_at_docker ps --all --filter "label=com.docker.compose.project=$project" --filter status=created --format '{{.ID}} {{.Names}}') || return 1
+  while read -r id name; do
+    if printf '%s\n' "$name" | grep -Eq '^[0-9a-f]{12}_'; then docker rm --force "$id" >/dev/null || return 1; fi
+  done <<END
+$half_made
+END
+}
+
+remove_containers() { # remove_containers IDS: each has the time to end that it was given
+  [ -n "$1" ] || return 0
+  # shellcheck disable=SC2086 # ids are words of hexadecimal digits
+  docker stop $1 >/dev/null
+  # shellcheck disable=SC2086
+  docker rm --force $1 >/dev/null
+}
+
+# A first deployment leaves nothing but its volumes. By label: compose may not be able to read its files.
+remove_project() {
+  ids=$(containers) && remove_containers "$ids" || return 1
+  networks=$(look_at_docker network ls --quiet --filter "label=com.docker.compose.project=$project") || return 1
+  # shellcheck disable=SC2086 # ids again
+  [ -z "$networks" ] || docker network rm $networks >/dev/null
+}
+
+# Reads the containers of before, an empty line, and those of now. Prints what the switch has done to which:
+# "more ID SERVICE", it was not there before; "stop ID", it did not run; "rename ID NAME", it had that name; "gone SERVICE", a
+# container that ran is no more, or one whose namespace it shares; "restart ID", it was started anew, or does not run any
+# more, or one whose namespace it shares: that one comes first.
+touched_containers() {
+  awk '
+    function runs(state) { return state == "running" || state == "restarting" }
+    $1 == "" { now = 1; next }
+    !now {
+      service[$1] = $2; ran[$1] = runs($3); state[$1] = $3; pid[$1] = $5; name[$1] = $6
+      for (i = 7; i <= NF; i++) if (sub(/^container:/, "", $i)) joins[$1] = joins[$1] " " $i
+      next
+    }
+    !($1 in service) { print "more", $1, $2; next }
+    {
+      seen[$1] = 1
+      if ($6 != name[$1]) print "rename", $1, name[$1]
+      if (!ran[$1] && runs($3)) print "stop", $1
+      if (ran[$1] && ($3 != "running" || (state[$1] == "running" && $5 != pid[$1]))) restarts[$1] = 1
+    }
+    END {
+      for (id in service) if (ran[id] && !(id in seen)) gone[id] = 1
+      do {
+        more = 0
+        for (id in joins) {
+          count = split(joins[id], others, " ")
+          for (i = 1; i <= count; i++) {
+            other = others[i]
+            if (!ran[id] || !(other in service)) continue
+            if (((other in gone) || !(other in seen)) && !(id in gone)) { gone[id] = 1; more = 1 }
+            if ((other in restarts) && restarts[id] <= restarts[other]) { restarts[id] = restarts[other] + 1; more = restarts[id] < 9 }
+          }
+        }
+      } while (more)
+      for (id in gone) print "gone", service[id]
+      for (turn = 1; turn < 10; turn++) for (id in restarts) if (restarts[id] == turn && !(id in gone)) print "restart", id
+    }'
+}
+
+# Puts the containers back, and waits until what ran before is seen to serve.
+restore_containers() {
+  drop_half_made && states=$(containers_now) || return 1
+  touched=$(printf '%s\n\n%s\n' "${old_containers%?}" "$states" | touched_containers) || return 1
+  again=$(printf '%s\n' "$touched" | sed -n 's/^gone //p' | sort -u | tr '\n' ' ') || return 1
+  services=$(printf '%s' "$old_containers" | running_services | tr '\n' ' ') || return 1
+  if [ -z "$services" ] && [ "$old_deployed" != none ]; then
+    # Somebody had stopped what the journal calls deployed.
+    services=$(old_compose config --services | tr '\n' ' ')
+    [ -n "$services" ] || return 1
+    again=$services
+  fi
+  while read -r what id word; do
+    case $what in
+      more) case " $again " in *" $word "*) ;; *) remove_containers "$id" || return 1 ;; esac ;;
+      stop) docker stop "$id" >/dev/null || return 1 ;;
+      rename) docker rename "$id" "${word#/}" || return 1 ;;
+      restart) docker restart "$id" >/dev/null || return 1 ;;
+    esac
+  done <<END
+$touched
+END
+  if [ -n "$again" ]; then
+    # shellcheck disable=SC2086 # names of services have no spaces
+    if ! within "$((health_timeout + seconds_to_stop + 20))" brought_up old_compose up --detach --no-build --no-deps --force-recreate $again; then
+      why_not "compose could not start it"
+      return 1
+    fi
+  fi
+  [ -n "$services" ] || return 0
+  states=$(containers_now) && printf '%s\n' "$states" | awk '{ print $1, $4 }' >"$run/baseline" || return 1
+  if ! wait_for_health "$services"; then
+    why=$reason
+    return 1
+  fi
+}
+
+# Whether nothing was deployed before, and nothing of the project was there: by the journal, and by what `remember` saw.
+is_first() { [ "$old_deployed" = none ] && [ -z "$old_containers" ]; }
+
+# Puts back what `remember` wrote down: files, images, containers. 0 once what ran before is seen to serve, or all of a first
+# deployment is gone; otherwise the marker `unfinished` stays, `reason` says what failed, and the next run tries again.
+restore() {
+  rm -f -- "$state/reserve"
+  failure=$reason why=
+  if ! recall_before; then
+    reason="${failure:+$failure; }what ran before cannot be put back: what was written down of it is not whole"
+    return 1
+  fi
+  restored=yes not_restored=
+  live diff-files -p --binary --ignore-submodules=all >"$run/left-behind.patch" 2>/dev/null
+  if ! restore_files; then restored=no not_restored="its files"; fi
+  if [ "${touches:-all}" != files ]; then
+    if ! await_engine; then
+      restored=no not_restored="the engine does not answer"
+    elif ! restore_images; then
+      restored=no not_restored="the names of its images"
+    elif is_first; then
+      if remove_project; then drop_images; else restored=no not_restored="containers or networks are left"; fi
+    elif ! restore_containers; then
+      restored=no not_restored="its containers"
+    fi
+  fi
+  if [ "$restored" = yes ] && durable "$directory" && rm -f -- "$state/unfinished"; then
+    reason=$failure
+    return 0
+  fi
+  reason="${failure:+$failure; }not put back: ${not_restored:-what was put back could not be brought to the disk}${why:+: $why}"
+  return 1
 }
 
 # Waits for an engine that has gone away: systemd starts it again within seconds.
@@ -85,116 +228,4 @@ revive() {
   : >"$run/baseline"
   wait_for_health "$(printf '%s\n' "$ended" | cut -d ' ' -f 2 | sort -u | tr '\n' ' ')" || return 1
   reason=$failure
-}
-
-# Puts the files back. What the release has added was checked to be nobody's before the switch; where a kill left it out
-# of the index it is put aside, in RUN_DIRECTORY/left-behind.
-restore_files() {
-  old_tree=$(cat "$run/old-tree") || return 1
-  clear_way_back "$old_tree" || return 1
-  checkout "$state/live.index" "$directory" --reset -u "$old_tree" || return 1
-  repository diff-tree -r -z --no-renames --name-only --diff-filter=A "$old_tree" "$tree" >"$run/added" || return 1
-  # shellcheck disable=SC2016 # for the inner shell
-  (cd "$directory" && xargs -0 sh -c '
-    aside=$1
-    shift
-    for path do
-      if [ -e "$path" ] || [ -h "$path" ]; then
-        mkdir -p -- "$aside/$(dirname -- "./$path")" && mv -f -- "./$path" "$aside/$path" &&
-          rmdir -p -- "$(dirname -- "./$path")" 2>/dev/null
-      fi
-    done
-    true' sh "$run/left-behind") <"$run/added" || return 1
-  # A run that was killed before it wrote that down has not touched them.
-  if [ -f "$run/old-secrets" ]; then install_secrets "$(cat "$run/old-secrets")"; fi
-}
-
-# A compose that was killed leaves the container that it was about to put in the place of another, under a name that the
-# next compose wants for its own: "<twelve digits of the other's id>_<name>".
-drop_half_made() {
-  docker ps --all --filter "label=com.docker.compose.project=$project" --filter status=created --format '{{.ID}} {{.Names}}' |
-    grep -E ' [0-9a-f]{12}_' | while read -r id _; do docker rm --force "$id" >/dev/null; done
-}
-
-# Puts back what `remember` wrote down: files, images, containers. 0 where the old release is healthy again; otherwise
-# the marker `unfinished` stays, and the next run tries again.
-restore() {
-  restored=yes
-  live diff-files -p --binary --ignore-submodules=all >"$run/left-behind.patch" 2>/dev/null
-  rm -f -- "$state/reserve"
-  if [ "${touches:-all}" = files ]; then
-    restore_files && durable "$directory" && rm -f -- "$state/unfinished"
-    return
-  fi
-  await_engine || restored=no
-  drop_half_made
-  if [ ! -s "$run/old-services" ]; then
-    compose down --remove-orphans || restored=no
-  fi
-  restore_files || restored=no
-  while IFS=' ' read -r id name; do
-    if [ "$id" != - ]; then docker tag "$id" "$name" || restored=no; fi
-  done <"$run/old-images"
-  if [ -s "$run/old-services" ]; then
-    failure=$reason
-    services=$(tr '\n' ' ' <"$run/old-services")
-    # What the release has started beside that, and others waited for, ends with it.
-    # shellcheck disable=SC2046 # ids are words of hexadecimal digits
-    container_states | awk -v kept=" $services" '($2 == "running" || $2 == "restarting") && !index(kept, " " $1 " ") { print $7 }' |
-      xargs -r docker stop >/dev/null || restored=no
-    # shellcheck disable=SC2086 # names of services have no spaces
-    old_compose up --detach --no-build --no-deps --remove-orphans --force-recreate $services || restored=no
-    : >"$run/baseline"
-    wait_for_health "$services" || restored=no
-    reason=$failure
-  else
-    drop_images
-  fi
-  durable "$directory"
-  [ "$restored" = yes ] && rm -f -- "$state/unfinished"
-}
-
-drop_images() { # the images of a release that failed where there was none before
-  while read -r _ _ _ _ tag; do docker rmi "$tag" >/dev/null 2>&1; done <"$run/images"
-  while IFS=' ' read -r id name; do
-    if [ "$id" = - ]; then docker rmi "$name" >/dev/null 2>&1; fi
-  done <"$run/old-images"
-}
-
-settle_deployed() { # the release is recorded as deployed: what is left to do after that
-  cp -- "$run/compose.sh" "$state/compose.sh.new" && mv -f -- "$state/compose.sh.new" "$state/compose.sh" &&
-    write_marker && durable "$directory" && rm -f -- "$state/unfinished"
-}
-
-# A run ended in the middle of its switch (power cut, kill): finish what it began, or undo it, as that run would have.
-# Sets `recovered` to completed, restored or broken.
-recover() {
-  interrupted=$(cat "$state/unfinished")
-  interrupted_release=${interrupted##*/}
-  interrupted_release=${interrupted_release%%-*}
-  say "recover $interrupted_release"
-  (
-    kept_nonce=$nonce
-    run=$interrupted
-    # A plan of an older Slipway says nothing of it.
-    left_behind='' awaited_services='' joining_services='' remounted_services='' restarted_services='' seconds_to_stop=10
-    # shellcheck source=/dev/null
-    . "$run/plan.sh" && . "$run/compose.sh" || exit 1
-    nonce=$kept_nonce
-    if repository log -1 --format=%B refs/heads/deployed 2>/dev/null | grep -qx "Release: $interrupted_release"; then
-      settle_deployed && exit 10
-      exit 1
-    fi
-    reason="it was ended from outside, or the host was, in the step $(cat "$run/step")"
-    restore
-    put_back=$?
-    record interrupted
-    exit "$put_back"
-  )
-  case $? in
-    0) recovered=restored ;;
-    10) recovered=completed ;;
-    *) recovered=broken ;;
-  esac
-  if [ "$recovered" = broken ]; then say "problem the release that ran before is not healthy"; fi
 }

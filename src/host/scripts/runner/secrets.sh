@@ -3,7 +3,20 @@
 # `digests`, a line "digest place" for each. `live` names the store whose files lie in DIRECTORY. Contents are never shown.
 
 secrets_folder=$state/secrets
-live_store() { cat "$secrets_folder/live" 2>/dev/null; }
+live_store() { # prints nothing if there is none; 1 if it cannot be told
+  [ -e "$secrets_folder/live" ] || return 0
+  store_name=$(cat -- "$secrets_folder/live") && [ -n "$store_name" ] && printf '%s\n' "$store_name"
+}
+# A power cut may have torn the name: the journal has it as well.
+mend_live_store() {
+  live_store >/dev/null && return
+  store_name=$(repository log -1 --format='%(trailers:key=Secrets,valueonly,separator=)' refs/heads/deployed) || return 1
+  say "problem which files beside git are deployed was torn here; the journal says it"
+  set_live_store "$store_name"
+}
+set_live_store() { # set_live_store STORE: empty if the release has none
+  if [ -z "$1" ]; then rm -f -- "$secrets_folder/live"; else (umask 077 && write_down "$secrets_folder/live" "$1"); fi
+}
 places_of() { # places_of STORE: the places of its files, one a line
   if [ -n "$1" ]; then cut -c 66- <"$secrets_folder/$1/digests"; fi
 }
@@ -24,8 +37,7 @@ claim_secrets() {
     reason="the files beside git that belong to this release are no longer on this host"
     return 1
   fi
-  before=$(live_store)
-  : >"$run/edited-secrets"
+  before=$(live_store) && : >"$run/edited-secrets" || return 1
   places_of "$before" | while IFS= read -r place; do
     if ! cmp -s -- "$secrets_folder/$before/files/$place" "$directory/$place"; then
       printf '%s\n' "$place" >>"$run/edited-secrets"
@@ -63,8 +75,7 @@ keep_edited_secrets() { # before they are replaced
 
 # Puts the files of a store into DIRECTORY, and takes those away that only the store before it had.
 install_secrets() { # install_secrets STORE: empty where the release has none
-  before=$(live_store)
-  places_of "$1" >"$run/new-places" || return 1
+  before=$(live_store) && places_of "$1" >"$run/new-places" || return 1
   places_of "$before" >"$run/old-places" || return 1
   while IFS= read -r place; do
     target=$directory/$place
@@ -78,22 +89,18 @@ install_secrets() { # install_secrets STORE: empty where the release has none
       (umask 077 && cp -- "$secrets_folder/$1/files/$place" "$target.slipway-new") &&
       chmod 600 "$target.slipway-new" && mv -f -- "$target.slipway-new" "$target" || return 1
   done <"$run/new-places"
-  grep -Fvx -f "$run/new-places" "$run/old-places" >"$run/gone-places"
+  grep -Fvx -f "$run/new-places" "$run/old-places" >"$run/gone-places" || [ $? -eq 1 ] || return 1
   while IFS= read -r place; do
     if ! is_blocked "$place" && cmp -s -- "$secrets_folder/$before/files/$place" "$directory/$place"; then
-      rm -f -- "$directory/$place"
+      rm -f -- "$directory/$place" || return 1
     fi
   done <"$run/gone-places"
-  if [ -z "$1" ]; then
-    rm -f -- "$secrets_folder/live"
-  elif [ "$1" != "$before" ]; then
-    (umask 077 && printf '%s\n' "$1" >"$secrets_folder/live.new") && mv -f -- "$secrets_folder/live.new" "$secrets_folder/live"
-  fi
+  if [ "$1" != "$before" ]; then set_live_store "$1"; fi
 }
 
 record_secrets() { # the trailers of a journal entry
   if [ -n "${secrets:-}" ]; then
     printf 'Secrets: %s\n' "$secrets"
-    sed 's/^/Secret-File: /' "$secrets_folder/$secrets/digests" 2>/dev/null
+    sed 's/^/Secret-File: /' "$secrets_folder/$secrets/digests"
   fi
 }

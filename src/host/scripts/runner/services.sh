@@ -12,14 +12,18 @@ start_services() { # sets `reason` where it fails
   hundredths "$(uptime_now)"
   switch_began=$hundredths
   if stoppably within "$switch_timeout" bring_up; then return 0; fi
-  reason="compose could not start the release"
-  if was_late; then reason="compose was not done after $switch_timeout s:$(still_waiting)"; fi
+  if was_late; then
+    reason="compose was not done after $switch_timeout s:$(still_waiting)"
+  else
+    why_not "compose could not start the release"
+    reason=$why
+  fi
   return 1
 }
 
 bring_up() {
   # shellcheck disable=SC2086 # names of services have no spaces
-  compose up --detach --no-build --remove-orphans $up_services && refresh_services "$switch_began"
+  brought_up compose up --detach --no-build --remove-orphans $up_services && said_by refresh_services "$switch_began"
 }
 
 still_waiting() { # what the services are waited for

@@ -32,17 +32,18 @@ stoppably() { # stoppably COMMAND…: runs it so that the signal ends it
   return "$stopped_status"
 }
 
-stop_reason() { # stop_reason WHAT_THAT_MEANS
+stop_reason() {
   if [ -s "$run/cancel" ]; then
-    reason="cancelled by $(head -n 1 "$run/cancel") in the step $last_step: $1"
+    reason="cancelled by $(head -n 1 "$run/cancel") in the step $last_step"
   else
-    reason="ended by a signal in the step $last_step: $1"
+    reason="ended by a signal in the step $last_step"
   fi
 }
 
 stop_before_switch() { # ends the run where it was cancelled
   if [ -n "$cancelled" ]; then
-    stop_reason "nothing was switched, what ran before runs on"
+    stop_reason
+    reason="$reason: nothing was switched, what ran before runs on"
     give_up 12 cancelled
   fi
 }

@@ -1,14 +1,15 @@
 #!/bin/sh
 # What no kept release needs, and its removal: after a deployment (`tidy`), and when a person asks (prune.sh). Only what
-# carries this deployment's name is ever looked at; volumes never are.
+# carries this deployment's name is ever looked at; volumes never are. What cannot be told is kept: a command that fails must
+# not be taken to say that nothing is needed.
 #
 # Uses: directory state project keep, release (the newest number), repository; `tidy` also run.
 
 # Sets `kept` to the numbers of the healthy releases that can be gone back to, the newest first, each between spaces, and
-# `kept_entries` to what their entries say of images and secrets.
+# `kept_entries` to what their entries say of images and secrets; 1 if the journal does not say.
 list_kept() {
-  kept_entries=$(repository log --first-parent --format='Release: %(trailers:key=Release,valueonly,separator=) %(trailers:key=Outcome,valueonly,separator=)%n%(trailers:key=Image)%(trailers:key=Secrets)' refs/heads/journal |
-    awk -v keep="$keep" '$1 == "Release:" { of_kept = $3 == "deployed" && count < keep; count += of_kept } of_kept')
+  all_entries=$(repository log --first-parent --format='Release: %(trailers:key=Release,valueonly,separator=) %(trailers:key=Outcome,valueonly,separator=)%n%(trailers:key=Image)%(trailers:key=Secrets)' refs/heads/journal) || return 1
+  kept_entries=$(printf '%s\n' "$all_entries" | awk -v keep="$keep" '$1 == "Release:" { of_kept = $3 == "deployed" && count < keep; count += of_kept } of_kept') || return 1
   kept=\ $(printf '%s\n' "$kept_entries" | awk '$1 == "Release:" { printf "%s ", $2 }')
 }
 is_kept() { case $kept in *" $1 "*) true ;; *) false ;; esac }
@@ -27,9 +28,8 @@ superfluous_among() {
 # Ids of images without a name that a build of this deployment has labelled, and of them those that no kept release has.
 nameless_images() { docker images --quiet --no-trunc --filter dangling=true --filter "label=dev.slipway.project=$project"; }
 unused_among() {
-  entries_kept Image | cut -d ' ' -f 2 >"$state/kept-images"
-  grep -Fvx -f "$state/kept-images"
-  rm -f -- "$state/kept-images"
+  kept_images=$(printf '%s\n' "$kept_entries" | awk '$1 == "Image:" { print $3 }') || return 1
+  grep -Fvx -e "$kept_images"
 }
 number_of() { # number_of FOLDER: sets `number` to that of the release in its name; 1 where it has none
   number=${1%/} number=${number##*/} number=${number%%-*}
@@ -43,11 +43,16 @@ superfluous_runs() {
 }
 # Stores of secrets. Those of a number still to come belong to a run that is about to start.
 superfluous_stores() {
-  stores=$(cat "$state/secrets/live" 2>/dev/null; entries_kept Secrets)
+  stores=$(if [ -e "$state/secrets/live" ]; then cat "$state/secrets/live" || exit 1; fi; entries_kept Secrets) || return 1
   for folder in "$state/secrets"/*-*/; do
     number_of "$folder" || continue
     name=${folder%/} name=${name##*/}
-    if [ "$number" -le "$release" ] && ! printf '%s\n' "$stores" | grep -Fqx -e "$name"; then printf '%s\n' "${folder%/}"; fi
+    case "
+$stores
+" in *"
+$name
+"*) continue ;; esac
+    if [ "$number" -le "$release" ]; then printf '%s\n' "${folder%/}"; fi
   done
 }
 # Files that were sent for a run that never came to its end.
@@ -66,8 +71,8 @@ look_at_images() {
   wait
 }
 tidy() {
-  list_kept
   wait
+  list_kept || return 1
   { superfluous_among <"$run/names"; unused_among <"$run/nameless"; } | xargs -r docker rmi >/dev/null &
   { superfluous_runs; superfluous_stores; } | while IFS= read -r folder; do rm -rf -- "$folder"; done
   superfluous_parcels | while IFS= read -r name; do repository update-ref -d "$name"; done
@@ -78,10 +83,12 @@ tidy() {
 
 # What of an ended run nobody asks for again: everything but its log, how it ended, and what it keeps for people.
 slim_runs() {
-  current=$(cat "$state/run" 2>/dev/null)
+  current=$(cat "$state/run") || return 1
+  unfinished=
+  if recall "$state/unfinished"; then unfinished=${recalled%?}; fi
   for directory_of_run in "$state/runs"/*/; do
     directory_of_run=${directory_of_run%/}
-    case $directory_of_run in "$state/runs/$current" | "$(cat "$state/unfinished" 2>/dev/null)") continue ;; esac
+    case $directory_of_run in "$state/runs/$current" | "$unfinished") continue ;; esac
     if [ ! -s "$directory_of_run/end" ] || [ ! -f "$directory_of_run/runner.sh" ]; then continue; fi
     # The script goes last: it says that there is still something to do here.
     find "$directory_of_run" -mindepth 1 -maxdepth 1 -type f ! -name log ! -name end ! -name step ! -name alive \

@@ -1,0 +1,69 @@
+#!/bin/sh
+# A run ended in the middle of its switch (power cut, kill): what it began is finished, or undone, as that run would have.
+
+# Sets `interrupted` to the directory of the run that the marker `unfinished` names; 1 if it names none that is there.
+find_interrupted() {
+  interrupted=
+  if recall "$state/unfinished"; then interrupted=${recalled%?}; fi
+  # A marker that a disk has lost speaks of the last run that got as far.
+  if [ ! -f "$interrupted/before" ] && [ -n "$previous" ]; then interrupted=$state/runs/$previous; fi
+  [ -f "$interrupted/before" ] && [ -f "$interrupted/plan.sh" ] && [ -f "$interrupted/compose.sh" ]
+}
+
+# Sets `recovered` to completed, restored, withdrawn or broken.
+recover() {
+  recovered=broken
+  if ! find_interrupted; then
+    say "problem a deployment was interrupted in its switch, and what it had written down is lost; files and containers may be of two releases until this one is deployed"
+    return
+  fi
+  interrupted_release=${interrupted##*/}
+  interrupted_release=${interrupted_release%%-*}
+  say "recover $interrupted_release"
+  (
+    kept_nonce=$nonce
+    run=$interrupted
+    # A plan of an older Slipway says nothing of it.
+    left_behind='' awaited_services='' joining_services='' remounted_services='' restarted_services='' seconds_to_stop=10
+    # shellcheck source=/dev/null
+    . "$run/plan.sh" && . "$run/compose.sh" || exit 1
+    nonce=$kept_nonce
+    reason="it was ended from outside, or the host was, in the step $(cat "$run/step" 2>/dev/null)"
+    now_deployed=$(deployed_number) || exit 1
+    if [ "$now_deployed" = "$interrupted_release" ]; then
+      settle_deployed && exit 10
+      exit 1
+    fi
+    entry_word=interrupted
+    if restore; then put_back=0; else put_back=1 entry_word=broken; say "problem $reason"; fi
+    record "$entry_word" || say "problem the journal could not be written"
+    if [ "$put_back" -eq 0 ] && is_first; then exit 11; fi
+    exit "$put_back"
+  )
+  case $? in
+    0) recovered=restored ;;
+    10) recovered=completed ;;
+    11) recovered=withdrawn ;;
+  esac
+  if [ "$recovered" = broken ]; then say "problem the release that ran before is not healthy"; fi
+}
+
+# The run was killed. What it has begun is put right at once.
+put_right() {
+  begin 10
+  last_step=$(cat "$run/step" 2>/dev/null)
+  recovered=
+  previous=${run##*/}
+  if [ -e "$state/unfinished" ] && find_interrupted && [ "$interrupted" = "$run" ]; then recover; fi
+  if [ -z "$recovered" ] && now_deployed=$(deployed_number) && [ "$now_deployed" = "$release" ]; then recovered=completed; fi
+  reason="it was ended from outside in the step ${last_step:-before the first}"
+  case $recovered in
+    completed)
+      reason=
+      finish 0 deployed
+      ;;
+    restored | withdrawn) finish 8 "$recovered" ;;
+    broken) finish 9 broken ;;
+  esac
+  give_up 1 interrupted
+}

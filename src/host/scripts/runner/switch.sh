@@ -1,0 +1,130 @@
+#!/bin/sh
+# The switch: from the release that runs to the new one, and back if the new one does not hold. A release that differs in
+# files alone, which nothing that runs reads, switches files, and no container is asked.
+
+# Sets `reason`, and leaves everything as it is, if the files in DIRECTORY are not the release's to replace.
+claim_all() {
+  claim_files && claim_secrets && return
+  reason=${reason:-the files in $directory cannot be compared with the release}
+  return 1
+}
+
+refuse() { # ends the run: the engine, git or the disk failed before anything was switched
+  if is_full; then
+    reason="$1: the disk is full"
+    give_up 6 refused
+  fi
+  reason=$1
+  give_up 3 refused unready
+}
+
+switch() {
+  step Switch
+  begin_outage
+  # A build takes long enough for somebody to edit a file meanwhile.
+  if ! claim_all; then give_up 3 refused; fi
+  if ! remember; then refuse "what runs now could not be written down, which is needed to put it back"; fi
+  stop_before_switch
+  if ! save_drift || ! keep_edited_secrets; then refuse "the files that were edited on the host could not be kept"; fi
+  # Files alone are put in place so fast that it is too late to cancel.
+  if [ "$touches" = files ]; then trap '' TERM; fi
+  if ! durable "$directory" || ! keep_fact "$state/unfinished" printf '%s\n' "$run"; then
+    if recall "$state/unfinished" && [ "${recalled%?}" = "$run" ]; then rm -f -- "$state/unfinished"; fi
+    refuse "the beginning of the switch could not be written down"
+  fi
+  if ! put_files; then
+    reason="the files of the release could not be put in place"
+    if restore_files && durable "$directory" && rm -f -- "$state/unfinished"; then give_up 3 refused unready; fi
+    put_back
+  fi
+  if [ "$touches" = files ]; then
+    look_at_images &
+    conclude "the files were in place, but the release could not be recorded"
+  fi
+  failed=
+  if ! said_by tag_images; then
+    why_not "the images of the release could not be named"
+    reason=$why failed=yes
+  fi
+  if [ -z "$failed" ] && ! start_services; then failed=yes; fi
+  if [ -z "$failed" ]; then
+    step Health
+    if ! wait_for_health "$awaited_services"; then failed=yes; fi
+  fi
+  if [ -z "$failed" ] && [ "$confirm_timeout" -gt 0 ]; then
+    step Confirm
+    if ! await_confirmation; then failed=yes; fi
+  fi
+  if [ -n "$failed" ] || [ -n "$cancelled" ]; then put_back; fi
+
+  # From here on it is too late to cancel.
+  trap '' TERM
+  look_at_images &
+  measure_outage
+  conclude "the release is healthy, but it could not be recorded"
+}
+
+put_files() {
+  checkout "$state/live.index" "$directory" -m -u "$old_tree" "$tree" && install_secrets "$secrets" && durable "$directory"
+}
+
+conclude() { # conclude WHAT_FAILED: records the release, and ends the run
+  if ! record deployed && ! is_recorded; then
+    reason=$1
+    put_back
+  fi
+  settle_deployed || say "problem not all is noted yet that follows from that; the next run does it"
+  step Tidy
+  tidy || say "problem tidying was not possible; the deployment is not affected"
+  finish 0 deployed
+}
+
+settle_deployed() { # the release is recorded as deployed: what is left to do after that
+  cp -- "$run/compose.sh" "$state/compose.sh.new" && durable "$state" && mv -f -- "$state/compose.sh.new" "$state/compose.sh" &&
+    write_marker && durable "$directory" && rm -f -- "$state/unfinished"
+}
+
+put_back() { # ends the run
+  rm -f -- "$state/reserve"
+  if [ -z "$cancelled" ] && [ "$touches" != files ]; then show_failure; fi
+  put_back_code=8 put_back_entry=failed put_back_word=restored
+  if [ "$touches" = files ]; then put_back_code=1 put_back_word=unrecorded; fi
+  is_again="what ran before is back"
+  if is_first; then
+    put_back_word=withdrawn is_again="nothing ran before it, and nothing of it is left"
+  fi
+  if [ -n "$cancelled" ]; then
+    put_back_code=12 put_back_entry=cancelled put_back_word=cancelled
+    stop_reason
+  fi
+  # Undoing is not undone.
+  trap '' TERM
+  cancelled=
+  step Restore
+  if restore; then
+    if [ "$put_back_code" -eq 12 ]; then reason="$reason: $is_again"; fi
+    record "$put_back_entry" || say "problem the journal could not be written"
+    finish "$put_back_code" "$put_back_word"
+  fi
+  # A step that was not done has no end.
+  step_name=
+  record broken || say "problem the journal could not be written"
+  finish 9 broken
+}
+
+show_failure() { # the end of the failing containers' logs, for the screen; state and logs of all, for autopsy
+  mkdir -p "$run/failed"
+  container_states >"$run/states"
+  while read -r service status restarts code health _policy id _; do
+    # Without the environment: it has the secrets of ENV_FILES.
+    docker inspect --format '{"Id":{{json .ID}},"Image":{{json .Image}},"State":{{json .State}},"RestartCount":{{json .RestartCount}},"Mounts":{{json .Mounts}},"Created":{{json .Created}}}' \
+      "$id" 2>/dev/null | redact >"$run/failed/$service.json"
+    docker logs --timestamps --tail 2000 "$id" 2>&1 | redact >"$run/failed/$service.log"
+    case "$status $code $health $restarts" in
+      "running "*" healthy 0" | "running "*" - 0" | "exited 0 "*) continue ;;
+    esac
+    say "logs $service"
+    tail -n 15 "$run/failed/$service.log" | sed 's/^[^ ]* //'
+    say "logs-end $service"
+  done <"$run/states"
+}

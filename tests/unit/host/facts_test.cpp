@@ -1,0 +1,121 @@
+#include "runner_function.hpp"
+#include "util/file.hpp"
+#include "util/process.hpp"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+namespace slipway::host {
+namespace {
+
+/// What `script` prints, with the runner's functions for facts, in a directory of its own.
+std::string with_facts(const std::string& script, const std::string& content = {}) {
+  const auto directory = TemporaryDirectory::create();
+  EXPECT_TRUE(write_file(directory->path() / "fact", content));
+  const std::string functions =
+      runner_function("write_down") + runner_function("keep_fact") + runner_function("recall");
+  const auto finished = run({.argv = {"/bin/sh", "-uc", functions + "cd \"$1\" || exit\n" + script, "sh",
+                                      directory->path().native()}});
+  EXPECT_TRUE(finished) << finished.error().found;
+  return finished->out;
+}
+
+std::string recalled(const std::string& content) {
+  return with_facts("if recall ./fact; then printf '[%s]' \"$recalled\"; else echo refused; fi\n", content);
+}
+
+TEST(Facts, AreReadAsTheyWereWritten) {
+  EXPECT_EQ(with_facts("keep_fact ./new printf '%s\\n' one 'two words' && cat new && recall ./new && printf "
+                       "'[%s]' \"$recalled\""),
+            "one\ntwo words\nend\n[one\ntwo words\n]");
+  EXPECT_EQ(with_facts("keep_fact ./new true && recall ./new && printf '[%s]' \"$recalled\""), "[]")
+      << "that there is nothing is an answer, if it was given";
+}
+
+TEST(Facts, AreNotWrittenIfTheCommandFails) {
+  EXPECT_EQ(with_facts("half() { echo half; false; }\nkeep_fact ./fact half || cat fact; ls", "old\nend\n"),
+            "old\nend\nfact\n");
+}
+
+TEST(Facts, AreNotWrittenIfTheDiskIsFull) {
+  // The file to write aside is a device that has no room.
+  EXPECT_EQ(
+      with_facts("ln -s /dev/full fact.new\nkeep_fact ./fact echo new 2>/dev/null || cat fact", "old\nend\n"),
+      "old\nend\n");
+}
+
+TEST(Facts, AreNotWrittenIfTheyCannotBeBroughtToTheDisk) {
+  EXPECT_EQ(with_facts("sync() { false; }\nkeep_fact ./fact echo new || cat fact", "old\nend\n"),
+            "old\nend\n");
+}
+
+TEST(Facts, ThatAreTornAreRefused) {
+  EXPECT_EQ(recalled("tree abc\nend\n"), "[tree abc\n]");
+  for (const std::string torn :
+       {"", "\n", "tree abc\n", "tree abc\ne", "tree abc\nend", "tree abc\nend\nmore\n"}) {
+    EXPECT_EQ(recalled(torn), "refused\n") << torn;
+  }
+  EXPECT_EQ(with_facts("recall ./absent || echo refused"), "refused\n");
+}
+
+/// What the switch has done to which container: "ID SERVICE STATE RESTARTS PID NAME MODE…" before and now.
+std::string touched(const std::string& before, const std::string& now) {
+  const auto finished =
+      run({.argv = {"/bin/sh", "-uc", runner_function("touched_containers") + "touched_containers | sort"}},
+          before + "\n" + now);
+  EXPECT_TRUE(finished && finished->ok()) << finished->err;
+  return finished->out;
+}
+
+TEST(TouchedContainers, AreOnlyThoseThatTheSwitchChanged) {
+  const std::string web = "1 web running 0 100 /app-web-1\n";
+  EXPECT_EQ(touched(web, web), "");
+  EXPECT_EQ(touched(web, "1 web running 0 105 /app-web-1\n"), "restart 1\n");
+  EXPECT_EQ(touched(web, "1 web exited 0 100 /app-web-1\n"), "restart 1\n");
+  EXPECT_EQ(touched(web, "2 web running 0 105 /app-web-1\n"), "gone web\nmore 2 web\n");
+  EXPECT_EQ(touched(web, web + "2 db running 0 105 /app-db-1\n"), "more 2 db\n");
+  EXPECT_EQ(touched(web, "1 web exited 0 100 /0123456789ab_app-web-1\n"), "rename 1 /app-web-1\nrestart 1\n");
+}
+
+TEST(TouchedContainers, ThatDidNotRunAreNotMissed) {
+  EXPECT_EQ(touched("1 web exited 0 100 /app-web-1\n", ""), "");
+  EXPECT_EQ(touched("1 web exited 0 100 /app-web-1\n", "1 web exited 0 100 /app-web-1\n"), "");
+  EXPECT_EQ(touched("1 web restarting 3 100 /app-web-1\n", "1 web running 4 101 /app-web-1\n"), "");
+  EXPECT_EQ(touched("1 job exited 0 0 /job\n", "1 job running 0 105 /job\n"), "stop 1\n");
+  EXPECT_EQ(touched("", "2 web running 0 105 /app-web-1\n"), "more 2 web\n");
+}
+
+TEST(TouchedContainers, FollowTheOneWhoseNamespaceTheyShare) {
+  const std::string both = "1 vpn running 0 100 /vpn default\n2 app running 0 101 /app container:1\n";
+  EXPECT_EQ(touched(both, "3 vpn running 0 109 /vpn default\n2 app running 0 101 /app container:1\n"),
+            "gone app\ngone vpn\nmore 3 vpn\n");
+  EXPECT_EQ(touched(both, "1 vpn running 0 109 /vpn default\n2 app running 0 101 /app container:1\n"),
+            "restart 1\nrestart 2\n");
+}
+
+/// The reason that is taken from what a program said.
+std::string own_line(const std::string& said) {
+  const auto directory = TemporaryDirectory::create();
+  EXPECT_TRUE(write_file(directory->path() / "said", said));
+  const auto finished = run(
+      {.argv = {"/bin/sh", "-uc", "redact() { cat; }\nrun=$1\n" + runner_function("own_line") + "own_line",
+                "sh", directory->path().native()}});
+  EXPECT_TRUE(finished && finished->ok()) << finished->err;
+  return finished->out;
+}
+
+TEST(OwnLine, IsTheOneThatSaysWhy) {
+  EXPECT_EQ(
+      own_line(" Container app-web-1  Starting\nError response from daemon: Bind for 0.0.0.0:22 failed\n"),
+      "Error response from daemon: Bind for 0.0.0.0:22 failed\n");
+  EXPECT_EQ(own_line("ERROR: for web  Cannot start service web: no\nEncountered errors while bringing up the "
+                     "project.\n"),
+            "ERROR: for web  Cannot start service web: no\n");
+  EXPECT_EQ(own_line("env file /srv/app.env not found: stat /srv/app.env: no such file or directory\n"),
+            "env file /srv/app.env not found: stat /srv/app.env: no such file or directory\n");
+  EXPECT_EQ(own_line("gone\n\n"), "gone\n");
+}
+
+}  // namespace
+}  // namespace slipway::host
