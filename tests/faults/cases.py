@@ -14,6 +14,15 @@ from world import COMPOSE, DOCKERFILE, Running, World, until
 
 # An outcome in the journal that the case leaves open.
 ANY = "any"
+METHODS = (
+    ("power cut", "the disk as it was at that moment, booted"),
+    ("fails", "the command made to fail"),
+    ("killed", "signal"),
+    ("terminated", "signal"),
+    ("interrupted", "signal"),
+    ("closed", "signal"),
+    ("link", "relay, or the link taken down"),
+)
 Inflict = Callable[[World], Running | None]
 
 
@@ -41,6 +50,14 @@ class Case:
     group: str = "plain"
     # What came of it, where the general words do not tell.
     outcome: str = ""
+
+    @property
+    def method(self) -> str:
+        """How the fault is made."""
+        for words, method in METHODS:
+            if words in self.fault:
+                return method
+        return "done to a real host"
 
     @property
     def key(self) -> tuple[str, str]:
@@ -73,7 +90,7 @@ UNTOUCHED = ("Stage", "Build", "Switch, before its marker")
 LONG_STEP = f"long-step-{os.getpid()}"
 SLOW_BUILD = {
     "Dockerfile": DOCKERFILE.replace(
-        "COPY", f'RUN ["busybox", "sh", "-c", "busybox sleep 31; busybox true", "{LONG_STEP}-@host@"]\nCOPY'
+        "COPY", f'RUN ["busybox", "sh", "-c", "busybox sleep 15; busybox true", "{LONG_STEP}-@host@"]\nCOPY'
     )
 }
 # Small releases travel with the run; one with so much that cannot be compressed is pushed.
@@ -474,6 +491,12 @@ def confirmations() -> list[Case]:
 JOURNAL = "app/.slipway/journal.git"
 
 
+def tear_cut(world: World) -> None:
+    """What has been torn by hand belongs to what the cut has left."""
+    world.sh("sync")
+    world.cut_power()
+
+
 def torn(where: str) -> Inflict:
     """A power cut while nothing is deployed, which leaves a file of the journal empty."""
 
@@ -481,6 +504,7 @@ def torn(where: str) -> Inflict:
         world.cut_power()
         for path in world.sh(where).split():
             assert world.sh(f"test -s {path} && chmod u+w {path} && : >{path} && echo torn").strip() == "torn"
+        tear_cut(world)
 
     return inflict
 
@@ -493,10 +517,15 @@ def object_of(name: str) -> str:
             f"echo {JOURNAL}/objects/$(echo $id | cut -c1-2)/$(echo $id | cut -c3-)")
 
 
+def packed(ending: str) -> str:
+    return f"/usr/bin/git --git-dir={JOURNAL} repack -a -d -q && echo {JOURNAL}/objects/pack/*.{ending}"
+
+
 def torn_after_record(world: World, _: Running) -> None:
     world.cut_power()
     path = world.sh(object_of("journal")).strip()
     world.sh(f"test -s {path} && chmod u+w {path} && : >{path}")
+    tear_cut(world)
 
 
 def cut_while_packing(world: World) -> Running:
@@ -565,6 +594,74 @@ def disk_full(step: str) -> Inflict:
     return inflict
 
 
+def inodes_full(world: World) -> Running:
+    world.hold(*BOUNDARIES["Switch, before its marker"])
+    running = world.start()
+    world.await_hold()
+    world.sh("mkdir filler && cd filler && seq 1000000 | xargs touch", check=False)
+    world.let_go()
+    running.end()
+    world.settle()
+    world.sh("rm -rf filler")
+    return running
+
+
+def failing(pattern: str, seconds: float = 0) -> Inflict:
+    """The first call that matches fails, and its program for some time after."""
+
+    def inflict(world: World) -> Running:
+        world.fail(pattern, seconds)
+        running = world.start()
+        running.end()
+        world.settle()
+        assert world.sh("ls /run/fault/failed", check=False).strip() == "/run/fault/failed", "nothing has failed"
+        world.let_go()
+        return running
+
+    return inflict
+
+
+def engine_away_before_switch(world: World) -> Running:
+    def deed(world: World, _: Running) -> None:
+        world.kill("dockerd")
+
+    running = at("Switch, before its marker", deed)(world)
+    world.start_engine()
+    until("the engine to have started what ran before", lambda: world.serving(0).isdigit(), 60)
+    return running
+
+
+def failing_commands() -> list[Case]:
+    """A program of the host that fails in the middle of the switch: nothing is switched, or all is put back."""
+    unready = "nothing was switched; the old release runs"
+    before = [
+        ("docker ps fails", "Switch: docker ps*", 0),
+        ("docker fails for 3 s, from its ps", "Switch: docker ps*", 3),
+        ("docker fails for 3 s, as it is asked for images", "Switch: docker image inspect*", 3),
+        ("git fails once, as it is asked for the tree", "Switch: git *write-tree*", 0),
+        ("git fails for 3 s, as it is asked what is deployed", "Switch: git *for-each-ref*", 3),
+        ("sync fails for 3 s", "Switch: sync *", 3),
+    ]
+    cases = [
+        Case(fault, "Switch, before its marker", "old", failing(pattern, seconds), entry=ANY, code=3, outcome=unready)
+        for fault, pattern, seconds in before
+    ]
+    cases += [
+        Case("dockerd killed, and started again after the end", "Switch, before its marker", "old", engine_away_before_switch,
+             entry="refused", code=3, outcome=unready),
+        Case("git fails once", "Switch, at the files", "old", failing("Switch: git *read-tree -m -u*"), entry="refused", code=3,
+             outcome=unready),
+        Case("docker fails for 3 s", "Switch, at the image names", "old", failing("Switch: docker tag*", 3), entry="failed", code=8),
+        Case("docker fails for 3 s", "Switch, at compose", "old", failing("Switch: docker compose* up *", 3), entry="failed", code=8),
+        Case("docker fails for 3 s", "Health", "new", failing("Health: docker inspect*", 3), entry=ANY),
+        Case("git fails once", "Record, at the entry", "old", failing("Health: git *commit-tree*"), entry="failed", code=8),
+        Case("git fails once", "Record, at the references", "old", failing("Health: git *update-ref*"), entry="failed", code=8),
+        Case("sync fails for 3 s", "Record", "old", failing("Health: sync *", 3), entry="failed", code=8),
+        Case("inodes used up", "Switch, before its marker", "old", inodes_full, entry=ANY, code=6, outcome=unready),
+    ]
+    return cases
+
+
 def disks() -> list[Case]:
     cases = [
         Case("power cut leaves the newest entry of the journal empty", "between deployments", "old",
@@ -578,6 +675,16 @@ def disks() -> list[Case]:
         Case("power cut leaves a directory of the newest release empty", "between deployments", "old",
              torn(object_of("journal:site")), entry=None, torn=True,
              outcome="the next deployment repaired the journal, and gave the entry back"),
+        Case("power cut leaves HEAD of the journal empty", "between deployments", "old", torn(f"echo {JOURNAL}/HEAD"),
+             entry=None, torn=True, outcome="the next deployment repaired the journal"),
+        Case("power cut leaves the settings of the journal empty", "between deployments", "old", torn(f"echo {JOURNAL}/config"),
+             entry=None, torn=True, outcome="the next deployment repaired the journal"),
+        Case("power cut leaves the index of a pack empty", "between deployments", "old", torn(packed("idx")), entry=None, torn=True,
+             outcome="the next deployment repaired the journal"),
+        Case("power cut leaves a pack empty", "between deployments", "old", torn(packed("pack")), entry=None, torn=True,
+             outcome="the next deployment repaired the journal, and gave the entries back"),
+        Case("power cut leaves the index of the files empty", "between deployments", "old", torn("echo app/.slipway/live.index"),
+             entry=None, outcome="the next deployment made it anew"),
         Case("power cut leaves the new entry of the journal empty", "Record, before the marker for people", "old",
              at("Record, before the marker for people", torn_after_record), entry=None, torn=True, down=True,
              outcome="the next deployment repaired the journal, and put the old release back"),
@@ -593,7 +700,7 @@ def disks() -> list[Case]:
         Case("file that is not ours laid in the way", "Build, before it", "old", foreign, {"extra": "ours\n"}, "refused", 3,
              outcome="refused; the file is kept, the old release ran on"),
     ]
-    for step, code in (("Ship", None), ("Build, before it", 7), ("Switch, before the files", None), ("Record, before it", None)):
+    for step, code in (("Ship", None), ("Build, before it", 7), ("Switch, before its marker", 6), ("Switch, before the files", None), ("Record, before it", None)):
         cases.append(Case("disk full", step, "old", disk_full(step), LARGE if step == "Ship" else {}, entry=ANY, code=code, group="disk"))
     return cases
 
@@ -644,5 +751,5 @@ def firsts() -> list[Case]:
 
 def all_cases() -> list[Case]:
     return [
-        *killed_on_the_host(), *servers_die(), *clients(), *people(), *releases(), *confirmations(), *disks(), *firsts(),
+        *killed_on_the_host(), *servers_die(), *clients(), *people(), *releases(), *confirmations(), *failing_commands(), *disks(), *firsts(),
     ]

@@ -9,7 +9,10 @@ HEAD = """\
 What happens to a deployment when something breaks in the middle of it. Each row is a case of `tests/faults`, which breaks a real
 deployment to a real host (sshd, Docker Engine, compose v2) at that place; this page and [faults.json](faults.json) are written by
 the run. *Serving* is the release that answers requests afterwards, complete: its image and the files that it mounts. *Lost* would be
-data of the application, or entries of the journal. In every case one more `deploy` has succeeded afterwards without anybody's help.
+data of the application, or entries of the journal. *Recovers* says what one plain `deploy` afterwards, without an option and without a
+hand, has brought onto the host: the *same* commit, or a *new* one.
+
+A power cut is a copy of the host's disk, taken at that moment and booted: what the kernel had not brought to the disk is lost.
 
 Where the outcome is that *the next deployment* put something right, nobody was left on the host to do it: until then the service may be
 down, or its image and its mounted files may be of two releases. Slipway has no agent that starts with the host. `slipway status` says so.
@@ -19,12 +22,13 @@ down, or its image and its mounted files may be of two releases. Slipway has no 
 
 def write(directory: pathlib.Path, rows: list[dict]) -> None:
     (directory / "faults.json").write_text(json.dumps({"schema": 1, "cases": rows}, indent=1) + "\n")
-    lines = ["| fault | step | outcome | serving | lost | seconds |", "| --- | --- | --- | --- | --- | ---: |"]
+    lines = ["| fault | step | method | outcome | serving | lost | seconds | recovers |", "| --- | --- | --- | --- | --- | --- | ---: | --- |"]
     for row in rows:
         fault = row["fault"]
         lost = "**yes**" if row["lost"] else "no"
         lines.append(
-            f"| {fault} | {row['step']} | {row['outcome']} | {row['serving']} | {lost} | {row['seconds']} |"
+            f"| {fault} | {row['step']} | {row['method']} | {row['outcome']} | {row['serving']} | {lost} | {row['seconds']} | "
+            f"{', '.join(which for which, works in row['recovers'].items() if works)} |"
         )
     (directory / "faults.md").write_text(HEAD + "\n".join(lines) + f"\n\n{len(rows)} cases.\n")
 
@@ -44,9 +48,12 @@ def check(file: pathlib.Path, wanted: list[tuple[str, str]]) -> int:
         problems.append("the suite has two cases of the same name")
     for row in rows:
         if row["lost"] or row["serving"] not in ("old", "new") or not all(
-            str(row[key]) for key in ("fault", "step", "outcome", "seconds")
+            str(row[key]) for key in ("fault", "step", "method", "outcome", "seconds")
         ):
             problems.append(f"an empty cell or a loss: {row}")
+        wanted_recoveries = ("same", "new") if row["fault"].startswith("power cut") else ()
+        if not any(row["recovers"].values()) or not all(row["recovers"][which] for which in wanted_recoveries):
+            problems.append(f"no recovery: {row}")
     for problem in problems:
         print(problem)
     if problems:

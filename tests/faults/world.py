@@ -19,6 +19,8 @@ from embedded_hosts import SKIP, EmbeddedHosts, Host  # noqa: E402
 
 HERE = pathlib.Path(__file__).resolve().parent
 PORT = 8080
+# A disk of its own: only so can a cut of the power be seen as the disk saw it.
+DISK = ("--disk", "4G")
 
 PROJECT = """\
 cmake_minimum_required(VERSION 3.25)
@@ -77,6 +79,22 @@ def until(what: str, true, seconds: float = 120, pause: float = 0.05):
         time.sleep(pause)
 
 
+def same_bytes(disk: pathlib.Path, copy: pathlib.Path) -> bool:
+    """Whether the copy has all that is on the disk, which has holes."""
+    size, at = disk.stat().st_size, 0
+    with disk.open("rb") as one, copy.open("rb") as other:
+        while True:
+            try:
+                begin = os.lseek(one.fileno(), at, os.SEEK_DATA)
+            except OSError:
+                return True  # nothing but a hole is left
+            at = os.lseek(one.fileno(), begin, os.SEEK_HOLE) if begin < size else size
+            for offset in range(begin, at, 1 << 22):
+                length = min(1 << 22, at - offset)
+                if os.pread(one.fileno(), length, offset) != os.pread(other.fileno(), length, offset):
+                    return False
+
+
 @dataclasses.dataclass
 class Running:
     """A command of the client that is running."""
@@ -93,10 +111,15 @@ class Running:
 
 
 class World:
+    # Programs that stop or fail where a test says so.
+    shimmed: tuple[str, ...] = ("docker", "git", "git-receive-pack", "sync")
+
     def __init__(self, hosts: EmbeddedHosts, name: str, helper: pathlib.Path, directory: pathlib.Path, *options: str):
         self.hosts = hosts
         self.name = name
-        self.host: Host = hosts.start(name, "--flavour", "debian13", *options)
+        self.host: Host = hosts.start(name, "--flavour", "debian13", *DISK, *options)
+        # What was left at the last cut of the power.
+        self.cut: pathlib.Path | None = None
         self.helper = helper
         self.directory = directory / name
         self.number = 0
@@ -106,7 +129,7 @@ class World:
         self.install_holds()
         self.project.deploy()
         self.sh(f"cd app && mkdir -p recordings && echo precious >'{RECORDING}' && chmod 640 '{RECORDING}'")
-        self.sh("docker exec $(docker ps -q) busybox sh -c 'echo precious >/data/kept'")
+        self.sh("docker exec $(docker ps -q) busybox sh -c 'echo precious >/data/kept'; sync")
 
     # --- The host, from the inside, without its sshd ---
 
@@ -128,8 +151,9 @@ class World:
     def install_holds(self) -> None:
         upper = pathlib.Path(f"/proc/{self.host['pid']}/root/usr/local/bin")
         upper.mkdir(parents=True, exist_ok=True)
-        for program in ("docker", "git", "git-receive-pack"):
-            shutil.copy(HERE / "hold.sh", upper / program)
+        for program in self.shimmed:
+            (upper / program).unlink(missing_ok=True)
+            shutil.copy(HERE / "shim.sh", upper / program)
             (upper / program).chmod(0o755)
 
     def hold(self, moment: str, pattern: str) -> None:
@@ -137,6 +161,13 @@ class World:
         self.sh(
             "rm -rf /run/fault; mkdir -p /run/fault && mkfifo /run/fault/go && "
             f"printf '%s\\n' '{moment} {pattern}' >/run/fault/hold.new && mv /run/fault/hold.new /run/fault/hold"
+        )
+
+    def fail(self, pattern: str, seconds: float = 0) -> None:
+        """The next call on the host that matches fails, and for that long every call of the same program."""
+        self.sh(
+            "rm -rf /run/fault; mkdir -p /run/fault && "
+            f"printf '%s\\n' '{int(seconds * 100)} {pattern}' >/run/fault/fail.new && mv /run/fault/fail.new /run/fault/fail"
         )
 
     def await_hold(self) -> None:
@@ -163,14 +194,25 @@ class World:
     def run_directory(self) -> str:
         return "app/.slipway/runs/" + self.sh("cat app/.slipway/run").strip()
 
-    def pids_of(self, name: str) -> list[int]:
-        """Processes of the host by the name of their program, as the machine numbers them."""
+    def pids(self) -> list[int]:
+        """Processes of the host, as the machine numbers them."""
         wanted = os.readlink(f"/proc/{self.host['pid']}/ns/pid")
         found = []
         for entry in pathlib.Path("/proc").glob("[0-9]*"):
             try:
-                if (entry / "comm").read_text().strip() == name and os.readlink(entry / "ns/pid") == wanted:
+                if os.readlink(entry / "ns/pid") == wanted:
                     found.append(int(entry.name))
+            except OSError:
+                continue  # it has ended meanwhile
+        return found
+
+    def pids_of(self, name: str) -> list[int]:
+        """The same, by the name of their program."""
+        found = []
+        for pid in self.pids():
+            try:
+                if pathlib.Path(f"/proc/{pid}/comm").read_text().strip() == name:
+                    found.append(pid)
             except OSError:
                 continue  # it has ended meanwhile
         return found
@@ -192,9 +234,47 @@ class World:
         else:
             self.sh(f"read -r pid _ <{directory}/pid && kill -KILL $pid")
 
-    def cut_power(self) -> None:
+    @property
+    def disk(self) -> pathlib.Path:
+        return self.hosts.directory / self.name / "disk.img"
+
+    def copy_disk(self) -> pathlib.Path:
+        """The disk as it is at one moment: what a cut of the power would leave of it. The host stands still from here on."""
+        for pid in self.pids():
+            try:
+                os.kill(pid, signal.SIGSTOP)
+            except ProcessLookupError:
+                continue
+        copy = self.directory / "disk at the cut"
+        for _ in range(50):
+            subprocess.run(["cp", "--sparse=always", str(self.disk), str(copy)], check=True)
+            # The kernel may have written while it was copied; then it is the disk of no moment.
+            if same_bytes(self.disk, copy):
+                return copy
+        raise AssertionError("the kernel does not stop writing to the disk")
+
+    def boot(self, disk: pathlib.Path) -> None:
+        """Starts the host from that disk, which is kept."""
+        self.hosts.stop(self.name, "--keep")
+        subprocess.run(["cp", "--sparse=always", str(disk), str(self.disk)], check=True)
         self.host = self.project.host = self.hosts.restart(self.name)
         self.install_holds()
+
+    def cut_power(self) -> None:
+        """What the kernel had not brought to the disk at this moment is lost."""
+        self.cut = self.copy_disk()
+        self.boot(self.cut)
+
+    def keep_client(self) -> pathlib.Path:
+        """The repository of the client as it is, for `put_client_back`."""
+        kept = self.directory / "client at the cut"
+        shutil.rmtree(kept, ignore_errors=True)
+        shutil.copytree(self.project.directory, kept, symlinks=True)
+        return kept
+
+    def put_client_back(self, kept: pathlib.Path) -> None:
+        shutil.rmtree(self.project.directory)
+        shutil.copytree(kept, self.project.directory, symlinks=True)
 
     def start_engine(self) -> None:
         self.sh("rm -f /var/run/docker.pid; setsid /usr/sbin/dockerd </dev/null >>/var/log/dockerd-again.log 2>&1 &")
