@@ -57,11 +57,10 @@ refresh_by_restart() { # refresh_by_restart BEGAN others|joining
 
 # When a process began, in hundredths of a second since the host started; 0 where that cannot be seen.
 began_at() { # began_at PID
-  stat=
-  { read -r stat <"/proc/$1/stat"; } 2>/dev/null
-  # shellcheck disable=SC2086 # words, behind the name of the program
-  set -- ${stat##*) }
-  printf '%s\n' "${20:-0}"
+  identity_of "$1"
+  # shellcheck disable=SC2086 # words
+  set -- $identity
+  printf '%s\n' "${2:-0}"
 }
 
 # "SERVICE ID PID EXIT-CODE MODE…" for each container: a mode names the container whose namespace it joins, or something else.
