@@ -11,8 +11,8 @@ namespace slipway::deploy {
 /// How a run ended, by its own words.
 struct RunEnd {
   int code = 0;
-  std::string outcome;  ///< deployed, restored, broken, failed, refused, moved, locked, unrecorded,
-                        ///< cancelled, interrupted
+  std::string outcome;  ///< deployed, restored, withdrawn, broken, failed, refused, unready, moved, locked,
+                        ///< unrecorded, cancelled, interrupted
   std::string reason;
 };
 

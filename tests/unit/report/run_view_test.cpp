@@ -96,6 +96,17 @@ TEST_F(RunViewTest, AFailureStaysInSight) {
       "✗ Health      3.0 s\n");
 }
 
+TEST_F(RunViewTest, AWayBackThatWorkedHasNotFailed) {
+  view.step("Restore", now);
+  view.health("ready");
+  view.step_done("Restore", 4);
+  view.end(false, now);
+  EXPECT_EQ(split(lasting(), '\n').front(), "✓ Restore     4.0 s");
+  view.step("Restore", now);
+  view.end(false, now + 4s);
+  EXPECT_EQ(split(lasting(), '\n').front(), "✗ Restore     4.0 s");
+}
+
 TEST_F(RunViewTest, AFailedBuildLeavesWhatTheBuilderSaid) {
   view.step("Build", now);
   for (int i = 0; i < 100; ++i) {
