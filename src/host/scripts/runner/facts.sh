@@ -24,11 +24,11 @@ keep_fact() { # keep_fact FILE COMMAND…: what the command prints; 1, and no ne
 }
 
 recall() { # recall FILE: sets `recalled` to the lines of the fact; 1 if it is absent or torn
-  recalled='' fact_line='' last_line=''
+  recalled='' fact_line='' last_line='' line_end='
+'
   [ -f "$1" ] || return 1
   while IFS= read -r fact_line; do
-    recalled=$recalled${last_line:+$last_line
-}
+    recalled=$recalled${last_line:+$last_line$line_end}
     last_line=$fact_line
   done <"$1" 2>/dev/null
   # A last line without its end was not written whole.
