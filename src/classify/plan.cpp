@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <array>
 #include <map>
-#include <set>
 
 namespace slipway::classify {
 namespace {
@@ -24,8 +23,8 @@ bool certainly_unchanged(const ImageFacts& facts) {
 }
 
 bool speaks_of_unreached(const Reason& reason) {
-  return reason.code == "IGNORED" || reason.code == "NOT_COPIED" || reason.code == "OUTSIDE_CONTEXT" ||
-         reason.code == "MOUNTED";
+  return reason.code == ReasonCode::ignored || reason.code == ReasonCode::not_copied ||
+         reason.code == ReasonCode::outside_context || reason.code == ReasonCode::mounted;
 }
 
 ImagePlan plan_image(const ImageFacts& facts, const PlanInput& input, const Rules& rules,
@@ -83,11 +82,142 @@ void force(Plan& plan, Strategy forced) {
   }
 }
 
+/// The service of a base image that is built; empty if none is.
+std::string built_base(const Plan& plan, const ImageFacts& facts) {
+  const auto found = std::find_if(plan.images.begin(), plan.images.end(), [&](const ImagePlan& other) {
+    return other.build &&
+           std::find(facts.made_from.begin(), facts.made_from.end(), other.service) != facts.made_from.end();
+  });
+  return found == plan.images.end() ? std::string{} : found->service;
+}
+
+/// Images that are made from another one which is built are built as well, by cache as far as that goes:
+/// their own files say nothing of the base.
+void build_dependents(Plan& plan, const PlanInput& input) {
+  for (bool spreads = true; spreads;) {
+    spreads = false;
+    for (std::size_t i = 0; i < plan.images.size(); ++i) {
+      ImagePlan& image = plan.images[i];
+      const std::string base = image.build ? std::string{} : built_base(plan, input.images[i]);
+      if (base.empty()) {
+        continue;
+      }
+      image.build = true;
+      image.built_on = base;
+      image.strategy = std::max(image.strategy, Strategy::cached);
+      image.steps.reset();
+      image.reasons.push_back({Strategy::cached,
+                               ReasonCode::base_image,
+                               fmt::format("its base image, that of {}, is built", base),
+                               {}});
+      spreads = true;
+    }
+  }
+}
+
+ServicePlan plan_service(const ServiceFacts& facts, const Plan& plan, bool first) {
+  using Kind = ServiceCause::Kind;
+  ServicePlan service{facts.service, ServiceAction::recreate, {}, facts.refresh};
+  const auto image = std::find_if(plan.images.begin(), plan.images.end(), [&](const ImagePlan& one) {
+    return one.service == facts.service && one.build;
+  });
+  if (first) {
+    service.cause = {Kind::first_deployment};
+    service.refresh = Refresh::none;
+  } else if (image != plan.images.end()) {
+    service.cause = image->built_on.empty() ? ServiceCause{Kind::new_image}
+                                            : ServiceCause{Kind::base_image, {image->built_on}};
+  } else if (facts.recreate_because) {
+    service.cause = *facts.recreate_because;
+  } else if (facts.restart_because) {
+    service.action = ServiceAction::restart;
+    service.cause = *facts.restart_because;
+  } else {
+    service.action = ServiceAction::keep;
+  }
+  return service;
+}
+
+std::vector<ServicePlan> plan_services(const Plan& plan, const PlanInput& input) {
+  std::vector<ServicePlan> services;
+  for (const ServiceFacts& facts : input.services) {
+    services.push_back(plan_service(facts, plan, input.first));
+  }
+  // Who starts anew takes along those that share a namespace with it, or ask for it.
+  for (bool spreads = true; spreads;) {
+    spreads = false;
+    for (std::size_t i = 0; i < services.size(); ++i) {
+      for (const ServiceCause& cause : input.services[i].follows) {
+        const auto other = std::find_if(services.begin(), services.end(), [&](const ServicePlan& one) {
+          return one.service == cause.names.front() && one.action != ServiceAction::keep;
+        });
+        if (services[i].action == ServiceAction::keep && other != services.end()) {
+          services[i].action = ServiceAction::restart;
+          services[i].cause = cause;
+          // What compose makes anew by itself, it lets the others follow.
+          services[i].refresh = other->refresh == Refresh::none ? Refresh::none : Refresh::restart;
+          spreads = true;
+        }
+      }
+    }
+  }
+  return services;
+}
+
+/// Compose starts what has ended whenever it is called, and it is called unless files alone are touched.
+void run_awaited(Plan& plan, const PlanInput& input) {
+  for (std::size_t i = 0; i < plan.services.size(); ++i) {
+    if (plan.services[i].action == ServiceAction::keep && input.services[i].run_because) {
+      plan.services[i].action = ServiceAction::run;
+      plan.services[i].cause = *input.services[i].run_because;
+    }
+  }
+}
+
+/// Beside any compose file a `.env` may lie, whose variables it takes.
+bool is_compose_file(const PlanInput& input, const std::string& path) {
+  return std::find(input.compose_files.begin(), input.compose_files.end(), path) !=
+             input.compose_files.end() ||
+         path == ".env" || path.ends_with("/.env");
+}
+
+bool touches_files_alone(const Plan& plan, const PlanInput& input) {
+  // Anything but a changed path that asks for a deployment is something to be put right.
+  const auto is_about_paths = [](const Reason& reason) {
+    return !reason.paths.empty() && reason.code != ReasonCode::drift && reason.code != ReasonCode::secrets &&
+           reason.strategy == Strategy::cached;
+  };
+  return plan.strategy == Strategy::cached && !plan.forced && !input.first && !input.restores &&
+         !input.overwrite_drift &&
+         std::none_of(plan.images.begin(), plan.images.end(),
+                      [](const auto& image) { return image.build; }) &&
+         std::all_of(plan.services.begin(), plan.services.end(),
+                     [](const auto& service) { return service.action == ServiceAction::keep; }) &&
+         std::all_of(plan.reasons.begin(), plan.reasons.end(), is_about_paths) &&
+         std::none_of(plan.changes.begin(), plan.changes.end(),
+                      [&](const auto& path) { return is_compose_file(input, path.change.path); });
+}
+
+/// Compose may find something in its files that it has not seen before: files that are included or extended
+/// have any name, and mostly this ending.
+bool asks_compose(const Plan& plan, const PlanInput& input) {
+  return !input.restores &&
+         (input.first || std::any_of(plan.changes.begin(), plan.changes.end(), [&](const auto& path) {
+            const std::string& name = path.change.path;
+            return is_compose_file(input, name) || name.ends_with(".yml") || name.ends_with(".yaml");
+          }));
+}
+
 }  // namespace
 
 std::string_view name_of(ServiceAction action) {
   static constexpr std::array<std::string_view, 4> names{"keep", "restart", "recreate", "run"};
   return names.at(static_cast<std::size_t>(action));
+}
+
+std::string_view name_of(Refresh refresh) {
+  static constexpr std::array<std::string_view, 3> names{"none", "restart", "recreate"};
+  return names.at(static_cast<std::size_t>(refresh));
 }
 
 Plan decide(const PlanInput& input, const Rules& rules) {
@@ -135,41 +265,13 @@ Plan decide(const PlanInput& input, const Rules& rules) {
     }
   }
 
-  std::set<std::string> built;
-  for (const ImagePlan& image : plan.images) {
-    if (image.build) {
-      built.insert(image.service);
-    }
+  build_dependents(plan, input);
+  plan.services = plan_services(plan, input);
+  plan.files_alone = touches_files_alone(plan, input);
+  if (!plan.files_alone && (plan.strategy != Strategy::none || input.restores)) {
+    run_awaited(plan, input);
   }
-  for (const ServiceFacts& service : input.services) {
-    ServicePlan action{service.service, ServiceAction::keep, {}, service.refresh};
-    if (input.first) {
-      action.action = ServiceAction::recreate;
-      action.cause = "first deployment";
-      action.refresh = Refresh::none;
-    } else if (built.contains(service.service)) {
-      action.action = ServiceAction::recreate;
-      action.cause = "new image";
-    } else if (service.recreate_because) {
-      action.action = ServiceAction::recreate;
-      action.cause = *service.recreate_because;
-    } else if (service.restart_because) {
-      action.action = ServiceAction::restart;
-      action.cause = *service.restart_because;
-    }
-    plan.services.push_back(std::move(action));
-  }
-  // Compose starts what has ended whenever it is called, and it is called where anything but files is
-  // touched.
-  const bool calls_compose =
-      std::any_of(plan.services.begin(), plan.services.end(),
-                  [](const ServicePlan& service) { return service.action != ServiceAction::keep; });
-  for (std::size_t i = 0; calls_compose && i < plan.services.size(); ++i) {
-    if (plan.services[i].action == ServiceAction::keep && input.services[i].run_because) {
-      plan.services[i].action = ServiceAction::run;
-      plan.services[i].cause = *input.services[i].run_because;
-    }
-  }
+  plan.asks_compose = asks_compose(plan, input);
   return plan;
 }
 

@@ -15,9 +15,29 @@ namespace slipway::classify {
 enum class ServiceAction : std::uint8_t { keep, restart, recreate, run };
 std::string_view name_of(ServiceAction action);
 
-/// What a container needs to see its mounted files as they are now, where it is not made anew for another
-/// reason.
+/// What a container needs to see its mounted files as they are now, if it is not made anew for another
+/// reason: compose looks at a service's definition, not into the files that it mounts.
 enum class Refresh : std::uint8_t { none, restart, recreate };
+std::string_view name_of(Refresh refresh);
+
+/// Why containers are restarted, made anew or run. The kind says what the names are.
+struct ServiceCause {
+  enum class Kind : std::uint8_t {
+    none,              ///< They are kept.
+    first_deployment,  ///< Nothing of the application is there.
+    new_image,         ///< The image is built.
+    base_image,        ///< The image is built because the one that it is made from is: that of `names`.
+    new_service,       ///< The release before has no such service.
+    definition,        ///< These keys differ in the compose file.
+    mounted,           ///< These mounted files differ.
+    variables,         ///< The file that the environment is read from differs.
+    restarts_with,     ///< It depends on this service, with `restart: true`.
+    shares_namespace,  ///< It lives in the network, processes or IPC of this service.
+    awaited            ///< It runs again, because these services wait for its end.
+  };
+  Kind kind = Kind::none;
+  std::vector<std::string> names = {};
+};
 
 /// Which steps of an image's build are predicted to run again.
 struct StepForecast {
@@ -40,6 +60,7 @@ struct ImagePlan {
   std::string base;  ///< The release that built the present image; empty where there is none.
   std::vector<Reason> reasons;
   std::optional<StepForecast> steps;
+  std::string built_on = {};  ///< The service whose image, built as well, is the only reason to build it.
 };
 
 /// What a deployment like this one has cost on this host before.
@@ -61,7 +82,7 @@ struct CostForecast {
 struct ServicePlan {
   std::string service;
   ServiceAction action = ServiceAction::keep;
-  std::string cause;
+  ServiceCause cause = {};
   Refresh refresh = Refresh::none;  ///< Also beside `recreate`: a new build may come to the very same image.
 };
 
@@ -95,6 +116,10 @@ struct Plan {
   std::vector<PathVerdict> changes;
   std::vector<ImagePlan> images;
   std::vector<ServicePlan> services;
+  /// Files are replaced, and that is all: nothing that runs is touched, or asked.
+  bool files_alone = false;
+  /// Compose is asked if it can read its files, which are new or changed, before it is called with them.
+  bool asks_compose = false;
   std::vector<std::string> stale;  ///< What a lowered strategy may leave old, one sentence each.
   std::vector<Finding> warnings;
   std::vector<std::string> cheaper;   ///< What would make it cheaper, one sentence each.
@@ -106,9 +131,10 @@ struct Plan {
 /// What is known of one image when the plan is made.
 struct ImageFacts {
   std::string service;
-  std::string context;  ///< Its build context, a path in the trees.
-  std::string base;     ///< The release that built the present image.
-  ChangeSet changes;    ///< Between the tree that release was built from and the tree to deploy.
+  std::string context;                      ///< Its build context, a path in the trees.
+  std::string base;                         ///< The release that built the present image.
+  std::vector<std::string> made_from = {};  ///< The services whose images it is made from.
+  ChangeSet changes;  ///< Between the tree that release was built from and the tree to deploy.
   ReachAnswers reach;
   std::vector<Reason> full_because;  ///< No base, other arguments, another platform, builder or target …
   std::optional<StepForecast> steps;
@@ -119,11 +145,12 @@ struct ImageFacts {
 /// What is known of one service when the plan is made.
 struct ServiceFacts {
   std::string service;
-  bool builds = false;  ///< Its image is built here.
-  std::optional<std::string> recreate_because;
-  std::optional<std::string> restart_because;
-  std::optional<std::string> run_because = {};  ///< Every time that compose is called.
+  std::optional<ServiceCause> recreate_because = {};
+  std::optional<ServiceCause> restart_because = {};
   Refresh refresh = Refresh::none;
+  std::optional<ServiceCause> run_because = {};  ///< Every time that compose is called.
+  /// The services that it starts anew with: `restarts_with` or `shares_namespace`, one name each.
+  std::vector<ServiceCause> follows = {};
 };
 
 struct PlanInput {
@@ -132,11 +159,15 @@ struct PlanInput {
   std::vector<Reason> asked_for;  ///< Beyond the changes: settings changed, a service does not run …
   std::vector<ImageFacts> images;
   std::vector<ServiceFacts> services;
+  std::vector<std::string> compose_files = {};
+  bool restores = false;         ///< An earlier release is put back.
+  bool overwrite_drift = false;  ///< What was edited on the host is to be replaced.
   bool dockerfile_is_literal = true;
   std::optional<Strategy> forced;
 };
 
-/// The decision. Pure; fills strategy, computed, forced, reasons, changes, images, services and stale.
+/// The decision. Pure; fills strategy, computed, forced, reasons, changes, images, services, files_alone,
+/// asks_compose and stale.
 Plan decide(const PlanInput& input, const Rules& rules);
 
 }  // namespace slipway::classify

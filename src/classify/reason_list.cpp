@@ -5,7 +5,7 @@
 
 namespace slipway::classify {
 
-std::size_t ReasonList::place_of(Strategy strategy, const std::string& code, const std::string& text) {
+std::size_t ReasonList::place_of(Strategy strategy, ReasonCode code, const std::string& text) {
   const auto has_cause = [&](const Reason& reason) {
     return reason.strategy == strategy && reason.code == code && reason.text == text;
   };
@@ -15,7 +15,7 @@ std::size_t ReasonList::place_of(Strategy strategy, const std::string& code, con
   const auto same = std::find_if(reasons_.begin(), reasons_.end(), has_cause);
   last_ = static_cast<std::size_t>(same - reasons_.begin());
   if (same == reasons_.end()) {
-    reasons_.push_back({strategy, code, text});
+    reasons_.push_back({strategy, code, text, {}});
     known_.emplace_back();
   }
   return last_;

@@ -22,7 +22,7 @@ class ReasonList {
   std::vector<Reason> sorted() &&;
 
  private:
-  std::size_t place_of(Strategy strategy, const std::string& code, const std::string& text);
+  std::size_t place_of(Strategy strategy, ReasonCode code, const std::string& text);
   void add_path(std::size_t place, const std::string& path);
 
   std::vector<Reason> reasons_;

@@ -8,7 +8,40 @@ namespace slipway::classify {
 namespace {
 constexpr std::array<std::string_view, 4> strategy_names{"none", "cached", "incremental", "full"};
 constexpr std::array<std::string_view, 5> change_names{"added", "deleted", "modified", "mode", "type"};
+constexpr std::array<std::string_view, 28> reason_names{"FIRST_DEPLOYMENT",
+                                                        "BASE_UNREACHABLE",
+                                                        "NEW_IMAGE",
+                                                        "BUILD_SETTINGS",
+                                                        "FRONT_END",
+                                                        "BASE_IMAGE",
+                                                        "DOCKERFILE",
+                                                        "DOCKERFILE_LAYER",
+                                                        "DOCKERFILE_METADATA",
+                                                        "DEPENDENCY",
+                                                        "RULE_FULL",
+                                                        "RULE_INCREMENTAL",
+                                                        "RULE_CACHED",
+                                                        "STEP_SOURCE",
+                                                        "IGNORE_FILE",
+                                                        "REACH_UNKNOWN",
+                                                        "NOT_COPIED",
+                                                        "IGNORED",
+                                                        "OUTSIDE_CONTEXT",
+                                                        "MOUNTED",
+                                                        "NO_RULE",
+                                                        "SETTINGS",
+                                                        "DRIFT",
+                                                        "INTERRUPTED",
+                                                        "SECRETS",
+                                                        "NOT_RUNNING",
+                                                        "UNHEALTHY",
+                                                        "OTHER_IMAGE"};
+static_assert(reason_names.size() == static_cast<std::size_t>(ReasonCode::other_image) + 1);
 }  // namespace
+
+std::string_view name_of(ReasonCode code) {
+  return reason_names.at(static_cast<std::size_t>(code));
+}
 
 std::string_view name_of(Strategy strategy) {
   return strategy_names.at(static_cast<std::size_t>(strategy));

@@ -19,12 +19,47 @@ enum class Strategy : unsigned char {
 std::string_view name_of(Strategy strategy);
 std::optional<Strategy> strategy_from(std::string_view name);
 
+/// The kinds of reasons, which docs/reference/plan-json.md explains.
+enum class ReasonCode : unsigned char {
+  first_deployment,
+  base_unreachable,
+  new_image,
+  build_settings,
+  front_end,
+  base_image,
+  dockerfile,
+  dockerfile_layer,
+  dockerfile_metadata,
+  dependency,
+  rule_full,
+  rule_incremental,
+  rule_cached,
+  step_source,
+  ignore_file,
+  reach_unknown,
+  not_copied,
+  ignored,
+  outside_context,
+  mounted,
+  no_rule,
+  settings,
+  drift,
+  interrupted,
+  secrets,
+  not_running,
+  unhealthy,
+  other_image
+};
+
+/// As programs read it: "FIRST_DEPLOYMENT". Stable.
+std::string_view name_of(ReasonCode code);
+
 /// Why a verdict is what it is, written where it was decided.
 struct Reason {
   Strategy strategy = Strategy::cached;  ///< What this reason alone asks for.
-  std::string code;                      ///< Stable, for programs: listed in docs/reference/plan-json.md.
-  std::string text;                      ///< One line for people.
-  std::vector<std::string> paths = {};   ///< The changed paths it speaks of, if any.
+  ReasonCode code = ReasonCode::no_rule;
+  std::string text;                     ///< One line for people.
+  std::vector<std::string> paths = {};  ///< The changed paths it speaks of, if any.
 };
 
 }  // namespace slipway::classify

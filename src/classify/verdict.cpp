@@ -20,14 +20,14 @@ std::string keyword_of(Strategy strategy) {
   }
 }
 
-std::string code_of(Strategy strategy) {
+ReasonCode code_of(Strategy strategy) {
   switch (strategy) {
     case Strategy::full:
-      return "RULE_FULL";
+      return ReasonCode::rule_full;
     case Strategy::incremental:
-      return "RULE_INCREMENTAL";
+      return ReasonCode::rule_incremental;
     default:
-      return "RULE_CACHED";
+      return ReasonCode::rule_cached;
   }
 }
 
@@ -44,8 +44,10 @@ std::string unreached_cause(const ReachAnswer& answer) {
   }
 }
 
-std::string unreached_code(Reach reach) {
-  return reach == Reach::ignored ? "IGNORED" : reach == Reach::outside ? "OUTSIDE_CONTEXT" : "NOT_COPIED";
+ReasonCode unreached_code(Reach reach) {
+  return reach == Reach::ignored   ? ReasonCode::ignored
+         : reach == Reach::outside ? ReasonCode::outside_context
+                                   : ReasonCode::not_copied;
 }
 
 std::string into_step(const ReachAnswer& answer) {
@@ -62,28 +64,31 @@ Ruling decide(const std::optional<RuleMatch>& match, const ReachAnswer* answer, 
             fmt::format("{} {}", keyword_of(match->strategy), match->pattern), true};
   }
   if (answer == nullptr) {
-    return match ? by_default_rule(*match, {}) : Ruling{Strategy::cached, "NO_RULE", "no rule asks for more"};
+    return match ? by_default_rule(*match, {})
+                 : Ruling{Strategy::cached, ReasonCode::no_rule, "no rule asks for more"};
   }
   switch (answer->reach) {
     case Reach::dockerfile:
     case Reach::same_layers:
       if (dockerfile_is_literal) {
-        return {Strategy::full, "DOCKERFILE", "the Dockerfile changed"};
+        return {Strategy::full, ReasonCode::dockerfile, "the Dockerfile changed"};
       }
       if (answer->reach == Reach::same_layers) {
-        return {Strategy::cached, "DOCKERFILE_METADATA", "the Dockerfile changed, and no layer with it"};
+        return {Strategy::cached, ReasonCode::dockerfile_metadata,
+                "the Dockerfile changed, and no layer with it"};
       }
-      return {Strategy::incremental, "DOCKERFILE_LAYER",
+      return {Strategy::incremental, ReasonCode::dockerfile_layer,
               "the Dockerfile changed; the builder decides by step"};
     case Reach::dependency:
-      return {Strategy::full, "DEPENDENCY", fmt::format("dependency manifest, {}", into_step(*answer))};
+      return {Strategy::full, ReasonCode::dependency,
+              fmt::format("dependency manifest, {}", into_step(*answer))};
     case Reach::ignore_file:
-      return {Strategy::incremental, "IGNORE_FILE", "decides what reaches the image"};
+      return {Strategy::incremental, ReasonCode::ignore_file, "decides what reaches the image"};
     case Reach::ignored:
     case Reach::outside:
       return {Strategy::cached, unreached_code(answer->reach), unreached_cause(*answer)};
     case Reach::mounted:
-      return {Strategy::cached, "MOUNTED",
+      return {Strategy::cached, ReasonCode::mounted,
               "reaches the containers through a mount: files and a restart, no build"};
     case Reach::not_copied:
       // The strategy stays the table's, so that nobody is surprised; it only costs no build.
@@ -95,14 +100,14 @@ Ruling decide(const std::optional<RuleMatch>& match, const ReachAnswer* answer, 
       if (match && match->strategy == Strategy::full) {
         return by_default_rule(*match, {});
       }
-      return {Strategy::incremental, "STEP_SOURCE", into_step(*answer)};
+      return {Strategy::incremental, ReasonCode::step_source, into_step(*answer)};
     case Reach::unknown:
       break;
   }
   if (match && match->strategy >= Strategy::incremental) {
     return by_default_rule(*match, {});
   }
-  return {Strategy::incremental, "REACH_UNKNOWN", "may reach the image"};
+  return {Strategy::incremental, ReasonCode::reach_unknown, "may reach the image"};
 }
 
 }  // namespace

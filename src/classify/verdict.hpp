@@ -74,7 +74,7 @@ class ReachAnswers {
 /// What was made of a changed path, and why.
 struct Ruling {
   Strategy strategy = Strategy::cached;
-  std::string code;
+  ReasonCode code = ReasonCode::no_rule;
   std::string cause;  ///< "FULL_WHEN /requirements.txt", "cannot reach the image: ignored by …"
   /// By a rule of the person's own, which holds whether or not the path reaches an image.
   bool literal = false;

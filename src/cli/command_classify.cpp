@@ -24,7 +24,7 @@ struct ClassifyOptions {
 classify::Verdict without_base(const std::string& revision, const Error& error) {
   classify::Verdict verdict;
   verdict.strategy = classify::Strategy::full;
-  verdict.reasons.push_back({classify::Strategy::full, "BASE_UNREACHABLE",
+  verdict.reasons.push_back({classify::Strategy::full, classify::ReasonCode::base_unreachable,
                              fmt::format("the base `{}` is not known here ({})", revision, error.found)});
   return verdict;
 }

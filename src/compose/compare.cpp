@@ -94,7 +94,7 @@ void spread_restarts(const Model& after, Changes& changes) {
         const auto other = changes.find(dependency);
         const bool starts_anew = other != changes.end() && (other->second.action == ServiceAction::restart ||
                                                             other->second.action == ServiceAction::recreate);
-        if (how.restart && starts_anew) {
+        if ((how.restart || service->joins.contains(dependency)) && starts_anew) {
           change.action = ServiceAction::restart;
           change.with = dependency;
           change.certain = other->second.certain;

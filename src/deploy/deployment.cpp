@@ -68,7 +68,8 @@ Result<DeployResult> attempt_deploy(const git::Repository& repository, const Set
                                     const DeployOptions& options, const Target& target, Listener& listener) {
   SLIPWAY_TRY_ASSIGN(Journal journal, load_journal(repository, settings.deployment, settings.environment));
   SLIPWAY_TRY_ASSIGN(PlannedRelease planned,
-                     make_plan(repository, settings, target, journal, {.forced = options.forced}));
+                     make_plan(repository, settings, target, journal,
+                               {.forced = options.forced, .overwrite_drift = options.overwrite_drift}));
   SLIPWAY_TRY_ASSIGN(const std::vector<SecretFile> secrets, read_secrets(settings));
   SLIPWAY_TRY(check_not_in_git(repository, target.tree, secrets));
   const bool expect_nothing = planned.plan.strategy == classify::Strategy::none;
@@ -82,7 +83,9 @@ Result<DeployResult> attempt_deploy(const git::Repository& repository, const Set
   const auto plan_for_host = [&]() -> Result<void> {
     SLIPWAY_TRY_ASSIGN(journal, fetch_journal(repository, settings, session.state(), session.connection()));
     SLIPWAY_TRY_ASSIGN(planned, make_plan(repository, settings, target, journal,
-                                          {.forced = options.forced, .host = &session.state()}));
+                                          {.forced = options.forced,
+                                           .host = &session.state(),
+                                           .overwrite_drift = options.overwrite_drift}));
     return {};
   };
   note_interrupted_run(settings, session.state(), listener);

@@ -52,9 +52,6 @@ Result<DeployResult> attempt_rollback(const git::Repository& repository, const S
                                                        {.host = &session.state(),
                                                         .restores = true,
                                                         .secrets = differing_secrets(journal, *release)}));
-  for (classify::ImagePlan& image : planned.plan.images) {
-    image.build = false;
-  }
   listener.note(fmt::format("putting release {} back: {} {}", release->number,
                             release->source_commit.substr(0, 12), release->source_subject));
   Undertaking work{repository,

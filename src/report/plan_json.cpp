@@ -1,6 +1,7 @@
 #include "report/plan_json.hpp"
 
 #include "report/finding_report.hpp"
+#include "report/service_words.hpp"
 #include "report/verdict_report.hpp"
 #include "util/json.hpp"
 
@@ -35,7 +36,8 @@ std::string plan_json(const Plan& plan, const std::vector<std::string>& configur
     Json entry{{"service", image.service},
                {"strategy", classify::name_of(image.strategy)},
                {"build", image.build},
-               {"built_by", image.base}};
+               {"built_by", image.base},
+               {"built_on", image.built_on}};
     if (image.steps) {
       entry["steps"] = {
           {"reused", image.steps->reused}, {"total", image.steps->total}, {"first", image.steps->first}};
@@ -44,10 +46,16 @@ std::string plan_json(const Plan& plan, const std::vector<std::string>& configur
   }
   document["services"] = Json::array();
   for (const classify::ServicePlan& service : plan.services) {
-    document["services"].push_back({{"service", service.service},
-                                    {"action", classify::name_of(service.action)},
-                                    {"cause", service.cause}});
+    Json entry{{"service", service.service},
+               {"action", classify::name_of(service.action)},
+               {"cause", cause_text(service.cause)},
+               {"cause_code", cause_code(service.cause)},
+               {"refresh", classify::name_of(service.refresh)}};
+    put_bytes(entry, "cause_names", service.cause.names);
+    document["services"].push_back(std::move(entry));
   }
+  document["files_alone"] = plan.files_alone;
+  document["asks_compose"] = plan.asks_compose;
   document["stale"] = plan.stale;
   document["warnings"] = Json::array();
   for (const classify::Finding& warning : plan.warnings) {

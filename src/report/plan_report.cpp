@@ -2,6 +2,7 @@
 
 #include "report/finding_report.hpp"
 #include "report/path_groups.hpp"
+#include "report/service_words.hpp"
 #include "util/text.hpp"
 
 #include <fmt/format.h>
@@ -69,7 +70,9 @@ std::string strategy_sentence(const Plan& plan) {
   const auto built = static_cast<std::size_t>(
       std::count_if(plan.images.begin(), plan.images.end(), [](const auto& image) { return image.build; }));
   const std::string images = count_of(built, "image");
-  const std::string no_build = "no image changes: the builder is not called";
+  const std::string no_build =
+      plan.files_alone ? "no image changes: the builder is not called, and nothing that runs is touched"
+                       : "no image changes: the builder is not called";
   switch (plan.strategy) {
     case Strategy::full:
       return built == 0 ? no_build : fmt::format("build {} from nothing (--no-cache)", images);
@@ -251,8 +254,9 @@ class PlanPage {
   void add_services() {
     Shared shared;
     for (const classify::ServicePlan& service : plan_.services) {
+      const std::string cause = cause_text(service.cause);
       shared.add(fmt::format("{}{}", classify::name_of(service.action),
-                             service.cause.empty() ? std::string{} : fmt::format(" ({})", service.cause)),
+                             cause.empty() ? std::string{} : fmt::format(" ({})", cause)),
                  service.service);
     }
     add_shared("service", shared, detail_.services);

@@ -23,7 +23,9 @@ std::string some_paths(const std::vector<std::string>& paths, std::size_t most) 
 }
 
 Json reason_json(const classify::Reason& reason) {
-  Json entry{{"strategy", classify::name_of(reason.strategy)}, {"code", reason.code}, {"text", reason.text}};
+  Json entry{{"strategy", classify::name_of(reason.strategy)},
+             {"code", classify::name_of(reason.code)},
+             {"text", reason.text}};
   put_bytes(entry, "paths", reason.paths);
   return entry;
 }
@@ -51,7 +53,7 @@ Json changes_json(const std::vector<classify::PathVerdict>& paths) {
     put_bytes(entry, "path", path.change.path);
     entry["change"] = classify::name_of(path.change.kind);
     entry["strategy"] = classify::name_of(path.ruling->strategy);
-    entry["code"] = path.ruling->code;
+    entry["code"] = classify::name_of(path.ruling->code);
     entry["cause"] = path.ruling->cause;
     changes.push_back(std::move(entry));
   }

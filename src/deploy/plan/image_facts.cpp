@@ -156,13 +156,14 @@ const Release* find_base(ImageBuild& build, classify::ImageFacts& facts, const J
   const ReleaseImage* present = deployed == nullptr ? nullptr : deployed->image(build.service);
   const Release* built_by = present == nullptr ? nullptr : journal.release(present->built_by);
   if (deployed == nullptr) {
-    facts.full_because.push_back(
-        {Strategy::full, "FIRST_DEPLOYMENT", "no release has been healthy on this host yet"});
+    facts.full_because.push_back({Strategy::full, classify::ReasonCode::first_deployment,
+                                  "no release has been healthy on this host yet"});
   } else if (present == nullptr) {
-    facts.full_because.push_back({Strategy::full, "NEW_IMAGE", fmt::format("{} is new", build.service)});
+    facts.full_because.push_back(
+        {Strategy::full, classify::ReasonCode::new_image, fmt::format("{} is new", build.service)});
   } else if (built_by == nullptr) {
     facts.full_because.push_back(
-        {Strategy::full, "BASE_UNREACHABLE",
+        {Strategy::full, classify::ReasonCode::base_unreachable,
          fmt::format("release {}, which built {}, is not in the journal", present->built_by, build.service)});
   } else {
     facts.base = std::to_string(built_by->number);
@@ -172,7 +173,7 @@ const Release* find_base(ImageBuild& build, classify::ImageFacts& facts, const J
     build.present_bytes = present->bytes;
     if (present->definition != build.definition) {
       facts.full_because.push_back(
-          {Strategy::full, "BUILD_SETTINGS",
+          {Strategy::full, classify::ReasonCode::build_settings,
            fmt::format("{} is built with other arguments, target, platform or builder than before",
                        build.service)});
     }
@@ -183,7 +184,7 @@ const Release* find_base(ImageBuild& build, classify::ImageFacts& facts, const J
 }  // namespace
 
 Reason base_unreachable(std::uint64_t release, const Error& error) {
-  return {Strategy::full, "BASE_UNREACHABLE",
+  return {Strategy::full, classify::ReasonCode::base_unreachable,
           fmt::format("the files of release {} are not all here ({})", release, printable(error.found))};
 }
 
@@ -206,13 +207,16 @@ Result<std::vector<classify::ImageFacts>> image_facts(const git::Repository& rep
     SLIPWAY_TRY_ASSIGN(const auto after, model_to_build(build, *tree, survey, possible_pointers));
     if (!after) {
       facts.full_because.push_back(
-          {Strategy::full, "FRONT_END",
+          {Strategy::full, classify::ReasonCode::front_end,
            fmt::format("{}: only the front end that `# syntax=` names can read the Dockerfile",
                        build.service)});
     } else {
       SLIPWAY_TRY_ASSIGN(build.cache_bust, cache_bust_value(build, *after, settings));
       SLIPWAY_TRY(traps.look_at(*after, build.service));
       build.made_from = own_base_images(build, *after, spec);
+      for (const auto& [service, name] : build.made_from) {
+        facts.made_from.push_back(service);
+      }
     }
     auto changes = base == nullptr ? Result<classify::ChangeSet>(classify::ChangeSet{})
                                    : repository.changes(base->tree, spec.tree);

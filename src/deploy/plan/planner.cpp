@@ -1,7 +1,6 @@
 #include "deploy/plan/planner.hpp"
 
 #include "compose/compare.hpp"
-#include "deploy/plan/base_images.hpp"
 #include "deploy/plan/compose_model.hpp"
 #include "deploy/plan/forecast.hpp"
 #include "deploy/plan/host_tools.hpp"
@@ -91,14 +90,16 @@ std::vector<Reason> host_reasons(const ReleaseSpec& spec, const Release& deploye
                                  const host::HostState& host) {
   std::vector<Reason> reasons;
   if (!host.drift.empty()) {
-    reasons.push_back(
-        {Strategy::cached, "DRIFT", "files of the release were edited on the host", drifted_paths(host)});
+    reasons.push_back({Strategy::cached, classify::ReasonCode::drift,
+                       "files of the release were edited on the host", drifted_paths(host)});
   }
   if (!host.unfinished.empty()) {
-    reasons.push_back({Strategy::cached, "INTERRUPTED", "a deployment was interrupted in its switch"});
+    reasons.push_back(
+        {Strategy::cached, classify::ReasonCode::interrupted, "a deployment was interrupted in its switch"});
   }
   if (auto places = changed_secrets(host); !places.empty()) {
-    reasons.push_back({Strategy::cached, "SECRETS", "files beside git changed", std::move(places)});
+    reasons.push_back(
+        {Strategy::cached, classify::ReasonCode::secrets, "files beside git changed", std::move(places)});
   }
   if (!host.containers) {
     return reasons;
@@ -110,68 +111,89 @@ std::vector<Reason> host_reasons(const ReleaseSpec& spec, const Release& deploye
                                         [&](const host::Container& one) { return one.service == service; });
     if (container == host.containers->end()) {
       if (!may_have_none) {
-        reasons.push_back(
-            {Strategy::cached, "NOT_RUNNING", fmt::format("{} has no container on the host", service)});
+        reasons.push_back({Strategy::cached, classify::ReasonCode::not_running,
+                           fmt::format("{} has no container on the host", service)});
       }
       continue;
     }
     const bool done = container->state == "exited" && container->exit_code == 0;
     if (container->state != "running" && !done) {
       reasons.push_back(
-          {Strategy::cached, "NOT_RUNNING",
+          {Strategy::cached, classify::ReasonCode::not_running,
            fmt::format("{} is not running on the host ({})", service, printable(container->state))});
     } else if (container->health == "unhealthy") {
-      reasons.push_back({Strategy::cached, "UNHEALTHY", fmt::format("{} is unhealthy on the host", service)});
+      reasons.push_back({Strategy::cached, classify::ReasonCode::unhealthy,
+                         fmt::format("{} is unhealthy on the host", service)});
     }
     const ReleaseImage* image = deployed.image(service);
     if (image != nullptr && container->image_id != image->id) {
       reasons.push_back(
-          {Strategy::cached, "OTHER_IMAGE",
+          {Strategy::cached, classify::ReasonCode::other_image,
            fmt::format("{} runs another image than release {} recorded", service, deployed.number)});
     }
   }
   return reasons;
 }
 
-std::string action_cause(const compose::ServiceChange& change) {
-  if (!change.keys.empty()) {
-    return fmt::format("{} changed in the compose file", join(change.keys, ", "));
-  }
-  if (!change.reached.empty()) {
-    const std::string more =
-        change.reached.size() > 1 ? fmt::format(" and {} more", change.reached.size() - 1) : std::string{};
-    return fmt::format("mounted {}{} changed", printable(change.reached.front().path), more);
-  }
-  return change.with.empty() ? "changed" : fmt::format("restarts with {}", change.with);
-}
+using classify::Refresh;
+using classify::ServiceCause;
 
-struct SecretCause {
-  std::string text;
-  bool mounted = false;
-};
-
-/// What a changed file beside git does to a service.
-std::optional<SecretCause> secret_cause(const compose::Model& model, const std::string& service,
-                                        const std::vector<std::string>& secrets) {
-  std::optional<SecretCause> cause;
-  for (const std::string& place : secrets) {
-    for (const compose::Reach& reach : compose::services_reached_by(model, place)) {
-      if (reach.service != service) {
-        continue;
-      }
-      if (compose::needs_restart_only(reach.kind)) {
-        return SecretCause{fmt::format("mounted {} changed", printable(place)), true};
-      }
-      if (reach.kind == compose::ReachKind::environment_file) {
-        cause = {fmt::format("variables of {} changed", printable(place)), false};
-      }
+/// The changed files that the containers see by a mount.
+ServiceCause mounted_cause(const std::vector<compose::ReachedPath>& reached) {
+  ServiceCause cause{ServiceCause::Kind::mounted};
+  for (const compose::ReachedPath& path : reached) {
+    if (compose::needs_restart_only(path.reach.kind)) {
+      cause.names.push_back(path.path);
     }
   }
   return cause;
 }
 
-std::string waiting_text(const std::vector<std::string>& services) {
-  return services.size() == 1 ? services.front() + " waits" : join(services, ", ") + " wait";
+/// What the mounted files of a service need: a directory is seen as it is, a single file as it was when the
+/// container was made.
+Refresh refresh_for(const std::vector<compose::ReachedPath>& reached) {
+  Refresh refresh = Refresh::none;
+  for (const compose::ReachedPath& path : reached) {
+    if (compose::needs_restart_only(path.reach.kind)) {
+      refresh = std::max(refresh, path.reach.kind == compose::ReachKind::bind_directory ? Refresh::restart
+                                                                                        : Refresh::recreate);
+    }
+  }
+  return refresh;
+}
+
+void add_change(classify::ServiceFacts& fact, const compose::ServiceChange& change) {
+  fact.refresh = refresh_for(change.reached);
+  if (change.action == compose::ServiceAction::add) {
+    fact.recreate_because = ServiceCause{ServiceCause::Kind::new_service};
+  } else if (change.action == compose::ServiceAction::recreate) {
+    fact.recreate_because = ServiceCause{ServiceCause::Kind::definition, change.keys};
+  } else if (change.action == compose::ServiceAction::restart && fact.refresh == Refresh::recreate) {
+    fact.recreate_because = mounted_cause(change.reached);
+  } else if (change.action == compose::ServiceAction::restart && fact.refresh == Refresh::restart) {
+    fact.restart_because = mounted_cause(change.reached);
+  }
+}
+
+/// What a changed file beside git does to a service. Compose itself re-creates for variables; a mounted file
+/// it does not look into.
+void add_secrets(classify::ServiceFacts& fact, const compose::Model& model,
+                 const std::vector<std::string>& secrets) {
+  for (const std::string& place : secrets) {
+    for (const compose::Reach& reach : compose::services_reached_by(model, place)) {
+      if (reach.service != fact.service) {
+        continue;
+      }
+      if (compose::needs_restart_only(reach.kind)) {
+        fact.recreate_because = ServiceCause{ServiceCause::Kind::mounted, {place}};
+        fact.refresh = Refresh::recreate;
+        return;
+      }
+      if (reach.kind == compose::ReachKind::environment_file) {
+        fact.recreate_because = ServiceCause{ServiceCause::Kind::variables, {place}};
+      }
+    }
+  }
 }
 
 std::vector<classify::ServiceFacts> service_facts(const ReleaseSpec& spec, const compose::Model& model,
@@ -179,37 +201,24 @@ std::vector<classify::ServiceFacts> service_facts(const ReleaseSpec& spec, const
                                                   const std::vector<std::string>& secrets) {
   std::vector<classify::ServiceFacts> facts;
   for (const std::string& service : spec.services) {
-    classify::ServiceFacts fact{service, false, {}, {}};
-    if (const auto form = spec.forms.find(service);
-        form != spec.forms.end() && !form->second.awaited_by.empty()) {
-      fact.run_because = fmt::format("it runs again: {} for its end", waiting_text(form->second.awaited_by));
+    classify::ServiceFacts fact{service};
+    const auto found = spec.forms.find(service);
+    const ServiceForm form = found == spec.forms.end() ? ServiceForm{} : found->second;
+    if (!form.awaited_by.empty()) {
+      fact.run_because = ServiceCause{ServiceCause::Kind::awaited, form.awaited_by};
     }
-    fact.builds = std::any_of(spec.images.begin(), spec.images.end(),
-                              [&](const ImageBuild& image) { return image.service == service; });
     for (const compose::ServiceChange& change : changes) {
-      if (change.service != service) {
-        continue;
-      }
-      const bool single_file = std::any_of(
-          change.reached.begin(), change.reached.end(),
-          [](const auto& reached) { return reached.reach.kind != compose::ReachKind::bind_directory; });
-      if (change.action == compose::ServiceAction::recreate || change.action == compose::ServiceAction::add ||
-          (change.action == compose::ServiceAction::restart && single_file)) {
-        fact.recreate_because = action_cause(change);
-        fact.refresh = change.reached.empty() ? classify::Refresh::none
-                       : single_file          ? classify::Refresh::recreate
-                                              : classify::Refresh::restart;
-      } else if (change.action == compose::ServiceAction::restart) {
-        fact.restart_because = action_cause(change);
-        fact.refresh = classify::Refresh::restart;
+      if (change.service == service) {
+        add_change(fact, change);
       }
     }
-    if (auto cause = secret_cause(model, service, secrets)) {
-      // Compose itself re-creates for variables; a mounted file it does not look into.
-      if (cause->mounted) {
-        fact.refresh = classify::Refresh::recreate;
+    add_secrets(fact, model, secrets);
+    for (const auto& [other, how] : model.services.at(service).depends_on) {
+      if (form.joins.contains(other)) {
+        fact.follows.push_back({ServiceCause::Kind::shares_namespace, {other}});
+      } else if (how.restart) {
+        fact.follows.push_back({ServiceCause::Kind::restarts_with, {other}});
       }
-      fact.recreate_because = std::move(cause->text);
     }
     facts.push_back(std::move(fact));
   }
@@ -222,7 +231,7 @@ void add_savings(classify::Plan& plan, const Settings& settings) {
     const bool dockerfile_alone =
         !image.reasons.empty() && image.reasons.front().strategy == Strategy::full &&
         std::all_of(image.reasons.begin(), image.reasons.end(), [](const Reason& reason) {
-          return reason.strategy < Strategy::full || reason.code == "DOCKERFILE";
+          return reason.strategy < Strategy::full || reason.code == classify::ReasonCode::dockerfile;
         });
     if (dockerfile_alone && settings.dockerfile_is_literal && image.steps) {
       plan.cheaper.push_back(fmt::format("DOCKERFILE_RULE precise would reuse {} of {} steps of {}",
@@ -300,10 +309,13 @@ Result<PlannedRelease> make_plan(const git::Repository& repository, const Settin
   input.forced = request.forced;
   input.dockerfile_is_literal = settings.dockerfile_is_literal;
   input.first = deployed == nullptr;
+  input.compose_files = spec.compose_files;
+  input.restores = request.restores;
+  input.overwrite_drift = request.overwrite_drift;
   std::vector<compose::ServiceChange> service_changes;
   if (deployed == nullptr) {
-    input.asked_for.push_back(
-        {Strategy::full, "FIRST_DEPLOYMENT", "no release has been healthy on this host yet"});
+    input.asked_for.push_back({Strategy::full, classify::ReasonCode::first_deployment,
+                               "no release has been healthy on this host yet"});
   } else {
     // Where it cannot be restored, comparing with it says so.
     [[maybe_unused]] const auto restored = restore_whole_tree(repository, *deployed);
@@ -315,7 +327,8 @@ Result<PlannedRelease> make_plan(const git::Repository& repository, const Settin
     }
     SLIPWAY_TRY_ASSIGN(input.changes, std::move(changes));
     if (deployed->settings != spec.settings_digest) {
-      input.asked_for.push_back({Strategy::cached, "SETTINGS", "the deployment's settings changed"});
+      input.asked_for.push_back(
+          {Strategy::cached, classify::ReasonCode::settings, "the deployment's settings changed"});
     }
     if (request.host != nullptr) {
       for (Reason& reason : host_reasons(spec, *deployed, *request.host)) {
@@ -357,7 +370,6 @@ Result<PlannedRelease> make_plan(const git::Repository& repository, const Settin
 
   planned.plan = classify::decide(input, classify::Rules(settings.rules, !settings.replace_default_rules));
   classify::Plan& plan = planned.plan;
-  build_dependents(plan, spec);
   plan.deployment = settings.deployment;
   plan.environment = settings.environment;
   plan.host = settings.host;

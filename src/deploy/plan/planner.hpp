@@ -41,6 +41,8 @@ struct PlanRequest {
   /// The images of an earlier release are put back: nothing is said of them, and no content of its files is
   /// asked for beyond compose's, which may not be in this clone.
   bool restores = false;
+  /// What was edited on the host is to be replaced.
+  bool overwrite_drift = false;
   /// The files beside git that change with the release, where it is not the host that was asked.
   std::vector<std::string> secrets = {};
 };

@@ -303,46 +303,9 @@ std::vector<std::string> build_command(const ImageBuild& image, Strategy strateg
   return words;
 }
 
-bool is_compose_file(const RunPlan& run, const classify::PathVerdict& path) {
-  const std::string& name = path.change.path;
-  return std::find(run.spec->compose_files.begin(), run.spec->compose_files.end(), name) !=
-             run.spec->compose_files.end() ||
-         name == ".env" || name.ends_with("/.env");
-}
-
-bool touches_files_alone(const RunPlan& run) {
-  const classify::Plan& plan = *run.plan;
-  // Anything but a changed path that asks for a deployment is something to be put right.
-  const auto is_about_paths = [](const classify::Reason& reason) {
-    return !reason.paths.empty() && reason.code != "DRIFT" && reason.code != "SECRETS" &&
-           reason.strategy == Strategy::cached;
-  };
-  return plan.strategy == Strategy::cached && !plan.forced && plan.from && run.restores == nullptr &&
-         !run.overwrite_drift &&
-         std::none_of(plan.images.begin(), plan.images.end(),
-                      [](const auto& image) { return image.build; }) &&
-         std::all_of(plan.services.begin(), plan.services.end(),
-                     [](const auto& service) { return service.action == classify::ServiceAction::keep; }) &&
-         std::all_of(plan.reasons.begin(), plan.reasons.end(), is_about_paths) &&
-         std::none_of(plan.changes.begin(), plan.changes.end(),
-                      [&](const auto& path) { return is_compose_file(run, path); });
-}
-
-/// Whether compose may find something in its files that it has not seen before: files that are included or
-/// extended have any name, and mostly this ending.
-bool reads_compose_files(const RunPlan& run) {
-  const classify::Plan& plan = *run.plan;
-  return run.restores == nullptr &&
-         (!plan.from || std::any_of(plan.changes.begin(), plan.changes.end(), [&](const auto& path) {
-           const std::string& name = path.change.path;
-           return is_compose_file(run, path) || name.ends_with(".yml") || name.ends_with(".yaml");
-         }));
-}
-
 bool builds_on_host(const RunPlan& run) {
-  return run.restores == nullptr && run.delivered.empty() &&
-         std::any_of(run.plan->images.begin(), run.plan->images.end(),
-                     [](const classify::ImagePlan& image) { return image.build; });
+  return run.delivered.empty() && std::any_of(run.plan->images.begin(), run.plan->images.end(),
+                                              [](const classify::ImagePlan& image) { return image.build; });
 }
 
 std::vector<std::string> compose_program(const RunPlan& run) {
@@ -384,9 +347,9 @@ std::string plan_script(const RunPlan& run) {
   assign(script, "confirm_timeout", std::to_string(run.confirm_timeout));
   assign(script, "keep", std::to_string(run.keep));
   assign(script, "overwrite_drift", run.overwrite_drift ? "yes" : "no");
-  assign(script, "touches", touches_files_alone(run) ? "files" : "all");
+  assign(script, "touches", run.plan->files_alone ? "files" : "all");
   assign(script, "builds", builds_on_host(run) ? "yes" : "no");
-  assign(script, "reads_compose", reads_compose_files(run) ? "yes" : "no");
+  assign(script, "reads_compose", run.plan->asks_compose ? "yes" : "no");
   assign(script, "build_jobs", std::to_string(run.build_jobs));
   assign(script, "secrets", run.secrets);
   assign(script, "engine_root", run.engine_root);

@@ -61,9 +61,6 @@ std::string release_tag(const ImageBuild& image, const RunPlan& run);
 std::vector<std::string> build_command(const ImageBuild& image, classify::Strategy strategy,
                                        const RunPlan& run, const std::string& name);
 
-/// True where the files are all that changes: no image, no container, no name of one, nothing to put right on
-/// the host. Then nothing that runs is touched, or asked.
-bool touches_files_alone(const RunPlan& run);
 /// Whether an image is built there.
 bool builds_on_host(const RunPlan& run);
 

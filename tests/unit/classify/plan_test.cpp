@@ -19,7 +19,7 @@ PlanInput one_image(const std::string& path, Reach reach) {
   facts.changes = input.changes;
   facts.reach.add({reach, {}});
   input.images = {facts};
-  input.services = {{.service = "web", .builds = true, .recreate_because = {}, .restart_because = {}}};
+  input.services = {{.service = "web"}};
   return input;
 }
 
@@ -53,7 +53,7 @@ TEST(Plan, TheBuilderIsCalledWhereAnImageMightChange) {
     const Plan plan = plan_of(one_image("x", reach));
     EXPECT_TRUE(plan.images.front().build) << static_cast<int>(reach);
     EXPECT_EQ(plan.services.front().action, ServiceAction::recreate);
-    EXPECT_EQ(plan.services.front().cause, "new image");
+    EXPECT_EQ(plan.services.front().cause.kind, ServiceCause::Kind::new_image);
   }
 }
 
@@ -76,40 +76,38 @@ TEST(Plan, OwnRulesBuildWhatCannotReachTheImage) {
 
 TEST(Plan, AnImageWithoutABaseIsBuiltInFull) {
   PlanInput input = one_image("README.md", Reach::ignored);
-  input.images.front().full_because = {{Strategy::full, "FIRST", "first deployment", {}}};
+  input.images.front().full_because = {
+      {Strategy::full, ReasonCode::first_deployment, "first deployment", {}}};
   input.first = true;
   const Plan plan = plan_of(input);
   EXPECT_EQ(plan.strategy, Strategy::full);
   EXPECT_EQ(plan.images.front().strategy, Strategy::full);
   EXPECT_TRUE(plan.images.front().build);
-  EXPECT_EQ(plan.reasons.front().code, "FIRST");
-  EXPECT_EQ(plan.services.front().cause, "first deployment");
+  EXPECT_EQ(plan.reasons.front().code, ReasonCode::first_deployment);
+  EXPECT_EQ(plan.services.front().cause.kind, ServiceCause::Kind::first_deployment);
 }
 
 TEST(Plan, WhatOthersAwaitTheEndOfRunsWheneverComposeIsCalled) {
   PlanInput input = one_image("src/a.py", Reach::reaches);
-  input.services.push_back({.service = "migrate",
-                            .builds = false,
-                            .recreate_because = {},
-                            .restart_because = {},
-                            .run_because = "it runs again: web waits for its end"});
+  input.services.push_back(
+      {.service = "migrate", .run_because = ServiceCause{ServiceCause::Kind::awaited, {"web"}}});
   Plan plan = plan_of(input);
   EXPECT_EQ(plan.services.back().action, ServiceAction::run);
   EXPECT_EQ(name_of(plan.services.back().action), "run");
-  EXPECT_EQ(plan.services.back().cause, "it runs again: web waits for its end");
+  EXPECT_EQ(plan.services.back().cause.kind, ServiceCause::Kind::awaited);
 
   input = one_image("README.md", Reach::ignored);
-  input.services.push_back({.service = "migrate",
-                            .builds = false,
-                            .recreate_because = {},
-                            .restart_because = {},
-                            .run_because = "it runs again: web waits for its end"});
+  input.services.push_back(
+      {.service = "migrate", .run_because = ServiceCause{ServiceCause::Kind::awaited, {"web"}}});
   EXPECT_EQ(plan_of(input).services.back().action, ServiceAction::keep) << "compose is not called";
+
+  input.asked_for = {{Strategy::cached, ReasonCode::not_running, "web is gone", {}}};
+  EXPECT_EQ(plan_of(input).services.back().action, ServiceAction::run) << "compose is called to start web";
 }
 
 TEST(Plan, ANewImageDoesNotHideWhatMountedFilesNeed) {
   PlanInput input = one_image("src/a.py", Reach::reaches);
-  input.services.front().restart_because = "mounted config changed";
+  input.services.front().restart_because = ServiceCause{ServiceCause::Kind::mounted, {"config"}};
   input.services.front().refresh = Refresh::restart;
   const Plan plan = plan_of(input);
   EXPECT_EQ(plan.services.front().action, ServiceAction::recreate);
@@ -128,8 +126,7 @@ TEST(Plan, EachImageHasAVerdictOfItsOwn) {
           {change.path.starts_with(std::string(name) + "/") ? Reach::reaches : Reach::outside, {}});
     }
     input.images.push_back(facts);
-    input.services.push_back(
-        {.service = name, .builds = true, .recreate_because = {}, .restart_because = {}});
+    input.services.push_back({.service = name});
   }
   const Plan plan = plan_of(input);
   EXPECT_EQ(plan.strategy, Strategy::full) << "the strictest of the images";
@@ -163,7 +160,7 @@ TEST(Plan, AnImageComparesWithTheTreeItWasBuiltFrom) {
 
 TEST(Plan, WhatIsAskedForBeyondTheChangesCounts) {
   PlanInput input = one_image("README.md", Reach::ignored);
-  input.asked_for = {{Strategy::cached, "SETTINGS", "settings changed", {}}};
+  input.asked_for = {{Strategy::cached, ReasonCode::settings, "settings changed", {}}};
   input.changes.clear();
   input.images.front().changes.clear();
   EXPECT_EQ(plan_of(input).strategy, Strategy::cached);
@@ -198,15 +195,104 @@ TEST(Plan, LoweringSaysWhatMayBeStale) {
 
 TEST(Plan, AnActionHasTheStrongestCause) {
   PlanInput input = one_image("README.md", Reach::ignored);
-  input.services = {{"a", false, "its definition changed", "config/a"},
-                    {"b", false, {}, "config/b changed"},
-                    {"c", false, {}, {}}};
+  using Kind = ServiceCause::Kind;
+  input.services = {{.service = "a",
+                     .recreate_because = ServiceCause{Kind::definition, {"ports"}},
+                     .restart_because = ServiceCause{Kind::mounted, {"config/a"}},
+                     .refresh = Refresh::restart},
+                    {.service = "b",
+                     .restart_because = ServiceCause{Kind::mounted, {"config/b"}},
+                     .refresh = Refresh::restart},
+                    {.service = "c"}};
   const Plan plan = plan_of(input);
   EXPECT_EQ(plan.services[0].action, ServiceAction::recreate);
-  EXPECT_EQ(plan.services[0].cause, "its definition changed");
+  EXPECT_EQ(plan.services[0].cause.kind, Kind::definition);
+  EXPECT_EQ(plan.services[0].refresh, Refresh::restart) << "what is mounted changed as well";
   EXPECT_EQ(plan.services[1].action, ServiceAction::restart);
   EXPECT_EQ(plan.services[2].action, ServiceAction::keep);
   EXPECT_EQ(name_of(ServiceAction::recreate), "recreate");
+}
+
+TEST(Plan, AnImageThatIsMadeFromOneThatIsBuiltIsBuiltAsWell) {
+  PlanInput input = one_image("base/a", Reach::reaches);
+  ImageFacts base = input.images.front();
+  base.service = "base";
+  input.images.front().reach = {};
+  input.images.front().reach.add({Reach::outside, {}});
+  input.images.front().made_from = {"base"};
+  input.images.push_back(base);
+  const Plan plan = plan_of(input);
+  EXPECT_TRUE(plan.images[0].build);
+  EXPECT_EQ(plan.images[0].strategy, Strategy::cached);
+  EXPECT_EQ(plan.images[0].built_on, "base");
+  EXPECT_EQ(plan.services[0].action, ServiceAction::recreate);
+  EXPECT_EQ(plan.services[0].cause.kind, ServiceCause::Kind::base_image);
+  EXPECT_EQ(plan.services[0].cause.names, std::vector<std::string>{"base"});
+}
+
+TEST(Plan, WhoSharesANamespaceStartsAnewWithItsOwner) {
+  using Kind = ServiceCause::Kind;
+  PlanInput input = one_image("src/a.py", Reach::reaches);
+  input.services.push_back({.service = "sniffer", .follows = {{Kind::shares_namespace, {"web"}}}});
+  input.services.push_back({.service = "late", .follows = {{Kind::restarts_with, {"sniffer"}}}});
+  input.services.push_back({.service = "other", .follows = {{Kind::restarts_with, {"db"}}}});
+  const Plan built = plan_of(input);
+  EXPECT_EQ(built.services[1].action, ServiceAction::restart);
+  EXPECT_EQ(built.services[1].cause.kind, Kind::shares_namespace);
+  EXPECT_EQ(built.services[1].refresh, Refresh::none) << "compose, which makes web anew, sees to it";
+  EXPECT_EQ(built.services[2].cause.names, std::vector<std::string>{"sniffer"}) << "and so on";
+  EXPECT_EQ(built.services[3].action, ServiceAction::keep);
+
+  input.changes.clear();
+  input.images.clear();
+  input.services[0].restart_because = ServiceCause{Kind::mounted, {"src/a.py"}};
+  input.services[0].refresh = Refresh::restart;
+  const Plan mounted = plan_of(input);
+  EXPECT_EQ(mounted.services[1].refresh, Refresh::restart) << "compose does not see that web is restarted";
+}
+
+TEST(Plan, FilesAloneAreReplacedIfNothingThatRunsReadsThem) {
+  const PlanInput input = one_image("README.md", Reach::ignored);
+  EXPECT_TRUE(plan_of(input).files_alone);
+  EXPECT_FALSE(plan_of(one_image("README.md", Reach::unknown)).files_alone) << "an image is built";
+  const auto changed = [&](const auto& change) {
+    PlanInput other = input;
+    change(other);
+    return plan_of(other).files_alone;
+  };
+  EXPECT_FALSE(changed([](PlanInput& other) { other.first = true; }));
+  EXPECT_FALSE(changed([](PlanInput& other) { other.restores = true; }));
+  EXPECT_FALSE(changed([](PlanInput& other) { other.overwrite_drift = true; }));
+  EXPECT_FALSE(changed([](PlanInput& other) { other.forced = Strategy::cached; }));
+  EXPECT_FALSE(changed([](PlanInput& other) { other.compose_files = {"README.md"}; }));
+  EXPECT_FALSE(changed([](PlanInput& other) {
+    other.services[0].restart_because = ServiceCause{ServiceCause::Kind::mounted, {"README.md"}};
+  }));
+  for (const ReasonCode code : {ReasonCode::drift, ReasonCode::secrets}) {
+    EXPECT_FALSE(changed([&](PlanInput& other) {
+      other.asked_for = {{Strategy::cached, code, "", {"a"}}};
+    })) << name_of(code);
+  }
+  EXPECT_FALSE(changed([](PlanInput& other) {
+    other.asked_for = {{Strategy::cached, ReasonCode::not_running, "", {}}};
+  })) << "something is to be put right";
+}
+
+TEST(Plan, ComposeIsAskedAboutFilesThatItHasNotSeen) {
+  const auto asks = [](const char* path) {
+    PlanInput input = one_image(path, Reach::ignored);
+    input.compose_files = {"stack"};
+    return plan_of(input).asks_compose;
+  };
+  for (const char* path : {"stack", ".env", "sub/.env", "included/other.yml", "extended.yaml"}) {
+    EXPECT_TRUE(asks(path)) << path;
+  }
+  EXPECT_FALSE(asks("src/app.py"));
+  PlanInput input = one_image("src/app.py", Reach::ignored);
+  input.first = true;
+  EXPECT_TRUE(plan_of(input).asks_compose);
+  input.restores = true;
+  EXPECT_FALSE(plan_of(input).asks_compose);
 }
 
 }  // namespace

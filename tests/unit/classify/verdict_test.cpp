@@ -66,7 +66,7 @@ TEST(Verdict, TheStrictestWinsAndComesFirst) {
   ASSERT_EQ(verdict.reasons.size(), 3U);
   EXPECT_EQ(verdict.reasons[0].text, "default rule /requirements.txt");
   EXPECT_EQ(verdict.reasons[1].paths, (std::vector<std::string>{"src/a.py", "src/b.py"}));
-  EXPECT_EQ(verdict.reasons[2].code, "NO_RULE");
+  EXPECT_EQ(verdict.reasons[2].code, ReasonCode::no_rule);
 }
 
 TEST(Verdict, ARenameCountsOnBothSides) {
@@ -82,20 +82,20 @@ TEST(Verdict, ARenameCountsOnBothSides) {
 
 TEST(Verdict, HowAPathReachesTheImageDecidesWhereNoRuleDoes) {
   EXPECT_EQ(verdict_on("x", {Reach::reaches, "[3/5] COPY . ."}).cause, "enters [3/5] COPY . .");
-  const std::tuple<Reach, Strategy, const char*> table[] = {
-      {Reach::unknown, Strategy::incremental, "REACH_UNKNOWN"},
-      {Reach::reaches, Strategy::incremental, "STEP_SOURCE"},
-      {Reach::dependency, Strategy::full, "DEPENDENCY"},
-      {Reach::dockerfile, Strategy::full, "DOCKERFILE"},
-      {Reach::same_layers, Strategy::full, "DOCKERFILE"},
-      {Reach::ignore_file, Strategy::incremental, "IGNORE_FILE"},
-      {Reach::not_copied, Strategy::cached, "NOT_COPIED"},
-      {Reach::ignored, Strategy::cached, "IGNORED"},
-      {Reach::outside, Strategy::cached, "OUTSIDE_CONTEXT"}};
+  const std::tuple<Reach, Strategy, ReasonCode> table[] = {
+      {Reach::unknown, Strategy::incremental, ReasonCode::reach_unknown},
+      {Reach::reaches, Strategy::incremental, ReasonCode::step_source},
+      {Reach::dependency, Strategy::full, ReasonCode::dependency},
+      {Reach::dockerfile, Strategy::full, ReasonCode::dockerfile},
+      {Reach::same_layers, Strategy::full, ReasonCode::dockerfile},
+      {Reach::ignore_file, Strategy::incremental, ReasonCode::ignore_file},
+      {Reach::not_copied, Strategy::cached, ReasonCode::not_copied},
+      {Reach::ignored, Strategy::cached, ReasonCode::ignored},
+      {Reach::outside, Strategy::cached, ReasonCode::outside_context}};
   for (const auto& [reach, strategy, code] : table) {
     const Ruling verdict = verdict_on("x", {reach, {}});
-    EXPECT_EQ(verdict.strategy, strategy) << code;
-    EXPECT_EQ(verdict.code, code);
+    EXPECT_EQ(verdict.strategy, strategy) << name_of(code);
+    EXPECT_EQ(verdict.code, code) << name_of(code);
   }
 }
 

@@ -76,8 +76,8 @@ std::vector<std::string> changed(const Result<classify::Plan>& plan) {
   return paths;
 }
 
-std::vector<std::string> codes(const Result<classify::Plan>& plan) {
-  std::vector<std::string> found;
+std::vector<classify::ReasonCode> codes(const Result<classify::Plan>& plan) {
+  std::vector<classify::ReasonCode> found;
   for (const classify::Reason& reason : plan->reasons) {
     found.push_back(reason.code);
   }
@@ -176,7 +176,7 @@ TEST(GitStates, ATreeThatIsLostMeansFull) {
   const auto plan = app.plan();
   ASSERT_TRUE(plan) << plan.error().found;
   EXPECT_EQ(plan->strategy, Strategy::full);
-  EXPECT_THAT(codes(plan), testing::Contains("BASE_UNREACHABLE"));
+  EXPECT_THAT(codes(plan), testing::Contains(classify::ReasonCode::base_unreachable));
   ASSERT_EQ(plan->images.size(), 1U);
   EXPECT_TRUE(plan->images.front().build);
   EXPECT_EQ(plan->services.front().action, classify::ServiceAction::recreate);
@@ -193,7 +193,7 @@ TEST(GitStates, ATreeOfWhichAPartIsLostMeansFull) {
   const auto plan = app.plan();
   ASSERT_TRUE(plan) << plan.error().found;
   EXPECT_EQ(plan->strategy, Strategy::full);
-  EXPECT_THAT(codes(plan), testing::Contains("BASE_UNREACHABLE"));
+  EXPECT_THAT(codes(plan), testing::Contains(classify::ReasonCode::base_unreachable));
 }
 
 TEST(GitStates, ATreeToDeployThatIsBrokenIsAnError) {

@@ -141,11 +141,11 @@ TEST(PlanScript, RestartsWhatComposeWouldNot) {
   using classify::Refresh;
   using classify::ServiceAction;
   // A new build may come to the very same image: then compose keeps the container.
-  example.plan.services = {{"web", ServiceAction::restart, "mounted config changed", Refresh::restart},
-                           {"db", ServiceAction::keep, ""},
-                           {"api", ServiceAction::recreate, "new image", Refresh::restart},
-                           {"file", ServiceAction::recreate, "mounted file changed", Refresh::recreate},
-                           {"env", ServiceAction::recreate, "env changed"}};
+  example.plan.services = {{"web", ServiceAction::restart, {}, Refresh::restart},
+                           {"db", ServiceAction::keep},
+                           {"api", ServiceAction::recreate, {}, Refresh::restart},
+                           {"file", ServiceAction::recreate, {}, Refresh::recreate},
+                           {"env", ServiceAction::recreate}};
   EXPECT_EQ(words_of(example.run, "echo \"$restarted_services, $remounted_services\""), "web api, file\n");
 }
 
@@ -171,23 +171,21 @@ TEST(PlanScript, WhatSharesANamespaceComesAfterWhatItJoins) {
   EXPECT_EQ(words_of(example.run, "echo \"$joining_services\""), "log app\n");
 }
 
-TEST(PlanScript, ComposeIsAskedAboutFilesThatItHasNotSeen) {
+TEST(PlanScript, SaysWhatThePlanSays) {
   Example example;
-  const auto asks = [&] { return plan_script(example.run).find("reads_compose='yes'") != std::string::npos; };
-  EXPECT_TRUE(asks()) << "the first deployment";
-  example.plan.from.emplace();
-  EXPECT_FALSE(asks());
-  for (const char* path : {"compose.yaml", "sub/.env", "included/other.yml"}) {
-    example.plan.changes = {{{path, classify::ChangeKind::modified}, {}}};
-    EXPECT_TRUE(asks()) << path;
-  }
-  example.plan.changes = {{{"src/app.py", classify::ChangeKind::modified}, {}}};
-  EXPECT_FALSE(asks());
-  EXPECT_NE(plan_script(example.run)
-                .find("(cd '/srv/app/.slipway/staging' && 'docker' 'compose' '--project-name' 'app' "
-                      "'--project-directory' '/srv/app/.slipway/staging' '--file' "
-                      "'/srv/app/.slipway/staging/compose.yaml' config --quiet)"),
-            std::string::npos)
+  const auto says = [&](const char* words) {
+    return plan_script(example.run).find(words) != std::string::npos;
+  };
+  EXPECT_TRUE(says("reads_compose='no'"));
+  EXPECT_TRUE(says("touches='all'"));
+  example.plan.asks_compose = true;
+  example.plan.files_alone = true;
+  EXPECT_TRUE(says("reads_compose='yes'"));
+  EXPECT_TRUE(says("touches='files'"));
+  EXPECT_TRUE(
+      says("(cd '/srv/app/.slipway/staging' && 'docker' 'compose' '--project-name' 'app' "
+           "'--project-directory' '/srv/app/.slipway/staging' '--file' "
+           "'/srv/app/.slipway/staging/compose.yaml' config --quiet)"))
       << plan_script(example.run);
 }
 

@@ -22,6 +22,10 @@ TEST(PlanJson, HoldsThePlan) {
   EXPECT_EQ(json->at("images").at(0).at("steps").at("reused"), 4);
   EXPECT_FALSE(json->at("images").at(1).contains("steps"));
   EXPECT_EQ(json->at("services").at(0).at("action"), "recreate");
+  EXPECT_EQ(json->at("services").at(0).at("cause_code"), "NEW_IMAGE");
+  EXPECT_EQ(json->at("services").at(0).at("refresh"), "none");
+  EXPECT_EQ(json->at("files_alone"), false);
+  EXPECT_EQ(json->at("asks_compose"), false);
   EXPECT_EQ(json->at("warnings").at(0).at("cost"), "2 steps run again");
   EXPECT_EQ(json->at("warnings").at(0).at("steps").at(0), "[3/6] RUN a");
   EXPECT_EQ(json->at("cheaper").at(0), "less would do");

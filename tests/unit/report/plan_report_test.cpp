@@ -104,23 +104,27 @@ TEST(PlanText, ManyFilesAreCountedByDirectory) {
 
 TEST(PlanText, ServicesAndImagesThatShareAFateShareALine) {
   Plan plan = incremental_plan();
-  plan.services = {{"a", ServiceAction::keep, ""},
-                   {"b", ServiceAction::restart, "mounted x changed"},
-                   {"c", ServiceAction::keep, ""}};
+  plan.services = {{"a", ServiceAction::keep},
+                   {"b", ServiceAction::restart, {classify::ServiceCause::Kind::mounted, {"x", "y"}}},
+                   {"c", ServiceAction::keep}};
   plan.images = {{"a", Strategy::none, false, "3", {}, {}}, {"c", Strategy::none, false, "3", {}, {}}};
   const std::string text = plan_text(plan, {});
   EXPECT_THAT(text, HasSubstr("  image    a, c: stays as release 3 built it\n"));
-  EXPECT_THAT(text, HasSubstr("  service  a, c: keep\n           b  restart (mounted x changed)\n"));
+  EXPECT_THAT(text,
+              HasSubstr("  service  a, c: keep\n           b  restart (mounted x and 1 more changed)\n"));
 }
 
 TEST(PlanText, NeverTakesMoreThanAScreenAndSaysWhereTheRestIs) {
   Plan plan = incremental_plan();
   for (int i = 0; i < 40; ++i) {
     const std::string number = std::to_string(i);
-    plan.reasons.push_back({Strategy::cached, "X", "reason " + number, {"path" + number}});
+    plan.reasons.push_back(
+        {Strategy::cached, classify::ReasonCode::no_rule, "reason " + number, {"path" + number}});
     plan.images.push_back(
         {"image" + number, Strategy::incremental, true, "4", {}, classify::StepForecast{1, 2, number}});
-    plan.services.push_back({"service" + number, ServiceAction::restart, number});
+    plan.services.push_back({"service" + number,
+                             ServiceAction::restart,
+                             {classify::ServiceCause::Kind::restarts_with, {number}}});
     plan.warnings.push_back({"n", "", "Dockerfile", i, "message", "cost", "fix", {}});
   }
   for (const std::size_t width : {0U, 40U, 80U, 120U}) {

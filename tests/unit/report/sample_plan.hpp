@@ -17,18 +17,21 @@ inline classify::Plan incremental_plan() {
   plan.strategy = plan.computed = Strategy::incremental;
   plan.from = classify::DeployedRelease{4, std::string(40, 'a'), "Before", 0};
   plan.to = {std::string(40, 'b'), "After\x1b[2J", "main", false};
-  plan.reasons = {
-      {Strategy::incremental, "STEP_SOURCE", "enters [5/6] COPY src src", {"src/a.py", "src/b\n.py"}},
-      {Strategy::cached, "IGNORED", "cannot reach the image", {"README.md"}}};
+  plan.reasons = {{Strategy::incremental,
+                   classify::ReasonCode::step_source,
+                   "enters [5/6] COPY src src",
+                   {"src/a.py", "src/b\n.py"}},
+                  {Strategy::cached, classify::ReasonCode::ignored, "cannot reach the image", {"README.md"}}};
   classify::PathVerdict verdict;
   verdict.change.path = "src/\xff";
-  verdict.ruling = std::make_shared<const classify::Ruling>(
-      classify::Ruling{Strategy::incremental, "STEP_SOURCE", "enters [5/6] COPY src src"});
+  verdict.ruling = std::make_shared<const classify::Ruling>(classify::Ruling{
+      Strategy::incremental, classify::ReasonCode::step_source, "enters [5/6] COPY src src"});
   plan.changes.push_back(verdict);
   plan.images = {
       {"orac", Strategy::incremental, true, "4", {}, classify::StepForecast{4, 6, "[5/6] COPY src src"}},
       {"web", Strategy::none, false, "3", {}, {}}};
-  plan.services = {{"orac", ServiceAction::recreate, "new image"}, {"web", ServiceAction::keep, ""}};
+  plan.services = {{"orac", ServiceAction::recreate, {classify::ServiceCause::Kind::new_image}},
+                   {"web", ServiceAction::keep}};
   plan.warnings = {{"volatile-argument",
                     "orac",
                     "Dockerfile",

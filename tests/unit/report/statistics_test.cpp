@@ -52,7 +52,8 @@ TEST(CausesOfFullBuilds, AreFilesThatAskedForThemAndReasonsWithoutFiles) {
   deployment.releases[0].plan =
       because({{"requirements.txt", Strategy::full}, {"src/a", Strategy::incremental}});
   deployment.releases[1].plan = because({{"requirements.txt", Strategy::full}});
-  deployment.releases[1].plan->reasons.push_back({Strategy::full, "FORCED", "asked for", {}});
+  deployment.releases[1].plan->reasons.push_back(
+      {Strategy::full, classify::ReasonCode::settings, "asked for", {}});
   deployment.releases[2].plan = because({{"Dockerfile", Strategy::full}});
   const auto causes = causes_of_full_builds(deployment);
   ASSERT_EQ(causes.size(), 2U);

@@ -18,8 +18,9 @@ TEST(VerdictReport, EqualTreesAreSaidToBeEqual) {
 TEST(VerdictReport, JsonNamesThePathsOfAReasonWhateverTheirBytes) {
   classify::Verdict verdict;
   verdict.strategy = classify::Strategy::cached;
-  verdict.reasons = {{classify::Strategy::cached, "NO_RULE", "no rule asks for more", {"a", "caf\xe9"}},
-                     {classify::Strategy::cached, "IGNORED", "ignored", {"b"}}};
+  verdict.reasons = {
+      {classify::Strategy::cached, classify::ReasonCode::no_rule, "no rule asks for more", {"a", "caf\xe9"}},
+      {classify::Strategy::cached, classify::ReasonCode::ignored, "ignored", {"b"}}};
   const Json document = Json::parse(verdict_json(verdict, {"v1", "", "HEAD", ""}));
   EXPECT_EQ(document["reasons"][0]["paths"], (Json{"a", "caf\xef\xbf\xbd"}));
   EXPECT_EQ(document["reasons"][0]["paths_hex"], (Json{"61", "636166e9"}));

@@ -1,0 +1,51 @@
+#include "report/service_words.hpp"
+
+#include "util/text.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+
+namespace slipway::report {
+
+std::string cause_text(const classify::ServiceCause& cause) {
+  using Kind = classify::ServiceCause::Kind;
+  const std::string first = cause.names.empty() ? std::string{} : printable(cause.names.front());
+  switch (cause.kind) {
+    case Kind::none:
+      return {};
+    case Kind::first_deployment:
+      return "first deployment";
+    case Kind::new_image:
+      return "new image";
+    case Kind::base_image:
+      return fmt::format("its image is built on that of {}", first);
+    case Kind::new_service:
+      return "new in the compose file";
+    case Kind::definition:
+      return fmt::format("{} changed in the compose file", join(cause.names, ", "));
+    case Kind::mounted:
+      return cause.names.size() > 1
+                 ? fmt::format("mounted {} and {} more changed", first, cause.names.size() - 1)
+                 : fmt::format("mounted {} changed", first);
+    case Kind::variables:
+      return fmt::format("variables of {} changed", first);
+    case Kind::restarts_with:
+      return fmt::format("restarts with {}", first);
+    case Kind::shares_namespace:
+      return fmt::format("shares a namespace with {}", first);
+    case Kind::awaited:
+      return fmt::format("it runs again: {} {} for its end", join(cause.names, ", "),
+                         cause.names.size() == 1 ? "waits" : "wait");
+  }
+  return {};
+}
+
+std::string_view cause_code(const classify::ServiceCause& cause) {
+  static constexpr std::array<std::string_view, 11> codes{
+      "",        "FIRST_DEPLOYMENT", "NEW_IMAGE",     "BASE_IMAGE",       "NEW_SERVICE", "DEFINITION",
+      "MOUNTED", "VARIABLES",        "RESTARTS_WITH", "SHARES_NAMESPACE", "AWAITED"};
+  return codes.at(static_cast<std::size_t>(cause.kind));
+}
+
+}  // namespace slipway::report
