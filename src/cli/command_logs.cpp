@@ -34,7 +34,7 @@ Result<ExitCode> show_run(const deploy::Settings& settings, const LogsOptions& o
   events.take(log.text);
   events.take("\n");
   if (events.end()) {
-    print(fmt::format("{}{}\n", printable(events.end()->outcome),
+    print(fmt::format("{}{}\n", name_of(events.end()->outcome),
                       events.end()->reason.empty() ? std::string{} : ": " + printable(events.end()->reason)));
   }
   return ExitCode::success;

@@ -12,7 +12,7 @@ ExitCode report_outcome(const deploy::Settings& settings, const deploy::DeployRe
   if (result.nothing_to_do) {
     return ExitCode::success;
   }
-  if (result.outcome == "deployed") {
+  if (result.outcome == deploy::RunOutcome::deployed) {
     const std::string expected =
         result.forecast ? fmt::format(" ({}: {})", result.forecast->guess ? "guessed" : "forecast",
                                       duration_text(result.forecast->seconds))
@@ -33,8 +33,9 @@ ExitCode report_outcome(const deploy::Settings& settings, const deploy::DeployRe
       error.next = "mend what the build says above and deploy again";
       break;
     case ExitCode::restored:
-      error.found += result.outcome == "withdrawn" ? "\nnothing ran before it, and nothing of it is left"
-                                                   : "\nwhat ran before it is back as it was";
+      error.found += result.outcome == deploy::RunOutcome::withdrawn
+                         ? "\nnothing ran before it, and nothing of it is left"
+                         : "\nwhat ran before it is back as it was";
       error.next = "mend it and deploy again; states and logs are kept on the host, in .slipway/runs/";
       break;
     case ExitCode::broken:
@@ -48,7 +49,7 @@ ExitCode report_outcome(const deploy::Settings& settings, const deploy::DeployRe
           "its end";
       break;
     case ExitCode::refused:
-      if (result.outcome == "unready") {
+      if (result.outcome == deploy::RunOutcome::unready) {
         error.expected =
             fmt::format("what is needed to take release {} back to be written down", result.release);
         error.next =

@@ -29,9 +29,10 @@ Result<DeployResult> attach(const Settings& settings, const SmokeTests& smoke_te
   SLIPWAY_TRY_ASSIGN(const git::Repository repository, git::Repository::open(settings.source_directory));
   SLIPWAY_TRY_ASSIGN(HostSession session, HostSession::open(settings, {}));
   SLIPWAY_TRY_ASSIGN(const RunName run, run_on(session.state(), settings));
-  listener.note(fmt::format(
-      "release {}, {}", run.release,
-      session.state().run_state == "running" ? "which is being deployed" : "the last run, as it went"));
+  listener.note(fmt::format("release {}, {}", run.release,
+                            session.state().run_state == host::RunState::running
+                                ? "which is being deployed"
+                                : "the last run, as it went"));
   SLIPWAY_TRY_ASSIGN(const HostSession::Followed followed, session.follow(run, 0, smoke_tests, listener));
   return conclude(repository, settings, run.release, followed, listener);
 }
@@ -40,7 +41,7 @@ Result<CancelResult> cancel(const Settings& settings, Listener& listener) {
   SLIPWAY_TRY_ASSIGN(const git::Repository repository, git::Repository::open(settings.source_directory));
   SLIPWAY_TRY_ASSIGN(HostSession session, HostSession::open(settings, {}));
   CancelResult result;
-  if (session.state().run_state != "running") {
+  if (session.state().run_state != host::RunState::running) {
     note_interrupted_run(settings, session.state(), listener);
     return result;
   }

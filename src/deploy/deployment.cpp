@@ -91,7 +91,8 @@ Result<DeployResult> attempt_deploy(const git::Repository& repository, const Set
   note_interrupted_run(settings, session.state(), listener);
   SLIPWAY_TRY(pass_lock(session, settings, options.wait, listener));
   SLIPWAY_TRY(mend_journal(repository, settings, session, listener));
-  if (session.state().journal_state == "present" || session.state().journal_state == "none") {
+  if (session.state().journal_state == host::JournalState::present ||
+      session.state().journal_state == host::JournalState::none) {
     SLIPWAY_TRY(plan_for_host());
   }
   if (session.state().quick && planned.plan.strategy != classify::Strategy::none) {

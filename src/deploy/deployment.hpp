@@ -24,7 +24,7 @@ struct DeployResult {
   bool nothing_to_do = false;
   bool confirmed = false;  ///< The smoke tests were part of it.
   std::uint64_t release = 0;
-  std::string outcome;  ///< as in the journal, or empty where nothing was to do
+  std::optional<RunOutcome> outcome;  ///< Nothing if nothing was to do.
   std::string reason;
   std::string strategy;  ///< as in the journal, or empty
   double seconds = 0;

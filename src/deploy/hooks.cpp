@@ -134,7 +134,7 @@ Result<DeployResult> with_hooks(const Settings& settings, HookFacts facts, Liste
   facts.exit_code = static_cast<int>(result ? result->code : result.error().code);
   if (result) {
     facts.release = result->release;
-    facts.outcome = result->outcome;
+    facts.outcome = result->outcome ? name_of(*result->outcome) : std::string_view{};
     facts.reason = result->reason;
     facts.strategy = result->strategy;
   } else {

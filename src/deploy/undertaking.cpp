@@ -112,7 +112,7 @@ Error or_no_room(const Undertaking& work, const Error& error) {
 }
 
 bool moved(const Result<DeployResult>& result) {
-  return result && result->outcome == "moved";
+  return result && result->outcome == RunOutcome::moved;
 }
 
 }  // namespace
@@ -135,7 +135,7 @@ Result<DeployResult> undertake(const Undertaking& work, Listener& listener) {
         work.local_engine != nullptr ? *work.local_engine : asked_now.emplace(EngineInquiry::start());
     SLIPWAY_TRY(build_and_send(work.repository, work.settings, work.session, inquiry, run, listener));
   }
-  if (work.session.state().journal_state != "present") {
+  if (work.session.state().journal_state != host::JournalState::present) {
     if (const auto prepared = work.session.prepare(); !prepared) {
       return tl::unexpected(or_no_room(work, prepared.error()));
     }
@@ -188,7 +188,7 @@ DeployResult conclude(const git::Repository& repository, const Settings& setting
                       const HostSession::Followed& followed, Listener& listener) {
   forget_run(settings);
   if (!followed.entry.empty()) {
-    const bool deployed = followed.end.outcome == "deployed";
+    const bool deployed = followed.end.outcome == RunOutcome::deployed;
     if (const auto adopted =
             adopt_entry(repository, settings, followed.entry, followed.entry_bytes, deployed);
         !adopted) {

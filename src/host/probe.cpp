@@ -2,6 +2,8 @@
 
 #include "util/text.hpp"
 
+#include <algorithm>
+#include <array>
 #include <functional>
 #include <map>
 
@@ -41,10 +43,31 @@ std::vector<Container> parse_containers(std::string_view text) {
   return containers;
 }
 
+/// The states of one kind, as probe.sh calls them, in the order of the enumeration.
+template <std::size_t count>
+using Words = std::array<std::string_view, count>;
+
+constexpr Words<4> directory_words{"present", "missing", "not-a-directory", "not-writable"};
+constexpr Words<6> journal_words{"", "none", "present", "damaged", "unreadable", "linked"};
+constexpr Words<4> run_words{"none", "running", "ended", "stopped"};
+constexpr Words<6> secret_words{"same", "changed", "new", "gone", "edited", "in-the-way"};
+
+/// Nothing for a word that is none of them.
+template <class State, std::size_t count>
+std::optional<State> state_from(const Words<count>& words, std::string_view word) {
+  const auto found = std::find(words.begin(), words.end(), word);
+  return found == words.end() ? std::nullopt : std::optional(static_cast<State>(found - words.begin()));
+}
+
 }  // namespace
+
+std::string_view name_of(RunState state) {
+  return run_words.at(static_cast<std::size_t>(state));
+}
 
 Result<HostState> parse_probe(std::string_view output) {
   HostState state;
+  std::optional<DirectoryState> directory_state;
   const auto id_into = [](std::string& target) {
     return [&target](const std::string& value) { target = is_object_id(value) ? value : std::string{}; };
   };
@@ -53,7 +76,8 @@ Result<HostState> parse_probe(std::string_view output) {
   };
   const std::map<std::string, std::function<void(const std::string&)>, std::less<>> readers{
       {"directory", text_into(state.directory)},
-      {"directory-state", text_into(state.directory_state)},
+      {"directory-state",
+       [&](const std::string& word) { directory_state = state_from<DirectoryState>(directory_words, word); }},
       {"user", text_into(state.user)},
       {"machine", text_into(state.machine)},
       {"project", text_into(state.project)},
@@ -64,7 +88,10 @@ Result<HostState> parse_probe(std::string_view output) {
          state.has_flock = state.has_flock || tool == "flock";
          state.has_setsid = state.has_setsid || tool == "setsid";
        }},
-      {"journal-state", text_into(state.journal_state)},
+      {"journal-state",
+       [&](const std::string& word) {
+         state.journal_state = state_from<JournalState>(journal_words, word).value_or(JournalState::unknown);
+       }},
       {"journal-error", text_into(state.journal_error)},
       {"journal", id_into(state.journal)},
       {"deployed", id_into(state.deployed)},
@@ -73,7 +100,10 @@ Result<HostState> parse_probe(std::string_view output) {
       {"unfinished", text_into(state.unfinished)},
       {"locked", [&](const std::string& holder) { state.locked = holder; }},
       {"run", text_into(state.run)},
-      {"run-state", text_into(state.run_state)},
+      {"run-state",
+       [&](const std::string& word) {
+         state.run_state = state_from<RunState>(run_words, word).value_or(RunState::none);
+       }},
       {"run-step", text_into(state.run_step)},
       {"run-end", text_into(state.run_end)},
       {"drift", text_into(state.drift)},
@@ -81,7 +111,8 @@ Result<HostState> parse_probe(std::string_view output) {
        [&](const std::string& text) {
          const std::size_t space = text.find(' ');
          if (space != std::string::npos) {
-           state.secrets.push_back({text.substr(space + 1), text.substr(0, space)});
+           const auto kind = state_from<SecretState::Kind>(secret_words, text.substr(0, space));
+           state.secrets.push_back({text.substr(space + 1), kind.value_or(SecretState::Kind::changed)});
          }
        }},
       {"containers", [&](const std::string& text) { state.containers = parse_containers(text); }},
@@ -139,11 +170,12 @@ Result<HostState> parse_probe(std::string_view output) {
   if (programs_key && !programs_key->empty() && !state.engine_version.empty() && !state.docker_root.empty()) {
     state.programs = *programs_key + "\n=\n" + programs + ".\n";
   }
-  if (state.directory.empty() || state.directory.front() != '/' || state.directory_state.empty()) {
+  if (state.directory.empty() || state.directory.front() != '/' || !directory_state) {
     return fail(ExitCode::host_unsuited, "a POSIX shell on the host that answers the probe",
                 "an answer that is not the probe's: " + printable(output.substr(0, 200)),
                 "log in by hand and check the shell: ssh <host> /bin/sh -c 'echo hello'");
   }
+  state.directory_state = *directory_state;
   return state;
 }
 

@@ -23,14 +23,25 @@ struct Container {
 /// A file of the release that is not in git.
 struct SecretState {
   std::string place;
-  std::string state;  ///< same, changed, new, gone (here, not there), edited, in-the-way
+  /// `gone`: there, and not here any more.
+  enum class Kind : std::uint8_t { same, changed, fresh, gone, edited, in_the_way };
+  Kind state = Kind::changed;
 };
+
+enum class DirectoryState : std::uint8_t { present, missing, not_a_directory, not_writable };
+
+/// `damaged`: repair.sh helps. `linked`: .slipway is a link. `unknown`: the probe did not get that far.
+enum class JournalState : std::uint8_t { unknown, none, present, damaged, unreadable, linked };
+
+/// Of the current or last run. `stopped`: killed before its end.
+enum class RunState : std::uint8_t { none, running, ended, stopped };
+std::string_view name_of(RunState state);
 
 /// What probe.sh found on a host. Everything in it is the host's word: texts are not fit for a terminal as
 /// they are.
 struct HostState {
-  std::string directory;        ///< Absolute.
-  std::string directory_state;  ///< present, missing, not-a-directory, not-writable
+  std::string directory;  ///< Absolute.
+  DirectoryState directory_state = DirectoryState::missing;
   std::string user;
   std::string machine;
   std::string project;  ///< The compose project's name as compose v2 makes it from the directory.
@@ -39,8 +50,7 @@ struct HostState {
   bool has_flock = false;
   bool has_setsid = false;
 
-  std::string
-      journal_state;  ///< present, none, damaged (repair.sh helps), unreadable, linked (.slipway is a link)
+  JournalState journal_state = JournalState::unknown;
   std::string journal_error;
   std::string journal;   ///< Id of the newest entry; empty where there is none.
   std::string deployed;  ///< Id of the last healthy release; empty where there is none.
@@ -49,7 +59,7 @@ struct HostState {
   std::string unfinished;
   std::optional<std::string> locked;  ///< Who holds the lock.
   std::string run;                    ///< Name of the current or last run; empty where there was none.
-  std::string run_state;              ///< none, running, ended, or stopped: killed before its end
+  RunState run_state = RunState::none;
   std::string run_step;
   std::string run_end;  ///< "code outcome reason", where it has ended
   std::string drift;    ///< Lines "status<TAB>path", as git prints them.

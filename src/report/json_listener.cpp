@@ -93,7 +93,7 @@ void JsonListener::failure_log_end() {
 void JsonListener::end(const deploy::DeployResult& result) {
   Json told = event("end");
   told["code"] = static_cast<int>(result.code);
-  told["outcome"] = result.nothing_to_do ? "nothing-to-do" : result.outcome;
+  told["outcome"] = result.outcome ? name_of(*result.outcome) : "nothing-to-do";
   told["release"] = result.nothing_to_do ? Json(nullptr) : Json(result.release);
   told["reason"] = result.reason;
   told["seconds"] = result.seconds;

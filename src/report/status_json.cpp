@@ -103,8 +103,10 @@ std::string status_json(const deploy::Inspection& inspection) {
   put_bytes(document, "drift", host.drift);
   document["interrupted"] = !host.unfinished.empty();
   document["locked_by"] = or_null(host.locked);
-  document["run"] = {
-      {"name", host.run}, {"state", host.run_state}, {"step", host.run_step}, {"end", host.run_end}};
+  document["run"] = {{"name", host.run},
+                     {"state", host::name_of(host.run_state)},
+                     {"step", host.run_step},
+                     {"end", host.run_end}};
   document["disk_free_bytes"] = or_null(host.free_bytes);
   document["disk_bytes"] = or_null(vitals.disk_bytes);
   document["docker_free_bytes"] = or_null(host.docker_free_bytes);

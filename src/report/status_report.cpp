@@ -274,7 +274,7 @@ std::string status_text(const deploy::Inspection& inspection, std::int64_t clien
   if (!host.unfinished.empty() && !host.locked) {
     text +=
         row_text("stopped", "a deployment was interrupted in its switch; the next one puts that right first");
-  } else if (host.run_state == "stopped") {
+  } else if (host.run_state == host::RunState::stopped) {
     text += row_text("stopped",
                      fmt::format("the last run ({}) was killed in the step {}; it had switched nothing",
                                  printable(host.run), printable(host.run_step)));

@@ -57,8 +57,9 @@ void diagnose_tools(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
   // Programs of the system are looked at elsewhere; what is left of the preconditions is compose and
   // BuildKit.
   const auto tools = check_host(host, *facts.settings);
-  if (!tools && host.has_git && host.has_flock && host.has_setsid && host.directory_state != "not-writable" &&
-      host.directory_state != "not-a-directory") {
+  if (!tools && host.has_git && host.has_flock && host.has_setsid &&
+      host.directory_state != host::DirectoryState::not_writable &&
+      host.directory_state != host::DirectoryState::not_a_directory) {
     found.push_back({Gravity::problem,
                      "compose",
                      fmt::format("expected {}, found {}", tools.error().expected, tools.error().found),

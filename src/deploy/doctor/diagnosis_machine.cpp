@@ -101,10 +101,11 @@ void diagnose_speed(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
 
 void diagnose_machine(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
   const host::HostState& host = facts.host;
-  if (host.directory_state == "not-a-directory" || host.directory_state == "not-writable") {
+  if (host.directory_state == host::DirectoryState::not_a_directory ||
+      host.directory_state == host::DirectoryState::not_writable) {
     found.push_back({Gravity::problem,
                      "directory",
-                     host.directory_state == "not-writable"
+                     host.directory_state == host::DirectoryState::not_writable
                          ? fmt::format("`{}` is not for `{}` to write to", printable(host.directory),
                                        printable(host.user))
                          : fmt::format("`{}` is no directory", printable(host.directory)),

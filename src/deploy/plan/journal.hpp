@@ -1,5 +1,6 @@
 #pragma once
 
+#include "deploy/plan/run_outcome.hpp"
 #include "git/repository.hpp"
 #include "util/error.hpp"
 
@@ -33,7 +34,7 @@ struct Release {
       left_behind;     ///< Commit that lists the rest (deploy/plan/shipment.hpp); empty where there is none.
   std::string parent;  ///< The entry before it; empty for the first.
   std::uint64_t number = 0;
-  std::string outcome;  ///< deployed, failed, broken, refused, interrupted
+  std::string outcome;  ///< A RunOutcome; a word of its own in an entry of another version.
   std::string reason;
   std::string strategy;
   std::string asked_strategy;  ///< What the plan asked for, where a strategy was forced.
@@ -59,7 +60,7 @@ struct Release {
   std::map<std::string, std::uint64_t>
       disk;  ///< Bytes: what `build` took on the disk; the size of its `images`.
 
-  bool healthy() const { return outcome == "deployed"; }
+  bool healthy() const { return outcome == name_of(RunOutcome::deployed); }
   const ReleaseImage* image(const std::string& service) const;
   /// How long the steps took together.
   double total_seconds() const;

@@ -78,7 +78,7 @@ std::vector<std::string> drifted_paths(const host::HostState& host) {
 std::vector<std::string> changed_secrets(const host::HostState& host) {
   std::vector<std::string> places;
   for (const host::SecretState& secret : host.secrets) {
-    if (secret.state != "same") {
+    if (secret.state != host::SecretState::Kind::same) {
       places.push_back(secret.place);
     }
   }

@@ -145,7 +145,7 @@ Result<std::optional<std::string>> pack_trees(const git::Repository& repository,
 
 Result<void> mend_journal(const git::Repository& repository, const Settings& settings, HostSession& session,
                           Listener& listener) {
-  if (session.state().journal_state != "damaged") {
+  if (session.state().journal_state != host::JournalState::damaged) {
     return {};
   }
   listener.note("the journal on the host is damaged, as a power cut leaves it: repairing it");

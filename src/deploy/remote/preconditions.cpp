@@ -63,18 +63,18 @@ Result<HostTools> choose_compose(const host::HostState& host, const Settings& se
 }  // namespace
 
 Result<HostTools> check_host(const host::HostState& host, const Settings& settings) {
-  if (host.directory_state == "not-a-directory") {
+  if (host.directory_state == host::DirectoryState::not_a_directory) {
     return fail(ExitCode::host_unsuited,
                 fmt::format("a directory `{}` on the host", printable(host.directory)),
                 "something there is not a directory", "correct DIRECTORY, or move that away");
   }
-  if (host.directory_state == "not-writable") {
+  if (host.directory_state == host::DirectoryState::not_writable) {
     return fail(ExitCode::host_unsuited,
                 fmt::format("a directory `{}` that `{}` may write to", printable(host.directory),
                             printable(host.user)),
                 "no permission", "correct DIRECTORY, or change its owner: sudo chown");
   }
-  if (host.journal_state == "linked") {
+  if (host.journal_state == host::JournalState::linked) {
     return fail(ExitCode::host_unsuited,
                 fmt::format("a directory `{}/.slipway`, or none", printable(host.directory)),
                 "a symbolic link", "put a directory in its place: deployments are written to it");
@@ -99,7 +99,7 @@ Result<HostTools> check_host(const host::HostState& host, const Settings& settin
   }
   tools.buildkit = has_buildkit(host) && settings.builder != "classic";
   tools.buildx = tools.buildkit && host.buildx;
-  if (host.journal_state == "unreadable") {
+  if (host.journal_state == host::JournalState::unreadable) {
     return fail(ExitCode::host_unsuited,
                 fmt::format("a readable journal in `{}/.slipway`", printable(host.directory)),
                 printable_lines(trim(host.journal_error)),

@@ -36,7 +36,7 @@ std::optional<std::string> news_of_interrupted_run(const Settings& settings, con
   const auto remembered = read_file(memory(settings));
   const auto name = remembered ? RunName::parse(std::string(trim(*remembered))) : std::nullopt;
   const bool ours = name && host.run == name->text();
-  if (host.run_state == "stopped" && (ours || !host.unfinished.empty())) {
+  if (host.run_state == host::RunState::stopped && (ours || !host.unfinished.empty())) {
     forget_run(settings);
     const auto killed = RunName::parse(host.run);
     return fmt::format("release {}, the last run, was killed on the host {}; {}",
@@ -54,7 +54,7 @@ std::optional<std::string> news_of_interrupted_run(const Settings& settings, con
         "tells whether it was recorded",
         name->release);
   }
-  if (host.run_state == "running") {
+  if (host.run_state == host::RunState::running) {
     return fmt::format("release {}, which was not followed to its end here, is still being deployed, {}",
                        name->release, step_text(host));
   }

@@ -11,7 +11,7 @@
 namespace slipway::deploy {
 namespace {
 
-std::string lines_of(const host::HostState& host, std::string_view state) {
+std::string lines_of(const host::HostState& host, host::SecretState::Kind state) {
   std::string lines;
   for (const host::SecretState& secret : host.secrets) {
     if (secret.state == state) {
@@ -47,12 +47,13 @@ Result<void> check_secrets_on_host(const host::HostState& host, bool overwrite) 
   if (!host.unfinished.empty()) {
     return {};
   }
-  if (const std::string there = lines_of(host, "in-the-way"); !there.empty()) {
+  if (const std::string there = lines_of(host, host::SecretState::Kind::in_the_way); !there.empty()) {
     return fail(ExitCode::refused,
                 fmt::format("nothing in `{}` where ENV_FILES and SECRET_FILES go", printable(host.directory)),
                 "files that are not this deployment's, and differ:" + there, "move them away on the host");
   }
-  if (const std::string edited = lines_of(host, "edited"); !edited.empty() && !overwrite) {
+  if (const std::string edited = lines_of(host, host::SecretState::Kind::edited);
+      !edited.empty() && !overwrite) {
     return fail(
         ExitCode::refused,
         fmt::format("the secret files in `{}` as the last release left them", printable(host.directory)),

@@ -15,9 +15,9 @@ constexpr std::size_t longest_line = 16384;
 constexpr std::size_t longest_entry = 1U << 20U;
 
 /// The exit status of a run, which is the host's word: only `deployed` is a success.
-int checked_code(int code, std::string_view outcome) {
+int checked_code(int code, RunOutcome outcome) {
   constexpr int last_documented = 63;
-  if (outcome == "deployed") {
+  if (outcome == RunOutcome::deployed) {
     return code == 0 ? 0 : 1;
   }
   return code > 0 && code <= last_documented ? code : 1;
@@ -113,11 +113,12 @@ void RunEvents::event(std::string_view text) {
     RunEnd end;
     const std::string_view code = take_word(text);
     const auto [rest, error] = std::from_chars(code.data(), code.data() + code.size(), end.code);
-    end.outcome = take_word(text);
+    const std::string_view outcome = take_word(text);
+    end.outcome = run_outcome_from(outcome);
     end.code = checked_code(end.code, end.outcome);
     end.reason = text;
     // An end that does not say how is none.
-    if (error == std::errc{} && rest == code.data() + code.size() && !end.outcome.empty()) {
+    if (error == std::errc{} && rest == code.data() + code.size() && !outcome.empty()) {
       end_ = std::move(end);
     }
   }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "deploy/plan/run_outcome.hpp"
 #include "deploy/run/listener.hpp"
 
 #include <optional>
@@ -11,8 +12,7 @@ namespace slipway::deploy {
 /// How a run ended, by its own words.
 struct RunEnd {
   int code = 0;
-  std::string outcome;  ///< deployed, restored, withdrawn, broken, failed, refused, unready, moved, locked,
-                        ///< unrecorded, cancelled, interrupted
+  RunOutcome outcome = RunOutcome::unknown;
   std::string reason;
 };
 

@@ -21,7 +21,7 @@ class DiagnosisTest : public testing::Test {
     facts.latency_seconds = 0.02;
     host::HostState& host = facts.host;
     host.directory = "/home/pi/app";
-    host.directory_state = "present";
+    host.directory_state = host::DirectoryState::present;
     host.user = "pi";
     host.project = "app";
     host.has_git = host.has_docker = host.has_flock = host.has_setsid = true;
@@ -118,7 +118,7 @@ TEST_F(DiagnosisTest, TheMachine) {
   found("throttled", Gravity::warning);
   EXPECT_NE(found("programs", Gravity::problem).fix.find("util-linux"), std::string::npos);
   found("journal-owner", Gravity::problem);
-  facts.host.directory_state = "not-writable";
+  facts.host.directory_state = host::DirectoryState::not_writable;
   found("directory", Gravity::problem);
 }
 

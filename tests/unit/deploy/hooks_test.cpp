@@ -73,11 +73,11 @@ TEST(RunHook, RefusesWhereItFailsOrCannotBeStarted) {
   EXPECT_FALSE(run_hook(with, HookEvent::before_deploy, {}, said));
 }
 
-DeployResult ended(ExitCode code, std::string outcome) {
+DeployResult ended(ExitCode code, RunOutcome outcome) {
   DeployResult result;
   result.code = code;
   result.release = 3;
-  result.outcome = std::move(outcome);
+  result.outcome = outcome;
   return result;
 }
 
@@ -86,16 +86,16 @@ TEST(WithHooks, RunsWhatBelongsToTheEndAndChangesNothing) {
   with.after_deploy = {"sh", "-c", "echo after $SLIPWAY_RELEASE $SLIPWAY_OUTCOME $SLIPWAY_EXIT_CODE; exit 1"};
   with.on_failure = {"sh", "-c", "echo failure $SLIPWAY_EXIT_CODE \"$SLIPWAY_REASON\""};
   Said said;
-  const auto good =
-      with_hooks(with, {.command = "deploy"}, said, [] { return ended(ExitCode::success, "deployed"); });
+  const auto good = with_hooks(with, {.command = "deploy"}, said,
+                               [] { return ended(ExitCode::success, RunOutcome::deployed); });
   ASSERT_TRUE(good);
   EXPECT_EQ(good->code, ExitCode::success);
   EXPECT_THAT(said.lines, ElementsAre("after 3 deployed 0"));
   EXPECT_THAT(said.notes, Contains(HasSubstr("AFTER_DEPLOY failed")));
 
   said.lines.clear();
-  const auto bad =
-      with_hooks(with, {.command = "deploy"}, said, [] { return ended(ExitCode::restored, "failed"); });
+  const auto bad = with_hooks(with, {.command = "deploy"}, said,
+                              [] { return ended(ExitCode::restored, RunOutcome::failed); });
   ASSERT_TRUE(bad);
   EXPECT_EQ(bad->code, ExitCode::restored);
   EXPECT_THAT(said.lines, ElementsAre("failure 8 "));

@@ -8,7 +8,7 @@ namespace {
 host::HostState sound_host() {
   host::HostState host;
   host.directory = "/srv/app";
-  host.directory_state = "present";
+  host.directory_state = host::DirectoryState::present;
   host.user = "pi";
   host.has_git = host.has_docker = host.has_flock = host.has_setsid = true;
   host.engine_version = host.client_version = "26.1.5";
@@ -55,9 +55,9 @@ TEST(Preconditions, WhatIsMissingIsNamedWithItsPackage) {
 
 TEST(Preconditions, DirectoriesThatCannotBe) {
   host::HostState host = sound_host();
-  host.directory_state = "not-a-directory";
+  host.directory_state = host::DirectoryState::not_a_directory;
   EXPECT_EQ(error_of(host).found, "something there is not a directory");
-  host.directory_state = "not-writable";
+  host.directory_state = host::DirectoryState::not_writable;
   EXPECT_EQ(error_of(host).expected, "a directory `/srv/app` that `pi` may write to");
 }
 

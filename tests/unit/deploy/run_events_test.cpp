@@ -51,7 +51,7 @@ TEST(RunEvents, AreTheSameHoweverTheLogIsCut) {
     ASSERT_EQ(recorder.told, what_it_tells) << "pieces of " << size;
     ASSERT_TRUE(events.end());
     EXPECT_EQ(events.end()->code, 8);
-    EXPECT_EQ(events.end()->outcome, "restored");
+    EXPECT_EQ(events.end()->outcome, RunOutcome::restored);
     EXPECT_EQ(events.end()->reason, "not healthy: web");
     EXPECT_EQ(events.step(), "Health");
     EXPECT_EQ(events.entry(), "abc");

@@ -40,7 +40,7 @@ class InterruptedRun : public testing::Test {
     settings.file = directory.path() / "settings.json";
   }
 
-  host::HostState host_with(const char* run, const char* state) {
+  host::HostState host_with(const char* run, host::RunState state) {
     host::HostState host;
     host.run = run;
     host.run_state = state;
@@ -53,21 +53,21 @@ class InterruptedRun : public testing::Test {
 };
 
 TEST_F(InterruptedRun, NothingWasInterrupted) {
-  EXPECT_FALSE(news_of_interrupted_run(settings, host_with(run_name, "running")));
-  EXPECT_FALSE(news_of_interrupted_run(settings, host_with(run_name, "ended")));
+  EXPECT_FALSE(news_of_interrupted_run(settings, host_with(run_name, host::RunState::running)));
+  EXPECT_FALSE(news_of_interrupted_run(settings, host_with(run_name, host::RunState::ended)));
 }
 
 TEST_F(InterruptedRun, StillRuns) {
   remember_run(settings, *RunName::parse(run_name));
-  EXPECT_THAT(*news_of_interrupted_run(settings, host_with(run_name, "running")),
+  EXPECT_THAT(*news_of_interrupted_run(settings, host_with(run_name, host::RunState::running)),
               HasSubstr("still being deployed, in the step Build"));
   // As long as it runs it is worth saying.
-  EXPECT_TRUE(news_of_interrupted_run(settings, host_with(run_name, "running")));
+  EXPECT_TRUE(news_of_interrupted_run(settings, host_with(run_name, host::RunState::running)));
 }
 
 TEST_F(InterruptedRun, HasEndedAndIsToldOnce) {
   remember_run(settings, *RunName::parse(run_name));
-  host::HostState host = host_with(run_name, "ended");
+  host::HostState host = host_with(run_name, host::RunState::ended);
   host.run_end = "0 deployed ";
   EXPECT_THAT(*news_of_interrupted_run(settings, host),
               HasSubstr("release 7, which was not followed to its end here, has ended: deployed"));
@@ -76,20 +76,20 @@ TEST_F(InterruptedRun, HasEndedAndIsToldOnce) {
 
 TEST_F(InterruptedRun, WasKilled) {
   remember_run(settings, *RunName::parse(run_name));
-  EXPECT_THAT(*news_of_interrupted_run(settings, host_with(run_name, "stopped")),
+  EXPECT_THAT(*news_of_interrupted_run(settings, host_with(run_name, host::RunState::stopped)),
               HasSubstr("killed on the host in the step Build; it had switched nothing"));
 }
 
 TEST_F(InterruptedRun, AnotherRunFollowed) {
   remember_run(settings, *RunName::parse(run_name));
-  EXPECT_THAT(*news_of_interrupted_run(settings, host_with("8-0123456789abcdef", "ended")),
+  EXPECT_THAT(*news_of_interrupted_run(settings, host_with("8-0123456789abcdef", host::RunState::ended)),
               HasSubstr("slipway history"));
 }
 
 TEST_F(InterruptedRun, SeenToItsEndIsForgotten) {
   remember_run(settings, *RunName::parse(run_name));
   forget_run(settings);
-  EXPECT_FALSE(news_of_interrupted_run(settings, host_with(run_name, "ended")));
+  EXPECT_FALSE(news_of_interrupted_run(settings, host_with(run_name, host::RunState::ended)));
 }
 
 }  // namespace

@@ -66,13 +66,16 @@ TEST_F(Secrets, MissingAndOddOnesAreRefused) {
 TEST_F(Secrets, AreComparedByTheirStateAndNeverShown) {
   host::HostState host;
   host.directory = "/srv/app";
-  host.secrets = {{".env", "same"}, {"key", "changed"}, {"old", "gone"}, {"fresh", "new"}};
+  host.secrets = {{".env", host::SecretState::Kind::same},
+                  {"key", host::SecretState::Kind::changed},
+                  {"old", host::SecretState::Kind::gone},
+                  {"fresh", host::SecretState::Kind::fresh}};
   EXPECT_TRUE(check_secrets_on_host(host, false));
-  host.secrets.push_back({"by\x1bhand", "edited"});
+  host.secrets.push_back({"by\x1bhand", host::SecretState::Kind::edited});
   ASSERT_FALSE(check_secrets_on_host(host, false));
   EXPECT_EQ(check_secrets_on_host(host, false).error().found, "edited on the host:\nby\\x1bhand");
   EXPECT_TRUE(check_secrets_on_host(host, true));
-  host.secrets.push_back({"data", "in-the-way"});
+  host.secrets.push_back({"data", host::SecretState::Kind::in_the_way});
   EXPECT_FALSE(check_secrets_on_host(host, true)) << "data of somebody else's is never replaced";
 }
 

@@ -56,14 +56,14 @@ TEST_F(ProbeScript, DirectoriesStartAtHome) {
     const auto state = probe(where);
     ASSERT_TRUE(state) << state.error().found;
     EXPECT_EQ(state->directory, home().native() + "/app");
-    EXPECT_EQ(state->directory_state, "missing");
+    EXPECT_EQ(state->directory_state, DirectoryState::missing);
   }
   EXPECT_EQ(probe("~")->directory, home().native());
   EXPECT_EQ(probe("/")->directory, "/");
   fs::create_directory(home() / "app");
-  EXPECT_EQ(probe("~/app")->directory_state, "present");
+  EXPECT_EQ(probe("~/app")->directory_state, DirectoryState::present);
   ASSERT_TRUE(write_file(home() / "file", ""));
-  EXPECT_EQ(probe("file/below")->directory_state, "not-a-directory");
+  EXPECT_EQ(probe("file/below")->directory_state, DirectoryState::not_a_directory);
 }
 
 TEST_F(ProbeScript, NamesAreNeverCode) {
@@ -109,7 +109,7 @@ TEST_F(ProbeScript, ReadsWhatAnOlderToolLeft) {
   fs::create_directories(home() / "app");
   ASSERT_TRUE(write_file(home() / "app/.last_deploy_commit", std::string(40, 'c') + "\nmore\n"));
   EXPECT_EQ(probe("~/app")->last_deploy_commit, std::string(40, 'c'));
-  EXPECT_EQ(probe("~/app")->journal_state, "none");
+  EXPECT_EQ(probe("~/app")->journal_state, JournalState::none);
 }
 
 }  // namespace

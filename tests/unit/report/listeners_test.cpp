@@ -114,7 +114,7 @@ TEST(JsonListener, TellsOneEventALine) {
   deploy::DeployResult result;
   result.code = ExitCode::restored;
   result.release = 4;
-  result.outcome = "restored";
+  result.outcome = deploy::RunOutcome::restored;
   listener.end(result);
   listener.end(Error{ExitCode::unreachable, "a", "b", "c"});
   std::vector<Json> events;

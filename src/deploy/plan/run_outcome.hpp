@@ -1,0 +1,32 @@
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+namespace slipway::deploy {
+
+/// How a run ended. `restored`: what ran before is back; `withdrawn`: nothing ran before, and nothing of the
+/// release is left. `unready`: what is needed to go back could not be written down, so nothing was switched.
+/// `moved`: the host's journal is not the one that the plan was made from, so that it has to be made again.
+/// `unknown`: the run, of another version, says it by a word that is not known here.
+enum class RunOutcome : std::uint8_t {
+  unknown,
+  deployed,
+  restored,
+  withdrawn,
+  broken,
+  failed,
+  refused,
+  unready,
+  moved,
+  locked,
+  unrecorded,
+  cancelled,
+  interrupted
+};
+
+/// As the host, the journal and programs have it: "deployed".
+std::string_view name_of(RunOutcome outcome);
+RunOutcome run_outcome_from(std::string_view word);
+
+}  // namespace slipway::deploy
