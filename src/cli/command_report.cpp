@@ -5,11 +5,9 @@
 #include "report/page/deployments_page.hpp"
 #include "util/file.hpp"
 #include "util/text.hpp"
+#include "util/time.hpp"
 
 #include <fmt/format.h>
-
-#include <array>
-#include <ctime>
 
 namespace slipway::cli {
 namespace {
@@ -20,15 +18,6 @@ struct ReportOptions {
   std::string output;
 };
 
-std::string now() {
-  const std::time_t seconds = std::time(nullptr);
-  std::tm parts = {};
-  ::gmtime_r(&seconds, &parts);
-  std::array<char, 32> text{};
-  std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &parts);
-  return text.data();
-}
-
 Result<ExitCode> run_report(const ReportOptions& options) {
   std::string inside = options.repository;
   if (!options.settings.empty()) {
@@ -38,7 +27,8 @@ Result<ExitCode> run_report(const ReportOptions& options) {
   SLIPWAY_TRY_ASSIGN(const git::Repository repository, git::Repository::open(inside));
   SLIPWAY_TRY_ASSIGN(const std::vector<deploy::PastDeployment> deployments,
                      deploy::past_deployments(repository));
-  const std::string page = report::deployments_page(deployments, repository.top().filename().native(), now());
+  const std::string page = report::deployments_page(deployments, repository.top().filename().native(),
+                                                    utc_text(seconds_since_epoch()));
   if (options.output.empty() || options.output == "-") {
     print(page);
     return ExitCode::success;

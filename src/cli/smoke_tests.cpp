@@ -1,6 +1,7 @@
 #include "cli/smoke_tests.hpp"
 
 #include "cli/print.hpp"
+#include "util/lines.hpp"
 #include "util/process.hpp"
 
 #include <fmt/format.h>
@@ -24,28 +25,6 @@ slipway::Command ctest_command(const deploy::Settings& settings) {
                    "--no-tests=error", "--tests-regex", fmt::format("^({})$", names)}};
 }
 
-/// Hands on whole lines; the last one may lack its end.
-class Lines {
- public:
-  explicit Lines(deploy::Listener& listener) : listener_(listener) {}
-
-  void take(std::string_view piece) {
-    partial_ += piece;
-    std::size_t start = 0;
-    for (std::size_t end = partial_.find('\n'); end != std::string::npos; end = partial_.find('\n', start)) {
-      listener_.output(std::string_view(partial_).substr(start, end - start));
-      start = end + 1;
-    }
-    partial_.erase(0, start);
-  }
-
-  void end() { listener_.output(partial_); }
-
- private:
-  deploy::Listener& listener_;
-  std::string partial_;
-};
-
 }  // namespace
 
 Result<bool> run_smoke_tests(const deploy::Settings& settings, deploy::Listener* listener) {
@@ -66,12 +45,13 @@ Result<bool> run_smoke_tests(const deploy::Settings& settings, deploy::Listener*
     return ctest.wait().value_or(1) == 0;
   }
   SLIPWAY_TRY_ASSIGN(Child ctest, Child::start(ctest_command(settings), {.in = Child::Stream::null}));
-  Lines lines(*listener);
+  LineSplitter lines;
+  const auto show = [&](std::string_view line) { listener->output(line); };
   ctest.pump([&](Child::Source, std::string_view piece) {
-    lines.take(piece);
+    lines.add(piece, show);
     return true;
   });
-  lines.end();
+  lines.finish(show);
   return ctest.wait().value_or(1) == 0;
 }
 

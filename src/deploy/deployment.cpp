@@ -65,7 +65,8 @@ Result<Shipped> shipped(const git::Repository& repository, const ReleaseSpec& sp
 }
 
 Result<DeployResult> attempt_deploy(const git::Repository& repository, const Settings& settings,
-                                    const DeployOptions& options, const Target& target, Listener& listener) {
+                                    const DeployOptions& options, const Target& target, Listener& listener,
+                                    host::Network& network) {
   SLIPWAY_TRY_ASSIGN(Journal journal, load_journal(repository, settings.deployment, settings.environment));
   SLIPWAY_TRY_ASSIGN(PlannedRelease planned,
                      make_plan(repository, settings, target, journal,
@@ -77,9 +78,9 @@ Result<DeployResult> attempt_deploy(const git::Repository& repository, const Set
   if (settings.build_here && !expect_nothing) {
     local_engine = EngineInquiry::start();
   }
-  SLIPWAY_TRY_ASSIGN(
-      HostSession session,
-      HostSession::open(settings, expect_nothing ? journal.deployed : std::string{}, secret_words(secrets)));
+  SLIPWAY_TRY_ASSIGN(HostSession session,
+                     HostSession::open(settings, expect_nothing ? journal.deployed : std::string{},
+                                       secret_words(secrets), network));
   const auto plan_for_host = [&]() -> Result<void> {
     SLIPWAY_TRY_ASSIGN(journal, fetch_journal(repository, settings, session.state(), session.connection()));
     SLIPWAY_TRY_ASSIGN(planned, make_plan(repository, settings, target, journal,
@@ -134,14 +135,15 @@ Result<DeployResult> attempt_deploy(const git::Repository& repository, const Set
 
 }  // namespace
 
-Result<DeployResult> deploy(const Settings& settings, const DeployOptions& options, Listener& listener) {
+Result<DeployResult> deploy(const Settings& settings, const DeployOptions& options, Listener& listener,
+                            host::Network& network) {
   SLIPWAY_TRY_ASSIGN(const git::Repository repository, git::Repository::open(settings.source_directory));
   SLIPWAY_TRY_ASSIGN(const Target target, find_target(repository, settings, {.dirty = options.dirty}));
   return with_hooks(settings,
                     {.command = "deploy", .commit = target.commit.commit, .subject = target.commit.subject},
                     listener, [&] {
                       return undertake_repeatedly(options.wait, listener, [&] {
-                        return attempt_deploy(repository, settings, options, target, listener);
+                        return attempt_deploy(repository, settings, options, target, listener, network);
                       });
                     });
 }

@@ -5,6 +5,7 @@
 #include "deploy/plan/settings.hpp"
 #include "deploy/remote/waiting.hpp"
 #include "deploy/run/listener.hpp"
+#include "host/connection.hpp"
 
 #include <optional>
 
@@ -34,7 +35,8 @@ struct DeployResult {
 /// Brings the commit onto the host: probe, plan with what the host says, ship, build, switch, health, record.
 /// A failure of the release itself is a result with its code; errors are what kept the run from starting, or
 /// from being followed.
-Result<DeployResult> deploy(const Settings& settings, const DeployOptions& options, Listener& listener);
+Result<DeployResult> deploy(const Settings& settings, const DeployOptions& options, Listener& listener,
+                            host::Network& network = host::ssh_network());
 
 /// The release that a rollback puts back: the one with the number, or the healthy one before the deployed
 /// one. Error: there is none.
@@ -43,11 +45,12 @@ Result<const Release*> rollback_target(const Journal& journal, std::optional<std
 /// Puts the files and images of an earlier healthy release back, as a new release. Without a number: the one
 /// before the deployed one.
 Result<DeployResult> rollback(const Settings& settings, std::optional<std::uint64_t> number, Wait wait,
-                              Listener& listener);
+                              Listener& listener, host::Network& network = host::ssh_network());
 
 /// Follows the run that is going on, from its first step to its end; where there is none, tells the last one
 /// again.
-Result<DeployResult> attach(const Settings& settings, const SmokeTests& smoke_tests, Listener& listener);
+Result<DeployResult> attach(const Settings& settings, const SmokeTests& smoke_tests, Listener& listener,
+                            host::Network& network = host::ssh_network());
 
 /// Stops the run that is going on, and follows it until what ran before it runs for certain.
 struct CancelResult {
@@ -55,6 +58,7 @@ struct CancelResult {
   DeployResult run;  ///< How the run ended: `cancelled`, or as it would have where it was too late. Or how
                      ///< the last one did.
 };
-Result<CancelResult> cancel(const Settings& settings, Listener& listener);
+Result<CancelResult> cancel(const Settings& settings, Listener& listener,
+                            host::Network& network = host::ssh_network());
 
 }  // namespace slipway::deploy

@@ -1,5 +1,6 @@
 #include "deploy/hooks.hpp"
 
+#include "util/lines.hpp"
 #include "util/process.hpp"
 #include "util/text.hpp"
 
@@ -46,31 +47,6 @@ const std::vector<std::string>& command_of(const Settings& settings, HookEvent e
   return settings.on_failure;
 }
 
-/// Hands complete lines on, and what is left at the end.
-class Lines {
- public:
-  explicit Lines(Listener& listener) : listener_(listener) {}
-
-  void add(std::string_view piece) {
-    rest_ += piece;
-    for (std::size_t end = rest_.find('\n'); end != std::string::npos; end = rest_.find('\n')) {
-      listener_.output(rest_.substr(0, end));
-      rest_.erase(0, end + 1);
-    }
-  }
-
-  void finish() {
-    if (!rest_.empty()) {
-      listener_.output(rest_);
-      rest_.clear();
-    }
-  }
-
- private:
-  Listener& listener_;
-  std::string rest_;
-};
-
 }  // namespace
 
 std::vector<std::pair<std::string, std::string>> hook_environment(const Settings& settings, HookEvent event,
@@ -104,14 +80,15 @@ Result<void> run_hook(const Settings& settings, HookEvent event, const HookFacts
   command.environment = hook_environment(settings, event, facts);
   command.directory = settings.source_directory.native();
   SLIPWAY_TRY_ASSIGN(Child child, Child::start(command, {}));
-  Lines out(listener);
-  Lines err(listener);
+  LineSplitter out;
+  LineSplitter err;
+  const auto show = [&](std::string_view line) { listener.output(line); };
   child.pump([&](Child::Source source, std::string_view piece) {
-    (source == Child::Source::out ? out : err).add(piece);
+    (source == Child::Source::out ? out : err).add(piece, show);
     return true;
   });
-  out.finish();
-  err.finish();
+  out.finish(show);
+  err.finish(show);
   const int status = child.wait().value_or(0);
   if (status != 0) {
     return fail(ExitCode::refused, fmt::format("{} to end with status 0", keyword_of(event)),

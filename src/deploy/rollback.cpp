@@ -29,8 +29,9 @@ std::vector<std::string> differing_secrets(const Journal& journal, const Release
 }
 
 Result<DeployResult> attempt_rollback(const git::Repository& repository, const Settings& settings,
-                                      std::optional<std::uint64_t> number, Wait wait, Listener& listener) {
-  SLIPWAY_TRY_ASSIGN(HostSession session, HostSession::open(settings, {}));
+                                      std::optional<std::uint64_t> number, Wait wait, Listener& listener,
+                                      host::Network& network) {
+  SLIPWAY_TRY_ASSIGN(HostSession session, HostSession::open(settings, {}, {}, network));
   note_interrupted_run(settings, session.state(), listener);
   SLIPWAY_TRY(pass_lock(session, settings, wait, listener));
   SLIPWAY_TRY(mend_journal(repository, settings, session, listener));
@@ -96,11 +97,12 @@ Result<const Release*> rollback_target(const Journal& journal, std::optional<std
 }
 
 Result<DeployResult> rollback(const Settings& settings, std::optional<std::uint64_t> number, Wait wait,
-                              Listener& listener) {
+                              Listener& listener, host::Network& network) {
   SLIPWAY_TRY_ASSIGN(const git::Repository repository, git::Repository::open(settings.source_directory));
   return with_hooks(settings, {.command = "rollback"}, listener, [&] {
-    return undertake_repeatedly(
-        wait, listener, [&] { return attempt_rollback(repository, settings, number, wait, listener); });
+    return undertake_repeatedly(wait, listener, [&] {
+      return attempt_rollback(repository, settings, number, wait, listener, network);
+    });
   });
 }
 

@@ -8,6 +8,7 @@
 #include "deploy/remote/remembered_run.hpp"
 #include "deploy/run/run_name.hpp"
 #include "util/file.hpp"
+#include "util/time.hpp"
 
 #include <fmt/format.h>
 #include <pwd.h>
@@ -16,7 +17,6 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
-#include <ctime>
 
 namespace slipway::deploy {
 namespace {
@@ -29,15 +29,6 @@ constexpr int most_attempts = 3;
 constexpr std::size_t most_packed_bytes = 65536;
 /// Containers without a health check must run this long without a restart.
 constexpr unsigned settle_seconds = 5;
-
-std::string utc_now() {
-  const std::time_t now = std::time(nullptr);
-  std::tm parts = {};
-  ::gmtime_r(&now, &parts);
-  std::array<char, 32> text{};
-  std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &parts);
-  return text.data();
-}
 
 }  // namespace
 
@@ -90,7 +81,7 @@ RunPlan run_plan(const Undertaking& work) {
                 fmt::format("dev.slipway.deployment={}", work.settings.deployment),
                 fmt::format("dev.slipway.environment={}", work.settings.environment),
                 fmt::format("dev.slipway.project={}", project_name(work.planned.spec, work.tools))};
-  run.started = utc_now();
+  run.started = utc_text(seconds_since_epoch());
   run.holder = fmt::format("{} since {}, release {}", person(), run.started, run.release);
   return run;
 }

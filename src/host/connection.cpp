@@ -128,14 +128,34 @@ std::string framed_script(const Script& script, std::string_view nonce, bool hol
   return "{\n" + text + "}\n";
 }
 
-Connection::Connection(TemporaryDirectory directory, Child master)
-    : directory_(std::move(directory)), master_(std::move(master)) {}
+namespace {
 
-// A signal ends the master. The end of its input would end the session that holds the connection, and then
-// the master, but only a round trip later.
-Connection::~Connection() = default;
+class SshConnection final : public Connection {
+ public:
+  // A signal ends the master, with this object. The end of its input would end the session that holds the
+  // connection, and then the master, but only a round trip later.
+  SshConnection(TemporaryDirectory directory, Child master)
+      : directory_(std::move(directory)), master_(std::move(master)) {}
 
-Result<std::unique_ptr<Connection>> Connection::open(const Destination& destination, const Script& first,
+  Result<int> follow(const Script& script, const Sink& sink, std::chrono::milliseconds patience) override;
+  Result<unsigned> forward_from_host(unsigned port) const override;
+  Command command(const std::string& remote_command) const override;
+  std::string git_ssh_command() const override;
+
+ private:
+  TemporaryDirectory directory_;
+  Child master_;
+};
+
+class SshNetwork final : public Network {
+ public:
+  Result<std::unique_ptr<Connection>> open(const Destination& destination, const Script& first,
+                                           ScriptResult& result) override;
+  Clock::time_point now() override { return Clock::now(); }
+  void pause(std::chrono::milliseconds time) override { pause_for(time); }
+};
+
+Result<std::unique_ptr<Connection>> SshNetwork::open(const Destination& destination, const Script& first,
                                                      ScriptResult& result) {
   SLIPWAY_TRY_ASSIGN(TemporaryDirectory directory, TemporaryDirectory::create());
   Command command{.argv = {"ssh"}};
@@ -193,31 +213,11 @@ Result<std::unique_ptr<Connection>> Connection::open(const Destination& destinat
     return tl::unexpected(connection_error(destination, result.err));
   }
   result.status = frame.status();
-  return std::unique_ptr<Connection>(new Connection(std::move(directory), std::move(master)));
+  return std::make_unique<SshConnection>(std::move(directory), std::move(master));
 }
 
-Result<ScriptResult> Connection::run(const Script& script) {
-  ScriptResult result;
-  const auto deadline = Clock::now() + script_deadline;
-  bool endless = false;
-  SLIPWAY_TRY_ASSIGN(result.status, follow(
-                                        script,
-                                        [&](std::string_view piece) {
-                                          result.out += piece;
-                                          endless =
-                                              result.out.size() > output_limit || Clock::now() > deadline;
-                                          return !endless;
-                                        },
-                                        patience()));
-  if (endless) {
-    return fail(ExitCode::connection_lost, "an answer from the host that ends",
-                fmt::format("{} and no end", bytes_text(result.out.size())),
-                "log in by hand and look at what the host prints");
-  }
-  return result;
-}
-
-Result<int> Connection::follow(const Script& script, const Sink& sink, std::chrono::milliseconds patience) {
+Result<int> SshConnection::follow(const Script& script, const Sink& sink,
+                                  std::chrono::milliseconds patience) {
   SLIPWAY_TRY_ASSIGN(Child session, Child::start(session_command(socket_of(directory_)),
                                                  {.in = Child::Stream::pipe, .own_group = true}));
   const std::string nonce = make_nonce();
@@ -254,7 +254,7 @@ Result<int> Connection::follow(const Script& script, const Sink& sink, std::chro
   return frame.status();
 }
 
-Result<unsigned> Connection::forward_from_host(unsigned port) const {
+Result<unsigned> SshConnection::forward_from_host(unsigned port) const {
   const auto asked = slipway::run({.argv = {"ssh", "-F", "none", "-S", socket_of(directory_), "-O", "forward",
                                             "-R", fmt::format("127.0.0.1:0:127.0.0.1:{}", port), "slipway"}});
   unsigned there = 0;
@@ -270,13 +270,41 @@ Result<unsigned> Connection::forward_from_host(unsigned port) const {
   return there;
 }
 
-Command Connection::command(const std::string& remote_command) const {
+Command SshConnection::command(const std::string& remote_command) const {
   return session_command(socket_of(directory_), remote_command);
 }
 
-std::string Connection::git_ssh_command() const {
+std::string SshConnection::git_ssh_command() const {
   return shell_join({"ssh", "-F", "none", "-S", socket_of(directory_), "-o", "ControlMaster=no", "-o",
                      "ProxyCommand=false", "-o", "BatchMode=yes", "-o", "LogLevel=ERROR", "-T"});
+}
+
+}  // namespace
+
+Network& ssh_network() {
+  static SshNetwork network;
+  return network;
+}
+
+Result<ScriptResult> Connection::run(const Script& script) {
+  ScriptResult result;
+  const auto deadline = Clock::now() + script_deadline;
+  bool endless = false;
+  SLIPWAY_TRY_ASSIGN(result.status, follow(
+                                        script,
+                                        [&](std::string_view piece) {
+                                          result.out += piece;
+                                          endless =
+                                              result.out.size() > output_limit || Clock::now() > deadline;
+                                          return !endless;
+                                        },
+                                        patience()));
+  if (endless) {
+    return fail(ExitCode::connection_lost, "an answer from the host that ends",
+                fmt::format("{} and no end", bytes_text(result.out.size())),
+                "log in by hand and look at what the host prints");
+  }
+  return result;
 }
 
 std::string Connection::git_address(std::string_view absolute_path) {

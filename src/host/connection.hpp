@@ -4,6 +4,7 @@
 #include "util/file.hpp"
 #include "util/process.hpp"
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <string>
@@ -32,21 +33,13 @@ struct ScriptResult {
   std::string err;  ///< At most the last 64 KiB.
 };
 
-/// One multiplexed OpenSSH connection. The first script runs in the session that opens the connection, so a
-/// command that needs no more than that costs one exec; every further script, and git, shares the connection.
-/// It ends with the object: the ssh that holds it is our child.
-///
-/// The person's configuration decides how the host is reached. What does not change: no questions
-/// (BatchMode), host keys must be known, a dead peer is noticed within 30 seconds.
+/// A connection to a host, over which scripts are run. It ends with the object.
 class Connection {
  public:
-  /// Opens the connection and runs `first`. Errors say what ssh found: no such host, refused, unknown or
-  /// changed host key, key not accepted …
-  static Result<std::unique_ptr<Connection>> open(const Destination& destination, const Script& first,
-                                                  ScriptResult& result);
+  Connection() = default;
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
-  ~Connection();
+  virtual ~Connection() = default;
 
   /// Runs a script in a session of its own and returns what it printed.
   Result<ScriptResult> run(const Script& script);
@@ -54,26 +47,46 @@ class Connection {
   /// The same for a script that takes long: each piece of output is handed over as it comes. Nothing having
   /// come for `patience` is an error. The sink returns false to stop listening.
   using Sink = std::function<bool(std::string_view)>;
-  Result<int> follow(const Script& script, const Sink& sink, std::chrono::milliseconds patience);
+  virtual Result<int> follow(const Script& script, const Sink& sink, std::chrono::milliseconds patience) = 0;
 
   /// Lets programs on the host reach a port of this machine's loopback by one of the host's loopback, which
   /// is returned. It is gone when the connection is. Error: the host's sshd does not allow it.
-  Result<unsigned> forward_from_host(unsigned port) const;
+  virtual Result<unsigned> forward_from_host(unsigned port) const = 0;
 
   /// A program that runs `remote_command` there, in a session of this connection, for streams of our own.
-  Command command(const std::string& remote_command) const;
+  virtual Command command(const std::string& remote_command) const = 0;
 
   /// What git is to use instead of ssh (GIT_SSH_COMMAND), and the address of a repository on the host for it.
   /// The name in the address is of no meaning: the connection is there.
-  std::string git_ssh_command() const;
+  virtual std::string git_ssh_command() const = 0;
   static std::string git_address(std::string_view absolute_path);
-
- private:
-  Connection(TemporaryDirectory directory, Child master);
-
-  TemporaryDirectory directory_;
-  Child master_;
 };
+
+/// How hosts are reached, and how long is waited for them.
+class Network {
+ public:
+  using Clock = std::chrono::steady_clock;
+
+  Network() = default;
+  Network(const Network&) = delete;
+  Network& operator=(const Network&) = delete;
+  virtual ~Network() = default;
+
+  /// Opens a connection and runs `first` in the session that opens it.
+  virtual Result<std::unique_ptr<Connection>> open(const Destination& destination, const Script& first,
+                                                   ScriptResult& result) = 0;
+  virtual Clock::time_point now() = 0;
+  /// Returns earlier if a signal asks to end.
+  virtual void pause(std::chrono::milliseconds time) = 0;
+};
+
+/// Connections of OpenSSH, multiplexed: a command that needs no more than its first script costs one exec;
+/// every further script, and git, shares the connection. The ssh that holds it is our child.
+///
+/// The person's configuration decides how the host is reached. What does not change: no questions
+/// (BatchMode), host keys must be known, a dead peer is noticed within 30 seconds. Errors say what ssh found:
+/// no such host, refused, unknown or changed host key, key not accepted …
+Network& ssh_network();
 
 /// What is sent to the remote shell's standard input to run a script: nothing of it is executed before all of
 /// it has arrived, and it cannot read its own text. The output is framed by `nonce`.

@@ -3,6 +3,7 @@
 #include "util/digest.hpp"
 #include "util/file.hpp"
 #include "util/json.hpp"
+#include "util/lines.hpp"
 #include "util/signals.hpp"
 #include "util/text.hpp"
 
@@ -106,26 +107,16 @@ std::string name_here(const Settings& settings, const std::string& service) {
 
 Result<int> run_shown(const Command& command, Listener& listener, std::string* kept) {
   SLIPWAY_TRY_ASSIGN(Child child, Child::start(command, {.own_group = true}));
-  std::string partial;
-  const auto take = [&](std::string_view piece) {
-    partial += piece;
-    std::size_t start = 0;
-    for (std::size_t end = partial.find('\n'); end != std::string::npos; end = partial.find('\n', start)) {
-      listener.output(std::string_view(partial).substr(start, end - start));
-      start = end + 1;
-    }
-    partial.erase(0, start);
-  };
+  LineSplitter lines;
+  const auto show = [&](std::string_view line) { listener.output(line); };
   const bool ended = child.pump([&](Child::Source, std::string_view piece) {
     if (kept != nullptr) {
       kept->append(piece);
     }
-    take(piece);
+    lines.add(piece, show);
     return true;
   });
-  if (!partial.empty()) {
-    listener.output(partial);
-  }
+  lines.finish(show);
   if (!ended || interrupted()) {
     return fail(ExitCode::failure, fmt::format("`{}` to end", command.argv.front()),
                 "interrupted; nothing was changed on the host", "run the same command again");

@@ -3,6 +3,7 @@
 #include "deploy/build_here/local_registry.hpp"
 #include "deploy/run/run_events.hpp"
 #include "host/scripts.hpp"
+#include "util/lines.hpp"
 #include "util/signals.hpp"
 #include "util/text.hpp"
 
@@ -36,20 +37,18 @@ class ShownLines {
 
   void take(std::string_view piece) {
     all_ += piece;
-    for (std::size_t end = all_.find('\n', shown_); end != std::string::npos; end = all_.find('\n', shown_)) {
-      const std::string_view line = std::string_view(all_).substr(shown_, end - shown_);
+    lines_.add(piece, [&](std::string_view line) {
       if (!line.starts_with(mark_)) {
         listener_.output(line);
       }
-      shown_ = end + 1;
-    }
+    });
   }
   const std::string& all() const { return all_; }
 
  private:
   std::string mark_;
   std::string all_;
-  std::size_t shown_ = 0;
+  LineSplitter lines_;
   Listener& listener_;
 };
 

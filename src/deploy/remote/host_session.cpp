@@ -1,6 +1,7 @@
 #include "deploy/remote/host_session.hpp"
 
 #include "host/scripts.hpp"
+#include "util/lines.hpp"
 #include "util/signals.hpp"
 #include "util/text.hpp"
 
@@ -30,14 +31,15 @@ host::Script HostSession::probe_script(const Settings& settings, const std::stri
 }
 
 Result<HostSession> HostSession::open(const Settings& settings, const std::string& expected,
-                                      const std::optional<std::vector<std::string>>& secrets) {
+                                      const std::optional<std::vector<std::string>>& secrets,
+                                      host::Network& network) {
   HostSession session;
+  session.network_ = &network;
   session.destination_ = {settings.host, settings.ssh_config, !settings.build_here};
   session.secrets_ = secrets;
   host::ScriptResult result;
-  SLIPWAY_TRY_ASSIGN(
-      session.connection_,
-      host::Connection::open(session.destination_, session.probe_script(settings, expected), result));
+  SLIPWAY_TRY_ASSIGN(session.connection_,
+                     network.open(session.destination_, session.probe_script(settings, expected), result));
   SLIPWAY_TRY_ASSIGN(session.state_, host::parse_probe(result.out));
   return session;
 }
@@ -45,13 +47,14 @@ Result<HostSession> HostSession::open(const Settings& settings, const std::strin
 Result<HostSession> HostSession::open_with(const Settings& settings, std::string_view continuation,
                                            const std::vector<std::string>& arguments, std::string& output) {
   HostSession session;
+  session.network_ = &host::ssh_network();
   host::ScriptResult result;
   host::Script script = session.probe_script(settings, {});
   script.text += "\n";
   script.text += continuation;
   script.arguments.insert(script.arguments.end(), arguments.begin(), arguments.end());
   SLIPWAY_TRY_ASSIGN(session.connection_,
-                     host::Connection::open({settings.host, settings.ssh_config}, script, result));
+                     session.network_->open({settings.host, settings.ssh_config}, script, result));
   output = std::move(result.out);
   SLIPWAY_TRY_ASSIGN(session.state_, host::parse_probe(output));
   return session;
@@ -87,19 +90,16 @@ Result<void> HostSession::repair_journal(const Settings& settings) {
 }
 
 Result<void> HostSession::await_lock(std::chrono::seconds limit, Listener& listener) {
-  std::string partial;
+  LineSplitter lines;
   SLIPWAY_TRY_ASSIGN(const int status,
                      connection_->follow(
                          {fmt::format("{}\n{}\n{}", host::clock_sh, host::holder_sh, host::wait_sh),
                           {state_.directory, std::to_string(limit.count())}},
                          [&](std::string_view piece) {
-                           partial += piece;
-                           for (std::size_t end = partial.find('\n'); end != std::string::npos;
-                                end = partial.find('\n')) {
-                             listener.note("waiting for " + partial.substr(0, end));
-                             partial.erase(0, end + 1);
-                           }
-                           return partial.size() < 65536;
+                           lines.add(piece, [&](std::string_view line) {
+                             listener.note(fmt::format("waiting for {}", line));
+                           });
+                           return lines.rest().size() < 65536;
                          },
                          wait_patience));
   if (status != 0) {
@@ -111,15 +111,15 @@ Result<void> HostSession::await_lock(std::chrono::seconds limit, Listener& liste
 
 bool HostSession::reconnect(Listener& listener) {
   listener.note("the connection was lost; the host carries on alone. Trying to reach it again …");
-  const auto deadline = std::chrono::steady_clock::now() + reconnect_patience;
-  while (!interrupted() && std::chrono::steady_clock::now() < deadline) {
+  const auto deadline = network_->now() + reconnect_patience;
+  while (!interrupted() && network_->now() < deadline) {
     host::ScriptResult result;
-    if (auto connection = host::Connection::open(destination_, {"true", {}}, result)) {
+    if (auto connection = network_->open(destination_, {"true", {}}, result)) {
       connection_ = std::move(*connection);
       listener.note("it is there again");
       return true;
     }
-    pause_for(2s);
+    network_->pause(2s);
   }
   return false;
 }
@@ -136,7 +136,7 @@ void HostSession::confirm(const RunName& run, const SmokeTests& smoke_tests, Lis
     return;
   }
   host::ScriptResult result;
-  const auto connection = host::Connection::open(
+  const auto connection = network_->open(
       destination_, {std::string(host::confirm_sh), {run.directory(state_), *works ? "yes" : "no"}}, result);
   if (!connection) {
     listener.note("the host cannot be reached to confirm the release: " + connection.error().found);

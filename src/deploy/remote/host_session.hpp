@@ -23,7 +23,8 @@ class HostSession {
   /// probe stays short.
   /// `secrets` are the words of secret_words(), where the host is to compare them with its own.
   static Result<HostSession> open(const Settings& settings, const std::string& expected,
-                                  const std::optional<std::vector<std::string>>& secrets = {});
+                                  const std::optional<std::vector<std::string>>& secrets = {},
+                                  host::Network& network = host::ssh_network());
   /// The same, probing fully, with a script that continues the probe in the same round trip and takes further
   /// arguments; `output` is what both printed.
   static Result<HostSession> open_with(const Settings& settings, std::string_view continuation,
@@ -59,6 +60,7 @@ class HostSession {
   void confirm(const RunName& run, const SmokeTests& smoke_tests, Listener& listener);
   bool reconnect(Listener& listener);
 
+  host::Network* network_ = nullptr;
   host::Destination destination_;
   host::Script probe_script(const Settings& settings, const std::string& expected) const;
 

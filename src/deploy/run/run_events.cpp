@@ -34,24 +34,15 @@ std::string_view take_word(std::string_view& text) {
 }  // namespace
 
 void RunEvents::take(std::string_view piece) {
-  partial_ += piece;
-  std::size_t start = 0;
-  for (std::size_t end = partial_.find('\n'); end != std::string::npos; end = partial_.find('\n', start)) {
-    line(std::string_view(partial_).substr(start, end - start));
-    start = end + 1;
-  }
-  partial_.erase(0, start);
-  if (partial_.size() > longest_line) {
-    line(partial_);
-    partial_.clear();
+  const auto take_line = [&](std::string_view text) { line(text); };
+  lines_.add(piece, take_line);
+  if (lines_.rest().size() > longest_line) {
+    lines_.finish(take_line);
   }
 }
 
 void RunEvents::finish() {
-  if (!partial_.empty()) {
-    listener_.output(partial_);
-    partial_.clear();
-  }
+  lines_.finish([&](std::string_view text) { listener_.output(text); });
 }
 
 void RunEvents::line(std::string_view text) {

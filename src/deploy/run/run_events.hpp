@@ -2,6 +2,7 @@
 
 #include "deploy/plan/run_outcome.hpp"
 #include "deploy/run/listener.hpp"
+#include "util/lines.hpp"
 
 #include <optional>
 #include <string>
@@ -42,7 +43,7 @@ class RunEvents {
 
   std::string mark_;
   Listener& listener_;
-  std::string partial_;
+  LineSplitter lines_;
   std::string step_;
   std::string entry_;
   std::string entry_bytes_;

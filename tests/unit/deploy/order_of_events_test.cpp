@@ -1,0 +1,252 @@
+// What is asked of the host, in which order, and what is made of its answers: without a host.
+#include "deploy/deployment.hpp"
+#include "deploy/scripted_network.hpp"
+#include "git/scratch_repository.hpp"
+
+#include <gmock/gmock.h>
+
+namespace slipway::deploy {
+namespace {
+
+using testing::Contains;
+using testing::HasSubstr;
+using testing_support::ScratchRepository;
+using testing_support::ScriptedNetwork;
+
+class Notes final : public Listener {
+ public:
+  void plan(const classify::Plan&) override { ++plans; }
+  void note(std::string_view text) override { notes.emplace_back(text); }
+  void step(std::string_view) override {}
+  void step_done(std::string_view, double) override {}
+  void output(std::string_view line) override { lines.emplace_back(line); }
+  void health(std::string_view) override {}
+  void image(std::string_view) override {}
+  void transfer(const Transfer&) override {}
+  void failure_log(std::string_view) override {}
+  void failure_log_end() override {}
+
+  int plans = 0;
+  std::vector<std::string> notes;
+  std::vector<std::string> lines;
+};
+
+/// A service without a build, and a host on which nothing is yet.
+class OrderOfEvents : public testing::Test {
+ protected:
+  OrderOfEvents() {
+    scratch.write("compose.yaml", "services: {web: {image: nginx}}\n");
+    scratch.commit("first");
+    settings.deployment = "app";
+    settings.environment = "pi";
+    settings.host = "pi";
+    settings.directory = "/srv/app";
+    settings.root = settings.source_directory = scratch.path();
+    settings.file = scratch.beside("settings.json");
+  }
+
+  /// What probe.sh prints, with further records.
+  static ScriptedNetwork::Answer probe(const std::vector<std::string>& more = {}) {
+    std::string out;
+    std::vector<std::string> records{"directory /srv/app",
+                                     "directory-state present",
+                                     "journal-state none",
+                                     "run-state none",
+                                     "has git",
+                                     "has docker",
+                                     "has flock",
+                                     "has setsid",
+                                     "engine 26.1.5 26.1.5 amd64",
+                                     "buildx yes",
+                                     "compose-v2 2.26.1",
+                                     "free 99999999",
+                                     "docker-free 99999999"};
+    records.insert(records.end(), more.begin(), more.end());
+    for (const std::string& record : records) {
+      out += record + '\0';
+    }
+    return {.out = out};
+  }
+  static ScriptedNetwork::Answer run_that(const std::string& end) {
+    return {.out = "@NONCE step Switch\n@NONCE end " + end + "\n"};
+  }
+
+  Result<DeployResult> deploy_now(const DeployOptions& options = {}) {
+    return deploy(settings, options, said, network);
+  }
+
+  ScratchRepository scratch;
+  Settings settings;
+  ScriptedNetwork network;
+  Notes said;
+};
+
+TEST_F(OrderOfEvents, ADeploymentProbesPreparesAndLaunches) {
+  network.answers("probe", probe());
+  network.answers("launch", run_that("0 deployed"));
+  const auto result = deploy_now();
+  ASSERT_TRUE(result) << result.error().found;
+  EXPECT_EQ(result->outcome, RunOutcome::deployed);
+  EXPECT_EQ(result->code, ExitCode::success);
+  EXPECT_EQ(network.told(), "open probe, run prepare, run launch");
+  EXPECT_EQ(said.plans, 1);
+}
+
+TEST_F(OrderOfEvents, AJournalThatHasMovedIsPlannedForAgainAndNotForEver) {
+  network.answers("probe", probe());
+  network.answers("launch", run_that("3 moved"));
+  network.answers("launch", run_that("0 deployed"));
+  const auto result = deploy_now();
+  ASSERT_TRUE(result) << result.error().found;
+  EXPECT_EQ(result->outcome, RunOutcome::deployed);
+  EXPECT_EQ(network.told(), "open probe, run prepare, run launch, open probe, run prepare, run launch");
+  EXPECT_EQ(said.plans, 2);
+  EXPECT_THAT(said.notes, Contains(HasSubstr("planning again")));
+}
+
+TEST_F(OrderOfEvents, AJournalThatMovesEachTimeEndsAsLocked) {
+  network.answers("probe", probe());
+  network.answers("launch", run_that("3 moved"));
+  const auto result = deploy_now();
+  ASSERT_TRUE(result) << result.error().found;
+  EXPECT_EQ(result->outcome, RunOutcome::moved);
+  EXPECT_EQ(result->code, ExitCode::locked);
+  EXPECT_EQ(said.plans, 3);
+}
+
+TEST_F(OrderOfEvents, WhatTheRunRefusesIsNotTriedAgain) {
+  network.answers("probe", probe());
+  network.answers("launch", run_that("3 refused files were edited"));
+  const auto result = deploy_now();
+  ASSERT_TRUE(result) << result.error().found;
+  EXPECT_EQ(result->outcome, RunOutcome::refused);
+  EXPECT_EQ(result->reason, "files were edited");
+  EXPECT_EQ(network.told(), "open probe, run prepare, run launch");
+}
+
+TEST_F(OrderOfEvents, AHostThatDoesNotSuitIsNotTouched) {
+  network.answers("probe", probe({"directory-state not-writable"}));
+  const auto result = deploy_now();
+  ASSERT_FALSE(result);
+  EXPECT_EQ(result.error().code, ExitCode::host_unsuited);
+  EXPECT_EQ(network.told(), "open probe");
+}
+
+TEST_F(OrderOfEvents, ALostConnectionIsMadeAgainAndTheLogGoesOnWhereItEnded) {
+  network.answers("probe", probe());
+  network.answers("launch", {.out = "@NONCE step Switch\nhalf a ", .lost = true});
+  network.answers("launch", {.out = "line\n@NONCE end 0 deployed\n"});
+  const auto result = deploy_now();
+  ASSERT_TRUE(result) << result.error().found;
+  EXPECT_EQ(result->outcome, RunOutcome::deployed);
+  EXPECT_EQ(network.told(), "open probe, run prepare, run launch, open true, run launch");
+  EXPECT_THAT(said.lines, Contains("half a line"));
+  const auto& again = network.arguments("launch");
+  ASSERT_EQ(again.size(), 2U) << "the run is followed, not started a second time";
+  EXPECT_EQ(again[1], std::to_string(std::string("@0123456789abcdef step Switch\nhalf a ").size()));
+}
+
+TEST_F(OrderOfEvents, AHostThatStaysAwayIsTriedForAWhile) {
+  network.answers("probe", probe());
+  network.answers("launch", {.out = "@NONCE step Switch\n", .lost = true});
+  network.then_cannot_be_reached();
+  const auto result = deploy_now();
+  ASSERT_FALSE(result);
+  EXPECT_EQ(result.error().code, ExitCode::connection_lost);
+  EXPECT_THAT(result.error().found, HasSubstr("the host carries on alone with release 1 (step Switch)"));
+  EXPECT_THAT(result.error().next, HasSubstr("slipway attach"));
+  EXPECT_EQ(std::count(network.events().begin(), network.events().end(), "pause"), 23) << "45 s";
+}
+
+TEST_F(OrderOfEvents, ALockIsWaitedForIfThatIsAskedFor) {
+  network.answers("probe", probe({"locked bob@desk since noon"}));
+  network.answers("probe", probe());
+  network.answers("wait", {.out = "bob@desk since noon\n"});
+  network.answers("launch", run_that("0 deployed"));
+  const auto result = deploy_now({.wait = std::chrono::seconds(0)});
+  ASSERT_TRUE(result) << result.error().found;
+  EXPECT_EQ(network.told(), "open probe, run wait, run probe, run prepare, run launch");
+  EXPECT_THAT(said.notes, Contains("waiting for bob@desk since noon"));
+}
+
+TEST_F(OrderOfEvents, ALockEndsADeploymentThatDoesNotWait) {
+  network.answers("probe", probe({"locked bob@desk since noon"}));
+  const auto result = deploy_now();
+  ASSERT_FALSE(result);
+  EXPECT_EQ(result.error().code, ExitCode::locked);
+  EXPECT_EQ(network.told(), "open probe");
+}
+
+TEST_F(OrderOfEvents, WhoWaitsTriesAgainIfSomebodyElseWasFaster) {
+  network.answers("probe", probe());
+  network.answers("launch", run_that("4 locked"));
+  network.answers("launch", run_that("0 deployed"));
+  const auto result = deploy_now({.wait = std::chrono::seconds(0)});
+  ASSERT_TRUE(result) << result.error().found;
+  EXPECT_EQ(result->outcome, RunOutcome::deployed);
+  EXPECT_EQ(network.told(), "open probe, run prepare, run launch, open probe, run prepare, run launch");
+}
+
+TEST_F(OrderOfEvents, TheReleaseIsConfirmedOnceOverAConnectionOfItsOwn) {
+  settings.confirm_from_client = true;
+  settings.confirm_timeout = 60;
+  int asked = 0;
+  for (const bool works : {true, false}) {
+    ScriptedNetwork host;
+    host.answers("probe", probe());
+    host.answers("launch", {.out = "@NONCE step Confirm\n@NONCE confirm 60\n", .lost = true});
+    host.answers("launch", {.out = "@NONCE confirm 60\n@NONCE end 0 deployed\n"});
+    const auto result = deploy(settings,
+                               {.smoke_tests =
+                                    [&] {
+                                      ++asked;
+                                      return Result<bool>(works);
+                                    }},
+                               said, host);
+    ASSERT_TRUE(result) << result.error().found;
+    EXPECT_EQ(host.told(), "open probe, run prepare, run launch, open confirm, open true, run launch");
+    EXPECT_EQ(host.arguments("confirm").back(), works ? "yes" : "no");
+  }
+  EXPECT_EQ(asked, 2) << "once each, though the host says again that it waits";
+}
+
+TEST_F(OrderOfEvents, ARunThatEndsWithoutAWordWasKilled) {
+  network.answers("probe", probe());
+  network.answers("launch", {.out = "@NONCE step Switch\n"});
+  const auto result = deploy_now();
+  ASSERT_FALSE(result);
+  EXPECT_EQ(result.error().code, ExitCode::failure);
+  EXPECT_THAT(result.error().found, HasSubstr("it was killed (step Switch), or the host was"));
+}
+
+TEST_F(OrderOfEvents, ARunThatCouldNotBeWrittenDownHasNotBegun) {
+  network.answers("probe", probe());
+  network.answers("launch", {.out = "", .status = 71});
+  const auto result = deploy_now();
+  ASSERT_FALSE(result);
+  EXPECT_EQ(result.error().code, ExitCode::host_unsuited);
+}
+
+TEST_F(OrderOfEvents, ACancelledRunIsFollowedToItsEnd) {
+  network.answers("probe", probe({"run 4-0123456789abcdef", "run-state running"}));
+  network.answers("cancel", {.out = "12"});
+  network.answers("launch", run_that("12 cancelled by ann"));
+  const auto result = cancel(settings, said, network);
+  ASSERT_TRUE(result) << result.error().found;
+  EXPECT_TRUE(result->was_running);
+  EXPECT_EQ(result->run.outcome, RunOutcome::cancelled);
+  EXPECT_EQ(network.told(), "open probe, run cancel, run launch");
+  EXPECT_EQ(network.arguments("launch"),
+            (std::vector<std::string>{"/srv/app/.slipway/runs/4-0123456789abcdef", "12"}));
+}
+
+TEST_F(OrderOfEvents, WhereNothingRunsNothingIsCancelled) {
+  network.answers("probe", probe({"run 4-0123456789abcdef", "run-state ended"}));
+  const auto result = cancel(settings, said, network);
+  ASSERT_TRUE(result);
+  EXPECT_FALSE(result->was_running);
+  EXPECT_EQ(network.told(), "open probe");
+}
+
+}  // namespace
+}  // namespace slipway::deploy
