@@ -6,6 +6,7 @@
 #include "deploy/remote/host_journal.hpp"
 #include "deploy/remote/preconditions.hpp"
 #include "deploy/remote/remembered_run.hpp"
+#include "deploy/run/journal_message.hpp"
 #include "deploy/run/run_name.hpp"
 #include "util/file.hpp"
 #include "util/time.hpp"
@@ -14,7 +15,6 @@
 #include <pwd.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <array>
 #include <chrono>
 
@@ -86,11 +86,6 @@ RunPlan run_plan(const Undertaking& work) {
   return run;
 }
 
-bool builds(const RunPlan& run) {
-  return run.restores == nullptr && std::any_of(run.plan->images.begin(), run.plan->images.end(),
-                                                [](const classify::ImagePlan& image) { return image.build; });
-}
-
 /// What the host lacks may be room.
 Error or_no_room(const Undertaking& work, const Error& error) {
   if (error.code == ExitCode::host_unsuited) {
@@ -120,7 +115,7 @@ Result<DeployResult> undertake(const Undertaking& work, Listener& listener) {
                        listener));
   RunPlan run = run_plan(work);
   const RunName run_name{run.release, run.nonce};
-  if (work.settings.build_here && builds(run)) {
+  if (work.settings.build_here && builds_images(run)) {
     std::optional<EngineInquiry> asked_now;
     EngineInquiry& inquiry =
         work.local_engine != nullptr ? *work.local_engine : asked_now.emplace(EngineInquiry::start());

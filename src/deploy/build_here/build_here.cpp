@@ -1,5 +1,6 @@
 #include "deploy/build_here/build_here.hpp"
 
+#include "deploy/run/build_command.hpp"
 #include "util/digest.hpp"
 #include "util/file.hpp"
 #include "util/json.hpp"

@@ -3,9 +3,9 @@
 #include "deploy/plan/settings.hpp"
 #include "deploy/remote/waiting.hpp"
 #include "deploy/run/listener.hpp"
+#include "deploy/run/plan_script.hpp"
 #include "deploy/run/run_events.hpp"
 #include "deploy/run/run_name.hpp"
-#include "deploy/run/run_plan.hpp"
 #include "host/connection.hpp"
 #include "host/probe.hpp"
 

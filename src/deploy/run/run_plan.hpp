@@ -56,19 +56,10 @@ std::string project_name(const ReleaseSpec& spec, const HostTools& tools);
 /// `repository:slipway-<project>-<release>`
 std::string release_tag(const ImageBuild& image, const RunPlan& run);
 
-/// The command that builds an image in the staging directory and calls it `name`, word by word. A Dockerfile
-/// of the compose file stands as `--file=@inline@`, for whoever writes it to a file.
-std::vector<std::string> build_command(const ImageBuild& image, classify::Strategy strategy,
-                                       const RunPlan& run, const std::string& name);
+/// What the plan says of the image of a service; null if it says nothing.
+const classify::ImagePlan* image_plan(const RunPlan& run, const std::string& service);
 
-/// Whether an image is built there.
-bool builds_on_host(const RunPlan& run);
-
-/// plan.sh and compose.sh, which runner.sh sources (its head says what they define).
-std::string plan_script(const RunPlan& run);
-std::string compose_script(const RunPlan& run);
-
-/// The head of a journal entry: subject, blank line and the trailers that are known before the run.
-std::string journal_message(const RunPlan& run, const Settings& settings, const std::string& deployed_by);
+/// Whether an image is still to be built for it.
+bool builds_images(const RunPlan& run);
 
 }  // namespace slipway::deploy

@@ -1,5 +1,6 @@
-#include "deploy/run/run_plan.hpp"
-
+#include "deploy/run/build_command.hpp"
+#include "deploy/run/journal_message.hpp"
+#include "deploy/run/plan_script.hpp"
 #include "util/process.hpp"
 #include "util/quote.hpp"
 #include "util/text.hpp"

@@ -1,0 +1,78 @@
+#include "deploy/run/journal_message.hpp"
+
+#include "deploy/plan/forecast.hpp"
+#include "deploy/run/build_command.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace slipway::deploy {
+namespace {
+
+void trailer(std::string& message, std::string_view name, std::string_view value) {
+  std::string line(value);
+  std::replace(line.begin(), line.end(), '\n', ' ');
+  if (!line.empty()) {
+    message += fmt::format("{}: {}\n", name, line);
+  }
+}
+
+}  // namespace
+
+std::string journal_message(const RunPlan& run, const Settings& settings, const std::string& deployed_by) {
+  const classify::Plan& plan = *run.plan;
+  std::string message =
+      fmt::format("Release {} of {} on {}\n\n", run.release, settings.deployment, settings.environment);
+  trailer(message, "Deployment", settings.deployment);
+  trailer(message, "Environment", settings.environment);
+  trailer(message, "Release", std::to_string(run.release));
+  trailer(message, "Source-Commit", plan.to.commit);
+  trailer(message, "Source-Subject", plan.to.subject);
+  trailer(message, "Source-Branch", plan.to.branch);
+  if (!run.left_behind.empty()) {
+    trailer(message, "Source-Tree", run.restores != nullptr ? run.restores->tree : run.spec->tree);
+  }
+  if (plan.to.dirty) {
+    trailer(message, "Source-Dirty", "yes");
+  }
+  if (run.restores != nullptr) {
+    trailer(message, "Restores", std::to_string(run.restores->number));
+    trailer(message, "Strategy", "rollback");
+  } else {
+    trailer(message, "Strategy", classify::name_of(plan.strategy));
+    if (plan.forced) {
+      trailer(message, "Asked-Strategy", classify::name_of(plan.computed));
+    }
+  }
+  for (const std::string& stale : plan.stale) {
+    trailer(message, "May-Be-Stale", stale);
+  }
+  for (const ImageBuild& image : run.spec->images) {
+    const classify::ImagePlan* image_plan_of = image_plan(run, image.service);
+    std::string definition = image.definition;
+    std::string cache_bust = image_plan_of == nullptr || !image_plan_of->build
+                                 ? image.present_cache_bust
+                                 : cache_bust_of(image, image_plan_of->strategy);
+    if (run.restores != nullptr) {
+      const ReleaseImage* restored = run.restores->image(image.service);
+      definition = restored == nullptr ? std::string{} : restored->definition;
+      cache_bust = restored == nullptr ? std::string{} : restored->cache_bust;
+    }
+    trailer(message, "Build", fmt::format("{} {} {}", image.service, definition, cache_bust));
+  }
+  trailer(message, "Settings", run.spec->settings_digest);
+  trailer(message, "Project", project_name(*run.spec, run.tools));
+  trailer(message, "Builder", run.tools.builder());
+  trailer(message, "Deployed-By", deployed_by);
+  trailer(message, "Started", run.started);
+  if (const auto reruns = predicted_reruns(plan); reruns && run.restores == nullptr) {
+    trailer(message, "Predicted-Reruns", std::to_string(*reruns));
+  }
+  for (const auto& [name, value] : run.measured) {
+    trailer(message, name, value);
+  }
+  return message;
+}
+
+}  // namespace slipway::deploy

@@ -1,0 +1,217 @@
+#include "deploy/run/plan_script.hpp"
+
+#include "deploy/run/build_command.hpp"
+#include "deploy/run/service_lists.hpp"
+#include "util/base64.hpp"
+#include "util/quote.hpp"
+#include "util/text.hpp"
+
+#include <fmt/format.h>
+
+namespace slipway::deploy {
+namespace {
+
+using classify::Strategy;
+
+void define(std::string& script, std::string_view function, const std::vector<std::string>& lines) {
+  script += fmt::format("{}() {{\n", function);
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    script += fmt::format("  {}{}\n", lines[i], i + 1 < lines.size() ? " &&" : "");
+  }
+  script += lines.empty() ? "  :\n}\n" : "}\n";
+}
+
+void assign(std::string& script, std::string_view name, std::string_view value) {
+  script += fmt::format("{}={}\n", name, shell_quote(value));
+}
+
+std::string inline_dockerfile(const std::string& service) {
+  return fmt::format("$run/Dockerfile.{}", service);
+}
+
+/// What the builder is expected to report: it can only be told of one that may use its cache.
+std::string foretell_call(const ImageBuild& image, Strategy strategy, const RunPlan& run) {
+  const classify::ImagePlan* plan = image_plan(run, image.service);
+  if (plan == nullptr || !plan->steps || plan->steps->steps.empty() || strategy == Strategy::full ||
+      !run.tools.buildkit) {
+    return {};
+  }
+  std::string call = "foretell " + shell_quote(image.service);
+  for (const classify::StepForecast::Step& step : plan->steps->steps) {
+    call += " " + shell_quote(fmt::format("{} {} {}", step.verdict, step.line, step.name));
+  }
+  return call + " && ";
+}
+
+std::string build_call(const ImageBuild& image, Strategy strategy, const RunPlan& run) {
+  std::string call =
+      foretell_call(image, strategy, run) +
+      fmt::format("build_image {} {} {}", shell_quote(image.service), shell_quote(release_tag(image, run)),
+                  shell_join(build_command(image, strategy, run, release_tag(image, run))));
+  if (!image.inline_dockerfile.empty()) {
+    // The run directory is known on the host alone.
+    call = fmt::format("printf '%s' {} >\"{}\" && {}", shell_quote(image.inline_dockerfile),
+                       inline_dockerfile(image.service), call);
+    const std::string placeholder = shell_quote("--file=@inline@");
+    call.replace(call.find(placeholder), placeholder.size(),
+                 fmt::format("\"--file={}\"", inline_dockerfile(image.service)));
+  }
+  return call;
+}
+
+/// The size is told where it is known: asking for it takes as long as the rest.
+std::string reuse_call(const std::string& service, const std::string& tag, const std::string& id,
+                       std::uint64_t built_by, const std::optional<std::uint64_t>& bytes) {
+  std::vector<std::string> words{service, tag, id, std::to_string(built_by)};
+  if (bytes) {
+    words.push_back(std::to_string(*bytes));
+  }
+  return "reuse_image " + shell_join(words);
+}
+
+/// What is done for each image. Those that are there already come first: others may be made from them.
+struct ImageCalls {
+  struct Build {
+    const ImageBuild* image;
+    std::string call;
+  };
+  std::vector<std::string> reused;
+  std::vector<Build> built;
+};
+
+ImageCalls image_calls(const RunPlan& run) {
+  ImageCalls calls;
+  for (const ImageBuild& image : run.spec->images) {
+    const std::string tag = release_tag(image, run);
+    if (run.restores != nullptr) {
+      if (const ReleaseImage* restored = run.restores->image(image.service)) {
+        calls.reused.push_back(
+            reuse_call(image.service, tag, restored->id, restored->built_by, restored->bytes));
+      }
+      continue;
+    }
+    if (const auto here = run.delivered.find(image.service); here != run.delivered.end()) {
+      calls.reused.push_back(reuse_call(image.service, tag, here->second, run.release, {}));
+      continue;
+    }
+    const classify::ImagePlan* plan = image_plan(run, image.service);
+    if (plan == nullptr || plan->build) {
+      calls.built.push_back(
+          {&image, build_call(image, plan == nullptr ? Strategy::full : plan->strategy, run)});
+    } else {
+      calls.reused.push_back(
+          reuse_call(image.service, tag, image.present_id, image.present_release, image.present_bytes));
+    }
+  }
+  return calls;
+}
+
+/// One image is built as it is; several are queued, with the services whose images they are made from.
+void define_build_images(std::string& script, const RunPlan& run) {
+  const ImageCalls calls = image_calls(run);
+  std::vector<std::string> lines = calls.reused;
+  if (calls.built.size() == 1) {
+    lines.push_back(calls.built.front().call);
+  } else if (!calls.built.empty()) {
+    std::vector<std::string> queue;
+    for (std::size_t i = 0; i < calls.built.size(); ++i) {
+      const ImageBuild& image = *calls.built[i].image;
+      std::string line = fmt::format("{} {}", i + 1, image.service);
+      for (const ImageCalls::Build& other : calls.built) {
+        if (image.made_from.contains(other.image->service)) {
+          line += " " + other.image->service;
+        }
+      }
+      queue.push_back("printf '%s\\n' " + shell_quote(line));
+      define(script, fmt::format("build_queued_{}", i + 1), {calls.built[i].call});
+    }
+    define(script, "queued_images", queue);
+    lines.emplace_back("build_queued");
+  }
+  define(script, "build_images", lines);
+}
+
+std::vector<std::string> compose_program(const RunPlan& run) {
+  return run.tools.compose_v2 && run.tools.compose_plugin ? std::vector<std::string>{"docker", "compose"}
+                                                          : std::vector<std::string>{"docker-compose"};
+}
+
+/// Goes to the project's directory below `root` and runs compose there, with whatever words follow.
+std::string compose_call(const RunPlan& run, const std::string& root) {
+  std::vector<std::string> words = compose_program(run);
+  words.insert(words.end(), {"--project-name", project_name(*run.spec, run.tools)});
+  const std::string directory =
+      root + (run.spec->project_directory.empty() ? "" : "/") + run.spec->project_directory;
+  words.insert(words.end(), {"--project-directory", directory});
+  for (const std::string& file : run.spec->compose_files) {
+    words.insert(words.end(), {"--file", fmt::format("{}/{}", root, file)});
+  }
+  return fmt::format("cd {} && {}", shell_quote(directory), shell_join(words));
+}
+
+}  // namespace
+
+std::string compose_script(const RunPlan& run) {
+  return fmt::format("compose() {{\n  ({} \"$@\")\n}}\n", compose_call(run, run.directory));
+}
+
+std::string plan_script(const RunPlan& run) {
+  std::string script;
+  assign(script, "nonce", run.nonce);
+  assign(script, "directory", run.directory);
+  assign(script, "project", project_name(*run.spec, run.tools));
+  assign(script, "release", std::to_string(run.release));
+  assign(script, "tree", run.tree);
+  assign(script, "left_behind", run.left_behind);
+  assign(script, "holder", run.holder);
+  assign(script, "source_commit", run.source_commit);
+  assign(script, "expected_journal", run.expected_journal);
+  assign(script, "base_tree", run.base_tree);
+  assign(script, "health_timeout", std::to_string(run.health_timeout));
+  assign(script, "settle", std::to_string(run.settle));
+  assign(script, "confirm_timeout", std::to_string(run.confirm_timeout));
+  assign(script, "keep", std::to_string(run.keep));
+  assign(script, "overwrite_drift", run.overwrite_drift ? "yes" : "no");
+  assign(script, "touches", run.plan->files_alone ? "files" : "all");
+  assign(script, "builds", builds_images(run) ? "yes" : "no");
+  assign(script, "reads_compose", run.plan->asks_compose ? "yes" : "no");
+  assign(script, "build_jobs", std::to_string(run.build_jobs));
+  assign(script, "secrets", run.secrets);
+  assign(script, "engine_root", run.engine_root);
+  assign(script, "programs", run.programs);
+  assign(script, "outcome_message", run.message);
+  assign(script, "up_services", join(run.spec->services, " "));
+  assign(script, "awaited_services", awaited_services(run));
+  assign(script, "joining_services", joining_services(run));
+  assign(script, "remounted_services", services_to(classify::Refresh::recreate, run));
+  assign(script, "restarted_services", services_to(classify::Refresh::restart, run));
+  assign(script, "seconds_to_stop", std::to_string(seconds_to_stop(run)));
+
+  std::vector<std::string> names;
+  std::vector<std::string> tags;
+  for (const ImageBuild& image : run.spec->images) {
+    const std::string name = compose_name(image, run.tools);
+    names.push_back(fmt::format("printf '%s\\n' {}", shell_quote(name)));
+    tags.push_back("tag_image " + shell_join({release_tag(image, run), name}));
+  }
+  std::vector<std::string> pulls;
+  for (const std::string& image : run.spec->pulled_images) {
+    pulls.push_back("pull_image " + shell_quote(image));
+  }
+  std::vector<std::string> receive;
+  if (!run.pack.empty()) {
+    receive.push_back(
+        fmt::format("printf '%s' {} | base64 -d | repository unpack-objects -q --strict", base64(run.pack)));
+  }
+  define(script, "receive_files", receive);
+  define(script, "read_compose_files",
+         {fmt::format("({} config --quiet)", compose_call(run, run.directory + "/.slipway/staging"))});
+  define(script, "read_compose_version", {shell_join(compose_program(run)) + " version --short"});
+  define(script, "image_names", names);
+  define(script, "pull_images", pulls);
+  define_build_images(script, run);
+  define(script, "tag_images", tags);
+  return script;
+}
+
+}  // namespace slipway::deploy
