@@ -115,7 +115,7 @@ Result<DeployResult> attempt_deploy(const git::Repository& repository, const Set
   SLIPWAY_TRY(check_secrets_on_host(session.state(), options.overwrite_drift));
   SLIPWAY_TRY_ASSIGN(const Shipped parcel, shipped(repository, planned.spec, journal));
   if (!options.overwrite_drift) {
-    SLIPWAY_TRY(check_drift(repository, session, journal, parcel.tree));
+    SLIPWAY_TRY(check_drift(repository, session, parcel.tree));
   }
   SLIPWAY_TRY(check_room(repository, settings, session.state(), journal, planned));
   Undertaking work{repository, settings, session, journal, planned, tools, parcel, planned.spec.commit};

@@ -40,7 +40,7 @@ Result<DeployResult> attempt_rollback(const git::Repository& repository, const S
                      fetch_journal(repository, settings, session.state(), session.connection()));
   SLIPWAY_TRY_ASSIGN(const Release* release, rollback_target(journal, number));
   SLIPWAY_TRY(check_secrets_on_host(session.state(), false));
-  SLIPWAY_TRY(check_drift(repository, session, journal, release->shipped_tree));
+  SLIPWAY_TRY(check_drift(repository, session, release->shipped_tree));
 
   // The earlier release's own compose file says what it was made of.
   Target target;

@@ -19,7 +19,8 @@ extern const std::string_view repair_sh;
 extern const std::string_view clock_sh;
 extern const std::string_view holder_sh;
 extern const std::string_view wait_sh;  ///< Goes on where clock_sh and holder_sh end.
-extern const std::string_view drift_sh;
+extern const std::string_view edits_sh;
+extern const std::string_view drift_sh;  ///< Goes on where edits_sh ends.
 extern const std::string_view secrets_sh;
 extern const std::string_view prune_sh;  ///< Goes on where holder_sh and tidy_sh end.
 extern const std::string_view tidy_sh;

@@ -48,7 +48,9 @@ struct PlanRequest {
 };
 
 /// Makes the plan for one deployment: reads the trees, the compose files and the Dockerfiles in them, and
-/// asks classify for the decision. Starts no process and touches no network.
+/// asks classify for the decision. Touches no network, no reference and no file. May start git: to read a
+/// repository that libgit2 does not, and to write the whole tree of an older release, of which the host has a
+/// part (shipment.hpp), into the repository's objects again.
 Result<PlannedRelease> make_plan(const git::Repository& repository, const Settings& settings,
                                  const Target& target, const Journal& journal, const PlanRequest& request);
 

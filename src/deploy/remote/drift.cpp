@@ -8,7 +8,7 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <map>
 
 namespace slipway::deploy {
 namespace {
@@ -53,14 +53,37 @@ std::string branch_name(const git::Repository& repository, const Settings& setti
 
 Result<Drift> read_drift(HostSession& session) {
   SLIPWAY_TRY_ASSIGN(host::ScriptResult result,
-                     session.connection().run({std::string(host::drift_sh), {session.state().directory}}));
+                     session.connection().run({fmt::format("{}\n{}", host::edits_sh, host::drift_sh),
+                                               {session.state().directory}}));
   if (result.status != 0) {
     return fail(ExitCode::host_unsuited,
                 fmt::format("the edits in `{}` on the host", printable(session.state().directory)),
-                fmt::format("git ended with status {} there", result.status),
+                fmt::format("its files cannot be compared there (status {})", result.status),
                 "look at the directory and its .slipway on the host");
   }
-  return Drift{std::move(result.out)};
+  return parse_drift(result.out);
+}
+
+Result<Drift> parse_drift(std::string_view output) {
+  const std::size_t line_end = output.find('\n');
+  const auto length = number_of<std::size_t>(trim(output.substr(0, line_end)));
+  const auto rest = line_end == std::string_view::npos ? std::string_view{} : output.substr(line_end + 1);
+  if (!length || *length > rest.size()) {
+    return fail(ExitCode::host_unsuited, "the edits on the host",
+                "an answer that is not drift.sh's: " + printable(output.substr(0, 200)),
+                "look at the directory and its .slipway on the host");
+  }
+  Drift drift;
+  drift.patch = rest.substr(*length);
+  // ":100644 100755 <id> <id> M", and the path.
+  const std::vector<std::string> fields = split(rest.substr(0, *length), '\0');
+  for (std::size_t i = 0; i + 1 < fields.size(); i += 2) {
+    const std::vector<std::string> words = split(fields[i], ' ');
+    if (words.size() == 5) {
+      drift.edits.push_back({fields[i + 1], words[1], words[3]});
+    }
+  }
+  return drift;
 }
 
 std::string drift_text(const Drift& drift) {
@@ -86,21 +109,28 @@ std::string drift_text(const Drift& drift) {
   return text;
 }
 
-Result<std::string> edited_tree(const git::Repository& repository, const std::string& tree,
-                                const Drift& drift) {
-  return patched_tree(repository, tree, {}, drift.patch);
-}
-
-Result<std::vector<std::string>> lost_edits(const git::Repository& repository,
-                                            const std::string& deployed_tree, const std::string& tree,
+Result<std::vector<std::string>> lost_edits(const git::Repository& repository, const std::string& tree,
                                             const Drift& drift) {
-  SLIPWAY_TRY_ASSIGN(const std::string edited, edited_tree(repository, deployed_tree, drift));
-  SLIPWAY_TRY_ASSIGN(const classify::ChangeSet edits, repository.changes(deployed_tree, edited));
-  SLIPWAY_TRY_ASSIGN(const classify::ChangeSet differences, repository.changes(edited, tree));
+  SLIPWAY_TRY_ASSIGN(
+      const std::string listed,
+      run_checked(repository.command({"ls-tree", "-r", "-z", "--full-tree", tree}), "the files to deploy"));
+  // "100644 blob <id>", a tabulator and the path.
+  std::map<std::string, std::string> files;
+  for (const std::string& line : split(listed, '\0')) {
+    if (const std::size_t tab = line.find('\t'); tab != std::string::npos) {
+      files.emplace(line.substr(tab + 1), line.substr(0, tab));
+    }
+  }
   std::vector<std::string> lost;
-  for (const classify::Change& edit : edits) {
-    if (std::any_of(differences.begin(), differences.end(),
-                    [&](const classify::Change& difference) { return difference.path == edit.path; })) {
+  for (const Edit& edit : drift.edits) {
+    const auto same = files.find(edit.path);
+    const auto below = files.lower_bound(edit.path + "/");
+    const bool is_directory = below != files.end() && below->first.starts_with(edit.path + "/");
+    const bool is_gone = edit.mode == "000000";
+    const bool is_kept = is_gone ? same == files.end() && !is_directory
+                                 : same != files.end() && same->second.starts_with(edit.mode + " ") &&
+                                       same->second.ends_with(" " + edit.id);
+    if (!is_kept) {
       lost.push_back(edit.path);
     }
   }
@@ -153,18 +183,15 @@ Result<std::optional<AdoptedDrift>> adopt_edits(const Settings& settings) {
   return adopted;
 }
 
-Result<void> check_drift(const git::Repository& repository, HostSession& session, const Journal& journal,
-                         const std::string& tree) {
+Result<void> check_drift(const git::Repository& repository, HostSession& session, const std::string& tree) {
   // What a switch that was interrupted has left is put right by the run, which then looks for edits itself.
   if (session.state().drift.empty() || !session.state().unfinished.empty()) {
     return {};
   }
   SLIPWAY_TRY_ASSIGN(const Drift drift, read_drift(session));
-  if (const Release* deployed = journal.deployed_release()) {
-    const auto lost = lost_edits(repository, deployed->shipped_tree, tree, drift);
-    if (lost && lost->empty()) {
-      return {};
-    }
+  SLIPWAY_TRY_ASSIGN(const std::vector<std::string> lost, lost_edits(repository, tree, drift));
+  if (lost.empty()) {
+    return {};
   }
   return fail(
       ExitCode::refused,

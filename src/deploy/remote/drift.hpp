@@ -11,26 +11,31 @@
 
 namespace slipway::deploy {
 
-/// What was edited on the host since the deployed release was put there: the host's word, as bytes.
+/// A file that was edited on the host, as it lies there.
+struct Edit {
+  std::string path;
+  std::string mode;  ///< As git has it: "100644"; "000000" if it is gone.
+  std::string id;    ///< Of its content.
+};
+
+/// What was edited on the host since the deployed release was put there: the host's judgement, and its bytes.
 struct Drift {
-  std::string patch;  ///< As `git apply` takes it; empty where nothing was edited.
+  std::string patch;  ///< As `git apply` takes it; empty if nothing was edited.
+  std::vector<Edit> edits = {};
 };
 
 Result<Drift> read_drift(HostSession& session);
+
+/// Reads what drift.sh printed. Error: that is not of drift.sh.
+Result<Drift> parse_drift(std::string_view output);
 
 /// The patch for a person's eyes: binary parts and what is beyond a screenful are left out, and nothing in it
 /// can move the cursor.
 std::string drift_text(const Drift& drift);
 
-/// The deployed tree with the edits in it, stored in the repository. Touches neither HEAD nor the index nor
-/// the working tree. Error: the patch does not fit on the tree.
-Result<std::string> edited_tree(const git::Repository& repository, const std::string& tree,
-                                const Drift& drift);
-
 /// The paths that were edited and that `tree` does not have as they lie on the host: what deploying it would
-/// lose.
-Result<std::vector<std::string>> lost_edits(const git::Repository& repository,
-                                            const std::string& deployed_tree, const std::string& tree,
+/// lose. The run on the host asks the same of its own journal, at its end.
+Result<std::vector<std::string>> lost_edits(const git::Repository& repository, const std::string& tree,
                                             const Drift& drift);
 
 /// A local branch with the edits as one commit on top of the deployed source commit.
@@ -50,7 +55,6 @@ Result<std::optional<AdoptedDrift>> adopt_edits(const Settings& settings);
 
 /// Error: files of the release were edited on the host, and deploying `tree` would lose the edits. Shows
 /// them.
-Result<void> check_drift(const git::Repository& repository, HostSession& session, const Journal& journal,
-                         const std::string& tree);
+Result<void> check_drift(const git::Repository& repository, HostSession& session, const std::string& tree);
 
 }  // namespace slipway::deploy

@@ -51,19 +51,6 @@ TEST_F(DriftTest, IsShownForAPerson) {
       << drift_text({many}).substr(48000);
 }
 
-TEST_F(DriftTest, IsLostOnlyWhereTheNewTreeHasNot) {
-  const Drift drift = edited();
-  const auto repository = git::Repository::open(scratch.path());
-  ASSERT_TRUE(repository);
-  const auto lost = lost_edits(*repository, release.tree, release.tree, drift);
-  ASSERT_TRUE(lost) << lost.error().found;
-  EXPECT_EQ(*lost, (std::vector<std::string>{"binary", "one", "two"}));
-  const auto tree = edited_tree(*repository, release.tree, drift);
-  ASSERT_TRUE(tree);
-  EXPECT_TRUE(lost_edits(*repository, release.tree, *tree, drift)->empty());
-  EXPECT_FALSE(lost_edits(*repository, *tree, release.tree, drift)) << "the patch does not fit";
-}
-
 TEST_F(DriftTest, BecomesABranchAndNothingElse) {
   const Drift drift = edited();
   settings.deployment = "web";
@@ -92,9 +79,9 @@ TEST_F(DriftTest, APatchThatLeavesTheTreeIsRefused) {
     const std::string name(path);
     const Drift drift{"diff --git a/" + name + " b/" + name +
                       "\nnew file mode 100755\n--- /dev/null\n+++ b/" + name + "\n@@ -0,0 +1 @@\n+x\n"};
-    const auto tree = edited_tree(*repository, release.tree, drift);
-    if (tree) {
-      EXPECT_EQ(scratch.git({"ls-tree", "-r", "--name-only", *tree}).find(".."), std::string::npos);
+    const auto adopted = adopt_drift(*repository, settings, "app", release, drift);
+    if (adopted) {
+      EXPECT_EQ(scratch.git({"ls-tree", "-r", "--name-only", adopted->commit}).find(".."), std::string::npos);
     }
     EXPECT_FALSE(std::filesystem::exists(scratch.path() / ".git/hooks/post-checkout"));
   }

@@ -88,11 +88,6 @@ checkout() { # checkout INDEX WORK_TREE read-tree-arguments…
     -c core.autocrlf=false -c core.fileMode=true -c core.symlinks=true -c core.attributesFile=/dev/null -c core.fsync=index \
     read-tree "$@")
 }
-on_files() { # on_files INDEX GIT_COMMAND…: git on the files in DIRECTORY
-  (cd "$directory" && index=$1 && shift && GIT_INDEX_FILE=$index git --git-dir="$journal" --work-tree="$directory" \
-    -c core.quotePath=true --no-optional-locks "$@")
-}
-live() { on_files "$state/live.index" "$@"; }
 
 step_name=
 last_step=

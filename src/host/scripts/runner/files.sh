@@ -1,34 +1,6 @@
 #!/bin/sh
 # The live directory: which files in it are the release's to replace. What else lies there is never touched.
 
-# Reads paths, each ended by NUL; of those where something lies already, prints what lies there in other ways than the
-# path itself, and to file descriptor 3 the paths that may be compared. Tracked is what GIT_INDEX_FILE has.
-# shellcheck disable=SC2016 # for the inner shell
-is_tracked='
-  is_tracked() { [ "$(git ls-files -z -- "$1" | tr -d "\0")" = "$1" ]; }'
-# shellcheck disable=SC2016 # for the inner shell
-look_at_paths=$is_tracked'
-  for path do
-    ahead=$path way= blocker=
-    while case $ahead in */*) true ;; *) false ;; esac do
-      way=$way${ahead%%/*} ahead=${ahead#*/}
-      if [ -h "$way" ] || { [ -e "$way" ] && [ ! -d "$way" ]; }; then blocker=$way; break; fi
-      [ -e "$way" ] || break
-      way=$way/
-    done
-    if [ -n "$blocker" ]; then
-      is_tracked "$blocker" || printf "%s\0" "$blocker"
-    elif [ -d "$path" ] && [ ! -h "$path" ]; then
-      git ls-files --others -z -- "$path"
-    elif [ -e "$path" ] || [ -h "$path" ]; then
-      printf "%s\0" "$path" >&3
-    fi
-  done'
-obstacles() { # obstacles PRESENT: paths on standard input; those to compare go to the file PRESENT
-  (cd "$directory" && GIT_DIR=$journal GIT_WORK_TREE=$directory GIT_INDEX_FILE=$state/live.index \
-    xargs -0 sh -c "$look_at_paths" sh 3>"$1")
-}
-
 new_paths() { # new_paths TREE: what the tree has and the index of DIRECTORY has not
   live diff-index --cached --name-only --diff-filter=D -z "$1"
 }
@@ -40,16 +12,6 @@ unlike() { # unlike TREE
   on_files "$run/compare.index" update-index -q --refresh >/dev/null 2>&1
   (cd "$directory" && GIT_INDEX_FILE=$run/compare.index xargs -0 git --git-dir="$journal" --work-tree="$directory" \
     diff-files --name-only -z --ignore-submodules=all --)
-}
-
-# Sets `edited_tree` to the tree of the release with the edits in $run/drift, and leaves its index in $run/edited.index.
-find_edits() {
-  cp -- "$state/live.index" "$run/edited.index" || return 1
-  # What lies behind something that is no directory is gone from where the release had it.
-  obstacles "$run/edited-here" <"$run/drift" >"$run/edited-beyond" || return 1
-  on_files "$run/edited.index" update-index --force-remove -z --stdin <"$run/drift" &&
-    on_files "$run/edited.index" update-index --add -z --stdin <"$run/edited-here" &&
-    edited_tree=$(on_files "$run/edited.index" write-tree)
 }
 
 # Makes the index of DIRECTORY anew if it is missing or torn. What lies there is then held against the tree.
@@ -65,8 +27,7 @@ claim_files() {
   entry=$(deployed_entry) || return 1
   if [ "$entry" = none ]; then entry=${base_tree:---empty}; fi
   whole_index "$entry" || return 1
-  live update-index -q --refresh >/dev/null 2>&1
-  live diff-files --name-only -z --ignore-submodules=all >"$run/drift" || return 1
+  find_drift || return 1
   if [ -s "$run/drift" ] && [ "$overwrite_drift" != yes ]; then
     find_edits || return 1
     # Edits that the new release has as well are no reason to stop.

@@ -1,0 +1,55 @@
+#!/bin/sh
+# What was edited on the host since the deployed release was put there. It is judged here alone: for the run, which puts
+# other files in place, and for the client, which asks before it builds (drift.sh).
+#
+# Uses: directory; journal, its bare repository; state, where live.index says what was put there; run, a directory for notes.
+
+on_files() { # on_files INDEX GIT_COMMAND…: git on the files in DIRECTORY
+  (cd "$directory" && index=$1 && shift && GIT_INDEX_FILE=$index git --git-dir="$journal" --work-tree="$directory" \
+    -c core.quotePath=true --no-optional-locks "$@")
+}
+live() { on_files "$state/live.index" "$@"; }
+
+# Reads paths, each ended by NUL; of those where something lies already, prints what lies there in other ways than the
+# path itself, and to file descriptor 3 the paths that may be compared. Tracked is what GIT_INDEX_FILE has.
+# shellcheck disable=SC2016 # for the inner shell
+is_tracked='
+  is_tracked() { [ "$(git ls-files -z -- "$1" | tr -d "\0")" = "$1" ]; }'
+# shellcheck disable=SC2016 # for the inner shell
+look_at_paths=$is_tracked'
+  for path do
+    ahead=$path way= blocker=
+    while case $ahead in */*) true ;; *) false ;; esac do
+      way=$way${ahead%%/*} ahead=${ahead#*/}
+      if [ -h "$way" ] || { [ -e "$way" ] && [ ! -d "$way" ]; }; then blocker=$way; break; fi
+      [ -e "$way" ] || break
+      way=$way/
+    done
+    if [ -n "$blocker" ]; then
+      is_tracked "$blocker" || printf "%s\0" "$blocker"
+    elif [ -d "$path" ] && [ ! -h "$path" ]; then
+      git ls-files --others -z -- "$path"
+    elif [ -e "$path" ] || [ -h "$path" ]; then
+      printf "%s\0" "$path" >&3
+    fi
+  done'
+obstacles() { # obstacles PRESENT: paths on standard input; those to compare go to the file PRESENT
+  (cd "$directory" && GIT_DIR=$journal GIT_WORK_TREE=$directory GIT_INDEX_FILE=$state/live.index \
+    xargs -0 sh -c "$look_at_paths" sh 3>"$1")
+}
+
+# Writes the paths of the release that do not lie in DIRECTORY as it was put there to $run/drift, each ended by NUL.
+find_drift() {
+  live update-index -q --refresh >/dev/null 2>&1
+  live diff-files --name-only -z --ignore-submodules=all >"$run/drift"
+}
+
+# Sets `edited_tree` to the tree of the release with the edits in $run/drift, and leaves its index in $run/edited.index.
+find_edits() {
+  cp -- "$state/live.index" "$run/edited.index" || return 1
+  # What lies behind something that is no directory is gone from where the release had it.
+  obstacles "$run/edited-here" <"$run/drift" >"$run/edited-beyond" || return 1
+  on_files "$run/edited.index" update-index --force-remove -z --stdin <"$run/drift" &&
+    on_files "$run/edited.index" update-index --add -z --stdin <"$run/edited-here" &&
+    edited_tree=$(on_files "$run/edited.index" write-tree)
+}
