@@ -1,5 +1,6 @@
 #include "host/probe.hpp"
 
+#include "util/hex.hpp"
 #include "util/text.hpp"
 
 #include <algorithm>
@@ -16,11 +17,6 @@ unsigned hexadecimal(std::string_view text) {
   unsigned value = 0;
   const auto result = std::from_chars(text.data(), text.data() + text.size(), value, 16);
   return result.ec == std::errc{} && result.ptr == text.data() + text.size() ? value : 0;
-}
-
-bool is_object_id(std::string_view text) {
-  return (text.size() == 40 || text.size() == 64) &&
-         text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
 
 /// Records that stay true as long as the key of probe.sh does.

@@ -1,5 +1,7 @@
 #include "util/digest.hpp"
 
+#include "util/text.hpp"
+
 #include <mbedtls/md.h>
 #include <mbedtls/version.h>
 
@@ -33,13 +35,7 @@ Sha256& Sha256::update(std::string_view bytes) {
 std::string Sha256::hex() {
   std::array<unsigned char, 32> digest{};
   mbedtls_md_finish(&context_->md, digest.data());
-  constexpr std::string_view digits = "0123456789abcdef";
-  std::string text;
-  for (const unsigned char byte : digest) {
-    text += digits[byte >> 4U];
-    text += digits[byte & 0xFU];
-  }
-  return text;
+  return hex_of({reinterpret_cast<const char*>(digest.data()), digest.size()});
 }
 
 std::string sha256_hex(std::string_view bytes) {

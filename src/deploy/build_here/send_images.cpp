@@ -3,6 +3,7 @@
 #include "deploy/build_here/local_registry.hpp"
 #include "deploy/run/run_events.hpp"
 #include "host/scripts.hpp"
+#include "util/hex.hpp"
 #include "util/lines.hpp"
 #include "util/signals.hpp"
 #include "util/text.hpp"
@@ -262,8 +263,7 @@ std::string pushed_digest(const std::string& output) {
     return {};
   }
   const std::string digest = output.substr(at + std::string_view("digest: ").size(), digits + 7);
-  const bool whole =
-      digest.size() == digits + 7 && digest.find_first_not_of("0123456789abcdef", 7) == std::string::npos;
+  const bool whole = digest.size() == digits + 7 && is_hex(std::string_view(digest).substr(7));
   return whole ? digest : std::string{};
 }
 

@@ -1,5 +1,6 @@
 #include "deploy/plan/journal.hpp"
 
+#include "util/hex.hpp"
 #include "util/text.hpp"
 
 #include <fmt/format.h>
@@ -19,11 +20,6 @@ std::uint64_t number_in(std::string_view text) {
   std::uint64_t value = 0;
   std::from_chars(text.data(), text.data() + text.size(), value);
   return value;
-}
-
-bool is_object_id(std::string_view text) {
-  return (text.size() == 40 || text.size() == 64) &&
-         text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
 
 std::string lower(std::string_view text) {

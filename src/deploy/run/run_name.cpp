@@ -1,6 +1,7 @@
 #include "deploy/run/run_name.hpp"
 
 #include "util/file.hpp"
+#include "util/hex.hpp"
 #include "util/text.hpp"
 
 #include <fmt/format.h>
@@ -28,8 +29,7 @@ std::optional<RunName> RunName::parse(const std::string& text) {
     return {};
   }
   name.nonce = text.substr(dash + 1);
-  const bool hexadecimal = name.nonce.find_first_not_of("0123456789abcdef") == std::string::npos;
-  return hexadecimal && name.nonce.size() == nonce_length ? std::optional(name) : std::nullopt;
+  return is_hex(name.nonce) && name.nonce.size() == nonce_length ? std::optional(name) : std::nullopt;
 }
 
 }  // namespace slipway::deploy
