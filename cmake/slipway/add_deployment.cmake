@@ -21,6 +21,7 @@ that do it.
     HOST <host>
     DIRECTORY <directory>
     [ENVIRONMENT <environment>]
+    [PROJECT_NAME <name>]
     [ROOT <directory>]
     [COMPOSE_FILES <file>...]
     [ENV_FILES <file>...]
@@ -45,6 +46,7 @@ that do it.
     [CONFIRM_FROM_CLIENT ON|OFF]
     [CONFIRM_TIMEOUT <seconds>]
     [KEEP_RELEASES <number>]
+    [ALLOW_DIVERGED ON|OFF]
     [SSH_CONFIG <file>]
     [SILENCE <warning>...]
     [BEFORE_DEPLOY <program> [<argument>...]]
@@ -69,6 +71,11 @@ Where it goes
 
 ``ENVIRONMENT <environment>``
   What this place is called in the journal and in messages. Default: ``default``.
+
+``PROJECT_NAME <name>``
+  The name of the compose project on the host, which containers, networks and volumes are named after: lower-case letters,
+  digits, ``-`` and ``_``. It wins over ``name:`` in the compose file and ``COMPOSE_PROJECT_NAME``. Two directories on one
+  host need two names. Default: compose's own rule, which ends with the name of ``DIRECTORY``.
 
 ``SSH_CONFIG <file>``
   A configuration file for ``ssh`` to use in place of ``~/.ssh/config``. A relative path starts at the current source
@@ -181,7 +188,12 @@ Switching over
   How long the host waits for that word. Default: 120.
 
 ``KEEP_RELEASES <number>``
-  How many healthy releases stay on the host to roll back to, the running one included. Default: 5.
+  How many healthy releases stay on the host to roll back to, the running one included. Releases that share their images
+  with a newer one do not push out the only older images. Default: 5.
+
+``ALLOW_DIVERGED ON|OFF``
+  Whether a deployment goes on without a question if the host runs a commit that HEAD does not contain: its changes are
+  taken back. ``OFF``, the default: a person at a terminal is asked, anybody else needs ``slipway deploy --yes``.
 
 Commands of your own
 ^^^^^^^^^^^^^^^^^^^^

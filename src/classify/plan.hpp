@@ -102,6 +102,16 @@ struct TargetCommit {
   bool dirty = false;  ///< A snapshot of the working tree.
 };
 
+/// A deployed commit that the one to deploy does not contain: somebody else's work, or a step back.
+struct Divergence {
+  std::uint64_t release = 0;
+  std::string commit;
+  std::string subject;
+  std::string by;
+  std::optional<std::size_t>
+      commits;  ///< How many it has that the target lacks; nothing where it is not in this clone.
+};
+
 /// The decision and its steps, as data: what `deploy-plan` prints is what `deploy` does.
 struct Plan {
   std::string deployment;
@@ -122,9 +132,11 @@ struct Plan {
   bool asks_compose = false;
   std::vector<std::string> stale;  ///< What a lowered strategy may leave old, one sentence each.
   std::vector<Finding> warnings;
-  std::vector<std::string> cheaper;   ///< What would make it cheaper, one sentence each.
-  std::optional<CostForecast> cost;   ///< Nothing where the host has no history.
-  std::vector<std::string> notes;     ///< What else is to be known.
+  std::vector<std::string> cheaper;  ///< What would make it cheaper, one sentence each.
+  std::optional<CostForecast> cost;  ///< Nothing where the host has no history.
+  std::vector<std::string> notes;    ///< What else is to be known.
+  std::optional<Divergence> diverged;
+  std::string as_last_seen;           ///< "as last seen 3 days ago", where the host was not asked.
   std::vector<std::string> left_out;  ///< Uncommitted paths that the release does not contain.
 };
 

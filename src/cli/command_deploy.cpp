@@ -8,6 +8,10 @@
 #include "util/signals.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
+
+#include <iostream>
+#include <string>
 
 namespace slipway::cli {
 namespace {
@@ -39,6 +43,13 @@ Result<ExitCode> adopt_drift(const deploy::Settings& settings) {
   return ExitCode::success;
 }
 
+bool taking_back_is_meant() {
+  say("Deploy, and take back what the host runs? [y/N] ");
+  std::string answer;
+  std::getline(std::cin, answer);
+  return answer == "y" || answer == "yes";
+}
+
 Result<ExitCode> run_deploy(DeployOptions options) {
   if (!options.label.empty()) {
     label_lines(options.label);
@@ -54,6 +65,9 @@ Result<ExitCode> run_deploy(DeployOptions options) {
   watch_build_tool();
   if (options.adopt_drift) {
     return adopt_drift(settings);
+  }
+  if (::isatty(STDIN_FILENO) != 0 && !options.display.json) {
+    options.deploy.ask = taking_back_is_meant;
   }
   options.deploy.forced = classify::strategy_from(options.strategy);
   return options.display.show(settings, [&](deploy::Listener& listener) {
@@ -74,6 +88,11 @@ Action declare_deploy(Arguments& arguments) {
                  "Replace files that were edited on the host; the journal there keeps the edits");
   arguments.flag("--adopt-drift", options->adopt_drift,
                  "Make a branch here of what was edited on the host, and deploy nothing");
+  arguments.flag(
+      "--adopt-project", options->deploy.adopt_project,
+      "Take over a compose project of the same name that was started from another directory on the host");
+  arguments.flag("--yes", options->deploy.allow_diverged,
+                 "Deploy without a question where the host runs commits that HEAD does not contain");
   options->wait.add_to(arguments);
   arguments.option("--label", options->label,
                    "Start every line of output with it, for deployments that run side by side");

@@ -45,7 +45,8 @@ Result<ExitCode> run_history(HistoryOptions options) {
     SLIPWAY_TRY_ASSIGN(const git::Repository repository, git::Repository::open(settings.source_directory));
     SLIPWAY_TRY_ASSIGN(deploy::Journal journal,
                        deploy::load_journal(repository, settings.deployment, settings.environment));
-    journals.push_back({settings.deployment, settings.environment, std::move(journal)});
+    journals.push_back({settings.deployment, settings.environment, std::move(journal),
+                        deploy::load_last_seen(repository, settings.deployment, settings.environment)});
   }
   const auto entries = report::select(journals, options.filter);
   if (options.json || options.csv) {
@@ -55,6 +56,12 @@ Result<ExitCode> run_history(HistoryOptions options) {
   bool any = false;
   for (const report::NamedJournal& named : journals) {
     any = any || !named.journal.entries.empty();
+  }
+  for (const report::NamedJournal& named : journals) {
+    if (named.seen && !named.journal.entries.empty()) {
+      say(fmt::format("{} on {} {}", named.deployment, named.environment,
+                      deploy::as_last_seen(*named.seen, seconds_since_epoch())));
+    }
   }
   print(any ? report::history_text(entries, terminal_columns(stdout), seconds_since_epoch())
             : std::string("nothing has been deployed from this clone yet\n"));

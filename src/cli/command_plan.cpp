@@ -3,10 +3,13 @@
 #include "cli/settings_option.hpp"
 #include "cli/terminal.hpp"
 #include "deploy/plan/known_deployments.hpp"
+#include "deploy/plan/last_seen.hpp"
+#include "deploy/plan/lineage.hpp"
 #include "deploy/plan/planner.hpp"
 #include "report/plan_json.hpp"
 #include "report/plan_report.hpp"
 #include "util/file.hpp"
+#include "util/time.hpp"
 
 namespace slipway::cli {
 namespace {
@@ -34,6 +37,10 @@ Result<ExitCode> run_plan(const PlanOptions& options) {
                      make_plan(repository, settings, target, journal, request));
   if (!options.dirty) {
     SLIPWAY_TRY_ASSIGN(planned.plan.left_out, deploy::left_out(repository, target));
+  }
+  planned.plan.diverged = deploy::find_divergence(repository, journal, target.commit.commit);
+  if (const auto seen = deploy::load_last_seen(repository, settings.deployment, settings.environment)) {
+    planned.plan.as_last_seen = deploy::as_last_seen(*seen, seconds_since_epoch());
   }
   std::vector<std::string> depends;
   for (const auto& file : repository.head_files()) {

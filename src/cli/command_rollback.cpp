@@ -31,7 +31,7 @@ Action declare_rollback(Arguments& arguments) {
   options->settings.add_to(arguments);
   options->display.add_to(arguments);
   arguments.number("release", options->release,
-                   "Its number (default: the healthy release before the deployed one)");
+                   "Its number (default: the nearest healthy release that differs from the deployed one)");
   options->wait.add_to(arguments);
   return [options] { return run_rollback(*options); };
 }

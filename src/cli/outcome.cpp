@@ -22,6 +22,10 @@ ExitCode report_outcome(const deploy::Settings& settings, const deploy::DeployRe
         result.seconds > 0 ? fmt::format(" after {}", duration_text(result.seconds)) : std::string{};
     print(fmt::format("release {} of {} is healthy on {}{}{}\n", result.release, settings.deployment,
                       settings.environment, time, expected));
+    if (!result.unchecked.empty()) {
+      print(fmt::format("not checked: {}, without a health check, only ran for a while\n",
+                        printable(join(result.unchecked, ", "))));
+    }
     return ExitCode::success;
   }
   Error error{

@@ -72,8 +72,14 @@ class ModelLoader {
     return {};
   }
 
-  /// compose's order: COMPOSE_PROJECT_NAME, then the last file with a `name`, then the directory.
+  /// What the settings say; otherwise compose's order: COMPOSE_PROJECT_NAME, then the last file with a
+  /// `name`, then the directory.
   Result<void> name_project() {
+    if (!options_.project_name.empty()) {
+      model_.project_v1 = model_.project_v2 = options_.project_name;
+      project_.environment.set("COMPOSE_PROJECT_NAME", Text(options_.project_name));
+      return is_valid_v2(options_.project_name, "PROJECT_NAME");
+    }
     SLIPWAY_TRY_ASSIGN(const std::string written, name_in_files());
     const std::string directory =
         last_component(project_.directory.empty() ? options_.host_directory : project_.directory);
@@ -134,6 +140,12 @@ class ModelLoader {
       for (const auto& volume : volumes->members) {
         SLIPWAY_TRY_ASSIGN(model_.volumes[volume.name],
                            read_named_volume("volumes." + volume.name, volume.value, resolver_));
+      }
+    }
+    if (const Value* networks = document.find_set("networks")) {
+      for (const auto& network : networks->members) {
+        SLIPWAY_TRY_ASSIGN(model_.networks[network.name],
+                           read_named_network("networks." + network.name, network.value));
       }
     }
     SLIPWAY_TRY(read_file_objects(document, "configs", model_.configs));

@@ -22,6 +22,7 @@ struct LoadOptions {
   /// Where the tree's root lies on the host: absolute, `~/…`, relative to the home directory, or only the
   /// name.
   std::string host_directory;
+  std::string project_name;  ///< Given by the settings; wins over everything. Empty: compose's own rule.
   /// Variables that the settings give to compose; they win over `.env`.
   std::map<std::string, std::string> environment;
   std::vector<std::string> profiles;  ///< Empty: `COMPOSE_PROFILES`.
@@ -55,6 +56,7 @@ struct Model {
   std::map<std::string, FileObject> configs;
   std::map<std::string, FileObject> secrets;
   std::map<std::string, NamedVolume> volumes;
+  std::map<std::string, NamedNetwork> networks;
   std::vector<Warning> warnings;  ///< By file and line.
 };
 

@@ -66,6 +66,7 @@ struct Mount {
   std::string volume;  ///< Of a named volume, its key in the compose file; "" for an anonymous one.
   Text target;         ///< Path in the container.
   bool read_only = false;
+  bool must_exist = false;  ///< `create_host_path: false`: neither compose nor the engine makes the source.
   Location location;
 
   /// A file of the tree mounted by itself: the container keeps the old file when a checkout replaces it.
@@ -77,7 +78,14 @@ struct NamedVolume {
   /// Of a volume that is a bind mount in disguise (`driver_opts` with `o: bind`), the directory behind it.
   std::optional<SourcePath> device;
   bool external = false;
+  Text external_name;  ///< What an external one is called on the host.
   Location location;
+};
+
+/// A top-level network.
+struct NamedNetwork {
+  bool external = false;
+  Text external_name;  ///< The same.
 };
 
 /// One entry of `env_file:`.
@@ -105,6 +113,7 @@ struct FileObjectUse {
 /// `healthcheck:` of a service. What the image itself declares is not known here.
 struct HealthCheck {
   bool disabled = false;          ///< `disable: true` or `test: NONE`.
+  bool start_interval = false;    ///< Set: the engine has to know it.
   std::vector<std::string> test;  ///< `CMD` or `CMD-SHELL` and its words; empty where only times are set.
   bool can_fail = true;           ///< False only where it is certain that the test always succeeds.
   std::string why;                ///< What makes it certain.
@@ -156,6 +165,7 @@ struct Service {
   Text restart;                     ///< Empty where compose's default, `no`, applies.
   std::vector<Port> ports;
   Text container_name;
+  std::vector<std::string> networks;  ///< Keys of the model's networks; empty: `default`, or none.
   std::vector<Text> devices;
   Text network_mode;
   Text platform;

@@ -20,6 +20,14 @@ bool is_external(const Fields& fields) {
   return external != nullptr && (external->is_map() || external->text.value == "true");
 }
 
+/// `name:`, or that of the older form of `external:`; otherwise the key, which ends `path`.
+Result<Text> name_outside(const std::string& path, const Fields& fields) {
+  const Value* external = fields.find("external");
+  const bool older_form = external != nullptr && external->is_map();
+  SLIPWAY_TRY_ASSIGN(Text name, older_form ? fields.below("external").text("name") : fields.text("name"));
+  return name.empty() ? Text(path.substr(path.find('.') + 1)) : name;
+}
+
 Result<Mount> read_mount(const Value& value, const std::string& path, const PathResolver& resolver) {
   const Fields fields(value, path);
   Mount mount;
@@ -40,6 +48,10 @@ Result<Mount> read_mount(const Value& value, const std::string& path, const Path
       return refuse(value, "a bind mount with a `source`", "none");
     }
     SLIPWAY_TRY_ASSIGN(mount.source, resolver.resolve(source, place->origin->directory));
+    if (fields.find("bind") != nullptr) {
+      SLIPWAY_TRY_ASSIGN(const bool created, fields.below("bind").boolean("create_host_path", true));
+      mount.must_exist = !created;
+    }
   } else if (mount.kind == Mount::Kind::volume) {
     mount.volume = source.value;
     if (!source.known()) {
@@ -113,6 +125,7 @@ Result<void> read_health_check(Service& service, const Fields& fields) {
     health_check.test.push_back(word.value);
     is_known = is_known && word.known();
   }
+  health_check.start_interval = check.find("start_interval") != nullptr;
   SLIPWAY_TRY_ASSIGN(const bool disable, check.boolean("disable"));
   health_check.disabled = disable || (!health_check.test.empty() && health_check.test.front() == "NONE");
   if (is_known && !health_check.disabled) {
@@ -221,6 +234,11 @@ Result<Service> read_service(const std::string& name, const Value& value, const 
   }
   SLIPWAY_TRY_ASSIGN(service.restart, fields.text("restart"));
   SLIPWAY_TRY_ASSIGN(service.container_name, fields.text("container_name"));
+  if (const Value* networks = fields.find("networks"); networks != nullptr && networks->is_map()) {
+    for (const auto& member : networks->members) {
+      service.networks.push_back(member.name);
+    }
+  }
   SLIPWAY_TRY_ASSIGN(service.network_mode, fields.text("network_mode"));
   SLIPWAY_TRY_ASSIGN(service.platform, fields.text("platform"));
   SLIPWAY_TRY_ASSIGN(service.pull_policy, fields.text("pull_policy"));
@@ -262,6 +280,7 @@ Result<NamedVolume> read_named_volume(const std::string& path, const Value& valu
   }
   const Fields fields(value, path);
   volume.external = is_external(fields);
+  SLIPWAY_TRY_ASSIGN(volume.external_name, name_outside(path, fields));
   const Value* driver_options = fields.find("driver_opts");
   if (driver_options == nullptr || !driver_options->is_map()) {
     return volume;
@@ -277,6 +296,16 @@ Result<NamedVolume> read_named_volume(const std::string& path, const Value& valu
     SLIPWAY_TRY_ASSIGN(volume.device, resolver.resolve(device, options.find("device")->origin->directory));
   }
   return volume;
+}
+
+Result<NamedNetwork> read_named_network(const std::string& path, const Value& value) {
+  NamedNetwork network;
+  if (value.is_map()) {
+    const Fields fields(value, path);
+    network.external = is_external(fields);
+    SLIPWAY_TRY_ASSIGN(network.external_name, name_outside(path, fields));
+  }
+  return network;
 }
 
 }  // namespace slipway::compose

@@ -21,4 +21,7 @@ Result<FileObject> read_file_object(const std::string& path, const Value& value,
 Result<NamedVolume> read_named_volume(const std::string& path, const Value& value,
                                       const PathResolver& resolver);
 
+/// Reads an entry of the top-level `networks`, which may be null.
+Result<NamedNetwork> read_named_network(const std::string& path, const Value& value);
+
 }  // namespace slipway::compose

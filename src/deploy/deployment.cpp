@@ -1,14 +1,19 @@
 #include "deploy/deployment.hpp"
 
 #include "deploy/hooks.hpp"
+#include "deploy/plan/lineage.hpp"
 #include "deploy/plan/secret_files.hpp"
 #include "deploy/plan/space.hpp"
 #include "deploy/remote/drift.hpp"
 #include "deploy/remote/host_journal.hpp"
 #include "deploy/remote/host_session.hpp"
+#include "deploy/remote/looking.hpp"
+#include "deploy/remote/neighbourhood.hpp"
 #include "deploy/remote/preconditions.hpp"
 #include "deploy/remote/send_secrets.hpp"
 #include "deploy/undertaking.hpp"
+#include "util/text.hpp"
+#include "util/time.hpp"
 
 #include <fmt/format.h>
 
@@ -64,6 +69,26 @@ Result<Shipped> shipped(const git::Repository& repository, const ReleaseSpec& sp
                         journal.entries.empty() ? std::string{} : journal.entries.front().left_behind);
 }
 
+/// Nobody's work is taken back unasked.
+Result<void> check_history(const classify::Plan& plan, const Settings& settings,
+                           const DeployOptions& options) {
+  if (!plan.diverged || options.allow_diverged || settings.allow_diverged || (options.ask && options.ask())) {
+    return {};
+  }
+  const std::string running = printable(plan.diverged->commit.substr(0, 12));
+  return fail(ExitCode::refused,
+              fmt::format("the commit to deploy to contain what runs on `{}`: release {}, {} {}, by {}",
+                          printable(settings.host), plan.diverged->release, running,
+                          printable(plan.diverged->subject), printable(plan.diverged->by)),
+              plan.diverged->commits ? fmt::format("{} of it that a deployment would take back",
+                                                   count_of(*plan.diverged->commits, "commit"))
+                                     : std::string("a commit that this clone does not have"),
+              fmt::format("bring it in: {}\nor take it back: slipway deploy --yes   (ALLOW_DIVERGED ON in "
+                          "slipway_add_deployment(): never ask)",
+                          plan.diverged->commits ? "git merge " + running
+                                                 : std::string("git fetch, then git merge")));
+}
+
 Result<DeployResult> attempt_deploy(const git::Repository& repository, const Settings& settings,
                                     const DeployOptions& options, const Target& target, Listener& listener,
                                     host::Network& network) {
@@ -80,7 +105,12 @@ Result<DeployResult> attempt_deploy(const git::Repository& repository, const Set
   }
   SLIPWAY_TRY_ASSIGN(HostSession session,
                      HostSession::open(settings, expect_nothing ? journal.deployed : std::string{},
-                                       secret_words(secrets), network));
+                                       secret_words(secrets), &planned.spec, network));
+  if (const auto elsewhere =
+          other_machine(load_last_seen(repository, settings.deployment, settings.environment),
+                        session.state(), settings, journal, seconds_since_epoch())) {
+    listener.note(*elsewhere);
+  }
   const auto plan_for_host = [&]() -> Result<void> {
     SLIPWAY_TRY_ASSIGN(journal, fetch_journal(repository, settings, session.state(), session.connection()));
     SLIPWAY_TRY_ASSIGN(planned, make_plan(repository, settings, target, journal,
@@ -103,6 +133,8 @@ Result<DeployResult> attempt_deploy(const git::Repository& repository, const Set
   if (!options.dirty) {
     SLIPWAY_TRY_ASSIGN(planned.plan.left_out, left_out(repository, target));
   }
+  planned.plan.diverged = find_divergence(repository, journal, planned.spec.commit);
+  remember_look(repository, settings, session.state(), journal, target.tree);
   listener.plan(planned.plan);
   if (planned.plan.strategy == classify::Strategy::none) {
     DeployResult result;
@@ -111,7 +143,10 @@ Result<DeployResult> attempt_deploy(const git::Repository& repository, const Set
   }
 
   SLIPWAY_TRY_ASSIGN(const HostTools tools, check_host(session.state(), settings));
+  SLIPWAY_TRY(check_history(planned.plan, settings, options));
   SLIPWAY_TRY(check_platform(session.state(), planned.spec));
+  SLIPWAY_TRY(
+      check_neighbourhood(session.state(), settings, planned.spec, tools, journal, options.adopt_project));
   SLIPWAY_TRY(check_secrets_on_host(session.state(), options.overwrite_drift));
   SLIPWAY_TRY_ASSIGN(const Shipped parcel, shipped(repository, planned.spec, journal));
   if (!options.overwrite_drift) {

@@ -7,6 +7,7 @@
 #include "deploy/run/listener.hpp"
 #include "host/connection.hpp"
 
+#include <functional>
 #include <optional>
 
 namespace slipway::deploy {
@@ -15,6 +16,9 @@ struct DeployOptions {
   std::optional<classify::Strategy> forced = {};
   bool dirty = false;
   bool overwrite_drift = false;
+  bool adopt_project = false;      ///< Take over the compose project's containers from another directory.
+  bool allow_diverged = false;     ///< Take back what HEAD does not contain.
+  std::function<bool()> ask = {};  ///< Asks a person the same; empty where nobody is there.
   Wait wait = {};
   SmokeTests smoke_tests = {};
 };
@@ -27,7 +31,8 @@ struct DeployResult {
   std::uint64_t release = 0;
   std::optional<RunOutcome> outcome;  ///< Nothing if nothing was to do.
   std::string reason;
-  std::string strategy;  ///< as in the journal, or empty
+  std::string strategy;                     ///< as in the journal, or empty
+  std::vector<std::string> unchecked = {};  ///< Services of which it is only known that they ran for a while.
   double seconds = 0;
   std::optional<classify::CostForecast> forecast = {};  ///< What the plan expected it to cost.
 };
@@ -38,12 +43,14 @@ struct DeployResult {
 Result<DeployResult> deploy(const Settings& settings, const DeployOptions& options, Listener& listener,
                             host::Network& network = host::ssh_network());
 
-/// The release that a rollback puts back: the one with the number, or the healthy one before the deployed
-/// one. Error: there is none.
-Result<const Release*> rollback_target(const Journal& journal, std::optional<std::uint64_t> number);
+/// The release that a rollback puts back: the one with the number, or the nearest healthy one before the
+/// deployed one that differs from what runs, was not found crashing later, and is still on the host. Error:
+/// there is none.
+Result<const Release*> rollback_target(const Journal& journal, const host::HostState& host,
+                                       std::optional<std::uint64_t> number);
 
-/// Puts the files and images of an earlier healthy release back, as a new release. Without a number: the one
-/// before the deployed one.
+/// Puts the files, images and secrets of an earlier healthy release back, as a new release:
+/// rollback_target().
 Result<DeployResult> rollback(const Settings& settings, std::optional<std::uint64_t> number, Wait wait,
                               Listener& listener, host::Network& network = host::ssh_network());
 

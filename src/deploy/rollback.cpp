@@ -3,12 +3,16 @@
 #include "deploy/remote/drift.hpp"
 #include "deploy/remote/host_journal.hpp"
 #include "deploy/remote/host_session.hpp"
+#include "deploy/remote/looking.hpp"
+#include "deploy/remote/neighbourhood.hpp"
 #include "deploy/remote/preconditions.hpp"
 #include "deploy/remote/send_secrets.hpp"
 #include "deploy/undertaking.hpp"
 #include "util/text.hpp"
 
 #include <fmt/format.h>
+
+#include <map>
 
 namespace slipway::deploy {
 namespace {
@@ -38,7 +42,8 @@ Result<DeployResult> attempt_rollback(const git::Repository& repository, const S
   SLIPWAY_TRY_ASSIGN(const HostTools tools, check_host(session.state(), settings));
   SLIPWAY_TRY_ASSIGN(const Journal journal,
                      fetch_journal(repository, settings, session.state(), session.connection()));
-  SLIPWAY_TRY_ASSIGN(const Release* release, rollback_target(journal, number));
+  SLIPWAY_TRY_ASSIGN(const Release* release, rollback_target(journal, session.state(), number));
+  remember_look(repository, settings, session.state(), journal, release->shipped_tree);
   SLIPWAY_TRY(check_secrets_on_host(session.state(), false));
   SLIPWAY_TRY(check_drift(repository, session, release->shipped_tree));
 
@@ -53,6 +58,9 @@ Result<DeployResult> attempt_rollback(const git::Repository& repository, const S
                                                        {.host = &session.state(),
                                                         .restores = true,
                                                         .secrets = differing_secrets(journal, *release)}));
+  session.want(planned.spec);
+  SLIPWAY_TRY(session.probe_fully(settings));
+  SLIPWAY_TRY(check_neighbourhood(session.state(), settings, planned.spec, tools, journal, false));
   listener.note(fmt::format("putting release {} back: {} {}", release->number,
                             release->source_commit.substr(0, 12), release->source_subject));
   Undertaking work{repository,
@@ -69,7 +77,38 @@ Result<DeployResult> attempt_rollback(const git::Repository& repository, const S
 
 }  // namespace
 
-Result<const Release*> rollback_target(const Journal& journal, std::optional<std::uint64_t> number) {
+namespace {
+
+/// Whether somebody who uses the one would notice that it is not the other.
+bool same_release(const Release& one, const Release& other) {
+  const auto images = [](const Release& release) {
+    std::map<std::string, std::string> ids;
+    for (const ReleaseImage& image : release.images) {
+      ids[image.service] = image.id;
+    }
+    return ids;
+  };
+  return one.tree == other.tree && one.settings == other.settings && one.secret_files == other.secret_files &&
+         images(one) == images(other);
+}
+
+/// The release whose content runs: a rollback has that of another one.
+const Release& origin_of(const Journal& journal, const Release& release) {
+  const Release* origin = &release;
+  while (origin->restores && *origin->restores < origin->number) {
+    const Release* earlier = journal.release(*origin->restores);
+    if (earlier == nullptr) {
+      break;
+    }
+    origin = earlier;
+  }
+  return *origin;
+}
+
+}  // namespace
+
+Result<const Release*> rollback_target(const Journal& journal, const host::HostState& host,
+                                       std::optional<std::uint64_t> number) {
   const Release* deployed = journal.deployed_release();
   if (number) {
     const Release* release = journal.release(*number);
@@ -80,20 +119,34 @@ Result<const Release*> rollback_target(const Journal& journal, std::optional<std
                       : fmt::format("release {} ended as `{}`", *number, printable(release->outcome)),
                   "choose one that `slipway history` shows as deployed");
     }
+    if (const std::string missing = missing_of(*release, host); !missing.empty()) {
+      return fail(ExitCode::refused, fmt::format("all of release {} on the host", *number),
+                  fmt::format("{} is no longer there", printable(missing)),
+                  fmt::format("choose one that `slipway history` shows as there to go back to, or deploy its "
+                              "commit again: git checkout {}, then slipway deploy",
+                              printable(release->source_commit.substr(0, 12))));
+    }
     return release;
   }
+  std::string found =
+      deployed == nullptr ? "no release has been healthy on this host" : "the deployed release is the first";
+  // Going back from a rollback means going back further, not forth to what was rolled back.
+  const std::uint64_t before = deployed == nullptr ? 0 : origin_of(journal, *deployed).number;
   for (const Release& release : journal.entries) {
-    // Going back from a rollback means going back further, not forth to what was rolled back.
-    const bool earlier =
-        deployed != nullptr && release.number < deployed->restores.value_or(deployed->number);
-    if (earlier && release.healthy() && !release.restores) {
+    if (release.number >= before || !release.healthy() || same_release(release, *deployed)) {
+      continue;
+    }
+    if (release.unwell) {
+      found =
+          fmt::format("release {} was healthy at first, and crashed again and again later", release.number);
+    } else if (const std::string missing = missing_of(release, host); !missing.empty()) {
+      found = fmt::format("{} of release {} is no longer on the host", printable(missing), release.number);
+    } else {
       return &release;
     }
   }
-  return fail(
-      ExitCode::refused, "an earlier healthy release to go back to",
-      deployed == nullptr ? "no release has been healthy on this host" : "the deployed release is the first",
-      "deploy a good commit instead: git revert, then --target deploy");
+  return fail(ExitCode::refused, "an earlier healthy release to go back to, other than what runs", found,
+              "deploy a good commit instead: git revert, then --target deploy");
 }
 
 Result<DeployResult> rollback(const Settings& settings, std::optional<std::uint64_t> number, Wait wait,

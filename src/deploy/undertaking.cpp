@@ -2,6 +2,7 @@
 
 #include "deploy/build_here/delivery.hpp"
 #include "deploy/hooks.hpp"
+#include "deploy/plan/last_seen.hpp"
 #include "deploy/remote/git_transfer.hpp"
 #include "deploy/remote/host_journal.hpp"
 #include "deploy/remote/preconditions.hpp"
@@ -9,6 +10,7 @@
 #include "deploy/run/journal_message.hpp"
 #include "deploy/run/run_name.hpp"
 #include "util/file.hpp"
+#include "util/text.hpp"
 #include "util/time.hpp"
 
 #include <fmt/format.h>
@@ -47,6 +49,24 @@ void touch_state_file(const Settings& settings, const std::string& entry) {
   [[maybe_unused]] const auto written = write_file(settings.state_file(), entry + "\n");
 }
 
+/// After a run the releases that it kept are those to go back to.
+void remember_kept(const git::Repository& repository, const Settings& settings,
+                   const HostSession::Followed& followed) {
+  auto seen = load_last_seen(repository, settings.deployment, settings.environment);
+  const auto entry = repository.commit(followed.entry);
+  if (!seen || !entry || followed.kept.empty()) {
+    return;
+  }
+  seen->time = seconds_since_epoch();
+  seen->restorable.clear();
+  for (const std::string& word : split(trim(followed.kept), ' ')) {
+    if (const auto number = number_of<std::uint64_t>(word)) {
+      seen->restorable.push_back(*number);
+    }
+  }
+  remember_seen(repository, settings.deployment, settings.environment, entry->tree, *seen);
+}
+
 RunPlan run_plan(const Undertaking& work) {
   RunPlan run;
   run.nonce = host::make_nonce();
@@ -80,7 +100,12 @@ RunPlan run_plan(const Undertaking& work) {
                 fmt::format("dev.slipway.release={}", run.release),
                 fmt::format("dev.slipway.deployment={}", work.settings.deployment),
                 fmt::format("dev.slipway.environment={}", work.settings.environment),
+                fmt::format("dev.slipway.directory={}", run.directory),
                 fmt::format("dev.slipway.project={}", project_name(work.planned.spec, work.tools))};
+  if (const Release* deployed = work.journal.deployed_release();
+      deployed != nullptr && host::is_crashing(work.session.state())) {
+    run.measured.emplace_back("Unwell", std::to_string(deployed->number));
+  }
   run.started = utc_text(seconds_since_epoch());
   run.holder = fmt::format("{} since {}, release {}", person(), run.started, run.release);
   return run;
@@ -182,12 +207,16 @@ DeployResult conclude(const git::Repository& repository, const Settings& setting
                                 adopted.error().found));
     }
     touch_state_file(settings, followed.entry);
+    remember_kept(repository, settings, followed);
   }
   DeployResult result;
   result.code = static_cast<ExitCode>(followed.end.code);
   result.release = release;
   result.outcome = followed.end.outcome;
   result.reason = followed.end.reason;
+  if (const auto entry = repository.commit(followed.entry)) {
+    result.unchecked = parse_release(*entry).unchecked;
+  }
   return result;
 }
 

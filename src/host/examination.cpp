@@ -3,50 +3,8 @@
 #include "host/records.hpp"
 #include "util/text.hpp"
 
-#include <algorithm>
-
 namespace slipway::host {
 namespace {
-
-void add(std::vector<unsigned>& ports, unsigned port) {
-  if (std::find(ports.begin(), ports.end(), port) == ports.end()) {
-    ports.push_back(port);
-  }
-}
-
-/// "0.0.0.0:8080->80/tcp, :::8080->80/tcp, 9000/tcp", with ranges as "8000-8002->…".
-std::vector<unsigned> published_ports(std::string_view text) {
-  constexpr unsigned longest_range = 1000;
-  std::vector<unsigned> ports;
-  for (const std::string& part : split(text, ',')) {
-    const std::size_t arrow = part.find("->");
-    if (arrow == std::string::npos) {
-      continue;
-    }
-    const std::string_view host = std::string_view(part).substr(0, arrow);
-    const std::string_view range = host.substr(host.rfind(':') + 1);
-    const std::size_t dash = range.find('-');
-    const auto first = number_of<unsigned>(range.substr(0, dash));
-    const auto last = dash == std::string_view::npos ? first : number_of<unsigned>(range.substr(dash + 1));
-    for (unsigned port = first.value_or(1); first && last && port <= *last && port - *first < longest_range;
-         ++port) {
-      add(ports, port);
-    }
-  }
-  return ports;
-}
-
-std::vector<Neighbour> parse_neighbours(std::string_view text) {
-  std::vector<Neighbour> neighbours;
-  for (const std::string& line : split(text, '\n')) {
-    const auto cells = split(line, '\t');
-    if (cells.size() >= 4) {
-      neighbours.push_back({cells[0], cells[1], cells[2], cells[3],
-                            cells.size() > 4 ? published_ports(cells[4]) : std::vector<unsigned>{}});
-    }
-  }
-  return neighbours;
-}
 
 std::optional<Ailing> parse_ailing(const std::string& text) {
   const std::size_t end = text.find('\n');
@@ -65,17 +23,6 @@ std::optional<Ailing> parse_ailing(const std::string& text) {
   ailing.error = join(words, " ");
   ailing.last_log = end == std::string::npos ? std::string{} : std::string(trim(text.substr(end + 1)));
   return ailing;
-}
-
-/// "0100007F:1F90": what is behind the last colon is the port.
-std::vector<unsigned> parse_listening(std::string_view text) {
-  std::vector<unsigned> ports;
-  for (const std::string& line : split(text, '\n')) {
-    if (const auto port = number_of<unsigned>(std::string_view(line).substr(line.rfind(':') + 1), 16)) {
-      add(ports, *port);
-    }
-  }
-  return ports;
 }
 
 void read_finding(Examination& found, std::string_view key, const std::string& value) {
@@ -107,7 +54,9 @@ void read_finding(Examination& found, std::string_view key, const std::string& v
       found.ailing.push_back(std::move(*ailing));
     }
   } else if (key == "listening") {
-    found.listening = parse_listening(value);
+    for (const Listener& listener : parse_listening(value)) {
+      found.listening.push_back(listener.port);
+    }
   } else if (key == "device" && words.size() >= 3) {
     // A path may have spaces in it; the last two words are ours.
     const std::size_t last = value.rfind(' ');

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "host/neighbours.hpp"
+
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -7,15 +9,6 @@
 #include <vector>
 
 namespace slipway::host {
-
-/// A container on the host, of whichever project.
-struct Neighbour {
-  std::string name;
-  std::string project;    ///< Empty where compose did not make it.
-  std::string directory;  ///< Where its compose project was started from.
-  std::string state;
-  std::vector<unsigned> ports;  ///< Published on the host.
-};
 
 /// A container of the deployment that is not as it should be.
 struct Ailing {

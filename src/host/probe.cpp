@@ -2,6 +2,7 @@
 
 #include "util/hex.hpp"
 #include "util/text.hpp"
+#include "util/time.hpp"
 
 #include <algorithm>
 #include <array>
@@ -28,13 +29,24 @@ bool is_about_programs(std::string_view name) {
 std::vector<Container> parse_containers(std::string_view text) {
   std::vector<Container> containers;
   for (const std::string& line : split(text, '\n')) {
-    const auto words = split(line, ' ');
+    auto words = split(line, ' ');
     // A container that `compose run` made for one command is none of the deployment's.
     if (words.size() < 6 || (words.size() > 6 && words[6] == "True")) {
       continue;
     }
-    containers.push_back({words[0], words[1], words[2], number_of<int>(words[3]).value_or(0),
-                          number_of<int>(words[4]).value_or(0), words[5] == "-" ? std::string{} : words[5]});
+    Container container;
+    container.service = words[0];
+    container.image_id = words[1];
+    container.state = words[2];
+    container.restarts = number_of<int>(words[3]).value_or(0);
+    container.exit_code = number_of<int>(words[4]).value_or(0);
+    container.health = words[5] == "-" ? std::string{} : words[5];
+    container.started = words.size() > 7 ? words[7] : std::string{};
+    if (words.size() > 8) {
+      words.erase(words.begin(), words.begin() + 8);
+      container.directory = join(words, " ");
+    }
+    containers.push_back(std::move(container));
   }
   return containers;
 }
@@ -55,27 +67,62 @@ std::optional<State> state_from(const Words<count>& words, std::string_view word
   return found == words.end() ? std::nullopt : std::optional(static_cast<State>(found - words.begin()));
 }
 
+/// Between two starts docker waits a minute at most.
+bool is_looping(const Container& container, std::int64_t now) {
+  constexpr int often = 3;
+  constexpr std::int64_t lately = 60;
+  const auto started = parse_utc(container.started);
+  return container.restarts >= often &&
+         (container.state == "restarting" ||
+          (container.state == "running" && started && now >= *started && now - *started < lately));
+}
+
 }  // namespace
 
 std::string_view name_of(RunState state) {
   return run_words.at(static_cast<std::size_t>(state));
 }
 
+bool is_own_directory(const HostState& host, const std::string& directory) {
+  const auto within = [&](const std::string& own) {
+    return !own.empty() && (directory == own || directory.starts_with(own + "/"));
+  };
+  return within(host.directory) || within(host.real_directory);
+}
+
+bool is_crashing(const HostState& host) {
+  return host.containers &&
+         std::any_of(host.containers->begin(), host.containers->end(), [&](const auto& one) {
+           return one.looping && (one.directory.empty() || is_own_directory(host, one.directory));
+         });
+}
+
 Result<HostState> parse_probe(std::string_view output) {
   HostState state;
   std::optional<DirectoryState> directory_state;
+  std::int64_t now = 0;
   const auto id_into = [](std::string& target) {
     return [&target](const std::string& value) { target = is_object_id(value) ? value : std::string{}; };
   };
   const auto text_into = [](std::string& target) {
     return [&target](const std::string& value) { target = value; };
   };
+  const auto lines_into = [](std::vector<std::string>& target) {
+    return [&target](const std::string& value) {
+      if (!value.empty()) {
+        target = split(value, '\n');
+      }
+    };
+  };
   const std::map<std::string, std::function<void(const std::string&)>, std::less<>> readers{
       {"directory", text_into(state.directory)},
+      {"real-directory", text_into(state.real_directory)},
       {"directory-state",
        [&](const std::string& word) { directory_state = state_from<DirectoryState>(directory_words, word); }},
       {"user", text_into(state.user)},
       {"machine", text_into(state.machine)},
+      {"machine-id", text_into(state.machine_id)},
+      {"now", [&](const std::string& value) { now = number_of<std::int64_t>(value).value_or(0); }},
       {"project", text_into(state.project)},
       {"has",
        [&](const std::string& tool) {
@@ -111,7 +158,14 @@ Result<HostState> parse_probe(std::string_view output) {
            state.secrets.push_back({text.substr(space + 1), kind.value_or(SecretState::Kind::changed)});
          }
        }},
+      {"secret-store", [&](const std::string& name) { state.secret_stores.push_back(name); }},
+      {"image-ids", lines_into(state.image_ids)},
       {"containers", [&](const std::string& text) { state.containers = parse_containers(text); }},
+      {"neighbours", [&](const std::string& text) { state.neighbours = parse_neighbours(text); }},
+      {"listening", [&](const std::string& text) { state.listening = parse_listening(text); }},
+      {"lacks", [&](const std::string& want) { state.lacks.push_back(want); }},
+      {"project-directories", lines_into(state.project_directories)},
+      {"project-volumes", lines_into(state.project_volumes)},
       {"docker-error", text_into(state.docker_error)},
       {"quick", [&](const std::string& value) { state.quick = value == "yes"; }},
       {"arch", text_into(state.architecture)},
@@ -161,6 +215,11 @@ Result<HostState> parse_probe(std::string_view output) {
     const auto reader = readers.find(name);
     if (space != std::string::npos && reader != readers.end()) {
       reader->second(record.substr(space + 1));
+    }
+  }
+  if (state.containers) {
+    for (Container& container : *state.containers) {
+      container.looping = is_looping(container, now);
     }
   }
   if (programs_key && !programs_key->empty() && !state.engine_version.empty() && !state.docker_root.empty()) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "host/neighbours.hpp"
 #include "util/error.hpp"
 
 #include <cstdint>
@@ -16,8 +17,11 @@ struct Container {
   std::string image_id;
   std::string state;  ///< running, exited, restarting, created, paused, dead …
   int restarts = 0;
+  bool looping = false;  ///< It ends and is started again and again, now.
   int exit_code = 0;
-  std::string health;  ///< healthy, unhealthy, starting, or empty without a health check
+  std::string health;     ///< healthy, unhealthy, starting, or empty without a health check
+  std::string started;    ///< When it was started last, as docker writes it.
+  std::string directory;  ///< Where its compose project was started from; empty where compose did not say.
 };
 
 /// A file of the release that is not in git.
@@ -40,11 +44,13 @@ std::string_view name_of(RunState state);
 /// What probe.sh found on a host. Everything in it is the host's word: texts are not fit for a terminal as
 /// they are.
 struct HostState {
-  std::string directory;  ///< Absolute.
+  std::string directory;       ///< Absolute.
+  std::string real_directory;  ///< The same, without symbolic links; empty if it is not there.
   DirectoryState directory_state = DirectoryState::missing;
   std::string user;
   std::string machine;
-  std::string project;  ///< The compose project's name as compose v2 makes it from the directory.
+  std::string machine_id;  ///< A digest of it; empty where the machine has none.
+  std::string project;     ///< The compose project that was looked at: the deployed one, or the wanted one.
   bool has_git = false;
   bool has_docker = false;
   bool has_flock = false;
@@ -64,8 +70,19 @@ struct HostState {
   std::string run_end;  ///< "code outcome reason", where it has ended
   std::string drift;    ///< Lines "status<TAB>path", as git prints them.
   std::vector<SecretState> secrets;
+  std::vector<std::string> secret_stores;  ///< Names of those in .slipway/secrets.
   std::optional<std::vector<Container>> containers;
   std::string docker_error;
+  /// The rest of the machine, where it was examined: every container, and every TCP port that is listened on.
+  std::vector<Neighbour> neighbours;
+  std::vector<Listener> listening;
+  std::vector<std::string> image_ids;
+  std::vector<std::string>
+      lacks;  ///< The wants of the release that are not there, as the probe was told them.
+  /// Where nothing is deployed yet: directories of other deployments that have images of the wanted project.
+  std::vector<std::string> project_directories;
+  /// Where the directory is empty: volumes of the wanted project.
+  std::vector<std::string> project_volumes;
 
   bool quick = false;  ///< The rest was not looked at.
   /// What a run writes down in .slipway/programs, so that the next probe need not ask for versions again;
@@ -90,6 +107,13 @@ struct HostState {
   } throttled;
   std::optional<int> millidegrees;  ///< The hottest place that the kernel knows, in thousandths of °C.
 };
+
+/// Whether a compose project that was started from there is this deployment's: its directory, or one below
+/// it.
+bool is_own_directory(const HostState& host, const std::string& directory);
+
+/// Whether one of the deployment's own containers starts again and again.
+bool is_crashing(const HostState& host);
 
 /// Reads what probe.sh printed. Error: the answer is not one of probe.sh.
 Result<HostState> parse_probe(std::string_view output);

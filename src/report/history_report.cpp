@@ -75,7 +75,11 @@ std::vector<Column> columns_of(const std::vector<HistoryEntry>& entries, std::in
       columns.end(),
       {{"rel.", [](const HistoryEntry& entry) { return std::to_string(entry.release->number); }, true},
        {"finished (UTC)", [now](const HistoryEntry& entry) { return minute_text(*entry.release, now); }},
-       {"outcome", [](const HistoryEntry& entry) { return printable(entry.release->outcome); }},
+       {"outcome",
+        [](const HistoryEntry& entry) {
+          return printable(entry.release->outcome) + (entry.release->unwell ? ", crashed later" : "");
+        }},
+       {"back", [](const HistoryEntry& entry) { return std::string(entry.is_restorable ? "yes" : ""); }},
        {"strategy", [](const HistoryEntry& entry) { return printable(entry.release->strategy); }},
        {"took", [](const HistoryEntry& entry) { return duration_text(entry.release->total_seconds()); },
         true},
@@ -129,8 +133,11 @@ std::vector<HistoryEntry> select(const std::vector<NamedJournal>& journals, cons
   for (const NamedJournal& named : journals) {
     for (const deploy::Release& release : named.journal.entries) {
       if (passes(release, filter)) {
-        entries.push_back(
-            {named.deployment, named.environment, &release, release.entry == named.journal.deployed});
+        const bool restorable =
+            named.seen && std::find(named.seen->restorable.begin(), named.seen->restorable.end(),
+                                    release.number) != named.seen->restorable.end();
+        entries.push_back({named.deployment, named.environment, &release,
+                           release.entry == named.journal.deployed, restorable});
       }
     }
   }
@@ -186,6 +193,8 @@ std::string history_json(const std::vector<HistoryEntry>& entries) {
     Json release = release_json(*entry.release, entry.is_deployed);
     release["deployment"] = entry.deployment;
     release["environment"] = entry.environment;
+    release["restorable"] = entry.is_restorable;
+    release["unwell"] = entry.release->unwell;
     document["releases"].push_back(std::move(release));
   }
   return json_text(document);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "deploy/plan/journal.hpp"
+#include "deploy/plan/last_seen.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -23,6 +24,7 @@ struct HistoryEntry {
   std::string environment;
   const deploy::Release* release = nullptr;
   bool is_deployed = false;
+  bool is_restorable = false;  ///< It could be put back when the host was last looked at.
 };
 
 /// The journal of one deployment in one environment.
@@ -30,6 +32,7 @@ struct NamedJournal {
   std::string deployment;
   std::string environment;
   deploy::Journal journal;
+  std::optional<deploy::LastSeen> seen = {};
 };
 
 /// The releases of all the journals that pass the filter, the newest first.

@@ -26,6 +26,15 @@ std::string plan_json(const Plan& plan, const std::vector<std::string>& configur
   } else {
     document["deployed"] = nullptr;
   }
+  document["diverged"] = nullptr;
+  if (plan.diverged) {
+    document["diverged"] = {
+        {"release", plan.diverged->release},
+        {"commit", plan.diverged->commit},
+        {"by", plan.diverged->by},
+        {"commits", plan.diverged->commits ? Json(*plan.diverged->commits) : Json(nullptr)}};
+    put_bytes(document["diverged"], "subject", plan.diverged->subject);
+  }
   document["reasons"] = Json::array();
   for (const classify::Reason& reason : plan.reasons) {
     document["reasons"].push_back(reason_json(reason));

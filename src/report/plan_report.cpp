@@ -84,7 +84,8 @@ std::string strategy_sentence(const Plan& plan) {
     case Strategy::none:
       break;
   }
-  return "nothing to deploy: the host runs this tree";
+  return "nothing to deploy: the host runs this tree" +
+         (plan.as_last_seen.empty() ? std::string{} : ", " + plan.as_last_seen);
 }
 
 /// "src/a.py, src/b.py: enters [5/6] COPY src src"
@@ -163,6 +164,9 @@ class PlanPage {
                  {fmt::format(" on {}: ", plan_.environment), Tint::bold},
                  word_of(plan_.strategy)});
     page_.subtitle(strategy_sentence(plan_));
+    if (plan_.diverged) {
+      page_.row({"careful", Tint::yellow}, divergence_text(*plan_.diverged));
+    }
     add_commits();
     add_left_out();
     add_reasons();
@@ -198,8 +202,10 @@ class PlanPage {
     commit += plan_.to.branch.empty() ? "" : fmt::format(" ({})", plan_.to.branch);
     page_.row(label("deploy"), commit);
     if (plan_.from) {
-      page_.row(label("running"), fmt::format("release {}: {} {}", plan_.from->number,
-                                              short_id(plan_.from->source_commit), plan_.from->subject));
+      page_.row(label("running"),
+                fmt::format("release {}: {} {}{}", plan_.from->number, short_id(plan_.from->source_commit),
+                            plan_.from->subject,
+                            plan_.as_last_seen.empty() ? std::string{} : ", " + plan_.as_last_seen));
     }
     if (plan_.forced && plan_.computed != plan_.strategy) {
       page_.row({"forced", Tint::yellow},
@@ -308,6 +314,16 @@ class PlanPage {
 
 }  // namespace
 
+std::string divergence_text(const classify::Divergence& diverged) {
+  return fmt::format(
+      "the host runs release {} ({} {}, by {}), {}; a deployment takes that back", diverged.release,
+      printable(short_id(diverged.commit)), printable(diverged.subject), printable(diverged.by),
+      diverged.commits
+          ? fmt::format("of which {} {} not in this commit's history", count_of(*diverged.commits, "commit"),
+                        *diverged.commits == 1 ? "is" : "are")
+          : std::string("a commit that this clone does not have"));
+}
+
 std::string plan_text(const Plan& plan, const PageStyle& style) {
   if (style.everything) {
     return PlanPage(plan, style, everything).build().text();
@@ -331,6 +347,9 @@ std::string plan_summary(const Plan& plan) {
   page.title(
       {{fmt::format("{} on {}: {}", plan.deployment, plan.environment, classify::name_of(plan.strategy))}});
   page.subtitle(strategy_sentence(plan));
+  if (plan.diverged) {
+    page.row({"careful"}, divergence_text(*plan.diverged));
+  }
   const std::size_t shown = std::min(most_reasons, plan.reasons.size());
   for (std::size_t i = 0; i < shown; ++i) {
     page.row({"because"}, word_of(plan.reasons[i].strategy), strategy_width,

@@ -12,6 +12,9 @@ namespace slipway::report {
 /// style asks for everything.
 std::string plan_text(const classify::Plan& plan, const PageStyle& style);
 
+/// What a deployment takes back of the one that runs.
+std::string divergence_text(const classify::Divergence& diverged);
+
 /// The few lines of it that a configure run prints: strategy, reasons, and what else there is to read.
 std::string plan_summary(const classify::Plan& plan);
 

@@ -48,6 +48,7 @@ Json services_json(const deploy::Inspection& inspection) {
     Json service{{"service", container.service},     {"state", container.state},
                  {"health", container.health},       {"restarts", container.restarts},
                  {"exit_code", container.exit_code}, {"image", container.image_id}};
+    put_bytes(service, "directory", container.directory);
     service["container"] = status.vitals == nullptr ? Json(nullptr) : Json(status.vitals->name);
     service["started"] = status.vitals == nullptr ? Json(nullptr) : Json(status.vitals->started);
     service["memory_bytes"] = status.vitals == nullptr ? Json(nullptr) : or_null(status.vitals->memory_bytes);

@@ -1,5 +1,6 @@
 #include "report/status_report.hpp"
 
+#include "report/plan_report.hpp"
 #include "report/release_report.hpp"
 #include "report/row_text.hpp"
 #include "report/verdict_report.hpp"
@@ -46,10 +47,19 @@ std::string ahead_text(const classify::Plan& plan) {
 
 std::string state_text(const host::Container& container) {
   std::string text = printable(container.state);
-  if (container.state == "exited" || container.state == "restarting") {
+  if (container.looping) {
+    text += fmt::format(", crashes again and again (last status {})", container.exit_code);
+  } else if (container.state == "exited" || container.state == "restarting") {
     text += fmt::format(" (status {})", container.exit_code);
   }
   return text;
+}
+
+std::string health_text(const host::Container& container) {
+  if (!container.health.empty()) {
+    return printable(container.health);
+  }
+  return container.state == "running" ? "not checked" : "-";
 }
 
 std::string memory_text(const host::ContainerVitals* vitals) {
@@ -108,12 +118,25 @@ std::string services_text(const deploy::Inspection& inspection, std::int64_t now
       {"service", "state", "health", "up", "restarts", "memory", "ports"}};
   for (const ContainerStatus& status : containers) {
     const host::Container& container = *status.container;
-    rows.push_back({printable(container.service), state_text(container),
-                    container.health.empty() ? "-" : printable(container.health),
+    rows.push_back({printable(container.service), state_text(container), health_text(container),
                     up_text(status, inspection.vitals, now), std::to_string(container.restarts),
                     memory_text(status.vitals), ports_text(status.vitals)});
   }
   return table_text(rows, "  ");
+}
+
+/// What runs under the name of this deployment's compose project and is not of this deployment.
+std::string strangers_text(const host::HostState& host) {
+  std::string text;
+  for (const host::Container& container : host.containers.value_or(std::vector<host::Container>{})) {
+    if (!container.directory.empty() && !host::is_own_directory(host, container.directory)) {
+      text += row_text(
+          text.empty() ? "not ours" : "",
+          fmt::format("the container of {} was started from {}, under this project's name ({})",
+                      printable(container.service), printable(container.directory), printable(host.project)));
+    }
+  }
+  return text;
 }
 
 std::string drift_text(const std::string& drift) {
@@ -264,6 +287,12 @@ std::string status_text(const deploy::Inspection& inspection, std::int64_t clien
   std::string text =
       fmt::format("{} on {} ({}:{})\n", inspection.plan.deployment, inspection.plan.environment,
                   printable(inspection.plan.host), printable(host.directory));
+  if (inspection.other_machine) {
+    text += row_text("careful", *inspection.other_machine);
+  }
+  if (inspection.plan.diverged) {
+    text += row_text("careful", divergence_text(*inspection.plan.diverged));
+  }
   if (host.locked) {
     text += busy_text(*host.locked);
   }
@@ -283,7 +312,7 @@ std::string status_text(const deploy::Inspection& inspection, std::int64_t clien
   if (deployed != nullptr) {
     text += drift_text(host.drift);
   }
-  text += services_text(inspection, now);
+  text += strangers_text(host) + services_text(inspection, now);
   text += disk_text(host, inspection.vitals) + docker_disk_text(inspection.vitals) +
           memory_row(host, inspection.vitals) + machine_row(inspection.vitals) + engine_row(host);
   return text;

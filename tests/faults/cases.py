@@ -550,14 +550,14 @@ def stale_locks(world: World) -> None:
 def rollback_without_image(world: World) -> Running:
     number = world.journal()[0]["Release"]
     previous = next(e["Release"] for e in world.journal() if e["Release"] != number and e["Outcome"] == "deployed")
-    world.sh(f"/usr/bin/docker rmi -f $(/usr/bin/docker images -q app-web:slipway-app-{previous})", check=False)
+    world.sh(f"/usr/bin/docker rmi -f $(/usr/bin/docker images -q 'app-web:slipway-app-*-{previous}')", check=False)
     running = world.start("rollback", previous)
     running.end()
     return running
 
 
 def image_name_removed(world: World, _: Running) -> None:
-    world.sh("/usr/bin/docker rmi -f app-web:latest app-web:slipway-app-$(sed 's/-.*//' app/.slipway/run)")
+    world.sh("/usr/bin/docker rmi -f app-web:latest $(/usr/bin/docker images --format '{{.Repository}}:{{.Tag}}' \"app-web:slipway-app-*-$(sed 's/-.*//' app/.slipway/run)\")")
 
 
 def read_only(world: World) -> Running:
@@ -691,8 +691,8 @@ def disks() -> list[Case]:
         Case("power cut", "Tidy, while the journal is packed", "new", cut_while_packing),
         Case("git killed, which leaves its locks", "between deployments", "old", stale_locks, entry=None,
              outcome="the next deployment removed them"),
-        Case("image of an earlier release removed by hand, then rollback", "Build", "old", rollback_without_image, entry=None,
-             code=7),
+        Case("image of an earlier release removed by hand, then rollback", "between deployments", "old", rollback_without_image, entry=None,
+             code=3, outcome="refused before anything was touched; the old release ran on"),
         Case("image of the new release removed by hand", "Switch, before compose", "old",
              at("Switch, before compose", image_name_removed), entry="failed", code=8),
         Case("directory turned read-only", "Switch, before the files", "old", read_only, entry="refused", code=3,

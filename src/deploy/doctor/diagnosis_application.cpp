@@ -89,7 +89,8 @@ void diagnose_ports(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
                                                   : std::string("a program that is no container")),
            "the container cannot start while it is",
            holder != neighbours.end()
-               ? on_host(facts, fmt::format("docker stop {}", shell_quote_if_needed(printable(holder->name))))
+               ? on_host(facts,
+                         fmt::format("docker inspect {}", shell_quote_if_needed(printable(holder->name))))
                : on_host(facts, fmt::format("sudo ss -ltnp 'sport = :{}'", *number)),
            {Symptom::container_wont_start}});
     }
@@ -131,11 +132,15 @@ void diagnose_leftovers(const DoctorFacts& facts, std::vector<Diagnosis>& found)
       found.push_back(
           {Gravity::warning,
            "leftover",
-           fmt::format("the container {} of {} looks like one of this application's", printable(other.name),
+           fmt::format("the container {} of {} has a name or the directory of this application's",
+                       printable(other.name),
                        other.project.empty() ? std::string("no compose project")
                                              : "the project " + printable(other.project)),
-           "an older tool started it; it may hold ports, devices and names that the release needs",
-           on_host(facts, fmt::format("docker rm -f {}", shell_quote_if_needed(printable(other.name)))),
+           same_directory
+               ? "an older tool started it here; it may hold ports, devices and names that the release needs"
+               : "it may be somebody else's; it may hold ports, devices and names that the release needs",
+           "look whose it is before anything is done about it: " +
+               on_host(facts, fmt::format("docker inspect {}", shell_quote_if_needed(printable(other.name)))),
            {Symptom::container_wont_start}});
     }
   }

@@ -66,6 +66,7 @@ Result<compose::Model> load_compose_model(const classify::Tree& tree, const Sett
   options.files = files;
   options.host_directory = host_directory.empty() ? settings.directory : host_directory;
   options.services = settings.services;
+  options.project_name = settings.project_name;
   SLIPWAY_TRY_ASSIGN(compose::Model model, compose::load(tree, options));
   drop_answered_warnings(model, settings);
   return model;

@@ -71,6 +71,12 @@ void read_trailer(Release& release, std::string_view key, const std::string& val
     release.number = number_in(value);
   } else if (key == "Restores") {
     release.restores = number_in(value);
+  } else if (key == "Unchecked") {
+    release.unchecked.push_back(value);
+  } else if (key == "Source-Dirty") {
+    release.dirty = value == "yes";
+  } else if (key == "Unwell") {
+    release.found_unwell = number_in(value);
   }
   const std::pair<std::string_view, std::string*> texts[] = {{"Outcome", &release.outcome},
                                                              {"Reason", &release.reason},
@@ -159,6 +165,12 @@ const Release* Journal::release(std::uint64_t number) const {
   return found == entries.end() ? nullptr : &*found;
 }
 
+void Journal::mark_unwell(std::uint64_t number) {
+  for (Release& release : entries) {
+    release.unwell = release.unwell || release.number == number;
+  }
+}
+
 std::string journal_reference(const std::string& deployment, const std::string& environment) {
   return reference(deployment, environment, "journal");
 }
@@ -180,6 +192,11 @@ Result<Journal> load_journal_at(const git::Repository& repository, const std::st
   for (std::size_t i = 0; i + 1 < journal.entries.size(); ++i) {
     // Text of one form, which sorts as the times do.
     journal.entries[i].clock_was_set = journal.entries[i].finished < journal.entries[i + 1].finished;
+  }
+  for (std::size_t i = 0; i < journal.entries.size(); ++i) {
+    if (const auto number = journal.entries[i].found_unwell) {
+      journal.mark_unwell(*number);
+    }
   }
   return journal;
 }

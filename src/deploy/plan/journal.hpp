@@ -41,6 +41,7 @@ struct Release {
   std::string source_commit;
   std::string source_subject;
   std::string source_branch;
+  bool dirty = false;  ///< `source_commit` is a snapshot of a working tree.
   std::string deployed_by;
   std::string started;   ///< ISO 8601, UTC
   std::string finished;  ///< the same, by the host's clock
@@ -59,6 +60,10 @@ struct Release {
   std::optional<std::uint64_t> reruns;      ///< Steps of its builds that the plan expected to run again.
   std::map<std::string, std::uint64_t>
       disk;  ///< Bytes: what `build` took on the disk; the size of its `images`.
+
+  std::vector<std::string> unchecked;         ///< Services without a health check: they only ran for a while.
+  std::optional<std::uint64_t> found_unwell;  ///< The release that this run found crashing again and again.
+  bool unwell = false;                        ///< A later run found that of this one.
 
   bool healthy() const { return outcome == name_of(RunOutcome::deployed); }
   const ReleaseImage* image(const std::string& service) const;
@@ -80,6 +85,8 @@ struct Journal {
 
   const Release* deployed_release() const;
   const Release* release(std::uint64_t number) const;
+  /// Notes that a release crashes again and again, whatever its entry says.
+  void mark_unwell(std::uint64_t number);
   std::uint64_t next_number() const { return entries.empty() ? 1 : entries.front().number + 1; }
 };
 

@@ -50,6 +50,9 @@ std::string settings_digest(const Settings& settings, const std::vector<std::str
   }
   add(settings.platform);
   add(settings.builder);
+  if (!settings.project_name.empty()) {
+    add("PROJECT_NAME " + settings.project_name);
+  }
   if (settings.ship_minimal) {
     add("SHIP minimal");
   }
@@ -114,6 +117,18 @@ std::vector<Reason> host_reasons(const ReleaseSpec& spec, const Release& deploye
         reasons.push_back({Strategy::cached, classify::ReasonCode::not_running,
                            fmt::format("{} has no container on the host", service)});
       }
+      continue;
+    }
+    if (!container->directory.empty() && !host::is_own_directory(host, container->directory)) {
+      reasons.push_back({Strategy::cached, "NOT_RUNNING",
+                         fmt::format("the container of {} on the host was started from {}", service,
+                                     printable(container->directory))});
+      continue;
+    }
+    if (container->looping) {
+      reasons.push_back({Strategy::cached, "NOT_RUNNING",
+                         fmt::format("{} starts again and again on the host ({} times, last exit status {})",
+                                     service, container->restarts, container->exit_code)});
       continue;
     }
     const bool done = container->state == "exited" && container->exit_code == 0;
@@ -296,6 +311,7 @@ Result<PlannedRelease> make_plan(const git::Repository& repository, const Settin
   spec.project_v1 = model.project_v1;
   spec.project_directory = model.project_directory;
   spec.settings_digest = settings_digest(settings, model.files);
+  spec.wanted = wanted_by(model, settings);
   SLIPWAY_TRY(describe_images(spec, model, *tree, settings));
   if (settings.ship_minimal) {
     SLIPWAY_TRY_ASSIGN(Shipment shipment, choose_shipment(*tree, model));

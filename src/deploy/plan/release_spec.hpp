@@ -3,6 +3,7 @@
 #include "classify/plan.hpp"
 #include "compose/model.hpp"
 #include "deploy/plan/shipment.hpp"
+#include "deploy/plan/wanted.hpp"
 
 #include <cstdint>
 #include <map>
@@ -67,6 +68,7 @@ struct ReleaseSpec {
   std::vector<std::string> pulled_images;    ///< Images that are not built here.
   std::vector<ImageBuild> images;
   std::string settings_digest;
+  Wanted wanted;
 };
 
 /// A decision together with what it decides about.

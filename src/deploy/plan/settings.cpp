@@ -23,6 +23,7 @@ Settings read(const Json& json) {
   settings.root = text("root");
   settings.compose_files = texts("compose_files");
   settings.services = texts("services");
+  settings.project_name = text("project_name");
   settings.rules = {texts("full_when"), texts("incremental_when"), texts("cached_when")};
   settings.replace_default_rules = json.value("replace_default_rules", false);
   settings.build_args = json.value("build_args", std::map<std::string, std::string>{});
@@ -38,6 +39,7 @@ Settings read(const Json& json) {
   settings.confirm_from_client = json.value("confirm_from_client", false);
   settings.confirm_timeout = json.value("confirm_timeout", 120U);
   settings.keep_releases = json.value("keep_releases", 5U);
+  settings.allow_diverged = json.value("allow_diverged", false);
   settings.ssh_config = text("ssh_config");
   settings.env_files = texts("env_files");
   settings.secret_files = texts("secret_files");

@@ -26,6 +26,7 @@ struct Settings {
   std::filesystem::path root;  ///< Empty: the directory of the first compose file.
   std::vector<std::string> compose_files;
   std::vector<std::string> services;
+  std::string project_name;  ///< Of the compose project; empty: as compose finds it.
   classify::RuleLines rules;
   bool replace_default_rules = false;
   std::map<std::string, std::string> build_args;
@@ -41,6 +42,7 @@ struct Settings {
   bool confirm_from_client = false;
   unsigned confirm_timeout = 120;
   unsigned keep_releases = 5;
+  bool allow_diverged = false;  ///< Deploy unasked where the host runs what HEAD does not contain.
   std::string ssh_config;
   std::vector<std::string> env_files;     ///< Not in git; relative to the source directory, like …
   std::vector<std::string> secret_files;  ///< … these.

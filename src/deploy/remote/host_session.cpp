@@ -22,7 +22,8 @@ constexpr auto reconnect_patience = 45s;
 }  // namespace
 
 host::Script HostSession::probe_script(const Settings& settings, const std::string& expected) const {
-  host::Script script{std::string(host::probe_sh), {settings.directory, "", expected}};
+  host::Script script{std::string(host::probe_sh), {settings.directory, project_, expected}};
+  script.arguments.insert(script.arguments.end(), wants_.begin(), wants_.end());
   if (secrets_) {
     script.arguments.emplace_back("secrets");
     script.arguments.insert(script.arguments.end(), secrets_->begin(), secrets_->end());
@@ -32,11 +33,14 @@ host::Script HostSession::probe_script(const Settings& settings, const std::stri
 
 Result<HostSession> HostSession::open(const Settings& settings, const std::string& expected,
                                       const std::optional<std::vector<std::string>>& secrets,
-                                      host::Network& network) {
+                                      const ReleaseSpec* spec, host::Network& network) {
   HostSession session;
   session.network_ = &network;
   session.destination_ = {settings.host, settings.ssh_config, !settings.build_here};
   session.secrets_ = secrets;
+  if (spec != nullptr) {
+    session.want(*spec);
+  }
   host::ScriptResult result;
   SLIPWAY_TRY_ASSIGN(session.connection_,
                      network.open(session.destination_, session.probe_script(settings, expected), result));
@@ -58,6 +62,11 @@ Result<HostSession> HostSession::open_with(const Settings& settings, std::string
   output = std::move(result.out);
   SLIPWAY_TRY_ASSIGN(session.state_, host::parse_probe(output));
   return session;
+}
+
+void HostSession::want(const ReleaseSpec& spec) {
+  project_ = spec.project_v2;
+  wants_ = spec.wanted.words();
 }
 
 Result<void> HostSession::probe_fully(const Settings& settings) {
@@ -177,7 +186,7 @@ Result<HostSession::Followed> HostSession::follow(const RunName& run, std::size_
   }
   events.finish();
   if (events.end()) {
-    return Followed{*events.end(), events.entry(), events.entry_bytes()};
+    return Followed{*events.end(), events.entry(), events.entry_bytes(), events.kept()};
   }
   const std::string step =
       events.step().empty() ? std::string{} : fmt::format(" (step {})", printable(events.step()));

@@ -21,9 +21,11 @@ class HostSession {
  public:
   /// Connects and probes in one round trip. `expected` is the entry believed to be deployed: where it is, the
   /// probe stays short.
-  /// `secrets` are the words of secret_words(), where the host is to compare them with its own.
+  /// `secrets` are the words of secret_words(), where the host is to compare them with its own; `spec` is
+  /// what is to be deployed, whose wants the host is asked for.
   static Result<HostSession> open(const Settings& settings, const std::string& expected,
                                   const std::optional<std::vector<std::string>>& secrets = {},
+                                  const ReleaseSpec* spec = nullptr,
                                   host::Network& network = host::ssh_network());
   /// The same, probing fully, with a script that continues the probe in the same round trip and takes further
   /// arguments; `output` is what both printed.
@@ -33,6 +35,8 @@ class HostSession {
   const host::HostState& state() const { return state_; }
   host::Connection& connection() { return *connection_; }
 
+  /// From the next look on, the host is asked for what this release wants.
+  void want(const ReleaseSpec& spec);
   /// Looks again, at everything.
   Result<void> probe_fully(const Settings& settings);
   /// Makes the directory and its empty journal.
@@ -47,6 +51,7 @@ class HostSession {
     RunEnd end;
     std::string entry;
     std::string entry_bytes;
+    std::string kept = {};  ///< RunEvents::kept()
   };
   /// Starts a run and follows it to its end. Where the connection is lost it is made again, a few times.
   Result<Followed> carry_out(const RunPlan& run, const SmokeTests& smoke_tests, Listener& listener);
@@ -65,6 +70,8 @@ class HostSession {
   host::Script probe_script(const Settings& settings, const std::string& expected) const;
 
   std::optional<std::vector<std::string>> secrets_;
+  std::string project_;
+  std::vector<std::string> wants_;
   std::unique_ptr<host::Connection> connection_;
   host::HostState state_;
 };

@@ -1,12 +1,15 @@
 #include "deploy/remote/inspect.hpp"
 
+#include "deploy/plan/lineage.hpp"
 #include "deploy/remote/host_journal.hpp"
 #include "deploy/remote/host_session.hpp"
+#include "deploy/remote/looking.hpp"
 #include "host/scripts.hpp"
 #include "util/process.hpp"
 #include "util/quote.hpp"
 #include "util/signals.hpp"
 #include "util/text.hpp"
+#include "util/time.hpp"
 
 #include <fmt/format.h>
 
@@ -20,11 +23,18 @@ Result<Inspection> inspect(const Settings& settings) {
   Inspection inspection;
   inspection.host = session.state();
   inspection.vitals = host::parse_vitals(output);
+  SLIPWAY_TRY_ASSIGN(const Journal known,
+                     load_journal(repository, settings.deployment, settings.environment));
+  inspection.other_machine =
+      other_machine(load_last_seen(repository, settings.deployment, settings.environment), inspection.host,
+                    settings, known, seconds_since_epoch());
   SLIPWAY_TRY_ASSIGN(inspection.journal,
                      fetch_journal(repository, settings, session.state(), session.connection()));
   SLIPWAY_TRY_ASSIGN(PlannedRelease planned, make_plan(repository, settings, target, inspection.journal,
                                                        {.forced = {}, .host = &inspection.host}));
   inspection.plan = std::move(planned.plan);
+  inspection.plan.diverged = find_divergence(repository, inspection.journal, target.commit.commit);
+  remember_look(repository, settings, inspection.host, inspection.journal, target.tree);
   return inspection;
 }
 

@@ -15,6 +15,7 @@ struct Inspection {
   host::Vitals vitals;
   Journal journal;
   classify::Plan plan;
+  std::optional<std::string> other_machine;  ///< The sentence, where HOST led elsewhere at the last look.
 };
 
 /// Looks at everything in one connection, and one round trip where the journal here is up to date. Changes

@@ -2,6 +2,7 @@
 
 #include "deploy/remote/host_session.hpp"
 #include "deploy/remote/preconditions.hpp"
+#include "deploy/run/run_plan.hpp"
 #include "host/scripts.hpp"
 #include "util/text.hpp"
 
@@ -63,9 +64,10 @@ Result<Pruned> prune(const Settings& settings, const PruneOptions& options) {
   }
   SLIPWAY_TRY_ASSIGN(
       const host::ScriptResult result,
-      session.connection().run({fmt::format("{}\n{}\n{}", host::holder_sh, host::tidy_sh, host::prune_sh),
-                                {host.directory, std::to_string(settings.keep_releases),
-                                 options.dry_run ? "show" : "remove", options.keep_cache.value_or("no")}}));
+      session.connection().run(
+          {fmt::format("{}\n{}\n{}", host::holder_sh, host::tidy_sh, host::prune_sh),
+           {host.directory, std::to_string(settings.keep_releases), options.dry_run ? "show" : "remove",
+            options.keep_cache.value_or("no"), tag_digest(host.directory)}}));
   if (result.status != 0) {
     return fail(ExitCode::failure, "the deployment's directory on the host to be tidied",
                 fmt::format("it ended with status {}", result.status),

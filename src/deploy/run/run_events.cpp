@@ -95,6 +95,8 @@ void RunEvents::event(std::string_view text) {
   } else if (kind == "entry") {
     entry_ = text;
     entry_bytes_.clear();
+  } else if (kind == "kept") {
+    kept_ = text;
   } else if (kind == "|") {
     if (entry_bytes_.size() < longest_entry) {
       entry_bytes_ += text;

@@ -36,6 +36,8 @@ class RunEvents {
   /// The journal entry the run wrote: its id and the bytes of the commit. Empty where there is none.
   const std::string& entry() const { return entry_; }
   const std::string& entry_bytes() const { return entry_bytes_; }
+  /// The releases that are kept to go back to, as words; empty where the run did not say.
+  const std::string& kept() const { return kept_; }
 
  private:
   void line(std::string_view text);
@@ -47,6 +49,7 @@ class RunEvents {
   std::string step_;
   std::string entry_;
   std::string entry_bytes_;
+  std::string kept_;
   std::optional<RunEnd> end_;
   bool awaits_confirmation_ = false;
 };

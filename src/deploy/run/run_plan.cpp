@@ -1,5 +1,6 @@
 #include "deploy/run/run_plan.hpp"
 
+#include "util/digest.hpp"
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -24,9 +25,17 @@ std::string project_name(const ReleaseSpec& spec, const HostTools& tools) {
   return tools.compose_v2 ? spec.project_v2 : spec.project_v1;
 }
 
+std::string tag_digest(const std::string& directory) {
+  return sha256_hex(directory).substr(0, 8);
+}
+
+std::string release_tags(const RunPlan& run) {
+  return fmt::format("slipway-{}-{}", project_name(*run.spec, run.tools), tag_digest(run.directory));
+}
+
 std::string release_tag(const ImageBuild& image, const RunPlan& run) {
-  return fmt::format("{}:slipway-{}-{}", repository_of(compose_name(image, run.tools)),
-                     project_name(*run.spec, run.tools), run.release);
+  return fmt::format("{}:{}-{}", repository_of(compose_name(image, run.tools)), release_tags(run),
+                     run.release);
 }
 
 const classify::ImagePlan* image_plan(const RunPlan& run, const std::string& service) {

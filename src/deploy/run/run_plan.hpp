@@ -53,7 +53,12 @@ struct RunPlan {
 /// The name compose uses for an image on this host.
 std::string compose_name(const ImageBuild& image, const HostTools& tools);
 std::string project_name(const ReleaseSpec& spec, const HostTools& tools);
-/// `repository:slipway-<project>-<release>`
+/// What the names of images of a deployment's directory on the host have in them, so that two directories
+/// never take each other's.
+std::string tag_digest(const std::string& directory);
+/// `slipway-<project>-<digest>`, and a release's tag with it:
+/// `repository:slipway-<project>-<digest>-<release>`
+std::string release_tags(const RunPlan& run);
 std::string release_tag(const ImageBuild& image, const RunPlan& run);
 
 /// What the plan says of the image of a service; null if it says nothing.

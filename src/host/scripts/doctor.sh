@@ -30,8 +30,6 @@ fi
 
 if [ "$running" != unknown ]; then
   say docker-info "$(docker info --format '{{.MemoryLimit}} {{.SwapLimit}} {{.CgroupVersion}} {{.Driver}} {{.LoggingDriver}} {{.OSType}}' 2>/dev/null)"
-  # Of everybody: "name project state ports".
-  say neighbours "$(docker ps --all --format '{{.Names}}	{{.Label "com.docker.compose.project"}}	{{.Label "com.docker.compose.project.working_dir"}}	{{.State}}	{{.Ports}}' 2>/dev/null)"
   say dangling-images "$(docker images --quiet --filter dangling=true 2>/dev/null | wc -l)"
   # How the containers that do not run ended, and what they said last.
   if [ -n "$containers" ]; then
@@ -55,9 +53,6 @@ for file in "${XDG_CONFIG_HOME:-$HOME/.config}/docker/daemon.json" /etc/docker/d
     break
   fi
 done
-
-# What listens here: local address and port in hexadecimal, as the kernel writes them.
-say listening "$(cat /proc/net/tcp /proc/net/tcp6 2>/dev/null | awk '$4 == "0A" { print $2 }' | sort -u)"
 
 for device do
   if [ -e "$device" ]; then

@@ -1,11 +1,14 @@
 #!/bin/sh
 # Looks at a host: what is deployed in a directory, what runs, and what the machine has. Changes nothing.
 #
-# usage: probe.sh DIRECTORY PROJECT EXPECTED [secrets [PLACE DIGEST]…]
+# usage: probe.sh DIRECTORY PROJECT EXPECTED [wants COUNT WANT…] [secrets [PLACE DIGEST]…]
 #   DIRECTORY  the deployment's directory; `~/x` and relative paths start at the home directory
-#   PROJECT    the compose project's name; empty: compose's default, from the directory's name
+#   PROJECT    the name of the compose project that is to be deployed; empty: compose's default, from the directory's name
+#              (the containers that are looked at are those of the project that the journal has as deployed, if it has one)
 #   EXPECTED   the commit the caller believes to be deployed; where it is, and nothing else stands out, the machine
 #              is not examined further (quick yes)
+#   WANT       path:PATH, network:NAME or volume:NAME that the release needs and that compose does not make; relative paths
+#              start at DIRECTORY. What is not there is said
 #   secrets    the files beside git that the caller has, each with the sha256 of its content; without the word, whether
 #              the host has others is not asked
 #
@@ -32,8 +35,11 @@ case $directory in
 esac
 while case $directory in ?*/) true ;; *) false ;; esac do directory=${directory%/}; done
 say directory "$directory"
+say real-directory "$(readlink -f -- "$directory" 2>/dev/null)"
 say user "$(id -un)"
 say machine "$(uname -n)"
+if [ -r /etc/machine-id ]; then say machine-id "$(sha256sum </etc/machine-id | cut -c 1-16)"; fi
+say now "$(date +%s)"
 
 # The nearest directory that exists says where things would land and whether we may write there.
 existing=$directory
@@ -48,11 +54,6 @@ elif [ "$existing" = "$directory" ]; then
 else
   say directory-state missing
 fi
-
-if [ -z "$project" ]; then
-  project=$(printf '%s' "${directory##*/}" | tr 'A-Z' 'a-z' | tr -cd 'a-z0-9_-' | sed 's/^[_-]*//')
-fi
-say project "$project"
 
 state=$directory/.slipway
 journal=$state/journal.git
@@ -90,6 +91,16 @@ EOF
     say journal-error "$references"
   fi
 fi
+
+if [ -z "$project" ]; then
+  project=$(printf '%s' "${directory##*/}" | tr 'A-Z' 'a-z' | tr -cd 'a-z0-9_-' | sed 's/^[_-]*//')
+fi
+wanted_project=$project
+if [ -n "$deployed" ]; then
+  recorded=$(git --git-dir="$journal" log -1 --format='%(trailers:key=Project,valueonly,separator=)' "$deployed" 2>/dev/null)
+  case $recorded in *[!a-z0-9_-]* | '') ;; *) project=$recorded ;; esac
+fi
+say project "$project"
 
 if [ -e "$directory/.last_deploy_commit" ]; then
   say last-deploy-commit "$(head -c 200 "$directory/.last_deploy_commit" 2>/dev/null | head -n 1)"
@@ -173,10 +184,14 @@ secret_state() { # secret_state PLACE DIGEST
     echo in-the-way
   fi
 }
+for folder in "$secrets"/*/; do
+  case $folder in */[0-9]*-*/) folder=${folder%/}; say secret-store "${folder##*/}" ;; esac
+done
 store=$secrets/none
 if [ -f "$secrets/live" ]; then store=$secrets/$(cat "$secrets/live"); fi
 compare_secrets() { # compare_secrets, with the arguments of this script
   shift "$(($# < 3 ? $# : 3))"
+  if [ "${1:-}" = wants ]; then shift "$(($2 + 2))"; fi
   asked=${1:-no}
   here='
 '
@@ -207,18 +222,22 @@ $place
 }
 compare_secrets "$@"
 
-# Containers: "service image state restarts exit-code health".
+# Containers of everybody: "id name project directory state ports networks", between tabs. Of those of the project:
+# "service image state restarts exit-code health one-off started-at directory".
 running=unknown
+everybody=
+containers=
 if have docker; then
-  if containers=$(docker ps --all --quiet --no-trunc --filter "label=com.docker.compose.project=$project" 2>&1); then
+  if everybody=$(docker ps --all --no-trunc --format '{{.ID}}	{{.Names}}	{{.Label "com.docker.compose.project"}}	{{.Label "com.docker.compose.project.working_dir"}}	{{.State}}	{{.Ports}}	{{.Networks}}' 2>&1); then
+    containers=$(printf '%s\n' "$everybody" | awk -F '\t' -v project="$project" '$3 == project { print $1 }')
     running=
     if [ -n "$containers" ]; then
       # shellcheck disable=SC2086 # container ids: words of hexadecimal digits
-      running=$(docker inspect --format '{{index .Config.Labels "com.docker.compose.service"}} {{.Image}} {{.State.Status}} {{.RestartCount}} {{.State.ExitCode}} {{if .State.Health}}{{.State.Health.Status}}{{else}}-{{end}} {{index .Config.Labels "com.docker.compose.oneoff"}}' $containers 2>/dev/null)
+      running=$(docker inspect --format '{{index .Config.Labels "com.docker.compose.service"}} {{.Image}} {{.State.Status}} {{.RestartCount}} {{.State.ExitCode}} {{if .State.Health}}{{.State.Health.Status}}{{else}}-{{end}} {{with index .Config.Labels "com.docker.compose.oneoff"}}{{.}}{{else}}-{{end}} {{.State.StartedAt}} {{index .Config.Labels "com.docker.compose.project.working_dir"}}' $containers 2>/dev/null)
     fi
     say containers "$running"
   else
-    say docker-error "$containers"
+    say docker-error "$everybody"
   fi
 fi
 
@@ -228,6 +247,44 @@ if [ -n "$expected" ] && [ "$expected" = "$deployed" ] && [ "$drift" = no ] && [
   exit 0
 fi
 say quick no
+
+if [ "$running" != unknown ]; then
+  # What can be put back: images by their ids, stores of secrets by their names.
+  say image-ids "$(docker images --all --quiet --no-trunc 2>/dev/null | sort -u)"
+  say neighbours "$(printf '%s\n' "$everybody" | cut -f 2-)"
+  # What carries the project's name already, if nobody has deployed from here: images and volumes have no directory of compose's.
+  if [ -z "$deployed" ]; then
+    say project-directories "$(docker images --quiet --no-trunc --filter "label=dev.slipway.project=$wanted_project" 2>/dev/null | sort -u |
+      xargs -r docker image inspect --format '{{index .Config.Labels "dev.slipway.directory"}}' 2>/dev/null | sort -u |
+      while IFS= read -r other; do if [ -d "$other/.slipway" ]; then printf '%s\n' "$other"; fi; done)"
+  fi
+  if [ -z "$(ls -A -- "$directory" 2>/dev/null)" ]; then
+    say project-volumes "$(docker volume ls --quiet --filter "label=com.docker.compose.project=$wanted_project" 2>/dev/null)"
+  fi
+fi
+# What listens here: local address and port in hexadecimal, as the kernel writes them.
+say listening "$(cat /proc/net/tcp /proc/net/tcp6 2>/dev/null | awk '$4 == "0A" { print $2 }' | sort -u)"
+
+look_for_wants() { # look_for_wants, with the arguments of this script
+  shift "$(($# < 3 ? $# : 3))"
+  if [ "${1:-}" != wants ]; then return; fi
+  left=$2
+  shift 2
+  while [ "$left" -gt 0 ]; do
+    name=${1#*:}
+    case $1 in
+      path:/*) [ -e "$name" ] ;;
+      path:'~') true ;;
+      path:'~/'*) [ -e "$HOME/${name#??}" ] ;;
+      path:*) [ -e "$directory/$name" ] ;;
+      network:*) [ "$running" = unknown ] || docker network inspect -- "$name" >/dev/null 2>&1 ;;
+      volume:*) [ "$running" = unknown ] || docker volume inspect -- "$name" >/dev/null 2>&1 ;;
+    esac || say lacks "$1"
+    shift
+    left=$((left - 1))
+  done
+}
+look_for_wants "$@"
 
 say arch "$(uname -m)"
 if have git; then say git "$(git --version)"; fi

@@ -2,19 +2,20 @@
 # Says what a deployment can do without on its host, and removes it. The functions of runner/holder.sh and runner/tidy.sh come
 # before this text.
 #
-# usage: prune.sh DIRECTORY KEEP remove|show CACHE|no
+# usage: prune.sh DIRECTORY KEEP remove|show CACHE|no TAG_DIGEST
 #   DIRECTORY  absolute
 #   KEEP       how many healthy releases stay
 #   show       removes nothing
 #   CACHE      removes the engine's unused build cache as well, the oldest first, until no more than that many bytes are left
 #              ("4GB", "0"): that of everybody on the host, for it has no owner
+#   TAG_DIGEST the digest of DIRECTORY that the names of its images have
 #
 # Prints records "key value", each ended by a NUL: locked, image, unnamed, run, secrets, parcel, cache, free (before and
 # after, in KiB).
 
 set -u
 # shellcheck disable=SC2034 # the functions of tidy.sh use them
-directory=$1 keep=$2 what=$3 cache=$4
+directory=$1 keep=$2 what=$3 cache=$4 digest=$5
 LC_ALL=C
 export LC_ALL
 state=$directory/.slipway
@@ -31,6 +32,7 @@ fi
 trailer() { repository log -1 --format="%(trailers:key=$1,valueonly,separator=)" refs/heads/journal; }
 release=$(trailer Release) project=$(trailer Project) || exit 1
 case $release/$project in *[!0-9]*/* | /* | */ | */*[!a-z0-9_-]*) exit 1 ;; esac
+release_tags=slipway-$project-$digest
 list_kept || exit 1
 root=$(docker info --format '{{.DockerRootDir}}' 2>/dev/null)
 free() { say free "$(df -Pk "${root:-$directory}" 2>/dev/null | awk 'NR == 2 { print $4 }')"; }

@@ -5,6 +5,8 @@ slipway_add_deployment(app
   SILENCE latest-tag no-ignore-file
   SSH_CONFIG "ssh config"
   KEEP_RELEASES 3
+  ALLOW_DIVERGED ON
+  PROJECT_NAME my-app_2
   CONFIRM_TIMEOUT 30
   CONFIRM_FROM_CLIENT ON
   HEALTH_TIMEOUT 60

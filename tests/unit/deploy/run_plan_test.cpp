@@ -57,14 +57,14 @@ TEST(BuildCommand, OfEachStrategyAndBuilder) {
   Example example;
   EXPECT_EQ(example.command(Strategy::full),
             "env DOCKER_BUILDKIT=1 docker build --progress=plain --no-cache --file=./Dockerfile "
-            "--label=dev.slipway.strategy=full --tag=app-web:slipway-app-7 .");
+            "--label=dev.slipway.strategy=full --tag=app-web:slipway-app-dae668e4-7 .");
   EXPECT_EQ(example.command(Strategy::incremental),
             "env DOCKER_BUILDKIT=1 docker build --progress=plain --file=./Dockerfile "
-            "--label=dev.slipway.strategy=incremental --tag=app-web:slipway-app-7 .");
+            "--label=dev.slipway.strategy=incremental --tag=app-web:slipway-app-dae668e4-7 .");
   example.run.tools = {.compose_v2 = false, .buildkit = false};
   EXPECT_EQ(example.command(Strategy::cached),
             "env DOCKER_BUILDKIT=0 docker build --file=./Dockerfile --label=dev.slipway.strategy=cached "
-            "--tag=app_web:slipway-app1-7 .");
+            "--tag=app_web:slipway-app1-dae668e4-7 .");
 }
 
 TEST(BuildCommand, ACachedBuildRepeatsTheBustingValueOfItsImage) {
@@ -86,12 +86,13 @@ TEST(BuildCommand, EveryPropertyIsOneWord) {
   image.arguments = {{"A", "x y"}, {"B", "--no-cache"}};
   image.name_v2 = "registry:5000/team/web";
   example.run.labels = {"dev.slipway.release=7"};
-  EXPECT_EQ(build_command(image, Strategy::cached, example.run, release_tag(image, example.run)),
-            (std::vector<std::string>{"env", "DOCKER_BUILDKIT=1", "docker", "build", "--progress=plain",
-                                      "--file=./-d", "--target=production", "--platform=linux/arm64",
-                                      "--build-arg=A=x y", "--build-arg=B=--no-cache",
-                                      "--label=dev.slipway.release=7", "--label=dev.slipway.strategy=cached",
-                                      "--tag=registry:5000/team/web:slipway-app-7", "./-services/web"}));
+  EXPECT_EQ(
+      build_command(image, Strategy::cached, example.run, release_tag(image, example.run)),
+      (std::vector<std::string>{"env", "DOCKER_BUILDKIT=1", "docker", "build", "--progress=plain",
+                                "--file=./-d", "--target=production", "--platform=linux/arm64",
+                                "--build-arg=A=x y", "--build-arg=B=--no-cache",
+                                "--label=dev.slipway.release=7", "--label=dev.slipway.strategy=cached",
+                                "--tag=registry:5000/team/web:slipway-app-dae668e4-7", "./-services/web"}));
 }
 
 /// The words that a plan's `build_images` hands over, one a line, as a real shell reads them.
@@ -119,11 +120,12 @@ TEST(PlanScript, HostileNamesReachTheProgramsAsTheyAre) {
 TEST(PlanScript, AnImageThatStaysIsReused) {
   Example example;
   example.plan.images[0].build = false;
-  EXPECT_EQ(words_of(example.run, "build_images"), "<reuse><web><app-web:slipway-app-7><sha256:old><4>\n");
+  EXPECT_EQ(words_of(example.run, "build_images"),
+            "<reuse><web><app-web:slipway-app-dae668e4-7><sha256:old><4>\n");
   example.spec.images[0].present_bytes = 5000;
   EXPECT_EQ(words_of(example.run, "build_images"),
-            "<reuse><web><app-web:slipway-app-7><sha256:old><4><5000>\n");
-  EXPECT_EQ(words_of(example.run, "tag_images"), "<tag><app-web:slipway-app-7><app-web:latest>\n");
+            "<reuse><web><app-web:slipway-app-dae668e4-7><sha256:old><4><5000>\n");
+  EXPECT_EQ(words_of(example.run, "tag_images"), "<tag><app-web:slipway-app-dae668e4-7><app-web:latest>\n");
   EXPECT_EQ(words_of(example.run, "image_names"), "app-web:latest\n");
   EXPECT_EQ(words_of(example.run, "pull_images"), "");
 }
@@ -134,7 +136,8 @@ TEST(PlanScript, ARollbackBuildsNothing) {
   release.number = 3;
   release.images = {{"web", "sha256:three", 2, "tag", "definition", "bust"}};
   example.run.restores = &release;
-  EXPECT_EQ(words_of(example.run, "build_images"), "<reuse><web><app-web:slipway-app-7><sha256:three><2>\n");
+  EXPECT_EQ(words_of(example.run, "build_images"),
+            "<reuse><web><app-web:slipway-app-dae668e4-7><sha256:three><2>\n");
 }
 
 TEST(PlanScript, RestartsWhatComposeWouldNot) {
@@ -261,7 +264,8 @@ TEST(PlanScript, SeveralImagesAreQueuedWithWhatTheyAreMadeFrom) {
             std::string::npos)
       << script;
   EXPECT_NE(script.find("build_images() {\n  build_queued\n}"), std::string::npos) << script;
-  EXPECT_NE(script.find("--build-context=app-base=docker-image://app-base:slipway-app-7"), std::string::npos)
+  EXPECT_NE(script.find("--build-context=app-base=docker-image://app-base:slipway-app-dae668e4-7"),
+            std::string::npos)
       << script;
   // One that is there already comes first, and is not waited for.
   example.plan.images[1].build = false;

@@ -8,6 +8,7 @@
 # RUN_DIRECTORY/plan.sh sets the variables and functions below (src/deploy/run/run_plan.cpp writes it):
 #   nonce                what the lines for the client start with
 #   directory project release tree holder source_commit
+#   release_tags         what the tags of this directory's releases start with, before the dash and the number
 #   expected_journal     the newest entry of the journal that the plan was made for; empty where there is none
 #   left_behind          the commit that lists the files of the release that did not come along; empty where all did
 #   base_tree            what an older tool left in the directory, where that is known; otherwise empty
@@ -53,7 +54,7 @@ trap '' HUP
 . "$run/plan.sh"
 # shellcheck source=/dev/null
 . "$run/compose.sh"
-: "${nonce:?}" "${directory:?}" "${project:?}" "${release:?}" "${tree:?}" "${holder:?}" "${source_commit:?}"
+: "${nonce:?}" "${directory:?}" "${project:?}" "${release_tags:?}" "${release:?}" "${tree:?}" "${holder:?}" "${source_commit:?}"
 : "${expected_journal?}" "${base_tree?}" "${health_timeout:?}" "${settle:?}" "${keep:?}" "${confirm_timeout:?}" "${overwrite_drift:?}"
 : "${left_behind?}" "${build_jobs:?}" "${outcome_message:?}" "${up_services?}" "${awaited_services?}" "${joining_services?}" "${remounted_services?}" "${restarted_services?}" "${seconds_to_stop:?}" "${touches:?}" "${builds:?}" "${reads_compose:?}" "${secrets?}" "${engine_root?}" "${programs?}"
 

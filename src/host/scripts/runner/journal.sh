@@ -5,6 +5,9 @@ entry_message() { # entry_message OUTCOME
   printf '%s' "$outcome_message" && printf 'Outcome: %s\n' "$1" &&
     if [ -n "$reason" ]; then printf 'Reason: %s\n' "$(printf '%s' "$reason" | tr '\n' ' ' | cut -c1-500)"; fi &&
     record_secrets || return 1
+  if [ "$1" = deployed ] && [ "$touches" = all ]; then
+    awk '$2 == "running" && $5 == "-" && !seen[$1]++ { print "Unchecked: " $1 }' "$run/states" || return 1
+  fi
   for part in "$run/images" "$run/trailers"; do
     if [ -f "$part" ]; then cat -- "$part" || return 1; fi
   done

@@ -58,7 +58,7 @@ images_before() {
     printf 'image %s %s\n' "$id" "$name"
     # An older tool's image has no other name, and would be nameless, and soon pruned, once we take this one.
     if [ -z "$expected_journal" ] && [ "$id" != none ]; then
-      docker tag "$id" "${name%:*}:slipway-$project-0" || return 1
+      docker tag "$id" "${name%:*}:$release_tags-0" || return 1
     fi
   done <<END
 $names

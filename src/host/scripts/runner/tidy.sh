@@ -3,13 +3,35 @@
 # carries this deployment's name is ever looked at; volumes never are. What cannot be told is kept: a command that fails must
 # not be taken to say that nothing is needed.
 #
-# Uses: directory state project keep, release (the newest number), repository; `tidy` also run.
+# Uses: directory state project release_tags keep, release (the newest number), repository; `tidy` also run.
 
 # Sets `kept` to the numbers of the healthy releases that can be gone back to, the newest first, each between spaces, and
-# `kept_entries` to what their entries say of images and secrets; 1 if the journal does not say.
+# `kept_entries` to what their entries say of images and secrets; 1 if the journal does not say. Kept are the newest that
+# differ from each other, and the newest of each set of images: five releases of documentation or secrets do not push out the
+# only older code. What crashed again and again later is nothing to go back to.
 list_kept() {
-  all_entries=$(repository log --first-parent --format='Release: %(trailers:key=Release,valueonly,separator=) %(trailers:key=Outcome,valueonly,separator=)%n%(trailers:key=Image)%(trailers:key=Secrets)' refs/heads/journal) || return 1
-  kept_entries=$(printf '%s\n' "$all_entries" | awk -v keep="$keep" '$1 == "Release:" { of_kept = $3 == "deployed" && count < keep; count += of_kept } of_kept') || return 1
+  all_entries=$(repository log --first-parent --format='Release: %(trailers:key=Release,valueonly,separator=) %(trailers:key=Outcome,valueonly,separator=) %T%n%(trailers:key=Image)%(trailers:key=Secrets)%(trailers:key=Secret-File)%(trailers:key=Settings)%(trailers:key=Unwell)' refs/heads/journal) || return 1
+  kept_entries=$(printf '%s\n' "$all_entries" | awk -v keep="$keep" '
+    function judge() {
+      if (outcome == "deployed" && !(number in unwell && any)) {
+        code = images == "" ? tree : images
+        whole = tree images rest
+        is_kept = 0
+        if (!(whole in wholes) && recent < keep) { recent++; is_kept = 1 }
+        if (!(code in codes) && sets < keep) is_kept = 1
+        if (!(code in codes)) sets++
+        codes[code]; wholes[whole]
+        any = 1
+        if (is_kept) printf "%s", entry
+      }
+      images = rest = entry = ""
+    }
+    $1 == "Release:" { judge(); number = $2; outcome = $3; tree = $4 }
+    $1 == "Image:" { images = images " " $2 " " $3 }
+    $1 == "Secret-File:" || $1 == "Settings:" { rest = rest "\n" $0 }
+    $1 == "Unwell:" { unwell[$2] }
+    { entry = entry $0 "\n" }
+    END { judge() }') || return 1
   kept=\ $(printf '%s\n' "$kept_entries" | awk '$1 == "Release:" { printf "%s ", $2 }')
 }
 is_kept() { case $kept in *" $1 "*) true ;; *) false ;; esac }
@@ -17,8 +39,25 @@ entries_kept() { # entries_kept KEY: the values that the entries of kept release
   printf '%s\n' "$kept_entries" | sed -n "s/^$1: //p"
 }
 
-# Names of images, `repository:slipway-<project>-<release>`, and of them those that no kept release has.
-names_of_images() { docker images --format '{{.Repository}}:{{.Tag}}' | grep ":slipway-$project-[0-9]*\$"; }
+# Names of images, `repository:slipway-<project>-<digest of the directory>-<release>`, and of them those that no kept release
+# has. Without the digest, as they were before it, any directory with this project's name may have given the name: it counts if
+# the journal has it for that very image.
+names_of_images() {
+  { recorded_images | sed 's/^/recorded /'; docker images --no-trunc --format '{{.Repository}}:{{.Tag}} {{.ID}}'; } |
+    awk -v form="$release_tags-" -v older="slipway-$project-" '
+      $1 == "recorded" { recorded[$2, $3]; next }
+      {
+        tag = $1
+        sub(/.*:/, "", tag)
+        number = tag
+        sub(/.*-/, "", number)
+        if (number !~ /^[0-9]+$/) next
+        if (tag == form number || (tag == older number && ($1, $2) in recorded)) print $1
+      }'
+}
+recorded_images() { # "name id", of all releases that there ever were
+  repository log --first-parent --format='%(trailers:key=Image,valueonly)' refs/heads/journal | awk 'NF == 4 { print $4, $2 }'
+}
 superfluous_among() {
   while IFS= read -r name; do
     number=${name##*-}
@@ -26,10 +65,16 @@ superfluous_among() {
   done
 }
 # Ids of images without a name that a build of this deployment has labelled, and of them those that no kept release has.
-nameless_images() { docker images --quiet --no-trunc --filter dangling=true --filter "label=dev.slipway.project=$project"; }
+nameless_images() {
+  docker images --quiet --no-trunc --filter dangling=true --filter "label=dev.slipway.directory=$directory"
+  # Of builds that did not label the directory yet.
+  recorded_images | cut -d ' ' -f 2 | sort -u >"$state/recorded-images"
+  docker images --quiet --no-trunc --filter dangling=true --filter "label=dev.slipway.project=$project" | grep -Fx -f "$state/recorded-images"
+  rm -f -- "$state/recorded-images"
+}
 unused_among() {
   kept_images=$(printf '%s\n' "$kept_entries" | awk '$1 == "Image:" { print $3 }') || return 1
-  grep -Fvx -e "$kept_images"
+  sort -u | grep -Fvx -e "$kept_images"
 }
 number_of() { # number_of FOLDER: sets `number` to that of the release in its name; 1 where it has none
   number=${1%/} number=${number##*/} number=${number%%-*}
@@ -73,6 +118,7 @@ look_at_images() {
 tidy() {
   wait
   list_kept || return 1
+  say kept "$kept"
   { superfluous_among <"$run/names"; unused_among <"$run/nameless"; } | xargs -r docker rmi >/dev/null &
   { superfluous_runs; superfluous_stores; } | while IFS= read -r folder; do rm -rf -- "$folder"; done
   superfluous_parcels | while IFS= read -r name; do repository update-ref -d "$name"; done

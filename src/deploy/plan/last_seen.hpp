@@ -1,0 +1,33 @@
+#pragma once
+
+#include "git/repository.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace slipway::deploy {
+
+/// What is remembered here of the last look at a deployment's host:
+/// refs/slipway/<deployment>/<environment>/seen, a commit whose message says it.
+struct LastSeen {
+  std::int64_t time = 0;                  ///< Seconds since the epoch, by this machine's clock.
+  std::string host;                       ///< HOST, as the settings had it.
+  std::string machine;                    ///< What the machine calls itself.
+  std::string machine_id;                 ///< host::HostState::machine_id
+  std::vector<std::uint64_t> restorable;  ///< Releases that could be put back then.
+};
+
+/// Nothing where nobody has looked from this clone yet.
+std::optional<LastSeen> load_last_seen(const git::Repository& repository, const std::string& deployment,
+                                       const std::string& environment);
+
+/// Writes it down. A convenience: that it could not be written costs no command.
+void remember_seen(const git::Repository& repository, const std::string& deployment,
+                   const std::string& environment, const std::string& tree, const LastSeen& seen);
+
+/// "as last seen 3 days ago"
+std::string as_last_seen(const LastSeen& seen, std::int64_t now);
+
+}  // namespace slipway::deploy

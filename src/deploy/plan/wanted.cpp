@@ -1,0 +1,123 @@
+#include "deploy/plan/wanted.hpp"
+
+#include "deploy/plan/secret_files.hpp"
+#include "util/text.hpp"
+
+#include <algorithm>
+#include <set>
+
+namespace slipway::deploy {
+namespace {
+
+using Thing = Wanted::Thing;
+
+void want(Wanted& wanted, const std::string& service, std::string what, const std::string& name) {
+  const Thing thing{service, std::move(what), name};
+  const bool known = std::any_of(wanted.things.begin(), wanted.things.end(),
+                                 [&](const Thing& one) { return one.word() == thing.word(); });
+  if (!known) {
+    wanted.things.push_back(thing);
+  }
+}
+
+/// Whether only the host can say if it is there.
+bool is_up_to_host(const compose::SourcePath& path, const std::set<std::string>& brought) {
+  return path.text.known() && path.place != compose::Place::unknown &&
+         path.content == compose::Content::nothing && !brought.contains(path.path);
+}
+
+void want_files(Wanted& wanted, const compose::Service& service, const std::set<std::string>& brought) {
+  for (const compose::EnvironmentFile& file : service.environment_files) {
+    if (file.required && is_up_to_host(file.path, brought)) {
+      want(wanted, service.name, "env_file", file.path.path);
+    }
+  }
+  for (const compose::Mount& mount : service.mounts) {
+    if (mount.must_exist && is_up_to_host(mount.source, brought)) {
+      want(wanted, service.name, "bind source", mount.source.path);
+    }
+  }
+  for (const compose::Text& device : service.devices) {
+    const std::string path = device.value.substr(0, device.value.find(':'));
+    if (device.known() && path.starts_with('/')) {
+      want(wanted, service.name, "device", path);
+    }
+  }
+}
+
+void want_ports(Wanted& wanted, const compose::Service& service) {
+  for (const compose::Port& port : service.ports) {
+    if (!port.published.known() || !port.host_ip.known() || port.protocol == "udp" ||
+        port.protocol == "sctp") {
+      continue;
+    }
+    // Of a range for one port the engine takes what is free.
+    const auto number = number_of<unsigned>(port.published.value);
+    if (number && *number != 0) {
+      wanted.ports.push_back({service.name, *number, port.host_ip.value});
+    }
+  }
+}
+
+void want_named(Wanted& wanted, const compose::Service& service, const compose::Model& model) {
+  for (const std::string& key : service.networks) {
+    const auto network = model.networks.find(key);
+    if (network != model.networks.end() && network->second.external &&
+        network->second.external_name.known()) {
+      want(wanted, service.name, "network", network->second.external_name.value);
+    }
+  }
+  for (const compose::Mount& mount : service.mounts) {
+    const auto volume = model.volumes.find(mount.volume);
+    if (mount.kind == compose::Mount::Kind::volume && volume != model.volumes.end() &&
+        volume->second.external && volume->second.external_name.known()) {
+      want(wanted, service.name, "volume", volume->second.external_name.value);
+    }
+  }
+}
+
+}  // namespace
+
+std::string Wanted::Thing::word() const {
+  return (what == "network" || what == "volume" ? what : std::string("path")) + ":" + name;
+}
+
+std::vector<std::string> Wanted::words() const {
+  std::vector<std::string> words;
+  if (!things.empty()) {
+    words = {"wants", std::to_string(things.size())};
+    for (const Thing& thing : things) {
+      words.push_back(thing.word());
+    }
+  }
+  return words;
+}
+
+Wanted wanted_by(const compose::Model& model, const Settings& settings) {
+  std::set<std::string> brought;
+  for (const auto* files : {&settings.env_files, &settings.secret_files}) {
+    for (const std::string& file : *files) {
+      if (const auto place = place_of_secret(settings, file)) {
+        brought.insert(*place);
+      }
+    }
+  }
+  Wanted wanted;
+  for (const auto& [name, service] : model.services) {
+    if (!service.active) {
+      continue;
+    }
+    want_files(wanted, service, brought);
+    want_ports(wanted, service);
+    want_named(wanted, service, model);
+    if (service.container_name.known() && !service.container_name.empty()) {
+      wanted.container_names.push_back({name, service.container_name.value});
+    }
+    if (service.health_check && service.health_check->start_interval) {
+      wanted.start_intervals.push_back(name);
+    }
+  }
+  return wanted;
+}
+
+}  // namespace slipway::deploy

@@ -1,0 +1,44 @@
+#pragma once
+
+#include "compose/model.hpp"
+#include "deploy/plan/settings.hpp"
+
+#include <string>
+#include <vector>
+
+namespace slipway::deploy {
+
+/// What a release needs of its host and no step of a deployment makes.
+struct Wanted {
+  /// Something that compose looks for when it starts the release.
+  struct Thing {
+    std::string service;
+    std::string what;  ///< env_file, device, bind source, network, volume
+    std::string name;  ///< A path, relative to DIRECTORY or absolute, or a name.
+
+    /// How probe.sh is asked for it, and what it answers.
+    std::string word() const;
+  };
+  struct Port {
+    std::string service;
+    unsigned number = 0;
+    std::string address;  ///< Of the host; empty: all.
+  };
+  struct Name {
+    std::string service;
+    std::string name;
+  };
+  std::vector<Thing> things;
+  std::vector<Port> ports;  ///< TCP ports published on the host.
+  std::vector<Name> container_names;
+  std::vector<std::string> start_intervals;  ///< Services whose health check has one.
+
+  /// Arguments of probe.sh: "wants COUNT WANT…".
+  std::vector<std::string> words() const;
+};
+
+/// Reads it from the application. What the tree has, or ENV_FILES and SECRET_FILES bring, is not asked for;
+/// nor is what an open variable decides.
+Wanted wanted_by(const compose::Model& model, const Settings& settings);
+
+}  // namespace slipway::deploy

@@ -1,0 +1,57 @@
+#include "deploy/remote/looking.hpp"
+
+#include "util/text.hpp"
+#include "util/time.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace slipway::deploy {
+
+std::string missing_of(const Release& release, const host::HostState& host) {
+  for (const ReleaseImage& image : release.images) {
+    if (!image.id.empty() &&
+        std::find(host.image_ids.begin(), host.image_ids.end(), image.id) == host.image_ids.end()) {
+      return fmt::format("the image of {}", image.service);
+    }
+  }
+  const auto& stores = host.secret_stores;
+  if (!release.secrets.empty() && std::find(stores.begin(), stores.end(), release.secrets) == stores.end()) {
+    return "the files of ENV_FILES and SECRET_FILES";
+  }
+  return {};
+}
+
+void remember_look(const git::Repository& repository, const Settings& settings, const host::HostState& host,
+                   const Journal& journal, const std::string& tree) {
+  LastSeen seen{seconds_since_epoch(), settings.host, host.machine, host.machine_id, {}};
+  if (!host.quick) {
+    for (const Release& release : journal.entries) {
+      if (release.healthy() && !release.unwell && missing_of(release, host).empty()) {
+        seen.restorable.push_back(release.number);
+      }
+    }
+  } else if (const auto before = load_last_seen(repository, settings.deployment, settings.environment)) {
+    seen.restorable = before->restorable;
+  }
+  remember_seen(repository, settings.deployment, settings.environment, tree, seen);
+}
+
+std::optional<std::string> other_machine(const std::optional<LastSeen>& seen, const host::HostState& host,
+                                         const Settings& settings, const Journal& known, std::int64_t now) {
+  if (!seen || seen->machine_id.empty() || host.machine_id.empty() || seen->machine_id == host.machine_id) {
+    return {};
+  }
+  std::string text =
+      fmt::format("`{}` is another machine than last time: {}, not {} ({})", printable(settings.host),
+                  printable(host.machine), printable(seen->machine), as_last_seen(*seen, now));
+  if (const Release* deployed = known.deployed_release()) {
+    text +=
+        fmt::format("; release {} ({} {}) still runs there unless somebody has stopped it", deployed->number,
+                    printable(deployed->source_commit.substr(0, 12)), printable(deployed->source_subject));
+  }
+  return text;
+}
+
+}  // namespace slipway::deploy

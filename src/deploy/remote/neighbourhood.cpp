@@ -1,0 +1,250 @@
+#include "deploy/remote/neighbourhood.hpp"
+
+#include "deploy/run/run_plan.hpp"
+#include "util/quote.hpp"
+#include "util/text.hpp"
+
+#include <arpa/inet.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace slipway::deploy {
+namespace {
+
+/// The first engine that knows `start_interval`.
+constexpr int first_engine_with_start_interval = 25;
+
+/// One release beside everything else on its host.
+struct Neighbourhood {
+  const host::HostState& host;
+  const Settings& settings;
+  const ReleaseSpec& spec;
+  std::string project;
+  bool compose_v2 = true;
+  bool adopt = false;
+
+  bool is_own(const host::Neighbour& one) const {
+    return one.project == project &&
+           (adopt || one.directory.empty() || host::is_own_directory(host, one.directory));
+  }
+  std::string on_host(const std::string& command) const {
+    return fmt::format("ssh {} {}", shell_quote_if_needed(settings.host), shell_quote(command));
+  }
+};
+
+std::string ways_out(const Neighbourhood& around) {
+  return fmt::format(
+      "give one of the two another compose project: PROJECT_NAME {0}-2 in slipway_add_deployment(), or "
+      "`name: {0}-2` at the top of the compose file\n"
+      "or take over what is there, which replaces its containers: slipway deploy --adopt-project",
+      printable(around.project));
+}
+
+tl::unexpected<Error> of_another_directory(const Neighbourhood& around, const std::string& found) {
+  return fail(ExitCode::refused,
+              fmt::format("the compose project `{}` on `{}` to belong to `{}`", printable(around.project),
+                          printable(around.settings.host), printable(around.host.directory)),
+              found, ways_out(around));
+}
+
+Result<void> check_project(const Neighbourhood& around) {
+  if (around.adopt) {
+    return {};
+  }
+  std::vector<std::string> names;
+  std::string directory;
+  for (const host::Neighbour& one : around.host.neighbours) {
+    if (one.project == around.project && !around.is_own(one)) {
+      names.push_back(printable(one.name));
+      directory = one.directory;
+    }
+  }
+  if (!names.empty()) {
+    return of_another_directory(around, fmt::format("containers of it that were started from `{}`: {}",
+                                                    printable(directory), join(names, ", ")));
+  }
+  for (const std::string& other : around.host.project_directories) {
+    if (!host::is_own_directory(around.host, other)) {
+      return of_another_directory(around,
+                                  fmt::format("images of it that were deployed from `{}`", printable(other)));
+    }
+  }
+  if (!around.host.project_volumes.empty()) {
+    return of_another_directory(
+        around, fmt::format("an empty directory there, and volumes that the project has already: {}",
+                            printable(join(around.host.project_volumes, ", "))));
+  }
+  return {};
+}
+
+/// Both would run, and want the same ports.
+Result<void> check_earlier_project(const Neighbourhood& around, const Journal& journal) {
+  const Release* deployed = journal.deployed_release();
+  if (deployed == nullptr || deployed->project.empty() || deployed->project == around.project) {
+    return {};
+  }
+  for (const host::Neighbour& one : around.host.neighbours) {
+    if (one.project == deployed->project && host::is_own_directory(around.host, one.directory)) {
+      return fail(
+          ExitCode::refused,
+          fmt::format("release {} to be the compose project `{}`, as the new one is", deployed->number,
+                      printable(around.project)),
+          fmt::format("it is `{}`, whose containers nothing would stop", printable(deployed->project)),
+          fmt::format(
+              "keep the name: PROJECT_NAME {}\nor stop the old one first; its volumes stay "
+              "behind under the old name: {}",
+              printable(deployed->project),
+              around.on_host(fmt::format("docker ps -aq --filter "
+                                         "label=com.docker.compose.project={} | xargs -r docker rm -f",
+                                         printable(deployed->project)))));
+    }
+  }
+  return {};
+}
+
+std::string whose(const host::Neighbour& one) {
+  if (one.project.empty()) {
+    return fmt::format("the container {}, which compose did not make", printable(one.name));
+  }
+  return fmt::format(
+      "the container {} of the compose project {}{}", printable(one.name), printable(one.project),
+      one.directory.empty() ? std::string{} : fmt::format(" in `{}`", printable(one.directory)));
+}
+
+Result<void> check_container_names(const Neighbourhood& around) {
+  for (const Wanted::Name& wanted : around.spec.wanted.container_names) {
+    for (const host::Neighbour& one : around.host.neighbours) {
+      const auto names = split(one.name, ',');
+      if (std::find(names.begin(), names.end(), wanted.name) != names.end() && !around.is_own(one)) {
+        return fail(
+            ExitCode::refused,
+            fmt::format("the name `{}` to be free on `{}`: it is the container_name of {}",
+                        printable(wanted.name), printable(around.settings.host), printable(wanted.service)),
+            whose(one),
+            "choose another container_name, or leave it out; or ask whoever owns that container to "
+            "rename it");
+      }
+    }
+  }
+  return {};
+}
+
+/// 127.0.0.1 as the kernel writes it in /proc/net/tcp; empty for all addresses and for what is no IPv4
+/// address.
+std::string kernel_address(const std::string& address) {
+  in_addr parsed = {};
+  if (::inet_pton(AF_INET, address.c_str(), &parsed) != 1 || parsed.s_addr == INADDR_ANY) {
+    return {};
+  }
+  return fmt::format("{:08X}", parsed.s_addr);
+}
+
+bool is_any_address(const std::string& address) {
+  return address.find_first_not_of('0') == std::string::npos;
+}
+
+/// Whether a socket there keeps the port from being published.
+bool is_in_the_way(const host::Listener& listener, const Wanted::Port& wanted) {
+  if (listener.port != wanted.number) {
+    return false;
+  }
+  const std::string address = kernel_address(wanted.address);
+  return address.empty() || is_any_address(listener.address) || listener.address == address;
+}
+
+Result<void> check_ports(const Neighbourhood& around) {
+  const auto& neighbours = around.host.neighbours;
+  for (const Wanted::Port& wanted : around.spec.wanted.ports) {
+    const auto& listening = around.host.listening;
+    const bool taken = std::any_of(listening.begin(), listening.end(),
+                                   [&](const auto& listener) { return is_in_the_way(listener, wanted); });
+    const auto publishes = [&](const host::Neighbour& one) {
+      return std::find(one.ports.begin(), one.ports.end(), wanted.number) != one.ports.end();
+    };
+    // What the deployment's own containers hold is free again when the release takes their place.
+    const bool own = std::any_of(neighbours.begin(), neighbours.end(), [&](const host::Neighbour& one) {
+      return around.is_own(one) && (publishes(one) || one.host_network);
+    });
+    const auto holder = std::find_if(neighbours.begin(), neighbours.end(), [&](const host::Neighbour& one) {
+      return !around.is_own(one) && publishes(one);
+    });
+    const std::string expected = fmt::format("port {} of `{}` to be free: {} publishes it", wanted.number,
+                                             printable(around.settings.host), printable(wanted.service));
+    if (holder != neighbours.end() && (taken || wanted.address.empty())) {
+      return fail(ExitCode::refused, expected, whose(*holder),
+                  "publish another port in the compose file, or ask whoever owns that container to free it");
+    }
+    if (taken && !own && holder == neighbours.end()) {
+      return fail(ExitCode::refused, expected, "a program that is no container of docker's listens on it",
+                  "publish another port, or see which program it is: " +
+                      around.on_host(fmt::format("sudo ss -ltnp 'sport = :{}'", wanted.number)));
+    }
+  }
+  return {};
+}
+
+std::string way_to(const Neighbourhood& around, const Wanted::Thing& thing) {
+  const std::string name = shell_quote_if_needed(printable(thing.name));
+  if (thing.what == "network") {
+    return "make it: " + around.on_host("docker network create -- " + name);
+  }
+  if (thing.what == "volume") {
+    return "make it: " + around.on_host("docker volume create -- " + name);
+  }
+  if (thing.what == "device") {
+    return "plug it in, or take it out of the compose file";
+  }
+  if (thing.what == "env_file") {
+    return "bring it with the release: ENV_FILES in slipway_add_deployment(); or put it there by hand";
+  }
+  return "make it on the host, or leave create_host_path out of the compose file";
+}
+
+Result<void> check_things(const Neighbourhood& around) {
+  for (const Wanted::Thing& thing : around.spec.wanted.things) {
+    const auto& lacks = around.host.lacks;
+    if (std::find(lacks.begin(), lacks.end(), thing.word()) != lacks.end()) {
+      const std::string kind = thing.what == "network" || thing.what == "volume" ? "external " : "";
+      const bool below =
+          thing.word().starts_with("path:") && !thing.name.starts_with('/') && !thing.name.starts_with('~');
+      return fail(ExitCode::refused,
+                  fmt::format("the {}{} `{}` on `{}`: {} needs it", kind, thing.what, printable(thing.name),
+                              printable(around.settings.host), printable(thing.service)),
+                  below ? fmt::format("nothing of that name in `{}`", printable(around.host.directory))
+                        : std::string("it is not there"),
+                  way_to(around, thing));
+    }
+  }
+  return {};
+}
+
+Result<void> check_engine(const Neighbourhood& around) {
+  const auto& services = around.spec.wanted.start_intervals;
+  const int engine = major_version(around.host.engine_version);
+  if (services.empty() || !around.compose_v2 || engine == 0 || engine >= first_engine_with_start_interval) {
+    return {};
+  }
+  return fail(ExitCode::refused,
+              fmt::format("an engine of version {} or later: the health check of {} has a start_interval",
+                          first_engine_with_start_interval, printable(services.front())),
+              fmt::format("Docker engine {} on `{}`", printable(around.host.engine_version),
+                          printable(around.settings.host)),
+              "leave start_interval out, or upgrade the engine there");
+}
+
+}  // namespace
+
+Result<void> check_neighbourhood(const host::HostState& host, const Settings& settings,
+                                 const ReleaseSpec& spec, const HostTools& tools, const Journal& journal,
+                                 bool adopt) {
+  const Neighbourhood around{host, settings, spec, project_name(spec, tools), tools.compose_v2, adopt};
+  SLIPWAY_TRY(check_project(around));
+  SLIPWAY_TRY(check_earlier_project(around, journal));
+  SLIPWAY_TRY(check_things(around));
+  SLIPWAY_TRY(check_engine(around));
+  SLIPWAY_TRY(check_container_names(around));
+  return check_ports(around);
+}
+
+}  // namespace slipway::deploy

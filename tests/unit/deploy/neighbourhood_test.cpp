@@ -1,0 +1,90 @@
+#include "deploy/remote/neighbourhood.hpp"
+
+#include <gtest/gtest.h>
+
+namespace slipway::deploy {
+namespace {
+
+struct Street {
+  Street() {
+    host.directory = "/srv/app";
+    host.real_directory = "/data/app";
+    host.engine_version = "26.1.5";
+    settings.host = "pi";
+    spec.project_v2 = spec.project_v1 = "app";
+    tools.compose_v2 = true;
+  }
+
+  std::string refusal(bool adopt = false) const {
+    const auto checked = check_neighbourhood(host, settings, spec, tools, journal, adopt);
+    if (!checked) {
+      EXPECT_EQ(checked.error().code, ExitCode::refused);
+    }
+    return checked ? std::string{}
+                   : checked.error().expected + "\n" + checked.error().found + "\n" + checked.error().next;
+  }
+
+  host::HostState host;
+  Settings settings;
+  ReleaseSpec spec;
+  HostTools tools;
+  Journal journal;
+};
+
+TEST(Neighbourhood, AProjectOfAnotherDirectoryIsTakenOverOnlyOnRequest) {
+  Street street;
+  street.host.neighbours = {{"app-web-1", "app", "/srv/other/app", "running", {8080}}};
+  const std::string refusal = street.refusal();
+  for (const char* part :
+       {"`app`", "/srv/app", "/srv/other/app", "app-web-1", "PROJECT_NAME", "--adopt-project", "name:"}) {
+    EXPECT_NE(refusal.find(part), std::string::npos) << part << " in " << refusal;
+  }
+  EXPECT_EQ(street.refusal(true), "");
+  for (const char* own : {"/srv/app", "/srv/app/below", "/data/app", ""}) {
+    street.host.neighbours[0].directory = own;
+    EXPECT_EQ(street.refusal(), "") << own;
+  }
+  street.host.neighbours[0].directory = "/srv/apple";
+  EXPECT_NE(street.refusal(), "") << "a name that only starts in the same way";
+}
+
+TEST(Neighbourhood, PortsCountByTheirAddress) {
+  Street street;
+  street.spec.wanted.ports = {{"web", 8080, ""}};
+  street.host.listening = {{"0100007F", 8080}};
+  EXPECT_NE(street.refusal().find("no container"), std::string::npos);
+  street.spec.wanted.ports[0].address = "127.0.0.2";
+  EXPECT_EQ(street.refusal(), "");
+  street.host.listening = {{"00000000000000000000000000000000", 8080}};
+  EXPECT_NE(street.refusal(), "");
+  street.host.neighbours = {{"app-web-1", "app", "/srv/app", "running", {8080}}};
+  EXPECT_EQ(street.refusal(), "") << "its own container holds it";
+  street.host.neighbours[0].project = "other";
+  EXPECT_NE(street.refusal().find("app-web-1"), std::string::npos);
+}
+
+TEST(Neighbourhood, TheDeploymentsOwnEarlierProjectWouldRunOn) {
+  Street street;
+  Release release;
+  release.entry = "e";
+  release.number = 3;
+  release.project = "earlier";
+  street.journal.entries = {release};
+  street.journal.deployed = "e";
+  EXPECT_EQ(street.refusal(), "") << "it does not run any more";
+  street.host.neighbours = {{"earlier-web-1", "earlier", "/srv/app", "running", {}}};
+  EXPECT_NE(street.refusal().find("PROJECT_NAME earlier"), std::string::npos);
+}
+
+TEST(Neighbourhood, StartIntervalNeedsItsEngine) {
+  Street street;
+  street.spec.wanted.start_intervals = {"web"};
+  EXPECT_EQ(street.refusal(), "");
+  street.host.engine_version = "24.0.9";
+  EXPECT_NE(street.refusal().find("start_interval"), std::string::npos);
+  street.tools.compose_v2 = false;
+  EXPECT_EQ(street.refusal(), "") << "compose v1 refuses it by itself, when it reads the file";
+}
+
+}  // namespace
+}  // namespace slipway::deploy
