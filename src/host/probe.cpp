@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <functional>
 #include <map>
 
@@ -67,14 +68,15 @@ std::optional<State> state_from(const Words<count>& words, std::string_view word
   return found == words.end() ? std::nullopt : std::optional(static_cast<State>(found - words.begin()));
 }
 
-/// Between two starts docker waits a minute at most.
+/// Between two starts docker waits a minute at most. It may have been started after the probe looked at the
+/// clock.
 bool is_looping(const Container& container, std::int64_t now) {
   constexpr int often = 3;
   constexpr std::int64_t lately = 60;
   const auto started = parse_utc(container.started);
   return container.restarts >= often &&
          (container.state == "restarting" ||
-          (container.state == "running" && started && now >= *started && now - *started < lately));
+          (container.state == "running" && started && std::abs(now - *started) < lately));
 }
 
 }  // namespace

@@ -17,11 +17,12 @@ struct Container {
   std::string image_id;
   std::string state;  ///< running, exited, restarting, created, paused, dead …
   int restarts = 0;
-  bool looping = false;  ///< It ends and is started again and again, now.
   int exit_code = 0;
-  std::string health;     ///< healthy, unhealthy, starting, or empty without a health check
-  std::string started;    ///< When it was started last, as docker writes it.
-  std::string directory;  ///< Where its compose project was started from; empty where compose did not say.
+  std::string health;        ///< healthy, unhealthy, starting, or empty without a health check
+  std::string started = {};  ///< When it was started last, as docker writes it.
+  std::string directory =
+      {};                ///< Where its compose project was started from; empty where compose did not say.
+  bool looping = false;  ///< It ends and is started again and again, now.
 };
 
 /// A file of the release that is not in git.
