@@ -1,5 +1,6 @@
 #include "host/probe.hpp"
 
+#include "host/records.hpp"
 #include "util/hex.hpp"
 #include "util/text.hpp"
 #include "util/time.hpp"
