@@ -9,6 +9,7 @@ namespace {
 constexpr std::array<std::string_view, 13> outcome_names{
     "unknown", "deployed", "restored", "withdrawn",  "broken",    "failed",     "refused",
     "unready", "moved",    "locked",   "unrecorded", "cancelled", "interrupted"};
+static_assert(outcome_names.size() == static_cast<std::size_t>(RunOutcome::interrupted) + 1);
 
 }  // namespace
 

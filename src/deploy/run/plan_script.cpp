@@ -160,6 +160,7 @@ std::string plan_script(const RunPlan& run) {
   assign(script, "nonce", run.nonce);
   assign(script, "directory", run.directory);
   assign(script, "project", project_name(*run.spec, run.tools));
+  assign(script, "release_tags", release_tags(run));
   assign(script, "release", std::to_string(run.release));
   assign(script, "tree", run.tree);
   assign(script, "left_behind", run.left_behind);

@@ -76,6 +76,20 @@ TEST(RunEvents, OnlyADeployedReleaseIsASuccess) {
   EXPECT_EQ(code_of("7 failed"), 7);
 }
 
+TEST(RunEvents, TheWordOfARunsEndIsKnownOrSaidToBeUnknown) {
+  const auto outcome_of = [](const std::string& word) {
+    Recorder recorder;
+    RunEvents events("n0nce", recorder);
+    events.take("@n0nce end 9 " + word + "\n");
+    return events.end()->outcome;
+  };
+  for (int i = 0; i <= static_cast<int>(RunOutcome::interrupted); ++i) {
+    const auto outcome = static_cast<RunOutcome>(i);
+    EXPECT_EQ(outcome_of(std::string(name_of(outcome))), outcome) << name_of(outcome);
+  }
+  EXPECT_EQ(outcome_of("of-another-version"), RunOutcome::unknown);
+}
+
 // A container's output cannot end the run: it does not know the nonce.
 TEST(RunEvents, OutputCannotPassForTheRunner) {
   Recorder recorder;
