@@ -28,7 +28,7 @@ Result<RunName> run_on(const host::HostState& host, const Settings& settings) {
 Result<DeployResult> attach(const Settings& settings, const SmokeTests& smoke_tests, Listener& listener,
                             host::Network& network) {
   SLIPWAY_TRY_ASSIGN(const git::Repository repository, git::Repository::open(settings.source_directory));
-  SLIPWAY_TRY_ASSIGN(HostSession session, HostSession::open(settings, {}, {}, network));
+  SLIPWAY_TRY_ASSIGN(HostSession session, HostSession::open(settings, {}, {}, nullptr, network));
   SLIPWAY_TRY_ASSIGN(const RunName run, run_on(session.state(), settings));
   listener.note(fmt::format("release {}, {}", run.release,
                             session.state().run_state == host::RunState::running
@@ -40,7 +40,7 @@ Result<DeployResult> attach(const Settings& settings, const SmokeTests& smoke_te
 
 Result<CancelResult> cancel(const Settings& settings, Listener& listener, host::Network& network) {
   SLIPWAY_TRY_ASSIGN(const git::Repository repository, git::Repository::open(settings.source_directory));
-  SLIPWAY_TRY_ASSIGN(HostSession session, HostSession::open(settings, {}, {}, network));
+  SLIPWAY_TRY_ASSIGN(HostSession session, HostSession::open(settings, {}, {}, nullptr, network));
   CancelResult result;
   if (session.state().run_state != host::RunState::running) {
     note_interrupted_run(settings, session.state(), listener);

@@ -35,7 +35,7 @@ std::vector<std::string> differing_secrets(const Journal& journal, const Release
 Result<DeployResult> attempt_rollback(const git::Repository& repository, const Settings& settings,
                                       std::optional<std::uint64_t> number, Wait wait, Listener& listener,
                                       host::Network& network) {
-  SLIPWAY_TRY_ASSIGN(HostSession session, HostSession::open(settings, {}, {}, network));
+  SLIPWAY_TRY_ASSIGN(HostSession session, HostSession::open(settings, {}, {}, nullptr, network));
   note_interrupted_run(settings, session.state(), listener);
   SLIPWAY_TRY(pass_lock(session, settings, wait, listener));
   SLIPWAY_TRY(mend_journal(repository, settings, session, listener));

@@ -120,13 +120,13 @@ std::vector<Reason> host_reasons(const ReleaseSpec& spec, const Release& deploye
       continue;
     }
     if (!container->directory.empty() && !host::is_own_directory(host, container->directory)) {
-      reasons.push_back({Strategy::cached, "NOT_RUNNING",
+      reasons.push_back({Strategy::cached, classify::ReasonCode::not_running,
                          fmt::format("the container of {} on the host was started from {}", service,
                                      printable(container->directory))});
       continue;
     }
     if (container->looping) {
-      reasons.push_back({Strategy::cached, "NOT_RUNNING",
+      reasons.push_back({Strategy::cached, classify::ReasonCode::not_running,
                          fmt::format("{} starts again and again on the host ({} times, last exit status {})",
                                      service, container->restarts, container->exit_code)});
       continue;

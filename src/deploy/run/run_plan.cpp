@@ -1,6 +1,7 @@
 #include "deploy/run/run_plan.hpp"
 
 #include "util/digest.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>

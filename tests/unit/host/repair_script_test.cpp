@@ -42,7 +42,7 @@ class RepairScript : public testing::Test {
     return finished->out;
   }
 
-  std::string state() const {
+  JournalState state() const {
     const auto finished =
         run({.argv = {"/bin/sh", "-c", std::string(probe_sh), "sh", directory_.path().native(), "", ""}});
     EXPECT_TRUE(finished && finished->ok()) << finished->err;
@@ -57,12 +57,12 @@ class RepairScript : public testing::Test {
 
   /// The probe sees that it is torn; afterwards nothing is, and both references are what they were.
   void expect_whole_again() const {
-    EXPECT_EQ(state(), "damaged");
+    EXPECT_EQ(state(), JournalState::damaged);
     const auto finished =
         run({.argv = {"/bin/sh", "-c", std::string(repair_sh), "sh", directory_.path().native()}});
     EXPECT_TRUE(finished && finished->ok()) << finished->out << finished->err;
     EXPECT_EQ(finished->out, "entry " + two_ + " 2\n");
-    EXPECT_EQ(state(), "present");
+    EXPECT_EQ(state(), JournalState::present);
     EXPECT_EQ(
         shell(
             "git --git-dir=.slipway/journal.git for-each-ref --format='%(refname) %(objectname)' refs/heads"),
