@@ -227,14 +227,22 @@ compare_secrets "$@"
 running=unknown
 everybody=
 containers=
-if have docker; then
-  if everybody=$(docker ps --all --no-trunc --format '{{.ID}}	{{.Names}}	{{.Label "com.docker.compose.project"}}	{{.Label "com.docker.compose.project.working_dir"}}	{{.State}}	{{.Ports}}	{{.Networks}}' 2>&1); then
-    containers=$(printf '%s\n' "$everybody" | awk -F '\t' -v project="$project" '$3 == project { print $1 }')
-    running=
-    if [ -n "$containers" ]; then
-      # shellcheck disable=SC2086 # container ids: words of hexadecimal digits
-      running=$(docker inspect --format '{{index .Config.Labels "com.docker.compose.service"}} {{.Image}} {{.State.Status}} {{.RestartCount}} {{.State.ExitCode}} {{if .State.Health}}{{.State.Health.Status}}{{else}}-{{end}} {{with index .Config.Labels "com.docker.compose.oneoff"}}{{.}}{{else}}-{{end}} {{.State.StartedAt}} {{index .Config.Labels "com.docker.compose.project.working_dir"}}' $containers 2>/dev/null)
+look_at_containers() { # 1 if the engine does not say; `everybody` is then what it had to complain of
+  everybody=$(docker ps --all --no-trunc --format '{{.ID}}	{{.Names}}	{{.Label "com.docker.compose.project"}}	{{.Label "com.docker.compose.project.working_dir"}}	{{.State}}	{{.Ports}}	{{.Networks}}' 2>&1) || return 1
+  containers=$(printf '%s\n' "$everybody" | awk -F '\t' -v project="$project" '$3 == project { print $1 }')
+  seen=
+  if [ -n "$containers" ]; then
+    # shellcheck disable=SC2086 # container ids: words of hexadecimal digits
+    if ! seen=$(docker inspect --format '{{index .Config.Labels "com.docker.compose.service"}} {{.Image}} {{.State.Status}} {{.RestartCount}} {{.State.ExitCode}} {{if .State.Health}}{{.State.Health.Status}}{{else}}-{{end}} {{with index .Config.Labels "com.docker.compose.oneoff"}}{{.}}{{else}}-{{end}} {{.State.StartedAt}} {{index .Config.Labels "com.docker.compose.project.working_dir"}}' $containers 2>/dev/null); then
+      everybody="docker inspect did not answer for each of the containers that docker ps had listed"
+      return 1
     fi
+  fi
+  running=$seen
+}
+if have docker; then
+  # A container may go between the two questions: that is no reason to know nothing.
+  if look_at_containers || look_at_containers; then
     say containers "$running"
   else
     say docker-error "$everybody"

@@ -32,6 +32,7 @@ fi
 trailer() { repository log -1 --format="%(trailers:key=$1,valueonly,separator=)" refs/heads/journal; }
 release=$(trailer Release) project=$(trailer Project) || exit 1
 case $release/$project in *[!0-9]*/* | /* | */ | */*[!a-z0-9_-]*) exit 1 ;; esac
+# shellcheck disable=SC2034 # of tidy.sh again
 release_tags=slipway-$project-$digest
 list_kept || exit 1
 root=$(docker info --format '{{.DockerRootDir}}' 2>/dev/null)

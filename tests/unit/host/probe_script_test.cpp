@@ -19,8 +19,9 @@ class ProbeScript : public testing::Test {
     fs::create_directories(home() / "bin");
     program("docker",
             "case $1 in\n"
-            "  ps) [ -z \"$FAIL\" ] || { echo 'permission denied' >&2; exit 1; }; echo c1 ;;\n"
-            "  inspect) echo 'web sha256:1 running 0 0 healthy ' ;;\n"
+            "  ps) [ -z \"$FAIL\" ] || { echo 'permission denied' >&2; exit 1; }; "
+            "    printf 'c1\\tapp-web-1\\tapp\\t/srv/app\\trunning\\t\\t\\n' ;;\n"
+            "  inspect) echo 'web sha256:1 running 0 0 healthy - 2026-01-02T03:04:05Z /srv/app' ;;\n"
             "  version) echo '26.1.5 26.1.5 arm64' ;;\n"
             "  compose) echo 2.26.1 ;;\n"
             "  info) echo / ;;\n"
