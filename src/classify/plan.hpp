@@ -110,6 +110,8 @@ struct Divergence {
   std::string by;
   std::optional<std::size_t>
       commits;  ///< How many it has that the target lacks; nothing where it is not in this clone.
+  /// The clone is shallow: its history ends before it could tell if the target contains the commit.
+  bool undecided = false;
 };
 
 /// The decision and its steps, as data: what `deploy-plan` prints is what `deploy` does.

@@ -119,6 +119,11 @@ Result<std::string> Repository::resolve(std::string_view revision) const {
   return hex_of(*id);
 }
 
+bool Repository::is_shallow() const {
+  std::error_code ignored;
+  return fs::exists(common_directory_ / "shallow", ignored);
+}
+
 bool Repository::has(std::string_view id) const {
   return objects_->has(id_of(id));
 }

@@ -44,6 +44,8 @@ class Repository {
   const std::filesystem::path& git_directory() const { return git_directory_; }
   /// The directory shared by all worktrees.
   const std::filesystem::path& common_directory() const { return common_directory_; }
+  /// Its history ends at some commits whose parents exist elsewhere (`git clone --depth`).
+  bool is_shallow() const;
   /// Why libgit2 is not in use; empty where it is.
   const std::string& fallback_reason() const { return fallback_reason_; }
 

@@ -32,7 +32,8 @@ std::string plan_json(const Plan& plan, const std::vector<std::string>& configur
         {"release", plan.diverged->release},
         {"commit", plan.diverged->commit},
         {"by", plan.diverged->by},
-        {"commits", plan.diverged->commits ? Json(*plan.diverged->commits) : Json(nullptr)}};
+        {"commits", plan.diverged->commits ? Json(*plan.diverged->commits) : Json(nullptr)},
+        {"undecided", plan.diverged->undecided}};
     put_bytes(document["diverged"], "subject", plan.diverged->subject);
   }
   document["reasons"] = Json::array();

@@ -315,6 +315,13 @@ class PlanPage {
 }  // namespace
 
 std::string divergence_text(const classify::Divergence& diverged) {
+  if (diverged.undecided) {
+    return fmt::format(
+        "the host runs release {} ({} {}, by {}); this clone's history is too short to tell if the new commit "
+        "contains it: git fetch --unshallow",
+        diverged.release, printable(short_id(diverged.commit)), printable(diverged.subject),
+        printable(diverged.by));
+  }
   return fmt::format(
       "the host runs release {} ({} {}, by {}), {}; a deployment takes that back", diverged.release,
       printable(short_id(diverged.commit)), printable(diverged.subject), printable(diverged.by),

@@ -52,7 +52,7 @@ ClientFacts look_here(const git::Repository& repository, const Settings& setting
   client.git_version = first_line(repository, {"--version"});
   client.has_identity = !first_line(repository, {"var", "GIT_AUTHOR_IDENT"}).empty();
   client.rewrites_line_ends = first_line(repository, {"config", "--get", "core.autocrlf"}) == "true";
-  client.shallow = first_line(repository, {"rev-parse", "--is-shallow-repository"}) == "true";
+  client.shallow = repository.is_shallow();
   client.zone = zone_of_this_machine();
   for (const char* name : {"CMakeLists.txt", "CMakePresets.json", "CMakeUserPresets.json"}) {
     client.configured_before_edit =
