@@ -86,6 +86,16 @@ void append_code_point(std::string& text, char32_t value) {
   }
 }
 
+std::string replace_invalid_utf8(std::string_view text) {
+  std::string valid;
+  for (std::size_t position = 0; position < text.size();) {
+    const CodePoint decoded = decode_code_point(text, position);
+    append_code_point(valid, decoded.value);
+    position += decoded.width;
+  }
+  return valid;
+}
+
 bool is_space(char32_t value) {
   switch (value) {
     case '\t':

@@ -21,6 +21,8 @@ CodePoint decode_code_point(std::string_view text, std::size_t position);
 
 /// Appends UTF-8; what is no Unicode scalar value becomes U+FFFD.
 void append_code_point(std::string& text, char32_t value);
+/// The text with U+FFFD for each byte that is not UTF-8.
+std::string replace_invalid_utf8(std::string_view text);
 
 /// Go's unicode.IsSpace: the White_Space property.
 bool is_space(char32_t value);

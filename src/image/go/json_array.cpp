@@ -1,324 +1,137 @@
 #include "image/go/json_array.hpp"
 
 #include "image/go/code_points.hpp"
+#include "util/json.hpp"
 
-#include <cmath>
-#include <cstdlib>
+#include <charconv>
+#include <utility>
 
 namespace slipway::image {
 
 namespace {
 
-constexpr std::size_t deepest_nesting = 10000;
+constexpr std::size_t deepest_nesting = 10'000;
 
-/// Checks JSON and reports what it meets at the outermost level.
-class JsonReader {
+/// What a parser meets in the outermost array or object of a text: its elements, and which are strings.
+class OutermostLevel {
  public:
-  explicit JsonReader(std::string_view text) : text_(text) {}
+  struct Member {
+    std::string key;  ///< Empty in an array.
+    std::optional<std::string> text;
+  };
+  std::vector<Member> members;
 
-  void skip_space() {
-    while (position_ < text_.size()) {
-      const char letter = text_[position_];
-      if (letter != ' ' && letter != '\t' && letter != '\n' && letter != '\r') {
-        break;
-      }
-      ++position_;
+  bool null() { return add({}); }
+  bool boolean(bool /*value*/) { return add({}); }
+  bool number_integer(Json::number_integer_t /*value*/) { return add({}); }
+  bool number_unsigned(Json::number_unsigned_t /*value*/) { return add({}); }
+  bool number_float(Json::number_float_t /*value*/, const std::string& /*text*/) { return add({}); }
+  bool binary(Json::binary_t& /*value*/) { return false; }
+  bool string(std::string& value) { return add(value); }
+  bool key(std::string& name) {
+    if (depth_ == 1) {
+      key_ = name;
     }
+    return true;
   }
-  bool take(char letter) {
-    if (position_ < text_.size() && text_[position_] == letter) {
-      ++position_;
-      return true;
-    }
+  bool start_object(std::size_t /*size*/) { return open(); }
+  bool start_array(std::size_t /*size*/) { return open(); }
+  bool end_object() { return close(); }
+  bool end_array() { return close(); }
+  bool parse_error(std::size_t /*position*/, const std::string& /*token*/, const Json::exception& /*error*/) {
     return false;
-  }
-  bool at(char letter) const { return position_ < text_.size() && text_[position_] == letter; }
-  bool at_end() const { return position_ == text_.size(); }
-
-  /// Reads a string, whose opening quote is next.
-  std::optional<std::string> string() {
-    if (!take('"')) {
-      return std::nullopt;
-    }
-    std::string value;
-    while (position_ < text_.size()) {
-      const CodePoint point = decode_code_point(text_, position_);
-      position_ += point.width;
-      if (point.value == '"') {
-        return value;
-      }
-      if (point.value < 0x20) {
-        return std::nullopt;
-      }
-      if (point.value != '\\') {
-        append_code_point(value, point.value);
-      } else if (!escape(value)) {
-        return std::nullopt;
-      }
-    }
-    return std::nullopt;
-  }
-
-  /// Skips one value of any kind, without recursion. False where it is not JSON.
-  bool skip_value() {
-    std::string open;  // The brackets around the current position.
-    while (true) {
-      skip_space();
-      if (at('[') || at('{')) {
-        const char bracket = text_[position_++];
-        if (open.size() >= deepest_nesting) {
-          return false;
-        }
-        skip_space();
-        if (take(bracket == '[' ? ']' : '}')) {
-          if (open.empty()) {
-            return true;
-          }
-        } else {
-          open.push_back(bracket);
-          if (bracket == '{' && !key()) {
-            return false;
-          }
-          continue;
-        }
-      } else if (!scalar()) {
-        return false;
-      }
-      // Behind a value: close what ends here, or go on to the next element.
-      while (!open.empty()) {
-        skip_space();
-        if (take(',')) {
-          if (open.back() == '{' && !key()) {
-            return false;
-          }
-          break;
-        }
-        if (!take(open.back() == '[' ? ']' : '}')) {
-          return false;
-        }
-        open.pop_back();
-      }
-      if (open.empty()) {
-        return true;
-      }
-    }
-  }
-
-  bool key() {
-    skip_space();
-    if (!string()) {
-      return false;
-    }
-    skip_space();
-    return take(':');
   }
 
  private:
-  bool escape(std::string& value) {
-    if (position_ >= text_.size()) {
-      return false;
+  bool add(std::optional<std::string> text) {
+    if (depth_ == 1) {
+      members.push_back({key_, std::move(text)});
     }
-    const char letter = text_[position_++];
-    switch (letter) {
-      case '"':
-      case '\\':
-      case '/':
-        value += letter;
-        return true;
-      case 'b':
-        value += '\b';
-        return true;
-      case 'f':
-        value += '\f';
-        return true;
-      case 'n':
-        value += '\n';
-        return true;
-      case 'r':
-        value += '\r';
-        return true;
-      case 't':
-        value += '\t';
-        return true;
-      case 'u':
-        return unicode_escape(value);
-      default:
-        return false;
-    }
+    return true;
   }
-
-  std::optional<char32_t> four_digits() {
-    if (text_.size() - position_ < 4) {
-      return std::nullopt;
-    }
-    char32_t value = 0;
-    for (int digit = 0; digit < 4; ++digit) {
-      const char letter = text_[position_++];
-      value <<= 4U;
-      if (letter >= '0' && letter <= '9') {
-        value |= static_cast<char32_t>(letter - '0');
-      } else if (letter >= 'a' && letter <= 'f') {
-        value |= static_cast<char32_t>(letter - 'a' + 10);
-      } else if (letter >= 'A' && letter <= 'F') {
-        value |= static_cast<char32_t>(letter - 'A' + 10);
-      } else {
-        return std::nullopt;
-      }
-    }
-    return value;
+  bool open() {
+    add({});
+    return ++depth_ <= deepest_nesting;
   }
-
-  bool unicode_escape(std::string& value) {
-    const auto first = four_digits();
-    if (!first) {
-      return false;
-    }
-    if (*first >= 0xD800 && *first <= 0xDBFF && text_.substr(position_, 2) == "\\u") {
-      const std::size_t before = position_;
-      position_ += 2;
-      const auto second = four_digits();
-      if (second && *second >= 0xDC00 && *second <= 0xDFFF) {
-        append_code_point(value, 0x10000 + ((*first - 0xD800) << 10U) + (*second - 0xDC00));
-        return true;
-      }
-      position_ = before;  // Not a pair: the second escape is read for itself.
-    }
-    append_code_point(value, *first);
+  bool close() {
+    --depth_;
     return true;
   }
 
-  bool word(std::string_view wanted) {
-    if (text_.substr(position_, wanted.size()) != wanted) {
-      return false;
-    }
-    position_ += wanted.size();
-    return true;
-  }
-
-  std::size_t digits() {
-    const std::size_t start = position_;
-    while (position_ < text_.size() && text_[position_] >= '0' && text_[position_] <= '9') {
-      ++position_;
-    }
-    return position_ - start;
-  }
-
-  bool number() {
-    const std::size_t start = position_;
-    take('-');
-    if (take('0')) {
-      // No further digits behind a leading zero.
-    } else if (digits() == 0) {
-      return false;
-    }
-    if (take('.') && digits() == 0) {
-      return false;
-    }
-    if (take('e') || take('E')) {
-      if (!take('+')) {
-        take('-');
-      }
-      if (digits() == 0) {
-        return false;
-      }
-    }
-    // Go refuses what no float64 can hold.
-    const std::string written(text_.substr(start, position_ - start));
-    return std::isfinite(std::strtod(written.c_str(), nullptr));
-  }
-
-  bool scalar() {
-    if (at('"')) {
-      return string().has_value();
-    }
-    return word("true") || word("false") || word("null") || number();
-  }
-
-  std::string_view text_;
-  std::size_t position_ = 0;
+  std::size_t depth_ = 0;
+  std::string key_;
 };
+
+/// `text` with that spelt out which Go reads as U+FFFD and the parser refuses: bytes that are not UTF-8, and
+/// escaped halves of a surrogate pair.
+std::string with_replacements(std::string_view text) {
+  std::string json = replace_invalid_utf8(text);
+  const auto escaped = [&json](std::size_t position) {
+    unsigned unit = 0;
+    if (json.compare(position, 2, "\\u") == 0 && json.size() - position >= 6) {
+      std::from_chars(json.data() + position + 2, json.data() + position + 6, unit, 16);
+    }
+    return unit;
+  };
+  std::size_t position = 0;
+  while ((position = json.find('\\', position)) != std::string::npos) {
+    const unsigned unit = escaped(position);
+    if ((unit & 0xFC00U) == 0xD800U && (escaped(position + 6) & 0xFC00U) == 0xDC00U) {
+      position += 12;
+      continue;
+    }
+    if ((unit & 0xF800U) == 0xD800U) {
+      json.replace(position, 6, "\\ufffd");
+    }
+    position += 2;
+  }
+  return json;
+}
+
+/// What the array or object, which `bracket` opens, consists of; nothing where `text` is not one as Go reads
+/// it.
+std::optional<std::vector<OutermostLevel::Member>> read_members(std::string_view text, char bracket) {
+  const std::size_t start = text.find_first_not_of(" \t\r\n");
+  // The parser takes a NUL for the end of the text.
+  if (start == std::string_view::npos || text[start] != bracket ||
+      text.find('\0') != std::string_view::npos) {
+    return std::nullopt;
+  }
+  OutermostLevel level;
+  if (!Json::sax_parse(with_replacements(text), &level)) {
+    return std::nullopt;
+  }
+  return std::move(level.members);
+}
 
 }  // namespace
 
 JsonArray parse_json_array(std::string_view text) {
-  const JsonArray not_an_array;
-  JsonReader reader(trim_left_space(text));
-  if (!reader.take('[')) {
-    return not_an_array;
+  auto members = read_members(trim_left_space(text), '[');
+  if (!members) {
+    return {};
   }
   JsonArray result;
   result.outcome = JsonArray::Outcome::array_of_strings;
-  reader.skip_space();
-  if (!reader.take(']')) {
-    do {
-      reader.skip_space();
-      if (reader.at('"')) {
-        auto element = reader.string();
-        if (!element) {
-          return not_an_array;
-        }
-        result.strings.push_back(std::move(*element));
-      } else {
-        if (!reader.skip_value()) {
-          return not_an_array;
-        }
-        result.outcome = JsonArray::Outcome::other_elements;
-      }
-      reader.skip_space();
-    } while (reader.take(','));
-    if (!reader.take(']')) {
-      return not_an_array;
+  for (OutermostLevel::Member& member : *members) {
+    if (!member.text) {
+      return {JsonArray::Outcome::other_elements, {}};
     }
-  }
-  reader.skip_space();
-  if (!reader.at_end()) {
-    return not_an_array;
-  }
-  if (result.outcome == JsonArray::Outcome::other_elements) {
-    result.strings.clear();
+    result.strings.push_back(std::move(*member.text));
   }
   return result;
 }
 
 std::optional<std::string> json_object_string(std::string_view text, std::string_view key) {
-  JsonReader reader(text);
-  reader.skip_space();
-  if (!reader.take('{')) {
-    return std::nullopt;
-  }
   std::optional<std::string> result;
-  reader.skip_space();
-  if (!reader.take('}')) {
-    do {
-      reader.skip_space();
-      const auto name = reader.string();
-      reader.skip_space();
-      if (!name || !reader.take(':')) {
-        return std::nullopt;
+  if (auto members = read_members(text, '{')) {
+    for (OutermostLevel::Member& member : *members) {
+      if (member.key == key) {
+        result = std::move(member.text);
       }
-      reader.skip_space();
-      const bool wanted = *name == key;
-      if (wanted && reader.at('"')) {
-        result = reader.string();
-        if (!result) {
-          return std::nullopt;
-        }
-      } else {
-        if (!reader.skip_value()) {
-          return std::nullopt;
-        }
-        if (wanted) {
-          result.reset();
-        }
-      }
-      reader.skip_space();
-    } while (reader.take(','));
-    if (!reader.take('}')) {
-      return std::nullopt;
     }
   }
-  reader.skip_space();
-  return reader.at_end() ? result : std::nullopt;
+  return result;
 }
 
 }  // namespace slipway::image

@@ -19,16 +19,6 @@ bool is_escaped(char32_t rune) {
   return std::u32string_view(U".+()$").find(rune) != std::u32string_view::npos;
 }
 
-std::string replace_invalid_utf8(std::string_view text) {
-  std::string valid;
-  for (std::size_t position = 0; position < text.size();) {
-    const CodePoint decoded = decode_code_point(text, position);
-    append_code_point(valid, decoded.value);
-    position += decoded.width;
-  }
-  return valid;
-}
-
 std::u32string to_code_points(std::string_view text) {
   std::u32string runes;
   for (std::size_t position = 0; position < text.size();) {

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <string_view>
+
 namespace {
 
 using namespace slipway::image;
@@ -32,6 +34,25 @@ TEST(JsonArray, NestingWithoutEndIsRefusedWithoutRecursion) {
   EXPECT_EQ(parse_json_array(std::string(1000000, '[')).outcome, ArrayOutcome::not_an_array);
   EXPECT_EQ(parse_json_array(std::string(5000, '[') + std::string(5000, ']')).outcome,
             ArrayOutcome::other_elements);
+  EXPECT_EQ(parse_json_array(std::string(10000, '[') + std::string(10000, ']')).outcome,
+            ArrayOutcome::other_elements);
+  EXPECT_EQ(parse_json_array(std::string(10001, '[') + std::string(10001, ']')).outcome,
+            ArrayOutcome::not_an_array);
+}
+
+TEST(JsonArray, ANulOrAByteOrderMarkIsNoPartOfJson) {
+  using namespace std::string_view_literals;
+  for (const std::string_view text : {"[\"a\"]\0"sv, "[\"a\"]\0x"sv, "[\0]"sv, "\xEF\xBB\xBF[\"a\"]"sv}) {
+    EXPECT_EQ(parse_json_array(text).outcome, ArrayOutcome::not_an_array);
+  }
+  EXPECT_EQ(json_object_string("{\"syntax\": \"x\"}\0"sv, "syntax"), std::nullopt);
+}
+
+TEST(JsonArray, HalvesOfSurrogatePairsAreEachReplaced) {
+  const JsonArray array =
+      parse_json_array(R"(["\ud83d\ud83d\ude00\ude00", "\\ud800", "\uD83Dx\uDE00", "\ud800"])");
+  EXPECT_EQ(array.strings, (std::vector<std::string>{"\uFFFD😀\uFFFD", "\\ud800", "\uFFFDx\uFFFD", "\uFFFD"}));
+  EXPECT_EQ(parse_json_array(R"(["\ud8"])").outcome, ArrayOutcome::not_an_array);
 }
 
 TEST(JsonArray, ObjectsGiveTheLastStringOfAKey) {
