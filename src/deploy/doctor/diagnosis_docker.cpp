@@ -1,5 +1,6 @@
 #include "deploy/doctor/diagnosis.hpp"
 #include "deploy/remote/preconditions.hpp"
+#include "util/json.hpp"
 #include "util/quote.hpp"
 #include "util/text.hpp"
 
@@ -7,6 +8,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <optional>
 
 namespace slipway::deploy {
 namespace {
@@ -146,26 +148,26 @@ void diagnose_engine(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
   }
 }
 
+/// `builder.gc.enabled` in the engine's settings, whose names the engine reads without regard to case.
+std::optional<bool> gc_enabled(std::string settings) {
+  for (char& character : settings) {
+    if (character >= 'A' && character <= 'Z') {
+      character = static_cast<char>(character - 'A' + 'a');
+    }
+  }
+  const Json document = Json::parse("{" + settings, nullptr, false);
+  const Json::json_pointer path("/builder/gc/enabled");
+  if (!document.contains(path) || !document[path].is_boolean()) {
+    return std::nullopt;
+  }
+  return document[path].get<bool>();
+}
+
 /// Whether the engine prunes its build cache by itself. Engines did not without being told to until 28.3
 /// (moby issue 49826).
 bool bounds_cache(const DoctorFacts& facts) {
-  std::string settings;
-  for (const char character : facts.examination.builder_settings) {
-    if (character != ' ' && character != '\r') {
-      settings += character >= 'A' && character <= 'Z' ? static_cast<char>(character - 'A' + 'a') : character;
-    }
-  }
-  const std::size_t gc = settings.find("\"gc\":{");
-  std::string_view words;
-  if (gc != std::string::npos) {
-    std::size_t end = gc + 5;
-    for (int depth = 1; end < settings.size() && depth > 0; ++end) {
-      depth += settings[end] == '{' ? 1 : settings[end] == '}' ? -1 : 0;
-    }
-    words = std::string_view(settings).substr(gc, end - gc);
-  }
-  if (words.find("\"enabled\":true") != std::string_view::npos) {
-    return true;
+  if (const auto told = gc_enabled(facts.examination.builder_settings)) {
+    return *told;
   }
   const auto numbers = split(facts.host.engine_version, '.');
   const auto number = [&](std::size_t at) {
@@ -175,8 +177,7 @@ bool bounds_cache(const DoctorFacts& facts) {
     }
     return value;
   };
-  const bool by_default = number(0) > 28 || (number(0) == 28 && number(1) >= 3);
-  return by_default && words.find("\"enabled\":false") == std::string_view::npos;
+  return number(0) > 28 || (number(0) == 28 && number(1) >= 3);
 }
 
 void diagnose_build_cache(const DoctorFacts& facts, std::vector<Diagnosis>& found) {

@@ -164,6 +164,9 @@ TEST_F(DiagnosisTest, ABuildCacheThatNothingBounds) {
   facts.examination.builder_settings =
       R"("builder": { "GC": {"policy": [{"all": true}], "enabled" : true} } })";
   EXPECT_TRUE(is_bounded());
+  facts.examination.builder_settings =
+      R"("builder": {"gc": {"policy": [{"filter": ["label=}"]}], "enabled": true}}})";
+  EXPECT_TRUE(is_bounded()) << "a brace in a text closes nothing";
   facts.examination.builder_settings = R"("builder": {"gc": {}}, "features": {"enabled": true}})";
   EXPECT_FALSE(is_bounded());
   facts.host.engine_version = "28.1.1";
