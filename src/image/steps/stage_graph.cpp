@@ -5,10 +5,10 @@
 #include "image/dockerfile/image_reference.hpp"
 #include "image/dockerfile/run_mount.hpp"
 #include "image/go/code_points.hpp"
+#include "image/steps/platform_arguments.hpp"
 
 #include <fmt/format.h>
 
-#include <array>
 #include <charconv>
 #include <map>
 #include <utility>
@@ -20,25 +20,6 @@ namespace {
 constexpr std::string_view scratch = "scratch";
 // More than any real Dockerfile has: a bound for hostile ones.
 constexpr std::size_t most_stages = 1000;
-
-struct Platform {
-  std::string os;
-  std::string architecture;
-  std::string variant;
-};
-
-Platform parse_platform(std::string_view text) {
-  Platform platform;
-  const std::size_t first = text.find('/');
-  platform.os = text.substr(0, first);
-  if (first != std::string_view::npos) {
-    const std::size_t second = text.find('/', first + 1);
-    platform.architecture =
-        text.substr(first + 1, second == std::string_view::npos ? second : second - first - 1);
-    platform.variant = second == std::string_view::npos ? std::string_view() : text.substr(second + 1);
-  }
-  return platform;
-}
 
 /// Go's strconv.Atoi as far as stage numbers go.
 std::optional<long> parse_index(std::string_view text) {
@@ -72,7 +53,7 @@ class GraphBuilder {
     }
     const std::string& last_name = instructions_.stages.back().name;
     graph_.global_arguments =
-        default_arguments(options_, options_.target.empty() ? last_name : options_.target);
+        platform_arguments(options_, options_.target.empty() ? last_name : options_.target);
     SLIPWAY_TRY(read_global_arguments());
     for (std::size_t index = 0; index < instructions_.stages.size(); ++index) {
       SLIPWAY_TRY(add_stage(instructions_.stages[index], index));
@@ -367,29 +348,6 @@ class GraphBuilder {
 };
 
 }  // namespace
-
-Environment default_arguments(const BuildOptions& options, std::string_view target_name) {
-  const std::string& build = options.build_platform.empty() ? options.platform : options.build_platform;
-  const Platform builder = parse_platform(build);
-  const Platform target = parse_platform(options.platform);
-  const std::array<std::pair<const char*, std::string>, 9> values = {{
-      {"BUILDPLATFORM", build},
-      {"BUILDOS", builder.os},
-      {"BUILDARCH", builder.architecture},
-      {"BUILDVARIANT", builder.variant},
-      {"TARGETPLATFORM", options.platform},
-      {"TARGETOS", target.os},
-      {"TARGETARCH", target.architecture},
-      {"TARGETVARIANT", target.variant},
-      {"TARGETSTAGE", std::string(target_name.empty() ? "default" : target_name)},
-  }};
-  Environment environment;
-  for (const auto& [name, value] : values) {
-    const auto given = options.arguments.find(name);
-    environment.set(name, given == options.arguments.end() ? value : given->second);
-  }
-  return environment;
-}
 
 Result<StageGraph> build_stage_graph(const Instructions& instructions, char escape,
                                      const BuildOptions& options) {

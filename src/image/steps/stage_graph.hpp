@@ -11,7 +11,6 @@
 #include <optional>
 #include <set>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace slipway::image {
@@ -51,8 +50,5 @@ struct StageGraph {
 
 Result<StageGraph> build_stage_graph(const Instructions& instructions, char escape,
                                      const BuildOptions& options);
-
-/// The variables that every build has: BUILDPLATFORM, TARGETARCH, TARGETSTAGE, …
-Environment default_arguments(const BuildOptions& options, std::string_view target_name);
 
 }  // namespace slipway::image
