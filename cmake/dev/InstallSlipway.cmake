@@ -25,7 +25,7 @@ configure_package_config_file("${PROJECT_SOURCE_DIR}/cmake/SlipwayConfig.cmake.i
 # Independent of the architecture although it ships a program: that program runs on the machine that configures,
 # whatever the project is compiled for.
 write_basic_package_version_file("${PROJECT_BINARY_DIR}/SlipwayConfigVersion.cmake"
-  COMPATIBILITY SameMinorVersion ARCH_INDEPENDENT)
+  COMPATIBILITY SameMajorVersion ARCH_INDEPENDENT)
 install(FILES "${PROJECT_BINARY_DIR}/SlipwayConfig.cmake" "${PROJECT_BINARY_DIR}/SlipwayConfigVersion.cmake"
   DESTINATION "${package_dir}")
 install(FILES "${PROJECT_SOURCE_DIR}/cmake/Slipway.cmake" DESTINATION "${package_dir}")

@@ -4,6 +4,7 @@ include("${CMAKE_CURRENT_LIST_DIR}/detail/find_helper.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/detail/finish.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/detail/keywords.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/detail/make_plan.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/detail/problem.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/detail/register.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/detail/settings.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/detail/targets.cmake")
@@ -67,7 +68,7 @@ Where it goes
 
 ``DIRECTORY <directory>``
   The directory on the host that belongs to this deployment alone: absolute, or below the home directory as ``~/…``.
-  Two deployments with the same host and directory are an error. Required.
+  Two deployments on one host whose directories are the same, or lie in one another, are an error. Required.
 
 ``ENVIRONMENT <environment>``
   What this place is called in the journal and in messages. Default: ``default``.
@@ -215,7 +216,8 @@ In the build
 ^^^^^^^^^^^^
 
 ``DEPENDS <target>...``
-  Targets to build before deploying.
+  Targets to build before deploying; ``slipway deploy`` and ``slipway ship`` by hand build them too. They may be declared
+  later. All of them, and the targets that smoke tests name, are dependencies of the target ``slipway-inputs-<name>``.
 
 ``TARGET_PREFIX <prefix>``
   The start of every target's name, for a project that has a target ``deploy`` of its own.
@@ -226,6 +228,19 @@ Defaults from presets
 Every keyword that is left out takes its value from the variable ``SLIPWAY_<KEYWORD>``, such as ``SLIPWAY_HOST`` or
 ``SLIPWAY_FULL_WHEN``, where that is set and not empty. This is how a preset says where to. ``ROOT`` and ``DEPENDS``
 describe the project and have no such variable.
+
+``SLIPWAY_<name>_<KEYWORD>``, such as ``SLIPWAY_shop_HOST``, is that of one deployment, and goes before ``SLIPWAY_<KEYWORD>``.
+The value ``NONE`` in the call gives one deployment the keyword's own default, whatever the variables say.
+A variable that is taken out of a preset stays in the cache of a build directory; ``cmake --preset <preset> --fresh`` forgets it.
+
+The rest of the project
+^^^^^^^^^^^^^^^^^^^^^^^
+
+The project configures, builds and is tested if no plan can be made: without git, from an archive, with a compose file that
+cannot be read, without the preset that names the host, without a helper that works. A warning says why (only a status line
+if no host is named), and the targets that deploy fail with that message. What is wrong in the call itself is an error.
+The cache variable ``SLIPWAY_DEPLOYMENTS`` is ``AUTO`` for that, the default; ``ON`` makes it an error; ``OFF`` declares no
+deployment and needs no helper. ``docs/how-to/existing-project.md`` has more.
 
 Three more variables choose the helper program: ``SLIPWAY_EXECUTABLE``, the path of an installed one; and, where
 Slipway is part of the build, ``SLIPWAY_HELPER_BINARY_DIR``, the directory it is built in (several build directories
@@ -271,13 +286,20 @@ Result targets
 The same targets without ``-<name>`` run all deployments of the build that share a ``TARGET_PREFIX``, one after the
 other.
 
+``Slipway::deployment::<name>``
+  An imported target without artifacts whose properties say what the deployment is: ``SLIPWAY_HOST``, ``SLIPWAY_DIRECTORY``,
+  ``SLIPWAY_ENVIRONMENT``, ``SLIPWAY_SSH_CONFIG``, ``SLIPWAY_TARGET_PREFIX``, ``SLIPWAY_DEPENDS``, ``SLIPWAY_SETTINGS_FILE`` and
+  ``SLIPWAY_PLAN_FILE`` (absolute paths), ``SLIPWAY_DEPLOYABLE`` (false if no host is named or no helper works).
+
+In an IDE the targets of one deployment are in the folder ``Slipway/<name>``.
+
 With several deployments the cache variable ``SLIPWAY_PARALLEL_DEPLOYMENTS`` (default: 1) sets how many of them
 ``deploy``, ``deploy-full``, ``deploy-incremental`` and ``deploy-cached`` run side by side, in Ninja's job pool
 ``slipway_deployments``. Ninja then shows the output of each when it has ended, every line with the deployment's name;
-one after the other the output is live.
+one after the other the output is live. Other generators have no pools: there they run one after the other, with a warning.
 
 Configuring never uses the network. It happens again by itself after a commit, after a deployment, and after an edit
-of a compose file.
+of a compose file or of one of ``ENV_FILES``.
 
 Example
 ^^^^^^^
@@ -300,7 +322,11 @@ function(slipway_add_deployment name)
   _slipway_deployment_keywords()
   _slipway_read_arguments(arguments 1)
   _slipway_parse_arguments("${function}" "${arguments}")
-  _slipway_apply_defaults()
+  _slipway_apply_defaults("${function}" "${name}")
+  _slipway_deployments_mode(mode)
+  if(mode STREQUAL "OFF")
+    return()
+  endif()
   foreach(path IN ITEMS ROOT SSH_CONFIG)
     if(NOT arg_${path} STREQUAL "" AND NOT arg_${path} MATCHES "^~")
       cmake_path(ABSOLUTE_PATH arg_${path} BASE_DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}" NORMALIZE)
@@ -309,17 +335,33 @@ function(slipway_add_deployment name)
   _slipway_validate_settings("${function}")
   _slipway_register_deployment("${function}" "${name}")
 
-  _slipway_find_helper(helper)
   set(directory "${CMAKE_CURRENT_BINARY_DIR}/slipway/${name}")
-  _slipway_settings_head(head "${function}" "${name}")
-  _slipway_write_settings_head("${directory}/settings.json" "${head}")
-  _slipway_make_plan("${function}" "${helper}" "${directory}")
+  set(helper "")
+  _slipway_missing_place(problem "${function}")
+  set(kind STATUS)
+  if(problem STREQUAL "")
+    _slipway_find_helper(helper problem)
+    set(kind WARNING)
+  endif()
+  if(problem STREQUAL "")
+    _slipway_settings_head(head "${function}" "${name}")
+    _slipway_write_settings_head("${directory}/settings.json" "${head}")
+    _slipway_make_plan("${function}" "${helper}" "${directory}")
+  else()
+    # Nobody is to act on what an earlier configure run wrote.
+    set(head "")
+    file(REMOVE "${directory}/settings.json")
+    file(WRITE "${directory}/problem.txt" "${problem}\n")
+    _slipway_write_unknown_plan("${directory}/plan.json" "${problem}")
+    _slipway_report_problem(${kind} "${problem}")
+  endif()
 
-  _slipway_json_to_list(depends "${arg_DEPENDS}")
-  _slipway_create_targets("${function}" "${name}" "${arg_TARGET_PREFIX}" "${helper}" "${directory}/settings.json" ${depends})
-  set_property(GLOBAL PROPERTY _SLIPWAY_DIRECTORY_${name} "${directory}")
-  set_property(GLOBAL PROPERTY _SLIPWAY_SETTINGS_${name} "${head}")
-  set_property(GLOBAL PROPERTY _SLIPWAY_DEPENDS_${name} ${depends})
-  set_property(GLOBAL PROPERTY _SLIPWAY_TARGET_PREFIX_${name} "${arg_TARGET_PREFIX}")
+  _slipway_create_targets("${function}" "${name}" "${arg_TARGET_PREFIX}" "${helper}" "${directory}/settings.json")
+  set_property(TARGET Slipway::deployment::${name} PROPERTY _SLIPWAY_SETTINGS_HEAD "${head}")
+  set(deployable TRUE)
+  if(helper STREQUAL "")
+    set(deployable FALSE)
+  endif()
+  set_property(TARGET Slipway::deployment::${name} PROPERTY SLIPWAY_DEPLOYABLE ${deployable})
   _slipway_finish_later()
 endfunction()

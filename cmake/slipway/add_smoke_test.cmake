@@ -1,6 +1,7 @@
 include_guard(GLOBAL)
 include("${CMAKE_CURRENT_LIST_DIR}/detail/arguments.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/detail/finish.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/detail/problem.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/detail/validate.cmake")
 
 #[====[.rst:
@@ -14,7 +15,8 @@ Adds a check of the deployed application: a CTest test that ``slipway ship`` and
   slipway_add_smoke_test(<deployment>
     NAME <name>
     COMMAND <program> [<argument>...]
-    [TIMEOUT <seconds>])
+    [TIMEOUT <seconds>]
+    [LABELS <label>...])
 
 The test is called ``<deployment>.<name>`` and has the label ``smoke``, so ``ctest -L smoke`` runs all of them. The
 deployment may be declared before or after it, in any directory of the build.
@@ -24,11 +26,17 @@ deployment may be declared before or after it, in any directory of the build.
 
 ``COMMAND <program> [<argument>...]``
   What to run here, on the machine that deploys, in the current source directory; no shell takes part. Exit status 0
-  means that the application works. It has to be there before anything is built: neither a target nor a generator
-  expression. Required.
+  means that the application works. As in ``add_test()``, the program may be an executable target, and the arguments may be
+  generator expressions; the targets that they name are built before the deployment. Required.
 
 ``TIMEOUT <seconds>``
   After how long the command has failed. Default: 60.
+
+``LABELS <label>...``
+  Labels of the CTest test, in addition to ``smoke``.
+
+Smoke tests of one host run one after the other. They ask the real host: a test preset of the program's own tests leaves them
+out with ``"filter": {"exclude": {"label": "^smoke$"}}`` (``ctest -LE '^smoke$'``).
 
 The command finds in its environment ``SLIPWAY_DEPLOYMENT``, ``SLIPWAY_ENVIRONMENT``, ``SLIPWAY_HOST``,
 ``SLIPWAY_DIRECTORY`` and ``SLIPWAY_SSH_CONFIG``, with the values of the deployment.
@@ -53,13 +61,13 @@ function(slipway_add_smoke_test deployment)
 
   set(options "")
   set(one_value NAME TIMEOUT)
-  set(multi_value COMMAND)
-  set(verbatim_keywords "")
+  set(multi_value COMMAND LABELS)
+  set(verbatim_keywords LABELS)
   set(command_keywords COMMAND)
   _slipway_read_arguments(arguments 1)
   _slipway_parse_arguments("${function}" "${arguments}")
-  foreach(required IN LISTS one_value multi_value)
-    if(arg_${required} STREQUAL "" AND NOT required STREQUAL "TIMEOUT")
+  foreach(required IN ITEMS NAME COMMAND)
+    if(arg_${required} STREQUAL "")
       _slipway_fail("${function}: ${required} is missing" "NAME and COMMAND" "no ${required}" "add  ${required} <value>")
     endif()
   endforeach()
@@ -68,25 +76,37 @@ function(slipway_add_smoke_test deployment)
   endif()
   _slipway_validate_name("${function}: NAME" "${arg_NAME}")
   _slipway_validate_number("${function}: TIMEOUT" "${arg_TIMEOUT}" "seconds")
-  _slipway_validate_smoke_command("${function}" "${arg_COMMAND}")
 
-  if(DEFINED BUILD_TESTING AND NOT BUILD_TESTING)
+  set_property(GLOBAL APPEND PROPERTY _SLIPWAY_SMOKE_DECLARED "${deployment}")
+  _slipway_deployments_mode(mode)
+  if(mode STREQUAL "OFF" OR (DEFINED BUILD_TESTING AND NOT BUILD_TESTING))
     return()
+  endif()
+  # A deployment that goes nowhere has nothing to ask.
+  if(TARGET Slipway::deployment::${deployment})
+    get_target_property(deployable Slipway::deployment::${deployment} SLIPWAY_DEPLOYABLE)
+    if(NOT deployable)
+      return()
+    endif()
   endif()
   _slipway_require_testing("${function}")
   _slipway_record_smoke_test("${function}")
+  _slipway_record_smoke_targets()
   _slipway_create_smoke_test()
   _slipway_finish_later()
 endfunction()
 
-# The command is written to the settings while CMake configures: what is known only later cannot be part of it.
-function(_slipway_validate_smoke_command function command)
-  string(JSON program GET "${command}" 0)
-  if(TARGET "${program}" OR command MATCHES "[$]<")
-    _slipway_fail("${function}: COMMAND"
-      "a program that is there before anything is built" "a target or a generator expression: ${command}"
-      "give the program's path, or add an ordinary test with add_test()")
-  endif()
+# Remembers which targets the command names: they are built before a deployment, which may end with the question. They may be
+# declared later.
+function(_slipway_record_smoke_targets)
+  string(JSON program GET "${arg_COMMAND}" 0)
+  set(targets "${program}")
+  string(REGEX MATCHALL "[$]<TARGET_[A-Z_]+:[A-Za-z0-9_.:+-]+" expressions "${arg_COMMAND}")
+  foreach(expression IN LISTS expressions)
+    string(REGEX REPLACE "^[$]<TARGET_[A-Z_]+:" "" target "${expression}")
+    list(APPEND targets "${target}")
+  endforeach()
+  set_property(GLOBAL APPEND PROPERTY _SLIPWAY_SMOKE_TARGETS_${deployment} ${targets})
 endfunction()
 
 # Keeps the smoke test for the settings of its deployment.
@@ -127,7 +147,13 @@ function(_slipway_create_smoke_test)
   foreach(keyword IN ITEMS ENVIRONMENT HOST DIRECTORY SSH_CONFIG)
     list(APPEND environment "SLIPWAY_${keyword}=$<TARGET_PROPERTY:Slipway::deployment::${deployment},SLIPWAY_${keyword}>")
   endforeach()
-  set_tests_properties("${test}" PROPERTIES LABELS smoke TIMEOUT "${arg_TIMEOUT}" ENVIRONMENT "${environment}")
+  set(labels smoke)
+  if(NOT arg_LABELS STREQUAL "")
+    _slipway_json_to_list(more "${arg_LABELS}")
+    list(APPEND labels ${more})
+  endif()
+  set_tests_properties("${test}" PROPERTIES LABELS "${labels}" TIMEOUT "${arg_TIMEOUT}" ENVIRONMENT "${environment}"
+    RESOURCE_LOCK "slipway-$<TARGET_PROPERTY:Slipway::deployment::${deployment},SLIPWAY_HOST>")
 endfunction()
 
 # Sets `out` to `value` as a bracket argument whose brackets do not occur in it.

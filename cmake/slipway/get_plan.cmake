@@ -1,6 +1,7 @@
 include_guard(GLOBAL)
 include("${CMAKE_CURRENT_LIST_DIR}/detail/arguments.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/detail/make_plan.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/detail/problem.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/detail/register.cmake")
 
 #[====[.rst:
@@ -19,10 +20,12 @@ Gives the verdict on a deployment to projects that act on it.
 ``<deployment>`` has to be declared by ``slipway_add_deployment()`` before. At least one of the keywords is needed.
 
 ``STRATEGY <variable>``
-  Set to ``full``, ``incremental``, ``cached``, or ``none`` where there is nothing to deploy.
+  Set to ``full``, ``incremental`` or ``cached``; to ``none`` if there is nothing to deploy; to ``unknown`` if no plan could be
+  made (no git, a broken compose file, no host named) or ``SLIPWAY_DEPLOYMENTS`` is ``OFF``. The reason says why.
 
 ``REASONS <variable>``
-  Set to the list of reasons for it, one sentence each.
+  Set to the list of reasons for it, one sentence each. A CMake list cannot hold every sentence: an unbalanced ``[`` or a final
+  backslash joins two. ``JSON`` holds all.
 
 ``JSON <variable>``
   Set to the whole plan, as ``slipway plan --json`` prints it, for ``string(JSON)``.
@@ -46,17 +49,22 @@ function(slipway_get_plan deployment)
   set(options "")
   set(one_value STRATEGY REASONS JSON)
   set(multi_value "")
-  set(verbatim_keywords "")
+  # A variable may be called like a keyword.
+  set(verbatim_keywords STRATEGY REASONS JSON)
   set(command_keywords "")
   _slipway_read_arguments(arguments 1)
   _slipway_parse_arguments("${function}" "${arguments}")
   if("${arg_STRATEGY}${arg_REASONS}${arg_JSON}" STREQUAL "")
     _slipway_fail("${function}" "STRATEGY, REASONS or JSON" "none of them" "add  STRATEGY <variable>")
   endif()
-  _slipway_require_deployment("${function}" "${deployment}")
-
-  get_property(directory GLOBAL PROPERTY _SLIPWAY_DIRECTORY_${deployment})
-  _slipway_read_plan(plan "${directory}/plan.json")
+  _slipway_deployments_mode(mode)
+  if(mode STREQUAL "OFF")
+    set(plan "{\"schema\": 1, \"strategy\": \"unknown\", \"reasons\": [{\"code\": \"NO_PLAN\", \"text\": \"SLIPWAY_DEPLOYMENTS is OFF\"}]}")
+  else()
+    _slipway_require_deployment("${function}" "${deployment}")
+    get_target_property(plan_file Slipway::deployment::${deployment} SLIPWAY_PLAN_FILE)
+    _slipway_read_plan(plan "${plan_file}")
+  endif()
   if(NOT arg_STRATEGY STREQUAL "")
     string(JSON strategy GET "${plan}" strategy)
     set(${arg_STRATEGY} "${strategy}" PARENT_SCOPE)

@@ -3,6 +3,7 @@
 #include "cli/run_display.hpp"
 #include "cli/settings_option.hpp"
 #include "cli/smoke_tests.hpp"
+#include "cli/up_to_date.hpp"
 #include "cli/wait_option.hpp"
 #include "deploy/remote/drift.hpp"
 #include "util/signals.hpp"
@@ -24,6 +25,7 @@ struct DeployOptions {
   std::string label;
   deploy::DeployOptions deploy;
   bool adopt_drift = false;
+  bool built = false;
 };
 
 /// `--adopt-drift`: the edits on the host become a branch here. That is all that is done.
@@ -56,7 +58,7 @@ Result<ExitCode> run_deploy(DeployOptions options) {
     // Lines of others come in between: nothing can be drawn over.
     options.display.plain = true;
   }
-  SLIPWAY_TRY_ASSIGN(const deploy::Settings settings, options.settings.load());
+  SLIPWAY_TRY_ASSIGN(deploy::Settings settings, options.settings.load());
   if (options.adopt_drift && options.deploy.overwrite_drift) {
     return fail(ExitCode::usage, "--adopt-drift or --overwrite-drift", "both", "give one of them");
   }
@@ -66,6 +68,7 @@ Result<ExitCode> run_deploy(DeployOptions options) {
   if (options.adopt_drift) {
     return adopt_drift(settings);
   }
+  SLIPWAY_TRY_ASSIGN(settings, bring_up_to_date(std::move(settings), options.built));
   if (::isatty(STDIN_FILENO) != 0 && !options.display.json) {
     options.deploy.ask = taking_back_is_meant;
   }
@@ -94,6 +97,8 @@ Action declare_deploy(Arguments& arguments) {
   arguments.flag("--yes", options->deploy.allow_diverged,
                  "Deploy without a question where the host runs commits that HEAD does not contain");
   options->wait.add_to(arguments);
+  arguments.flag("--built", options->built,
+                 "For the targets: what the project's files say, and what DEPENDS names, is up to date");
   arguments.option("--label", options->label,
                    "Start every line of output with it, for deployments that run side by side");
   return [options] { return run_deploy(*options); };

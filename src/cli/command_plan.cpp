@@ -2,10 +2,12 @@
 #include "cli/print.hpp"
 #include "cli/settings_option.hpp"
 #include "cli/terminal.hpp"
+#include "cli/up_to_date.hpp"
 #include "deploy/plan/known_deployments.hpp"
 #include "deploy/plan/last_seen.hpp"
 #include "deploy/plan/lineage.hpp"
 #include "deploy/plan/planner.hpp"
+#include "deploy/plan/preset_values.hpp"
 #include "report/plan_json.hpp"
 #include "report/plan_report.hpp"
 #include "util/file.hpp"
@@ -27,6 +29,13 @@ struct PlanOptions {
 Result<ExitCode> run_plan(const PlanOptions& options) {
   SLIPWAY_TRY_ASSIGN(const deploy::Settings settings, options.settings.load());
   SLIPWAY_TRY_ASSIGN(const git::Repository repository, git::Repository::open(settings.source_directory));
+  if (options.configure) {
+    // Whether or not a plan can be made, commands find the deployment by its name.
+    deploy::remember_deployment(repository, settings);
+    deploy::remember_preset(settings);
+  } else if (const std::string old = outdated(settings); !old.empty()) {
+    say("slipway: careful: " + old);
+  }
   SLIPWAY_TRY_ASSIGN(const deploy::Target target,
                      deploy::find_target(repository, settings, {.dirty = options.dirty}));
   SLIPWAY_TRY_ASSIGN(const deploy::Journal journal,
@@ -45,9 +54,6 @@ Result<ExitCode> run_plan(const PlanOptions& options) {
   std::vector<std::string> depends;
   for (const auto& file : repository.head_files()) {
     depends.push_back(file.native());
-  }
-  if (options.configure) {
-    deploy::remember_deployment(repository, settings);
   }
   const bool wants_json = options.json || !options.json_file.empty();
   const std::string json = wants_json ? report::plan_json(planned.plan, depends) : std::string{};

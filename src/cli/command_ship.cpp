@@ -3,6 +3,7 @@
 #include "cli/run_display.hpp"
 #include "cli/settings_option.hpp"
 #include "cli/smoke_tests.hpp"
+#include "cli/up_to_date.hpp"
 #include "cli/wait_option.hpp"
 #include "util/process.hpp"
 #include "util/signals.hpp"
@@ -50,7 +51,7 @@ Result<ExitCode> check_smoke_tests(const deploy::Settings& settings) {
 }
 
 Result<ExitCode> run_ship(ShipOptions options) {
-  SLIPWAY_TRY_ASSIGN(const deploy::Settings settings, options.settings.load());
+  SLIPWAY_TRY_ASSIGN(deploy::Settings settings, options.settings.load());
   SLIPWAY_TRY_ASSIGN(const git::Repository repository, git::Repository::open(settings.source_directory));
   if (options.all && options.message.empty()) {
     return fail(ExitCode::usage, "a message for the commit that --all makes", "none",
@@ -61,6 +62,8 @@ Result<ExitCode> run_ship(ShipOptions options) {
   }
   watch_for_interrupts();
   watch_build_tool();
+  // After the commit, which moves HEAD and with it the plan.
+  SLIPWAY_TRY_ASSIGN(settings, bring_up_to_date(std::move(settings), false));
   SLIPWAY_TRY_ASSIGN(options.deploy.wait, options.wait.value());
   options.deploy.forced = classify::strategy_from(options.strategy);
   bool confirmed = false;

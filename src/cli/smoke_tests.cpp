@@ -21,8 +21,13 @@ slipway::Command ctest_command(const deploy::Settings& settings) {
     }
     names += (names.empty() ? "" : "|") + escaped;
   }
-  return {.argv = {"ctest", "--test-dir", settings.build_directory.native(), "--output-on-failure",
-                   "--no-tests=error", "--tests-regex", fmt::format("^({})$", names)}};
+  slipway::Command command{.argv = {settings.ctest_command.empty() ? "ctest" : settings.ctest_command,
+                                    "--test-dir", settings.build_directory.native(), "--output-on-failure",
+                                    "--no-tests=error", "--tests-regex", fmt::format("^({})$", names)}};
+  if (!settings.configuration.empty()) {
+    command.argv.insert(command.argv.end(), {"--build-config", settings.configuration});
+  }
+  return command;
 }
 
 }  // namespace

@@ -207,19 +207,16 @@ Result<HostState> parse_probe(std::string_view output) {
   };
   std::optional<std::string> programs_key;
   std::string programs;
-  for (const std::string& record : split(output, '\0')) {
-    const std::size_t space = record.find(' ');
-    const std::string name = record.substr(0, space);
+  read_records(output, [&](std::string_view name, const std::string& value) {
     if (name == "programs-key") {
-      programs_key = space == std::string::npos ? std::string{} : record.substr(space + 1);
-    } else if (is_about_programs(name) && record.find('\n') == std::string::npos) {
-      programs += record + "\n";
+      programs_key = value;
+    } else if (is_about_programs(name) && value.find('\n') == std::string::npos) {
+      programs.append(name).append(" ").append(value).append("\n");
     }
-    const auto reader = readers.find(name);
-    if (space != std::string::npos && reader != readers.end()) {
-      reader->second(record.substr(space + 1));
+    if (const auto reader = readers.find(name); reader != readers.end()) {
+      reader->second(value);
     }
-  }
+  });
   if (state.containers) {
     for (Container& container : *state.containers) {
       container.looping = is_looping(container, now);

@@ -108,11 +108,13 @@ std::string cmake_lists(const Survey& survey, const Choices& choices) {
       "cmake_minimum_required(VERSION 3.25)\n"
       "project({} LANGUAGES NONE)\n"
       "\n"
-      "find_package(Slipway CONFIG REQUIRED)\n"
+      "find_package(Slipway CONFIG REQUIRED NO_CMAKE_FIND_ROOT_PATH)\n"
       "enable_testing()\n"
       "\n"
       "# Build directories inside the project are no part of it.\n"
-      "file(WRITE \"${{CMAKE_BINARY_DIR}}/.gitignore\" \"*\\n\")\n"
+      "if(NOT PROJECT_BINARY_DIR STREQUAL PROJECT_SOURCE_DIR AND NOT EXISTS \"${{PROJECT_BINARY_DIR}}/.gitignore\")\n"
+      "  file(WRITE \"${{PROJECT_BINARY_DIR}}/.gitignore\" \"*\\n\")\n"
+      "endif()\n"
       "\n"
       "# Which host, and which directory there: CMakePresets.json. Which images and services: {}.\n"
       "slipway_add_deployment({}{})\n"
@@ -134,7 +136,9 @@ std::string preset_value(std::string_view text) {
 
 std::string presets(const Choices& choices) {
   const std::string& name = choices.environment;
-  Json variables{{"SLIPWAY_HOST", preset_value(choices.host)},
+  // By name, so that a preset that inherits this one goes to the same place.
+  Json variables{{"SLIPWAY_ENVIRONMENT", name},
+                 {"SLIPWAY_HOST", preset_value(choices.host)},
                  {"SLIPWAY_DIRECTORY", preset_value(choices.directory)}};
   if (!choices.ssh_config.empty()) {
     variables["SLIPWAY_SSH_CONFIG"] = preset_value(choices.ssh_config);
@@ -144,18 +148,24 @@ std::string presets(const Choices& choices) {
       Json::array({{{"name", "environment"},
                     {"hidden", true},
                     {"generator", choices.generator},
-                    {"binaryDir", "${sourceDir}/build/${presetName}"},
-                    {"cacheVariables", {{"SLIPWAY_ENVIRONMENT", "${presetName}"}}}},
+                    {"binaryDir", "${sourceDir}/build/${presetName}"}},
                    {{"name", name},
                     {"displayName", fmt::format("{} on {}", choices.name, preset_value(choices.host))},
                     {"description", fmt::format("{} on the host that `ssh {}` reaches",
                                                 preset_value(choices.directory), preset_value(choices.host))},
                     {"inherits", "environment"},
                     {"cacheVariables", variables}}});
-  file["buildPresets"] = Json::array({{{"name", name},
-                                       {"displayName", fmt::format("Deploy to {}", name)},
-                                       {"configurePreset", name},
-                                       {"targets", {"deploy"}}}});
+  file["buildPresets"] = Json::array();
+  const auto add_build_preset = [&](const std::string& suffix, const char* title, const char* target) {
+    file["buildPresets"].push_back({{"name", name + suffix},
+                                    {"displayName", fmt::format("{} {}", title, name)},
+                                    {"configurePreset", name},
+                                    {"targets", {target}}});
+  };
+  add_build_preset("", "Deploy to", "deploy");
+  add_build_preset("-plan", "What a deployment would do on", "deploy-plan");
+  add_build_preset("-status", "What runs on", "deploy-status");
+  add_build_preset("-rollback", "Back to the release before on", "deploy-rollback");
   file["testPresets"] = Json::array({{{"name", name},
                                       {"displayName", fmt::format("Smoke tests on {}", name)},
                                       {"configurePreset", name},

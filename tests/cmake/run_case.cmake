@@ -7,6 +7,7 @@
 #   # error: <text>            configuring fails, and stderr has this text
 #   # stderr: <text>           configuring succeeds, and stderr has this text
 #   # output: <text>           stdout has this text
+#   # generator: <generator>   only with this one
 #   # minimum: <version>       the project's cmake_minimum_required (default: 3.25)
 #   # module: alone            the module is a copy with nothing beside it, and no helper is named
 #   # module: with sources     the module is a copy with the sources of small-helper/ beside it, and no helper is named

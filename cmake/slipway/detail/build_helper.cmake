@@ -11,10 +11,10 @@ function(_slipway_source_root out)
   endif()
 endfunction()
 
-# Builds the helper from the sources in `root` and sets `out` to its path. It has to exist while the consumer
+# Builds the helper from the sources in `root` and sets `out` to its path, or `problem` to what is wrong. It has to exist while the consumer
 # configures, so it has a build of its own in SLIPWAY_HELPER_BINARY_DIR, which several build directories may share. It
 # is a program for the machine that deploys: the consumer's toolchain, build type and flags mean nothing to it.
-function(_slipway_build_helper out root)
+function(_slipway_build_helper out problem root)
   set(binary_dir "${CMAKE_BINARY_DIR}/_slipway")
   if(NOT "${SLIPWAY_HELPER_BINARY_DIR}" STREQUAL "")
     cmake_path(ABSOLUTE_PATH SLIPWAY_HELPER_BINARY_DIR BASE_DIRECTORY "${CMAKE_SOURCE_DIR}" NORMALIZE OUTPUT_VARIABLE binary_dir)
@@ -24,8 +24,10 @@ function(_slipway_build_helper out root)
   file(MAKE_DIRECTORY "${binary_dir}")
   file(LOCK "${binary_dir}/.lock" GUARD FUNCTION TIMEOUT 1800 RESULT_VARIABLE locked)
   if(NOT locked EQUAL 0)
-    _slipway_fail("Slipway: building the helper in ${binary_dir}"
+    _slipway_error_text(text "Slipway: building the helper in ${binary_dir}"
       "to have the directory alone" "${locked}" "wait for the other configure run, then configure again")
+    set(${problem} "${text}" PARENT_SCOPE)
+    return()
   endif()
 
   _slipway_native_environment(environment)
@@ -50,22 +52,29 @@ function(_slipway_build_helper out root)
     message(STATUS "Slipway: building the helper in ${binary_dir} (once; it may take a few minutes)")
     set(shown ECHO_OUTPUT_VARIABLE)
   endif()
+  set(text "")
   if(NOT configured STREQUAL "${configure}")
     file(REMOVE "${binary_dir}/CMakeCache.txt" "${binary_dir}/configured-by.txt")
-    _slipway_run_nested("configuring" "${binary_dir}" "${environment}" "" "${configure}")
-    file(WRITE "${binary_dir}/configured-by.txt" "${configure}")
+    _slipway_run_nested(text "configuring" "${binary_dir}" "${environment}" "" "${configure}")
+    if(text STREQUAL "")
+      file(WRITE "${binary_dir}/configured-by.txt" "${configure}")
+    endif()
   endif()
-  _slipway_run_nested("building" "${binary_dir}" "${environment}" "${shown}" "${build}")
+  if(text STREQUAL "")
+    _slipway_run_nested(text "building" "${binary_dir}" "${environment}" "${shown}" "${build}")
+  endif()
+  set(${problem} "${text}" PARENT_SCOPE)
   set(${out} "${helper}" PARENT_SCOPE)
 endfunction()
 
-# Runs one step of the nested build. Its output is kept in a file, and its end is shown on failure. `shown` is empty, or
+# Runs one step of the nested build, and sets `problem` to "" or to what is wrong. Its output is kept in a file, and its end is shown on failure. `shown` is empty, or
 # what makes execute_process show the output as it comes: whoever waits for minutes sees that something happens.
-function(_slipway_run_nested step binary_dir environment shown command)
+function(_slipway_run_nested problem step binary_dir environment shown command)
   execute_process(COMMAND ${environment} ${command} ${shown}
     RESULT_VARIABLE result OUTPUT_VARIABLE output ERROR_VARIABLE output)
   set(log "${binary_dir}/${step}.log")
   file(WRITE "${log}" "${output}")
+  set(${problem} "" PARENT_SCOPE)
   if(result EQUAL 0)
     return()
   endif()
@@ -77,9 +86,10 @@ function(_slipway_run_nested step binary_dir environment shown command)
     set(output "[…]${output}")
   endif()
   string(STRIP "${output}" output)
-  _slipway_fail("Slipway: ${step} the helper in ${binary_dir}"
+  _slipway_error_text(text "Slipway: ${step} the helper in ${binary_dir}"
     "success" "${result}\n${output}"
     "see the whole log in  ${log}\nor install Slipway and use find_package(Slipway), or set SLIPWAY_EXECUTABLE")
+  set(${problem} "${text}" PARENT_SCOPE)
 endfunction()
 
 # Sets `out` to the generator of the nested build: Ninja where it is installed.

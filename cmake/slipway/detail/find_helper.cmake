@@ -3,22 +3,32 @@ include("${CMAKE_CURRENT_LIST_DIR}/build_helper.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/fail.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/version.cmake")
 
-# Sets `out` to the absolute path of the helper `slipway`, which is of this module's version. There is exactly one
-# helper in a build: the one named by SLIPWAY_EXECUTABLE, else that of the package, else the one built from the
-# sources beside the module.
-function(_slipway_find_helper out)
-  get_property(helper GLOBAL PROPERTY _SLIPWAY_HELPER)
-  if(helper)
-    set(${out} "${helper}" PARENT_SCOPE)
-    return()
+# Sets `out` to the absolute path of the helper `slipway`, which is of this module's version, and `problem` to "". There is
+# exactly one helper in a build: the one named by SLIPWAY_EXECUTABLE, else that of the package, else the one built from the
+# sources beside the module. If there is none that can be used, `problem` says why, and `out` is "".
+function(_slipway_find_helper out problem)
+  get_property(asked GLOBAL PROPERTY _SLIPWAY_HELPER SET)
+  if(NOT asked)
+    _slipway_look_for_helper(helper found_problem)
+    set_property(GLOBAL PROPERTY _SLIPWAY_HELPER "${helper}")
+    set_property(GLOBAL PROPERTY _SLIPWAY_HELPER_PROBLEM "${found_problem}")
   endif()
+  get_property(helper GLOBAL PROPERTY _SLIPWAY_HELPER)
+  get_property(found_problem GLOBAL PROPERTY _SLIPWAY_HELPER_PROBLEM)
+  set(${out} "${helper}" PARENT_SCOPE)
+  set(${problem} "${found_problem}" PARENT_SCOPE)
+endfunction()
+
+function(_slipway_look_for_helper out problem)
+  set(${out} "" PARENT_SCOPE)
+  set(text "")
 
   if(NOT "${SLIPWAY_EXECUTABLE}" STREQUAL "")
     set(helper "${SLIPWAY_EXECUTABLE}")
     set(origin "SLIPWAY_EXECUTABLE")
     set(fix "unset SLIPWAY_EXECUTABLE, or point it at the helper that belongs to this module")
     if(NOT IS_ABSOLUTE "${helper}" OR IS_DIRECTORY "${helper}" OR NOT EXISTS "${helper}")
-      _slipway_fail("SLIPWAY_EXECUTABLE"
+      _slipway_error_text(text "SLIPWAY_EXECUTABLE"
         "the absolute path of the helper `slipway`" "`${helper}`, where there is no such file" "${fix}")
     endif()
   elseif(TARGET Slipway::slipway)
@@ -27,19 +37,24 @@ function(_slipway_find_helper out)
     set(fix "install Slipway again, helper and module together")
   else()
     _slipway_source_root(root)
-    if(root STREQUAL "")
-      _slipway_fail("Slipway: the helper `slipway`"
-        "SLIPWAY_EXECUTABLE, a package found here, or Slipway's sources" "none of them"
-        "call find_package(Slipway CONFIG REQUIRED) in this directory or one above it,\nor configure with  -D SLIPWAY_EXECUTABLE=/path/to/slipway")
-    endif()
-    _slipway_build_helper(helper "${root}")
     set(origin "built in place from ${root}")
     set(fix "remove SLIPWAY_HELPER_BINARY_DIR, so that the helper is built again")
+    if(root STREQUAL "")
+      _slipway_error_text(text "Slipway: the helper `slipway`"
+        "SLIPWAY_EXECUTABLE, a package found here, or Slipway's sources" "none of them"
+        "call find_package(Slipway CONFIG REQUIRED) in this directory or one above it,\nor configure with  -D SLIPWAY_EXECUTABLE=/path/to/slipway")
+    else()
+      _slipway_build_helper(helper text "${root}")
+    endif()
   endif()
 
-  _slipway_check_helper_version("${helper}" "${origin}" "${fix}")
-  set_property(GLOBAL PROPERTY _SLIPWAY_HELPER "${helper}")
-  set(${out} "${helper}" PARENT_SCOPE)
+  if(text STREQUAL "")
+    _slipway_check_helper_version(text "${helper}" "${origin}" "${fix}")
+  endif()
+  set(${problem} "${text}" PARENT_SCOPE)
+  if(text STREQUAL "")
+    set(${out} "${helper}" PARENT_SCOPE)
+  endif()
 endfunction()
 
 # Sets `out` to the file of the imported executable `target`. At configure time there is no configuration to
@@ -54,14 +69,18 @@ function(_slipway_imported_location out target)
   set(${out} "${location}" PARENT_SCOPE)
 endfunction()
 
-# A helper of another version may understand the settings differently; a deployment is no place to find out.
-function(_slipway_check_helper_version helper origin fix)
+# A helper of another version may understand the settings differently; a deployment is no place to find out. Sets `problem` to
+# "" or to what is wrong.
+function(_slipway_check_helper_version problem helper origin fix)
+  set(text "")
   execute_process(COMMAND "${helper}" --version
     RESULT_VARIABLE result OUTPUT_VARIABLE output ERROR_VARIABLE errors)
   if(NOT result EQUAL 0)
     string(STRIP "${output}${errors}" output)
-    _slipway_fail("Slipway: the helper ${helper} (${origin})"
+    _slipway_error_text(text "Slipway: the helper ${helper} (${origin})"
       "a program that answers --version" "${result}\n${output}" "${fix}")
+    set(${problem} "${text}" PARENT_SCOPE)
+    return()
   endif()
   set(found "an answer without a version")
   if(output MATCHES "^slipway ([0-9][0-9A-Za-z.+-]*)")
@@ -69,7 +88,8 @@ function(_slipway_check_helper_version helper origin fix)
   endif()
   _slipway_module_version(expected)
   if(NOT found STREQUAL expected)
-    _slipway_fail("Slipway: the helper ${helper} (${origin})"
+    _slipway_error_text(text "Slipway: the helper ${helper} (${origin})"
       "version ${expected}, that of the module in ${CMAKE_CURRENT_FUNCTION_LIST_DIR}" "${found}" "${fix}")
   endif()
+  set(${problem} "${text}" PARENT_SCOPE)
 endfunction()

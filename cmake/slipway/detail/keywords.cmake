@@ -1,4 +1,5 @@
 include_guard(GLOBAL)
+include("${CMAKE_CURRENT_LIST_DIR}/arguments.cmake")
 
 # Sets the keywords of slipway_add_deployment() in the caller's scope, by kind, and the lists
 #   project_keywords   that describe the project, not where it goes: they have no SLIPWAY_<KEYWORD> default. ROOT is one of them also
@@ -36,24 +37,39 @@ macro(_slipway_deployment_defaults)
   set(default_MOUNTED_SOURCES rebuild)
 endmacro()
 
-# Fills in what the call left out: first from the variables SLIPWAY_<KEYWORD> that presets set, then from the
-# defaults. Sets `source_<KEYWORD>` to the name a person gave the value under, for messages.
-function(_slipway_apply_defaults)
+# Fills in what the call left out: first from the variables SLIPWAY_<deployment>_<KEYWORD> and SLIPWAY_<KEYWORD> that presets set,
+# then from the defaults. `NONE` stands for the default, whatever the variables say. Sets `source_<KEYWORD>` to the name a
+# person gave the value under, for messages.
+function(_slipway_apply_defaults function deployment)
   _slipway_deployment_keywords()
   _slipway_deployment_defaults()
+  # CMake warns of variables of a command line that nobody has read.
+  set(read "${SLIPWAY_ROOT}${SLIPWAY_DEPENDS}${SLIPWAY_EXECUTABLE}${SLIPWAY_HELPER_BINARY_DIR}${SLIPWAY_HELPER_CMAKE_ARGS}")
   foreach(keyword IN LISTS options one_value multi_value)
     set(source_${keyword} "${keyword}" PARENT_SCOPE)
-    if(NOT arg_${keyword} STREQUAL "")
+    set(value "${arg_${keyword}}")
+    if(value STREQUAL "" AND NOT keyword IN_LIST project_keywords)
+      foreach(variable IN ITEMS SLIPWAY_${deployment}_${keyword} SLIPWAY_${keyword})
+        if("${${variable}}" STREQUAL "")
+          continue()
+        endif()
+        set(source_${keyword} "${variable}" PARENT_SCOPE)
+        if(keyword IN_LIST multi_value)
+          if("" IN_LIST ${variable} AND NOT keyword IN_LIST command_keywords)
+            _slipway_fail_empty("${function}" "${variable}" "an empty element in `${${variable}}`")
+          endif()
+          _slipway_json_from_list(value ${variable})
+        else()
+          set(value "${${variable}}")
+        endif()
+        break()
+      endforeach()
+    endif()
+    if(NOT value STREQUAL "" AND NOT value STREQUAL "NONE" AND NOT value STREQUAL "[\"NONE\"]")
+      set(arg_${keyword} "${value}" PARENT_SCOPE)
       continue()
     endif()
-    if(NOT keyword IN_LIST project_keywords AND NOT "${SLIPWAY_${keyword}}" STREQUAL "")
-      set(source_${keyword} "SLIPWAY_${keyword}" PARENT_SCOPE)
-      if(keyword IN_LIST multi_value)
-        _slipway_json_from_list(value SLIPWAY_${keyword})
-      else()
-        set(value "${SLIPWAY_${keyword}}")
-      endif()
-    elseif(keyword IN_LIST multi_value)
+    if(keyword IN_LIST multi_value)
       set(value "[]")
     else()
       set(value "${default_${keyword}}")

@@ -1,5 +1,6 @@
 include_guard(GLOBAL)
 include("${CMAKE_CURRENT_LIST_DIR}/fail.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/json.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/suggest.cmake")
 
 # Makes the deployment known to the whole build. A name, and a directory on a host, can belong to one deployment only.
@@ -9,30 +10,50 @@ function(_slipway_register_deployment function deployment)
     _slipway_fail("${function}" "each deployment's name once" "a second `${deployment}`" "choose another name for one of them")
   endif()
 
-  cmake_path(SET place NORMALIZE "${arg_DIRECTORY}/")
-  foreach(other IN LISTS deployments)
-    get_property(other_host GLOBAL PROPERTY _SLIPWAY_HOST_${other})
-    get_property(other_place GLOBAL PROPERTY _SLIPWAY_PLACE_${other})
-    if(other_host STREQUAL arg_HOST AND other_place STREQUAL place)
-      _slipway_fail("${function}: ${source_DIRECTORY}"
-        "a directory that belongs to one deployment alone"
-        "${arg_DIRECTORY} on ${arg_HOST}, which is that of the deployment `${other}`"
-        "give one of them another directory")
-    endif()
-  endforeach()
+  set(place "")
+  if(NOT arg_HOST STREQUAL "" AND NOT arg_DIRECTORY STREQUAL "")
+    cmake_path(SET place NORMALIZE "${arg_DIRECTORY}/")
+    foreach(other IN LISTS deployments)
+      get_target_property(other_host Slipway::deployment::${other} SLIPWAY_HOST)
+      get_property(other_place GLOBAL PROPERTY _SLIPWAY_PLACE_${other})
+      if(NOT other_host STREQUAL arg_HOST OR other_place STREQUAL "")
+        continue()
+      endif()
+      cmake_path(IS_PREFIX other_place "${place}" below)
+      cmake_path(IS_PREFIX place "${other_place}" above)
+      if(below OR above)
+        set(how "which is that of")
+        if(NOT above)
+          set(how "which lies in that of")
+        elseif(NOT below)
+          set(how "in which lies that of")
+        endif()
+        _slipway_fail("${function}: ${source_DIRECTORY}"
+          "a directory that belongs to one deployment alone"
+          "${arg_DIRECTORY} on ${arg_HOST}, ${how} the deployment `${other}`"
+          "give one of them another directory")
+      endif()
+    endforeach()
+  endif()
 
   set_property(GLOBAL APPEND PROPERTY _SLIPWAY_DEPLOYMENTS ${deployment})
-  set_property(GLOBAL PROPERTY _SLIPWAY_HOST_${deployment} "${arg_HOST}")
   set_property(GLOBAL PROPERTY _SLIPWAY_PLACE_${deployment} "${place}")
 
-  # Smoke tests may be declared before their deployment and in another directory; they read these through generator
-  # expressions.
+  # What a project may ask of a deployment, and what smoke tests, which may be declared before it and in another directory,
+  # read through generator expressions.
   add_library(Slipway::deployment::${deployment} INTERFACE IMPORTED GLOBAL)
   foreach(keyword IN ITEMS HOST ENVIRONMENT DIRECTORY SSH_CONFIG)
     # A test's environment is a list.
     string(REPLACE ";" "\\;" value "${arg_${keyword}}")
     set_property(TARGET Slipway::deployment::${deployment} PROPERTY SLIPWAY_${keyword} "${value}")
   endforeach()
+  _slipway_json_to_list(depends "${arg_DEPENDS}")
+  set(directory "${CMAKE_CURRENT_BINARY_DIR}/slipway/${deployment}")
+  set_target_properties(Slipway::deployment::${deployment} PROPERTIES
+    SLIPWAY_SETTINGS_FILE "${directory}/settings.json"
+    SLIPWAY_PLAN_FILE "${directory}/plan.json"
+    SLIPWAY_TARGET_PREFIX "${arg_TARGET_PREFIX}"
+    SLIPWAY_DEPENDS "${depends}")
 endfunction()
 
 # Ends with an error unless `deployment` is one of the deployments declared so far.

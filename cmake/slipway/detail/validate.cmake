@@ -22,10 +22,22 @@ function(_slipway_validate_choice subject value)
   endif()
 endfunction()
 
+# `value` is one of CMake's constants for true and false, or "".
+function(_slipway_validate_boolean subject value)
+  string(TOUPPER "${value}" upper)
+  if(NOT upper MATCHES "^(ON|OFF|TRUE|FALSE|YES|NO|Y|N|1|0|)$")
+    _slipway_fail("${subject}" "ON or OFF" "`${value}`" "write  ON  or  OFF")
+  endif()
+endfunction()
+
 # `value` is a whole number from 1 to 999999; `unit` says of what.
 function(_slipway_validate_number subject value unit)
   if(NOT value MATCHES "^[1-9][0-9]?[0-9]?[0-9]?[0-9]?[0-9]?$")
-    _slipway_fail("${subject}" "${unit}: a whole number from 1 to 999999" "`${value}`" "write for example  120")
+    set(example 120)
+    if(NOT unit STREQUAL "seconds")
+      set(example 2)
+    endif()
+    _slipway_fail("${subject}" "${unit}: a whole number from 1 to 999999" "`${value}`" "write for example  ${example}")
   endif()
 endfunction()
 

@@ -54,6 +54,10 @@ Settings read(const Json& json) {
   settings.after_deploy = texts("after_deploy");
   settings.on_failure = texts("on_failure");
   settings.build_directory = text("build_dir");
+  settings.project_directory = text("project_dir");
+  settings.cmake_command = text("cmake_command");
+  settings.ctest_command = text("ctest_command");
+  settings.configuration = text("configuration");
   settings.module_version = text("module_version");
   return settings;
 }

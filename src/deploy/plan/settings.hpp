@@ -55,6 +55,10 @@ struct Settings {
   std::vector<std::string> after_deploy;
   std::vector<std::string> on_failure;
   std::filesystem::path build_directory;
+  std::filesystem::path project_directory;  ///< Of the top-level CMakeLists.txt and the presets.
+  std::string cmake_command;                ///< Empty where the module did not say.
+  std::string ctest_command;                ///< Empty: the one on PATH.
+  std::string configuration;                ///< To build and test, with a multi-config generator; else empty.
   std::string module_version;  ///< Of the module that wrote the file; empty where it did not say.
 
   /// The file beside settings.json whose change makes the project configure, and so plan, again.

@@ -3,6 +3,7 @@
 #include "deploy/remote/host_session.hpp"
 #include "deploy/remote/preconditions.hpp"
 #include "deploy/run/run_plan.hpp"
+#include "host/records.hpp"
 #include "host/scripts.hpp"
 #include "util/text.hpp"
 
@@ -13,23 +14,18 @@
 namespace slipway::deploy {
 namespace {
 
-std::optional<std::uint64_t> size_in(std::string_view text) {
+/// The number that a text starts with, of `unit` bytes.
+std::optional<std::uint64_t> size_in(std::string_view text, std::uint64_t unit = 1) {
   std::uint64_t value = 0;
   const auto read = std::from_chars(text.data(), text.data() + text.size(), value);
-  return read.ec == std::errc{} && value < (1ULL << 50U) ? std::optional(value) : std::nullopt;
+  return read.ec == std::errc{} && value < (1ULL << 50U) ? std::optional(value * unit) : std::nullopt;
 }
 
 }  // namespace
 
 Pruned parse_pruned(std::string_view output) {
   Pruned pruned;
-  for (const std::string& record : split(output, '\0')) {
-    const std::size_t space = record.find(' ');
-    if (space == std::string::npos) {
-      continue;
-    }
-    const std::string key = record.substr(0, space);
-    const std::string value = record.substr(space + 1);
+  host::read_records(output, [&pruned](std::string_view key, const std::string& value) {
     const std::size_t next = value.find(' ');
     const std::string name = next == std::string::npos ? std::string{} : value.substr(next + 1);
     if (key == "locked") {
@@ -37,20 +33,17 @@ Pruned parse_pruned(std::string_view output) {
     } else if (key == "image" || key == "unnamed") {
       pruned.things.push_back({key == "image" ? "image" : "unnamed image", name, size_in(value)});
     } else if (key == "run") {
-      const auto kibibytes = size_in(value);
-      pruned.things.push_back({key, name, kibibytes ? std::optional(*kibibytes * 1024) : std::nullopt});
+      pruned.things.push_back({std::string(key), name, size_in(value, 1024)});
     } else if (key == "secrets" || key == "parcel") {
-      pruned.things.push_back({key, value, {}});
+      pruned.things.push_back({std::string(key), value, {}});
     } else if (key == "problem") {
       pruned.problems.push_back(value);
     } else if (key == "cache") {
       pruned.build_cache = value;
     } else if (key == "free") {
-      const auto kibibytes = size_in(value);
-      (pruned.free_before ? pruned.free_after : pruned.free_before) =
-          kibibytes ? std::optional(*kibibytes * 1024) : std::nullopt;
+      (pruned.free_before ? pruned.free_after : pruned.free_before) = size_in(value, 1024);
     }
-  }
+  });
   return pruned;
 }
 

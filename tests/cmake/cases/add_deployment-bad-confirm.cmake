@@ -1,3 +1,3 @@
 # error: CONFIRM_FROM_CLIENT
-# error: one of ON, OFF
+# error: ON or OFF
 slipway_add_deployment(app HOST pi DIRECTORY ~/app CONFIRM_FROM_CLIENT maybe)

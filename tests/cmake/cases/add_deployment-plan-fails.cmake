@@ -1,3 +1,4 @@
+# argument: -DSLIPWAY_DEPLOYMENTS=ON
 # error: slipway_add_deployment(app): no plan could be made (`slipway plan` ended with 3)
 # error: expected a git repository found none next git init
 # environment: FAKE_EXIT=3

@@ -3,5 +3,5 @@ build_target(deploy)
 foreach(deployment IN ITEMS front back)
   file(READ "${build}/slipway/${deployment}/argv" argv)
   expect_equal("command line" "${argv}"
-    "<deploy> <--settings> <${build}/slipway/${deployment}/settings.json> <--label> <${deployment}>\n")
+    "<deploy> <--settings> <${build}/slipway/${deployment}/settings.json> <--built> <--label> <${deployment}>\n")
 endforeach()

@@ -10,10 +10,10 @@ endif()
 set(settings "${build}/slipway/app/settings.json")
 foreach(name IN ITEMS "" "-app")
   foreach(pair IN ITEMS
-      "deploy|<deploy> <--settings> <${settings}>"
-      "deploy-full|<deploy> <--settings> <${settings}> <--strategy> <full>"
-      "deploy-incremental|<deploy> <--settings> <${settings}> <--strategy> <incremental>"
-      "deploy-cached|<deploy> <--settings> <${settings}> <--strategy> <cached>"
+      "deploy|<deploy> <--settings> <${settings}> <--built>"
+      "deploy-full|<deploy> <--settings> <${settings}> <--built> <--strategy> <full>"
+      "deploy-incremental|<deploy> <--settings> <${settings}> <--built> <--strategy> <incremental>"
+      "deploy-cached|<deploy> <--settings> <${settings}> <--built> <--strategy> <cached>"
       "deploy-plan|<plan> <--settings> <${settings}>"
       "deploy-lint|<lint> <--settings> <${settings}>"
       "deploy-status|<status> <--settings> <${settings}>"

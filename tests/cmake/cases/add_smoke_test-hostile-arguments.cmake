@@ -1,3 +1,4 @@
+# stderr: `TIMEOUTS` is taken for a value of COMMAND. If TIMEOUT is meant
 enable_testing()
 slipway_add_deployment(app HOST pi DIRECTORY "~/a;b")
 slipway_add_smoke_test(app NAME arguments

@@ -1,4 +1,4 @@
-# error: slipway_add_smoke_test(app): unknown argument `LABEL`
-# error: choose from: NAME, TIMEOUT, COMMAND
+# error: slipway_add_smoke_test(app): unknown argument `LOUDLY`
+# error: choose from: NAME, TIMEOUT, COMMAND, LABELS
 enable_testing()
-slipway_add_smoke_test(app NAME answers LABEL slow COMMAND true)
+slipway_add_smoke_test(app NAME answers LOUDLY slow COMMAND true)

@@ -1,3 +1,4 @@
+# argument: -DSLIPWAY_DEPLOYMENTS=ON
 # error: Slipway: building the helper in
 # error: found 1
 # error: main.cpp

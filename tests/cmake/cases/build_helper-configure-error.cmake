@@ -1,3 +1,4 @@
+# argument: -DSLIPWAY_DEPLOYMENTS=ON
 # error: Slipway: configuring the helper in
 # error: a missing package is named
 # error: configuring.log

@@ -1,3 +1,4 @@
+# argument: -DSLIPWAY_DEPLOYMENTS=ON
 # error: the helper /bin/false (SLIPWAY_EXECUTABLE)
 # error: expected a program that answers --version
 # error: found 1

@@ -1,3 +1,4 @@
+# argument: -DSLIPWAY_DEPLOYMENTS=ON
 # error: SLIPWAY_EXECUTABLE
 # error: found `/nowhere/slipway`, where there is no such file
 # argument: -DSLIPWAY_EXECUTABLE=/nowhere/slipway

@@ -1,3 +1,4 @@
+# argument: -DSLIPWAY_DEPLOYMENTS=ON
 # error: the helper /bin/true (SLIPWAY_EXECUTABLE)
 # error: found an answer without a version
 # argument: -DSLIPWAY_EXECUTABLE=/bin/true

@@ -1,3 +1,4 @@
+# argument: -DSLIPWAY_DEPLOYMENTS=ON
 # error: Slipway: the helper `slipway`
 # error: expected SLIPWAY_EXECUTABLE, a package found here, or Slipway's sources
 # error: found none of them

@@ -1,3 +1,4 @@
+# argument: -DSLIPWAY_DEPLOYMENTS=ON
 # error: fake/slipway (SLIPWAY_EXECUTABLE)
 # error: expected version
 # error: found 9.9.9

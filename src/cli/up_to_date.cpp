@@ -1,0 +1,115 @@
+#include "cli/up_to_date.hpp"
+
+#include "cli/print.hpp"
+#include "deploy/plan/preset_values.hpp"
+#include "util/file.hpp"
+#include "util/lines.hpp"
+#include "util/process.hpp"
+#include "util/quote.hpp"
+#include "util/text.hpp"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <filesystem>
+#include <string>
+#include <system_error>
+
+namespace slipway::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Runs a command of CMake. What it says is shown if it takes longer than a moment, and if it fails.
+Result<void> run_cmake(const slipway::Command& command, std::string_view purpose) {
+  constexpr std::chrono::seconds moment{2};
+  const auto start = std::chrono::steady_clock::now();
+  SLIPWAY_TRY_ASSIGN(Child child, Child::start(command, {.in = Child::Stream::null}));
+  std::string held_back;
+  LineSplitter lines;
+  const auto show = [&](std::string_view line) {
+    held_back.append(line).append("\n");
+    if (std::chrono::steady_clock::now() - start >= moment) {
+      say(trim(held_back));
+      held_back.clear();
+    }
+  };
+  child.pump([&](Child::Source, std::string_view piece) {
+    lines.add(piece, show);
+    return true;
+  });
+  lines.finish(show);
+  if (child.wait().value_or(1) == 0) {
+    return {};
+  }
+  return fail(ExitCode::refused, std::string(purpose),
+              held_back.empty() ? "it failed" : std::string(printable_lines(trim(held_back))),
+              command.directory.empty()
+                  ? command.text()
+                  : fmt::format("cd {} && {}", shell_quote_if_needed(command.directory), command.text()));
+}
+
+/// When a file was written; the beginning of time if it cannot be told.
+fs::file_time_type time_of(const fs::path& file) {
+  std::error_code error;
+  const auto time = fs::last_write_time(file, error);
+  return error ? fs::file_time_type::min() : time;
+}
+
+}  // namespace
+
+Result<deploy::Settings> bring_up_to_date(deploy::Settings settings, bool built) {
+  std::error_code ignored;
+  if (settings.cmake_command.empty() || !fs::exists(settings.build_directory / "CMakeCache.txt", ignored)) {
+    return settings;
+  }
+  if (const auto preset = deploy::outdated_preset(settings)) {
+    if (built) {
+      return fail(ExitCode::refused,
+                  fmt::format("the preset `{}` as this build directory was configured with it", printable(*preset)),
+                  "its SLIPWAY_… variables have changed since; CMake does not look at presets again by itself",
+                  fmt::format("cd {} && cmake --preset {}", shell_quote_if_needed(settings.project_directory.native()),
+                              shell_quote_if_needed(*preset)));
+    }
+    say(fmt::format("slipway: the preset {} has changed: configuring again", printable(*preset)));
+    SLIPWAY_TRY(run_cmake({.argv = {settings.cmake_command, "--preset", *preset},
+                           .directory = settings.project_directory.native()},
+                          "the project to configure with its changed preset"));
+  }
+  if (built) {
+    return settings;
+  }
+  const auto before = read_file(settings.file);
+  std::vector<std::string> build{settings.cmake_command, "--build", settings.build_directory.native(), "--target",
+                                 "slipway-inputs-" + settings.deployment};
+  if (!settings.configuration.empty()) {
+    build.insert(build.end(), {"--config", settings.configuration});
+  }
+  SLIPWAY_TRY(run_cmake({.argv = build}, "the build of what the deployment needs to be up to date"));
+  const auto after = read_file(settings.file);
+  if (before && after && *before != *after) {
+    say("slipway: the project has changed: CMake configured again");
+  }
+  return deploy::load_settings(settings.file);
+}
+
+std::string outdated(const deploy::Settings& settings) {
+  if (const auto preset = deploy::outdated_preset(settings)) {
+    return fmt::format("the preset {0} has changed since this build directory was configured: cmake --preset {0}",
+                       printable(*preset));
+  }
+  const fs::file_time_type configured = time_of(settings.file.parent_path() / "configured");
+  if (configured == fs::file_time_type::min()) {
+    return {};
+  }
+  for (const fs::path& directory : {settings.source_directory, settings.project_directory}) {
+    const fs::path file = directory / "CMakeLists.txt";
+    if (!directory.empty() && time_of(file) > configured) {
+      return fmt::format("{} is newer than the settings made of it: cmake --build {} --target deploy-plan-{}",
+                         printable(file.native()), shell_quote_if_needed(settings.build_directory.native()), settings.deployment);
+    }
+  }
+  return {};
+}
+
+}  // namespace slipway::cli

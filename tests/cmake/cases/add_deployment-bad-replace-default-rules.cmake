@@ -1,0 +1,4 @@
+# argument: -DSLIPWAY_REPLACE_DEFAULT_RULES=maybe
+# error: SLIPWAY_REPLACE_DEFAULT_RULES
+# error: expected ON or OFF
+slipway_add_deployment(app HOST pi DIRECTORY ~/app)

@@ -1,0 +1,3 @@
+expect_json("${build}/slipway/app/settings.json" confirm_from_client ON)
+expect_json("${build}/slipway/app/settings.json" allow_diverged ON)
+expect_json("${build}/slipway/app/settings.json" replace_default_rules OFF)

@@ -1,0 +1,6 @@
+expect_part("stdout" "${output}" "two: other ~/app default full")
+expect_json("${build}/slipway/one/settings.json" host pi)
+expect_json("${build}/slipway/one/settings.json" services "[]")
+expect_json("${build}/slipway/one/settings.json" platform "")
+expect_json("${build}/slipway/two/settings.json" services 0 web)
+expect_json("${build}/slipway/two/settings.json" platform linux/arm64)

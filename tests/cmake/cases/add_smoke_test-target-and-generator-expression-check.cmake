@@ -1,0 +1,6 @@
+build_target(deploy)
+if(NOT EXISTS "${build}/made")
+  fail("the target that the smoke test names to be built before the deployment" "it was not")
+endif()
+run_well(DIRECTORY "${build}" COMMAND ctest -C Debug -L quick --output-on-failure)
+expect_part("ctest" "${output}" "app.file")
