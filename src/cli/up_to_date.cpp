@@ -65,11 +65,13 @@ Result<deploy::Settings> bring_up_to_date(deploy::Settings settings, bool built)
   }
   if (const auto preset = deploy::outdated_preset(settings)) {
     if (built) {
-      return fail(ExitCode::refused,
-                  fmt::format("the preset `{}` as this build directory was configured with it", printable(*preset)),
-                  "its SLIPWAY_… variables have changed since; CMake does not look at presets again by itself",
-                  fmt::format("cd {} && cmake --preset {}", shell_quote_if_needed(settings.project_directory.native()),
-                              shell_quote_if_needed(*preset)));
+      return fail(
+          ExitCode::refused,
+          fmt::format("the preset `{}` as this build directory was configured with it", printable(*preset)),
+          "its SLIPWAY_… variables have changed since; CMake does not look at presets again by itself",
+          fmt::format("cd {} && cmake --preset {}",
+                      shell_quote_if_needed(settings.project_directory.native()),
+                      shell_quote_if_needed(*preset)));
     }
     say(fmt::format("slipway: the preset {} has changed: configuring again", printable(*preset)));
     SLIPWAY_TRY(run_cmake({.argv = {settings.cmake_command, "--preset", *preset},
@@ -80,8 +82,8 @@ Result<deploy::Settings> bring_up_to_date(deploy::Settings settings, bool built)
     return settings;
   }
   const auto before = read_file(settings.file);
-  std::vector<std::string> build{settings.cmake_command, "--build", settings.build_directory.native(), "--target",
-                                 "slipway-inputs-" + settings.deployment};
+  std::vector<std::string> build{settings.cmake_command, "--build", settings.build_directory.native(),
+                                 "--target", "slipway-inputs-" + settings.deployment};
   if (!settings.configuration.empty()) {
     build.insert(build.end(), {"--config", settings.configuration});
   }
@@ -95,8 +97,9 @@ Result<deploy::Settings> bring_up_to_date(deploy::Settings settings, bool built)
 
 std::string outdated(const deploy::Settings& settings) {
   if (const auto preset = deploy::outdated_preset(settings)) {
-    return fmt::format("the preset {0} has changed since this build directory was configured: cmake --preset {0}",
-                       printable(*preset));
+    return fmt::format(
+        "the preset {0} has changed since this build directory was configured: cmake --preset {0}",
+        printable(*preset));
   }
   const fs::file_time_type configured = time_of(settings.file.parent_path() / "configured");
   if (configured == fs::file_time_type::min()) {
@@ -106,7 +109,8 @@ std::string outdated(const deploy::Settings& settings) {
     const fs::path file = directory / "CMakeLists.txt";
     if (!directory.empty() && time_of(file) > configured) {
       return fmt::format("{} is newer than the settings made of it: cmake --build {} --target deploy-plan-{}",
-                         printable(file.native()), shell_quote_if_needed(settings.build_directory.native()), settings.deployment);
+                         printable(file.native()), shell_quote_if_needed(settings.build_directory.native()),
+                         settings.deployment);
     }
   }
   return {};

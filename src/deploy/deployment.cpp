@@ -69,11 +69,12 @@ Result<Shipped> shipped(const git::Repository& repository, const ReleaseSpec& sp
                         journal.entries.empty() ? std::string{} : journal.entries.front().left_behind);
 }
 
-/// Nobody's work is taken back unasked. A shallow clone cannot tell, and the plan says so: machines that deploy
-/// from one have the newest commit of a branch and nothing else.
+/// Nobody's work is taken back unasked. A shallow clone cannot tell, and the plan says so: machines that
+/// deploy from one have the newest commit of a branch and nothing else.
 Result<void> check_history(const classify::Plan& plan, const Settings& settings,
                            const DeployOptions& options) {
-  if (!plan.diverged || plan.diverged->undecided || options.allow_diverged || settings.allow_diverged || (options.ask && options.ask())) {
+  if (!plan.diverged || plan.diverged->undecided || options.allow_diverged || settings.allow_diverged ||
+      (options.ask && options.ask())) {
     return {};
   }
   const std::string running = printable(plan.diverged->commit.substr(0, 12));

@@ -317,7 +317,8 @@ class PlanPage {
 std::string divergence_text(const classify::Divergence& diverged) {
   if (diverged.undecided) {
     return fmt::format(
-        "the host runs release {} ({} {}, by {}); this clone's history is too short to tell if the new commit "
+        "the host runs release {} ({} {}, by {}); this clone's history is too short to tell if the new "
+        "commit "
         "contains it: git fetch --unshallow",
         diverged.release, printable(short_id(diverged.commit)), printable(diverged.subject),
         printable(diverged.by));

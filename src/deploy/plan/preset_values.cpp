@@ -15,8 +15,8 @@ namespace {
 using Presets = std::map<std::string, Json>;
 
 /// Adds the configure presets and workflows of a file and of those that it includes.
-void collect_presets(const std::filesystem::path& file, std::set<std::filesystem::path>& seen, Presets& configure,
-                     Presets& workflows) {
+void collect_presets(const std::filesystem::path& file, std::set<std::filesystem::path>& seen,
+                     Presets& configure, Presets& workflows) {
   if (!seen.insert(file.lexically_normal()).second) {
     return;
   }
@@ -167,7 +167,8 @@ void remember_preset(const Settings& settings) {
 std::optional<std::string> outdated_preset(const Settings& settings) {
   const auto text = read_file(note_of(settings));
   const Json note = text ? Json::parse(*text, nullptr, false) : Json();
-  if (!note.is_object() || !note.contains("preset") || !note["preset"].is_string() || !note.contains("variables")) {
+  if (!note.is_object() || !note.contains("preset") || !note["preset"].is_string() ||
+      !note.contains("variables")) {
     return std::nullopt;
   }
   const auto name = note["preset"].get<std::string>();

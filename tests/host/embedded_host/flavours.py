@@ -49,6 +49,12 @@ LAYERS = {
             "bookworm",
             ("base-passwd", "bash", "coreutils", "dash", "python3", "python3-pip"),
         ),
+        # For tests/cmake, not for hosts: the newest CMake that Debian has, on its own userland.
+        Layer(
+            "cmake-newest",
+            "sid",
+            _names("base-files base-passwd bash cmake coreutils dash findutils git grep make ninja-build sed util-linux"),
+        ),
         # For clients that build, not for hosts: see tests/support/builders.py.
         Layer("registry", "bookworm", ("docker-registry",), with_dependencies=False),
         Layer("busybox-image", "bookworm", ("busybox-static",), with_dependencies=False),

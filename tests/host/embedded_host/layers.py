@@ -21,6 +21,7 @@ RECIPE_VERSION = "2"
 
 FINISH = {
     "userland": trees.finish_userland,
+    "cmake-newest": trees.finish_tools,
     "python-image": trees.finish_python_image,
     "busybox-image": trees.finish_busybox_image,
 }

@@ -48,7 +48,8 @@ def for_suite(text: str, deb822: bool, codename: str, suite: str) -> str:
     Other vendors' entries are left out: they are those whose suite is not Debian's or that have no
     component "main". Both formats of sources.list(5).
     """
-    wanted = _debian_suites(codename)
+    # The suite where packages arrive has neither updates nor security fixes of its own.
+    wanted = re.compile(rf"{re.escape(codename)}\Z") if suite == "sid" else _debian_suites(codename)
     if not deb822:
         kept = []
         for line in text.splitlines():

@@ -61,6 +61,13 @@ def finish_python_image(tree: pathlib.Path) -> None:
     (tree / "etc/resolv.conf").write_text("")
 
 
+def finish_tools(tree: pathlib.Path) -> None:
+    """Enough to run programs in a chroot."""
+    _folders(tree)
+    _users(tree)
+    _link(tree, "usr/bin/sh", "dash")
+
+
 def finish_busybox_image(tree: pathlib.Path) -> None:
     _folders(tree)
     (tree / "etc/passwd").write_text("root:x:0:0:root:/root:/bin/sh\n")

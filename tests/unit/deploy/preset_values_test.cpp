@@ -1,4 +1,5 @@
 #include "deploy/plan/preset_values.hpp"
+
 #include "util/file.hpp"
 
 #include <gtest/gtest.h>
@@ -18,7 +19,9 @@ class PresetValuesTest : public testing::Test {
   void write(const std::string& name, std::string_view text) {
     ASSERT_TRUE(write_file(directory_->path() / name, text));
   }
-  std::optional<PresetValues> read(const std::string& preset) { return read_preset(directory_->path(), preset); }
+  std::optional<PresetValues> read(const std::string& preset) {
+    return read_preset(directory_->path(), preset);
+  }
 
   std::optional<TemporaryDirectory> directory_;
 };
@@ -39,7 +42,8 @@ TEST_F(PresetValuesTest, InheritsAsCMakeDoes) {
 }
 
 TEST_F(PresetValuesTest, AUsersPresetsAreReadToo) {
-  write("CMakePresets.json", R"({"configurePresets": [{"name": "pi", "cacheVariables": {"SLIPWAY_HOST": "pi"}}]})");
+  write("CMakePresets.json",
+        R"({"configurePresets": [{"name": "pi", "cacheVariables": {"SLIPWAY_HOST": "pi"}}]})");
   write("CMakeUserPresets.json", R"({"configurePresets": [{"name": "mine", "inherits": "pi"}]})");
   const auto values = read("mine");
   ASSERT_TRUE(values);
@@ -63,9 +67,11 @@ TEST_F(PresetValuesTest, AChangedPresetIsNoticed) {
   settings.file = directory_->path() / "settings.json";
   EXPECT_FALSE(outdated_preset(settings));
   write("preset.json", R"({"preset": "pi", "variables": {"SLIPWAY_HOST": "pi"}})");
-  write("CMakePresets.json", R"({"configurePresets": [{"name": "pi", "cacheVariables": {"SLIPWAY_HOST": "pi"}}]})");
+  write("CMakePresets.json",
+        R"({"configurePresets": [{"name": "pi", "cacheVariables": {"SLIPWAY_HOST": "pi"}}]})");
   EXPECT_FALSE(outdated_preset(settings));
-  write("CMakePresets.json", R"({"configurePresets": [{"name": "pi", "cacheVariables": {"SLIPWAY_HOST": "pi4"}}]})");
+  write("CMakePresets.json",
+        R"({"configurePresets": [{"name": "pi", "cacheVariables": {"SLIPWAY_HOST": "pi4"}}]})");
   EXPECT_EQ(outdated_preset(settings), "pi");
 }
 
