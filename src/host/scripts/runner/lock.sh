@@ -1,16 +1,16 @@
 #!/bin/sh
 # The lock: one run at a time in a directory. It is the kernel's, and ends with the processes that hold it.
 
-# The processes that a run has started, and no others: its group's number may be another group's by now. Each has the run's
-# name in its environment. Sets `orphans`.
-find_orphans() { # find_orphans RUN GROUP
+# The processes that a run has started, and no others: its session's number may be another session's by now. Each has the run's
+# name in its environment. Not their group tells: `timeout` and the plugins of docker have groups of their own. Sets `orphans`.
+find_orphans() { # find_orphans RUN SESSION
   orphans=
   for stat_file in /proc/[0-9]*/stat; do
     { read -r stat <"$stat_file"; } 2>/dev/null || continue
     member=${stat%% *}
     # shellcheck disable=SC2086 # words
     set -- "$1" "$2" ${stat##*) }
-    if [ "${5:-}" = "$2" ] && tr '\0' '\n' 2>/dev/null <"/proc/$member/environ" | grep -Fqx -- "SLIPWAY_RUN=$1"; then
+    if [ "${6:-}" = "$2" ] && tr '\0' '\n' 2>/dev/null <"/proc/$member/environ" | grep -Fqx -- "SLIPWAY_RUN=$1"; then
       orphans="$orphans $member"
     fi
     set -- "$1" "$2"
