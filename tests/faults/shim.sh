@@ -4,6 +4,7 @@
 #
 # /run/fault/hold   "before PATTERN" or "after PATTERN": the next call that matches stops there, until something is written to
 #                   the pipe /run/fault/go
+# /run/fault/moment "N": the N-th call of any of the programs stops like that
 # /run/fault/fail   "HUNDREDTHS PATTERN": the next call that matches fails, and its program goes on failing for that long; at 0
 #                   it is the one call
 # /run/fault/nth    "PROGRAM N": the N-th call of that program fails; /run/fault/calls.PROGRAM has a line for each call
@@ -33,17 +34,26 @@ matches() { # matches PATTERN ARGUMENTS…
   case "$(current_step): $program $*" in $pattern) true ;; *) false ;; esac
 }
 
+await_go() {
+  : >/run/fault/reached
+  /usr/bin/cat /run/fault/go >/dev/null
+}
+
+# Whoever moves the file has the turn; all later calls go through.
+if [ -s /run/fault/moment ]; then
+  read -r number </run/fault/moment
+  echo >>/run/fault/count
+  if [ "$(/usr/bin/wc -c </run/fault/count)" -ge "$number" ] && /usr/bin/mv /run/fault/moment /run/fault/held; then await_go; fi
+fi 2>/dev/null
 if [ -s /run/fault/hold ]; then
   read -r moment pattern </run/fault/hold
-  # Whoever moves the file has the turn; all later calls go through.
   if matches "$pattern" "$@" && /usr/bin/mv /run/fault/hold /run/fault/held 2>/dev/null; then
     status=0
     if [ "$moment" = after ]; then
       "/usr/bin/$program" "$@"
       status=$?
     fi
-    : >/run/fault/reached
-    /usr/bin/cat /run/fault/go >/dev/null
+    await_go
     [ "$moment" = before ] || exit "$status"
   fi
 fi

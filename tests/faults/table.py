@@ -1,7 +1,9 @@
 """The table of faults as files: faults.json for programs, faults.md for people."""
 
+import datetime
 import json
 import pathlib
+import subprocess
 
 HEAD = """\
 # Faults
@@ -18,11 +20,51 @@ Where the outcome is that *the next deployment* put something right, nobody was 
 down, or its image and its mounted files may be of two releases. Slipway has no agent that starts with the host. `slipway status` says so.
 
 """
+COMMANDS = """\
+`tests/faults/nth_command` counts the calls of programs that a deployment makes on the host, and makes each of them fail, one deployment
+for each call. What is said has to be so, one whole release has to be served, and one plain `deploy` has to put everything right. Of
+programs that are called while something is awaited, only the first calls count."""
+ROUNDS = """\
+`tests/faults/random_kills` deploys random edits, and breaks each deployment in a random way at a random call on the host, as its seed
+says. After each round what was said has to be so, the service has to be a whole release's unless `status` says that a switch was
+interrupted, data in the volume has to be as it was, the journal whole, and one plain `deploy` has to work. A round that was lost was
+looked into, and mended before the runs that follow it."""
+
+
+def stamp() -> dict[str, str]:
+    """Which commit this is, and which day."""
+    git = ["git", "-C", str(pathlib.Path(__file__).resolve().parent), "rev-parse", "--short=7", "HEAD"]
+    commit = subprocess.run(git, stdout=subprocess.PIPE, text=True, check=False).stdout.strip()
+    return {"commit": commit or "unknown", "date": datetime.date.today().isoformat()}
+
+
+def read(directory: pathlib.Path) -> dict:
+    file = directory / "faults.json"
+    empty = {"schema": 1, "cases": [], "commands": [], "rounds": []}
+    return {**empty, **json.loads(file.read_text())} if file.exists() else empty
 
 
 def write(directory: pathlib.Path, rows: list[dict]) -> None:
-    (directory / "faults.json").write_text(json.dumps({"schema": 1, "cases": rows}, indent=1) + "\n")
+    write_all(directory, {**read(directory), "cases": rows})
+
+
+def add_rounds(directory: pathlib.Path, played: dict[str, int], lost: int) -> None:
+    """Of a run of random_kills: how many rounds of each seed."""
+    table = read(directory)
+    seeds = {seed: rounds for seed, rounds in played.items() if rounds}
+    table["rounds"].append({"seeds": seeds, "rounds": sum(seeds.values()), "lost": lost, **stamp()})
+    write_all(directory, table)
+
+
+def set_commands(directory: pathlib.Path, calls: dict[str, int], failed: int) -> None:
+    """Of a run of nth_command: how many calls of each program were made to fail."""
+    write_all(directory, {**read(directory), "commands": [{"calls": calls, "failed": failed, **stamp()}]})
+
+
+def write_all(directory: pathlib.Path, table: dict) -> None:
+    (directory / "faults.json").write_text(json.dumps(table, indent=1) + "\n")
     lines = ["| fault | step | method | outcome | serving | lost | seconds | recovers |", "| --- | --- | --- | --- | --- | --- | ---: | --- |"]
+    rows = table["cases"]
     for row in rows:
         fault = row["fault"]
         lost = "**yes**" if row["lost"] else "no"
@@ -30,7 +72,29 @@ def write(directory: pathlib.Path, rows: list[dict]) -> None:
             f"| {fault} | {row['step']} | {row['method']} | {row['outcome']} | {row['serving']} | {lost} | {row['seconds']} | "
             f"{', '.join(which for which, works in row['recovers'].items() if works)} |"
         )
-    (directory / "faults.md").write_text(HEAD + "\n".join(lines) + f"\n\n{len(rows)} cases.\n")
+    lines += ["", f"{len(rows)} cases{ran(rows)}.", ""]
+    for run in table["commands"]:
+        calls = ", ".join(f"{program} {count}" for program, count in sorted(run["calls"].items()))
+        lines += ["## Each command in turn", "", COMMANDS, ""]
+        lines += [f"{sum(run['calls'].values())} calls{ran([run])}, {run['failed']} not survived: {calls}.", ""]
+    if table["rounds"]:
+        total, lost = (sum(run[key] for run in table["rounds"]) for key in ("rounds", "lost"))
+        lines += ["## Random rounds", "", ROUNDS, "", f"{total} rounds, {lost} lost.", ""]
+        lines += ["| commit | date | rounds | lost | seeds |", "| --- | --- | ---: | ---: | --- |"]
+        for run in table["rounds"]:
+            seeds = ", ".join(f"{seed} ({count})" for seed, count in run["seeds"].items())
+            lines.append(f"| {run['commit']} | {run['date']} | {run['rounds']} | {run['lost']} | {seeds} |")
+        lines.append("")
+    (directory / "faults.md").write_text(HEAD + "\n".join(lines).rstrip() + "\n")
+
+
+def ran(runs: list[dict]) -> str:
+    """When, and on which commits, in words."""
+    commits = list(dict.fromkeys(run["commit"] for run in runs if "commit" in run))
+    dates = sorted({run["date"] for run in runs if "date" in run})
+    if not commits:
+        return ""
+    return f", run on {' to '.join(dict.fromkeys((dates[0], dates[-1])))} at {'commit' if len(commits) == 1 else 'commits'} {', '.join(commits)}"
 
 
 def check(file: pathlib.Path, wanted: list[tuple[str, str]]) -> int:

@@ -113,6 +113,7 @@ class Running:
 class World:
     # Programs that stop or fail where a test says so.
     shimmed: tuple[str, ...] = ("docker", "git", "git-receive-pack", "sync")
+    files: dict[str, str] = FILES
 
     def __init__(self, hosts: EmbeddedHosts, name: str, helper: pathlib.Path, directory: pathlib.Path, *options: str):
         self.hosts = hosts
@@ -123,15 +124,23 @@ class World:
         self.helper = helper
         self.directory = directory / name
         self.number = 0
+        self.prepare_host()
         self.project = Project(self.directory, helper, self.host, "~/app")
-        self.project.create(FILES)
+        self.project.create(self.files)
         self.project.configure()
         self.install_holds()
         self.project.deploy()
         self.sh(f"cd app && mkdir -p recordings && echo precious >'{RECORDING}' && chmod 640 '{RECORDING}'")
         self.sh("docker exec $(docker ps -q) busybox sh -c 'echo precious >/data/kept'; sync")
 
+    def prepare_host(self) -> None:
+        """What the host needs before anything is deployed; again after each boot."""
+
     # --- The host, from the inside, without its sshd ---
+
+    def as_user(self, command: str) -> str:
+        """What the account does that is deployed to; its exit status does not matter."""
+        return self.sh(command, check=False)
 
     def sh(self, command: str, check: bool = True) -> str:
         done = subprocess.run(
@@ -159,14 +168,18 @@ class World:
     def hold(self, moment: str, pattern: str) -> None:
         """The next call on the host that matches stops there."""
         self.sh(
-            "rm -rf /run/fault; mkdir -p /run/fault && mkfifo /run/fault/go && "
+            "rm -rf /run/fault; mkdir -p -m 777 /run/fault && mkfifo -m 666 /run/fault/go && "
             f"printf '%s\\n' '{moment} {pattern}' >/run/fault/hold.new && mv /run/fault/hold.new /run/fault/hold"
         )
+
+    def hold_call(self, number: int) -> None:
+        """The call of that number on the host stops, whatever it is."""
+        self.sh(f"rm -rf /run/fault; mkdir -p -m 777 /run/fault && mkfifo -m 666 /run/fault/go && echo {number} >/run/fault/moment")
 
     def fail(self, pattern: str, seconds: float = 0) -> None:
         """The next call on the host that matches fails, and for that long every call of the same program."""
         self.sh(
-            "rm -rf /run/fault; mkdir -p /run/fault && "
+            "rm -rf /run/fault; mkdir -p -m 777 /run/fault && "
             f"printf '%s\\n' '{int(seconds * 100)} {pattern}' >/run/fault/fail.new && mv /run/fault/fail.new /run/fault/fail"
         )
 
@@ -229,7 +242,10 @@ class World:
         directory = self.run_directory()
         if everything:
             self.sh(
-                f"for file in supervisor pid; do read -r pid _ <{directory}/$file && kill -s KILL -- -$pid; done; true"
+                # Some of what a run starts has a group of its own, but nothing has another session.
+                f"for file in supervisor pid; do read -r leader _ <{directory}/$file && victims=; for stat in /proc/[0-9]*/stat; do "
+                '{ read -r words <$stat; } 2>/dev/null || continue; pid=${words%% *}; set -- ${words##*) }; '
+                '[ "${4:-}" = "$leader" ] && victims="$victims $pid"; done; kill -s KILL $victims; done; true'
             )
         else:
             self.sh(f"read -r pid _ <{directory}/pid && kill -KILL $pid")
@@ -258,6 +274,7 @@ class World:
         self.hosts.stop(self.name, "--keep")
         subprocess.run(["cp", "--sparse=always", str(disk), str(self.disk)], check=True)
         self.host = self.project.host = self.hosts.restart(self.name)
+        self.prepare_host()
         self.install_holds()
 
     def cut_power(self) -> None:

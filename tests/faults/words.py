@@ -1,0 +1,26 @@
+"""What a client says of a deployment, held against what is so."""
+
+# Sentences, and which release then has to be served.
+SENTENCES = (
+    ("is healthy on", "new"),
+    ("back as it was", "old"),
+    ("nothing was switched", "old"),
+    ("nothing was changed", "old"),
+    ("has been running all the time", "old"),
+)
+LAST_CODE = 12
+DEPLOYED, BROKEN, CONNECTION_LOST = 0, 9, 11
+# Exit codes that say that the old release runs (docs/reference/exit-codes.md).
+OLD_RUNS = (3, 4, 5, 6, 7, 8, 12)
+
+
+def claimed(code: int, said: str) -> str:
+    """The release that has to be served after a client ended with that code and those words: "new", "old", or nothing where
+    it claims nothing. Raises where it says both."""
+    claims = {release for sentence, release in SENTENCES if sentence in said}
+    if code == DEPLOYED and "is healthy on" in said:
+        claims.add("new")
+    if code in OLD_RUNS:
+        claims.add("old")
+    assert len(claims) < 2, f"it says two things at once (exit {code}):\n{said}"
+    return next(iter(claims), "")
