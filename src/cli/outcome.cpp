@@ -33,7 +33,7 @@ ExitCode report_outcome(const deploy::Settings& settings, const deploy::DeployRe
   switch (result.code) {
     case ExitCode::build_failed:
       error.expected = fmt::format("release {} to be built", result.release);
-      error.found += "\nthe old release has been running all the time";
+      error.found += "\nnothing was switched; what ran before it runs";
       error.next = "mend what the build says above and deploy again";
       break;
     case ExitCode::restored:

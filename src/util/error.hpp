@@ -18,7 +18,7 @@ enum class ExitCode : int {
   unreachable = 5,  ///< The host cannot be reached, does not let us in, or is gone. Nothing was touched.
   host_unsuited =
       6,  ///< The host lacks something that is needed (docker, compose, git, disk …). Nothing was touched.
-  build_failed = 7,      ///< An image could not be built. The old release was running all the time.
+  build_failed = 7,      ///< An image could not be built. Nothing was switched.
   restored = 8,          ///< The new release failed after the switch; the old one was put back and runs.
   broken = 9,            ///< The new release failed and the old one could not be put back.
   smoke_failed = 10,     ///< The release is deployed and healthy; a smoke test of the client's failed.

@@ -4,7 +4,7 @@ from cases import ANY, BOUNDARIES, LARGE, Case, Inflict
 from world import Running, World
 
 FILL = "fallocate -l $(df --output=avail -B1 . | tail -n 1) filler; cat /dev/zero >>filler"
-USE_INODES = "mkdir filler && cd filler && seq 1000000 | xargs touch"
+USE_INODES = "mkdir filler && cd filler && seq $(df --output=iavail . | tail -n 1) | xargs touch"
 SHIP = "Ship"
 # Held from before the checkout to the tidying; what is served in the end.
 AS_USER = {

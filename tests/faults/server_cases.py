@@ -1,9 +1,10 @@
 """The engine, containerd and sshd go away: for a moment, or until after the end."""
 
+import signal
 import time
 from collections.abc import Callable
 
-from cases import IN_BUILD, SLOW_BUILD, Case, Inflict, at
+from cases import BOUNDARIES, IN_BUILD, SLOW_BUILD, Case, Inflict, at
 from world import Running, World
 
 AWAY_SECONDS = 3
@@ -40,6 +41,19 @@ def engine_away(world: World, _: Running) -> None:
     kill_engine(world)
     time.sleep(AWAY_SECONDS)
     world.start_engine()
+
+
+def engine_hangs(world: World) -> Running:
+    """It takes connections and never answers, until after the end."""
+    world.hold(*BOUNDARIES["Health"])
+    running = world.start()
+    world.await_hold()
+    world.kill("dockerd", signal.SIGSTOP)
+    world.let_go()
+    running.end(600)
+    world.settle()
+    world.kill("dockerd", signal.SIGCONT)
+    return running
 
 
 def containerd_dies(world: World, _: Running) -> None:
@@ -80,6 +94,8 @@ def server_cases() -> list[Case]:
         Case(containerd_fault := "containerd killed, which dockerd starts again", IN_BUILD, "new", at(IN_BUILD, containerd_dies),
              SLOW_BUILD, code=0, group="waiting"),
     ]
+    cases.append(Case("dockerd hangs (SIGSTOP), and goes on after the end", "Health", "old", engine_hangs, entry="broken", code=9, down=True,
+                      group="waiting", outcome="failed, and said so; the next deployment first put the old release back"))
     for step in ("Switch, before compose", "Switch, after compose", "Health"):
         cases.append(Case(stays, step, "old", engine_stays_away(step), entry="broken", code=9, down=True, group="waiting",
              outcome="failed, and said so: nothing runs without the engine; the next deployment first put the old release back"))

@@ -8,6 +8,9 @@ HOME = "/home/pi"
 
 
 class UserWorld(World):
+    # The fewer inodes it has, the sooner they are used up.
+    disk_size = "1G"
+
     def prepare_host(self) -> None:
         # Root's view of the deployment stays where it is elsewhere.
         self.sh(

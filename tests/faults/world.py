@@ -19,8 +19,6 @@ from embedded_hosts import SKIP, EmbeddedHosts, Host  # noqa: E402
 
 HERE = pathlib.Path(__file__).resolve().parent
 PORT = 8080
-# A disk of its own: only so can a cut of the power be seen as the disk saw it.
-DISK = ("--disk", "4G")
 
 PROJECT = """\
 cmake_minimum_required(VERSION 3.25)
@@ -114,11 +112,13 @@ class World:
     # Programs that stop or fail where a test says so.
     shimmed: tuple[str, ...] = ("docker", "git", "git-receive-pack", "sync")
     files: dict[str, str] = FILES
+    # A disk of its own: only so can a cut of the power be seen as the disk saw it.
+    disk_size = "4G"
 
     def __init__(self, hosts: EmbeddedHosts, name: str, helper: pathlib.Path, directory: pathlib.Path, *options: str):
         self.hosts = hosts
         self.name = name
-        self.host: Host = hosts.start(name, "--flavour", "debian13", *DISK, *options)
+        self.host: Host = hosts.start(name, "--flavour", "debian13", "--disk", self.disk_size, *options)
         # What was left at the last cut of the power.
         self.cut: pathlib.Path | None = None
         self.helper = helper
@@ -230,10 +230,10 @@ class World:
                 continue  # it has ended meanwhile
         return found
 
-    def kill(self, name: str) -> None:
+    def kill(self, name: str, number: signal.Signals = signal.SIGKILL) -> None:
         for pid in self.pids_of(name):
             try:
-                os.kill(pid, signal.SIGKILL)
+                os.kill(pid, number)
             except ProcessLookupError:
                 continue
 

@@ -161,7 +161,7 @@ Result<std::vector<ImageHere>> build_here(const git::Repository& repository, con
                                                    listener));
     if (status != 0) {
       return fail(ExitCode::build_failed, fmt::format("the image of service {} to be built", image.service),
-                  "the build failed; its output is above. The old release was running all the time",
+                  "the build failed; its output is above. Nothing was changed on the host",
                   "correct it, commit, and run the same command again");
     }
     SLIPWAY_TRY_ASSIGN(ImageHere made, inspect(image.service, name));

@@ -150,15 +150,14 @@ void diagnose_journal(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
   if (!facts.journal.entries.empty() && !facts.journal.entries.front().healthy()) {
     const Release& last = facts.journal.entries.front();
     const bool build = last.seconds.count("switch") == 0;
-    found.push_back(
-        {Gravity::warning,
-         "last-release",
-         fmt::format("release {} ended as {}: {}", last.number, printable(last.outcome),
-                     printable(last.reason)),
-         build ? "it did not get as far as the switch; what ran before has been running all the time"
-               : "it was switched to, and did not become healthy",
-         fmt::format("slipway logs --run {}", last.number),
-         {build ? Symptom::build_fails : Symptom::container_wont_start}});
+    found.push_back({Gravity::warning,
+                     "last-release",
+                     fmt::format("release {} ended as {}: {}", last.number, printable(last.outcome),
+                                 printable(last.reason)),
+                     build ? "it did not get as far as the switch: nothing was touched"
+                           : "it was switched to, and did not become healthy",
+                     fmt::format("slipway logs --run {}", last.number),
+                     {build ? Symptom::build_fails : Symptom::container_wont_start}});
   }
   if (!facts.host.unfinished.empty() && !facts.host.locked) {
     found.push_back({Gravity::warning,
