@@ -10,16 +10,20 @@ namespace slipway::host {
 namespace {
 
 /// What the runner's function `redact` makes of `text`, with `content` in the release's file "keys/a token".
-std::string redact(const std::string& content, const std::string& text) {
+/// Nothing can be written where `run` is. `digests` lists the release's files.
+std::string redact(const std::string& content, const std::string& text,
+                   const std::string& digests = std::string(64, '0') + " keys/a token\n") {
   const auto directory = TemporaryDirectory::create();
   const auto store = directory->path() / "secrets" / "1-abc";
   std::filesystem::create_directories(store / "files" / "keys");
   EXPECT_TRUE(write_file(store / "files" / "keys" / "a token", content));
-  EXPECT_TRUE(write_file(store / "digests", std::string(64, '0') + " keys/a token\n"));
+  if (!digests.empty()) {
+    EXPECT_TRUE(write_file(store / "digests", digests));
+  }
   const std::string script =
-      "LC_ALL=C; export LC_ALL; run=$1 secrets_folder=$1/secrets secrets=1-abc\n"
+      "LC_ALL=C; export LC_ALL; run=$1/nowhere secrets_folder=$1/secrets secrets=1-abc\n"
       "places_of() { if [ -n \"$1\" ]; then cut -c 66- <\"$secrets_folder/$1/digests\"; fi; }\n" +
-      runner_function("redact") + "redact\n";
+      runner_function("redact") + runner_function("list_files_with_values") + "redact\n";
   const auto finished = run({.argv = {"/bin/sh", "-c", script, "sh", directory->path().native()}}, text);
   EXPECT_TRUE(finished && finished->ok()) << finished->err;
   return finished->out;
@@ -35,6 +39,11 @@ TEST(Redact, ReplacesValuesByTheirNames) {
 TEST(Redact, LeavesShortValuesAndOtherTextAlone) {
   EXPECT_EQ(redact("LEVEL=debug\n", "debug: LEVEL\n"), "debug: LEVEL\n");
   EXPECT_EQ(redact("", "anything\n"), "anything\n");
+}
+
+TEST(Redact, ShowsNothingIfItIsNotKnownWhatToReplace) {
+  EXPECT_EQ(redact("PASSWORD=correct-horse\n", "with correct-horse\n", ""),
+            "[not shown: the files of ENV_FILES and SECRET_FILES cannot be read]\n");
 }
 
 TEST(Redact, TakesValuesAsTheyAre) {

@@ -5,17 +5,17 @@
 # Copies standard input to standard output, with "[NAME]" for each value of at least 8 bytes: a line of such a file, or what
 # follows "NAME=" in it. NAME is the variable's, or the file's.
 redact() {
-  : >"$run/redacted"
-  for store in "${secrets:-}" "${old_store:-}"; do
-    places_of "$store" 2>/dev/null | while IFS= read -r place; do
-      printf '%s\n%s\n' "$place" "$secrets_folder/$store/files/$place" >>"$run/redacted"
-    done
-  done
-  if [ ! -s "$run/redacted" ]; then
+  # Not by a file: the disk may be full, which must not show them.
+  if ! files_with_values=$(list_files_with_values); then
+    cat >/dev/null
+    echo "[not shown: the files of ENV_FILES and SECRET_FILES cannot be read]"
+    return
+  fi
+  if [ -z "$files_with_values" ]; then
     cat
     return
   fi
-  REDACTED=$run/redacted awk '
+  FILES_WITH_VALUES=$files_with_values awk '
     function learn(name, value) {
       sub(/^[ \t]+/, "", value)
       sub(/[ \t\r]+$/, "", value)
@@ -50,9 +50,10 @@ redact() {
       }
     }
     BEGIN {
-      while ((getline place < ENVIRON["REDACTED"]) > 0 && (getline file < ENVIRON["REDACTED"]) > 0) {
-        while ((getline line < file) > 0) learn_line(place, line)
-        close(file)
+      number_of_files = split(ENVIRON["FILES_WITH_VALUES"], files, "\n")
+      for (k = 1; k < number_of_files; k += 2) {
+        while ((getline line < files[k + 1]) > 0) learn_line(files[k], line)
+        close(files[k + 1])
       }
       # The longest first: one may be part of another.
       for (i = 2; i <= count; i++) {
@@ -73,4 +74,12 @@ redact() {
       }
       print
     }'
+}
+list_files_with_values() { # for each the place in DIRECTORY, and where it lies; 1 if they are not known
+  for store in "${secrets:-}" "${old_store:-}"; do
+    places=$(places_of "$store") || return 1
+    printf '%s\n' "$places" | while IFS= read -r place; do
+      if [ -n "$place" ]; then printf '%s\n%s\n' "$place" "$secrets_folder/$store/files/$place"; fi
+    done
+  done
 }
