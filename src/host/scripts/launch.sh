@@ -18,7 +18,7 @@ umask 077
 if [ $# -eq 5 ]; then
   mkdir -- "$run" || exit 70
   printf '%s' "$3" >"$run/runner.sh" && printf '%s' "$4" >"$run/plan.sh" &&
-    printf '%s' "$5" >"$run/compose.sh" && : >"$run/log" || exit 71
+    printf '%s' "$5" >"$run/compose.sh" && true >"$run/log" || exit 71
   exec 8>"$run/alive"
   flock -n 8 || exit 72
   setsid sh "$run/runner.sh" "$run" </dev/null >>"$run/log" 2>&1 &

@@ -33,7 +33,7 @@ keyed() { # keyed DIGEST
 
 rm -rf -- "$secrets/$name.new"
 mkdir -- "$secrets/$name.new" "$secrets/$name.new/files"
-: >"$secrets/$name.new/digests"
+true >"$secrets/$name.new/digests"
 while [ $# -ge 3 ]; do
   file=$secrets/$name.new/files/$1
   mkdir -p -- "${file%/*}"

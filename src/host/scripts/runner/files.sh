@@ -38,7 +38,7 @@ claim_files() {
       return 1
     fi
     cp -- "$run/edited.index" "$state/live.index.new" && mv -f -- "$state/live.index.new" "$state/live.index" || return 1
-    : >"$run/drift"
+    true >"$run/drift"
   fi
 
   new_paths "$tree" >"$run/new" || return 1

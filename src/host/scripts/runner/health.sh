@@ -74,7 +74,7 @@ wait_for_health() { # wait_for_health SERVICES: sets `reason` where it fails
     seconds_now=$(whole_seconds)
     # A container keeps its id while it restarts: all of them are asked for again only where one is missing.
     if [ -z "$ids" ]; then ids=$(containers); fi
-    : >"$run/states"
+    true >"$run/states"
     if [ -n "$ids" ]; then states_of_ids >"$run/states"; fi
     if [ ! -s "$run/states" ] && ! engine_answers; then
       reason="the engine went away"

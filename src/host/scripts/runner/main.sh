@@ -4,7 +4,7 @@
 finish() { # finish CODE OUTCOME
   step_end
   if ! write_down "$run/end" "$1 $2 $reason"; then
-    rm -f -- "$state/reserve"
+    free_reserve
     write_down "$run/end" "$1 $2 $reason"
   fi
   say "end $1 $2 $reason"
@@ -13,7 +13,7 @@ finish() { # finish CODE OUTCOME
 }
 
 give_up() { # give_up CODE ENTRY [OUTCOME]: nothing was switched, the old release runs
-  rm -f -- "$state/reserve"
+  free_reserve
   record "$2" || say "problem the journal could not be written"
   finish "$1" "${3:-$2}"
 }
@@ -39,7 +39,7 @@ work() {
   trap on_terminate TERM
   # One second: whoever only looks at the lock holds it for a moment.
   begin 1
-  if ! : >"$run/trailers" || ! : >"$run/images"; then refuse "the run could not write into $run"; fi
+  if ! true >"$run/trailers" || ! true >"$run/images"; then refuse "the run could not write into $run"; fi
 
   if [ -e "$state/unfinished" ]; then recover; fi
   mend_live_store

@@ -12,9 +12,20 @@ old_compose() { # compose as the release that ran before was started
 }
 
 # Room that is there when the disk is full and a release has to be put back.
+# An ordinary user has nothing else: what a file system keeps back, and that is blocks alone, is for root.
 keep_reserve() {
   if [ ! -s "$state/reserve" ]; then fallocate --length 4MiB "$state/reserve" 2>/dev/null || rm -f -- "$state/reserve"; fi
+  if [ ! -e "$state/reserve.inodes/$inodes_in_reserve" ]; then
+    mkdir -p -- "$state/reserve.inodes" || return 0
+    reserved=0
+    while [ "$reserved" -lt "$inodes_in_reserve" ]; do
+      reserved=$((reserved + 1))
+      true >"$state/reserve.inodes/$reserved" || break
+    done
+  fi 2>/dev/null
 }
+inodes_in_reserve=100
+free_reserve() { rm -rf -- "$state/reserve" "$state/reserve.inodes"; }
 
 # Puts the files back, and holds each against the tree. What the release has added was checked to be nobody's before the
 # switch; where a kill left it out of the index it is put aside, in RUN_DIRECTORY/left-behind.
@@ -168,7 +179,7 @@ is_first() { [ "$old_deployed" = none ] && [ -z "$old_containers" ]; }
 # Puts back what `remember` wrote down: files, images, containers. 0 once what ran before is seen to serve, or all of a first
 # deployment is gone; otherwise the marker `unfinished` stays, `reason` says what failed, and the next run tries again.
 restore() {
-  rm -f -- "$state/reserve"
+  free_reserve
   failure=$reason why=
   if ! recall_before; then
     reason="${failure:+$failure; }what ran before cannot be put back: what was written down of it is not whole"
@@ -225,7 +236,7 @@ revive() {
   # shellcheck disable=SC2046 # words again
   docker start $(printf '%s\n' "$ended" | cut -d ' ' -f 1) >/dev/null || return 1
   failure=$reason
-  : >"$run/baseline"
+  true >"$run/baseline"
   wait_for_health "$(printf '%s\n' "$ended" | cut -d ' ' -f 2 | sort -u | tr '\n' ' ')" || return 1
   reason=$failure
 }

@@ -37,7 +37,7 @@ claim_secrets() {
     reason="the files beside git that belong to this release are no longer on this host"
     return 1
   fi
-  before=$(live_store) && : >"$run/edited-secrets" || return 1
+  before=$(live_store) && true >"$run/edited-secrets" || return 1
   places_of "$before" | while IFS= read -r place; do
     if ! cmp -s -- "$secrets_folder/$before/files/$place" "$directory/$place"; then
       printf '%s\n' "$place" >>"$run/edited-secrets"

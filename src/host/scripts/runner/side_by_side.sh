@@ -61,7 +61,7 @@ look_at_builds() {
       case " $built " in *" $base "*) ;; *) continue 2 ;; esac
     done
     # The output is looked at before the build may have begun.
-    : >"$run/build.$number.out"
+    true >"$run/build.$number.out"
     {
       "build_queued_$number"
       printf '%s\n' "$?" >"$run/build.$number.ended" && mv -f -- "$run/build.$number.ended" "$run/build.$number.status"

@@ -85,7 +85,7 @@ settle_deployed() { # the release is recorded as deployed: what is left to do af
 }
 
 put_back() { # ends the run
-  rm -f -- "$state/reserve"
+  free_reserve
   if [ -z "$cancelled" ] && [ "$touches" != files ]; then show_failure; fi
   put_back_code=8 put_back_entry=failed put_back_word=restored
   if [ "$touches" = files ]; then put_back_code=1 put_back_word=unrecorded; fi

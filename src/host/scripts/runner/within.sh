@@ -21,7 +21,7 @@ end_when_late() { # end_when_late SECONDS PID: writes RUN_DIRECTORY/late, and en
     kill -s 0 "$2" 2>/dev/null || return
     sleep 1
   done
-  : >"$run/late"
+  true >"$run/late"
   # It gets ten seconds to end in order.
   late_signal=TERM
   while kill -s 0 "$2" 2>/dev/null; do
