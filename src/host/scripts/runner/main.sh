@@ -43,7 +43,8 @@ work() {
 
   if [ -e "$state/unfinished" ]; then recover; fi
   mend_live_store
-  if [ "$(repository rev-parse --verify --quiet refs/heads/journal)" != "$expected_journal" ]; then
+  if ! newest=$(repository for-each-ref --format='%(objectname)' refs/heads/journal); then refuse "the journal could not be read"; fi
+  if [ "$newest" != "$expected_journal" ]; then
     reason="the journal has a newer entry than the plan was made for"
     finish 3 moved
   fi
