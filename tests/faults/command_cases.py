@@ -35,6 +35,7 @@ def engine_away_before_switch(world: World) -> Running:
 # fault, step, the call, for how many seconds, what is served, the client's exit code, the journal's outcome
 ROWS = (
     # Claim and checkout, before the build.
+    ("git fails once, as it is asked for the newest entry", "Stage, before it", "[0-9]*: git *for-each-ref*heads/journal*", 0, "old", 3, ANY),
     ("git fails once, as it is asked what is deployed", "Stage, at the claim", "Stage: git *for-each-ref*", 0, "old", 3, "refused"),
     ("git fails once, as it looks into the index", "Stage, at the claim", "Stage: git *ls-files --stage*", 0, "new", 0, "deployed"),
     ("git fails once, as it refreshes the index", "Stage, at the claim", "Stage: git *update-index*", 0, "new", 0, "deployed"),
@@ -74,9 +75,9 @@ ROWS = (
     ("docker fails for 3 s", "Switch, at compose", "Switch: docker compose* up *", 3, "old", 8, "failed"),
     ("docker fails once, as it is asked for containers", "Health", "Health: docker ps*", 0, "new", 0, "deployed"),
     ("docker fails once, as it is asked for their states", "Health", "Health: docker inspect*", 0, "new", 0, "deployed"),
-    ("docker fails for 3 s", "Health", "Health: docker inspect*", 3, "new", 0, "deployed"),
+    ("docker fails for 3 s", "Health", "Health: docker inspect*", 3, "old", 8, "failed"),
     # The record.
-    ("git fails once, as it is asked for the entry before", "Record, at the entry", "Health: git *rev-parse*", 0, "new", 0, "deployed"),
+    ("git fails once, as it is asked for the entry before", "Record, at the entry", "Health: git *rev-parse*", 0, "old", 8, "failed"),
     ("git fails once", "Record, at the entry", "Health: git *commit-tree*", 0, "old", 8, "failed"),
     ("git fails once", "Record, at the references", "Health: git *update-ref*", 0, "old", 8, "failed"),
     ("git fails once, as it is asked what was recorded", "Record", "Health: git *cat-file*", 0, "new", 0, "deployed"),
