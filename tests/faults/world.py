@@ -1,6 +1,7 @@
 """One host with one deployment on it, and the means to hurt both: what a fault case works with."""
 
 import dataclasses
+import http.client
 import json
 import os
 import pathlib
@@ -378,7 +379,7 @@ class World:
         try:
             with urllib.request.urlopen(f"http://{self.host['address']}:{PORT}/{path}", timeout=1) as response:
                 return response.read().decode().strip()
-        except OSError:
+        except (OSError, http.client.HTTPException):
             return ""
 
     def settle(self) -> None:
