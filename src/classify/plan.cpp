@@ -22,6 +22,19 @@ bool certainly_unchanged(const ImageFacts& facts) {
   return true;
 }
 
+/// The step that would run again if the builder were called with what the present image was built with; null
+/// where none would, as far as that was looked into. What is seen through mounts alone may stay old.
+const std::string* predicted_rerun(const ImageFacts& facts) {
+  for (std::size_t change = 0; change < facts.changes.size(); ++change) {
+    const ReachAnswer* answer = facts.reach.of(change);
+    if (answer != nullptr && answer->reach == Reach::mounted) {
+      return nullptr;
+    }
+  }
+  const auto& steps = facts.steps_when_cached ? facts.steps_when_cached : facts.steps;
+  return steps && !steps->first.empty() ? &steps->first : nullptr;
+}
+
 bool speaks_of_unreached(const Reason& reason) {
   return reason.code == ReasonCode::ignored || reason.code == ReasonCode::not_copied ||
          reason.code == ReasonCode::outside_context || reason.code == ReasonCode::mounted;
@@ -48,13 +61,21 @@ ImagePlan plan_image(const ImageFacts& facts, const PlanInput& input, const Rule
       known->second = path;
     }
   }
+  const bool unchanged = facts.full_because.empty() && certainly_unchanged(facts);
+  const std::string* rerun = predicted_rerun(facts);
+  if (unchanged && rerun != nullptr) {
+    // The two ways to look at a change have to agree. If they do not, the one that asks for more is right.
+    reasons.add(
+        {Strategy::incremental, ReasonCode::reach_unknown,
+         fmt::format("`{}` is predicted to run again, though no changed path is known to reach it", *rerun)});
+  }
   plan.reasons = std::move(reasons).sorted();
   plan.strategy = plan.reasons.empty() ? plan.strategy : plan.reasons.front().strategy;
   const bool asked_for_literally =
       std::any_of(verdict.paths.begin(), verdict.paths.end(), [](const PathVerdict& path) {
         return path.ruling->literal && path.ruling->strategy > Strategy::cached;
       });
-  plan.build = !facts.full_because.empty() || asked_for_literally || !certainly_unchanged(facts);
+  plan.build = asked_for_literally || !unchanged || rerun != nullptr;
   if (!plan.build) {
     plan.strategy = Strategy::none;
   }
@@ -119,7 +140,7 @@ ServicePlan plan_service(const ServiceFacts& facts, const Plan& plan, bool first
   using Kind = ServiceCause::Kind;
   ServicePlan service{facts.service, ServiceAction::recreate, {}, facts.refresh};
   const auto image = std::find_if(plan.images.begin(), plan.images.end(), [&](const ImagePlan& one) {
-    return one.service == facts.service && one.build;
+    return one.build && (one.service == facts.service || one.service == facts.image_of);
   });
   if (first) {
     service.cause = {Kind::first_deployment};

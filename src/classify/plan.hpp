@@ -159,6 +159,8 @@ struct ImageFacts {
 /// What is known of one service when the plan is made.
 struct ServiceFacts {
   std::string service;
+  std::string image_of =
+      {};  ///< The service whose built image it runs; empty: its own, or one from elsewhere.
   std::optional<ServiceCause> recreate_because = {};
   std::optional<ServiceCause> restart_because = {};
   Refresh refresh = Refresh::none;

@@ -177,4 +177,8 @@ struct Service {
   std::map<std::string, std::string> definition;
 };
 
+/// The names that compose, v2 and v1, gives the image that a service builds; none of one that builds none, or
+/// if the name hangs on an open variable.
+std::vector<std::string> built_image_names(const Service& service);
+
 }  // namespace slipway::compose

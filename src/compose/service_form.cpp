@@ -73,4 +73,12 @@ Result<void> read_form(Service& service, const Fields& fields) {
   return {};
 }
 
+std::vector<std::string> built_image_names(const Service& service) {
+  if (!service.build || (service.image && !service.image->known())) {
+    return {};
+  }
+  return service.image ? std::vector<std::string>{service.image->value}
+                       : std::vector<std::string>{service.default_image_v2, service.default_image_v1};
+}
+
 }  // namespace slipway::compose

@@ -1,5 +1,7 @@
 #include "compose/source_path.hpp"
 
+#include "classify/follow_links.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -7,8 +9,6 @@
 
 namespace slipway::compose {
 namespace {
-
-constexpr int most_links = 40;  // as Linux follows
 
 void append_component(std::vector<std::string>& components, std::string_view component, bool absolute) {
   if (component.empty() || component == ".") {
@@ -132,41 +132,13 @@ Result<SourcePath> PathResolver::resolve(const Text& text, std::string_view base
 }
 
 Result<void> PathResolver::follow(SourcePath& source) const {
-  std::string remaining = source.path;
-  std::string reached;
-  while (!remaining.empty()) {
-    const auto slash = remaining.find('/');
-    const std::string component = remaining.substr(0, slash);
-    remaining = slash == std::string::npos ? std::string{} : remaining.substr(slash + 1);
-    const std::string next = join_path(reached, component);
-    SLIPWAY_TRY_ASSIGN(const auto entry, tree_->find(next));
-    if (!entry || entry->kind != classify::EntryKind::symlink) {
-      reached = next;
-      if (!entry) {
-        source.resolved = join_path(reached, remaining);
-        return {};
-      }
-      continue;
-    }
-    source.links.push_back(next);
-    SLIPWAY_TRY_ASSIGN(const std::string target, tree_->read(next));
-    std::string behind = join_path(join_path(reached, target), remaining);
-    const bool inside =
-        behind.starts_with('/') ? strip_directory(behind, host_directory_) : !leaves_root(behind);
-    if (!inside || source.links.size() > most_links) {
-      source.resolved = behind;
-      return {};
-    }
-    remaining = behind;
-    reached.clear();
-  }
-  source.resolved = reached;
-  SLIPWAY_TRY_ASSIGN(const auto entry, tree_->find(reached));
-  if (entry) {
-    const bool is_file =
-        entry->kind == classify::EntryKind::file || entry->kind == classify::EntryKind::executable;
-    source.content = is_file ? Content::file : Content::directory;
-    source.id = entry->id;
+  SLIPWAY_TRY_ASSIGN(classify::FollowedPath followed,
+                     classify::follow_links(*tree_, source.path, {.host_directory = host_directory_}));
+  source.resolved = std::move(followed.path);
+  source.links = std::move(followed.links);
+  if (followed.entry) {
+    source.content = followed.is_file() ? Content::file : Content::directory;
+    source.id = followed.entry->id;
   }
   return {};
 }

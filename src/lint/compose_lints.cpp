@@ -5,7 +5,21 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace slipway::lint {
+
+std::vector<std::string> own_images(const compose::Model& model) {
+  std::vector<std::string> references;
+  for (const auto& [name, service] : model.services) {
+    for (const std::string& built : compose::built_image_names(service)) {
+      if (const auto reference = image::normal_image_reference(built)) {
+        references.push_back(*reference);
+      }
+    }
+  }
+  return references;
+}
 
 std::vector<classify::Finding> compose_lints(const compose::Model& model) {
   std::vector<classify::Finding> findings;
@@ -19,13 +33,15 @@ std::vector<classify::Finding> compose_lints(const compose::Model& model) {
                         warning.fix,
                         {}});
   }
+  const std::vector<std::string> own = own_images(model);
   for (const auto& [name, service] : model.services) {
     // What is built here is named by release.
     if (!service.active || service.build || !service.image || !service.image->known()) {
       continue;
     }
     const auto reference = image::normal_image_reference(service.image->value);
-    if (reference && means_latest(*reference)) {
+    const bool is_own = reference && std::find(own.begin(), own.end(), *reference) != own.end();
+    if (reference && means_latest(*reference) && !is_own) {
       findings.push_back({"latest-tag",
                           name,
                           service.location.file,

@@ -10,4 +10,7 @@ namespace slipway::lint {
 /// The traps of the compose files.
 std::vector<classify::Finding> compose_lints(const compose::Model& model);
 
+/// The images that the services build, active or not, as complete references.
+std::vector<std::string> own_images(const compose::Model& model);
+
 }  // namespace slipway::lint

@@ -56,7 +56,7 @@ std::string ignore_file_to_edit(const image::ImageModel& model) {
   if (!model.ignore_file().empty()) {
     return model.ignore_file();
   }
-  const std::string& context = model.source().context;
+  const std::string context = model.contexts().front().tree_path("");
   return context.empty() ? ".dockerignore" : context + "/.dockerignore";
 }
 
@@ -139,19 +139,21 @@ Result<std::vector<Finding>> context_lints(const image::ImageModel& model, bool 
     return findings;
   }
   if (model.ignore_file().empty()) {
-    findings.push_back({"no-ignore-file",
-                        {},
-                        model.dockerfile(),
-                        0,
-                        fmt::format("the build context `{}` has no ignore file",
-                                    model.source().context.empty() ? "." : model.source().context),
-                        "every file of it is part of the build: a change of any of them runs the steps again "
-                        "that copy its directory",
-                        fmt::format("write {} with what no image needs: .git, documentation, tests, data",
-                                    ignore_file_to_edit(model)),
-                        {}});
+    findings.push_back(
+        {"no-ignore-file",
+         {},
+         model.dockerfile(),
+         0,
+         fmt::format(
+             "the build context `{}` has no ignore file",
+             model.contexts().front().tree_path("").empty() ? "." : model.contexts().front().tree_path("")),
+         "every file of it is part of the build: a change of any of them runs the steps again "
+         "that copy its directory",
+         fmt::format("write {} with what no image needs: .git, documentation, tests, data",
+                     ignore_file_to_edit(model)),
+         {}});
   }
-  const bool is_root = model.source().context.empty();
+  const bool is_root = model.contexts().front().tree_path("").empty();
   if (is_root && is_repository_top) {
     SLIPWAY_TRY(add_git(findings, model));
   }

@@ -73,7 +73,7 @@ class Measurer {
 Result<ContextMeasure> measure_context(const image::ImageModel& model, const std::string& service) {
   ContextMeasure measure;
   measure.service = service;
-  measure.context = model.source().context;
+  measure.context = model.contexts().front().tree_path("");
   measure.ignore_file = model.ignore_file();
   const ContextView& context = model.contexts().front();
   SLIPWAY_TRY(Measurer(context, measure).walk("", context.rules().root(), false));

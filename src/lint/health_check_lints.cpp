@@ -38,12 +38,9 @@ std::vector<std::string> test_of(std::string_view instruction) {
 
 /// The last HEALTHCHECK holds.
 int line_of(const image::ImageModel& model) {
-  const auto& inline_text = model.source().inline_text;
-  const auto text = inline_text ? Result<std::string>(*inline_text)
-                                : model.contexts().front().tree().read(model.dockerfile());
   int found = 0;
   int number = 0;
-  for (const std::string& line : split(text ? *text : std::string{}, '\n')) {
+  for (const std::string& line : split(model.dockerfile_text(), '\n')) {
     ++number;
     if (image::to_upper(trim(line)).starts_with("HEALTHCHECK")) {
       found = number;

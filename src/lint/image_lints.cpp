@@ -33,7 +33,7 @@ Findings of_service(Findings findings, const std::string& service) {
 Result<Findings> quick_image_lints(const image::ImageModel& model, const ImageSurroundings& surroundings) {
   Findings findings;
   SLIPWAY_TRY_ASSIGN(findings, copy_lints(model));
-  SLIPWAY_TRY_ASSIGN(Findings layers, layer_lints(model));
+  SLIPWAY_TRY_ASSIGN(Findings layers, layer_lints(model, surroundings.own_images));
   take(findings, std::move(layers));
   SLIPWAY_TRY_ASSIGN(Findings context, context_lints(model, surroundings.is_repository_top));
   take(findings, std::move(context));

@@ -53,14 +53,16 @@ Result<void> add_late_installs(std::vector<Finding>& findings, const image::Imag
   return {};
 }
 
-void add_latest_bases(std::vector<Finding>& findings, const image::ImageModel& model) {
+void add_latest_bases(std::vector<Finding>& findings, const image::ImageModel& model,
+                      const std::vector<std::string>& own_images) {
   for (const BuildStep& step : model.steps()) {
     if (step.kind != BuildStep::Kind::base_image) {
       continue;
     }
     // The reference is followed by the platform.
     const std::string reference = step.parent.reference.substr(0, step.parent.reference.find(' '));
-    if (means_latest(reference)) {
+    const bool is_own = std::find(own_images.begin(), own_images.end(), reference) != own_images.end();
+    if (means_latest(reference) && !is_own) {
       findings.push_back({"latest-tag",
                           {},
                           model.dockerfile(),
@@ -88,11 +90,12 @@ std::string named_steps(const std::vector<std::string>& steps) {
                              : join(named, ", ");
 }
 
-Result<std::vector<Finding>> layer_lints(const image::ImageModel& model) {
+Result<std::vector<Finding>> layer_lints(const image::ImageModel& model,
+                                         const std::vector<std::string>& own_images) {
   std::vector<Finding> findings;
   SLIPWAY_TRY(add_volatile_arguments(findings, model));
   SLIPWAY_TRY(add_late_installs(findings, model));
-  add_latest_bases(findings, model);
+  add_latest_bases(findings, model, own_images);
   for (const std::string& reservation : model.reservations()) {
     findings.push_back({"conservative",
                         {},

@@ -12,8 +12,9 @@ namespace slipway::lint {
 
 /// What makes steps of an image run again without need, or differ from one build to the next: volatile
 /// arguments, dependencies installed behind the sources, base images without a version; and what of the
-/// Dockerfile cannot be evaluated exactly.
-Result<std::vector<classify::Finding>> layer_lints(const image::ImageModel& model);
+/// Dockerfile cannot be evaluated exactly. `own_images`: complete references of what the application builds.
+Result<std::vector<classify::Finding>> layer_lints(const image::ImageModel& model,
+                                                   const std::vector<std::string>& own_images);
 
 /// Whether a complete reference means whatever carries the tag `latest` today.
 bool means_latest(std::string_view reference);

@@ -106,9 +106,9 @@ Result<std::vector<Finding>> pattern_lints(const image::ImageModel& model) {
     return findings;
   }
   std::vector<std::string> paths;
-  SLIPWAY_TRY(list_files(context.tree(), model.source().context, "", paths));
+  SLIPWAY_TRY(list_files(context.tree(), model.contexts().front().tree_path(""), "", paths));
   SLIPWAY_TRY_ASSIGN(const auto lines, image::lines_without_match(rules, paths));
-  SLIPWAY_TRY_ASSIGN(const auto git, git_ignored(context.tree(), model.source().context));
+  SLIPWAY_TRY_ASSIGN(const auto git, git_ignored(context.tree(), model.contexts().front().tree_path("")));
   for (const IgnoreRules::Rule& rule : rules.rules()) {
     if (std::find(lines.begin(), lines.end(), rule.line) == lines.end()) {
       continue;

@@ -144,8 +144,10 @@ Result<std::vector<ImageHere>> build_here(const git::Repository& repository, con
     std::vector<std::string> words = build_command(image, planned.strategy, run_here, name);
     for (const ImageHere& base : images) {
       if (const auto made = image.made_from.find(base.service); made != image.made_from.end()) {
-        words.insert(words.end() - 1,
-                     fmt::format("--build-context={}=docker-image://{}", made->second, base.name));
+        for (const std::string& known_as : made->second) {
+          words.insert(words.end() - 1,
+                       fmt::format("--build-context={}=docker-image://{}", known_as, base.name));
+        }
       }
     }
     if (!image.inline_dockerfile.empty()) {

@@ -93,22 +93,6 @@ Result<void> foretell(classify::ImageFacts& facts, const ImageBuild& build, cons
   return {};
 }
 
-/// What the models of both sides say about a change, put into `facts`.
-Result<void> compare_models(classify::ImageFacts& facts, const image::ImageModel* before,
-                            const image::ImageModel& after) {
-  // A Dockerfile that takes no file at all says nothing about files: the rules alone decide.
-  if (image::uses_context(after) || (before != nullptr && image::uses_context(*before))) {
-    SLIPWAY_TRY_ASSIGN(facts.reach, image::reach_of_changes(before, after, facts.changes));
-  }
-  if (before == nullptr) {
-    return {};
-  }
-  SLIPWAY_TRY_ASSIGN(const image::LayersPrediction layers, image::predict_layers(*before, after));
-  image::settle_same_layers(facts.reach, layers, after);
-  facts.steps = forecast_of(layers, after);
-  return {};
-}
-
 Result<std::string> cache_bust_value(const ImageBuild& build, const image::ImageModel& model,
                                      const Settings& settings) {
   const bool declared =
@@ -123,9 +107,10 @@ Result<std::string> cache_bust_value(const ImageBuild& build, const image::Image
 
 /// Which of the application's own images it is made from: what FROM or --from names as compose names another
 /// service's image.
-std::map<std::string, std::string> own_base_images(const ImageBuild& build, const image::ImageModel& model,
-                                                   const ReleaseSpec& spec) {
-  std::map<std::string, std::string> bases;
+std::map<std::string, std::set<std::string>> own_base_images(const ImageBuild& build,
+                                                             const image::ImageModel& model,
+                                                             const ReleaseSpec& spec) {
+  std::map<std::string, std::set<std::string>> bases = build.made_from;
   for (const ImageBuild& other : spec.images) {
     for (const std::string* name : {&other.name_v2, &other.name_v1}) {
       const auto full = image::normal_image_reference(*name);
@@ -144,7 +129,7 @@ std::map<std::string, std::string> own_base_images(const ImageBuild& build, cons
       if (short_name.ends_with(":latest")) {
         short_name.erase(short_name.size() - std::string_view(":latest").size());
       }
-      bases[other.service] = short_name;
+      bases[other.service].insert(short_name);
     }
   }
   return bases;
@@ -183,6 +168,21 @@ const Release* find_base(ImageBuild& build, classify::ImageFacts& facts, const J
 
 }  // namespace
 
+Result<void> compare_models(classify::ImageFacts& facts, const image::ImageModel* before,
+                            const image::ImageModel& after) {
+  // A Dockerfile that takes no file at all says nothing about files: the rules alone decide.
+  if (image::uses_context(after) || (before != nullptr && image::uses_context(*before))) {
+    SLIPWAY_TRY_ASSIGN(facts.reach, image::reach_of_changes(before, after, facts.changes));
+  }
+  if (before == nullptr) {
+    return {};
+  }
+  SLIPWAY_TRY_ASSIGN(const image::LayersPrediction layers, image::predict_layers(*before, after));
+  image::settle_same_layers(facts.reach, layers, after);
+  facts.steps = forecast_of(layers, after);
+  return {};
+}
+
 Reason base_unreachable(std::uint64_t release, const Error& error) {
   return {Strategy::full, classify::ReasonCode::base_unreachable,
           fmt::format("the files of release {} are not all here ({})", release, printable(error.found))};
@@ -198,7 +198,7 @@ Result<std::vector<classify::ImageFacts>> image_facts(const git::Repository& rep
   for (ImageBuild& build : spec.images) {
     classify::ImageFacts facts;
     facts.service = build.service;
-    facts.context = build.context;
+    facts.context = build.builders_context;
     const Release* base = find_base(build, facts, journal);
     if (base != nullptr) {
       // Where it cannot be restored, comparing with it says so.
@@ -214,7 +214,7 @@ Result<std::vector<classify::ImageFacts>> image_facts(const git::Repository& rep
       SLIPWAY_TRY_ASSIGN(build.cache_bust, cache_bust_value(build, *after, settings));
       SLIPWAY_TRY(traps.look_at(*after, build.service));
       build.made_from = own_base_images(build, *after, spec);
-      for (const auto& [service, name] : build.made_from) {
+      for (const auto& [service, names] : build.made_from) {
         facts.made_from.push_back(service);
       }
     }

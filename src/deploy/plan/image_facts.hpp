@@ -14,6 +14,11 @@ namespace slipway::deploy {
 /// The reason of a full build where the files of a release cannot be read here.
 classify::Reason base_unreachable(std::uint64_t release, const Error& error);
 
+/// What the models of both sides say about the changes of an image, put into `facts`: how each of them
+/// reaches it, and which steps run again. `before` is null if nothing is there to compare with.
+Result<void> compare_models(classify::ImageFacts& facts, const image::ImageModel* before,
+                            const image::ImageModel& after);
+
 /// For every image of the release: what changed since the release that built the present one, how that
 /// reaches it, and which steps run again. Also fills in, per image, what is there and the busting value, and
 /// adds what will surprise to `traps`, and lets `mounted` settle what the containers see through mounts.

@@ -22,6 +22,9 @@ image::ImageSource image_source(const ImageBuild& build, const classify::Tree& t
     source.options.contexts[name] = {in_tree ? context.substr(2) : std::string{},
                                      in_tree ? std::string{} : context};
   }
+  for (const auto& [name, service] : build.service_contexts) {
+    source.options.contexts[name] = {std::string{}, "service:" + service};
+  }
   // Without containerd's image store dockerd merges no layers. With it, less runs again than is foretold.
   source.options.merges_links = false;
   return source;
@@ -38,7 +41,11 @@ image::ImageSource image_source(const ImageBuild& build, const classify::Tree& t
 
 /// A front end named by `# syntax=` may read what Docker's own would refuse.
 bool has_own_front_end(const ImageBuild& build, const classify::Tree& tree) {
-  const auto text = build.inline_dockerfile.empty() ? tree.read(build.dockerfile) : build.inline_dockerfile;
+  if (!build.inline_dockerfile.empty()) {
+    return image::detect_syntax(build.inline_dockerfile).has_value();
+  }
+  const auto place = image::find_dockerfile(tree, build.dockerfile);
+  const auto text = place ? tree.read(place->behind_links) : tl::unexpected(place.error());
   return text && image::detect_syntax(*text);
 }
 

@@ -1,9 +1,15 @@
 #include "deploy/plan/image_spec.hpp"
 
+#include "classify/follow_links.hpp"
+#include "image/dockerfile/image_reference.hpp"
+#include "image/steps/image_model.hpp"
 #include "util/digest.hpp"
 #include "util/text.hpp"
 
 #include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
 
 namespace slipway::deploy {
 namespace {
@@ -43,28 +49,29 @@ Result<std::string> path_in_tree(const compose::Service& service, std::string_vi
   return path.path;
 }
 
-Result<void> check_dockerfile(const compose::Service& service, const ImageBuild& image,
-                              const classify::Tree& tree) {
-  SLIPWAY_TRY_ASSIGN(const auto context, tree.find(image.context));
-  if (!context ||
-      (context->kind != classify::EntryKind::directory && context->kind != classify::EntryKind::symlink)) {
+/// Looks for the context and the Dockerfile, and says where the builder finds them.
+Result<void> find_sources(const compose::Service& service, ImageBuild& image, const classify::Tree& tree) {
+  SLIPWAY_TRY_ASSIGN(const classify::FollowedPath context, classify::follow_links(tree, image.context));
+  if (!context.is_directory()) {
     return fail(ExitCode::refused,
                 fmt::format("the build context of service `{}` in the commit", service.name),
                 fmt::format("no directory `{}` (from {}:{})", printable(image.context),
                             service.build->location.file, service.build->location.line),
                 "git add it and commit, or correct the compose file");
   }
+  image.builders_context = context.path;
   if (image.dockerfile.empty()) {
     return {};
   }
-  SLIPWAY_TRY_ASSIGN(const auto file, tree.find(image.dockerfile));
-  if (!file || file->kind == classify::EntryKind::directory || file->kind == classify::EntryKind::submodule) {
+  auto file = image::find_dockerfile(tree, image.dockerfile);
+  if (!file) {
     return fail(
         ExitCode::refused, fmt::format("the Dockerfile of service `{}` in the commit", service.name),
         fmt::format("no file `{}` (from {}:{})", printable(image.dockerfile), service.build->location.file,
                     service.build->location.line),
         fmt::format("git add {0} && git commit, or correct the compose file", printable(image.dockerfile)));
   }
+  image.builders_dockerfile = std::move(file->builders_path);
   return {};
 }
 
@@ -76,7 +83,7 @@ std::string definition_of(const ImageBuild& image, const std::string& builder) {
                                   &image.platform, &image.network, &image.shm_size, &builder}) {
     add(*text);
   }
-  for (const auto* map : {&image.arguments, &image.additional_contexts}) {
+  for (const auto* map : {&image.arguments, &image.additional_contexts, &image.service_contexts}) {
     digest.update(fmt::format("[{}", map->size()));
     for (const auto& [name, value] : *map) {
       add(name);
@@ -118,7 +125,7 @@ Result<ImageBuild> describe(const compose::Service& service, const classify::Tre
   } else if (build.dockerfile_path) {
     SLIPWAY_TRY_ASSIGN(image.dockerfile, path_in_tree(service, "Dockerfile", *build.dockerfile_path));
   }
-  SLIPWAY_TRY(check_dockerfile(service, image, tree));
+  SLIPWAY_TRY(find_sources(service, image, tree));
   const std::pair<const std::optional<compose::Text>*, std::string*> texts[] = {
       {&build.target, &image.target}, {&build.network, &image.network}, {&build.shm_size, &image.shm_size}};
   for (const auto& [from, to] : texts) {
@@ -144,12 +151,9 @@ Result<ImageBuild> describe(const compose::Service& service, const classify::Tre
   for (const auto& [name, context] : build.additional_contexts) {
     if (context.kind == compose::BuildContext::Kind::directory) {
       SLIPWAY_TRY_ASSIGN(const std::string path, path_in_tree(service, "additional context", context.path));
-      image.additional_contexts[name] = "./" + path;
+      image.additional_contexts[name] = "./" + path;  // The builder's client follows a link here.
     } else if (context.kind == compose::BuildContext::Kind::service) {
-      return fail(ExitCode::refused,
-                  fmt::format("additional contexts of service `{}` that docker build knows", service.name),
-                  fmt::format("`service:{}`", printable(context.service)),
-                  "build that service's image as a stage of this Dockerfile");
+      image.service_contexts[name] = context.service;
     } else {
       image.additional_contexts[name] = context.path.text.value;
     }
@@ -164,10 +168,74 @@ Result<ImageBuild> describe(const compose::Service& service, const classify::Tre
   return image;
 }
 
+/// The service that builds the image of that name; empty if none does.
+std::string builder_of(const compose::Model& model, const std::string& image) {
+  const auto wanted = image::normal_image_reference(image);
+  for (const auto& [name, service] : model.services) {
+    for (const std::string& built : compose::built_image_names(service)) {
+      const auto reference = image::normal_image_reference(built);
+      if (wanted && reference && *reference == *wanted) {
+        return name;
+      }
+    }
+  }
+  return {};
+}
+
+/// The services whose images are built: those that run, and whom these need images of.
+std::set<std::string> builders(const compose::Model& model) {
+  std::set<std::string> builders;
+  std::vector<std::string> open;
+  for (const auto& [name, service] : model.services) {
+    if (service.active) {
+      open.push_back(name);
+    }
+  }
+  while (!open.empty()) {
+    const auto service = model.services.find(open.back());
+    open.pop_back();
+    if (service == model.services.end()) {
+      continue;
+    }
+    if (!service->second.build) {
+      if (service->second.image && service->second.image->known()) {
+        open.push_back(builder_of(model, service->second.image->value));
+      }
+    } else if (builders.insert(service->first).second) {
+      for (const auto& [name, context] : service->second.build->additional_contexts) {
+        open.push_back(context.service);
+      }
+    }
+  }
+  return builders;
+}
+
+Result<void> add_service_contexts(ImageBuild& image, const std::vector<ImageBuild>& images) {
+  for (const auto& [context, service] : image.service_contexts) {
+    const bool is_built =
+        std::any_of(images.begin(), images.end(),
+                    [&service = service](const ImageBuild& one) { return one.service == service; });
+    if (!is_built) {
+      return fail(ExitCode::refused,
+                  fmt::format("the additional context `{}` of service `{}` to be the image of a service that "
+                              "builds one",
+                              context, image.service),
+                  fmt::format("`service:{}`", printable(service)),
+                  "give that service a `build:`, or correct the name");
+    }
+    image.made_from[service].insert(context);
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<void> describe_images(ReleaseSpec& spec, const compose::Model& model, const classify::Tree& tree,
                              const Settings& settings) {
+  for (const std::string& name : builders(model)) {
+    SLIPWAY_TRY_ASSIGN(ImageBuild image, describe(model.services.at(name), tree, settings));
+    spec.images.push_back(std::move(image));
+  }
   for (const auto& [name, service] : model.services) {
     if (!service.active) {
       continue;
@@ -182,12 +250,15 @@ Result<void> describe_images(ReleaseSpec& spec, const compose::Model& model, con
         spec.forms[dependency].awaited_by.push_back(name);
       }
     }
-    if (service.build) {
-      SLIPWAY_TRY_ASSIGN(ImageBuild image, describe(service, tree, settings));
-      spec.images.push_back(std::move(image));
-    } else if (service.image && service.image->known()) {
-      spec.pulled_images.push_back(with_tag(service.image->value));
+    if (!service.build && service.image && service.image->known()) {
+      spec.forms[name].image_of = builder_of(model, service.image->value);
+      if (spec.forms[name].image_of.empty()) {
+        spec.pulled_images.push_back(with_tag(service.image->value));
+      }
     }
+  }
+  for (ImageBuild& image : spec.images) {
+    SLIPWAY_TRY(add_service_contexts(image, spec.images));
   }
   if (spec.services.empty()) {
     return fail(ExitCode::refused, "a service to deploy", "the compose file has none that is active",

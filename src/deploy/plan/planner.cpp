@@ -140,7 +140,8 @@ std::vector<Reason> host_reasons(const ReleaseSpec& spec, const Release& deploye
       reasons.push_back({Strategy::cached, classify::ReasonCode::unhealthy,
                          fmt::format("{} is unhealthy on the host", service)});
     }
-    const ReleaseImage* image = deployed.image(service);
+    const bool is_anothers = form != spec.forms.end() && !form->second.image_of.empty();
+    const ReleaseImage* image = deployed.image(is_anothers ? form->second.image_of : service);
     if (image != nullptr && container->image_id != image->id) {
       reasons.push_back(
           {Strategy::cached, classify::ReasonCode::other_image,
@@ -219,6 +220,7 @@ std::vector<classify::ServiceFacts> service_facts(const ReleaseSpec& spec, const
     classify::ServiceFacts fact{service};
     const auto found = spec.forms.find(service);
     const ServiceForm form = found == spec.forms.end() ? ServiceForm{} : found->second;
+    fact.image_of = form.image_of;
     if (!form.awaited_by.empty()) {
       fact.run_because = ServiceCause{ServiceCause::Kind::awaited, form.awaited_by};
     }

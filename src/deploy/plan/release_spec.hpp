@@ -22,6 +22,9 @@ struct ImageBuild {
   std::string context;     ///< A path in the tree; "" is its root.
   std::string dockerfile;  ///< A path in the tree; empty where `inline_dockerfile` is used.
   std::string inline_dockerfile;
+  /// The same two with links followed as far as the builder has to be spared them.
+  std::string builders_context;
+  std::string builders_dockerfile;
   std::string target;
   std::string platform;
   std::string network;
@@ -29,9 +32,10 @@ struct ImageBuild {
   std::map<std::string, std::string> arguments;
   std::map<std::string, std::string> labels;
   std::map<std::string, std::string> additional_contexts;  ///< Name to path in the tree, or to an address.
-  /// The other services of the application whose images it is made from, each with the name by which the
-  /// Dockerfile knows that image, as `--build-context` wants it.
-  std::map<std::string, std::string> made_from;
+  std::map<std::string, std::string> service_contexts;     ///< Name to the service whose image it is.
+  /// The other services of the application whose images it is made from, each with the names by which the
+  /// Dockerfile knows that image, as `--build-context` wants them.
+  std::map<std::string, std::set<std::string>> made_from;
   std::vector<std::string> extra_hosts;
   std::vector<std::string> cache_from;
   std::string
@@ -51,6 +55,8 @@ struct ServiceForm {
   std::vector<std::string> awaited_by = {};     ///< The services that start once it has ended well.
   std::set<std::string> joins = {};
   std::uint64_t stop_seconds = 10;
+  /// The service of the application whose built image it runs; empty: its own, or one from elsewhere.
+  std::string image_of = {};
 };
 
 /// Everything a release is made of. Pure data, made by the planner from trees alone.
@@ -61,12 +67,12 @@ struct ReleaseSpec {
   std::vector<std::string> compose_files;  ///< Relative to the tree's root.
   std::string project_v2;
   std::string project_v1;
-  std::string project_directory;  ///< Relative to the tree's root.
-  std::string compose_version;    ///< Top-level `version:` of the compose file.
-  std::vector<std::string> services;
+  std::string project_directory;             ///< Relative to the tree's root.
+  std::string compose_version;               ///< Top-level `version:` of the compose file.
+  std::vector<std::string> services;         ///< Those that run.
   std::map<std::string, ServiceForm> forms;  ///< By service; what is not here is the plain one.
   std::vector<std::string> pulled_images;    ///< Images that are not built here.
-  std::vector<ImageBuild> images;
+  std::vector<ImageBuild> images;  ///< Of services that run, or whose images others run or are made from.
   std::string settings_digest;
   Wanted wanted;
 };

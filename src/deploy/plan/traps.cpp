@@ -28,7 +28,8 @@ Result<void> TrapSearch::look_at(const image::ImageModel& image, const std::stri
 }
 
 lint::ImageSurroundings TrapSearch::surroundings_of(const std::string& service) const {
-  lint::ImageSurroundings surroundings{service, is_repository_top_, false, &survey_->names_not_utf8};
+  lint::ImageSurroundings surroundings{service, is_repository_top_, false, lint::own_images(*model_),
+                                       &survey_->names_not_utf8};
   const auto found = model_->services.find(service);
   if (found != model_->services.end() && found->second.health_check) {
     const compose::HealthCheck& check = *found->second.health_check;

@@ -31,7 +31,7 @@ std::vector<std::string> build_command(const ImageBuild& image, classify::Strate
   if (!image.inline_dockerfile.empty()) {
     words.push_back("--file=@inline@");
   } else {
-    words.push_back("--file=" + below_staging(image.dockerfile));
+    words.push_back("--file=" + below_staging(image.builders_dockerfile));
   }
   const std::pair<const char*, const std::string*> options[] = {{"--target=", &image.target},
                                                                 {"--platform=", &image.platform},
@@ -55,8 +55,10 @@ std::vector<std::string> build_command(const ImageBuild& image, classify::Strate
     // The name that the Dockerfile has for it still is that of the release before, or of nothing.
     for (const ImageBuild& base : run.spec->images) {
       if (const auto found = image.made_from.find(base.service); found != image.made_from.end()) {
-        words.push_back(
-            fmt::format("--build-context={}=docker-image://{}", found->second, release_tag(base, run)));
+        for (const std::string& known_as : found->second) {
+          words.push_back(
+              fmt::format("--build-context={}=docker-image://{}", known_as, release_tag(base, run)));
+        }
       }
     }
   }
@@ -74,7 +76,7 @@ std::vector<std::string> build_command(const ImageBuild& image, classify::Strate
   }
   words.push_back(fmt::format("--label=dev.slipway.strategy={}", classify::name_of(strategy)));
   words.push_back("--tag=" + name);
-  words.push_back(below_staging(image.context));
+  words.push_back(below_staging(image.builders_context));
   return words;
 }
 

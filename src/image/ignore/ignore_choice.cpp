@@ -1,5 +1,6 @@
 #include "image/ignore/ignore_choice.hpp"
 
+#include "classify/follow_links.hpp"
 #include "image/go/clean_path.hpp"
 
 #include <utility>
@@ -7,36 +8,25 @@
 namespace slipway::image {
 namespace {
 
-constexpr int link_limit = 40;
-
-/// The bytes of the file at `path`, links followed; nothing where there is no file in the tree.
-Result<std::optional<std::string>> read_if_file(const classify::Tree& tree, std::string path) {
-  if (path.starts_with("../")) {
-    return std::nullopt;
-  }
-  for (int links = 0; links < link_limit; ++links) {
-    SLIPWAY_TRY_ASSIGN(const std::optional<classify::TreeEntry> entry, tree.find(path));
-    if (!entry || entry->kind == classify::EntryKind::directory ||
-        entry->kind == classify::EntryKind::submodule) {
-      return std::nullopt;
-    }
-    SLIPWAY_TRY_ASSIGN(std::string content, tree.read(path));
-    if (entry->kind != classify::EntryKind::symlink) {
-      return content;
-    }
-    // The root of the tree is the top of the world: `..` and absolute targets end there.
-    std::string target = "/";
-    if (!content.starts_with('/')) {
-      target.append(path, 0, path.rfind('/') + 1);
-    }
-    path = clean_path(target.append(content)).substr(1);
-  }
-  return std::nullopt;
-}
+struct Candidate {
+  std::string path;
+  std::string top;  ///< The directory that the builder sees it in.
+};
 
 std::string inside(std::string_view directory, std::string_view name) {
   return directory.empty() || directory == "." ? std::string(name)
                                                : clean_path(std::string(directory) + "/" + std::string(name));
+}
+
+std::vector<Candidate> candidates(std::string_view context, std::string_view dockerfile) {
+  std::vector<Candidate> candidates;
+  if (const std::string path = clean_path(dockerfile); path != "." && !path.starts_with("../")) {
+    const std::size_t slash = path.rfind('/');
+    candidates.push_back(
+        {path + ".dockerignore", slash == std::string::npos ? std::string{} : path.substr(0, slash)});
+  }
+  candidates.push_back({inside(context, ".dockerignore"), clean_path(context)});
+  return candidates;
 }
 
 }  // namespace
@@ -44,13 +34,36 @@ std::string inside(std::string_view directory, std::string_view name) {
 Result<std::optional<ChosenIgnoreFile>> choose_ignore_file(const classify::Tree& tree,
                                                            std::string_view context,
                                                            std::string_view dockerfile) {
-  for (std::string path : {clean_path(dockerfile) + ".dockerignore", inside(context, ".dockerignore")}) {
-    SLIPWAY_TRY_ASSIGN(std::optional<std::string> bytes, read_if_file(tree, path));
-    if (bytes) {
-      return ChosenIgnoreFile{std::move(path), std::move(*bytes)};
+  for (Candidate& candidate : candidates(context, dockerfile)) {
+    SLIPWAY_TRY_ASSIGN(const classify::FollowedPath followed,
+                       classify::follow_links(tree, candidate.path, {.top = candidate.top, .clamps = true}));
+    if (followed.is_file()) {
+      SLIPWAY_TRY_ASSIGN(std::string bytes, tree.read(followed.path));
+      return ChosenIgnoreFile{std::move(candidate.path), std::move(bytes)};
     }
   }
   return std::nullopt;
+}
+
+Result<std::vector<std::string>> ignore_file_ways(const classify::Tree& tree, std::string_view context,
+                                                  std::string_view dockerfile) {
+  std::vector<std::string> ways;
+  for (const Candidate& candidate : candidates(context, dockerfile)) {
+    ways.push_back(candidate.path);
+    bool is_chosen = false;
+    for (const bool clamps : {false, true}) {
+      SLIPWAY_TRY_ASSIGN(
+          const classify::FollowedPath followed,
+          classify::follow_links(tree, candidate.path, {.top = candidate.top, .clamps = clamps}));
+      const auto way = followed.way();
+      ways.insert(ways.end(), way.begin(), way.end());
+      is_chosen = followed.is_file();
+    }
+    if (is_chosen) {
+      break;
+    }
+  }
+  return ways;
 }
 
 Result<IgnoreRules> context_rules(const classify::Tree& tree, std::string_view context,

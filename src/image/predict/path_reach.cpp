@@ -168,14 +168,20 @@ bool ReachIndex::enters_as_dependency(const Entrance& entrance, Membership membe
                      });
 }
 
+Reach ReachIndex::decides(std::string_view path) const {
+  const auto leads = [&](const std::vector<std::string>& way) {
+    return std::find(way.begin(), way.end(), path) != way.end();
+  };
+  const ImageModel::Ways& ways = model_->ways();
+  return leads(ways.dockerfile)    ? Reach::dockerfile
+         : leads(ways.ignore_file) ? Reach::ignore_file
+         : leads(ways.contexts)    ? Reach::reaches
+                                   : Reach::not_copied;
+}
+
 Result<PathReach> ReachIndex::find(std::string_view path) const {
   PathReach result;
-  if (!model_->dockerfile().empty() && path == model_->dockerfile()) {
-    result.reach = Reach::dockerfile;
-  } else if (!model_->ignore_file().empty() && path == model_->ignore_file()) {
-    result.reach = Reach::ignore_file;
-  }
-  const Reach special = result.reach;
+  const Reach special = decides(path);
   bool in_context = false;
   bool included = false;
   std::string unbuilt;
@@ -222,7 +228,7 @@ Result<PathReach> ReachIndex::find(std::string_view path) const {
   } else {
     result.reach = in_context ? Reach::ignored : Reach::outside;
   }
-  if (special == Reach::dockerfile || special == Reach::ignore_file) {
+  if (special != Reach::not_copied && strictness(special) > strictness(result.reach)) {
     result.reach = special;
   }
   return result;
@@ -231,19 +237,20 @@ Result<PathReach> ReachIndex::find(std::string_view path) const {
 bool ReachIndex::agrees_with(const ReachIndex& other) const {
   const ImageSource& one = model_->source();
   const ImageSource& two = other.model_->source();
-  const auto same_file = [&](const std::string& path) {
-    if (path.empty()) {
-      return true;
-    }
+  const auto same_entry = [&](const std::string& path) {
     const auto here = one.tree->find(path);
     const auto there = two.tree->find(path);
-    return here && there && *here && *there && (*here)->kind == (*there)->kind &&
-           (*here)->kind != classify::EntryKind::symlink && (*here)->id == (*there)->id;
+    return here && there && *here == *there;
   };
+  const auto same_way = [&](const std::vector<std::string>& way) {
+    return std::all_of(way.begin(), way.end(), same_entry);
+  };
+  const ImageModel::Ways& ways = model_->ways();
   return one.context == two.context && one.inline_text == two.inline_text && one.options == two.options &&
          model_->dockerfile() == other.model_->dockerfile() &&
-         model_->ignore_file() == other.model_->ignore_file() && same_file(model_->dockerfile()) &&
-         same_file(model_->ignore_file()) && model_->contexts().size() == other.model_->contexts().size() &&
+         model_->ignore_file() == other.model_->ignore_file() && ways == other.model_->ways() &&
+         same_way(ways.dockerfile) && same_way(ways.ignore_file) && same_way(ways.contexts) &&
+         model_->contexts().size() == other.model_->contexts().size() &&
          std::equal(entrances_.begin(), entrances_.end(), other.entrances_.begin(), other.entrances_.end(),
                     [](const Entrance& left, const Entrance& right) {
                       return left.step == right.step && left.context == right.context &&
@@ -279,21 +286,17 @@ bool ReachIndex::held_before(const classify::ChangeSet& changes) const {
     return std::any_of(entrances.begin(), entrances.end(),
                        [](const Entrance& entrance) { return entrance.members.leads_through_links(); });
   };
-  const auto is_link = [this](const std::string& path) {
-    const auto entry = model_->source().tree->find(path);
-    return !entry || (*entry && (*entry)->kind == classify::EntryKind::symlink);
-  };
-  if (leads(entrances_) || !unbuilt_.empty() || is_link(model_->dockerfile()) ||
-      is_link(model_->ignore_file())) {
+  if (leads(entrances_) || !unbuilt_.empty()) {
     return false;
   }
   // Names that a Dockerfile or an ignore file may have had before count as if it had been theirs.
-  return std::none_of(changes.begin(), changes.end(), [](const classify::Change& change) {
-    std::string_view name = std::string_view(change.path).substr(change.path.rfind('/') + 1);
-    const bool ignores = name.ends_with(".dockerignore");
-    name.remove_suffix(ignores ? std::string_view(".dockerignore").size() : 0);
-    return ignores || name == "Dockerfile" || name == "dockerfile" ||
-           change.before == classify::EntryKind::symlink || change.after == classify::EntryKind::symlink;
+  const auto base_of = [](const std::string& path) { return path.substr(path.rfind('/') + 1); };
+  const std::string own = base_of(model_->dockerfile());
+  return std::none_of(changes.begin(), changes.end(), [&](const classify::Change& change) {
+    const std::string name = base_of(change.path);
+    return name.ends_with(".dockerignore") || name == "Dockerfile" || name == "dockerfile" || name == own ||
+           decides(change.path) != Reach::not_copied || change.before == classify::EntryKind::symlink ||
+           change.after == classify::EntryKind::symlink;
   });
 }
 

@@ -80,6 +80,8 @@ class ReachIndex {
 
   explicit ReachIndex(const ImageModel& model) : model_(&model) {}
   static Result<std::vector<Entrance>> entrances_of(const ImageModel& model);
+  /// What the path is to the image beside what steps take of it; `not_copied`: nothing.
+  classify::Reach decides(std::string_view path) const;
   void find_installs();
   Result<void> add_unbuilt_stages();
   Result<std::string> unbuilt_stage_taking(std::size_t context, std::string_view path) const;

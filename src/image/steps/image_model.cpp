@@ -1,5 +1,6 @@
 #include "image/steps/image_model.hpp"
 
+#include "classify/follow_links.hpp"
 #include "image/dockerfile/dockerfile_directives.hpp"
 #include "image/dockerfile/dockerfile_parser.hpp"
 #include "image/dockerfile/instructions.hpp"
@@ -14,55 +15,15 @@ namespace slipway::image {
 namespace {
 
 using classify::EntryKind;
+using classify::FollowedPath;
 
 std::string join(std::string_view directory, std::string_view name) {
   return directory.empty() ? std::string(name) : fmt::format("{}/{}", directory, name);
 }
 
-struct DockerfileText {
-  std::string path;
-  std::string text;
-};
-
-Result<bool> is_file(const classify::Tree& tree, const std::string& path) {
-  SLIPWAY_TRY_ASSIGN(const auto entry, tree.find(path));
-  return entry && (entry->kind == EntryKind::file || entry->kind == EntryKind::executable ||
-                   entry->kind == EntryKind::symlink);
-}
-
-/// Reads a file of the tree, links followed inside the tree.
-Result<std::string> read_following(const classify::Tree& tree, const std::string& path) {
-  const ContextView view(tree, "", IgnoreRules());
-  SLIPWAY_TRY_ASSIGN(const auto resolved, view.resolve(path, true));
-  if (!resolved.node || resolved.node->is_directory()) {
-    return fail(ExitCode::refused, fmt::format("a file at `{}`", path), "a link that leads to none",
-                "correct the link");
-  }
-  return tree.read(resolved.node->path);
-}
-
-Result<DockerfileText> read_dockerfile(const ImageSource& source) {
-  if (source.inline_text) {
-    return DockerfileText{"", *source.inline_text};
-  }
-  const std::string path =
-      source.dockerfile.empty() ? join(source.context, "Dockerfile") : normal_path(source.dockerfile);
-  SLIPWAY_TRY_ASSIGN(const bool there, is_file(*source.tree, path));
-  if (there) {
-    SLIPWAY_TRY_ASSIGN(std::string text, read_following(*source.tree, path));
-    return DockerfileText{path, std::move(text)};
-  }
-  // The default name is also looked for in lower case.
-  if (base_name(path) == "Dockerfile") {
-    const std::string lower = path.substr(0, path.size() - 10) + "dockerfile";
-    SLIPWAY_TRY_ASSIGN(const bool lower_there, is_file(*source.tree, lower));
-    if (lower_there) {
-      SLIPWAY_TRY_ASSIGN(std::string text, read_following(*source.tree, lower));
-      return DockerfileText{lower, std::move(text)};
-    }
-  }
-  return fail(ExitCode::refused, fmt::format("a Dockerfile at `{}`", path),
-              "no file of that name in the tree", "commit the Dockerfile, or name the right one");
+std::string directory_of(const std::string& path) {
+  const std::size_t slash = path.rfind('/');
+  return slash == std::string::npos ? std::string{} : path.substr(0, slash);
 }
 
 /// Errors of a Dockerfile name the file.
@@ -71,67 +32,119 @@ tl::unexpected<Error> in_file(Error error, const std::string& path) {
   return tl::unexpected<Error>(std::move(error));
 }
 
-Result<IgnoreRules> named_context_rules(const classify::Tree& tree, const std::string& directory) {
-  const std::string path = join(directory, ".dockerignore");
-  SLIPWAY_TRY_ASSIGN(const bool there, is_file(tree, path));
-  if (!there) {
-    return IgnoreRules();
+/// A context, links followed as the builder's client follows them.
+Result<std::string> context_directory(const classify::Tree& tree, const std::string& directory,
+                                      std::vector<std::string>& links) {
+  SLIPWAY_TRY_ASSIGN(FollowedPath followed, classify::follow_links(tree, normal_path(directory)));
+  links.insert(links.end(), followed.links.begin(), followed.links.end());
+  if (!followed.inside) {
+    return fail(ExitCode::refused, fmt::format("the build context `{}` in the tree", directory),
+                fmt::format("a link that leads to `{}`", followed.path), "correct the link");
   }
-  SLIPWAY_TRY_ASSIGN(const std::string bytes, read_following(tree, path));
-  SLIPWAY_TRY_ASSIGN(const IgnoreFile file, read_ignore_file(bytes, path));
-  return IgnoreRules::for_context(file);
+  return std::move(followed.path);
 }
 
 }  // namespace
+
+Result<DockerfilePlace> find_dockerfile(const classify::Tree& tree, const std::string& asked) {
+  const std::string clean = normal_path(asked);
+  DockerfilePlace place;
+  SLIPWAY_TRY_ASSIGN(const FollowedPath directory, classify::follow_links(tree, directory_of(clean)));
+  place.way = directory.links;
+  std::vector<std::string> names = {base_name(clean)};
+  if (names.front() == "Dockerfile") {
+    names.emplace_back("dockerfile");  // The default name is also looked for in lower case.
+  }
+  for (const std::string& name : names) {
+    place.path = place.builders_path = join(directory.path, name);
+    place.way.push_back(place.path);
+    SLIPWAY_TRY_ASSIGN(const auto entry, directory.inside ? tree.find(place.path)
+                                                          : Result<std::optional<classify::TreeEntry>>{});
+    if (!entry || entry->kind == EntryKind::directory || entry->kind == EntryKind::submodule) {
+      continue;
+    }
+    SLIPWAY_TRY_ASSIGN(const FollowedPath file, classify::follow_links(tree, place.path));
+    const auto way = file.way();
+    place.way.insert(place.way.end(), way.begin(), way.end());
+    if (!file.is_file()) {
+      return fail(ExitCode::refused, fmt::format("a file at `{}`", place.path), "a link that leads to none",
+                  "correct the link");
+    }
+    SLIPWAY_TRY_ASSIGN(const FollowedPath seen,
+                       classify::follow_links(tree, place.path, {.top = directory.path, .clamps = true}));
+    place.behind_links = file.path;
+    place.builders_path = seen.path == file.path ? place.path : file.path;
+    return place;
+  }
+  return fail(ExitCode::refused, fmt::format("a Dockerfile at `{}`", clean),
+              "no file of that name in the tree", "commit the Dockerfile, or name the right one");
+}
 
 Result<ImageModel> ImageModel::load(const ImageSource& source) {
   ImageModel model;
   model.source_ = source;
   model.source_.context = normal_path(source.context);
   const classify::Tree& tree = *source.tree;
-  SLIPWAY_TRY_ASSIGN(const DockerfileText dockerfile, read_dockerfile(model.source_));
-  model.dockerfile_ = dockerfile.path;
+  SLIPWAY_TRY_ASSIGN(const std::string context,
+                     context_directory(tree, source.context, model.ways_.contexts));
+  std::string asked;  // The file beside a Dockerfile is not looked for under the lower-case name.
+  if (source.inline_text) {
+    model.dockerfile_text_ = *source.inline_text;
+  } else {
+    SLIPWAY_TRY_ASSIGN(
+        DockerfilePlace place,
+        find_dockerfile(tree, source.dockerfile.empty() ? join(context, "Dockerfile") : source.dockerfile));
+    SLIPWAY_TRY_ASSIGN(model.dockerfile_text_, tree.read(place.behind_links));
+    asked = place.builders_path == place.path && base_name(place.path) == "dockerfile"
+                ? join(directory_of(place.path),
+                       source.dockerfile.empty() ? "Dockerfile" : base_name(source.dockerfile))
+                : place.builders_path;
+    model.dockerfile_ = std::move(place.path);
+    model.ways_.dockerfile = std::move(place.way);
+  }
+  const std::string& text = model.dockerfile_text_;
 
-  auto parsed = parse_dockerfile(dockerfile.text);
+  auto parsed = parse_dockerfile(text);
   if (!parsed) {
-    return in_file(std::move(parsed).error(), dockerfile.path);
+    return in_file(std::move(parsed).error(), model.dockerfile_);
   }
   auto instructions = read_instructions(parsed->nodes);
   if (!instructions) {
-    return in_file(std::move(instructions).error(), dockerfile.path);
+    return in_file(std::move(instructions).error(), model.dockerfile_);
   }
   auto graph = build_stage_graph(*instructions, parsed->escape, source.options);
   if (!graph) {
-    return in_file(std::move(graph).error(), dockerfile.path);
+    return in_file(std::move(graph).error(), model.dockerfile_);
   }
 
-  // The file beside a Dockerfile is looked for under the name that was asked for, not the lower-case one.
-  const std::string asked =
-      source.dockerfile.empty() ? join(model.source_.context, "Dockerfile") : normal_path(source.dockerfile);
-  SLIPWAY_TRY_ASSIGN(const auto chosen, choose_ignore_file(tree, model.source_.context, asked));
+  SLIPWAY_TRY_ASSIGN(const auto chosen, choose_ignore_file(tree, context, asked));
+  SLIPWAY_TRY_ASSIGN(model.ways_.ignore_file, ignore_file_ways(tree, context, asked));
   model.ignore_file_ = chosen ? chosen->path : std::string();
-  SLIPWAY_TRY_ASSIGN(IgnoreRules rules, context_rules(tree, model.source_.context, asked));
+  SLIPWAY_TRY_ASSIGN(IgnoreRules rules, context_rules(tree, context, asked));
   model.reservations_ = rules.warnings();
-  model.contexts_.emplace_back(tree, model.source_.context, std::move(rules));
+  model.contexts_.emplace_back(tree, context, std::move(rules));
 
   std::vector<std::string> context_names;
-  for (const auto& [name, context] : source.options.contexts) {
-    if (context.elsewhere.empty()) {
-      const std::string directory = normal_path(context.directory);
-      SLIPWAY_TRY_ASSIGN(IgnoreRules named_rules, named_context_rules(tree, directory));
+  for (const auto& [name, named] : source.options.contexts) {
+    if (named.elsewhere.empty()) {
+      SLIPWAY_TRY_ASSIGN(const std::string directory,
+                         context_directory(tree, named.directory, model.ways_.contexts));
+      SLIPWAY_TRY_ASSIGN(IgnoreRules named_rules, context_rules(tree, directory, ""));
+      SLIPWAY_TRY_ASSIGN(const auto named_ways, ignore_file_ways(tree, directory, ""));
+      model.ways_.ignore_file.insert(model.ways_.ignore_file.end(), named_ways.begin(), named_ways.end());
       model.contexts_.emplace_back(tree, directory, std::move(named_rules));
       context_names.push_back(name);
     }
   }
   auto steps = build_steps(*graph, source.options, context_names);
   if (!steps) {
-    return in_file(std::move(steps).error(), dockerfile.path);
+    return in_file(std::move(steps).error(), model.dockerfile_);
   }
   model.steps_ = std::move(*steps);
-  if (const auto syntax = detect_syntax(dockerfile.text)) {
+  if (const auto syntax = detect_syntax(text)) {
     model.reservations_.push_back(fmt::format(
         "{}:{}: the front end {} reads this Dockerfile; it is taken to read it as the builder's own does",
-        dockerfile.path, syntax->line, syntax->reference));
+        model.dockerfile_, syntax->line, syntax->reference));
   }
   return model;
 }

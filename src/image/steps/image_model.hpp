@@ -38,11 +38,23 @@ class ImageModel {
 
   /// The path of the Dockerfile in the tree; empty for an inline one.
   const std::string& dockerfile() const { return dockerfile_; }
+  const std::string& dockerfile_text() const { return dockerfile_text_; }
   /// The path of the ignore file in use; empty where there is none.
   const std::string& ignore_file() const { return ignore_file_; }
   /// The contexts that steps take files from; 0 is the main one.
   const std::vector<ContextView>& contexts() const { return contexts_; }
   const ImageSource& source() const { return source_; }
+
+  /// Paths that decide what the image is made from although no step takes them: the names under which the
+  /// builder looks for something, links on the way, and where they lead. A change of any counts.
+  struct Ways {
+    std::vector<std::string> dockerfile;
+    std::vector<std::string> ignore_file;
+    std::vector<std::string> contexts;  ///< Links alone: what a context contains is up to the steps.
+
+    friend bool operator==(const Ways&, const Ways&) = default;
+  };
+  const Ways& ways() const { return ways_; }
 
   /// What all steps take from a context: together they decide what of it the builder is sent.
   std::vector<const ContextSelector*> selectors_of(std::size_t context) const;
@@ -62,10 +74,25 @@ class ImageModel {
  private:
   ImageSource source_;
   std::string dockerfile_;
+  std::string dockerfile_text_;
   std::string ignore_file_;
+  Ways ways_;
   BuildSteps steps_;
   std::vector<ContextView> contexts_;
   std::vector<std::string> reservations_;
 };
+
+/// Where the Dockerfile lies in the tree, as a builder has to be told.
+struct DockerfilePlace {
+  std::string path;  ///< The name that was asked for, or in lower case; links to its directory followed.
+  /// The same. Where a link leads out of the directory that it lies in, which BuildKit does not follow: the
+  /// path behind it.
+  std::string builders_path;
+  std::string behind_links;      ///< The file itself.
+  std::vector<std::string> way;  ///< ImageModel::Ways.
+};
+
+/// Looks for the Dockerfile. `asked` is relative to the root of the tree. Error where there is none.
+Result<DockerfilePlace> find_dockerfile(const classify::Tree& tree, const std::string& asked);
 
 }  // namespace slipway::image

@@ -19,7 +19,7 @@ struct Example {
     image.service = "web";
     image.name_v2 = "app-web:latest";
     image.name_v1 = "app_web:latest";
-    image.dockerfile = "Dockerfile";
+    image.builders_dockerfile = "Dockerfile";
     image.present_id = "sha256:old";
     image.present_release = 4;
     spec.images = {image};
@@ -79,8 +79,8 @@ TEST(BuildCommand, ACachedBuildRepeatsTheBustingValueOfItsImage) {
 TEST(BuildCommand, EveryPropertyIsOneWord) {
   Example example;
   ImageBuild& image = example.spec.images[0];
-  image.context = "-services/web";
-  image.dockerfile = "-d";
+  image.builders_context = "-services/web";
+  image.builders_dockerfile = "-d";
   image.target = "production";
   image.platform = "linux/arm64";
   image.arguments = {{"A", "x y"}, {"B", "--no-cache"}};
@@ -253,7 +253,7 @@ TEST(PlanScript, SeveralImagesAreQueuedWithWhatTheyAreMadeFrom) {
   ImageBuild base = example.spec.images[0];
   base.service = "base";
   base.name_v2 = "app-base:latest";
-  example.spec.images[0].made_from = {{"base", "app-base"}};
+  example.spec.images[0].made_from = {{"base", {"app-base"}}};
   example.spec.images.push_back(base);
   example.plan.images.push_back(example.plan.images[0]);
   example.plan.images[1].service = "base";

@@ -44,13 +44,40 @@ TEST(IgnoreChoice, LetsAnEmptyFileReplaceTheOther) {
   EXPECT_FALSE(context_rules(tree, "", "Dockerfile")->verdict("a", false)->ignored);
 }
 
-TEST(IgnoreChoice, FollowsLinksInsideTheTree) {
+// As BuildKit does on a host: it sees the files of the context, and a link that leads out of it leads to its
+// top.
+TEST(IgnoreChoice, FollowsLinksInsideTheContext) {
   classify::MemoryTree tree;
+  tree.add("app/.dockerignore", "d/ignore", classify::EntryKind::symlink);
+  tree.add("app/d/ignore", "a\n");
+  EXPECT_TRUE(context_rules(tree, "app", "app/Dockerfile")->verdict("a", false)->ignored);
   tree.add("app/.dockerignore", "../shared/ignore", classify::EntryKind::symlink);
   tree.add("shared/ignore", "a\n");
-  EXPECT_TRUE(context_rules(tree, "app", "app/Dockerfile")->verdict("a", false)->ignored);
+  EXPECT_EQ(chosen(tree, "app", "app/Dockerfile"), std::nullopt);
+  tree.add("app/shared/ignore", "b\n");
+  EXPECT_FALSE(context_rules(tree, "app", "app/Dockerfile")->verdict("a", false)->ignored);
+  EXPECT_TRUE(context_rules(tree, "app", "app/Dockerfile")->verdict("b", false)->ignored);
   tree.add("app/.dockerignore", "/app/.dockerignore", classify::EntryKind::symlink);
   EXPECT_EQ(chosen(tree, "app", "app/Dockerfile"), std::nullopt);
+}
+
+TEST(IgnoreChoice, AnyPathOnTheWayCounts) {
+  classify::MemoryTree tree;
+  tree.add("app/.dockerignore", "to/ignore", classify::EntryKind::symlink);
+  tree.add("app/to", "../shared", classify::EntryKind::symlink);
+  tree.add("app/shared/ignore", "a\n");
+  const auto ways = ignore_file_ways(tree, "app", "Dockerfile");
+  ASSERT_TRUE(ways);
+  for (const char* path :
+       {"Dockerfile.dockerignore", "app/.dockerignore", "app/to", "app/shared/ignore", "shared/ignore"}) {
+    EXPECT_TRUE(std::find(ways->begin(), ways->end(), path) != ways->end()) << path;
+  }
+}
+
+TEST(IgnoreChoice, AnInlineDockerfileHasNoneBesideIt) {
+  classify::MemoryTree tree;
+  tree.add("Dockerfile.dockerignore", "a\n");
+  EXPECT_EQ(chosen(tree, "", ""), std::nullopt);
 }
 
 TEST(IgnoreChoice, DoesNotTakeADirectoryForAFile) {
