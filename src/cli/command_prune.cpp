@@ -3,6 +3,7 @@
 #include "cli/settings_option.hpp"
 #include "deploy/remote/prune.hpp"
 #include "util/signals.hpp"
+#include "util/place_name.hpp"
 #include "util/text.hpp"
 
 #include <fmt/format.h>
@@ -53,7 +54,7 @@ Result<ExitCode> run_prune(PruneOptions& options) {
                 printable(pruned.locked->substr(0, pruned.locked->find('\n'))),
                 "wait until it has ended, and run the same command again");
   }
-  print(fmt::format("{} on {}: {}{}\n", settings.deployment, settings.environment,
+  print(fmt::format("{} on {}: {}{}\n", settings.deployment, place_name(settings.environment, settings.host),
                     pruned.things.empty()
                         ? "nothing to remove"
                         : count_of(pruned.things.size(), "thing to remove", "things to remove"),

@@ -2,6 +2,7 @@
 
 #include "cli/print.hpp"
 #include "deploy/plan/space.hpp"
+#include "util/place_name.hpp"
 #include "util/text.hpp"
 
 #include <fmt/format.h>
@@ -21,7 +22,7 @@ ExitCode report_outcome(const deploy::Settings& settings, const deploy::DeployRe
     const std::string time =
         result.seconds > 0 ? fmt::format(" after {}", duration_text(result.seconds)) : std::string{};
     print(fmt::format("release {} of {} is healthy on {}{}{}\n", result.release, settings.deployment,
-                      settings.environment, time, expected));
+                      place_name(settings.environment, settings.host), time, expected));
     if (!result.unchecked.empty()) {
       print(fmt::format("not checked: {}, without a health check, only ran for a while\n",
                         printable(join(result.unchecked, ", "))));

@@ -111,6 +111,19 @@ tl::unexpected<Error> lost(std::string_view said) {
 
 }  // namespace
 
+std::vector<std::string> ssh_command_line(const std::string& ssh_config) {
+  std::vector<std::string> words{"ssh"};
+  if (!ssh_config.empty()) {
+    words.insert(words.end(), {"-F", ssh_config});
+  }
+  for (const char* option :
+       {"BatchMode=yes", "StrictHostKeyChecking=yes", "ConnectTimeout=15", "RemoteCommand=none",
+        "PermitLocalCommand=no", "ForwardX11=no", "ForwardAgent=no", "ClearAllForwardings=yes", "LogLevel=ERROR"}) {
+    words.insert(words.end(), {"-o", option});
+  }
+  return words;
+}
+
 std::string make_nonce() {
   std::random_device device;
   return fmt::format("{:08x}{:08x}", device(), device());
@@ -158,15 +171,9 @@ class SshNetwork final : public Network {
 Result<std::unique_ptr<Connection>> SshNetwork::open(const Destination& destination, const Script& first,
                                                      ScriptResult& result) {
   SLIPWAY_TRY_ASSIGN(TemporaryDirectory directory, TemporaryDirectory::create());
-  Command command{.argv = {"ssh"}};
-  if (!destination.ssh_config.empty()) {
-    command.argv.insert(command.argv.end(), {"-F", destination.ssh_config});
-  }
-  for (const char* option :
-       {"BatchMode=yes", "StrictHostKeyChecking=yes", "ConnectTimeout=15", "ServerAliveInterval=10",
-        "ServerAliveCountMax=2", "ControlMaster=yes", "ControlPersist=no", "RemoteCommand=none",
-        "RequestTTY=no", "PermitLocalCommand=no", "ForwardX11=no", "ForwardAgent=no",
-        "ClearAllForwardings=yes", "LogLevel=ERROR"}) {
+  Command command{.argv = ssh_command_line(destination.ssh_config)};
+  for (const char* option : {"ServerAliveInterval=10", "ServerAliveCountMax=2", "ControlMaster=yes",
+                             "ControlPersist=no", "RequestTTY=no"}) {
     command.argv.insert(command.argv.end(), {"-o", option});
   }
   command.argv.insert(command.argv.end(),

@@ -3,6 +3,7 @@
 #include "report/finding_report.hpp"
 #include "report/path_groups.hpp"
 #include "report/service_words.hpp"
+#include "util/place_name.hpp"
 #include "util/text.hpp"
 
 #include <fmt/format.h>
@@ -161,7 +162,7 @@ class PlanPage {
 
   Page build() && {
     page_.title({{plan_.deployment, Tint::bold},
-                 {fmt::format(" on {}: ", plan_.environment), Tint::bold},
+                 {fmt::format(" on {}: ", place_name(plan_.environment, plan_.host)), Tint::bold},
                  word_of(plan_.strategy)});
     page_.subtitle(strategy_sentence(plan_));
     if (plan_.diverged) {
@@ -353,7 +354,7 @@ std::string plan_summary(const Plan& plan) {
   constexpr std::size_t most_paths = 3;
   Page page({});
   page.title(
-      {{fmt::format("{} on {}: {}", plan.deployment, plan.environment, classify::name_of(plan.strategy))}});
+      {{fmt::format("{} on {}: {}", plan.deployment, place_name(plan.environment, plan.host), classify::name_of(plan.strategy))}});
   page.subtitle(strategy_sentence(plan));
   if (plan.diverged) {
     page.row({"careful"}, divergence_text(*plan.diverged));

@@ -5,6 +5,7 @@
 #include "report/row_text.hpp"
 #include "report/verdict_report.hpp"
 #include "util/columns.hpp"
+#include "util/place_name.hpp"
 #include "util/text.hpp"
 #include "util/time.hpp"
 
@@ -285,7 +286,7 @@ std::string status_text(const deploy::Inspection& inspection, std::int64_t clien
   const std::int64_t now = inspection.vitals.time.value_or(client_now);
   const host::HostState& host = inspection.host;
   std::string text =
-      fmt::format("{} on {} ({}:{})\n", inspection.plan.deployment, inspection.plan.environment,
+      fmt::format("{} on {} ({}:{})\n", inspection.plan.deployment, place_name(inspection.plan.environment, inspection.plan.host),
                   printable(inspection.plan.host), printable(host.directory));
   if (inspection.other_machine) {
     text += row_text("careful", *inspection.other_machine);

@@ -123,7 +123,7 @@ Result<DoctorFacts> examine(const Settings& settings, const std::string& helper_
   look_at_application(repository, settings, facts);
   SLIPWAY_TRY_ASSIGN(facts.journal, load_journal(repository, settings.deployment, settings.environment));
 
-  const std::string script = std::string(host::status_sh) + "\n" + std::string(host::doctor_sh);
+  const std::string script = fmt::format("{}\n{}\n{}", host::status_sh, host::redact_sh, host::doctor_sh);
   std::string output;
   auto session = HostSession::open_with(
       settings, script, facts.model ? devices_in(*facts.model) : std::vector<std::string>{}, output);

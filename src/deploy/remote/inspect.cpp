@@ -72,16 +72,8 @@ namespace {
 /// ssh with our own input and output, and a connection of its own: one that is shared reads the terminal in
 /// the process that holds it, which is in the background and would be stopped.
 Result<int> run_attached(const Settings& settings, const std::vector<std::string>& words, bool terminal) {
-  Command ssh{.argv = {"ssh"}};
-  if (!settings.ssh_config.empty()) {
-    ssh.argv.insert(ssh.argv.end(), {"-F", settings.ssh_config});
-  }
-  for (const char* option :
-       {"BatchMode=yes", "StrictHostKeyChecking=yes", "ConnectTimeout=15", "ControlMaster=no",
-        "ControlPath=none", "RemoteCommand=none", "ClearAllForwardings=yes", "LogLevel=ERROR"}) {
-    ssh.argv.insert(ssh.argv.end(), {"-o", option});
-  }
-  ssh.argv.insert(ssh.argv.end(), {terminal ? "-tt" : "-T", "--", settings.host, shell_join(words)});
+  Command ssh{.argv = host::ssh_command_line(settings.ssh_config)};
+  ssh.argv.insert(ssh.argv.end(), {"-o", "ControlMaster=no", "-o", "ControlPath=none", terminal ? "-tt" : "-T", "--", settings.host, shell_join(words)});
   SLIPWAY_TRY_ASSIGN(Child session, Child::start(ssh, {.in = Child::Stream::inherit,
                                                        .out = Child::Stream::inherit,
                                                        .err = Child::Stream::inherit}));

@@ -1,8 +1,8 @@
 #!/bin/sh
 # What can be wrong on a host, looked for. Changes nothing.
 #
-# Runs after probe.sh and status.sh in the same shell, whose functions and variables it uses, so that all three are one
-# round trip: cat probe.sh status.sh doctor.sh | sh -s DIRECTORY '' '' DEVICE…
+# Runs after probe.sh, status.sh and runner/redact.sh in the same shell, whose functions and variables it uses, so that all are
+# one round trip: cat probe.sh status.sh runner/redact.sh doctor.sh | sh -s DIRECTORY '' '' DEVICE…
 #   DEVICE…  device files that the compose file asks for
 #
 # Prints records as probe.sh does.
@@ -12,6 +12,17 @@
 
 set -u
 shift 3
+
+# What containers say may have values in it of any release that is kept here.
+list_files_with_values() {
+  for store in "$state"/secrets/*/; do
+    [ -f "$store/digests" ] || continue
+    places=$(cut -c 66- <"$store/digests") || return 1
+    printf '%s\n' "$places" | while IFS= read -r place; do
+      if [ -n "$place" ]; then printf '%s\n%s\n' "$place" "${store}files/$place"; fi
+    done
+  done
+}
 
 say groups "$(id -Gn)"
 say zone "$(date +%z)"
@@ -40,8 +51,8 @@ if [ "$running" != unknown ]; then
         case "$status $health $code" in
           "running healthy "* | "running - "* | "running starting "* | "exited "*" 0") continue ;;
         esac
-        say ailing "$service $status $code $killed $health $error
-$(docker logs --tail 8 "$id" 2>&1 | tail -n 8 | cut -c 1-300)"
+        say ailing "$(printf '%s\n' "$service $status $code $killed $health $error" | redact)
+$(docker logs --tail 8 "$id" 2>&1 | tail -n 8 | redact | cut -c 1-300)"
       done
   fi
 fi
