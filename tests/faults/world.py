@@ -312,7 +312,7 @@ class World:
         text = f"{self.number}\n"
         self.project.commit(
             {
-                **FILES,
+                **self.files,
                 "site/answer": text,
                 "mounted/answer": text,
                 **{name: content.replace("@host@", self.name).replace("@random@", os.urandom(150_000).hex()) for name, content in (files or {}).items()},

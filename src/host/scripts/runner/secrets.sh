@@ -37,26 +37,26 @@ claim_secrets() {
     reason="the files beside git that belong to this release are no longer on this host"
     return 1
   fi
-  before=$(live_store) && true >"$run/edited-secrets" || return 1
-  places_of "$before" | while IFS= read -r place; do
+  before=$(live_store) && places_of "$before" >"$run/old-places" && places_of "$secrets" >"$run/new-places" || return 1
+  while IFS= read -r place; do
     if ! cmp -s -- "$secrets_folder/$before/files/$place" "$directory/$place"; then
-      printf '%s\n' "$place" >>"$run/edited-secrets"
+      printf '%s\n' "$place" || return 1
     fi
-  done
+  done <"$run/old-places" >"$run/edited-secrets" || return 1
   if [ -s "$run/edited-secrets" ] && [ "$overwrite_drift" != yes ]; then
     reason="files beside git were edited on the host: $(tr '\n' ' ' <"$run/edited-secrets")"
     return 1
   fi
-  places_of "$before" >"$run/old-places"
-  places_of "$secrets" | grep -Fvx -f "$run/old-places" | while IFS= read -r place; do
+  grep -Fvx -f "$run/old-places" "$run/new-places" >"$run/added-places" || [ $? -eq 1 ] || return 1
+  while IFS= read -r place; do
     if is_blocked "$place"; then
-      printf '%s\n' "$place"
+      printf '%s\n' "$place" || return 1
     elif [ -e "$directory/$place" ] || [ -h "$directory/$place" ]; then
       # A file that was in git until now is ours as well.
       cmp -s -- "$secrets_folder/$secrets/files/$place" "$directory/$place" ||
-        live ls-files --error-unmatch -- "$place" >/dev/null 2>&1 || printf '%s\n' "$place"
+        live ls-files --error-unmatch -- "$place" >/dev/null 2>&1 || printf '%s\n' "$place" || return 1
     fi
-  done >"$run/in-the-way"
+  done <"$run/added-places" >"$run/in-the-way" || return 1
   if [ -s "$run/in-the-way" ]; then
     reason="files that are not this deployment's lie where ENV_FILES and SECRET_FILES go: $(tr '\n' ' ' <"$run/in-the-way")"
     return 1
