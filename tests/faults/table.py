@@ -1,6 +1,7 @@
 """The table of faults as files: faults.json for programs, faults.md for people."""
 
 import datetime
+import functools
 import json
 import pathlib
 import subprocess
@@ -31,8 +32,9 @@ interrupted, data in the volume has to be as it was, the journal whole, and one 
 looked into, and mended before the runs that follow it."""
 
 
+@functools.cache
 def stamp() -> dict[str, str]:
-    """Which commit this is, and which day."""
+    """Which commit this was when the run began, and which day."""
     git = ["git", "-C", str(pathlib.Path(__file__).resolve().parent), "rev-parse", "--short=7", "HEAD"]
     commit = subprocess.run(git, stdout=subprocess.PIPE, text=True, check=False).stdout.strip()
     return {"commit": commit or "unknown", "date": datetime.date.today().isoformat()}
