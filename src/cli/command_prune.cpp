@@ -2,8 +2,8 @@
 #include "cli/print.hpp"
 #include "cli/settings_option.hpp"
 #include "deploy/remote/prune.hpp"
-#include "util/signals.hpp"
 #include "util/place_name.hpp"
+#include "util/signals.hpp"
 #include "util/text.hpp"
 
 #include <fmt/format.h>

@@ -116,9 +116,9 @@ std::vector<std::string> ssh_command_line(const std::string& ssh_config) {
   if (!ssh_config.empty()) {
     words.insert(words.end(), {"-F", ssh_config});
   }
-  for (const char* option :
-       {"BatchMode=yes", "StrictHostKeyChecking=yes", "ConnectTimeout=15", "RemoteCommand=none",
-        "PermitLocalCommand=no", "ForwardX11=no", "ForwardAgent=no", "ClearAllForwardings=yes", "LogLevel=ERROR"}) {
+  for (const char* option : {"BatchMode=yes", "StrictHostKeyChecking=yes", "ConnectTimeout=15",
+                             "RemoteCommand=none", "PermitLocalCommand=no", "ForwardX11=no",
+                             "ForwardAgent=no", "ClearAllForwardings=yes", "LogLevel=ERROR"}) {
     words.insert(words.end(), {"-o", option});
   }
   return words;

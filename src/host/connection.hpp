@@ -20,9 +20,9 @@ struct Destination {
   bool compress = false;   ///< For what is mostly text; images are compressed already.
 };
 
-/// The start of a command line of ssh to a destination: what the person's configuration may not change. Nobody is asked for a
-/// password, host keys are known, neither the agent nor X11 nor a port is forwarded, and no command of theirs is run.
-/// Options may be appended; then `--`, the host, and what to run there.
+/// The start of a command line of ssh to a destination: what the person's configuration may not change.
+/// Nobody is asked for a password, host keys are known, neither the agent nor X11 nor a port is forwarded,
+/// and no command of theirs is run. Options may be appended; then `--`, the host, and what to run there.
 std::vector<std::string> ssh_command_line(const std::string& ssh_config);
 
 /// A POSIX shell script and its positional parameters. The words need no quoting: that is done here.

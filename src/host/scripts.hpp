@@ -22,7 +22,7 @@ extern const std::string_view wait_sh;  ///< Goes on where clock_sh and holder_s
 extern const std::string_view edits_sh;
 extern const std::string_view drift_sh;  ///< Goes on where edits_sh ends.
 extern const std::string_view secrets_sh;
-extern const std::string_view prune_sh;  ///< Goes on where holder_sh and tidy_sh end.
+extern const std::string_view prune_sh;   ///< Goes on where holder_sh and tidy_sh end.
 extern const std::string_view redact_sh;  ///< A part of runner_sh, as tidy_sh is.
 extern const std::string_view tidy_sh;
 extern const std::string_view logs_sh;

@@ -353,8 +353,8 @@ std::string plan_summary(const Plan& plan) {
   constexpr std::size_t most_reasons = 4;
   constexpr std::size_t most_paths = 3;
   Page page({});
-  page.title(
-      {{fmt::format("{} on {}: {}", plan.deployment, place_name(plan.environment, plan.host), classify::name_of(plan.strategy))}});
+  page.title({{fmt::format("{} on {}: {}", plan.deployment, place_name(plan.environment, plan.host),
+                           classify::name_of(plan.strategy))}});
   page.subtitle(strategy_sentence(plan));
   if (plan.diverged) {
     page.row({"careful"}, divergence_text(*plan.diverged));

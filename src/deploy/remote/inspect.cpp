@@ -73,7 +73,8 @@ namespace {
 /// the process that holds it, which is in the background and would be stopped.
 Result<int> run_attached(const Settings& settings, const std::vector<std::string>& words, bool terminal) {
   Command ssh{.argv = host::ssh_command_line(settings.ssh_config)};
-  ssh.argv.insert(ssh.argv.end(), {"-o", "ControlMaster=no", "-o", "ControlPath=none", terminal ? "-tt" : "-T", "--", settings.host, shell_join(words)});
+  ssh.argv.insert(ssh.argv.end(), {"-o", "ControlMaster=no", "-o", "ControlPath=none",
+                                   terminal ? "-tt" : "-T", "--", settings.host, shell_join(words)});
   SLIPWAY_TRY_ASSIGN(Child session, Child::start(ssh, {.in = Child::Stream::inherit,
                                                        .out = Child::Stream::inherit,
                                                        .err = Child::Stream::inherit}));
