@@ -44,6 +44,9 @@ that do it.
     [DOCKERFILE_RULE strict|precise]
     [MOUNTED_SOURCES rebuild|sync]
     [HEALTH_TIMEOUT <seconds>]
+    [SETTLE <seconds>]
+    [PROBATION <seconds>]
+    [RECOVER_AT_BOOT ON|OFF]
     [CONFIRM_FROM_CLIENT ON|OFF]
     [CONFIRM_TIMEOUT <seconds>]
     [KEEP_RELEASES <number>]
@@ -179,6 +182,23 @@ Switching over
   How long the services of a new release may take to become healthy before the previous one is put back. The switch before
   that, with the jobs whose end other services wait for, may take as long, and as long as the services may take to stop
   (their ``stop_grace_period``, one after the other). Default: 120.
+
+``SETTLE <seconds>``
+  How long a service without a health check has to run without a restart before it counts as healthy. Raise it if a
+  service of yours fails later than that after its start. Less than ``HEALTH_TIMEOUT``. Default: 5.
+
+``PROBATION <seconds>``
+  How long the host goes on watching a release that is healthy and recorded. The client does not wait for that: it says that
+  the host watches on, and ends. If within that time a container ends and is started again, turns unhealthy, runs out of
+  memory, or if the host is started anew, the host puts back what ran before, as a release of its own; the one that did
+  not hold is no longer one to go back to. The next deployment or rollback ends the probation in its switch. A release
+  that has none before it, one of files alone and a rollback have none. Default: no probation.
+
+``RECOVER_AT_BOOT ON|OFF``
+  Whether the host, when it starts, puts right by itself what a power cut or a reboot has interrupted: what the next
+  deployment would do first. It also goes back from a release that was on probation. ``ON`` installs one systemd unit of the account, with
+  lingering, or one ``@reboot`` line in its crontab if there is no systemd, and nothing else; ``OFF`` takes that away. The next
+  deployment brings it about, also if there is nothing else to deploy. Default: ``OFF``.
 
 ``CONFIRM_FROM_CLIENT ON|OFF``
   Whether a healthy release has to be confirmed by this side before it is recorded: the client runs the smoke tests

@@ -37,6 +37,7 @@ extern const Command lint_command;
 extern const Command logs_command;
 extern const Command plan_command;
 extern const Command prune_command;
+extern const Command recover_command;
 extern const Command report_command;
 extern const Command rollback_command;
 extern const Command ship_command;

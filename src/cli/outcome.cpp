@@ -23,6 +23,11 @@ ExitCode report_outcome(const deploy::Settings& settings, const deploy::DeployRe
         result.seconds > 0 ? fmt::format(" after {}", duration_text(result.seconds)) : std::string{};
     print(fmt::format("release {} of {} is healthy on {}{}{}\n", result.release, settings.deployment,
                       place_name(settings.environment, settings.host), time, expected));
+    if (result.probation > 0) {
+      print(fmt::format(
+          "the host watches it for another {} s, and puts {} back if it does not hold\n", result.probation,
+          result.before ? fmt::format("release {}", *result.before) : std::string("what ran before it")));
+    }
     if (!result.unchecked.empty()) {
       print(fmt::format("not checked: {}, without a health check, only ran for a while\n",
                         printable(join(result.unchecked, ", "))));
@@ -38,6 +43,15 @@ ExitCode report_outcome(const deploy::Settings& settings, const deploy::DeployRe
       error.next = "mend what the build says above and deploy again";
       break;
     case ExitCode::restored:
+      if (result.outcome == deploy::RunOutcome::returned) {
+        error.expected =
+            fmt::format("release {}, which was healthy, to hold in its probation", result.release);
+        error.found +=
+            fmt::format("\n{} is back as it was", result.before ? fmt::format("release {}", *result.before)
+                                                                : std::string("what ran before it"));
+        error.next = "mend it and deploy again; states and logs are kept on the host, in .slipway/runs/";
+        break;
+      }
       error.found += result.outcome == deploy::RunOutcome::withdrawn
                          ? "\nnothing ran before it, and nothing of it is left"
                          : "\nwhat ran before it is back as it was";

@@ -30,12 +30,20 @@ Result<DeployResult> attach(const Settings& settings, const SmokeTests& smoke_te
   SLIPWAY_TRY_ASSIGN(const git::Repository repository, git::Repository::open(settings.source_directory));
   SLIPWAY_TRY_ASSIGN(HostSession session, HostSession::open(settings, {}, {}, nullptr, network));
   SLIPWAY_TRY_ASSIGN(const RunName run, run_on(session.state(), settings));
+  SLIPWAY_TRY_ASSIGN(const Journal journal,
+                     load_journal(repository, settings.deployment, settings.environment));
   listener.note(fmt::format("release {}, {}", run.release,
                             session.state().run_state == host::RunState::running
                                 ? "which is being deployed"
                                 : "the last run, as it went"));
   SLIPWAY_TRY_ASSIGN(const HostSession::Followed followed, session.follow(run, 0, smoke_tests, listener));
-  return conclude(repository, settings, run.release, followed, listener);
+  DeployResult result = conclude(repository, settings, run.release, followed, listener);
+  // A run that was followed to its end has just begun the probation; of another one some of it is over.
+  if (session.state().run_state != host::RunState::running) {
+    result.probation = 0;
+    note_probation(session.state(), journal, listener);
+  }
+  return result;
 }
 
 Result<CancelResult> cancel(const Settings& settings, Listener& listener, host::Network& network) {
@@ -44,6 +52,9 @@ Result<CancelResult> cancel(const Settings& settings, Listener& listener, host::
   CancelResult result;
   if (session.state().run_state != host::RunState::running) {
     note_interrupted_run(settings, session.state(), listener);
+    SLIPWAY_TRY_ASSIGN(const Journal journal,
+                       load_journal(repository, settings.deployment, settings.environment));
+    note_probation(session.state(), journal, listener);
     return result;
   }
   SLIPWAY_TRY_ASSIGN(const RunName run, run_on(session.state(), settings));

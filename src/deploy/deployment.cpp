@@ -4,6 +4,7 @@
 #include "deploy/plan/lineage.hpp"
 #include "deploy/plan/secret_files.hpp"
 #include "deploy/plan/space.hpp"
+#include "deploy/remote/at_boot.hpp"
 #include "deploy/remote/drift.hpp"
 #include "deploy/remote/host_journal.hpp"
 #include "deploy/remote/host_session.hpp"
@@ -138,7 +139,9 @@ Result<DeployResult> attempt_deploy(const git::Repository& repository, const Set
   planned.plan.diverged = find_divergence(repository, journal, planned.spec.commit);
   remember_look(repository, settings, session.state(), journal, target.tree);
   listener.plan(planned.plan);
+  note_probation(session.state(), journal, listener);
   if (planned.plan.strategy == classify::Strategy::none) {
+    SLIPWAY_TRY(see_to_boot(session, settings, listener));
     DeployResult result;
     result.nothing_to_do = true;
     return result;

@@ -34,6 +34,9 @@ struct DeployResult {
   std::string strategy;                     ///< as in the journal, or empty
   std::vector<std::string> unchecked = {};  ///< Services of which it is only known that they ran for a while.
   double seconds = 0;
+  unsigned probation = 0;  ///< Seconds that the host watches the release from now on.
+  std::optional<std::uint64_t> before =
+      {};  ///< The release that comes back, or is back, if it does not hold.
   std::optional<classify::CostForecast> forecast = {};  ///< What the plan expected it to cost.
 };
 
@@ -44,7 +47,7 @@ Result<DeployResult> deploy(const Settings& settings, const DeployOptions& optio
                             host::Network& network = host::ssh_network());
 
 /// The release that a rollback puts back: the one with the number, or the nearest healthy one before the
-/// deployed one that differs from what runs, was not found crashing later, and is still on the host. Error:
+/// deployed one that differs from what runs, was not found to fail later, and is still on the host. Error:
 /// there is none.
 Result<const Release*> rollback_target(const Journal& journal, const host::HostState& host,
                                        std::optional<std::uint64_t> number);
@@ -67,5 +70,14 @@ struct CancelResult {
 };
 Result<CancelResult> cancel(const Settings& settings, Listener& listener,
                             host::Network& network = host::ssh_network());
+
+/// Puts right on the host what was interrupted there, as the next deployment would, and follows that to its
+/// end.
+struct RecoverResult {
+  bool was_needed = false;
+  DeployResult run;  ///< How the run ended that was put right.
+};
+Result<RecoverResult> recover(const Settings& settings, Wait wait, Listener& listener,
+                              host::Network& network = host::ssh_network());
 
 }  // namespace slipway::deploy

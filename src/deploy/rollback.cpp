@@ -40,10 +40,12 @@ Result<DeployResult> attempt_rollback(const git::Repository& repository, const S
   SLIPWAY_TRY(pass_lock(session, settings, wait, listener));
   SLIPWAY_TRY(mend_journal(repository, settings, session, listener));
   SLIPWAY_TRY_ASSIGN(const HostTools tools, check_host(session.state(), settings));
+  SLIPWAY_TRY(check_answers(session.state(), settings));
   SLIPWAY_TRY_ASSIGN(const Journal journal,
                      fetch_journal(repository, settings, session.state(), session.connection()));
   SLIPWAY_TRY_ASSIGN(const Release* release, rollback_target(journal, session.state(), number));
   remember_look(repository, settings, session.state(), journal, release->shipped_tree);
+  note_probation(session.state(), journal, listener);
   SLIPWAY_TRY(check_secrets_on_host(session.state(), false));
   SLIPWAY_TRY(check_drift(repository, session, release->shipped_tree));
 
@@ -137,8 +139,7 @@ Result<const Release*> rollback_target(const Journal& journal, const host::HostS
       continue;
     }
     if (release.unwell) {
-      found =
-          fmt::format("release {} was healthy at first, and crashed again and again later", release.number);
+      found = fmt::format("release {} was healthy at first, and failed later", release.number);
     } else if (const std::string missing = missing_of(release, host); !missing.empty()) {
       found = fmt::format("{} of release {} is no longer on the host", printable(missing), release.number);
     } else {

@@ -3,6 +3,8 @@
 #include "deploy/build_here/delivery.hpp"
 #include "deploy/hooks.hpp"
 #include "deploy/plan/last_seen.hpp"
+#include "deploy/plan/probation.hpp"
+#include "deploy/remote/at_boot.hpp"
 #include "deploy/remote/git_transfer.hpp"
 #include "deploy/remote/host_journal.hpp"
 #include "deploy/remote/preconditions.hpp"
@@ -29,8 +31,6 @@ using Clock = std::chrono::steady_clock;
 constexpr int most_attempts = 3;
 /// Files up to this much travel with the run itself, which saves a session and what git has to say in it.
 constexpr std::size_t most_packed_bytes = 65536;
-/// Containers without a health check must run this long without a restart.
-constexpr unsigned settle_seconds = 5;
 
 }  // namespace
 
@@ -83,7 +83,7 @@ RunPlan run_plan(const Undertaking& work) {
   run.base_tree = work.adopted ? work.adopted->tree : std::string{};
   run.source_commit = work.source_commit;
   run.health_timeout = work.settings.health_timeout;
-  run.settle = settle_seconds;
+  run.settle = work.settings.settle;
   run.confirm_timeout =
       work.settings.confirm_from_client && work.restores == nullptr ? work.settings.confirm_timeout : 0;
   run.keep = work.settings.keep_releases;
@@ -102,9 +102,14 @@ RunPlan run_plan(const Undertaking& work) {
                 fmt::format("dev.slipway.environment={}", work.settings.environment),
                 fmt::format("dev.slipway.directory={}", run.directory),
                 fmt::format("dev.slipway.project={}", project_name(work.planned.spec, work.tools))};
-  if (const Release* deployed = work.journal.deployed_release();
-      deployed != nullptr && host::is_crashing(work.session.state())) {
+  const Release* deployed = work.journal.deployed_release();
+  const bool crashing = deployed != nullptr && host::is_crashing(work.session.state());
+  if (crashing) {
     run.measured.emplace_back("Unwell", std::to_string(deployed->number));
+  }
+  // A release on probation gives way to one that was well.
+  if (deployed != nullptr && !crashing && work.restores == nullptr && !work.planned.plan.files_alone) {
+    run.probation = work.settings.probation;
   }
   run.started = utc_text(seconds_since_epoch());
   run.holder = fmt::format("{} since {}, release {}", person(), run.started, run.release);
@@ -151,6 +156,7 @@ Result<DeployResult> undertake(const Undertaking& work, Listener& listener) {
       return tl::unexpected(or_no_room(work, prepared.error()));
     }
   }
+  SLIPWAY_TRY(see_to_boot(work.session, work.settings, listener));
   const auto shipped = Clock::now();
   listener.step("Ship");
   std::vector<Parcel> parcels{{run_name.text(), work.shipped.tree}};
@@ -199,7 +205,9 @@ DeployResult conclude(const git::Repository& repository, const Settings& setting
                       const HostSession::Followed& followed, Listener& listener) {
   forget_run(settings);
   if (!followed.entry.empty()) {
-    const bool deployed = followed.end.outcome == RunOutcome::deployed;
+    // After a probation the last entry is that of the release that came back.
+    const bool deployed =
+        followed.end.outcome == RunOutcome::deployed || followed.end.outcome == RunOutcome::returned;
     if (const auto adopted =
             adopt_entry(repository, settings, followed.entry, followed.entry_bytes, deployed);
         !adopted) {
@@ -217,12 +225,30 @@ DeployResult conclude(const git::Repository& repository, const Settings& setting
   if (const auto entry = repository.commit(followed.entry)) {
     result.unchecked = parse_release(*entry).unchecked;
   }
+  if (result.outcome == RunOutcome::deployed) {
+    result.probation = followed.probation;
+  }
+  if (const auto journal = load_journal(repository, settings.deployment, settings.environment); journal) {
+    const Release* before = journal->deployed_before(release);
+    result.before = before == nullptr ? std::nullopt : std::optional(before->number);
+  }
   return result;
 }
 
 void note_interrupted_run(const Settings& settings, const host::HostState& host, Listener& listener) {
   if (const auto news = news_of_interrupted_run(settings, host)) {
     listener.note(*news);
+  }
+}
+
+void note_probation(const host::HostState& host, const Journal& journal, Listener& listener) {
+  const Release* deployed = journal.deployed_release();
+  if (deployed != nullptr && deployed->restores && !deployed->reason.empty()) {
+    listener.note(fmt::format("release {} runs, which is release {} again: {}", deployed->number,
+                              *deployed->restores, printable(deployed->reason)));
+  }
+  if (host.probation && !host.locked) {
+    listener.note(probation_text(*host.probation, journal, !host.unfinished.empty()));
   }
 }
 

@@ -32,6 +32,9 @@ struct Undertaking {
 /// Says what became of a run that was interrupted here.
 void note_interrupted_run(const Settings& settings, const host::HostState& host, Listener& listener);
 
+/// Says it if a release is on probation there, or did not hold.
+void note_probation(const host::HostState& host, const Journal& journal, Listener& listener);
+
 /// Goes past the deployment's lock: it is free, or it is waited for.
 Result<void> pass_lock(HostSession& session, const Settings& settings, Wait wait, Listener& listener);
 

@@ -63,6 +63,8 @@ void read_finding(Examination& found, std::string_view key, const std::string& v
     const std::size_t before = value.rfind(' ', last - 1);
     found.devices.push_back({value.substr(0, before), value.substr(before + 1, last - before - 1) == "yes",
                              value.substr(last + 1)});
+  } else if (key == "boot-problem") {
+    found.boot_problem = value;
   } else if (key == "journal-owner") {
     found.journal_owner = value;
   }

@@ -46,6 +46,7 @@ struct Examination {
   std::vector<unsigned> listening;  ///< TCP ports.
   std::vector<Device> devices;
   std::string journal_owner;
+  std::string boot_problem;  ///< What is missing of what RECOVER_AT_BOOT had installed; empty if nothing is.
 };
 
 /// Reads what doctor.sh printed. What is missing or odd stays empty.

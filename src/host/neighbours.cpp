@@ -13,13 +13,13 @@ void add_port(std::vector<unsigned>& ports, unsigned port) {
   }
 }
 
-/// "0.0.0.0:8080->80/tcp, :::8080->80/tcp, 9000/tcp", with ranges as "8000-8002->…".
-std::vector<unsigned> published_ports(std::string_view text) {
+/// "0.0.0.0:8080->80/tcp, :::8080->80/tcp, 9000/tcp", with ranges as "8000-8002->…". Those of one protocol.
+std::vector<unsigned> published_ports(std::string_view text, std::string_view protocol) {
   constexpr unsigned longest_range = 1000;
   std::vector<unsigned> ports;
   for (const std::string& part : split(text, ',')) {
     const std::size_t arrow = part.find("->");
-    if (arrow == std::string::npos) {
+    if (arrow == std::string::npos || !trim(part).ends_with(protocol)) {
       continue;
     }
     const std::string_view host = std::string_view(part).substr(0, arrow);
@@ -42,9 +42,9 @@ std::vector<Neighbour> parse_neighbours(std::string_view text) {
   for (const std::string& line : split(text, '\n')) {
     const auto cells = split(line, '\t');
     if (cells.size() >= 4) {
-      neighbours.push_back({cells[0], cells[1], cells[2], cells[3],
-                            cells.size() > 4 ? published_ports(cells[4]) : std::vector<unsigned>{},
-                            cells.size() > 5 && cells[5] == "host"});
+      const std::string published = cells.size() > 4 ? cells[4] : std::string{};
+      neighbours.push_back({cells[0], cells[1], cells[2], cells[3], published_ports(published, "/tcp"),
+                            cells.size() > 5 && cells[5] == "host", published_ports(published, "/udp")});
     }
   }
   return neighbours;

@@ -12,11 +12,12 @@ struct Neighbour {
   std::string project;    ///< Empty where compose did not make it.
   std::string directory;  ///< Where its compose project was started from.
   std::string state;
-  std::vector<unsigned> ports;  ///< Published on the host.
+  std::vector<unsigned> ports;  ///< TCP ports published on the host.
   bool host_network = false;    ///< It has the host's network: what it listens on is the host's port.
+  std::vector<unsigned> udp_ports = {};
 };
 
-/// A TCP port on which something listens.
+/// A port on which something listens.
 struct Listener {
   std::string address;  ///< As the kernel writes it, in hexadecimal: "0100007F" is 127.0.0.1.
   unsigned port = 0;
@@ -24,7 +25,7 @@ struct Listener {
 
 /// The record `neighbours` of probe.sh: "name project directory state ports networks", between tabs.
 std::vector<Neighbour> parse_neighbours(std::string_view text);
-/// The record `listening` of probe.sh.
+/// The records `listening` and `listening-udp` of probe.sh.
 std::vector<Listener> parse_listening(std::string_view text);
 
 }  // namespace slipway::host

@@ -3,11 +3,9 @@
 #include "host/records.hpp"
 #include "util/hex.hpp"
 #include "util/text.hpp"
-#include "util/time.hpp"
 
 #include <algorithm>
 #include <array>
-#include <cstdlib>
 #include <functional>
 #include <map>
 
@@ -28,6 +26,15 @@ bool is_about_programs(std::string_view name) {
          name == "docker-root";
 }
 
+/// Between two starts docker waits a minute at most. `age`: for how many seconds its process runs, as far as
+/// that can be seen.
+bool is_looping(const Container& container, std::optional<unsigned> age) {
+  constexpr int often = 3;
+  constexpr unsigned lately = 60;
+  return container.restarts >= often &&
+         (container.state == "restarting" || (container.state == "running" && age && *age < lately));
+}
+
 std::vector<Container> parse_containers(std::string_view text) {
   std::vector<Container> containers;
   for (const std::string& line : split(text, '\n')) {
@@ -43,9 +50,11 @@ std::vector<Container> parse_containers(std::string_view text) {
     container.restarts = number_of<int>(words[3]).value_or(0);
     container.exit_code = number_of<int>(words[4]).value_or(0);
     container.health = words[5] == "-" ? std::string{} : words[5];
-    container.started = words.size() > 7 ? words[7] : std::string{};
-    if (words.size() > 8) {
-      words.erase(words.begin(), words.begin() + 8);
+    container.looping =
+        is_looping(container, words.size() > 7 ? number_of<unsigned>(words[7]) : std::nullopt);
+    container.id = words.size() > 8 ? words[8] : std::string{};
+    if (words.size() > 9) {
+      words.erase(words.begin(), words.begin() + 9);
       container.directory = join(words, " ");
     }
     containers.push_back(std::move(container));
@@ -60,6 +69,7 @@ using Words = std::array<std::string_view, count>;
 constexpr Words<4> directory_words{"present", "missing", "not-a-directory", "not-writable"};
 constexpr Words<6> journal_words{"", "none", "present", "damaged", "unreadable", "linked"};
 constexpr Words<4> run_words{"none", "running", "ended", "stopped"};
+constexpr Words<3> probation_words{"watched", "unwatched", "rebooted"};
 constexpr Words<6> secret_words{"same", "changed", "new", "gone", "edited", "in-the-way"};
 
 /// Nothing for a word that is none of them.
@@ -69,21 +79,25 @@ std::optional<State> state_from(const Words<count>& words, std::string_view word
   return found == words.end() ? std::nullopt : std::optional(static_cast<State>(found - words.begin()));
 }
 
-/// Between two starts docker waits a minute at most. It may have been started after the probe looked at the
-/// clock.
-bool is_looping(const Container& container, std::int64_t now) {
-  constexpr int often = 3;
-  constexpr std::int64_t lately = 60;
-  const auto started = parse_utc(container.started);
-  return container.restarts >= often &&
-         (container.state == "restarting" ||
-          (container.state == "running" && started && std::abs(now - *started) < lately));
+/// "RELEASE SECONDS-LEFT HOW RUN"
+std::optional<Probation> parse_probation(const std::string& text) {
+  const auto words = split(text, ' ');
+  const auto release = words.size() >= 4 ? number_of<std::uint64_t>(words[0]) : std::nullopt;
+  const auto left = release ? number_of<unsigned>(words[1]) : std::nullopt;
+  const auto state = left ? state_from<Probation::State>(probation_words, words[2]) : std::nullopt;
+  return state
+             ? std::optional(Probation{join({words.begin() + 3, words.end()}, " "), *release, *left, *state})
+             : std::nullopt;
 }
 
 }  // namespace
 
 std::string_view name_of(RunState state) {
   return run_words.at(static_cast<std::size_t>(state));
+}
+
+std::string_view name_of(Probation::State state) {
+  return probation_words.at(static_cast<std::size_t>(state));
 }
 
 bool is_own_directory(const HostState& host, const std::string& directory) {
@@ -103,7 +117,6 @@ bool is_crashing(const HostState& host) {
 Result<HostState> parse_probe(std::string_view output) {
   HostState state;
   std::optional<DirectoryState> directory_state;
-  std::int64_t now = 0;
   const auto id_into = [](std::string& target) {
     return [&target](const std::string& value) { target = is_object_id(value) ? value : std::string{}; };
   };
@@ -125,7 +138,6 @@ Result<HostState> parse_probe(std::string_view output) {
       {"user", text_into(state.user)},
       {"machine", text_into(state.machine)},
       {"machine-id", text_into(state.machine_id)},
-      {"now", [&](const std::string& value) { now = number_of<std::int64_t>(value).value_or(0); }},
       {"project", text_into(state.project)},
       {"has",
        [&](const std::string& tool) {
@@ -144,6 +156,7 @@ Result<HostState> parse_probe(std::string_view output) {
       {"last-deploy-commit", text_into(state.last_deploy_commit)},
       {"checkout", text_into(state.checkout)},
       {"unfinished", text_into(state.unfinished)},
+      {"probation", [&](const std::string& text) { state.probation = parse_probation(text); }},
       {"locked", [&](const std::string& holder) { state.locked = holder; }},
       {"run", text_into(state.run)},
       {"run-state",
@@ -162,7 +175,19 @@ Result<HostState> parse_probe(std::string_view output) {
          }
        }},
       {"secret-store", [&](const std::string& name) { state.secret_stores.push_back(name); }},
-      {"image-ids", lines_into(state.image_ids)},
+      {"image-ids",
+       [&](const std::string& value) {
+         state.image_ids = value.empty() ? std::vector<std::string>{} : split(value, '\n');
+       }},
+      {"unasked",
+       [&](const std::string& value) {
+         const std::size_t end = value.find('\n');
+         state.unasked.push_back(
+             {value.substr(0, end), end == std::string::npos ? std::string{} : value.substr(end + 1)});
+       }},
+      {"at-boot", text_into(state.at_boot)},
+      {"drift-unknown", [&](const std::string&) { state.drift_unknown = true; }},
+      {"listening-udp", [&](const std::string& text) { state.listening_udp = parse_listening(text); }},
       {"containers", [&](const std::string& text) { state.containers = parse_containers(text); }},
       {"neighbours", [&](const std::string& text) { state.neighbours = parse_neighbours(text); }},
       {"listening", [&](const std::string& text) { state.listening = parse_listening(text); }},
@@ -217,11 +242,6 @@ Result<HostState> parse_probe(std::string_view output) {
       reader->second(value);
     }
   });
-  if (state.containers) {
-    for (Container& container : *state.containers) {
-      container.looping = is_looping(container, now);
-    }
-  }
   if (programs_key && !programs_key->empty() && !state.engine_version.empty() && !state.docker_root.empty()) {
     state.programs = *programs_key + "\n=\n" + programs + ".\n";
   }

@@ -18,8 +18,8 @@ struct Container {
   std::string state;  ///< running, exited, restarting, created, paused, dead …
   int restarts = 0;
   int exit_code = 0;
-  std::string health;        ///< healthy, unhealthy, starting, or empty without a health check
-  std::string started = {};  ///< When it was started last, as docker writes it.
+  std::string health;  ///< healthy, unhealthy, starting, or empty without a health check
+  std::string id = {};
   std::string directory =
       {};                ///< Where its compose project was started from; empty where compose did not say.
   bool looping = false;  ///< It ends and is started again and again, now.
@@ -32,6 +32,19 @@ struct SecretState {
   enum class Kind : std::uint8_t { same, changed, fresh, gone, edited, in_the_way };
   Kind state = Kind::changed;
 };
+
+/// A release that is healthy and recorded, and that the host goes on watching: if it does not hold, what ran
+/// before it is put back.
+struct Probation {
+  std::string run;  ///< The directory of its run.
+  std::uint64_t release = 0;
+  unsigned seconds_left = 0;
+  /// `unwatched`: what watched it was killed. `rebooted`: the host was started anew since, and nobody has
+  /// gone on.
+  enum class State : std::uint8_t { watched, unwatched, rebooted };
+  State state = State::watched;
+};
+std::string_view name_of(Probation::State state);
 
 enum class DirectoryState : std::uint8_t { present, missing, not_a_directory, not_writable };
 
@@ -64,12 +77,16 @@ struct HostState {
   std::string last_deploy_commit;
   std::string checkout;  ///< HEAD of a git checkout that lies in the directory.
   std::string unfinished;
+  std::optional<Probation> probation;
   std::optional<std::string> locked;  ///< Who holds the lock.
   std::string run;                    ///< Name of the current or last run; empty where there was none.
   RunState run_state = RunState::none;
   std::string run_step;
-  std::string run_end;  ///< "code outcome reason", where it has ended
-  std::string drift;    ///< Lines "status<TAB>path", as git prints them.
+  std::string run_end;         ///< "code outcome reason", where it has ended
+  std::string drift;           ///< Lines "status<TAB>path", as git prints them.
+  bool drift_unknown = false;  ///< The index of what was put there could not be read.
+  std::string
+      at_boot;  ///< How the host finishes what was interrupted when it starts: "unit NAME", "cron", or empty.
   std::vector<SecretState> secrets;
   std::vector<std::string> secret_stores;  ///< Names of those in .slipway/secrets.
   std::optional<std::vector<Container>> containers;
@@ -77,7 +94,14 @@ struct HostState {
   /// The rest of the machine, where it was examined: every container, and every TCP port that is listened on.
   std::vector<Neighbour> neighbours;
   std::vector<Listener> listening;
-  std::vector<std::string> image_ids;
+  std::vector<Listener> listening_udp;  ///< The same of UDP: sockets that take what comes from anybody.
+  std::optional<std::vector<std::string>> image_ids;  ///< Nothing if the engine did not say.
+  /// What the engine was asked for and did not say, where that has no value of its own above.
+  struct Unasked {
+    std::string what;  ///< "which images it has"
+    std::string error;
+  };
+  std::vector<Unasked> unasked;
   std::vector<std::string>
       lacks;  ///< The wants of the release that are not there, as the probe was told them.
   /// Where nothing is deployed yet: directories of other deployments that have images of the wanted project.

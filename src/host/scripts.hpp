@@ -13,6 +13,8 @@ extern const std::string_view room_sh;
 extern const std::string_view run_log_sh;
 extern const std::string_view prepare_sh;
 extern const std::string_view launch_sh;
+extern const std::string_view begin_recovery_sh;
+extern const std::string_view boot_sh;
 extern const std::string_view cancel_sh;
 extern const std::string_view confirm_sh;
 extern const std::string_view repair_sh;

@@ -22,6 +22,7 @@ constexpr auto lints = std::to_array<Lint>({
     {"large-file", false},
     {"latest-tag", true},
     {"name-not-utf8", true},
+    {"no-health-check", false},
     {"no-ignore-file", true},
     {"required-variable", true},
     {"several-compose-files", true},

@@ -8,7 +8,8 @@ namespace slipway::lint {
 /// A trap that is looked for.
 struct Lint {
   std::string_view name;  ///< What findings, SILENCE and docs/reference/lints.md call it.
-  bool in_plan = false;   ///< Whether the plan has it too: what takes a walk through every file is left out.
+  bool in_plan = false;   ///< Whether the plan has it too: what takes a walk through every file, or is said
+                          ///< after each deployment, is left out.
 };
 
 /// All of them, sorted by name.

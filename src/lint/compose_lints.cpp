@@ -56,4 +56,38 @@ std::vector<classify::Finding> compose_lints(const compose::Model& model) {
   return findings;
 }
 
+std::vector<classify::Finding> unchecked_services(const compose::Model& model,
+                                                  const std::set<std::string>& checked) {
+  std::set<std::string> jobs;
+  for (const auto& [name, service] : model.services) {
+    for (const auto& [other, dependency] : service.depends_on) {
+      if (dependency.condition == "service_completed_successfully") {
+        jobs.insert(other);
+      }
+    }
+  }
+  std::vector<classify::Finding> findings;
+  for (const auto& [name, service] : model.services) {
+    const auto& check = service.health_check;
+    const bool has_one =
+        check ? !check->disabled && (!check->test.empty() || checked.contains(name)) : checked.contains(name);
+    if (!service.active || service.containers == 0U || jobs.contains(name) || has_one) {
+      continue;
+    }
+    findings.push_back(
+        {"no-health-check",
+         name,
+         service.location.file,
+         service.location.line,
+         service.build
+             ? fmt::format("neither the compose file nor the Dockerfile checks the health of `{}`", name)
+             : fmt::format("the compose file does not check the health of `{}`", name),
+         "it counts as healthy once it has run for SETTLE seconds, whether it answers or not; what fails "
+         "later is not put back",
+         "add a healthcheck: that asks it for an answer; or raise SETTLE, or set PROBATION",
+         {}});
+  }
+  return findings;
+}
+
 }  // namespace slipway::lint

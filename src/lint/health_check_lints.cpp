@@ -51,6 +51,13 @@ int line_of(const image::ImageModel& model) {
 
 }  // namespace
 
+bool has_health_check(const image::ImageModel& model) {
+  const auto& metadata = model.metadata();
+  return std::any_of(metadata.begin(), metadata.end(), [](const image::KeyPart& part) {
+    return part.label == "HEALTHCHECK" && part.text.find("NONE") == std::string::npos;
+  });
+}
+
 std::vector<classify::Finding> health_check_lints(const image::ImageModel& model) {
   const auto& metadata = model.metadata();
   const auto check = std::find_if(metadata.begin(), metadata.end(),

@@ -77,7 +77,7 @@ std::vector<Column> columns_of(const std::vector<HistoryEntry>& entries, std::in
        {"finished (UTC)", [now](const HistoryEntry& entry) { return minute_text(*entry.release, now); }},
        {"outcome",
         [](const HistoryEntry& entry) {
-          return printable(entry.release->outcome) + (entry.release->unwell ? ", crashed later" : "");
+          return printable(entry.release->outcome) + (entry.release->unwell ? ", failed later" : "");
         }},
        {"back", [](const HistoryEntry& entry) { return std::string(entry.is_restorable ? "yes" : ""); }},
        {"strategy", [](const HistoryEntry& entry) { return printable(entry.release->strategy); }},

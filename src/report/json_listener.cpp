@@ -97,6 +97,7 @@ void JsonListener::end(const deploy::DeployResult& result) {
   told["release"] = result.nothing_to_do ? Json(nullptr) : Json(result.release);
   told["reason"] = result.reason;
   told["seconds"] = result.seconds;
+  told["probation"] = result.probation;
   tell(told);
 }
 

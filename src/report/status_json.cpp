@@ -49,6 +49,7 @@ Json services_json(const deploy::Inspection& inspection) {
                  {"health", container.health},       {"restarts", container.restarts},
                  {"exit_code", container.exit_code}, {"image", container.image_id}};
     put_bytes(service, "directory", container.directory);
+    service["id"] = container.id;
     service["container"] = status.vitals == nullptr ? Json(nullptr) : Json(status.vitals->name);
     service["started"] = status.vitals == nullptr ? Json(nullptr) : Json(status.vitals->started);
     service["memory_bytes"] = status.vitals == nullptr ? Json(nullptr) : or_null(status.vitals->memory_bytes);
@@ -103,6 +104,12 @@ std::string status_json(const deploy::Inspection& inspection) {
   document["services"] = services_json(inspection);
   put_bytes(document, "drift", host.drift);
   document["interrupted"] = !host.unfinished.empty();
+  document["probation"] = nullptr;
+  if (host.probation) {
+    document["probation"] = {{"release", host.probation->release},
+                             {"seconds_left", host.probation->seconds_left},
+                             {"state", host::name_of(host.probation->state)}};
+  }
   document["locked_by"] = or_null(host.locked);
   document["run"] = {{"name", host.run},
                      {"state", host::name_of(host.run_state)},

@@ -1,5 +1,6 @@
 #include "report/status_report.hpp"
 
+#include "deploy/plan/probation.hpp"
 #include "report/plan_report.hpp"
 #include "report/release_report.hpp"
 #include "report/row_text.hpp"
@@ -140,7 +141,44 @@ std::string strangers_text(const host::HostState& host) {
   return text;
 }
 
-std::string drift_text(const std::string& drift) {
+/// Containers of this deployment's own directory that are not those which its last run left here.
+std::string replaced_text(const deploy::Inspection& inspection) {
+  const auto known = inspection.journal.containers();
+  const deploy::Release* deployed = inspection.journal.deployed_release();
+  if (known.empty() || deployed == nullptr || inspection.host.locked || !inspection.host.unfinished.empty()) {
+    return {};
+  }
+  std::string text;
+  for (const host::Container& container :
+       inspection.host.containers.value_or(std::vector<host::Container>{})) {
+    const bool ours = std::any_of(known.begin(), known.end(), [&](const auto& one) {
+      return one.first == container.service && container.id.starts_with(one.second);
+    });
+    const bool elsewhere =
+        !container.directory.empty() && !host::is_own_directory(inspection.host, container.directory);
+    if (ours || elsewhere || container.id.empty()) {
+      continue;
+    }
+    const deploy::ReleaseImage* image = deployed->image(container.service);
+    text += row_text(
+        text.empty() ? "not ours" : "",
+        fmt::format("the container of {} is not the one that Slipway started: somebody has made it anew{}",
+                    printable(container.service),
+                    image == nullptr ? std::string{}
+                    : image->id == container.image_id
+                        ? fmt::format(", from the image of release {}", deployed->number)
+                        : std::string(", from another image than the release's")));
+  }
+  return text;
+}
+
+std::string drift_text(const host::HostState& host) {
+  const std::string& drift = host.drift;
+  if (host.drift_unknown) {
+    return row_text(
+        "drift",
+        "unknown: the index of what was put there cannot be read; the next deployment makes it anew");
+  }
   if (drift.empty()) {
     return row_text("drift", "none: the files on the host are the release's");
   }
@@ -242,6 +280,14 @@ std::string engine_row(const host::HostState& host) {
                               host.buildx ? "buildx" : "no buildx"));
 }
 
+/// What the host does with a release that it has deployed, and what a person may have to do.
+std::string probation_row(const deploy::Inspection& inspection) {
+  const auto& probation = inspection.host.probation;
+  return probation ? row_text("watched", deploy::probation_text(*probation, inspection.journal,
+                                                                !inspection.host.unfinished.empty()))
+                   : std::string{};
+}
+
 std::string failure_text(const deploy::Journal& journal, std::int64_t now) {
   const deploy::Release* failure = last_failure(journal);
   if (failure == nullptr) {
@@ -300,8 +346,11 @@ std::string status_text(const deploy::Inspection& inspection, std::int64_t clien
   const deploy::Release* deployed = inspection.journal.deployed_release();
   text += deployed == nullptr ? row_text("running", "nothing that Slipway deployed")
                               : release_text(*deployed, now);
-  text += ahead_text(inspection.plan);
-  if (!host.unfinished.empty() && !host.locked) {
+  if (deployed != nullptr && !deployed->reason.empty()) {
+    text += row_text("because", printable(deployed->reason));
+  }
+  text += probation_row(inspection) + ahead_text(inspection.plan);
+  if (!host.unfinished.empty() && !host.locked && !host.probation) {
     text +=
         row_text("stopped", "a deployment was interrupted in its switch; the next one puts that right first");
   } else if (host.run_state == host::RunState::stopped) {
@@ -311,9 +360,9 @@ std::string status_text(const deploy::Inspection& inspection, std::int64_t clien
   }
   text += failure_text(inspection.journal, now);
   if (deployed != nullptr) {
-    text += drift_text(host.drift);
+    text += drift_text(host);
   }
-  text += strangers_text(host) + services_text(inspection, now);
+  text += strangers_text(host) + replaced_text(inspection) + services_text(inspection, now);
   text += disk_text(host, inspection.vitals) + docker_disk_text(inspection.vitals) +
           memory_row(host, inspection.vitals) + machine_row(inspection.vitals) + engine_row(host);
   return text;

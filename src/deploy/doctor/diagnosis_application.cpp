@@ -1,4 +1,5 @@
 #include "deploy/doctor/diagnosis.hpp"
+#include "deploy/plan/probation.hpp"
 #include "util/quote.hpp"
 #include "util/text.hpp"
 
@@ -160,12 +161,37 @@ void diagnose_journal(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
                      {build ? Symptom::build_fails : Symptom::container_wont_start}});
   }
   if (!facts.host.unfinished.empty() && !facts.host.locked) {
-    found.push_back({Gravity::warning,
-                     "interrupted",
-                     "a deployment was interrupted in its switch",
-                     "files and containers may be of two releases; the next deployment puts that right first",
-                     "slipway deploy",
-                     {Symptom::container_wont_start}});
+    found.push_back(
+        {Gravity::warning,
+         "interrupted",
+         "a deployment was interrupted in its switch",
+         facts.host.at_boot.empty()
+             ? "files and containers may be of two releases, and nobody is there to finish it; a host that "
+               "does it when it starts: RECOVER_AT_BOOT ON"
+             : "files and containers may be of two releases; the host finishes it when it starts, or the "
+               "next "
+               "deployment does",
+         "slipway recover",
+         {Symptom::container_wont_start}});
+  }
+  if (facts.host.probation && facts.host.probation->state != host::Probation::State::watched &&
+      !facts.host.locked && facts.host.unfinished.empty()) {
+    found.push_back(
+        {Gravity::warning,
+         "probation",
+         fmt::format("release {} is on probation, and nobody watches it", facts.host.probation->release),
+         probation_text(*facts.host.probation, facts.journal, false),
+         "slipway recover",
+         {}});
+  }
+  if (!facts.examination.boot_problem.empty()) {
+    found.push_back(
+        {Gravity::warning,
+         "recover-at-boot",
+         "the host does not finish, when it starts, what was interrupted, as RECOVER_AT_BOOT asks",
+         printable(facts.examination.boot_problem),
+         "slipway deploy   installs it again",
+         {}});
   }
   if (!facts.host.drift.empty()) {
     found.push_back(

@@ -71,6 +71,8 @@ void read_trailer(Release& release, std::string_view key, const std::string& val
     release.number = number_in(value);
   } else if (key == "Restores") {
     release.restores = number_in(value);
+  } else if (key == "Container" && words.size() == 2) {
+    release.containers.emplace_back(words[0], words[1]);
   } else if (key == "Unchecked") {
     release.unchecked.push_back(value);
   } else if (key == "Source-Dirty") {
@@ -163,6 +165,19 @@ const Release* Journal::release(std::uint64_t number) const {
   const auto found = std::find_if(entries.begin(), entries.end(),
                                   [&](const Release& release) { return release.number == number; });
   return found == entries.end() ? nullptr : &*found;
+}
+
+const Release* Journal::deployed_before(std::uint64_t number) const {
+  const auto found = std::find_if(entries.begin(), entries.end(), [&](const Release& release) {
+    return release.number < number && release.healthy();
+  });
+  return found == entries.end() ? nullptr : &*found;
+}
+
+std::vector<std::pair<std::string, std::string>> Journal::containers() const {
+  const auto found = std::find_if(entries.begin(), entries.end(),
+                                  [](const Release& release) { return !release.containers.empty(); });
+  return found == entries.end() ? std::vector<std::pair<std::string, std::string>>{} : found->containers;
 }
 
 void Journal::mark_unwell(std::uint64_t number) {

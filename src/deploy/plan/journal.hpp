@@ -8,6 +8,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace slipway::deploy {
@@ -61,8 +62,12 @@ struct Release {
   std::map<std::string, std::uint64_t>
       disk;  ///< Bytes: what `build` took on the disk; the size of its `images`.
 
+  /// The containers that ran when it was written, of the deployed release or of the one before that was put
+  /// back: service, and the beginning of the id. Empty where it touched none.
+  std::vector<std::pair<std::string, std::string>> containers;
   std::vector<std::string> unchecked;         ///< Services without a health check: they only ran for a while.
-  std::optional<std::uint64_t> found_unwell;  ///< The release that this run found crashing again and again.
+  std::optional<std::uint64_t> found_unwell;  ///< The release that this run found crashing again and again,
+                                              ///< or not to hold in its probation.
   bool unwell = false;                        ///< A later run found that of this one.
 
   bool healthy() const { return outcome == name_of(RunOutcome::deployed); }
@@ -85,7 +90,12 @@ struct Journal {
 
   const Release* deployed_release() const;
   const Release* release(std::uint64_t number) const;
-  /// Notes that a release crashes again and again, whatever its entry says.
+  /// The healthy release that ran before the one with the number; null if there was none.
+  const Release* deployed_before(std::uint64_t number) const;
+  /// The containers that are the deployment's, by the newest entry that names any: service, beginning of the
+  /// id.
+  std::vector<std::pair<std::string, std::string>> containers() const;
+  /// Notes that a release failed after its deployment, whatever its entry says.
   void mark_unwell(std::uint64_t number);
   std::uint64_t next_number() const { return entries.empty() ? 1 : entries.front().number + 1; }
 };

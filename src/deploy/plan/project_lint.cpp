@@ -6,11 +6,14 @@
 #include "deploy/plan/mounted_placeholders.hpp"
 #include "deploy/plan/traps.hpp"
 #include "image/predict/placeholders.hpp"
+#include "lint/compose_lints.hpp"
+#include "lint/health_check_lints.hpp"
 #include "util/text.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 namespace slipway::deploy {
 namespace {
@@ -81,6 +84,7 @@ class Linter {
     for (const ImageBuild& build : spec.images) {
       SLIPWAY_TRY(look_at(traps, build, survey));
     }
+    traps.add(lint::unchecked_services(model, checked_));
     UnsilencedFindings unsilenced = without_silenced(std::move(traps).found(), settings_.silenced);
     report_.findings = std::move(unsilenced.findings);
     report_.silenced = unsilenced.silenced;
@@ -106,6 +110,9 @@ class Linter {
       traps.add({std::move(finding)});
       return {};
     }
+    if (lint::has_health_check(*model)) {
+      checked_.insert(build.service);
+    }
     SLIPWAY_TRY(traps.look_at(*model, build.service));
     if (auto placeholders = image::refuse_placeholders(*model, survey, survey.files); !placeholders) {
       traps.add({refusal(placeholders.error(), build.service, build.dockerfile)});
@@ -121,6 +128,7 @@ class Linter {
   const classify::Tree& tree_;
   const Settings& settings_;
   LintReport& report_;
+  std::set<std::string> checked_;  ///< Services whose image has a health check of its own.
 };
 
 }  // namespace

@@ -6,9 +6,9 @@
 namespace slipway::deploy {
 namespace {
 
-constexpr std::array<std::string_view, 13> outcome_names{
-    "unknown", "deployed", "restored", "withdrawn",  "broken",    "failed",     "refused",
-    "unready", "moved",    "locked",   "unrecorded", "cancelled", "interrupted"};
+constexpr std::array<std::string_view, 14> outcome_names{
+    "unknown", "deployed", "restored", "withdrawn", "returned",   "broken",    "failed",
+    "refused", "unready",  "moved",    "locked",    "unrecorded", "cancelled", "interrupted"};
 static_assert(outcome_names.size() == static_cast<std::size_t>(RunOutcome::interrupted) + 1);
 
 }  // namespace

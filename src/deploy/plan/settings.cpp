@@ -36,6 +36,9 @@ Settings read(const Json& json) {
   settings.registry_program = text("registry_program");
   settings.build_jobs = json.value("build_jobs", 0U);
   settings.health_timeout = json.value("health_timeout", 120U);
+  settings.settle = json.value("settle", 5U);
+  settings.probation = json.value("probation", 0U);
+  settings.recover_at_boot = json.value("recover_at_boot", false);
   settings.confirm_from_client = json.value("confirm_from_client", false);
   settings.confirm_timeout = json.value("confirm_timeout", 120U);
   settings.keep_releases = json.value("keep_releases", 5U);

@@ -39,6 +39,9 @@ struct Settings {
   std::string registry_program;  ///< Path or name; empty: the first of the known ones that is there.
   unsigned build_jobs = 0;  ///< Images built at once on the host; 0: as many as its memory and cores allow.
   unsigned health_timeout = 120;
+  unsigned settle = 5;           ///< Seconds that a service without a health check is watched.
+  unsigned probation = 0;        ///< Seconds that a deployed release is watched; 0: it is not.
+  bool recover_at_boot = false;  ///< The host puts right by itself, when it starts, what was interrupted.
   bool confirm_from_client = false;
   unsigned confirm_timeout = 120;
   unsigned keep_releases = 5;

@@ -4,7 +4,9 @@
 #include "util/text.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <set>
+#include <utility>
 
 namespace slipway::deploy {
 namespace {
@@ -45,16 +47,30 @@ void want_files(Wanted& wanted, const compose::Service& service, const std::set<
   }
 }
 
+/// "8000" or "8000-8005"; nothing for what is neither.
+std::optional<std::pair<unsigned, unsigned>> port_range(std::string_view text) {
+  const std::size_t dash = text.find('-');
+  const auto first = number_of<unsigned>(text.substr(0, dash));
+  const auto last = dash == std::string_view::npos ? first : number_of<unsigned>(text.substr(dash + 1));
+  constexpr unsigned last_port = 65535;
+  return first && last && *first != 0 && *first <= *last && *last <= last_port
+             ? std::optional(std::pair(*first, *last))
+             : std::nullopt;
+}
+
 void want_ports(Wanted& wanted, const compose::Service& service) {
   for (const compose::Port& port : service.ports) {
-    if (!port.published.known() || !port.host_ip.known() || port.protocol == "udp" ||
-        port.protocol == "sctp") {
+    if (!port.published.known() || !port.host_ip.known() || !port.target.known() || port.protocol == "sctp") {
       continue;
     }
+    const auto published = port_range(port.published.value);
+    const auto target = port_range(port.target.value);
     // Of a range for one port the engine takes what is free.
-    const auto number = number_of<unsigned>(port.published.value);
-    if (number && *number != 0) {
-      wanted.ports.push_back({service.name, *number, port.host_ip.value});
+    if (!published || !target || published->second - published->first != target->second - target->first) {
+      continue;
+    }
+    for (unsigned number = published->first; number <= published->second; ++number) {
+      wanted.ports.push_back({service.name, number, port.host_ip.value, port.protocol == "udp"});
     }
   }
 }

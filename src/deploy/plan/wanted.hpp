@@ -23,13 +23,14 @@ struct Wanted {
     std::string service;
     unsigned number = 0;
     std::string address;  ///< Of the host; empty: all.
+    bool udp = false;
   };
   struct Name {
     std::string service;
     std::string name;
   };
   std::vector<Thing> things;
-  std::vector<Port> ports;  ///< TCP ports published on the host.
+  std::vector<Port> ports;  ///< Published on the host, TCP and UDP.
   std::vector<Name> container_names;
   std::vector<std::string> start_intervals;  ///< Services whose health check has one.
 

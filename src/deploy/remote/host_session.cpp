@@ -186,7 +186,7 @@ Result<HostSession::Followed> HostSession::follow(const RunName& run, std::size_
   }
   events.finish();
   if (events.end()) {
-    return Followed{*events.end(), events.entry(), events.entry_bytes(), events.kept()};
+    return Followed{*events.end(), events.entry(), events.entry_bytes(), events.kept(), events.probation()};
   }
   const std::string step =
       events.step().empty() ? std::string{} : fmt::format(" (step {})", printable(events.step()));

@@ -52,6 +52,7 @@ class HostSession {
     std::string entry;
     std::string entry_bytes;
     std::string kept = {};  ///< RunEvents::kept()
+    unsigned probation = 0;
   };
   /// Starts a run and follows it to its end. Where the connection is lost it is made again, a few times.
   Result<Followed> carry_out(const RunPlan& run, const SmokeTests& smoke_tests, Listener& listener);

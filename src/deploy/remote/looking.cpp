@@ -11,8 +11,8 @@ namespace slipway::deploy {
 
 std::string missing_of(const Release& release, const host::HostState& host) {
   for (const ReleaseImage& image : release.images) {
-    if (!image.id.empty() &&
-        std::find(host.image_ids.begin(), host.image_ids.end(), image.id) == host.image_ids.end()) {
+    const auto& ids = host.image_ids;
+    if (!image.id.empty() && ids && std::find(ids->begin(), ids->end(), image.id) == ids->end()) {
       return fmt::format("the image of {}", image.service);
     }
   }
@@ -26,7 +26,7 @@ std::string missing_of(const Release& release, const host::HostState& host) {
 void remember_look(const git::Repository& repository, const Settings& settings, const host::HostState& host,
                    const Journal& journal, const std::string& tree) {
   LastSeen seen{seconds_since_epoch(), settings.host, host.machine, host.machine_id, {}};
-  if (!host.quick) {
+  if (host.image_ids) {
     for (const Release& release : journal.entries) {
       if (release.healthy() && !release.unwell && missing_of(release, host).empty()) {
         seen.restorable.push_back(release.number);

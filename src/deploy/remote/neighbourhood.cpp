@@ -156,11 +156,12 @@ bool is_in_the_way(const host::Listener& listener, const Wanted::Port& wanted) {
 Result<void> check_ports(const Neighbourhood& around) {
   const auto& neighbours = around.host.neighbours;
   for (const Wanted::Port& wanted : around.spec.wanted.ports) {
-    const auto& listening = around.host.listening;
+    const auto& listening = wanted.udp ? around.host.listening_udp : around.host.listening;
     const bool taken = std::any_of(listening.begin(), listening.end(),
                                    [&](const auto& listener) { return is_in_the_way(listener, wanted); });
     const auto publishes = [&](const host::Neighbour& one) {
-      return std::find(one.ports.begin(), one.ports.end(), wanted.number) != one.ports.end();
+      const auto& ports = wanted.udp ? one.udp_ports : one.ports;
+      return std::find(ports.begin(), ports.end(), wanted.number) != ports.end();
     };
     // What the deployment's own containers hold is free again when the release takes their place.
     const bool own = std::any_of(neighbours.begin(), neighbours.end(), [&](const host::Neighbour& one) {
@@ -169,8 +170,9 @@ Result<void> check_ports(const Neighbourhood& around) {
     const auto holder = std::find_if(neighbours.begin(), neighbours.end(), [&](const host::Neighbour& one) {
       return !around.is_own(one) && publishes(one);
     });
-    const std::string expected = fmt::format("port {} of `{}` to be free: {} publishes it", wanted.number,
-                                             printable(around.settings.host), printable(wanted.service));
+    const std::string expected =
+        fmt::format("{}port {} of `{}` to be free: {} publishes it", wanted.udp ? "UDP " : "", wanted.number,
+                    printable(around.settings.host), printable(wanted.service));
     if (holder != neighbours.end() && (taken || wanted.address.empty())) {
       return fail(ExitCode::refused, expected, whose(*holder),
                   "publish another port in the compose file, or ask whoever owns that container to free it");
@@ -178,7 +180,8 @@ Result<void> check_ports(const Neighbourhood& around) {
     if (taken && !own && holder == neighbours.end()) {
       return fail(ExitCode::refused, expected, "a program that is no container of docker's listens on it",
                   "publish another port, or see which program it is: " +
-                      around.on_host(fmt::format("sudo ss -ltnp 'sport = :{}'", wanted.number)));
+                      around.on_host(fmt::format("sudo ss -l{}np 'sport = :{}'", wanted.udp ? 'u' : 't',
+                                                 wanted.number)));
     }
   }
   return {};
@@ -235,9 +238,21 @@ Result<void> check_engine(const Neighbourhood& around) {
 
 }  // namespace
 
+Result<void> check_answers(const host::HostState& host, const Settings& settings) {
+  if (host.unasked.empty()) {
+    return {};
+  }
+  const host::HostState::Unasked& one = host.unasked.front();
+  return fail(ExitCode::host_unsuited,
+              fmt::format("the engine on `{}` to say {}", printable(settings.host), printable(one.what)),
+              "it could not be asked: " + printable_lines(trim(one.error)),
+              "run it again; if that does not help, look at the engine: slipway doctor");
+}
+
 Result<void> check_neighbourhood(const host::HostState& host, const Settings& settings,
                                  const ReleaseSpec& spec, const HostTools& tools, const Journal& journal,
                                  bool adopt) {
+  SLIPWAY_TRY(check_answers(host, settings));
   const Neighbourhood around{host, settings, spec, project_name(spec, tools), tools.compose_v2, adopt};
   SLIPWAY_TRY(check_project(around));
   SLIPWAY_TRY(check_earlier_project(around, journal));

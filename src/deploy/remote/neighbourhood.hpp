@@ -8,6 +8,9 @@
 
 namespace slipway::deploy {
 
+/// Whether the engine has said all that the probe asked: what it did not say is not taken for none.
+Result<void> check_answers(const host::HostState& host, const Settings& settings);
+
 /// Whether the release can start beside what else is on the host: its compose project is this directory's,
 /// nobody else has its container names and ports, and all is there that compose does not make. The first
 /// thing that stands in the way is the error; nothing has been touched then. With `adopt` the project's

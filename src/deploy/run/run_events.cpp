@@ -1,5 +1,7 @@
 #include "deploy/run/run_events.hpp"
 
+#include "util/text.hpp"
+
 #include <fmt/format.h>
 
 #include <charconv>
@@ -97,6 +99,8 @@ void RunEvents::event(std::string_view text) {
     entry_bytes_.clear();
   } else if (kind == "kept") {
     kept_ = text;
+  } else if (kind == "probation") {
+    probation_ = number_of<unsigned>(text).value_or(0);
   } else if (kind == "|") {
     if (entry_bytes_.size() < longest_entry) {
       entry_bytes_ += text;

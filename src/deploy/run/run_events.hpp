@@ -36,6 +36,8 @@ class RunEvents {
   /// The journal entry the run wrote: its id and the bytes of the commit. Empty where there is none.
   const std::string& entry() const { return entry_; }
   const std::string& entry_bytes() const { return entry_bytes_; }
+  /// Seconds that the host goes on watching the release; 0: it does not.
+  unsigned probation() const { return probation_; }
   /// The releases that are kept to go back to, as words; empty where the run did not say.
   const std::string& kept() const { return kept_; }
 
@@ -50,6 +52,7 @@ class RunEvents {
   std::string entry_;
   std::string entry_bytes_;
   std::string kept_;
+  unsigned probation_ = 0;
   std::optional<RunEnd> end_;
   bool awaits_confirmation_ = false;
 };

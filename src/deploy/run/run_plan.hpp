@@ -31,6 +31,7 @@ struct RunPlan {
   unsigned health_timeout = 120;
   unsigned settle = 5;
   unsigned confirm_timeout = 0;  ///< Seconds to wait for the client's word; 0: it is not asked.
+  unsigned probation = 0;  ///< Seconds that the host watches the release once it is recorded; 0: it does not.
   unsigned keep = 5;
   unsigned build_jobs = 0;  ///< 0: as many as the host's memory and cores allow.
   bool overwrite_drift = false;

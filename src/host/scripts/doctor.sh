@@ -41,7 +41,9 @@ fi
 
 if [ "$running" != unknown ]; then
   say docker-info "$(docker info --format '{{.MemoryLimit}} {{.SwapLimit}} {{.CgroupVersion}} {{.Driver}} {{.LoggingDriver}} {{.OSType}}' 2>/dev/null)"
-  say dangling-images "$(docker images --quiet --filter dangling=true 2>/dev/null | wc -l)"
+  if dangling=$(docker images --quiet --filter dangling=true 2>/dev/null); then
+    say dangling-images "$(printf '%s' "$dangling" | grep -c .)"
+  fi
   # How the containers that do not run ended, and what they said last.
   if [ -n "$containers" ]; then
     # shellcheck disable=SC2086 # container ids: words of hexadecimal digits
@@ -79,3 +81,22 @@ if [ -d "$journal" ]; then
   # shellcheck disable=SC2012 # of one file, for its owner
   say journal-owner "$(ls -ld -- "$journal" | awk '{ print $3 }')"
 fi
+
+# What was installed so that the host finishes what was interrupted, when it starts.
+at_boot=$(head -n 1 "$state/at-boot" 2>/dev/null)
+units=${XDG_CONFIG_HOME:-$HOME/.config}/systemd/user
+case $at_boot in
+  'unit '*)
+    unit=${at_boot#unit }
+    if [ ! -f "$units/$unit" ] || [ ! -h "$units/default.target.wants/$unit" ]; then
+      say boot-problem "the systemd unit $unit is no longer in $units"
+    elif [ ! -e "/var/lib/systemd/linger/$(id -un)" ]; then
+      say boot-problem "lingering is off, so that the units of $(id -un) start when somebody logs in: sudo loginctl enable-linger $(id -un)"
+    fi
+    ;;
+  cron)
+    if lines=$(crontab -l 2>/dev/null) && ! printf '%s\n' "$lines" | grep -q '^@reboot .*\.slipway/recover'; then
+      say boot-problem "the line of .slipway/recover is no longer in the crontab"
+    fi
+    ;;
+esac

@@ -25,6 +25,11 @@ LC_ALL=C
 export LC_ALL
 
 say() { printf '%s %s\0' "$1" "$2"; }
+# What the engine was asked and did not say: an empty answer is not "none".
+unasked() { # unasked WHAT ERROR
+  say unasked "$1
+$2"
+}
 have() { command -v "$1" >/dev/null 2>&1; }
 
 case $directory in
@@ -39,7 +44,6 @@ say real-directory "$(readlink -f -- "$directory" 2>/dev/null)"
 say user "$(id -un)"
 say machine "$(uname -n)"
 if [ -r /etc/machine-id ]; then say machine-id "$(sha256sum </etc/machine-id | cut -c 1-16)"; fi
-say now "$(date +%s)"
 
 # The nearest directory that exists says where things would land and whether we may write there.
 existing=$directory
@@ -113,6 +117,29 @@ if [ -e "$state/unfinished" ]; then
   say unfinished "$(head -n 1 "$state/unfinished" 2>/dev/null | grep . || echo yes)"
 fi
 
+# A release on probation: "RELEASE SECONDS-LEFT HOW RUN", where HOW is watched, unwatched (its watch was killed), or rebooted (the
+# host was started anew since).
+tell_probation() {
+  read -r now _ </proc/uptime && read -r boot </proc/sys/kernel/random/boot_id || return
+  watched=$(printf '%s\n' "$1" | sed -n 's/^run //p')
+  left=$(($(printf '%s\n' "$1" | sed -n 's/^ends \([0-9]*\)$/\1/p' | grep . || echo 0) - ${now%%.*}))
+  how=watched
+  if [ "$(printf '%s\n' "$1" | sed -n 's/^boot //p')" != "$boot" ]; then
+    how=rebooted left=0
+  elif ! is_alive "$watched/watcher"; then
+    [ "$left" -gt 0 ] || return
+    how=unwatched
+  fi
+  number=${watched##*/}
+  say probation "${number%%-*} $((left > 0 ? left : 0)) $how $watched"
+}
+probation=$(cat "$state/probation" 2>/dev/null)
+case $probation in *'
+end') tell_probation "$probation" ;; esac
+
+# How the host finishes by itself, when it starts, what was interrupted: "unit NAME", "cron", or nothing.
+say at-boot "$(head -n 1 "$state/at-boot" 2>/dev/null)"
+
 # The current or last run: its name, its step, and whether it runs, has ended (how), or was stopped in the middle.
 name=$(cat "$state/run" 2>/dev/null)
 run_state=none
@@ -145,13 +172,15 @@ if [ "$run_state" != stopped ] && [ -e "$state/lock" ] && have flock && ! flock 
   fi
 fi
 
-# Drift: files of the release that are no longer what was put there.
+# Drift: files of the release that are no longer what was put there. A torn index, which the next run makes anew, cannot tell.
 drift=no
 if [ -n "$deployed" ] && [ -f "$state/live.index" ]; then
-  changed=$(GIT_INDEX_FILE=$state/live.index GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL=/dev/null \
+  if ! changed=$(GIT_INDEX_FILE=$state/live.index GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL=/dev/null \
     git -C "$directory" --git-dir="$journal" --work-tree="$directory" --no-optional-locks -c core.quotePath=true \
-    diff --name-status --no-renames --no-color --no-ext-diff --no-textconv --ignore-submodules=all 2>/dev/null)
-  if [ -n "$changed" ]; then
+    diff --name-status --no-renames --no-color --no-ext-diff --no-textconv --ignore-submodules=all 2>/dev/null); then
+    say drift-unknown yes
+    drift=yes
+  elif [ -n "$changed" ]; then
     say drift "$changed"
     drift=yes
   fi
@@ -222,8 +251,17 @@ $place
 }
 compare_secrets "$@"
 
+# How long a container runs: the kernel tells when its process began since the host started, and nobody sets that clock.
+# Sets `age` to whole seconds, "-" if it does not run or cannot be seen from here.
+look_at_age() { # look_at_age PID
+  age=-
+  [ "$1" != 0 ] && identity_of "$1" && read -r up _ </proc/uptime || return 0
+  began=${identity#* }
+  age=$((${up%%.*} - ${began%% *} / 100))
+}
+
 # Containers of everybody: "id name project directory state ports networks", between tabs. Of those of the project:
-# "service image state restarts exit-code health one-off started-at directory".
+# "service image state restarts exit-code health one-off age id directory".
 running=unknown
 everybody=
 containers=
@@ -233,12 +271,21 @@ look_at_containers() { # 1 if the engine does not say; `everybody` is then what 
   seen=
   if [ -n "$containers" ]; then
     # shellcheck disable=SC2086 # container ids: words of hexadecimal digits
-    if ! seen=$(docker inspect --format '{{index .Config.Labels "com.docker.compose.service"}} {{.Image}} {{.State.Status}} {{.RestartCount}} {{.State.ExitCode}} {{if .State.Health}}{{.State.Health.Status}}{{else}}-{{end}} {{with index .Config.Labels "com.docker.compose.oneoff"}}{{.}}{{else}}-{{end}} {{.State.StartedAt}} {{index .Config.Labels "com.docker.compose.project.working_dir"}}' $containers 2>/dev/null); then
+    if ! seen=$(docker inspect --format '{{index .Config.Labels "com.docker.compose.service"}} {{.Image}} {{.State.Status}} {{.RestartCount}} {{.State.ExitCode}} {{if .State.Health}}{{.State.Health.Status}}{{else}}-{{end}} {{with index .Config.Labels "com.docker.compose.oneoff"}}{{.}}{{else}}-{{end}} {{.State.Pid}} {{.ID}} {{index .Config.Labels "com.docker.compose.project.working_dir"}}' $containers 2>/dev/null); then
       everybody="docker inspect did not answer for each of the containers that docker ps had listed"
       return 1
     fi
   fi
-  running=$seen
+  running=
+  while read -r service image status restarts code health oneoff pid rest; do
+    [ -n "$service" ] || continue
+    look_at_age "$pid"
+    running="$running$service $image $status $restarts $code $health $oneoff $age $rest
+"
+  done <<END
+$seen
+END
+  running=${running%?}
 }
 if have docker; then
   # A container may go between the two questions: that is no reason to know nothing.
@@ -258,21 +305,41 @@ say quick no
 
 if [ "$running" != unknown ]; then
   # What can be put back: images by their ids, stores of secrets by their names.
-  say image-ids "$(docker images --all --quiet --no-trunc 2>/dev/null | sort -u)"
+  if image_ids=$(docker images --all --quiet --no-trunc 2>&1); then
+    say image-ids "$(printf '%s\n' "$image_ids" | sort -u)"
+  else
+    unasked "which images it has" "$image_ids"
+  fi
   say neighbours "$(printf '%s\n' "$everybody" | cut -f 2-)"
   # What carries the project's name already, if nobody has deployed from here: images and volumes have no directory of compose's.
   if [ -z "$deployed" ]; then
-    say project-directories "$(docker images --quiet --no-trunc --filter "label=dev.slipway.project=$wanted_project" 2>/dev/null | sort -u |
-      xargs -r docker image inspect --format '{{index .Config.Labels "dev.slipway.directory"}}' 2>/dev/null | sort -u |
-      while IFS= read -r other; do if [ -d "$other/.slipway" ]; then printf '%s\n' "$other"; fi; done)"
+    if others=$(docker images --quiet --no-trunc --filter "label=dev.slipway.project=$wanted_project" 2>&1) &&
+      others=$(printf '%s\n' "$others" | sort -u | xargs -r docker image inspect --format '{{index .Config.Labels "dev.slipway.directory"}}' 2>&1); then
+      say project-directories "$(printf '%s\n' "$others" | sort -u |
+        while IFS= read -r other; do if [ -d "$other/.slipway" ]; then printf '%s\n' "$other"; fi; done)"
+    else
+      unasked "whose images of the project $wanted_project are" "$others"
+    fi
   fi
   if [ -z "$(ls -A -- "$directory" 2>/dev/null)" ]; then
-    say project-volumes "$(docker volume ls --quiet --filter "label=com.docker.compose.project=$wanted_project" 2>/dev/null)"
+    if volumes=$(docker volume ls --quiet --filter "label=com.docker.compose.project=$wanted_project" 2>&1); then
+      say project-volumes "$volumes"
+    else
+      unasked "which volumes the project $wanted_project has" "$volumes"
+    fi
   fi
 fi
 # What listens here: local address and port in hexadecimal, as the kernel writes them.
 say listening "$(cat /proc/net/tcp /proc/net/tcp6 2>/dev/null | awk '$4 == "0A" { print $2 }' | sort -u)"
+# A UDP socket without a peer takes what comes to its port.
+say listening-udp "$(cat /proc/net/udp /proc/net/udp6 2>/dev/null | awk '$4 == "07" { print $2 }' | sort -u)"
 
+is_there() { # is_there network|volume NAME: whether the engine has it; it counts as there if the engine does not say
+  [ "$running" != unknown ] || return 0
+  if answer=$(docker "$1" inspect -- "$2" 2>&1 >/dev/null); then return 0; fi
+  case $answer in *'o such '* | *'not found'*) return 1 ;; esac
+  unasked "if it has the $1 $2" "$answer"
+}
 look_for_wants() { # look_for_wants, with the arguments of this script
   shift "$(($# < 3 ? $# : 3))"
   if [ "${1:-}" != wants ]; then return; fi
@@ -285,8 +352,7 @@ look_for_wants() { # look_for_wants, with the arguments of this script
       path:'~') true ;;
       path:'~/'*) [ -e "$HOME/${name#??}" ] ;;
       path:*) [ -e "$directory/$name" ] ;;
-      network:*) [ "$running" = unknown ] || docker network inspect -- "$name" >/dev/null 2>&1 ;;
-      volume:*) [ "$running" = unknown ] || docker volume inspect -- "$name" >/dev/null 2>&1 ;;
+      network:* | volume:*) is_there "${1%%:*}" "$name" ;;
     esac || say lacks "$1"
     shift
     left=$((left - 1))

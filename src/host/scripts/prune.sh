@@ -39,6 +39,7 @@ root=$(docker info --format '{{.DockerRootDir}}' 2>/dev/null)
 free() { say free "$(df -Pk "${root:-$directory}" 2>/dev/null | awk 'NR == 2 { print $4 }')"; }
 size_of() { docker image inspect --format '{{.Size}}' "$1" 2>/dev/null; }
 
+if ! unanswered=$(docker version 2>&1); then say problem "the engine does not answer, so no image was looked at: $(printf '%s' "$unanswered" | tail -n 1)"; fi
 free
 names_of_images | superfluous_among | while IFS= read -r name; do
   say image "$(size_of "$name") $name"
@@ -60,7 +61,7 @@ superfluous_parcels | while IFS= read -r name; do
   say parcel "$name"
   if [ "$what" = remove ]; then repository update-ref -d "$name"; fi
 done
-if [ "$what" = remove ]; then repository -c gc.autoDetach=false gc --quiet 2>/dev/null; fi
+if [ "$what" = remove ]; then repository -c gc.autoDetach=false -c gc.pruneExpire=never gc --quiet 2>/dev/null && prune_unreferred; fi
 say cache "$(docker system df --format '{{.Type}}/{{.Reclaimable}}' 2>/dev/null | sed -n 's,^Build Cache/,,p')"
 if [ "$cache" != no ] && [ "$what" = remove ]; then
   # The option has got another name in 2024.

@@ -6,11 +6,15 @@
 
 set -u
 directory=$1 release=$2 service=$3
-found=
+found='' best=0
 for run in "$directory/.slipway/runs/$release"-*/; do
   [ -f "${run}log" ] || continue
-  # An attempt whose journal moved meanwhile has the same number: the last one counts.
-  if [ -z "$found" ] || [ -n "$(find "${run}log" -newer "${found}log")" ]; then found=$run; fi
+  # Attempts that gave way to another's have the same number as what came of it. No time tells which is which: the clock may have
+  # been set. The last run of all is known by name; others by how they ended.
+  name=${run%/} fits=2
+  if [ "${name##*/}" = "$(cat "$directory/.slipway/run" 2>/dev/null)" ]; then fits=3; fi
+  case $(cat "${run}end" 2>/dev/null) in *' moved '* | *' locked '*) fits=1 ;; esac
+  if [ "$fits" -gt "$best" ]; then found=$run best=$fits; fi
 done
 [ -n "$found" ] || exit 3
 name=${found%/}

@@ -63,6 +63,30 @@ TEST(Neighbourhood, PortsCountByTheirAddress) {
   EXPECT_NE(street.refusal().find("app-web-1"), std::string::npos);
 }
 
+TEST(Neighbourhood, UdpPortsAreNotTcpPorts) {
+  Street street;
+  street.spec.wanted.ports = {{"dns", 53, "", true}};
+  street.host.listening = {{"00000000", 53}};
+  EXPECT_EQ(street.refusal(), "");
+  street.host.listening_udp = {{"00000000", 53}};
+  EXPECT_NE(street.refusal().find("UDP port 53"), std::string::npos);
+  EXPECT_NE(street.refusal().find("ss -lunp"), std::string::npos);
+  street.host.neighbours =
+      host::parse_neighbours("dns-1\tother\t/srv/other\trunning\t0.0.0.0:53->53/udp\tbridge");
+  EXPECT_NE(street.refusal().find("dns-1"), std::string::npos);
+}
+
+TEST(Neighbourhood, NothingIsConcludedFromWhatTheEngineDidNotSay) {
+  Street street;
+  street.host.unasked = {{"which volumes the project app has", "context canceled"}};
+  const auto checked =
+      check_neighbourhood(street.host, street.settings, street.spec, street.tools, street.journal, false);
+  ASSERT_FALSE(checked);
+  EXPECT_EQ(checked.error().code, ExitCode::host_unsuited);
+  EXPECT_EQ(checked.error().expected, "the engine on `pi` to say which volumes the project app has");
+  EXPECT_EQ(checked.error().found, "it could not be asked: context canceled");
+}
+
 TEST(Neighbourhood, TheDeploymentsOwnEarlierProjectWouldRunOn) {
   Street street;
   Release release;

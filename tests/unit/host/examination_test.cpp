@@ -27,7 +27,8 @@ TEST(Examination, IsReadFromRecords) {
   ASSERT_EQ(found.neighbours.size(), 3U);
   EXPECT_EQ(found.neighbours[0].ports, (std::vector<unsigned>{8080}));
   EXPECT_EQ(found.neighbours[1].project, "");
-  EXPECT_EQ(found.neighbours[2].ports, (std::vector<unsigned>{7000, 7001, 7002}));
+  EXPECT_EQ(found.neighbours[2].ports, std::vector<unsigned>{});
+  EXPECT_EQ(found.neighbours[2].udp_ports, (std::vector<unsigned>{7000, 7001, 7002}));
   EXPECT_EQ(found.dangling_images, 7U);
   ASSERT_EQ(found.ailing.size(), 1U);
   EXPECT_EQ(found.ailing[0].service, "web");

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include <cstdlib>
+#include <map>
 
 namespace slipway::host {
 namespace {
@@ -21,7 +22,11 @@ class ProbeScript : public testing::Test {
             "case $1 in\n"
             "  ps) [ -z \"$FAIL\" ] || { echo 'permission denied' >&2; exit 1; }; "
             "    printf 'c1\\tapp-web-1\\tapp\\t/srv/app\\trunning\\t\\t\\n' ;;\n"
-            "  inspect) echo 'web sha256:1 running 0 0 healthy - 2026-01-02T03:04:05Z /srv/app' ;;\n"
+            "  inspect) echo \"web sha256:1 running ${RESTARTS:-0} 0 healthy - ${PROCESS:-$OWN} c1 /srv/a "
+            "b\" ;;\n"
+            "  images) [ -z \"$MUTE\" ] || { echo 'context canceled' >&2; exit 1; }; echo sha256:1 ;;\n"
+            "  network) echo \"$NETWORK\" >&2; exit 1 ;;\n"
+            "  volume) [ -z \"$MUTE\" ] || { echo 'context canceled' >&2; exit 1; } ;;\n"
             "  version) echo '26.1.5 26.1.5 arm64' ;;\n"
             "  compose) echo 2.26.1 ;;\n"
             "  info) echo / ;;\n"
@@ -37,13 +42,21 @@ class ProbeScript : public testing::Test {
     fs::permissions(file, fs::perms::owner_all);
   }
 
-  Result<HostState> probe(const std::string& where, const std::string& project = {},
-                          bool fail = false) const {
-    const auto finished =
-        run({.argv = {"/bin/sh", "-c", std::string(probe_sh), "sh", where, project, ""},
-             .environment = {{"HOME", home().native()},
-                             {"PATH", (home() / "bin").native() + ":" + std::getenv("PATH")},
-                             {"FAIL", fail ? "yes" : ""}}});
+  Result<HostState> probe(const std::string& where, const std::string& project = {}, bool fail = false,
+                          const std::map<std::string, std::string>& docker = {},
+                          const std::vector<std::string>& more = {}) const {
+    std::vector<std::string> words{
+        "/bin/sh", "-c", "OWN=$$ exec /bin/sh \"$@\"", "sh", "-c", std::string(probe_sh), "sh", where,
+        project,   ""};
+    words.insert(words.end(), more.begin(), more.end());
+    Command command{.argv = words,
+                    .environment = {{"HOME", home().native()},
+                                    {"PATH", (home() / "bin").native() + ":" + std::getenv("PATH")},
+                                    {"FAIL", fail ? "yes" : ""}}};
+    for (const auto& [name, value] : docker) {
+      command.environment.emplace_back(name, value);
+    }
+    const auto finished = run(command);
     EXPECT_TRUE(finished && finished->ok()) << finished->err;
     return parse_probe(finished->out);
   }
@@ -98,6 +111,46 @@ TEST_F(ProbeScript, ADockerThatRefusesIsNoHostWithoutContainers) {
   ASSERT_TRUE(state);
   EXPECT_FALSE(state->containers.has_value());
   EXPECT_EQ(state->docker_error, "permission denied");
+}
+
+TEST_F(ProbeScript, WhatTheEngineDoesNotSayIsNotNone) {
+  const auto quiet = probe("~/app", {}, false, {{"MUTE", "yes"}});
+  ASSERT_TRUE(quiet);
+  EXPECT_FALSE(quiet->image_ids.has_value());
+  std::vector<std::string> what;
+  for (const auto& one : quiet->unasked) {
+    what.push_back(one.what);
+    EXPECT_EQ(one.error, "context canceled");
+  }
+  EXPECT_EQ(what, (std::vector<std::string>{"which images it has", "whose images of the project app are",
+                                            "which volumes the project app has"}));
+  const auto said = probe("~/app");
+  EXPECT_EQ(said->image_ids, std::vector<std::string>{"sha256:1"});
+}
+
+TEST_F(ProbeScript, ANetworkIsLackingOnlyIfTheEngineSaysSo) {
+  const std::vector<std::string> wants{"wants", "1", "network:back end"};
+  const auto gone = probe("~/app", {}, false,
+                          {{"NETWORK", "Error response from daemon: network back end not found"}}, wants);
+  EXPECT_EQ(gone->lacks, std::vector<std::string>{"network:back end"});
+  const auto unknown = probe("~/app", {}, false, {{"NETWORK", "Cannot connect to the Docker daemon"}}, wants);
+  EXPECT_TRUE(unknown->lacks.empty());
+  ASSERT_FALSE(unknown->unasked.empty());
+  EXPECT_EQ(unknown->unasked.back().what, "if it has the network back end");
+}
+
+TEST_F(ProbeScript, HowLongAContainerRunsIsNoTimeOfDay) {
+  // Whatever time it is said to be: the probe's own process, which stands for the container's, has just
+  // begun.
+  program("date", "echo 0\n");
+  const auto often = probe("~/app", {}, false, {{"RESTARTS", "3"}});
+  ASSERT_EQ(often->containers->size(), 1U);
+  EXPECT_TRUE(often->containers->front().looping);
+  EXPECT_EQ(often->containers->front().id, "c1");
+  EXPECT_EQ(often->containers->front().directory, "/srv/a b");
+  EXPECT_FALSE(probe("~/app")->containers->front().looping) << "never started again";
+  EXPECT_FALSE(probe("~/app", {}, false, {{"RESTARTS", "3"}, {"PROCESS", "1"}})->containers->front().looping)
+      << "not for long";
 }
 
 TEST_F(ProbeScript, ChangesNothing) {

@@ -42,6 +42,33 @@ TEST(Probe, ReadsWhatTheScriptPrints) {
   EXPECT_EQ(state->free_bytes, 1024000U);
   EXPECT_EQ(state->memory_available_bytes, 1536000U);
   EXPECT_EQ(state->docker_free_bytes, std::nullopt);
+  EXPECT_EQ(state->image_ids, std::nullopt);
+  EXPECT_FALSE(state->probation);
+}
+
+TEST(Probe, AContainerLoopsThatIsStartedAgainAndAgainNow) {
+  const auto looping = [](const std::string& line) {
+    const auto state =
+        parse_probe(records({"directory /srv", "directory-state present", "containers " + line}));
+    return state && state->containers->front().looping;
+  };
+  EXPECT_TRUE(looping("web sha256:1 restarting 3 1 - - - c1 /srv"));
+  EXPECT_TRUE(looping("web sha256:1 running 3 1 - - 59 c1 /srv"));
+  EXPECT_FALSE(looping("web sha256:1 running 3 1 - - 60 c1 /srv"));
+  EXPECT_FALSE(looping("web sha256:1 running 3 1 - - - c1 /srv")) << "its process cannot be seen";
+  EXPECT_FALSE(looping("web sha256:1 running 2 1 - - 1 c1 /srv"));
+}
+
+TEST(Probe, AReleaseOnProbation) {
+  const auto state = parse_probe(records(
+      {"directory /srv", "directory-state present", "probation 4 212 watched /home/a b/.slipway/runs/4-00"}));
+  ASSERT_TRUE(state && state->probation);
+  EXPECT_EQ(state->probation->release, 4U);
+  EXPECT_EQ(state->probation->seconds_left, 212U);
+  EXPECT_EQ(state->probation->run, "/home/a b/.slipway/runs/4-00");
+  EXPECT_EQ(name_of(state->probation->state), "watched");
+  EXPECT_FALSE(parse_probe(records({"directory /srv", "directory-state present", "probation 4 x watched /r"}))
+                   ->probation);
 }
 
 TEST(Probe, AHostCanRememberItsPrograms) {

@@ -68,7 +68,8 @@ std::string refresh(const std::string& plan, const std::string& processes) {
              script +
              // A process's number is when it began.
              "began_at() { echo \"$1\"; }\n"
-             "look_at_docker() { [ \"$2\" = stranger ]; }\n"
+             "look_at_docker() { case \"$*\" in *stranger) ;; *) echo \"Error: No such object: $4\"; return "
+             "1 ;; esac; }\n"
              "container_processes() { cat \"$run/processes\"; }\n"
              "compose() {\n"
              "  echo \"$*\"\n"

@@ -11,14 +11,16 @@ namespace {
 
 using testing::ElementsAre;
 
-std::vector<std::string> lints_of(const std::string& compose) {
+using Lints = std::vector<classify::Finding> (*)(const compose::Model&);
+
+std::vector<std::string> lints_of(const std::string& compose, Lints lints = compose_lints) {
   classify::MemoryTree tree;
   tree.add("compose.yaml", compose);
   tree.add("app.toml", "x");
   const auto model = compose::load(tree, {});
   EXPECT_TRUE(model) << model.error().found;
   std::vector<std::string> found;
-  for (const classify::Finding& finding : compose_lints(*model)) {
+  for (const classify::Finding& finding : lints(*model)) {
     EXPECT_FALSE(finding.message.empty());
     EXPECT_FALSE(finding.cost.empty());
     EXPECT_FALSE(finding.fix.empty());
@@ -44,6 +46,25 @@ TEST(ComposeLints, ImagesWithoutAVersion) {
                        "  not_active: {image: debug, profiles: [debug]}\n"),
               ElementsAre("compose.yaml:2 a latest-tag", "compose.yaml:3 b latest-tag",
                           "compose.yaml:5 d latest-tag"));
+}
+
+TEST(ComposeLints, ServicesWhoseHealthNobodyChecks) {
+  const Lints unchecked = [](const compose::Model& model) {
+    return unchecked_services(model, {"own", "tuned"});
+  };
+  EXPECT_THAT(lints_of("services:\n"
+                       "  a: {image: 'a:1'}\n"
+                       "  b: {image: 'b:1', healthcheck: {test: curl 127.0.0.1}}\n"
+                       "  c: {image: 'c:1', healthcheck: {disable: true}}\n"
+                       "  d: {image: 'd:1', scale: 0}\n"
+                       "  own: {build: ./own}\n"
+                       "  tuned: {build: ./tuned, healthcheck: {interval: 2s}}\n"
+                       "  job: {image: 'job:1'}\n"
+                       "  after: {build: ., depends_on: {job: {condition: service_completed_successfully}}}\n"
+                       "  off: {image: 'x:1', profiles: [debug]}\n",
+                       unchecked),
+              ElementsAre("compose.yaml:2 a no-health-check", "compose.yaml:9 after no-health-check",
+                          "compose.yaml:4 c no-health-check"));
 }
 
 }  // namespace

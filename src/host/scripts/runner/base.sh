@@ -12,8 +12,10 @@
 #   expected_journal     the newest entry of the journal that the plan was made for; empty where there is none
 #   left_behind          the commit that lists the files of the release that did not come along; empty where all did
 #   base_tree            what an older tool left in the directory, where that is known; otherwise empty
-#   health_timeout settle keep
+#   health_timeout keep
+#   settle               seconds that a service without a health check has to run without a restart
 #   confirm_timeout      seconds to wait for the client's word that the release works; 0: it is not asked
+#   probation            seconds that a release is watched once it is recorded; 0: it is not
 #   overwrite_drift      yes | no
 #   touches              all | files: whether more than the files in the directory changes
 #   builds               yes | no: whether an image is built here
@@ -41,7 +43,7 @@
 #
 # Lines for the client start with "@$nonce ". Everything else is output of the programs that are run.
 # Exit status: 0 deployed; 1 not recorded, or killed; 3 refused; 4 locked; 6 no room; 7 build failed; 8 failed, the old release
-# is seen to serve again, or nothing is left of a first one; 9 failed, and the old release could not be put back; 12 cancelled,
+# is seen to serve again (also that of before a release that did not hold in its probation), or nothing is left of a first one; 9 failed, and the old release could not be put back; 12 cancelled,
 # what ran before runs.
 
 set -u
@@ -55,7 +57,7 @@ trap '' HUP
 # shellcheck source=/dev/null
 . "$run/compose.sh"
 : "${nonce:?}" "${directory:?}" "${project:?}" "${release_tags:?}" "${release:?}" "${tree:?}" "${holder:?}" "${source_commit:?}"
-: "${expected_journal?}" "${base_tree?}" "${health_timeout:?}" "${settle:?}" "${keep:?}" "${confirm_timeout:?}" "${overwrite_drift:?}"
+: "${expected_journal?}" "${base_tree?}" "${health_timeout:?}" "${settle:?}" "${keep:?}" "${confirm_timeout:?}" "${probation:?}" "${overwrite_drift:?}"
 : "${left_behind?}" "${build_jobs:?}" "${outcome_message:?}" "${up_services?}" "${awaited_services?}" "${joining_services?}" "${remounted_services?}" "${restarted_services?}" "${seconds_to_stop:?}" "${touches:?}" "${builds:?}" "${reads_compose:?}" "${secrets?}" "${engine_root?}" "${programs?}"
 
 state=$directory/.slipway

@@ -16,7 +16,10 @@ build_image() { # build_image SERVICE RELEASE_TAG COMMAND…
     return 1
   fi
   judge_forecast "$service"
-  made=$(docker image inspect --format '{{.Id}} {{.Size}}' "$tag") || return 1
+  if ! made=$(docker image inspect --format '{{.Id}} {{.Size}}' "$tag"); then
+    reason="the image of service $service was built, and the engine does not tell its id"
+    return 1
+  fi
   note_image "$service" "${made% *}" "$release" "$tag" "${made#* }"
 }
 

@@ -1,6 +1,8 @@
 #!/bin/sh
 # The journal: the entry of this run, and the marker for people.
 
+time_for_people() { date -u +%Y-%m-%dT%H:%M:%SZ; }
+
 entry_message() { # entry_message OUTCOME
   printf '%s' "$outcome_message" && printf 'Outcome: %s\n' "$1" &&
     if [ -n "$reason" ]; then printf 'Reason: %s\n' "$(printf '%s' "$reason" | tr '\n' ' ' | cut -c1-500)"; fi &&
@@ -8,14 +10,18 @@ entry_message() { # entry_message OUTCOME
   if [ "$1" = deployed ] && [ "$touches" = all ]; then
     awk '$2 == "running" && $5 == "-" && !seen[$1]++ { print "Unchecked: " $1 }' "$run/states" || return 1
   fi
+  # What runs from now on, or runs again: the containers, so that others under their names are noticed.
+  if [ "$touches" = all ] && [ "$1" != broken ] && [ -s "$run/states" ]; then
+    awk '$1 != "" { print "Container:", $1, substr($7, 1, 12) }' "$run/states" || return 1
+  fi
   for part in "$run/images" "$run/trailers"; do
     if [ -f "$part" ]; then cat -- "$part" || return 1; fi
   done
-  printf 'Finished: %s\n' "$(date -u +%Y-%m-%dT%H:%M:%SZ)"
+  printf 'Finished: %s\n' "$(time_for_people)"
 }
 
-has_entry() { # has_entry RELEASE: whether the journal has a row for it already
-  repository log --format='%(trailers:key=Release,valueonly,separator=)' refs/heads/journal 2>/dev/null | grep -Fqx -- "$1"
+recorded_numbers() { # of the releases that have a row in the journal already; 1 if it does not say
+  repository log --branches --format='%(trailers:key=Release,valueonly,separator=)'
 }
 
 is_recorded() { # whether the journal calls this release deployed
@@ -31,7 +37,10 @@ is_recorded() { # whether the journal calls this release deployed
 record() { # record OUTCOME: writes the journal entry, and for `deployed` moves the reference of that name
   step_end
   # One run is one row, however often it takes to put it right.
-  if [ "$1" != deployed ] && has_entry "$release"; then return 0; fi
+  if [ "$1" != deployed ]; then
+    numbers=$(recorded_numbers) || return 1
+    if printf '%s\n' "$numbers" | grep -Fqx -- "$release"; then return 0; fi
+  fi
   # What the entry speaks of is on the disk before the entry is.
   durable "$directory" && entry_message "$1" >"$run/message" || return 1
   head=$(repository rev-parse --verify --quiet refs/heads/journal)

@@ -41,6 +41,9 @@ take_lock() { # take_lock SECONDS: waits that long for a run that is about to en
     other=$(cat "$state/run" 2>/dev/null)
     [ -n "$other" ] && end_orphans "$state/runs/$other" && flock -w 5 9 || return 1
   fi
+  note_holder
+}
+note_holder() { # whoever has the lock says so. 2 if that cannot be written down
   previous=$(cat "$state/run" 2>/dev/null)
   note_process "$run/pid" && printf '%s\n' "$holder" >"$state/holder.new" && mv -f -- "$state/holder.new" "$state/holder" &&
     # From here on the words above are those of the holder.

@@ -55,6 +55,7 @@ work() {
   fi
 
   step Stage
+  install_recover || say "problem $state/recover could not be written, by which a person puts things right on the host itself"
   keep_reserve
   if [ -n "$programs" ]; then printf '%s' "$programs" >"$state/programs.new" && mv -f -- "$state/programs.new" "$state/programs"; fi
   if ! claim_all; then give_up 3 refused; fi
@@ -66,7 +67,7 @@ work() {
   stop_before_switch
 
   step Build
-  note_what_runs
+  if ! note_what_runs; then refuse "what runs now could not be asked"; fi
   start_measuring
   if ! pull_images || ! build_images; then
     stop_before_switch
@@ -114,5 +115,7 @@ reason='' previous=''
 case ${2:-} in
   work) work ;;
   put-right) put_right ;;
+  recover) recover_alone ;;
+  watch) watch_release ;;
   *) supervise ;;
 esac

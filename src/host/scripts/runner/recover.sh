@@ -24,14 +24,16 @@ recover() {
     kept_nonce=$nonce
     run=$interrupted
     # A plan of an older Slipway says nothing of it.
-    left_behind='' awaited_services='' joining_services='' remounted_services='' restarted_services='' seconds_to_stop=10
+    left_behind='' awaited_services='' joining_services='' remounted_services='' restarted_services='' seconds_to_stop=10 probation=0
     # shellcheck source=/dev/null
     . "$run/plan.sh" && . "$run/compose.sh" || exit 1
     nonce=$kept_nonce
     reason="it was ended from outside, or the host was, in the step $(cat "$run/step" 2>/dev/null)"
     now_deployed=$(deployed_number) || exit 1
-    if [ "$now_deployed" = "$interrupted_release" ]; then
-      settle_deployed && exit 10
+    if [ -f "$run/fell" ]; then
+      reason=$(cat -- "$run/fell")
+    elif [ "$now_deployed" = "$interrupted_release" ]; then
+      settle_deployed && start_watch && exit 10
       exit 1
     fi
     entry_word=interrupted
@@ -50,20 +52,58 @@ recover() {
 
 # The run was killed. What it has begun is put right at once.
 put_right() {
+  note_how_it_ended
   begin 10
+  put_right_now
+}
+note_how_it_ended() { # of the run, whose words are still those that it has written itself
+  how_it_ended="ended from outside"
+  if { read -r noted <"$run/pid"; } 2>/dev/null && [ "${noted##* }" != "$(boot_id)" ]; then
+    how_it_ended="ended with its host, which lost power or was started anew,"
+  fi
+}
+put_right_now() {
   last_step=$(cat "$run/step" 2>/dev/null)
   recovered=
   previous=${run##*/}
   if [ -e "$state/unfinished" ] && find_interrupted && [ "$interrupted" = "$run" ]; then recover; fi
   if [ -z "$recovered" ] && now_deployed=$(deployed_number) && [ "$now_deployed" = "$release" ]; then recovered=completed; fi
-  reason="it was ended from outside in the step ${last_step:-before the first}"
+  reason="it was $how_it_ended in the step ${last_step:-before the first}"
+  if [ "$recovered" = restored ] && [ -f "$run/fell" ]; then
+    reason=$(cat -- "$run/fell")
+    finish 8 returned
+  fi
   case $recovered in
     completed)
       reason=
+      start_watch
       finish 0 deployed
       ;;
     restored | withdrawn) finish 8 "$recovered" ;;
     broken) finish 9 broken ;;
   esac
   give_up 1 interrupted
+}
+
+# What .slipway/recover is for: nobody waits, and the host may have started a moment ago, so that its engine has time to come.
+recover_alone() {
+  engine_patience=600
+  holder="the host itself since $(time_for_people), release $release: putting things right"
+  note_how_it_ended
+  begin 10
+  if is_torn; then
+    if mend_journal; then
+      say "problem the journal was torn; it goes back to its newest entry that is complete: ${newest_number:-there is none}"
+    else
+      say "problem the journal is torn, and could not be mended"
+    fi
+  fi
+  if [ -e "$state/unfinished" ]; then put_right_now; fi
+  if is_on_probation && [ "$probation_boot" != "$(boot_id)" ]; then
+    fall_back "did not hold in its probation: the host was started anew"
+  fi
+  rm -f -- "$state/holder"
+  start_watch
+  say "end 0 deployed"
+  exit 0
 }

@@ -3,9 +3,12 @@
 # left alone, and compose is asked only for containers that are no longer there.
 
 old_compose() { # compose as the release that ran before was started
-  if [ "$(tail -n 1 "$state/compose.sh" 2>/dev/null)" = '}' ]; then
+  old_compose_text=$state/compose.sh
+  # Once a release is recorded, that is its own.
+  if [ -f "$run/compose.before" ]; then old_compose_text=$run/compose.before; fi
+  if [ "$(tail -n 1 "$old_compose_text" 2>/dev/null)" = '}' ]; then
     # shellcheck source=/dev/null
-    (. "$state/compose.sh" && compose "$@")
+    (. "$old_compose_text" && compose "$@")
   else
     compose "$@"
   fi
@@ -91,7 +94,7 @@ remove_containers() { # remove_containers IDS: each has the time to end that it 
 
 # A first deployment leaves nothing but its volumes. By label: compose may not be able to read its files.
 remove_project() {
-  ids=$(containers) && remove_containers "$ids" || return 1
+  ids=$(containers) && remove_containers "$ids" && true >"$run/states" || return 1
   networks=$(look_at_docker network ls --quiet --filter "label=com.docker.compose.project=$project") || return 1
   # shellcheck disable=SC2086 # ids again
   [ -z "$networks" ] || docker network rm $networks >/dev/null
@@ -165,6 +168,7 @@ END
       return 1
     fi
   fi
+  true >"$run/states"
   [ -n "$services" ] || return 0
   states=$(containers_now) && printf '%s\n' "$states" | awk '{ print $1, $4 }' >"$run/baseline" || return 1
   if ! wait_for_health "$services"; then
@@ -199,7 +203,7 @@ restore() {
       restored=no not_restored="its containers"
     fi
   fi
-  if [ "$restored" = yes ] && durable "$directory" && rm -f -- "$state/unfinished"; then
+  if [ "$restored" = yes ] && durable "$directory" && record_return && rm -f -- "$state/unfinished"; then
     reason=$failure
     return 0
   fi
@@ -215,28 +219,35 @@ await_engine() {
       engine_away_since=$(whole_seconds)
       say "problem the engine does not answer; waiting for it"
     fi
-    [ "$(passed_since "$engine_away_since")" -lt 60 ] || return 1
+    [ "$(passed_since "$engine_away_since")" -lt "${engine_patience:-60}" ] || return 1
     sleep 0.5 2>/dev/null || sleep 1
   done
 }
 
-note_what_runs() { # before a build, for `revive`
-  docker ps --quiet --no-trunc --filter "label=com.docker.compose.project=$project" >"$run/ran" 2>/dev/null
+note_what_runs() { # before a build, for `revive`; 1 if the engine does not say
+  running_ids() { look_at_docker ps --quiet --no-trunc --filter "label=com.docker.compose.project=$project"; }
+  keep_fact "$run/ran" running_ids
 }
 
 # An engine that went away during the build has taken with it what ran: that runs again when this returns 0.
 revive() {
   await_engine || return 1
-  ran=$(cat "$run/ran") && [ -n "$ran" ] || return 0
-  # shellcheck disable=SC2086 # ids are words of hexadecimal digits
-  ended=$(docker inspect --format '{{.State.Running}} {{.State.ExitCode}} {{.ID}} {{index .Config.Labels "com.docker.compose.service"}}' $ran 2>/dev/null |
-    awk '$1 == "false" && $2 != 0 { print $3, $4 }')
+  recall "$run/ran" || return 1
+  ended=
+  for id in $recalled; do
+    if state_of_one=$(look_at_docker inspect --format '{{.State.Running}} {{.State.ExitCode}} {{.ID}} {{index .Config.Labels "com.docker.compose.service"}}' "$id" 2>&1); then
+      case $state_of_one in 'false 0 '* | 'true '*) ;; *) ended="$ended${state_of_one#* * }
+" ;; esac
+    else
+      case $state_of_one in *'o such '*) ;; *) return 1 ;; esac
+    fi
+  done
   [ -n "$ended" ] || return 0
   say "problem what ran before ended with the engine; starting it again"
   # shellcheck disable=SC2046 # words again
-  docker start $(printf '%s\n' "$ended" | cut -d ' ' -f 1) >/dev/null || return 1
+  docker start $(printf '%s' "$ended" | cut -d ' ' -f 1) >/dev/null || return 1
   failure=$reason
   true >"$run/baseline"
-  wait_for_health "$(printf '%s\n' "$ended" | cut -d ' ' -f 2 | sort -u | tr '\n' ' ')" || return 1
+  wait_for_health "$(printf '%s' "$ended" | cut -d ' ' -f 2 | sort -u | tr '\n' ' ')" || return 1
   reason=$failure
 }

@@ -112,7 +112,7 @@ follow() { # follow SERVICE
       other_pid=$(printf '%s\n' "$all" | awk -v id="$other" '$2 == id { print $3 }')
       if [ -z "$other_pid" ]; then
         # One that is there and not of this project is somebody else's to care for.
-        look_at_docker inspect "$other" >/dev/null 2>&1 || echo recreate
+        case $(look_at_docker inspect --format . "$other" 2>&1) in *'o such '*) echo recreate ;; esac
       elif [ "$pid" = 0 ] && [ "$code" = 0 ]; then
         : # It has ended by itself.
       elif [ "$pid" = 0 ] || [ "$(began_at "$pid")" -lt "$(began_at "$other_pid")" ]; then

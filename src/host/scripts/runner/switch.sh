@@ -32,6 +32,8 @@ switch() {
     if recall "$state/unfinished" && [ "${recalled%?}" = "$run" ]; then rm -f -- "$state/unfinished"; fi
     refuse "the beginning of the switch could not be written down"
   fi
+  # That of the release before this one.
+  rm -f -- "$state/probation"
   if ! put_files; then
     reason="the files of the release could not be put in place"
     if restore_files && durable "$directory" && rm -f -- "$state/unfinished"; then give_up 3 refused unready; fi
@@ -73,15 +75,24 @@ conclude() { # conclude WHAT_FAILED: records the release, and ends the run
     reason=$1
     put_back
   fi
-  settle_deployed || say "problem not all is noted yet that follows from that; the next run does it"
+  if ! settle_deployed || ! start_watch; then
+    say "problem not all is noted yet that follows from that; the next run does it"
+  fi
   step Tidy
   tidy || say "problem tidying was not possible; the deployment is not affected"
   finish 0 deployed
 }
 
 settle_deployed() { # the release is recorded as deployed: what is left to do after that
-  cp -- "$run/compose.sh" "$state/compose.sh.new" && durable "$state" && mv -f -- "$state/compose.sh.new" "$state/compose.sh" &&
-    write_marker && durable "$directory" && rm -f -- "$state/unfinished"
+  keep_compose_before && cp -- "$run/compose.sh" "$state/compose.sh.new" && durable "$state" && mv -f -- "$state/compose.sh.new" "$state/compose.sh" &&
+    write_marker && watch_from_now && durable "$directory" && rm -f -- "$state/unfinished"
+}
+watch_from_now() { # a release that cannot be watched is deployed all the same
+  begin_probation || say "problem the release is not watched: what its containers do could not be asked, or not be written down"
+}
+keep_compose_before() { # as what ran before was started, for a release that does not hold
+  if [ "$probation" -eq 0 ] || [ -f "$run/compose.before" ] || [ ! -f "$state/compose.sh" ]; then return 0; fi
+  cp -- "$state/compose.sh" "$run/compose.before.new" && durable "$run" && mv -f -- "$run/compose.before.new" "$run/compose.before"
 }
 
 put_back() { # ends the run

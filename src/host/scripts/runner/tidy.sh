@@ -11,7 +11,10 @@
 # only older code. What crashed again and again later is nothing to go back to.
 list_kept() {
   all_entries=$(repository log --first-parent --format='Release: %(trailers:key=Release,valueonly,separator=) %(trailers:key=Outcome,valueonly,separator=) %T%n%(trailers:key=Image)%(trailers:key=Secrets)%(trailers:key=Secret-File)%(trailers:key=Settings)%(trailers:key=Unwell)' refs/heads/journal) || return 1
-  kept_entries=$(printf '%s\n' "$all_entries" | awk -v keep="$keep" '
+  at_least=$keep
+  # What a release on probation may have to give way to is kept as well.
+  if [ -e "$state/probation" ] && [ "$keep" -lt 2 ]; then at_least=2; fi
+  kept_entries=$(printf '%s\n' "$all_entries" | awk -v keep="$at_least" '
     function judge() {
       if (outcome == "deployed" && !(number in unwell && any)) {
         code = images == "" ? tree : images
@@ -144,17 +147,33 @@ slim_runs() {
 }
 
 # Each release leaves some small files in the journal, which take a block of the disk each. Packed they take what their
-# contents differ. It stays rare, for a slow disk: every hundred files. What nothing refers to goes after ten minutes:
-# somebody may be sending just now.
+# contents differ. It stays rare, for a slow disk: every hundred files.
 loose_files() { find "$state/journal.git/objects" -type f -path '*/objects/??/*' 2>/dev/null | wc -l; }
 pack_journal() {
   left=$(cat "$state/loose" 2>/dev/null)
   case $left in *[!0-9]* | '') left=0 ;; esac
   [ "$(loose_files)" -ge "$((left + 100))" ] || return 0
   # The packs are on the disk before the loose files go: a power cut finds each object at least once.
-  packer repack -l -q && durable "$state/journal.git" && packer prune-packed -q && packer prune --expire=10.minutes.ago &&
+  packer repack -l -q && durable "$state/journal.git" && packer prune-packed -q && prune_unreferred &&
     loose_files >"$state/loose"
   # Many packs become one.
-  packer -c gc.auto=100000 -c gc.autoPackLimit=20 -c gc.autoDetach=false gc --auto --quiet
+  packer -c gc.auto=100000 -c gc.autoPackLimit=20 -c gc.autoDetach=false -c gc.pruneExpire=never gc --auto --quiet
+}
+
+# Removes what nothing in the journal refers to. Somebody may be sending it just now, and the time on a file does not tell: the
+# clock may have been set. What is the very same file as at the packing before, with the time it had then, is nobody's: whoever
+# sends an object that is there already gives it a new time.
+prune_unreferred() {
+  objects=$state/journal.git/objects
+  unreferred=$(packer prune -n --expire=now) && mkdir -p -- "$objects/pack" || return 1
+  {
+    printf '%s\n' "$unreferred" | sed -n 's!^\([0-9a-f][0-9a-f]\)\([0-9a-f]\{38,62\}\) .*!\1/\2!p'
+    (cd "$objects" && find . pack -maxdepth 1 \( -name 'tmp_*' -o -name 'incoming-*' \))
+  } | (cd "$objects" && xargs -r stat -c '%n %Y %Z %i') | sort >"$state/unreferred.new"
+  if [ -f "$state/unreferred" ]; then
+    grep -Fx -f "$state/unreferred" "$state/unreferred.new" | cut -d ' ' -f 1 |
+      (cd "$objects" && while IFS= read -r path; do rm -rf -- "./$path"; done)
+  fi
+  mv -f -- "$state/unreferred.new" "$state/unreferred"
 }
 packer() { nice -n 19 git --git-dir="$state/journal.git" -c core.fsync=objects,derived-metadata,reference "$@"; }

@@ -1,0 +1,69 @@
+#include "deploy/deployment.hpp"
+#include "deploy/remote/host_journal.hpp"
+#include "deploy/remote/host_session.hpp"
+#include "deploy/remote/preconditions.hpp"
+#include "deploy/run/run_name.hpp"
+#include "deploy/undertaking.hpp"
+#include "host/scripts.hpp"
+#include "util/text.hpp"
+
+#include <fmt/format.h>
+
+namespace slipway::deploy {
+namespace {
+
+/// The run that is to be put right: the one that was interrupted in its switch, or the one whose release is
+/// not watched any more.
+std::optional<RunName> interrupted_run(const host::HostState& host) {
+  const auto last_part = [](const std::string& path) { return path.substr(path.rfind('/') + 1); };
+  if (!host.unfinished.empty()) {
+    const auto named = RunName::parse(last_part(host.unfinished));
+    return named ? named : RunName::parse(host.run);
+  }
+  if (host.probation && host.probation->state != host::Probation::State::watched) {
+    return RunName::parse(last_part(host.probation->run));
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<RecoverResult> recover(const Settings& settings, Wait wait, Listener& listener,
+                              host::Network& network) {
+  SLIPWAY_TRY_ASSIGN(const git::Repository repository, git::Repository::open(settings.source_directory));
+  SLIPWAY_TRY_ASSIGN(HostSession session, HostSession::open(settings, {}, {}, nullptr, network));
+  SLIPWAY_TRY(pass_lock(session, settings, wait, listener));
+  SLIPWAY_TRY(mend_journal(repository, settings, session, listener));
+  RecoverResult result;
+  const auto run = interrupted_run(session.state());
+  if (!run && session.state().unfinished.empty()) {
+    return result;
+  }
+  SLIPWAY_TRY(check_host(session.state(), settings));
+  const std::string directory = session.state().directory;
+  const auto lost = [&] {
+    return fail(ExitCode::refused,
+                fmt::format("what the interrupted run wrote down in `{}`", printable(directory)),
+                "it is lost", "deploy: every file and container is of one release again after that");
+  };
+  if (!run) {
+    return lost();
+  }
+  SLIPWAY_TRY_ASSIGN(const host::ScriptResult begun,
+                     session.connection().run({std::string(host::begin_recovery_sh),
+                                               {directory, run->directory(session.state())}}));
+  if (begun.status == 3) {
+    return lost();
+  }
+  const auto known = number_of<std::size_t>(trim(begun.out));
+  if (begun.status != 0 || !known) {
+    return fail(ExitCode::locked, "nobody else to put the run right at the same time", "somebody does",
+                "slipway attach   follows it");
+  }
+  SLIPWAY_TRY_ASSIGN(const HostSession::Followed followed, session.follow(*run, *known, {}, listener));
+  result.was_needed = true;
+  result.run = conclude(repository, settings, run->release, followed, listener);
+  return result;
+}
+
+}  // namespace slipway::deploy

@@ -1,0 +1,61 @@
+#!/bin/sh
+# .slipway/recover: what a person, a systemd unit or cron calls on the host. Uses: state.
+
+quoted() { printf "'%s'" "$(printf '%s' "$1" | sed "s/'/'\\\\''/g")"; }
+
+recover_script() { # prints it
+  cat <<'END'
+#!/bin/sh
+# Puts right what a deployment has left in this directory that was interrupted in its switch, as the next deployment would. Goes
+# back to what ran before if the host was started anew while a release was on probation. Harmless if there is nothing to do.
+#
+# usage: recover      Exit status: 0 all is well now, or was; 4 a deployment is going on; 9 it was not put right; 1 it cannot be
+
+set -u
+state=$(cd -- "${0%/*}" && pwd) || exit 1
+PATH=$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+export PATH
+END
+  for name in DOCKER_HOST DOCKER_CONTEXT DOCKER_CONFIG; do
+    eval "value=\${$name:-}"
+    # shellcheck disable=SC2154 # eval sets it
+    if [ -n "$value" ]; then printf '%s=%s\nexport %s\n' "$name" "$(quoted "$value")" "$name"; fi
+  done
+  cat <<'END'
+if [ -e "$state/unfinished" ]; then
+  run=$(sed -n 1p "$state/unfinished")
+  # A marker that a disk has lost speaks of the last run that got as far.
+  if [ ! -f "$run/runner.sh" ]; then run=$state/runs/$(cat "$state/run"); fi
+elif [ -e "$state/probation" ]; then
+  run=$(sed -n 's/^run //p' "$state/probation")
+else
+  echo "nothing was interrupted here"
+  exit 0
+fi
+if [ ! -f "$run/runner.sh" ]; then
+  echo "a deployment was interrupted here, and what it had written down is lost: deploy again" >&2
+  exit 1
+fi
+if ! flock -n "$state/lock" true; then
+  echo "a deployment is going on here, which puts things right itself" >&2
+  exit 4
+fi
+# Whoever follows the run sees by this lock that somebody works on it.
+if [ "${SLIPWAY_FOLLOWED:-}" != yes ]; then
+  exec 8>>"$run/alive"
+  flock -n 8
+fi
+setsid sh "$run/runner.sh" "$run" recover </dev/null >>"$run/log" 2>&1 &
+wait $!
+read -r code outcome reason <"$run/end"
+number=${run##*/}
+echo "release ${number%%-*}: $outcome${reason:+: $reason}"
+case $code in 0 | 8) exit 0 ;; 9) exit 9 ;; *) exit 1 ;; esac
+END
+}
+
+install_recover() { # 0 once it is there as this version of Slipway has it
+  recover_text=$(recover_script) || return 1
+  [ "$recover_text" != "$(cat -- "$state/recover" 2>/dev/null)" ] || return 0
+  printf '%s\n' "$recover_text" >"$state/recover.new" && chmod 700 "$state/recover.new" && mv -f -- "$state/recover.new" "$state/recover"
+}
