@@ -282,10 +282,13 @@ std::string engine_row(const host::HostState& host) {
 
 /// What the host does with a release that it has deployed, and what a person may have to do.
 std::string probation_row(const deploy::Inspection& inspection) {
-  const auto& probation = inspection.host.probation;
-  return probation ? row_text("watched", deploy::probation_text(*probation, inspection.journal,
-                                                                !inspection.host.unfinished.empty()))
-                   : std::string{};
+  const host::HostState& host = inspection.host;
+  const bool falling = !host.unfinished.empty();
+  // Whoever puts back what ran before says so himself.
+  if (!host.probation || (falling && host.locked)) {
+    return {};
+  }
+  return row_text("watched", deploy::probation_text(*host.probation, inspection.journal, falling));
 }
 
 std::string failure_text(const deploy::Journal& journal, std::int64_t now) {
