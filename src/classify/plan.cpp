@@ -145,6 +145,8 @@ ServicePlan plan_service(const ServiceFacts& facts, const Plan& plan, bool first
   if (first) {
     service.cause = {Kind::first_deployment};
     service.refresh = Refresh::none;
+  } else if (image != plan.images.end() && image->service != facts.service) {
+    service.cause = {Kind::shared_image, {image->service}};
   } else if (image != plan.images.end()) {
     service.cause = image->built_on.empty() ? ServiceCause{Kind::new_image}
                                             : ServiceCause{Kind::base_image, {image->built_on}};

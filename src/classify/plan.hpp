@@ -33,7 +33,9 @@ struct ServiceCause {
     variables,         ///< The file that the environment is read from differs.
     restarts_with,     ///< It depends on this service, with `restart: true`.
     shares_namespace,  ///< It lives in the network, processes or IPC of this service.
-    awaited            ///< It runs again, because these services wait for its end.
+    awaited,           ///< It runs again, because these services wait for its end.
+    shared_image,      ///< The image that the service of `names` builds, and that this one runs, is built.
+    written            ///< What compose writes into a container when it makes it differs: `secret a`.
   };
   Kind kind = Kind::none;
   std::vector<std::string> names = {};
@@ -175,9 +177,9 @@ struct PlanInput {
   std::vector<Reason> asked_for;  ///< Beyond the changes: settings changed, a service does not run …
   std::vector<ImageFacts> images;
   std::vector<ServiceFacts> services;
-  std::vector<std::string> compose_files = {};
-  bool restores = false;         ///< An earlier release is put back.
-  bool overwrite_drift = false;  ///< What was edited on the host is to be replaced.
+  std::vector<std::string> compose_files = {};  ///< What they include, extend and lead to as well.
+  bool restores = false;                        ///< An earlier release is put back.
+  bool overwrite_drift = false;                 ///< What was edited on the host is to be replaced.
   bool dockerfile_is_literal = true;
   std::optional<Strategy> forced;
 };

@@ -107,7 +107,9 @@ Ruling decide(const std::optional<RuleMatch>& match, const ReachAnswer* answer, 
   if (match && match->strategy >= Strategy::incremental) {
     return by_default_rule(*match, {});
   }
-  return {Strategy::incremental, ReasonCode::reach_unknown, "may reach the image"};
+  return {Strategy::incremental, ReasonCode::reach_unknown,
+          answer->where.empty() ? std::string("may reach the image")
+                                : fmt::format("may enter {}", answer->where)};
 }
 
 }  // namespace

@@ -51,8 +51,11 @@ class ReachAnswers {
     of_change_.push_back(distinct_.size() - 1);
   }
 
+  /// For the next change there is none.
+  void add_none() { of_change_.push_back(none); }
+
   void replace(std::size_t change, ReachAnswer answer) {
-    if (distinct_[of_change_[change]] != answer) {
+    if (of_change_[change] == none || distinct_[of_change_[change]] != answer) {
       of_change_[change] = distinct_.size();
       distinct_.push_back(std::move(answer));
     }
@@ -63,10 +66,13 @@ class ReachAnswers {
 
   /// Nothing where there is no answer: the rules alone decide.
   const ReachAnswer* of(std::size_t change) const {
-    return change < of_change_.size() ? &distinct_[of_change_[change]] : nullptr;
+    const bool is_known = change < of_change_.size() && of_change_[change] != none;
+    return is_known ? &distinct_[of_change_[change]] : nullptr;
   }
 
  private:
+  static constexpr std::size_t none = static_cast<std::size_t>(-1);
+
   std::vector<ReachAnswer> distinct_;
   std::vector<std::size_t> of_change_;
 };

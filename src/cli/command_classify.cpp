@@ -1,8 +1,9 @@
 #include "classify/verdict.hpp"
 #include "cli/command.hpp"
 #include "cli/print.hpp"
+#include "deploy/plan/tree_verdict.hpp"
+#include "deploy/plan/whole_tree.hpp"
 #include "git/repository.hpp"
-#include "image/predict/default_reach.hpp"
 #include "report/verdict_report.hpp"
 
 #include <fmt/format.h>
@@ -15,7 +16,9 @@ struct ClassifyOptions {
   std::string from;
   std::string to = "HEAD";
   std::string root;
-  classify::RuleLines rules;
+  std::string dockerfile;
+  std::string context;
+  deploy::TreeVerdictQuery query;
   std::string dockerfile_rule = "strict";
   bool json = false;
 };
@@ -37,22 +40,27 @@ Result<classify::Verdict> verdict_on(const git::Repository& repository, const Cl
     SLIPWAY_TRY(repository.changes({}, to_tree));
     return without_base(options.from, changes.error());
   }
-  const classify::Rules rules(options.rules, options.rules.empty());
-  const bool precise = options.dockerfile_rule == "precise";
-  classify::ReachAnswers reach;
-  if (rules.with_defaults()) {
-    SLIPWAY_TRY_ASSIGN(reach, image::default_reach(*repository.tree(from_tree), *repository.tree(to_tree),
-                                                   *changes, precise));
+  deploy::TreeVerdictQuery query = options.query;
+  query.precise = options.dockerfile_rule == "precise";
+  if (!options.dockerfile.empty()) {
+    query.dockerfile = options.dockerfile;
   }
-  return classify::classify(std::move(*changes), rules, {}, reach, !precise);
+  if (!options.context.empty()) {
+    query.context = options.context;
+  }
+  return deploy::verdict_between(*repository.tree(from_tree), *repository.tree(to_tree), std::move(*changes),
+                                 query);
 }
 
 Result<ExitCode> run_classify(const ClassifyOptions& options) {
   SLIPWAY_TRY_ASSIGN(const git::Repository repository, git::Repository::open(options.repository));
   SLIPWAY_TRY_ASSIGN(const std::string to, repository.resolve(options.to));
-  SLIPWAY_TRY_ASSIGN(const std::string to_tree, repository.tree_id(to, options.root));
+  SLIPWAY_TRY_ASSIGN(const std::string to_committed, repository.tree_id(to, options.root));
+  SLIPWAY_TRY_ASSIGN(const std::string to_tree, deploy::whole_tree(repository, to_committed, options.root));
   const auto from = repository.resolve(options.from);
-  const auto from_tree = from ? repository.tree_id(*from, options.root) : from;
+  const auto from_committed = from ? repository.tree_id(*from, options.root) : from;
+  const auto from_tree =
+      from_committed ? deploy::whole_tree(repository, *from_committed, options.root) : from_committed;
   classify::Verdict verdict;
   if (!from_tree) {
     if (from_tree.error().code == ExitCode::usage) {
@@ -73,17 +81,23 @@ Action declare_classify(Arguments& arguments) {
   arguments.required("--from", options->from, "The revision that is deployed");
   arguments.option("--to", options->to, "The revision to deploy (default: HEAD)");
   arguments.option("--root", options->root, "Compare this directory of the repository only");
-  arguments.repeated("--full-when", options->rules.full,
+  arguments.repeated(
+      "--compose-file", options->query.compose_files,
+      "A compose file, relative to the compared directory (default: what compose finds there)");
+  arguments.option("--context", options->context, "The build context of one image, without compose files");
+  arguments.option("--dockerfile", options->dockerfile,
+                   "The Dockerfile of one image, without compose files (default: Dockerfile in the context)");
+  arguments.repeated("--full-when", options->query.rules.full,
                      "Paths (gitignore syntax) whose change asks for a full build");
-  arguments.repeated("--incremental-when", options->rules.incremental, "… for an incremental build");
-  arguments.repeated("--cached-when", options->rules.cached, "… for a cached build");
+  arguments.repeated("--incremental-when", options->query.rules.incremental, "… for an incremental build");
+  arguments.repeated("--cached-when", options->query.rules.cached, "… for a cached build");
   arguments.choice("--dockerfile-rule", options->dockerfile_rule, {"strict", "precise"},
                    "Whether any change of the Dockerfile is full, or what it does to layers counts "
                    "(default: strict)");
   arguments.flag("--json", options->json, "Print JSON (schema 1, docs/reference/classify-json.md)");
   arguments.footer(
       "With rule options given, exactly those rules are used; otherwise the default rules and the "
-      "Dockerfile.");
+      "Dockerfiles of all images that the compose file builds. What cannot be read counts as changed: full.");
   return [options] { return run_classify(*options); };
 }
 

@@ -1,5 +1,6 @@
 #include "cli/command.hpp"
 #include "cli/print.hpp"
+#include "deploy/plan/planner.hpp"
 #include "git/repository.hpp"
 #include "init/survey.hpp"
 #include "init/written_files.hpp"
@@ -58,9 +59,11 @@ Result<init::Survey> survey_project(const Project& project, const InitOptions& o
     names = {"compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"};
   }
   const auto tree = project.repository.tree(project.tree);
+  bool has_any = false;
   for (const std::string& name : names) {
     std::error_code error;
     const auto committed = tree->find(name);
+    has_any = has_any || (committed && *committed);
     if (fs::exists(name, error) && committed && !*committed) {
       return fail(
           ExitCode::refused, "the compose file in the last commit, which is what is deployed",
@@ -68,7 +71,27 @@ Result<init::Survey> survey_project(const Project& project, const InitOptions& o
           fmt::format("git add {} && git commit, then slipway init again", shell_quote_if_needed(name)));
     }
   }
+  if (!has_any) {
+    return fail(found.error().code, found.error().expected, found.error().found,
+                "commit it, or name the one that is meant: slipway init --compose-file <file>");
+  }
   return found;
+}
+
+/// What the plan would refuse is refused before anything is written.
+Result<void> try_plan(const Project& project, const init::Survey& survey, const init::Choices& choices,
+                      const fs::path& here) {
+  deploy::Settings settings;
+  settings.deployment = choices.name;
+  settings.environment = choices.environment;
+  settings.host = choices.host;
+  settings.directory = choices.directory;
+  settings.source_directory = here;
+  settings.compose_files = survey.compose_files;
+  settings.root = survey.root_is_here ? here : (here / survey.compose_files.front()).parent_path();
+  SLIPWAY_TRY_ASSIGN(const deploy::Target target, deploy::find_target(project.repository, settings, {}));
+  SLIPWAY_TRY(deploy::make_plan(project.repository, settings, target, {}, {}));
+  return {};
 }
 
 Result<void> refuse_existing(const std::vector<init::NewFile>& files) {
@@ -252,6 +275,7 @@ Result<ExitCode> run_init(InitOptions options) {
   SLIPWAY_TRY_ASSIGN(const init::Survey survey, survey_project(project, options));
   say(summary(survey));
   SLIPWAY_TRY(choose(options.choices, here, interactive));
+  SLIPWAY_TRY(try_plan(project, survey, options.choices, here));
   options.choices.generator = on_path("ninja") ? "Ninja" : "Unix Makefiles";
 
   const std::vector<init::NewFile> files = init::project_files(survey, options.choices);

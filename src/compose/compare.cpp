@@ -26,6 +26,17 @@ std::vector<std::string> differing_keys(const Service& before, const Service& af
   return keys;
 }
 
+std::vector<std::string> differing_writings(const Service& before, const Service& after) {
+  std::vector<std::string> names;
+  for (const auto& [name, text] : after.written) {
+    const auto same = before.written.find(name);
+    if (same != before.written.end() && same->second.value != text.value) {
+      names.push_back(name);
+    }
+  }
+  return names;
+}
+
 const Service* find_active(const Model& model, const std::string& name) {
   const auto found = model.services.find(name);
   return found != model.services.end() && found->second.active ? &found->second : nullptr;
@@ -47,7 +58,9 @@ void compare_definitions(const Model& before, const Model& after, Changes& chang
         change.action = ServiceAction::remove;
       } else {
         change.keys = differing_keys(*old_service, *new_service);
-        change.action = change.keys.empty() ? ServiceAction::keep : ServiceAction::recreate;
+        change.written = differing_writings(*old_service, *new_service);
+        change.action =
+            change.keys.empty() && change.written.empty() ? ServiceAction::keep : ServiceAction::recreate;
       }
       changes[name] = std::move(change);
     }

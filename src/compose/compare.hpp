@@ -30,6 +30,7 @@ struct ServiceChange {
   std::string service;
   ServiceAction action = ServiceAction::keep;
   std::vector<std::string> keys;     ///< The keys of the definition that differ, for recreate.
+  std::vector<std::string> written;  ///< What of Service::written differs: compose itself does not see that.
   std::vector<ReachedPath> reached;  ///< The changed paths that the container sees, for restart and recreate.
   std::string with;     ///< The service it restarts with (`depends_on: restart`, shared namespaces …).
   bool certain = true;  ///< False where only open paths are behind a restart.

@@ -2,6 +2,7 @@
 
 #include "compose/dotenv.hpp"
 #include "compose/tree_files.hpp"
+#include "util/text.hpp"
 
 #include <algorithm>
 #include <array>
@@ -70,6 +71,22 @@ void add_file_objects(std::map<std::string, std::string>& definition, const Valu
   }
 }
 
+/// A file of `format: raw`.
+Environment read_raw(const std::string& text) {
+  Environment variables;
+  for (const std::string& line : split(text, '\n')) {
+    const std::size_t equals = line.find('=');
+    if (!line.starts_with('#') && equals != std::string::npos && equals > 0) {
+      std::string value = line.substr(equals + 1);
+      if (value.ends_with('\r')) {
+        value.pop_back();
+      }
+      variables.set(line.substr(0, equals), Text(value));
+    }
+  }
+  return variables;
+}
+
 void add_variables(Value& environment, const Variables& variables) {
   for (const auto& [name, text] : variables) {
     environment.set(name, Value::string(text, environment));
@@ -88,7 +105,9 @@ Result<void> add_environment(std::map<std::string, std::string>& definition, con
       continue;
     }
     SLIPWAY_TRY_ASSIGN(const auto text, read_file(tree, context.resolver, file.path.path));
-    SLIPWAY_TRY_ASSIGN(const auto variables, read_dotenv(text.value_or(""), surroundings, file.path.path));
+    SLIPWAY_TRY_ASSIGN(const auto variables,
+                       file.raw ? Result<Environment>(read_raw(text.value_or("")))
+                                : read_dotenv(text.value_or(""), surroundings, file.path.path));
     for (const auto& [name, variable] : variables.variables()) {
       surroundings.set(name, variable);
       environment.set(name, Value::string(variable, environment));

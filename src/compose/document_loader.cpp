@@ -36,6 +36,15 @@ void measure(const Value& value, std::size_t& nodes, std::size_t& bytes) {
   }
 }
 
+/// A document with nothing but one resource.
+Value only(const char* section, const std::string& name, const Value& resource) {
+  Value resources = Value::empty(Value::Kind::map, resource);
+  resources.set(name, resource);
+  Value document = Value::empty(Value::Kind::map, resource);
+  document.set(section, std::move(resources));
+  return document;
+}
+
 }  // namespace
 
 Result<Value> DocumentLoader::load(const std::vector<std::string>& files,
@@ -54,8 +63,9 @@ Result<Value> DocumentLoader::load_project(const std::vector<std::string>& files
     }
     for (auto& document : documents) {
       Extendable extendable{file, std::move(document), {}};
-      SLIPWAY_TRY(extend_all(extendable, scope));
+      // A service may extend one that is included.
       SLIPWAY_TRY(include_all(extendable.document, scope));
+      SLIPWAY_TRY(extend_all(extendable, scope));
       SLIPWAY_TRY(merge_documents(project, std::move(extendable.document)));
       settle(project);
     }
@@ -250,12 +260,15 @@ Result<void> DocumentLoader::include(const Value& entry, Value& document, const 
     Value& target = *document.find(section);
     for (const auto& resource : resources->members) {
       const Value* existing = target.find(resource.name);
-      if (existing != nullptr && !(*existing == resource.value)) {
-        return refuse(*existing, fmt::format("`{}.{}` to be defined once", section, resource.name),
-                      fmt::format("another definition in {}, which is included", resource.value.where()),
-                      "rename one of them, or change the included one in an override file");
+      if (existing == nullptr || *existing == resource.value) {
+        target.set(resource.name, resource.value);
+        continue;
       }
-      target.set(resource.name, resource.value);
+      // What the file itself says overrides what it includes. Compose up to 2.26 refuses that: the host's own
+      // has the last word.
+      Value merged = only(section, resource.name, resource.value);
+      SLIPWAY_TRY(merge_documents(merged, only(section, resource.name, *existing)));
+      target.set(resource.name, *merged.find(section)->find(resource.name));
     }
   }
   return {};

@@ -131,6 +131,11 @@ std::optional<Text> Interpolator::braced(std::string_view text, std::size_t& at,
     problem_ = fmt::format("`${{{}`, followed by something other than `}}`, `-`, `?` or `+`", name);
     return std::nullopt;
   }
+  const Text* known = environment_->find(name);
+  const bool is_set = known != nullptr && !(empty_counts_as_unset && known->known() && known->empty());
+  if (is_set && operation != '+') {
+    return *known;  // What would take its place is not looked at.
+  }
   auto word = run(rest.substr(1), depth + 1);
   if (!word) {
     return std::nullopt;

@@ -177,9 +177,28 @@ class ModelLoader {
       service.default_image_v1 = fmt::format("{}_{}", model_.project_v1, member.name);
       SLIPWAY_TRY_ASSIGN(service.definition,
                          make_definition(service, member.value, document, tree_, context));
+      add_written(service, "config", service.configs, model_.configs);
+      add_written(service, "secret", service.secrets, model_.secrets);
       model_.services.emplace(member.name, std::move(service));
     }
     return {};
+  }
+
+  void add_written(Service& service, const char* what, const std::vector<FileObjectUse>& uses,
+                   const std::map<std::string, FileObject>& objects) const {
+    for (const FileObjectUse& use : uses) {
+      const auto object = objects.find(use.name);
+      if (object == objects.end() || object->second.external) {
+        continue;
+      }
+      const std::string name = fmt::format("{} {}", what, use.name);
+      if (object->second.content) {
+        service.written[name] = *object->second.content;
+      } else if (!object->second.variable.empty()) {
+        const Text* value = project_.environment.find(object->second.variable);
+        service.written[name] = value == nullptr ? Text() : *value;
+      }
+    }
   }
 
   std::vector<std::string> profiles() const {

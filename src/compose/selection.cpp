@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 namespace slipway::compose {
 namespace {
@@ -65,8 +66,37 @@ Result<void> check_service(const Model& model, const Service& service) {
       return undefined(service, "volume", mount.volume);
     }
   }
+  for (const auto& network : service.networks) {
+    if (network != "default" && !model.networks.contains(network)) {
+      return undefined(service, "network", network);
+    }
+  }
   SLIPWAY_TRY(check_uses(service, service.configs, model.configs, "config"));
   return check_uses(service, service.secrets, model.secrets, "secret");
+}
+
+/// Compose starts services in the order of their dependencies, so there has to be one.
+Result<void> refuse_dependency_cycle(const Model& model, const Service& service,
+                                     std::vector<std::string>& way, std::set<std::string>& done) {
+  const auto open = std::find(way.begin(), way.end(), service.name);
+  if (open != way.end()) {
+    const std::vector<std::string> circle(open, way.end());
+    return refuse_service(service, "services that depend on each other without a cycle",
+                          fmt::format("{} needs {}", fmt::join(circle, " needs "), service.name),
+                          "take one of them out of `depends_on`");
+  }
+  if (!done.insert(service.name).second) {
+    return {};
+  }
+  way.push_back(service.name);
+  for (const auto& [name, how] : service.depends_on) {
+    const auto other = model.services.find(name);
+    if (other != model.services.end() && other->second.active) {
+      SLIPWAY_TRY(refuse_dependency_cycle(model, other->second, way, done));
+    }
+  }
+  way.pop_back();
+  return {};
 }
 
 }  // namespace
@@ -111,6 +141,13 @@ Result<void> check_references(const Model& model) {
   for (const auto& [name, service] : model.services) {
     if (service.active) {
       SLIPWAY_TRY(check_service(model, service));
+    }
+  }
+  std::set<std::string> done;
+  for (const auto& [name, service] : model.services) {
+    std::vector<std::string> way;
+    if (service.active) {
+      SLIPWAY_TRY(refuse_dependency_cycle(model, service, way, done));
     }
   }
   return {};

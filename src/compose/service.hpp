@@ -92,6 +92,7 @@ struct NamedNetwork {
 struct EnvironmentFile {
   SourcePath path;
   bool required = true;
+  bool raw = false;  ///< `format: raw`: values as they stand, without quotes and variables.
   Location location;
 };
 
@@ -99,7 +100,7 @@ struct EnvironmentFile {
 struct FileObject {
   std::optional<SourcePath> file;  ///< `file:`.
   std::string variable;            ///< `environment:`.
-  bool has_content = false;        ///< `content:`, which is part of the definition.
+  std::optional<Text> content;     ///< `content:`.
   bool external = false;
   Location location;
 };
@@ -160,6 +161,10 @@ struct Service {
   /// How many containers it has: none with `scale: 0` or a `provider:`; nothing where that hangs on a
   /// variable that the host may know.
   std::optional<std::uint64_t> containers = 1;
+  std::vector<std::string> volumes_from;  ///< The services whose mounts its containers have as well.
+  /// Configs and secrets whose content compose writes into a container when it makes it, and does not
+  /// compare: "secret a" with that content, as far as it is known here.
+  std::map<std::string, Text> written;
   std::set<std::string> joins;      ///< The services whose network, processes or IPC its containers share.
   std::uint64_t stop_seconds = 10;  ///< `stop_grace_period`, rounded up.
   Text restart;                     ///< Empty where compose's default, `no`, applies.

@@ -1,6 +1,7 @@
 #include "compose/service_reach.hpp"
 
 #include <algorithm>
+#include <set>
 
 namespace slipway::compose {
 namespace {
@@ -43,13 +44,8 @@ class ReachFinder {
     if (names_path(model_.files) || names_path(model_.related_files)) {
       found_.push_back(Reach{service_.name, ReachKind::definition, std::string(path_), {}, true});
     }
-    for (const auto& mount : service_.mounts) {
-      const SourcePath* source = source_of(mount);
-      if (source != nullptr && !is_hidden(service_, mount, *source, path_)) {
-        add(*source, mount.is_single_file() ? ReachKind::bind_file : ReachKind::bind_directory,
-            mount.target.value);
-      }
-    }
+    std::set<std::string> seen;
+    add_mounts(service_, seen);
     for (const auto& file : service_.label_files) {
       add(file, ReachKind::environment_file, {});
     }
@@ -72,6 +68,25 @@ class ReachFinder {
     const bool has_device =
         mount.kind == Mount::Kind::volume && volume != model_.volumes.end() && volume->second.device;
     return has_device ? &*volume->second.device : nullptr;
+  }
+
+  void add_mounts(const Service& owner, std::set<std::string>& seen) {
+    if (!seen.insert(owner.name).second) {
+      return;
+    }
+    for (const auto& mount : owner.mounts) {
+      const SourcePath* source = source_of(mount);
+      if (source != nullptr && !is_hidden(owner, mount, *source, path_)) {
+        add(*source, mount.is_single_file() ? ReachKind::bind_file : ReachKind::bind_directory,
+            mount.target.value);
+      }
+    }
+    for (const std::string& other : owner.volumes_from) {
+      const auto found = model_.services.find(other);
+      if (found != model_.services.end()) {
+        add_mounts(found->second, seen);
+      }
+    }
   }
 
   void add(const SourcePath& source, ReachKind kind, const std::string& target) {

@@ -105,6 +105,7 @@ Result<void> read_dependencies(Service& service, const Fields& fields) {
   SLIPWAY_TRY_ASSIGN(const auto volumes_from, fields.texts("volumes_from"));
   for (const auto& reference : volumes_from) {
     if (!reference.value.starts_with("container:")) {
+      service.volumes_from.push_back(reference.value.substr(0, reference.value.find(':')));
       imply(reference.value, false);
     }
   }
@@ -187,6 +188,8 @@ Result<void> read_files(Service& service, const Fields& fields, const PathResolv
       SLIPWAY_TRY_ASSIGN(const Text path, entry.text("path"));
       SLIPWAY_TRY_ASSIGN(file.path, resolver.resolve(path, entry.find("path")->origin->directory));
       SLIPWAY_TRY_ASSIGN(file.required, entry.boolean("required", true));
+      SLIPWAY_TRY_ASSIGN(const Text format, entry.text("format"));
+      file.raw = format.value == "raw";
       service.environment_files.push_back(std::move(file));
     }
   }
@@ -263,7 +266,9 @@ Result<FileObject> read_file_object(const std::string& path, const Value& value,
   }
   SLIPWAY_TRY_ASSIGN(const Text variable, fields.text("environment"));
   object.variable = variable.value;
-  object.has_content = fields.find("content") != nullptr;
+  if (fields.find("content") != nullptr) {
+    SLIPWAY_TRY_ASSIGN(object.content, fields.text("content"));
+  }
   object.external = is_external(fields);
   return object;
 }

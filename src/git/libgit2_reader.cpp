@@ -1,5 +1,7 @@
 #include "git/libgit2_reader.hpp"
 
+#include "git/git_command.hpp"
+#include "util/process.hpp"
 #include "util/text.hpp"
 
 #include <fmt/format.h>
@@ -8,6 +10,7 @@
 
 #include <cstdlib>
 #include <cstring>
+#include <optional>
 
 namespace slipway::git {
 namespace {
@@ -39,9 +42,8 @@ std::string from_oid(const git_oid& oid) {
 }
 
 tl::unexpected<Error> unreadable(std::string_view id) {
-  return fail(
-      ExitCode::refused, fmt::format("object {} of the repository", hex_of(id)), last_message(),
-      "run `git fsck`; in a shallow or partial clone, `git fetch --unshallow` or `git fetch --refetch`");
+  return fail(ExitCode::refused, fmt::format("object {} of the repository", hex_of(id)), last_message(),
+              advice_on_missing(hex_of(id)));
 }
 
 class Libgit2Reader final : public ObjectReader {
@@ -55,7 +57,8 @@ class Libgit2Reader final : public ObjectReader {
     }
     const git_oid oid = to_oid(id);
     git_odb_object* raw = nullptr;
-    if (git_odb_read(&raw, odb_.get(), &oid) != 0) {
+    if (git_odb_read(&raw, odb_.get(), &oid) != 0 &&
+        (!fetched(id) || git_odb_read(&raw, odb_.get(), &oid) != 0)) {
       return unreadable(id);
     }
     Object result;
@@ -117,6 +120,39 @@ class Libgit2Reader final : public ObjectReader {
   std::size_t id_size() const override { return GIT_OID_RAWSZ; }
 
  private:
+  /// Whether git could get an object that a partial clone has left with its remote.
+  bool fetched(std::string_view id) const {
+    if (!is_partial_) {
+      is_partial_ = is_partial();
+    }
+    if (!*is_partial_) {
+      return false;
+    }
+    const auto finished =
+        run(git_command(git_repository_path(repository_.get()), {"cat-file", "-e", hex_of(id)}));
+    return finished && finished->ok() && git_odb_refresh(odb_.get()) == 0;
+  }
+
+  bool is_partial() const {
+    git_config* raw_config = nullptr;
+    if (git_repository_config_snapshot(&raw_config, repository_.get()) != 0) {
+      return false;
+    }
+    const Handle<git_config, git_config_free> config(raw_config);
+    git_config_iterator* raw = nullptr;
+    if (git_config_iterator_glob_new(&raw, raw_config, R"(^remote\..*\.promisor$)") != 0) {
+      return false;
+    }
+    const Handle<git_config_iterator, git_config_iterator_free> iterator(raw);
+    git_config_entry* entry = nullptr;
+    while (git_config_next(&entry, raw) == 0) {
+      if (std::string_view(entry->value) == "true") {
+        return true;
+      }
+    }
+    return false;
+  }
+
   static tl::unexpected<Error> not_resolved(std::string_view revision) {
     return fail(ExitCode::refused, fmt::format("a commit or tree named `{}`", printable(revision)),
                 "no such revision in this repository", "check the name with `git log`, or fetch it");
@@ -124,6 +160,7 @@ class Libgit2Reader final : public ObjectReader {
 
   RepositoryHandle repository_;
   OdbHandle odb_;
+  mutable std::optional<bool> is_partial_;
 };
 
 }  // namespace

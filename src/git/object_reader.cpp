@@ -1,6 +1,15 @@
 #include "git/object_reader.hpp"
 
+#include <fmt/format.h>
+
 namespace slipway::git {
+
+std::string advice_on_missing(std::string_view hex) {
+  return fmt::format(
+      "git cat-file -e {} fetches it in a partial clone, or says why not; in a shallow clone: git fetch "
+      "--unshallow; in any other: git fsck",
+      hex);
+}
 
 std::string id_of(std::string_view hex) {
   const auto value = [](char digit) {

@@ -37,6 +37,9 @@ class ObjectReader {
   virtual std::size_t id_size() const = 0;
 };
 
+/// What to run about an object that is not here, for errors.
+std::string advice_on_missing(std::string_view hex);
+
 /// Empty where `hex` is not the hexadecimal form of an id.
 std::string id_of(std::string_view hex);
 

@@ -12,9 +12,8 @@ namespace slipway::git {
 namespace {
 
 tl::unexpected<Error> refused(std::string_view what, std::string_view found) {
-  return fail(
-      ExitCode::refused, fmt::format("`{}` from the repository", printable(what)), std::string(found),
-      "run `git fsck`; in a shallow or partial clone, `git fetch --unshallow` or `git fetch --refetch`");
+  return fail(ExitCode::refused, fmt::format("`{}` from the repository", printable(what)), std::string(found),
+              advice_on_missing(what));
 }
 
 class PlumbingReader final : public ObjectReader {

@@ -23,11 +23,12 @@ std::optional<unsigned> port_number(std::string_view text) {
   return number;
 }
 
-/// Ports of services that speak something else than HTTP, whatever the host calls them.
-bool speaks_no_http(unsigned container_port) {
-  constexpr std::array<unsigned, 15> others{22,   25,   53,   139,  445,  1433,  1883, 3306,
-                                            5432, 5672, 6379, 8883, 9092, 11211, 27017};
-  return std::find(others.begin(), others.end(), container_port) != others.end();
+/// Ports by which services mostly speak HTTP. Of any other it is not known: asking it for a page would wait
+/// for an answer that may never come.
+bool speaks_http(unsigned container_port) {
+  constexpr std::array<unsigned, 18> usual{80,   3000, 3001, 4000, 4200, 5000, 5001, 5173, 8000,
+                                           8008, 8080, 8081, 8090, 8123, 8800, 8888, 9000, 9090};
+  return std::find(usual.begin(), usual.end(), container_port) != usual.end();
 }
 
 bool only_for_the_host(std::string_view address) {
@@ -88,8 +89,8 @@ ServiceFacts facts_of(const classify::Tree& tree, const compose::Service& servic
     const auto published = port_number(port.published.value);
     const auto target = port_number(port.target.value);
     const bool reachable = !only_for_the_host(port.host_ip.value) && lower(port.protocol) != "udp";
-    if (!facts.web && reachable && published && target && !speaks_no_http(*target)) {
-      const auto path = local_http_path(asks, *target);
+    const auto path = target ? local_http_path(asks, *target) : std::nullopt;
+    if (!facts.web && reachable && published && target && (path || speaks_http(*target))) {
       facts.web = WebPort{*published, path.value_or("/"), path.has_value()};
     }
   }
@@ -125,15 +126,68 @@ std::optional<std::string> local_http_path(std::string_view text, unsigned port)
   return {};
 }
 
+namespace {
+
+bool is_compose_name(std::string_view name) {
+  return (name.starts_with("compose") || name.starts_with("docker-compose")) &&
+         (name.ends_with(".yml") || name.ends_with(".yaml"));
+}
+
+/// The files that are given, or the only one that may have been meant; empty if that is for compose to find.
+Result<std::vector<std::string>> files_of(const classify::Tree& tree, const std::vector<std::string>& files) {
+  if (!files.empty()) {
+    return files;
+  }
+  std::vector<std::string> found;
+  SLIPWAY_TRY_ASSIGN(const auto entries, tree.list(""));
+  for (const classify::TreeEntry& entry : entries) {
+    if (entry.kind == classify::EntryKind::directory) {
+      SLIPWAY_TRY_ASSIGN(const auto below, tree.list(entry.name));
+      for (const classify::TreeEntry& inner : below) {
+        if (is_compose_name(inner.name) && inner.kind != classify::EntryKind::directory) {
+          found.push_back(entry.name + "/" + inner.name);
+        }
+      }
+    } else if (entry.name == ".env") {
+      return files;  // It may name them.
+    } else if (is_compose_name(entry.name)) {
+      const std::string stem = entry.name.substr(0, entry.name.rfind('.'));
+      if (stem == "compose" || stem == "docker-compose") {
+        return files;
+      }
+      found.push_back(entry.name);
+    }
+  }
+  return found.size() == 1 ? found : files;
+}
+
+/// Whether something is built from files that do not lie beside the compose file, or below it.
+bool takes_from_above(const compose::Model& model) {
+  const std::string directory = compose::directory_of(model.files.front());
+  return std::any_of(model.services.begin(), model.services.end(), [&](const auto& entry) {
+    const auto& build = entry.second.build;
+    const auto is_above = [&](const compose::SourcePath& path) {
+      return path.is_inside() && !compose::is_within(path.path, directory);
+    };
+    return std::any_of(entry.second.mounts.begin(), entry.second.mounts.end(),
+                       [&](const compose::Mount& mount) { return is_above(mount.source); }) ||
+           (build &&
+            (is_above(build->context.path) || (build->dockerfile_path && is_above(*build->dockerfile_path))));
+  });
+}
+
+}  // namespace
+
 Result<Survey> survey(const classify::Tree& tree, const std::vector<std::string>& files,
                       const std::string& host_directory) {
   compose::LoadOptions options;
-  options.files = files;
+  SLIPWAY_TRY_ASSIGN(options.files, files_of(tree, files));
   options.host_directory = host_directory;
   SLIPWAY_TRY_ASSIGN(const compose::Model model, compose::load(tree, options));
   Survey found;
   found.compose_files = model.files;
-  found.default_files = files.empty();
+  found.default_files = options.files.empty();
+  found.root_is_here = takes_from_above(model);
   found.project = model.project_v2;
   for (const auto& [name, service] : model.services) {
     if (service.active) {

@@ -36,10 +36,14 @@ struct Survey {
   bool default_files = true;
   std::string project;  ///< As compose v2 names it.
   std::vector<ServiceFacts> services;
+  /// Whether the files lie in a directory and take something from beside it: the directory that init runs in
+  /// is ROOT then.
+  bool root_is_here = false;
 };
 
-/// Reads the compose project in the tree: `files` as given, or those that compose would find. Error: there is
-/// none, or compose would refuse it.
+/// Reads the compose project in the tree: `files` as given, those that compose would find, or the only one
+/// that is there by another name (`docker-compose.prod.yml`, `docker/compose.yaml`). Error: there is none, or
+/// compose would refuse it.
 Result<Survey> survey(const classify::Tree& tree, const std::vector<std::string>& files,
                       const std::string& host_directory);
 

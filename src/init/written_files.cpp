@@ -104,6 +104,9 @@ std::string cmake_lists(const Survey& survey, const Choices& choices) {
       files += " " + cmake_word(file);
     }
   }
+  if (survey.root_is_here) {
+    files += "\n  ROOT \"${CMAKE_CURRENT_SOURCE_DIR}\"";
+  }
   return fmt::format(
       "cmake_minimum_required(VERSION 3.25)\n"
       "project({} LANGUAGES NONE)\n"

@@ -9,6 +9,7 @@ namespace slipway::lint {
 namespace {
 
 constexpr auto lints = std::to_array<Lint>({
+    {"bind-source-missing", true},
     {"conservative", true},
     {"copied-empty", true},
     {"copy-ignored", true},
@@ -24,7 +25,11 @@ constexpr auto lints = std::to_array<Lint>({
     {"name-not-utf8", true},
     {"no-health-check", false},
     {"no-ignore-file", true},
+    {"platform-differs", true},
+    {"port-published-twice", true},
     {"required-variable", true},
+    {"script-line-ends", true},
+    {"script-not-executable", true},
     {"several-compose-files", true},
     {"single-file-bind-mount", true},
     {"state-in-context", true},

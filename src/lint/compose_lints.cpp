@@ -21,7 +21,108 @@ std::vector<std::string> own_images(const compose::Model& model) {
   return references;
 }
 
-std::vector<classify::Finding> compose_lints(const compose::Model& model) {
+namespace {
+
+using classify::Finding;
+
+/// A file that is mounted, and that the commit has not: docker makes a directory in its place if the host has
+/// none either. What has no ending in its name may be a directory of data.
+void add_missing_sources(std::vector<Finding>& findings, const compose::Service& service,
+                         const std::set<std::string>& brought) {
+  for (const compose::Mount& mount : service.mounts) {
+    const compose::SourcePath& source = mount.source;
+    const std::string name = source.path.substr(source.path.rfind('/') + 1);
+    const std::size_t dot = name.rfind('.');
+    const bool has_ending =
+        dot != std::string::npos && dot > 0 && dot + 1 < name.size() && !name.ends_with(".d");
+    if (mount.kind != compose::Mount::Kind::bind || mount.must_exist || !source.is_inside() ||
+        source.content != compose::Content::nothing || !has_ending || brought.contains(source.path)) {
+      continue;
+    }
+    findings.push_back(
+        {"bind-source-missing",
+         service.name,
+         mount.location.file,
+         mount.location.line,
+         fmt::format("`{}` is mounted, and is no part of the commit", source.path),
+         "if the host has no such file, docker makes a directory of that name, and the container "
+         "finds that in the place of the file",
+         "commit the file, name it in SECRET_FILES, or correct the path",
+         {}});
+  }
+}
+
+bool is_any_address(const std::string& address) {
+  return address.empty() || address == "0.0.0.0" || address == "::";
+}
+
+void add_ports_published_twice(std::vector<Finding>& findings, const compose::Model& model) {
+  struct Published {
+    const compose::Service* service;
+    const compose::Port* port;
+  };
+  std::vector<Published> seen;
+  for (const auto& [name, service] : model.services) {
+    if (!service.active || service.containers == std::optional<std::uint64_t>(0)) {
+      continue;
+    }
+    for (const compose::Port& port : service.ports) {
+      const bool is_one = port.published.known() && port.host_ip.known() && !port.published.empty() &&
+                          port.published.value != "0" &&
+                          port.published.value.find_first_not_of("0123456789") == std::string::npos;
+      if (!is_one) {
+        continue;
+      }
+      const auto other = std::find_if(seen.begin(), seen.end(), [&](const Published& one) {
+        return one.port->published.value == port.published.value && one.port->protocol == port.protocol &&
+               (is_any_address(one.port->host_ip.value) || is_any_address(port.host_ip.value) ||
+                one.port->host_ip.value == port.host_ip.value);
+      });
+      if (other == seen.end()) {
+        seen.push_back({&service, &port});
+      } else if (other->service != &service || other->port->target.value != port.target.value) {
+        findings.push_back({"port-published-twice",
+                            name,
+                            service.location.file,
+                            service.location.line,
+                            fmt::format("`{}` and `{}` both publish port {}", other->service->name, name,
+                                        port.published.value),
+                            "the second of them does not start, and the release is put back",
+                            "give one of them another port",
+                            {}});
+      }
+    }
+  }
+}
+
+/// "arm64" of "linux/arm64/v8".
+std::string architecture_of(const std::string& platform) {
+  const std::size_t slash = platform.find('/');
+  return slash == std::string::npos ? platform
+                                    : platform.substr(slash + 1, platform.find('/', slash + 1) - slash - 1);
+}
+
+void add_platform(std::vector<Finding>& findings, const compose::Service& service,
+                  const std::string& platform) {
+  if (platform.empty() || service.platform.empty() || !service.platform.known() ||
+      architecture_of(platform) == architecture_of(service.platform.value)) {
+    return;
+  }
+  findings.push_back(
+      {"platform-differs",
+       service.name,
+       service.location.file,
+       service.location.line,
+       fmt::format("PLATFORM is {}, and the service's platform is {}", platform, service.platform.value),
+       "the image is built for one, and compose starts containers for the other: \"exec format error\"",
+       "leave one of the two out",
+       {}});
+}
+
+}  // namespace
+
+std::vector<classify::Finding> compose_lints(const compose::Model& model,
+                                             const ComposeSurroundings& surroundings) {
   std::vector<classify::Finding> findings;
   for (const compose::Warning& warning : model.warnings) {
     findings.push_back({warning.name,
@@ -33,8 +134,13 @@ std::vector<classify::Finding> compose_lints(const compose::Model& model) {
                         warning.fix,
                         {}});
   }
+  add_ports_published_twice(findings, model);
   const std::vector<std::string> own = own_images(model);
   for (const auto& [name, service] : model.services) {
+    if (service.active) {
+      add_missing_sources(findings, service, surroundings.brought);
+      add_platform(findings, service, surroundings.platform);
+    }
     // What is built here is named by release.
     if (!service.active || service.build || !service.image || !service.image->known()) {
       continue;

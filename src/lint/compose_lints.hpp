@@ -9,8 +9,15 @@
 
 namespace slipway::lint {
 
+/// What the compose files themselves do not tell about their traps.
+struct ComposeSurroundings {
+  std::string platform = {};           ///< What the settings say of all images; empty if nothing.
+  std::set<std::string> brought = {};  ///< Paths in the tree's directory that files beside git come to.
+};
+
 /// The traps of the compose files.
-std::vector<classify::Finding> compose_lints(const compose::Model& model);
+std::vector<classify::Finding> compose_lints(const compose::Model& model,
+                                             const ComposeSurroundings& surroundings = {});
 
 /// The images that the services build, active or not, as complete references.
 std::vector<std::string> own_images(const compose::Model& model);

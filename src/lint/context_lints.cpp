@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <optional>
 
@@ -62,26 +63,56 @@ std::string ignore_file_to_edit(const image::ImageModel& model) {
 
 Result<void> add_git(std::vector<Finding>& findings, const image::ImageModel& model) {
   SLIPWAY_TRY_ASSIGN(const bool inside, is_let_through(model.contexts().front().rules(), ".git", true));
-  if (!inside) {
+  SLIPWAY_TRY_ASSIGN(const BuildStep* step, step_taking(model, ".git/HEAD"));
+  if (!inside || step == nullptr) {
     return {};
   }
-  SLIPWAY_TRY_ASSIGN(const BuildStep* step, step_taking(model, ".git/HEAD"));
-  Finding finding{"git-in-context",
-                  {},
-                  ignore_file_to_edit(model),
-                  0,
-                  "`.git` is inside the build context",
-                  "a build by hand with the classic builder sends the whole history each time",
-                  fmt::format("add a line `.git` to {}", ignore_file_to_edit(model)),
-                  {}};
-  if (step != nullptr) {
-    finding.message += fmt::format(", and {} copies it", step->name);
-    finding.cost =
-        "a build by hand (docker build, docker compose build) runs that step and what follows again with "
-        "every commit, and puts the history into the image; Slipway builds from a checkout without it";
-    finding.steps = {step->name};
+  findings.push_back(
+      {"git-in-context",
+       {},
+       ignore_file_to_edit(model),
+       0,
+       fmt::format("`.git` is inside the build context, and {} copies it", short_step(step->name)),
+       "a build by hand (docker build, docker compose build) runs that step and what follows again with "
+       "every commit, and puts the history into the image; Slipway builds from a checkout without it",
+       fmt::format("add a line `.git` to {}", ignore_file_to_edit(model)),
+       {step->name}});
+  return {};
+}
+
+/// What no image needs, by its name in the context's root.
+bool is_needless(const std::string& name) {
+  constexpr std::array<std::string_view, 12> names{
+      "docs",  "doc",     ".github",       ".gitignore", ".gitattributes", "test",
+      "tests", ".vscode", ".editorconfig", "CHANGELOG",  "LICENSE",        ".gitlab-ci.yml"};
+  return name.ends_with(".md") || std::find(names.begin(), names.end(), name) != names.end();
+}
+
+/// An ignore file is worth something if a step takes what it could keep out.
+Result<void> add_missing_ignore_file(std::vector<Finding>& findings, const image::ImageModel& model) {
+  const ContextView& context = model.contexts().front();
+  SLIPWAY_TRY_ASSIGN(const auto root, context.root());
+  SLIPWAY_TRY_ASSIGN(const auto children, context.children(root));
+  for (const ContextView::Node& node : children) {
+    SLIPWAY_TRY_ASSIGN(const BuildStep* step,
+                       step_taking(model, node.is_directory() ? node.path + "/x" : node.path));
+    if (step == nullptr || !is_needless(node.path)) {
+      continue;
+    }
+    const std::string directory = context.tree_path("");
+    findings.push_back(
+        {"no-ignore-file",
+         {},
+         model.dockerfile(),
+         0,
+         fmt::format("the build context `{}` has no ignore file", directory.empty() ? "." : directory),
+         fmt::format("a change of `{}`, say, makes {} and what follows run again", node.path,
+                     short_step(step->name)),
+         fmt::format("write {} with what no image needs: .git, documentation, tests, data",
+                     ignore_file_to_edit(model)),
+         {step->name}});
+    break;
   }
-  findings.push_back(std::move(finding));
   return {};
 }
 
@@ -139,19 +170,7 @@ Result<std::vector<Finding>> context_lints(const image::ImageModel& model, bool 
     return findings;
   }
   if (model.ignore_file().empty()) {
-    findings.push_back(
-        {"no-ignore-file",
-         {},
-         model.dockerfile(),
-         0,
-         fmt::format(
-             "the build context `{}` has no ignore file",
-             model.contexts().front().tree_path("").empty() ? "." : model.contexts().front().tree_path("")),
-         "every file of it is part of the build: a change of any of them runs the steps again "
-         "that copy its directory",
-         fmt::format("write {} with what no image needs: .git, documentation, tests, data",
-                     ignore_file_to_edit(model)),
-         {}});
+    SLIPWAY_TRY(add_missing_ignore_file(findings, model));
   }
   const bool is_root = model.contexts().front().tree_path("").empty();
   if (is_root && is_repository_top) {

@@ -43,7 +43,8 @@ class Measurer {
 
  private:
   Result<void> count(const std::string& path, bool ignored) {
-    SLIPWAY_TRY_ASSIGN(const std::uint64_t bytes, context_.tree().size(path));
+    // Of a partial clone some sizes may not be here: that is no obstacle to the rest.
+    const std::uint64_t bytes = context_.tree().size(path).value_or(0);
     ++measure_.files;
     measure_.bytes += bytes;
     if (ignored) {

@@ -1,11 +1,14 @@
 #include "lint/copy_lints.hpp"
 
 #include "image/context/selection_stream.hpp"
+#include "image/go/code_points.hpp"
+#include "lint/layer_lints.hpp"
 #include "util/text.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 namespace slipway::lint {
 namespace {
@@ -36,6 +39,16 @@ std::string deciding_line(const ContextView& context, const std::string& path, b
                                   : context.rules().name();
 }
 
+bool is_likely_secret(const std::string& path) {
+  const std::string name = image::to_lower(image::base_name(path));
+  constexpr std::array<std::string_view, 7> endings{".pem", ".key",      ".p12", ".pfx",
+                                                    ".jks", ".keystore", ".kdbx"};
+  return name.starts_with(".env") || name.starts_with("id_") || name.find("secret") != std::string::npos ||
+         name.find("credential") != std::string::npos || name.find("password") != std::string::npos ||
+         std::any_of(endings.begin(), endings.end(),
+                     [&](std::string_view ending) { return name.ends_with(ending); });
+}
+
 Finding missing(const image::ImageModel& model, const BuildStep& step, const ContextView& context,
                 const ContextSelector& selector, const std::string& message) {
   Finding finding{"copy-missing", {}, model.dockerfile(), step.line, {}, {}, {}, {step.name}};
@@ -53,7 +66,11 @@ Finding missing(const image::ImageModel& model, const BuildStep& step, const Con
     finding.fix = fmt::format("take it out of the ignore file ({}), or write `!{}` below", line, path);
   } else {
     finding.message = fmt::format("{}: {}", step.name, message);
-    finding.fix = "commit it (what git ignores is in no commit), or correct the Dockerfile";
+    finding.fix =
+        is_likely_secret(path)
+            ? "do not commit it: mount it for the one step that needs it (RUN --mount=type=secret), or "
+              "give it to the container at run time (SECRET_FILES)"
+            : "commit it (what git ignores is in no commit), or correct the Dockerfile";
   }
   return finding;
 }
@@ -110,12 +127,20 @@ Result<void> add_empty(std::vector<Finding>& findings, const BuildStep& step, co
 }
 
 Result<bool> matches_nothing(const ContextView& context, const ContextSelector& selector) {
-  if (!selector.wildcard) {
+  // A plain source that is there may have nothing in it that the ignore file lets through.
+  if (!selector.wildcard && context.rules().rules().empty()) {
     return false;
   }
   SLIPWAY_TRY_ASSIGN(auto stream, image::SelectionStream::open(context, selector));
-  SLIPWAY_TRY_ASSIGN(const auto item, stream.next());
-  return !item;
+  while (true) {
+    SLIPWAY_TRY_ASSIGN(const auto item, stream.next());
+    if (!item) {
+      return true;
+    }
+    if (selector.wildcard || !item->node.is_directory()) {
+      return false;
+    }
+  }
 }
 
 Result<void> check(std::vector<Finding>& findings, const image::ImageModel& model, const BuildStep& step,
@@ -127,7 +152,19 @@ Result<void> check(std::vector<Finding>& findings, const image::ImageModel& mode
     return {};
   }
   SLIPWAY_TRY_ASSIGN(const bool nothing, matches_nothing(context, selector));
-  if (nothing) {
+  if (nothing && !selector.wildcard) {
+    const std::string source = selector.path == "/" ? "." : selector.path.substr(1);
+    findings.push_back(
+        {"copy-nothing",
+         {},
+         model.dockerfile(),
+         step.line,
+         fmt::format("{} copies nothing: {} keeps out all of `{}`", short_step(step.name),
+                     context.rules().name(), source),
+         "the step succeeds, and the image lacks what it was made for",
+         fmt::format("bring back what the image needs in {}: `!src`, say", context.rules().name()),
+         {step.name}});
+  } else if (nothing) {
     findings.push_back(
         {"copy-nothing",
          {},

@@ -2,6 +2,7 @@
 
 #include "lint/context_lints.hpp"
 #include "lint/copy_lints.hpp"
+#include "lint/entry_point_lints.hpp"
 #include "lint/health_check_lints.hpp"
 #include "lint/layer_lints.hpp"
 #include "lint/name_lints.hpp"
@@ -37,6 +38,8 @@ Result<Findings> quick_image_lints(const image::ImageModel& model, const ImageSu
   take(findings, std::move(layers));
   SLIPWAY_TRY_ASSIGN(Findings context, context_lints(model, surroundings.is_repository_top));
   take(findings, std::move(context));
+  SLIPWAY_TRY_ASSIGN(Findings entry, entry_point_lints(model));
+  take(findings, std::move(entry));
   if (surroundings.names_not_utf8 != nullptr) {
     SLIPWAY_TRY_ASSIGN(Findings names, name_lints(model, *surroundings.names_not_utf8));
     take(findings, std::move(names));

@@ -1,5 +1,6 @@
 #include "lint/layer_lints.hpp"
 
+#include "image/dockerfile/dockerfile_directives.hpp"
 #include "image/predict/path_reach.hpp"
 #include "image/predict/volatile_arguments.hpp"
 #include "util/text.hpp"
@@ -17,6 +18,10 @@ using image::BuildStep;
 Result<void> add_volatile_arguments(std::vector<Finding>& findings, const image::ImageModel& model) {
   SLIPWAY_TRY_ASSIGN(const auto arguments, image::volatile_arguments(model));
   for (const image::VolatileArgument& argument : arguments) {
+    // One that nobody passes has its default with every build.
+    if (!model.source().options.arguments.contains(argument.name)) {
+      continue;
+    }
     std::vector<std::string> steps;
     for (const std::size_t step : argument.steps) {
       steps.push_back(model.steps()[step].name);
@@ -82,10 +87,33 @@ bool means_latest(std::string_view reference) {
   return reference.ends_with(":latest") && reference.find('@') == std::string_view::npos;
 }
 
+std::string short_step(const std::string& step) {
+  constexpr std::size_t most = 60;
+  std::string text;
+  for (const char character : step) {
+    const bool is_blank = character == ' ' || character == '\t' || character == '\n' || character == '\r';
+    if (!is_blank) {
+      text += character;
+    } else if (!text.empty() && text.back() != ' ') {
+      text += ' ';
+    }
+  }
+  if (text.size() <= most) {
+    return text;
+  }
+  std::size_t end = most;
+  while ((static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) {
+    --end;  // Not into the middle of a character.
+  }
+  return text.substr(0, end) + "…";
+}
+
 std::string named_steps(const std::vector<std::string>& steps) {
   constexpr std::size_t most = 3;
-  const std::vector<std::string> named(
-      steps.begin(), steps.begin() + static_cast<std::ptrdiff_t>(std::min(most, steps.size())));
+  std::vector<std::string> named;
+  for (std::size_t index = 0; index < std::min(most, steps.size()); ++index) {
+    named.push_back(short_step(steps[index]));
+  }
   return steps.size() > most ? fmt::format("{} and {} more", join(named, ", "), steps.size() - most)
                              : join(named, ", ");
 }
@@ -97,6 +125,11 @@ Result<std::vector<Finding>> layer_lints(const image::ImageModel& model,
   SLIPWAY_TRY(add_late_installs(findings, model));
   add_latest_bases(findings, model, own_images);
   for (const std::string& reservation : model.reservations()) {
+    // The last one is about the front end.
+    if (&reservation == &model.reservations().back() && image::detect_syntax(model.dockerfile_text()) &&
+        !model.has_foreign_front_end()) {
+      continue;
+    }
     findings.push_back({"conservative",
                         {},
                         model.dockerfile(),

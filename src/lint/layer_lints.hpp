@@ -19,6 +19,9 @@ Result<std::vector<classify::Finding>> layer_lints(const image::ImageModel& mode
 /// Whether a complete reference means whatever carries the tag `latest` today.
 bool means_latest(std::string_view reference);
 
+/// The name of a step on one line, cut to its beginning.
+std::string short_step(const std::string& step);
+
 /// "[4/9] RUN a, [5/9] RUN b and 3 more"
 std::string named_steps(const std::vector<std::string>& steps);
 

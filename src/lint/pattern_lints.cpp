@@ -1,12 +1,13 @@
 #include "lint/pattern_lints.hpp"
 
 #include "image/ignore/ignore_set.hpp"
+#include "image/predict/path_reach.hpp"
+#include "lint/layer_lints.hpp"
 #include "util/text.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <set>
 #include <string>
 #include <string_view>
@@ -17,35 +18,6 @@ namespace {
 using classify::EntryKind;
 using classify::Finding;
 using image::IgnoreRules;
-
-/// What tools make and nobody commits.
-constexpr std::array<std::string_view, 40> generated{".git",        ".gitignore",    ".gitattributes",
-                                                     ".gitmodules", ".github",       ".dockerignore",
-                                                     "Dockerfile",  "__pycache__",   "*.pyc",
-                                                     "*.pyo",       "*.py[co]",      "*.py[cod]",
-                                                     ".venv",       "venv",          "env",
-                                                     ".env",        "node_modules",  "dist",
-                                                     "build",       "target",        "out",
-                                                     "bin",         "obj",           "*.log",
-                                                     "logs",        "tmp",           ".tox",
-                                                     ".mypy_cache", ".pytest_cache", ".ruff_cache",
-                                                     ".coverage",   "htmlcov",       ".idea",
-                                                     ".vscode",     ".DS_Store",     "*.swp",
-                                                     "*.egg-info",  ".slipway",      ".last_deploy_commit",
-                                                     ".cache"};
-
-std::string_view bare(std::string_view pattern) {
-  while (pattern.starts_with("**/")) {
-    pattern.remove_prefix(3);
-  }
-  while (pattern.starts_with('/')) {
-    pattern.remove_prefix(1);
-  }
-  while (pattern.ends_with("/**") || pattern.ends_with('/')) {
-    pattern.remove_suffix(pattern.ends_with('/') ? 1 : 3);
-  }
-  return pattern;
-}
 
 Result<void> list_files(const classify::Tree& tree, const std::string& root, const std::string& path,
                         std::vector<std::string>& paths) {
@@ -62,38 +34,20 @@ Result<void> list_files(const classify::Tree& tree, const std::string& root, con
   return {};
 }
 
-/// The patterns of the .gitignore files at the root of the tree and of the context, without slashes.
-Result<std::set<std::string, std::less<>>> git_ignored(const classify::Tree& tree,
-                                                       const std::string& context) {
-  std::set<std::string, std::less<>> patterns;
-  std::vector<std::string> files{".gitignore"};
-  if (!context.empty()) {
-    files.push_back(context + "/.gitignore");
+/// The entry of the context that the pattern was probably meant for: one letter away, and nothing else.
+std::string nearly_matched(const std::string& pattern, const std::vector<std::string>& paths) {
+  constexpr std::size_t shortest = 4;
+  if (pattern.size() < shortest || pattern.find_first_of("*?[\\/") != std::string::npos) {
+    return {};
   }
-  for (const std::string& file : files) {
-    SLIPWAY_TRY_ASSIGN(const auto entry, tree.find(file));
-    if (!entry || (entry->kind != EntryKind::file && entry->kind != EntryKind::executable)) {
-      continue;
-    }
-    SLIPWAY_TRY_ASSIGN(const std::string text, tree.read(file));
-    for (const std::string& line : split(text, '\n')) {
-      patterns.emplace(bare(trim(line)));
+  std::set<std::string> near;
+  for (const std::string& path : paths) {
+    const std::string name = path.substr(0, path.find('/'));
+    if (edit_distance(pattern, name) == 1) {
+      near.insert(name);
     }
   }
-  return patterns;
-}
-
-/// Whether the pattern would match in some deeper directory.
-bool matches_deeper(const std::string& pattern, const std::vector<std::string>& paths) {
-  if (pattern.starts_with("**") || pattern.find('/') != std::string::npos) {
-    return false;
-  }
-  const auto rules = IgnoreRules::for_context({"", {{"**/" + pattern, 1}}});
-  if (!rules) {
-    return false;
-  }
-  const auto unmatched = image::lines_without_match(*rules, paths);
-  return unmatched && unmatched->empty();
+  return near.size() == 1 ? *near.begin() : std::string{};
 }
 
 }  // namespace
@@ -108,30 +62,33 @@ Result<std::vector<Finding>> pattern_lints(const image::ImageModel& model) {
   std::vector<std::string> paths;
   SLIPWAY_TRY(list_files(context.tree(), model.contexts().front().tree_path(""), "", paths));
   SLIPWAY_TRY_ASSIGN(const auto lines, image::lines_without_match(rules, paths));
-  SLIPWAY_TRY_ASSIGN(const auto git, git_ignored(context.tree(), model.contexts().front().tree_path("")));
+  SLIPWAY_TRY_ASSIGN(const image::ReachIndex reach, image::ReachIndex::of(model));
   for (const IgnoreRules::Rule& rule : rules.rules()) {
-    if (std::find(lines.begin(), lines.end(), rule.line) == lines.end()) {
-      continue;
-    }
     const std::string& text = rule.pattern.text();
-    const std::string written = (rule.pattern.exclusion() ? "!" : "") + text;
-    Finding finding{"unmatched-ignore-pattern",
-                    {},
-                    rules.name(),
-                    static_cast<int>(rule.line),
-                    fmt::format("`{}` matches nothing in the build context", written),
-                    "what it was meant for is not affected",
-                    "correct the pattern, or remove the line",
-                    {}};
-    if (matches_deeper(text, paths)) {
-      finding.message = fmt::format("`{}` matches nothing: it holds for the first directory alone", written);
-      finding.cost = "files of that name further down are not affected";
-      finding.fix = fmt::format("write `{}**/{}`", rule.pattern.exclusion() ? "!" : "", text);
-    } else if (std::find(generated.begin(), generated.end(), bare(text)) != generated.end() ||
-               git.contains(bare(text))) {
-      continue;
+    const bool is_unmatched = std::find(lines.begin(), lines.end(), rule.line) != lines.end();
+    const std::string meant =
+        is_unmatched && !rule.pattern.exclusion() ? nearly_matched(text, paths) : std::string{};
+    if (meant.empty()) {
+      continue;  // What matches nothing now may be a precaution.
     }
-    findings.push_back(std::move(finding));
+    // The fix is worth something if it keeps out of a step what this line was written to keep out.
+    std::string step;
+    for (const std::string& path : paths) {
+      if (path == meant || path.starts_with(meant + '/')) {
+        SLIPWAY_TRY_ASSIGN(const image::PathReach found, reach.find(context.tree_path(path)));
+        step = found.steps.empty() ? step : model.steps()[found.steps.front()].name;
+      }
+    }
+    if (!step.empty()) {
+      findings.push_back({"unmatched-ignore-pattern",
+                          {},
+                          rules.name(),
+                          static_cast<int>(rule.line),
+                          fmt::format("`{}` matches nothing, and there is `{}`", text, meant),
+                          fmt::format("a change of it makes {} and what follows run again", short_step(step)),
+                          fmt::format("write `{}`, if that is what was meant", meant),
+                          {step}});
+    }
   }
   return findings;
 }

@@ -72,6 +72,22 @@ void add_context(Page& page, const ContextMeasure& measure, bool everything) {
   }
 }
 
+/// Images that are built from one context with one ignore file share what is said of it.
+std::vector<ContextMeasure> one_of_each_context(const std::vector<ContextMeasure>& measures) {
+  std::vector<ContextMeasure> contexts;
+  for (const ContextMeasure& measure : measures) {
+    const auto known = std::find_if(contexts.begin(), contexts.end(), [&](const ContextMeasure& one) {
+      return one.context == measure.context && one.ignore_file == measure.ignore_file;
+    });
+    if (known == contexts.end()) {
+      contexts.push_back(measure);
+    } else {
+      known->service += ", " + measure.service;
+    }
+  }
+  return contexts;
+}
+
 }  // namespace
 
 std::string lint_text(const LintReport& report, const PageStyle& style) {
@@ -81,7 +97,7 @@ std::string lint_text(const LintReport& report, const PageStyle& style) {
     page.title({});
     add_finding(page, finding);
   }
-  for (const ContextMeasure& measure : report.contexts) {
+  for (const ContextMeasure& measure : one_of_each_context(report.contexts)) {
     page.title({});
     add_context(page, measure, style.everything);
   }

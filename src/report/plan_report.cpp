@@ -76,7 +76,10 @@ std::string strategy_sentence(const Plan& plan) {
                        : "no image changes: the builder is not called";
   switch (plan.strategy) {
     case Strategy::full:
-      return built == 0 ? no_build : fmt::format("build {} from nothing (--no-cache)", images);
+      // With no image to build there is none that could stay the same.
+      return plan.images.empty() ? std::string("nothing to build: all images come from elsewhere")
+             : built == 0        ? no_build
+                                 : fmt::format("build {} from nothing (--no-cache)", images);
     case Strategy::incremental:
       return built == 0 ? "no image to build"
                         : fmt::format("build {}, reusing the layers before the change", images);

@@ -37,14 +37,20 @@ std::string cause_text(const classify::ServiceCause& cause) {
     case Kind::awaited:
       return fmt::format("it runs again: {} {} for its end", join(cause.names, ", "),
                          cause.names.size() == 1 ? "waits" : "wait");
+    case Kind::shared_image:
+      return fmt::format("new image, which {} builds", first);
+    case Kind::written:
+      return fmt::format("{} changed, which compose writes into a container when it makes it",
+                         join(cause.names, ", "));
   }
   return {};
 }
 
 std::string_view cause_code(const classify::ServiceCause& cause) {
-  static constexpr std::array<std::string_view, 11> codes{
-      "",        "FIRST_DEPLOYMENT", "NEW_IMAGE",     "BASE_IMAGE",       "NEW_SERVICE", "DEFINITION",
-      "MOUNTED", "VARIABLES",        "RESTARTS_WITH", "SHARES_NAMESPACE", "AWAITED"};
+  static constexpr std::array<std::string_view, 13> codes{
+      "",           "FIRST_DEPLOYMENT", "NEW_IMAGE", "BASE_IMAGE",    "NEW_SERVICE",
+      "DEFINITION", "MOUNTED",          "VARIABLES", "RESTARTS_WITH", "SHARES_NAMESPACE",
+      "AWAITED",    "SHARED_IMAGE",     "WRITTEN"};
   return codes.at(static_cast<std::size_t>(cause.kind));
 }
 

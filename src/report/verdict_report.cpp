@@ -60,6 +60,41 @@ Json changes_json(const std::vector<classify::PathVerdict>& paths) {
   return changes;
 }
 
+namespace {
+
+std::string quoted_text(std::string_view text) {
+  const bool is_plain = std::all_of(text.begin(), text.end(), [](char character) {
+    return character >= ' ' && character < 0x7F && character != '"' && character != '\\';
+  });
+  return is_plain ? fmt::format("\"{}\"", text)
+                  : Json(text).dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+/// What changes_json() gives, as the text that it has inside of a document.
+std::string changes_text(const std::vector<classify::PathVerdict>& paths) {
+  std::string text = "[";
+  const classify::Ruling* last = nullptr;
+  std::string ruling;
+  for (const classify::PathVerdict& path : paths) {
+    if (path.ruling.get() != last) {
+      last = path.ruling.get();
+      ruling = fmt::format(
+          "      \"strategy\": \"{}\",\n      \"code\": \"{}\",\n      \"cause\": {}\n    }}",
+          classify::name_of(last->strategy), classify::name_of(last->code), quoted_text(last->cause));
+    }
+    text += text.size() == 1 ? "\n    {\n" : ",\n    {\n";
+    text += "      \"path\": " + quoted_text(path.change.path) + ",\n";
+    if (!is_utf8(path.change.path)) {
+      text += "      \"path_hex\": \"" + hex_of(path.change.path) + "\",\n";
+    }
+    text += fmt::format("      \"change\": \"{}\",\n", classify::name_of(path.change.kind));
+    text += ruling;
+  }
+  return text + "\n  ]";
+}
+
+}  // namespace
+
 std::string verdict_json(const classify::Verdict& verdict, const Comparison& comparison) {
   Json document;
   document["schema"] = 1;
@@ -70,8 +105,15 @@ std::string verdict_json(const classify::Verdict& verdict, const Comparison& com
   for (const classify::Reason& reason : verdict.reasons) {
     document["reasons"].push_back(reason_json(reason));
   }
-  document["changes"] = changes_json(verdict.paths);
-  return json_text(document);
+  document["changes"] = Json::array();
+  std::string text = json_text(document);
+  if (!verdict.paths.empty()) {
+    // Thousands of changes as JSON values take longer than the verdict on them.
+    const std::string_view end = "[]\n}\n";
+    text.resize(text.size() - end.size());
+    text += changes_text(verdict.paths) + "\n}\n";
+  }
+  return text;
 }
 
 }  // namespace slipway::report

@@ -45,7 +45,7 @@ Result<ImageHere> inspect(const std::string& service, const std::string& name) {
                      run_checked({.argv = {"docker", "image", "inspect", "--format", "{{json .}}", name}},
                                  "the image built here"));
   SLIPWAY_TRY_ASSIGN(const Json json, parse_json(text, "docker image inspect"));
-  ImageHere image{service, name, {}, {}, 0};
+  ImageHere image{service, name, {}, {}, 0, false};
   try {
     image.id = json.at("Id").get<std::string>();
     image.layers = json.at("RootFS").value("Layers", std::vector<std::string>{});
@@ -80,6 +80,30 @@ std::vector<const ImageBuild*> in_order(const RunPlan& run) {
     waiting.erase(next);
   }
   return ordered;
+}
+
+/// As the runner does it on a host: has_triggers().
+bool tells_of_triggers(const std::string& output) {
+  for (const std::string& line : split(output, '\n')) {
+    const std::size_t end = line.find(']');
+    const std::size_t slash = line.rfind('/', end);
+    const std::size_t start = line.find_last_of(" [", slash);
+    const std::size_t blank = line.find(' ');
+    const bool is_step =
+        line.starts_with('#') && blank != std::string::npos && line.compare(blank, 2, " [") == 0;
+    if (!is_step || end == std::string::npos || slash == std::string::npos || start == std::string::npos) {
+      if (line.starts_with("# Executing ") && line.find(" build trigger") != std::string::npos) {
+        return true;
+      }
+      continue;
+    }
+    const auto step = number_of<unsigned>(line.substr(start + 1, slash - start - 1));
+    const auto total = number_of<unsigned>(line.substr(slash + 1, end - slash - 1));
+    if (step && total && *step > *total) {
+      return true;
+    }
+  }
+  return false;
 }
 
 std::string lower_letters(std::string_view text) {
@@ -157,16 +181,18 @@ Result<std::vector<ImageHere>> build_here(const git::Repository& repository, con
     }
     listener.note(fmt::format("building the image of {}", image.service));
     // A provenance record beside the image would make every image an index, and travel with it.
+    std::string output;
     SLIPWAY_TRY_ASSIGN(const int status, run_shown({.argv = words,
                                                     .environment = {{"BUILDX_NO_DEFAULT_ATTESTATIONS", "1"}},
                                                     .directory = staging.native()},
-                                                   listener));
+                                                   listener, &output));
     if (status != 0) {
       return fail(ExitCode::build_failed, fmt::format("the image of service {} to be built", image.service),
                   "the build failed; its output is above. Nothing was changed on the host",
                   "correct it, commit, and run the same command again");
     }
     SLIPWAY_TRY_ASSIGN(ImageHere made, inspect(image.service, name));
+    made.triggered = tells_of_triggers(output);
     images.push_back(std::move(made));
   }
   return images;

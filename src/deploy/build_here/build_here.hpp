@@ -17,6 +17,7 @@ struct ImageHere {
   std::string id;                   ///< As this engine names it.
   std::vector<std::string> layers;  ///< Digests of the layers' contents: the same on every engine.
   std::uint64_t bytes = 0;          ///< Unpacked.
+  bool triggered = false;           ///< Its base image had steps for it (ONBUILD).
 };
 
 /// The name that an image of a deployment has on this machine, without a tag: never that of another

@@ -40,6 +40,11 @@ Result<void> build_and_send(const git::Repository& repository, const Settings& s
   SLIPWAY_TRY_ASSIGN(const auto images, build_here(repository, settings, engine, run,
                                                    session.state().engine_architecture, listener));
   build.done();
+  for (const ImageHere& image : images) {
+    if (image.triggered) {
+      run.measured.emplace_back("Triggered", image.service);
+    }
+  }
 
   Step send("Send", run, listener);
   // What the new images have taken the names from.

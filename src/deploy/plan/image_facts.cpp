@@ -21,10 +21,12 @@ using classify::Strategy;
 
 /// The model of the image to build; nothing where only another front end could read its Dockerfile. What
 /// Docker itself would refuse, or find missing, is an error here, before anything is sent.
-Result<std::optional<image::ImageModel>> model_to_build(const ImageBuild& build, const classify::Tree& tree,
+Result<std::optional<image::ImageModel>> model_to_build(const ImageBuild& build,
+                                                        const std::vector<ImageBuild>& all,
+                                                        const classify::Tree& tree,
                                                         const image::TreeSurvey& survey,
                                                         const std::vector<std::string>& possible_pointers) {
-  auto model = image::ImageModel::load(image_source(build, tree));
+  auto model = image::ImageModel::load(image_source(build, tree, all));
   const bool own_front_end = has_own_front_end(build, tree);
   if (!model) {
     if (own_front_end) {
@@ -70,19 +72,20 @@ classify::StepForecast forecast_of(const image::LayersPrediction& layers, const 
 }
 
 /// Which steps run again with the old and with the new value of the busting argument, where there is one.
-Result<void> foretell(classify::ImageFacts& facts, const ImageBuild& build, const classify::Tree& before_tree,
+Result<void> foretell(classify::ImageFacts& facts, const ImageBuild& build,
+                      const std::vector<ImageBuild>& all, const classify::Tree& before_tree,
                       const classify::Tree& after_tree, const std::string& cache_bust_arg) {
   if (build.cache_bust.empty() && build.present_cache_bust.empty()) {
     return {};
   }
-  const auto before =
-      image::ImageModel::load(image_source(build, before_tree, cache_bust_arg, build.present_cache_bust));
+  const auto before = image::ImageModel::load(
+      image_source(build, before_tree, all, cache_bust_arg, build.present_cache_bust));
   if (!before) {
     return {};
   }
   const auto with = [&](const std::string& cache_bust) -> Result<classify::StepForecast> {
-    SLIPWAY_TRY_ASSIGN(const auto after,
-                       image::ImageModel::load(image_source(build, after_tree, cache_bust_arg, cache_bust)));
+    SLIPWAY_TRY_ASSIGN(const auto after, image::ImageModel::load(image_source(build, after_tree, all,
+                                                                              cache_bust_arg, cache_bust)));
     SLIPWAY_TRY_ASSIGN(const image::LayersPrediction layers, image::predict_layers(*before, after));
     return forecast_of(layers, after);
   };
@@ -91,6 +94,17 @@ Result<void> foretell(classify::ImageFacts& facts, const ImageBuild& build, cons
     SLIPWAY_TRY_ASSIGN(facts.steps_when_cached, with(build.present_cache_bust));
   }
   return {};
+}
+
+/// The builder told of steps that the base image adds (ONBUILD): whatever is in the context may enter them.
+void distrust_unreached(classify::ImageFacts& facts) {
+  for (classify::ReachAnswer& answer : facts.reach.distinct()) {
+    if (answer.reach == classify::Reach::not_copied) {
+      answer = {classify::Reach::unknown, "a step that its base image adds (ONBUILD)", answer.seen_mounted};
+    }
+  }
+  facts.steps.reset();
+  facts.steps_when_cached.reset();
 }
 
 Result<std::string> cache_bust_value(const ImageBuild& build, const image::ImageModel& model,
@@ -170,9 +184,9 @@ const Release* find_base(ImageBuild& build, classify::ImageFacts& facts, const J
 
 Result<void> compare_models(classify::ImageFacts& facts, const image::ImageModel* before,
                             const image::ImageModel& after) {
-  // A Dockerfile that takes no file at all says nothing about files: the rules alone decide.
-  if (image::uses_context(after) || (before != nullptr && image::uses_context(*before))) {
-    SLIPWAY_TRY_ASSIGN(facts.reach, image::reach_of_changes(before, after, facts.changes));
+  SLIPWAY_TRY_ASSIGN(facts.reach, image::reach_of_changes(before, after, facts.changes));
+  if (!image::uses_context(after) && (before == nullptr || !image::uses_context(*before))) {
+    facts.reach = image::about_dockerfile(facts.reach, facts.changes.size());
   }
   if (before == nullptr) {
     return {};
@@ -204,7 +218,8 @@ Result<std::vector<classify::ImageFacts>> image_facts(const git::Repository& rep
       // Where it cannot be restored, comparing with it says so.
       [[maybe_unused]] const auto restored = restore_whole_tree(repository, *base);
     }
-    SLIPWAY_TRY_ASSIGN(const auto after, model_to_build(build, *tree, survey, possible_pointers));
+    SLIPWAY_TRY_ASSIGN(const auto after,
+                       model_to_build(build, spec.images, *tree, survey, possible_pointers));
     if (!after) {
       facts.full_because.push_back(
           {Strategy::full, classify::ReasonCode::front_end,
@@ -226,10 +241,22 @@ Result<std::vector<classify::ImageFacts>> image_facts(const git::Repository& rep
       facts.changes = std::move(*changes);
       if (after) {
         const auto base_tree = repository.tree(base->tree);
-        const auto before = image::ImageModel::load(image_source(build, *base_tree));
+        const auto before = image::ImageModel::load(image_source(build, *base_tree, spec.images));
+        if (!before) {
+          facts.full_because.push_back(
+              {Strategy::full, classify::ReasonCode::base_unreachable,
+               fmt::format("what release {} built {} from cannot be read ({})", base->number, build.service,
+                           printable(before.error().found))});
+        }
         SLIPWAY_TRY(compare_models(facts, before ? &*before : nullptr, *after));
         SLIPWAY_TRY(mounted.settle(facts, *after));
-        SLIPWAY_TRY(foretell(facts, build, *base_tree, *tree, settings.cache_bust_arg));
+        SLIPWAY_TRY(foretell(facts, build, spec.images, *base_tree, *tree, settings.cache_bust_arg));
+        // What an image of the application's own adds is known.
+        const bool knows_triggers = !after->source().options.triggers.empty();
+        const ReleaseImage* built = base->image(build.service);
+        if (built != nullptr && built->triggered && !knows_triggers) {
+          distrust_unreached(facts);
+        }
       }
     }
     all.push_back(std::move(facts));

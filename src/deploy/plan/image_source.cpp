@@ -1,10 +1,62 @@
 #include "deploy/plan/image_source.hpp"
 
 #include "image/dockerfile/dockerfile_directives.hpp"
+#include "image/dockerfile/image_reference.hpp"
+#include "image/go/code_points.hpp"
 
 namespace slipway::deploy {
 
-image::ImageSource image_source(const ImageBuild& build, const classify::Tree& tree) {
+namespace {
+
+/// What FROM of another image may name it.
+std::vector<std::string> names_in(const ImageBuild& build, const ImageBuild& base) {
+  std::vector<std::string> names;
+  for (const std::string* name : {&base.name_v2, &base.name_v1}) {
+    if (const auto reference = image::normal_image_reference(*name)) {
+      names.push_back(*reference);
+    }
+  }
+  for (const auto& [context, service] : build.service_contexts) {
+    if (service == base.service) {
+      names.push_back(context);
+    }
+  }
+  return names;
+}
+
+/// Hardly any Dockerfile has one.
+bool may_have_triggers(const ImageBuild& build, const classify::Tree& tree) {
+  std::string text = build.inline_dockerfile;
+  if (text.empty()) {
+    const auto place = image::find_dockerfile(tree, build.dockerfile);
+    text = place ? tree.read(place->behind_links).value_or(std::string{}) : std::string{};
+  }
+  return image::to_upper(text).find("ONBUILD") != std::string::npos;
+}
+
+image::ImageSource without_triggers(const ImageBuild& build, const classify::Tree& tree);
+
+}  // namespace
+
+image::ImageSource image_source(const ImageBuild& build, const classify::Tree& tree,
+                                const std::vector<ImageBuild>& all) {
+  image::ImageSource source = without_triggers(build, tree);
+  for (const ImageBuild& base : all) {
+    if (base.service == build.service || !may_have_triggers(base, tree)) {
+      continue;
+    }
+    if (const auto model = image::ImageModel::load(without_triggers(base, tree))) {
+      for (const std::string& name : names_in(build, base)) {
+        source.options.triggers[name] = model->triggers();
+      }
+    }
+  }
+  return source;
+}
+
+namespace {
+
+image::ImageSource without_triggers(const ImageBuild& build, const classify::Tree& tree) {
   image::ImageSource source;
   source.tree = &tree;
   source.context = build.context;
@@ -30,9 +82,12 @@ image::ImageSource image_source(const ImageBuild& build, const classify::Tree& t
   return source;
 }
 
+}  // namespace
+
 image::ImageSource image_source(const ImageBuild& build, const classify::Tree& tree,
-                                const std::string& cache_bust_arg, const std::string& cache_bust) {
-  image::ImageSource source = image_source(build, tree);
+                                const std::vector<ImageBuild>& all, const std::string& cache_bust_arg,
+                                const std::string& cache_bust) {
+  image::ImageSource source = image_source(build, tree, all);
   if (!cache_bust.empty()) {
     source.options.arguments[cache_bust_arg] = cache_bust;
   }

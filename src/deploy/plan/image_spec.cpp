@@ -40,6 +40,9 @@ Result<std::string> known(const compose::Service& service, std::string_view what
 
 Result<std::string> path_in_tree(const compose::Service& service, std::string_view what,
                                  const compose::SourcePath& path) {
+  if (!path.is_inside() && !path.text.known()) {
+    return depends_on_variables(service, what, path.text);
+  }
   if (!path.is_inside()) {
     return fail(ExitCode::refused,
                 fmt::format("the {} of service `{}` in the deployed directory", what, service.name),
@@ -140,6 +143,10 @@ Result<ImageBuild> describe(const compose::Service& service, const classify::Tre
     SLIPWAY_TRY_ASSIGN(image.platform, known(service, "platform", build.platforms.front()));
   }
   for (const auto& [name, value] : build.args) {
+    const bool is_unset = !value.known() && value.written.empty();
+    if (is_unset || settings.build_args.contains(name)) {
+      continue;  // Without a value, and nothing that sets it: the Dockerfile's default holds.
+    }
     SLIPWAY_TRY_ASSIGN(image.arguments[name], known(service, fmt::format("build argument {}", name), value));
   }
   for (const auto& [name, value] : settings.build_args) {

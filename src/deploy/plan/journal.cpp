@@ -53,6 +53,8 @@ void read_trailer(Release& release, std::string_view key, const std::string& val
     image.cache_bust = words.size() > 2 ? words[2] : std::string{};
   } else if (key == "Image-Size" && words.size() == 2) {
     image_of(release, words[0]).bytes = number_in(words[1]);
+  } else if (key == "Triggered" && words.size() == 1) {
+    image_of(release, words[0]).triggered = true;
   } else if (key == "Bytes-Sent") {
     release.bytes_sent = number_in(value);
   } else if (key == "Seconds-Outage") {

@@ -21,6 +21,7 @@ struct ReleaseImage {
   std::string tag;
   std::string definition;  ///< Digest of arguments, target, platform, builder … it was built with.
   std::string cache_bust;  ///< The busting value it was built with; empty where there was none.
+  bool triggered = false;  ///< Its base image had steps for it (ONBUILD).
   std::optional<std::uint64_t> bytes = {};  ///< Its size, layers it shares with others included.
 };
 

@@ -10,6 +10,7 @@
 #include "deploy/plan/mounted_sources.hpp"
 #include "deploy/plan/space.hpp"
 #include "deploy/plan/traps.hpp"
+#include "deploy/plan/whole_tree.hpp"
 #include "util/digest.hpp"
 #include "util/text.hpp"
 
@@ -183,7 +184,11 @@ void add_change(classify::ServiceFacts& fact, const compose::ServiceChange& chan
   if (change.action == compose::ServiceAction::add) {
     fact.recreate_because = ServiceCause{ServiceCause::Kind::new_service};
   } else if (change.action == compose::ServiceAction::recreate) {
-    fact.recreate_because = ServiceCause{ServiceCause::Kind::definition, change.keys};
+    fact.recreate_because = change.keys.empty() ? ServiceCause{ServiceCause::Kind::written, change.written}
+                                                : ServiceCause{ServiceCause::Kind::definition, change.keys};
+    if (!change.written.empty()) {
+      fact.refresh = Refresh::recreate;
+    }
   } else if (change.action == compose::ServiceAction::restart && fact.refresh == Refresh::recreate) {
     fact.recreate_because = mounted_cause(change.reached);
   } else if (change.action == compose::ServiceAction::restart && fact.refresh == Refresh::restart) {
@@ -191,11 +196,31 @@ void add_change(classify::ServiceFacts& fact, const compose::ServiceChange& chan
   }
 }
 
+/// The configs and secrets of a service whose content is a variable's, or has some in it.
+std::vector<std::string> written_from_variables(const compose::Model& model, const std::string& service) {
+  std::vector<std::string> names;
+  for (const auto& [name, text] : model.services.at(service).written) {
+    const auto& objects = name.starts_with("config ") ? model.configs : model.secrets;
+    const compose::FileObject& object = objects.at(name.substr(name.find(' ') + 1));
+    if (!object.variable.empty() || object.content->written.find('$') != std::string::npos) {
+      names.push_back(name);
+    }
+  }
+  return names;
+}
+
 /// What a changed file beside git does to a service. Compose itself re-creates for variables; a mounted file
 /// it does not look into.
 void add_secrets(classify::ServiceFacts& fact, const compose::Model& model,
                  const std::vector<std::string>& secrets) {
   for (const std::string& place : secrets) {
+    if (place == compose::join_path(model.project_directory, ".env")) {
+      if (auto names = written_from_variables(model, fact.service); !names.empty()) {
+        fact.recreate_because = ServiceCause{ServiceCause::Kind::written, std::move(names)};
+        fact.refresh = Refresh::recreate;
+        return;
+      }
+    }
     for (const compose::Reach& reach : compose::services_reached_by(model, place)) {
       if (reach.service != fact.service) {
         continue;
@@ -242,6 +267,28 @@ std::vector<classify::ServiceFacts> service_facts(const ReleaseSpec& spec, const
   return facts;
 }
 
+/// Images from elsewhere that containers are made from, and that the release before did not have.
+std::vector<std::string> fetched_images(const classify::Plan& plan, const compose::Model& model,
+                                        const ReleaseSpec& spec) {
+  using Kind = ServiceCause::Kind;
+  std::set<std::string> images;
+  for (const classify::ServicePlan& service : plan.services) {
+    const compose::Service& described = model.services.at(service.service);
+    const auto form = spec.forms.find(service.service);
+    const bool is_built_here =
+        described.build || (form != spec.forms.end() && !form->second.image_of.empty());
+    const auto& names = service.cause.names;
+    const bool is_another = service.cause.kind == Kind::first_deployment ||
+                            service.cause.kind == Kind::new_service ||
+                            (service.cause.kind == Kind::definition &&
+                             std::find(names.begin(), names.end(), "image") != names.end());
+    if (!is_built_here && is_another && described.image) {
+      images.insert(printable(described.image->value));
+    }
+  }
+  return {images.begin(), images.end()};
+}
+
 /// What a strict reading of the strategy table costs here.
 void add_savings(classify::Plan& plan, const Settings& settings) {
   for (const classify::ImagePlan& image : plan.images) {
@@ -281,7 +328,8 @@ Result<Target> find_target(const git::Repository& repository, const Settings& se
     }
   }
   SLIPWAY_TRY_ASSIGN(const git::CommitInfo info, repository.commit(commit));
-  SLIPWAY_TRY_ASSIGN(target.tree, repository.tree_id(commit, target.root));
+  SLIPWAY_TRY_ASSIGN(const std::string committed, repository.tree_id(commit, target.root));
+  SLIPWAY_TRY_ASSIGN(target.tree, whole_tree(repository, committed, target.root));
   target.commit.commit = commit;
   target.commit.subject = info.subject();
   target.commit.branch = repository.branch().value_or(std::string{});
@@ -328,6 +376,8 @@ Result<PlannedRelease> make_plan(const git::Repository& repository, const Settin
   input.dockerfile_is_literal = settings.dockerfile_is_literal;
   input.first = deployed == nullptr;
   input.compose_files = spec.compose_files;
+  input.compose_files.insert(input.compose_files.end(), model.related_files.begin(),
+                             model.related_files.end());
   input.restores = request.restores;
   input.overwrite_drift = request.overwrite_drift;
   std::vector<compose::ServiceChange> service_changes;
@@ -364,7 +414,8 @@ Result<PlannedRelease> make_plan(const git::Repository& repository, const Settin
       service_changes = compose::compare(*before, model, paths);
     } else {
       for (const std::string& service : spec.services) {
-        service_changes.push_back({service, compose::ServiceAction::recreate, {"definition"}, {}, {}, true});
+        service_changes.push_back(
+            {service, compose::ServiceAction::recreate, {"definition"}, {}, {}, {}, true});
       }
     }
   }
@@ -373,7 +424,7 @@ Result<PlannedRelease> make_plan(const git::Repository& repository, const Settin
   if (!request.restores) {
     SLIPWAY_TRY(refuse_mounted_placeholders(model, *tree, survey, pointers));
   }
-  TrapSearch traps(model, target.root.empty(), survey);
+  TrapSearch traps(model, settings, target.root.empty(), survey);
   MountedSources mounted(model, settings.sync_mounted_sources);
   if (!request.restores) {
     SLIPWAY_TRY_ASSIGN(input.images,
@@ -408,6 +459,10 @@ Result<PlannedRelease> make_plan(const git::Repository& repository, const Settin
                                : "the host has no BuildKit, so its classic builder builds: ");
       plan.notes.back() += join(losses_without_buildkit(), "; ");
     }
+  }
+  if (const auto fetched = fetched_images(plan, model, spec); !fetched.empty()) {
+    plan.notes.push_back(fmt::format("fetched if the host does not have {}: {}",
+                                     fetched.size() == 1 ? "it" : "them", join(fetched, ", ")));
   }
   if (spec.shipment && plan.strategy != Strategy::none) {
     plan.notes.push_back(spec.shipment->summary());

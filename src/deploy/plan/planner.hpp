@@ -21,6 +21,7 @@ struct TargetOptions {
   bool dirty = false;  ///< Deploy a snapshot of the working tree instead of HEAD.
 };
 
+/// The tree has the contents that git keeps elsewhere, as far as they are here (whole_tree.hpp).
 /// Errors: no repository, no commits, ROOT is not in the commit, unmerged files with `dirty`.
 Result<Target> find_target(const git::Repository& repository, const Settings& settings,
                            const TargetOptions& options);

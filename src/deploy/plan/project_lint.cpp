@@ -5,6 +5,7 @@
 #include "deploy/plan/image_spec.hpp"
 #include "deploy/plan/mounted_placeholders.hpp"
 #include "deploy/plan/traps.hpp"
+#include "deploy/plan/whole_tree.hpp"
 #include "image/predict/placeholders.hpp"
 #include "lint/compose_lints.hpp"
 #include "lint/health_check_lints.hpp"
@@ -74,7 +75,7 @@ class Linter {
       }
     }
     SLIPWAY_TRY_ASSIGN(const image::TreeSurvey survey, image::survey_tree(tree_));
-    TrapSearch traps(model, report_.subject.root.empty(), survey);
+    TrapSearch traps(model, settings_, report_.subject.root.empty(), survey);
     if (refused) {
       traps.add({refusal(*refused, {}, model.files.empty() ? std::string{} : model.files.front())});
     }
@@ -82,7 +83,7 @@ class Linter {
       traps.add({refusal(mounted.error(), {}, model.files.empty() ? std::string{} : model.files.front())});
     }
     for (const ImageBuild& build : spec.images) {
-      SLIPWAY_TRY(look_at(traps, build, survey));
+      SLIPWAY_TRY(look_at(traps, build, spec.images, survey));
     }
     traps.add(lint::unchecked_services(model, checked_));
     UnsilencedFindings unsilenced = without_silenced(std::move(traps).found(), settings_.silenced);
@@ -92,8 +93,9 @@ class Linter {
   }
 
  private:
-  Result<void> look_at(TrapSearch& traps, const ImageBuild& build, const image::TreeSurvey& survey) {
-    const auto model = image::ImageModel::load(image_source(build, tree_));
+  Result<void> look_at(TrapSearch& traps, const ImageBuild& build, const std::vector<ImageBuild>& all,
+                       const image::TreeSurvey& survey) {
+    const auto model = image::ImageModel::load(image_source(build, tree_, all));
     if (!model) {
       Finding finding = refusal(model.error(), build.service, build.dockerfile);
       if (has_own_front_end(build, tree_)) {
@@ -144,7 +146,8 @@ Result<LintReport> lint_application(const git::Repository& repository, const Set
   report.deployment = settings.deployment;
   report.environment = settings.environment;
   report.subject = subject;
-  SLIPWAY_TRY_ASSIGN(const std::string id, repository.tree_id(subject.commit, subject.root));
+  SLIPWAY_TRY_ASSIGN(const std::string committed, repository.tree_id(subject.commit, subject.root));
+  SLIPWAY_TRY_ASSIGN(const std::string id, whole_tree(repository, committed, subject.root));
   const auto tree = repository.tree(id);
   SLIPWAY_TRY(Linter(*tree, settings, report).run());
   return report;

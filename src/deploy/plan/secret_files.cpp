@@ -95,4 +95,16 @@ std::vector<std::string> secret_words(const std::vector<SecretFile>& secrets) {
   return words;
 }
 
+std::set<std::string> places_beside_git(const Settings& settings) {
+  std::set<std::string> places;
+  for (const auto* files : {&settings.env_files, &settings.secret_files}) {
+    for (const std::string& file : *files) {
+      if (const auto place = place_of_secret(settings, file)) {
+        places.insert(*place);
+      }
+    }
+  }
+  return places;
+}
+
 }  // namespace slipway::deploy

@@ -3,6 +3,7 @@
 #include "deploy/plan/settings.hpp"
 #include "git/repository.hpp"
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,9 @@ struct SecretFile {
 
 /// Where a file of the settings lies below DIRECTORY. Error: outside of it, or no name for a secret.
 Result<std::string> place_of_secret(const Settings& settings, const std::string& file);
+
+/// The places of all files of ENV_FILES and SECRET_FILES.
+std::set<std::string> places_beside_git(const Settings& settings);
 
 /// Reads the files that the settings name. Errors: one is missing, is too large, lies outside of ROOT, or has
 /// a name that a line cannot hold.

@@ -15,20 +15,6 @@ namespace {
 constexpr std::string_view submodule_mode = "160000";
 constexpr std::string_view link_mode = "120000";
 
-/// How `git ls-tree` and `git update-index --index-info` write what an entry is.
-std::string mode_of(classify::EntryKind kind) {
-  switch (kind) {
-    case classify::EntryKind::executable:
-      return "100755";
-    case classify::EntryKind::symlink:
-      return std::string(link_mode);
-    case classify::EntryKind::submodule:
-      return std::string(submodule_mode);
-    default:
-      return "100644";
-  }
-}
-
 Result<void> list_files(const classify::Tree& tree, const std::string& directory,
                         std::vector<TreeFile>& files) {
   SLIPWAY_TRY_ASSIGN(const auto entries, tree.list(directory));
@@ -46,30 +32,6 @@ Result<void> list_files(const classify::Tree& tree, const std::string& directory
     files.push_back(std::move(file));
   }
   return {};
-}
-
-/// A tree made in an index of its own: what it starts from (empty: nothing), and the files.
-Result<std::string> tree_with(const git::Repository& repository, const std::string& start,
-                              const std::vector<TreeFile>& files) {
-  SLIPWAY_TRY_ASSIGN(const TemporaryDirectory scratch, TemporaryDirectory::create());
-  const auto with_index = [&](std::vector<std::string> words) {
-    Command command = repository.command(std::move(words));
-    command.environment.emplace_back("GIT_INDEX_FILE", (scratch.path() / "index").native());
-    return command;
-  };
-  if (!start.empty()) {
-    SLIPWAY_TRY(run_checked(with_index({"read-tree", start}), "the shipped files"));
-  }
-  std::string input;
-  for (const TreeFile& file : files) {
-    input += fmt::format("{} {}\t{}", file.mode, file.id, file.path);
-    input += '\0';
-  }
-  SLIPWAY_TRY(run_checked(with_index({"update-index", "-z", "--index-info"}),
-                          "an index of the files that go to the host", input));
-  SLIPWAY_TRY_ASSIGN(const std::string tree, run_checked(with_index({"write-tree", "--missing-ok"}),
-                                                         "the tree of the shipped files"));
-  return std::string(trim(tree));
 }
 
 /// Names that git itself may read, in all the spellings that it takes for them (`.GIT…`, `GIT~1`): a list
@@ -108,6 +70,42 @@ std::uint64_t bytes_of(const std::vector<TreeFile>& files) {
 }
 
 }  // namespace
+
+std::string mode_of(classify::EntryKind kind) {
+  switch (kind) {
+    case classify::EntryKind::executable:
+      return "100755";
+    case classify::EntryKind::symlink:
+      return std::string(link_mode);
+    case classify::EntryKind::submodule:
+      return std::string(submodule_mode);
+    default:
+      return "100644";
+  }
+}
+
+Result<std::string> tree_with(const git::Repository& repository, const std::string& start,
+                              const std::vector<TreeFile>& files) {
+  SLIPWAY_TRY_ASSIGN(const TemporaryDirectory scratch, TemporaryDirectory::create());
+  const auto with_index = [&](std::vector<std::string> words) {
+    Command command = repository.command(std::move(words));
+    command.environment.emplace_back("GIT_INDEX_FILE", (scratch.path() / "index").native());
+    return command;
+  };
+  if (!start.empty()) {
+    SLIPWAY_TRY(run_checked(with_index({"read-tree", start}), "the shipped files"));
+  }
+  std::string input;
+  for (const TreeFile& file : files) {
+    input += fmt::format("{} {}\t{}", file.mode, file.id, file.path);
+    input += '\0';
+  }
+  SLIPWAY_TRY(run_checked(with_index({"update-index", "-z", "--index-info"}),
+                          "an index of the files that go to the host", input));
+  SLIPWAY_TRY_ASSIGN(const std::string tree, run_checked(with_index({"write-tree", "--missing-ok"}),
+                                                         "the tree of the shipped files"));
+  return std::string(trim(tree));
+}
 
 std::string Shipment::summary() const {
   const std::uint64_t bytes = bytes_of(sent);

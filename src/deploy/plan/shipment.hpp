@@ -51,4 +51,12 @@ Result<Shipped> write_shipment(const git::Repository& repository, const Shipment
 /// compares trees asks for them. Error: the list does not add up to the tree that the entry names.
 Result<void> restore_whole_tree(const git::Repository& repository, const Release& release);
 
+/// How `git ls-tree` and `git update-index --index-info` write what an entry is.
+std::string mode_of(classify::EntryKind kind);
+
+/// A tree made in an index of its own: what it starts from (empty: nothing), and the files. Mode "0" takes
+/// away what it starts with.
+Result<std::string> tree_with(const git::Repository& repository, const std::string& start,
+                              const std::vector<TreeFile>& files);
+
 }  // namespace slipway::deploy

@@ -1,5 +1,6 @@
 #include "deploy/plan/traps.hpp"
 
+#include "deploy/plan/secret_files.hpp"
 #include "lint/catalogue.hpp"
 #include "lint/compose_lints.hpp"
 #include "util/text.hpp"
@@ -7,7 +8,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <iterator>
+#include <set>
 #include <tuple>
 
 namespace slipway::deploy {
@@ -15,11 +18,12 @@ namespace slipway::deploy {
 using classify::Finding;
 using classify::Severity;
 
-TrapSearch::TrapSearch(const compose::Model& model, bool is_repository_top, const image::TreeSurvey& survey)
+TrapSearch::TrapSearch(const compose::Model& model, const Settings& settings, bool is_repository_top,
+                       const image::TreeSurvey& survey)
     : model_(&model),
       is_repository_top_(is_repository_top),
       survey_(&survey),
-      found_(lint::compose_lints(model)) {}
+      found_(lint::compose_lints(model, {settings.platform, places_beside_git(settings)})) {}
 
 Result<void> TrapSearch::look_at(const image::ImageModel& image, const std::string& service) {
   SLIPWAY_TRY_ASSIGN(lint::Findings findings, lint::quick_image_lints(image, surroundings_of(service)));
@@ -42,13 +46,32 @@ void TrapSearch::add(lint::Findings findings) {
   std::move(findings.begin(), findings.end(), std::back_inserter(found_));
 }
 
+namespace {
+
+/// Whether two findings have one cause. What is wrong with a build context is so for every image that is
+/// built from it, whatever the steps are called there.
+bool have_one_cause(const Finding& left, const Finding& right) {
+  constexpr std::array<std::string_view, 5> of_contexts{"copied-empty", "git-in-context", "large-file",
+                                                        "state-in-context", "unmatched-ignore-pattern"};
+  if (left.name != right.name) {
+    return false;
+  }
+  if (left.name == "no-ignore-file") {
+    return left.message == right.message;
+  }
+  const bool is_of_context =
+      std::find(of_contexts.begin(), of_contexts.end(), left.name) != of_contexts.end();
+  return left.file == right.file && left.line == right.line &&
+         (is_of_context || left.message == right.message);
+}
+
+}  // namespace
+
 lint::Findings TrapSearch::found() && {
   lint::Findings unique;
   for (Finding& finding : found_) {
-    const bool known = std::any_of(unique.begin(), unique.end(), [&](const Finding& other) {
-      return std::tie(other.name, other.file, other.line, other.message) ==
-             std::tie(finding.name, finding.file, finding.line, finding.message);
-    });
+    const bool known = std::any_of(unique.begin(), unique.end(),
+                                   [&](const Finding& other) { return have_one_cause(other, finding); });
     if (!known) {
       unique.push_back(std::move(finding));
     }

@@ -2,6 +2,7 @@
 
 #include "classify/finding.hpp"
 #include "compose/model.hpp"
+#include "deploy/plan/settings.hpp"
 #include "image/context/tree_survey.hpp"
 #include "image/steps/image_model.hpp"
 #include "lint/image_lints.hpp"
@@ -19,7 +20,8 @@ class TrapSearch {
  public:
   /// `is_repository_top`: the tree's root is the top of a working tree. Model and survey must outlive the
   /// search.
-  TrapSearch(const compose::Model& model, bool is_repository_top, const image::TreeSurvey& survey);
+  TrapSearch(const compose::Model& model, const Settings& settings, bool is_repository_top,
+             const image::TreeSurvey& survey);
 
   /// Adds the traps that are seen without walking through the whole context.
   Result<void> look_at(const image::ImageModel& image, const std::string& service);

@@ -110,14 +110,7 @@ std::vector<std::string> Wanted::words() const {
 }
 
 Wanted wanted_by(const compose::Model& model, const Settings& settings) {
-  std::set<std::string> brought;
-  for (const auto* files : {&settings.env_files, &settings.secret_files}) {
-    for (const std::string& file : *files) {
-      if (const auto place = place_of_secret(settings, file)) {
-        brought.insert(*place);
-      }
-    }
-  }
+  const std::set<std::string> brought = places_beside_git(settings);
   Wanted wanted;
   for (const auto& [name, service] : model.services) {
     if (!service.active) {

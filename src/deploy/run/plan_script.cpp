@@ -43,9 +43,26 @@ std::string foretell_call(const ImageBuild& image, Strategy strategy, const RunP
   return call + " && ";
 }
 
+/// Without buildx a Dockerfile's FROM means whatever has the name: for the time of the build, the new image.
+std::string lend_calls(const ImageBuild& image, const RunPlan& run) {
+  std::string calls;
+  for (const ImageBuild& base : run.spec->images) {
+    const auto made_from = image.made_from.find(base.service);
+    if (run.tools.buildx || made_from == image.made_from.end()) {
+      continue;
+    }
+    for (const std::string& name : made_from->second) {
+      if (!image.service_contexts.contains(name)) {
+        calls += "lend_name " + shell_join({release_tag(base, run), name}) + " && ";
+      }
+    }
+  }
+  return calls;
+}
+
 std::string build_call(const ImageBuild& image, Strategy strategy, const RunPlan& run) {
   std::string call =
-      foretell_call(image, strategy, run) +
+      foretell_call(image, strategy, run) + lend_calls(image, run) +
       fmt::format("build_image {} {} {}", shell_quote(image.service), shell_quote(release_tag(image, run)),
                   shell_join(build_command(image, strategy, run, release_tag(image, run))));
   if (!image.inline_dockerfile.empty()) {

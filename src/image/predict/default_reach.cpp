@@ -2,7 +2,6 @@
 
 #include "image/predict/layers.hpp"
 #include "image/predict/path_reach.hpp"
-#include "image/predict/placeholders.hpp"
 #include "image/steps/image_model.hpp"
 
 #include <algorithm>
@@ -18,12 +17,18 @@ bool uses_context(const ImageModel& model) {
   });
 }
 
-namespace {
-
-/// Reading a file costs more than the whole verdict on it.
-constexpr std::size_t most_changes_looked_into = 32;
-
-}  // namespace
+classify::ReachAnswers about_dockerfile(const classify::ReachAnswers& answers, std::size_t changes) {
+  classify::ReachAnswers kept;
+  for (std::size_t change = 0; change < changes; ++change) {
+    const classify::ReachAnswer* answer = answers.of(change);
+    if (answer != nullptr && answer->reach == Reach::dockerfile) {
+      kept.add(*answer);
+    } else {
+      kept.add_none();
+    }
+  }
+  return kept;
+}
 
 void settle_same_layers(classify::ReachAnswers& answers, const LayersPrediction& layers,
                         const ImageModel& after) {
@@ -39,43 +44,27 @@ void settle_same_layers(classify::ReachAnswers& answers, const LayersPrediction&
   }
 }
 
-Result<classify::ReachAnswers> default_reach(const classify::Tree& from, const classify::Tree& to,
-                                             const classify::ChangeSet& changes, bool by_layers) {
-  classify::ReachAnswers answers;
-  if (changes.empty()) {
-    return answers;
-  }
-  ImageSource source;
-  source.tree = &to;
-  const auto after = ImageModel::load(source);
-  if (!after || !uses_context(*after)) {
-    return answers;
-  }
-  SLIPWAY_TRY(refuse_lfs_pointers(*after));
-  SLIPWAY_TRY_ASSIGN(const ReachIndex now, ReachIndex::of(*after));
+Result<classify::ReachAnswers> reach_since(const ImageSource& before, const ImageModel& after,
+                                           const classify::ChangeSet& changes, bool by_layers) {
+  SLIPWAY_TRY_ASSIGN(const ReachIndex now, ReachIndex::of(after));
   // Most changes leave the image's definition alone, and the tree before has nothing to add.
-  std::optional<ImageModel> before;
-  if (!now.held_before(changes)) {
-    source.tree = &from;
-    if (auto loaded = ImageModel::load(source)) {
-      before = std::move(*loaded);
-    }
+  if (now.held_before(changes) && before.options.triggers == after.source().options.triggers) {
+    SLIPWAY_TRY_ASSIGN(auto answers, reach_of_changes(static_cast<const ReachIndex*>(nullptr), now, changes));
+    return uses_context(after) ? std::move(answers) : about_dockerfile(answers, changes.size());
   }
-  std::optional<ReachIndex> then;
-  if (before) {
-    SLIPWAY_TRY_ASSIGN(then, ReachIndex::of(*before));
-  }
-  SLIPWAY_TRY_ASSIGN(answers, reach_of_changes(then ? &*then : nullptr, now, changes));
-  if (changes.size() <= most_changes_looked_into) {
-    SLIPWAY_TRY(refuse_changed_pointers(*after, changes, answers));
+  SLIPWAY_TRY_ASSIGN(const ImageModel model, ImageModel::load(before));
+  SLIPWAY_TRY_ASSIGN(const ReachIndex then, ReachIndex::of(model));
+  SLIPWAY_TRY_ASSIGN(classify::ReachAnswers answers, reach_of_changes(&then, now, changes));
+  if (!uses_context(after) && !uses_context(model)) {
+    answers = about_dockerfile(answers, changes.size());
   }
   const bool definition_changed = std::any_of(
       answers.distinct().begin(), answers.distinct().end(), [](const classify::ReachAnswer& answer) {
         return answer.reach == Reach::dockerfile || answer.reach == Reach::ignore_file;
       });
-  if (by_layers && before && definition_changed) {
-    SLIPWAY_TRY_ASSIGN(const LayersPrediction layers, predict_layers(*before, *after));
-    settle_same_layers(answers, layers, *after);
+  if (by_layers && definition_changed) {
+    SLIPWAY_TRY_ASSIGN(const LayersPrediction layers, predict_layers(model, after));
+    settle_same_layers(answers, layers, after);
   }
   return answers;
 }

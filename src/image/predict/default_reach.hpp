@@ -5,27 +5,30 @@
 #include "classify/verdict.hpp"
 #include "util/error.hpp"
 
+#include <cstddef>
 #include <map>
 #include <string>
 
 namespace slipway::image {
 
 class ImageModel;
+struct ImageSource;
 struct LayersPrediction;
 
-/// How the changes between two trees reach the image that the Dockerfile at their root describes. Empty where
-/// there is no Dockerfile, where it cannot be read, or where it takes no file at all: the rules alone decide
-/// then. Error where a tree cannot be read, or where the image would get
-/// pointers of Git LFS for files: looked for where the .gitattributes file at the root speaks of LFS, and
-/// else where only a few files changed. With `by_layers` a change of the Dockerfile or the ignore file is
-/// held against the layers that it changes, where any of the two did.
-Result<classify::ReachAnswers> default_reach(const classify::Tree& from, const classify::Tree& to,
-                                             const classify::ChangeSet& changes, bool by_layers = false);
+/// How the changes since another tree reach an image, `before` being its source there. Error: what it was
+/// made from cannot be read. With `by_layers` a change of the Dockerfile or the ignore file is held against
+/// the layers that it changes, where any of the two did.
+Result<classify::ReachAnswers> reach_since(const ImageSource& before, const ImageModel& after,
+                                           const classify::ChangeSet& changes, bool by_layers);
 
 /// Where every step is reused for certain, a new Dockerfile or ignore file has changed nothing that it is
 /// for: the answers say so then.
 void settle_same_layers(classify::ReachAnswers& answers, const LayersPrediction& layers,
                         const ImageModel& after);
+
+/// For an image that takes no file at all its steps say nothing about files: the answers about its
+/// Dockerfile, and no others.
+classify::ReachAnswers about_dockerfile(const classify::ReachAnswers& answers, std::size_t changes);
 
 /// Whether any step takes files from a build context.
 bool uses_context(const ImageModel& model);

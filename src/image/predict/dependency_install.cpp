@@ -73,7 +73,6 @@ constexpr std::array installers = {
     Installer{"go", "get"},
     Installer{"go", "install"},
     Installer{"cargo", "fetch"},
-    Installer{"cargo", "chef"},
     Installer{"cargo", "install"},
     Installer{"cargo", "vendor"},
     Installer{"bundle", ""},
@@ -233,8 +232,25 @@ bool is_option(std::string_view word) {
 
 }  // namespace
 
+std::optional<std::string> compiles_dependencies(std::string_view command) {
+  const std::vector<std::string> words = shell_words(command);
+  for (std::size_t index = 0; index + 1 < words.size(); ++index) {
+    const std::string program = program_name(words[index]);
+    if ((program == "cargo" || program == "go") && words[index + 1] == "build") {
+      return program + " build";
+    }
+  }
+  return std::nullopt;
+}
+
 std::optional<std::string> installs_dependencies(std::string_view command) {
   const std::vector<std::string> words = shell_words(command);
+  for (std::size_t index = 0; index + 2 < words.size(); ++index) {
+    // `prepare` writes down what `cook` then builds.
+    if (program_name(words[index]) == "cargo" && words[index + 1] == "chef" && words[index + 2] == "cook") {
+      return "cargo chef cook";
+    }
+  }
   for (std::size_t index = 0; index < words.size(); ++index) {
     const std::string program = program_name(words[index]);
     for (const Installer& installer : installers) {

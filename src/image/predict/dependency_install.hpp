@@ -23,4 +23,8 @@ bool is_dependency_directory(std::string_view path);
 /// even where it is copied ahead of their installation.
 bool is_program_text(std::string_view path);
 
+/// "cargo build": a command that builds the project, and with it all that it depends on unless a step before
+/// has done that; nothing for any other.
+std::optional<std::string> compiles_dependencies(std::string_view command);
+
 }  // namespace slipway::image

@@ -172,6 +172,10 @@ Reach ReachIndex::decides(std::string_view path) const {
   const auto leads = [&](const std::vector<std::string>& way) {
     return std::find(way.begin(), way.end(), path) != way.end();
   };
+  // It decides with which line ends, and through which filters, git writes other files.
+  if (path == ".gitattributes" || path.ends_with("/.gitattributes")) {
+    return Reach::unknown;
+  }
   const ImageModel::Ways& ways = model_->ways();
   return leads(ways.dockerfile)    ? Reach::dockerfile
          : leads(ways.ignore_file) ? Reach::ignore_file
@@ -230,6 +234,7 @@ Result<PathReach> ReachIndex::find(std::string_view path) const {
   }
   if (special != Reach::not_copied && strictness(special) > strictness(result.reach)) {
     result.reach = special;
+    result.where = special == Reach::unknown ? std::string{} : std::move(result.where);
   }
   return result;
 }
@@ -262,23 +267,60 @@ std::vector<InstallAfterSource> ReachIndex::installs_after_source() const {
   std::vector<InstallAfterSource> traps;
   for (const Entrance& entrance : entrances_) {
     const auto installs = installs_behind_.find(entrance.step);
-    const ContextSelector& selector = entrance.members.selector();
     if (installs == installs_behind_.end() || installs->second.front().step == entrance.step) {
       continue;
     }
-    // A named file is a manifest or a mistake of its own; what brings in sources is a directory.
-    const bool everything = selector.path == "/" || (selector.wildcard && base_name(selector.path) == "*");
-    bool directory = everything;
-    if (!everything && !selector.filters()) {
-      const auto resolved = model_->contexts()[entrance.context].resolve(selector.path, true);
-      directory = resolved && resolved->node && resolved->node->is_directory();
-    }
-    if (directory && !enters_as_dependency(entrance, Membership::within, "source")) {
+    if (takes_directory(entrance) && !enters_as_dependency(entrance, Membership::within, "source")) {
       const Install& install = installs->second.front();
       traps.push_back({entrance.step, install.step, install.command});
     }
   }
+  for (std::size_t step = 0; step < model_->steps().size(); ++step) {
+    if (const auto trap = compile_after_source(step)) {
+      traps.push_back(*trap);
+    }
+  }
   return traps;
+}
+
+/// A named file is a manifest or a mistake of its own; what brings in sources is a directory.
+bool ReachIndex::takes_directory(const Entrance& entrance) const {
+  const ContextSelector& selector = entrance.members.selector();
+  if (selector.path == "/" || (selector.wildcard && base_name(selector.path) == "*")) {
+    return true;
+  }
+  if (selector.filters()) {
+    return false;
+  }
+  const auto resolved = model_->contexts()[entrance.context].resolve(selector.path, true);
+  return resolved && resolved->node && resolved->node->is_directory();
+}
+
+/// A RUN that compiles the project and all that it depends on, though a step in front of the sources could do
+/// the latter. One with a cache of its own mounted keeps what it has compiled.
+std::optional<InstallAfterSource> ReachIndex::compile_after_source(std::size_t step) const {
+  const auto& steps = model_->steps();
+  const auto command =
+      steps[step].kind == BuildStep::Kind::run ? compiles_dependencies(steps[step].command) : std::nullopt;
+  if (!command || steps[step].name.find("type=cache") != std::string::npos) {
+    return std::nullopt;
+  }
+  std::optional<InstallAfterSource> trap;
+  for (const BuildState* state = &steps[step].parent; state->kind == BuildState::Kind::step;
+       state = &steps[state->step].parent) {
+    const BuildStep& ahead = steps[state->step];
+    if (ahead.kind == BuildStep::Kind::run &&
+        (installs_dependencies(ahead.command) || compiles_dependencies(ahead.command))) {
+      return std::nullopt;
+    }
+    const bool takes_sources = std::any_of(
+        entrances_.begin(), entrances_.end(),
+        [&](const Entrance& entrance) { return entrance.step == state->step && takes_directory(entrance); });
+    if (takes_sources) {
+      trap = InstallAfterSource{state->step, step, *command};
+    }
+  }
+  return trap;
 }
 
 bool ReachIndex::held_before(const classify::ChangeSet& changes) const {

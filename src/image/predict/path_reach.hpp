@@ -85,6 +85,8 @@ class ReachIndex {
   void find_installs();
   Result<void> add_unbuilt_stages();
   Result<std::string> unbuilt_stage_taking(std::size_t context, std::string_view path) const;
+  std::optional<InstallAfterSource> compile_after_source(std::size_t step) const;
+  bool takes_directory(const Entrance& entrance) const;
   bool enters_as_dependency(const Entrance& entrance, Membership membership, std::string_view path) const;
 
   const ImageModel* model_;

@@ -59,8 +59,9 @@ Result<void> refuse_pointers(const ImageModel& model, const TreeSurvey& survey,
 }  // namespace
 
 Result<bool> is_lfs_pointer(const classify::Tree& tree, std::string_view path) {
-  SLIPWAY_TRY_ASSIGN(const std::uint64_t size, tree.size(path));
-  if (size < pointer_start.size() || size >= largest_pointer) {
+  // Of a partial clone the size may not be here: reading gets what is needed.
+  const auto size = tree.size(path);
+  if (size && (*size < pointer_start.size() || *size >= largest_pointer)) {
     return false;
   }
   SLIPWAY_TRY_ASSIGN(const std::string text, tree.read(path));
@@ -71,14 +72,18 @@ Error pointer_refusal(const std::string& path, const std::string& taker, const L
   return Error{
       ExitCode::refused, fmt::format("the content of `{}`, {}", printable(path), taker),
       "a pointer of Git LFS: the commit has the file's digest and size, and its content lies elsewhere",
-      fmt::format("git lfs pull && git lfs untrack {} && git add --renormalize . && git commit",
-                  shell_quote(patterns.pattern_of(path)))};
+      fmt::format(
+          "git lfs fetch   gets it, and it goes along. Or keep it in git itself: git lfs pull && git lfs "
+          "untrack {} && git add --renormalize . && git commit",
+          shell_quote(patterns.pattern_of(path)))};
 }
 
 Error submodule_refusal(const std::string& path, const std::string& taker, std::string_view way_around) {
   return Error{ExitCode::refused, fmt::format("the files of `{}`, {}", printable(path), taker),
                "a submodule: the commit has the id of another repository's commit, and none of its files",
-               fmt::format("commit the files themselves, or {}", way_around)};
+               fmt::format("git submodule update --init -- {}: its files go along then; or commit the files "
+                           "themselves, or {}",
+                           shell_quote_if_needed(path), way_around)};
 }
 
 Result<void> refuse_placeholders(const ImageModel& model, const TreeSurvey& survey,

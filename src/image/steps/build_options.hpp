@@ -2,6 +2,7 @@
 
 #include <map>
 #include <string>
+#include <vector>
 
 namespace slipway::image {
 
@@ -23,6 +24,9 @@ struct BuildOptions {
   std::string platform = "linux/amd64";          ///< What the image is for.
   std::string build_platform;                    ///< What the builder runs on; empty for the same.
   std::map<std::string, NamedContext> contexts;  ///< By lower-case name.
+  /// What base images have for those who build on them (ONBUILD), by complete reference, or by the name of a
+  /// context that stands for one.
+  std::map<std::string, std::vector<std::string>> triggers = {};
   /// False where the builder cannot merge layers (dockerd without containerd's image store): `COPY --link` is
   /// an ordinary copy there.
   bool merges_links = true;

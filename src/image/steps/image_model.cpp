@@ -3,6 +3,7 @@
 #include "classify/follow_links.hpp"
 #include "image/dockerfile/dockerfile_directives.hpp"
 #include "image/dockerfile/dockerfile_parser.hpp"
+#include "image/dockerfile/image_reference.hpp"
 #include "image/dockerfile/instructions.hpp"
 #include "image/ignore/ignore_choice.hpp"
 
@@ -142,6 +143,8 @@ Result<ImageModel> ImageModel::load(const ImageSource& source) {
   }
   model.steps_ = std::move(*steps);
   if (const auto syntax = detect_syntax(text)) {
+    model.foreign_front_end_ =
+        !normal_image_reference(syntax->reference).value_or("").starts_with("docker.io/docker/dockerfile:1");
     model.reservations_.push_back(fmt::format(
         "{}:{}: the front end {} reads this Dockerfile; it is taken to read it as the builder's own does",
         model.dockerfile_, syntax->line, syntax->reference));

@@ -33,6 +33,7 @@ class ImageModel {
   const std::vector<BuildStep>& steps() const { return steps_.steps; }
   const std::vector<DeclaredArgument>& arguments() const { return steps_.arguments; }
   const std::vector<std::string>& base_images() const { return steps_.base_images; }
+  const std::vector<std::string>& triggers() const { return steps_.triggers; }
   const std::vector<std::string>& unbuilt_stages() const { return steps_.unbuilt_stages; }
   const std::vector<KeyPart>& metadata() const { return steps_.metadata; }
 
@@ -63,6 +64,9 @@ class ImageModel {
   /// evaluated exactly. One sentence each.
   const std::vector<std::string>& reservations() const { return reservations_; }
 
+  /// Whether one of the reservations is about a front end that is not Docker's own, or a later version of it.
+  bool has_foreign_front_end() const { return foreign_front_end_; }
+
   /// A source that the builder will not find: the build stops at this step.
   struct Problem {
     std::size_t step = 0;
@@ -80,6 +84,7 @@ class ImageModel {
   BuildSteps steps_;
   std::vector<ContextView> contexts_;
   std::vector<std::string> reservations_;
+  bool foreign_front_end_ = false;
 };
 
 /// Where the Dockerfile lies in the tree, as a builder has to be told.

@@ -298,7 +298,8 @@ class GraphBuilder {
       mark_reachable(graph_.target);
       const std::size_t count = graph_.stages.size();
       for (std::size_t index = 0; index < count; ++index) {
-        if (graph_.stages[index].reachable && graph_.stages[index].base && initialised.insert(index).second) {
+        if (graph_.stages[index].reachable && graph_.stages[index].from_dockerfile &&
+            initialised.insert(index).second) {
           SLIPWAY_TRY_ASSIGN(const bool new_sources, add_triggers(index));
           again = again || new_sources;
         }
@@ -307,18 +308,30 @@ class GraphBuilder {
     return {};
   }
 
-  Result<bool> add_triggers(std::size_t index) {
+  std::vector<std::string> triggers_for(const GraphStage& stage) const {
     std::vector<std::string> expressions;
-    for (const StageCommand& command : graph_.stages[*graph_.stages[index].base].commands) {
-      if (const auto* onbuild = std::get_if<OnbuildInstruction>(&command.instruction.content)) {
-        expressions.push_back(onbuild->expression);
+    if (stage.base) {
+      for (const StageCommand& command : graph_.stages[*stage.base].commands) {
+        if (const auto* onbuild = std::get_if<OnbuildInstruction>(&command.instruction.content)) {
+          expressions.push_back(onbuild->expression);
+        }
       }
+      return expressions;
     }
+    const auto found = options_.triggers.find(
+        stage.named_context.value_or(normal_image_reference(stage.base_name).value_or(stage.base_name)));
+    return found == options_.triggers.end() ? expressions : found->second;
+  }
+
+  Result<bool> add_triggers(std::size_t index) {
+    const std::vector<std::string> expressions = triggers_for(graph_.stages[index]);
     if (expressions.empty()) {
       return false;
     }
     std::vector<StageCommand> own = std::exchange(graph_.stages[index].commands, {});
     const int line = graph_.stages[index].line;
+    // BuildKit neither counts nor names those of an image from elsewhere: "[3/2] COPY src /src".
+    const bool is_stage = graph_.stages[index].base.has_value();
     for (const std::string& expression : expressions) {
       SLIPWAY_TRY_ASSIGN(DockerfileTree tree, parse_dockerfile(expression));
       if (tree.nodes.size() != 1) {
@@ -327,14 +340,14 @@ class GraphBuilder {
       tree.nodes[0].start_line = line;
       tree.nodes[0].end_line = line;
       SLIPWAY_TRY_ASSIGN(const Instruction instruction, read_instruction(tree.nodes[0]));
-      SLIPWAY_TRY(add_command(index, instruction, true));
+      SLIPWAY_TRY(add_command(index, instruction, is_stage));
     }
     GraphStage& stage = graph_.stages[index];
     bool new_sources = false;
     for (const StageCommand& command : stage.commands) {
       new_sources = new_sources || !command.sources.empty();
     }
-    stage.command_total += stage.commands.size();
+    stage.command_total += is_stage ? stage.commands.size() : 0;
     stage.commands.insert(stage.commands.end(), std::make_move_iterator(own.begin()),
                           std::make_move_iterator(own.end()));
     return new_sources;

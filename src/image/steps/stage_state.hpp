@@ -20,6 +20,7 @@ struct StageState {
   std::string directory = "/";
   std::string user;
   std::vector<std::string> shell;
+  std::vector<std::string> triggers;
   std::map<std::string, std::string> metadata;  ///< By instruction, or "LABEL name".
 };
 

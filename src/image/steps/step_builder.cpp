@@ -50,6 +50,7 @@ class StepBuilder {
     }
     StageState& target = states_[graph_.target];
     merge_equal_steps(steps_.steps, target.files);
+    steps_.triggers = target.triggers;
     for (const auto& [name, text] : target.metadata) {
       steps_.metadata.push_back({name, text});
     }
@@ -119,6 +120,7 @@ class StepBuilder {
     StepNames names(stage.name, stage.command_total);
     if (stage.base) {
       state = states_[*stage.base];
+      state.triggers.clear();
       state.metadata.erase("ONBUILD");  // Triggers run in the next stage, and only there.
     } else {
       state.files = image_state(stage, names);
@@ -260,6 +262,7 @@ class StepBuilder {
   Done apply(const GraphStage&, StageState& state, StepNames&, const StageCommand&,
              const OnbuildInstruction& onbuild) {
     state.metadata["ONBUILD"] += onbuild.expression + "\n";
+    state.triggers.push_back(onbuild.expression);
     return {};
   }
 

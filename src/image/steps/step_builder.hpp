@@ -25,6 +25,7 @@ struct BuildSteps {
   std::vector<BuildStep> steps;             ///< Of the stages that the target needs, in Dockerfile order.
   std::vector<DeclaredArgument> arguments;  ///< In the same order.
   std::vector<std::string> base_images;     ///< Complete references, each once.
+  std::vector<std::string> triggers;        ///< ONBUILD of the target, for those who build on it.
   std::vector<std::string> unbuilt_stages;  ///< Names of stages that the target does not need.
   /// The target image's configuration (CMD, LABEL, ENV, …) as text, by what it is called.
   std::vector<KeyPart> metadata;

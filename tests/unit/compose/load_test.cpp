@@ -168,5 +168,58 @@ TEST(Load, ErrorsNameFileAndLine) {
   EXPECT_THAT(found("just text"), HasSubstr("compose.yaml:1"));
 }
 
+TEST(Load, RefusesWhatComposeRefuses) {
+  EXPECT_THAT(error_of({{"compose.yaml", "services: {web: {image: a, networks: [front]}}"}}).found,
+              HasSubstr("`front`, which is not"));
+  EXPECT_THAT(error_of({{"compose.yaml",
+                         "services:\n  a: {image: a, depends_on: [b]}\n  b: {image: a, depends_on: [c]}\n"
+                         "  c: {image: a, links: [a]}\n"}})
+                  .found,
+              HasSubstr("a needs b needs c needs a"));
+  model_of({{"compose.yaml",
+             "services:\n  a: {image: a, depends_on: [c, b], networks: [default, n]}\n  b: {image: a, "
+             "depends_on: [c]}\n"
+             "  c: {image: a}\nnetworks: {n: }\n"}});
+}
+
+TEST(Load, ADefaultThatIsNotNeededIsNotLookedAt) {
+  const Model model = model_of(
+      {{"compose.yaml", "services: {web: {image: 'a:${TAG:-${NEEDED:?say which}}'}}"}, {".env", "TAG=1\n"}});
+  EXPECT_EQ(model.services.at("web").image->value, "a:1");
+  EXPECT_TRUE(model.warnings.empty());
+}
+
+TEST(Load, VariablesOfARawFileAreTakenAsTheyStand) {
+  const Model model =
+      model_of({{"compose.yaml", "services: {web: {image: a, env_file: [{path: a.env, format: raw}]}}"},
+                {"a.env", "P='x\nQ=${NO}\n# words\n"}});
+  EXPECT_THAT(model.services.at("web").definition.at("environment"), HasSubstr("'x"));
+}
+
+TEST(Load, NewKeysAreKeysOfTheSpecification) {
+  const Model model =
+      model_of({{"compose.yaml",
+                 "services:\n  web: {image: a, pre_start: [], use_api_socket: true, pull_refresh_after: 1d,"
+                 " models: [m]}\nmodels: {m: {model: x}}\n"}});
+  EXPECT_TRUE(model.warnings.empty());
+}
+
+// As compose does since 2.27. An older one on the host refuses the files when it is asked, before the build.
+TEST(Load, AFileOverridesWhatItIncludes) {
+  const Model model =
+      model_of({{"compose.yaml",
+                 "include: [base.yaml]\nservices:\n  web: {environment: {B: 2}, ports: ['80:80']}\n"
+                 "  more: {extends: {service: base}, environment: {C: 3}}\n"},
+                {"base.yaml",
+                 "services:\n  web: {image: a, environment: {A: 1, B: 1}}\n  base: {image: b, environment: "
+                 "{D: 4}}\n"}});
+  const auto& web = model.services.at("web");
+  EXPECT_EQ(web.image->value, "a");
+  EXPECT_EQ(web.environment.at("A").value, "1");
+  EXPECT_EQ(web.environment.at("B").value, "2");
+  EXPECT_EQ(model.services.at("more").image->value, "b");
+  EXPECT_EQ(model.services.at("more").environment.at("D").value, "4");
+}
+
 }  // namespace
 }  // namespace slipway::compose

@@ -79,7 +79,7 @@ secrets: {s: {environment: S}, t: {external: true}}
 )"},
                                 {"conf/a", "x"}});
   EXPECT_EQ(model.configs.at("a").file->content, Content::file);
-  EXPECT_TRUE(model.configs.at("b").has_content);
+  EXPECT_TRUE(model.configs.at("b").content);
   EXPECT_EQ(model.secrets.at("s").variable, "S");
   EXPECT_TRUE(model.secrets.at("t").external);
   EXPECT_EQ(model.services.at("web").configs.at(1).target, "/etc/b");

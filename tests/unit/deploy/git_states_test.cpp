@@ -251,12 +251,13 @@ TEST(GitStates, APointerThatContainersSeeThroughAMountIsRefused) {
   EXPECT_EQ(plan.error().code, ExitCode::refused);
   EXPECT_EQ(plan.error().expected,
             "the content of `conf/model.bin`, which service `web` sees through its mount of `conf`");
-  EXPECT_THAT(plan.error().next, testing::StartsWith("git lfs pull && git lfs untrack 'conf/model.bin'"));
+  EXPECT_THAT(plan.error().next, testing::HasSubstr("git lfs untrack 'conf/model.bin'"));
   app.scratch.write("conf/.gitattributes", "*.txt text\n*.bin\tfilter=lfs diff=lfs\n");
   app.scratch.commit("attributes");
   plan = app.plan();
   ASSERT_FALSE(plan);
-  EXPECT_THAT(plan.error().next, testing::StartsWith("git lfs pull && git lfs untrack '*.bin'"));
+  EXPECT_THAT(plan.error().next, testing::AllOf(testing::StartsWith("git lfs fetch "),
+                                                testing::HasSubstr("git lfs untrack '*.bin'")));
 }
 
 TEST(GitStates, APointerWithoutAttributesIsSeenWhenItChanges) {

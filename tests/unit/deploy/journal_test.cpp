@@ -22,7 +22,8 @@ TEST(Journal, ReadsTrailers) {
       "Release 7 of web on pi\n\nRelease: 7\nOutcome: deployed\nStrategy: cached\nAsked-Strategy: full\n"
       "Source-Commit: \x1b[2J\nSecrets: 7-../x\nDisk-Build: 12\nSource-Subject: Fix: the colon\nBuild: web "
       "digest bust\n"
-      "Image: web sha256:1 5 web:slipway-web-7\nImage-Size: web 310000000\nSeconds-Build: 1.50\n"
+      "Image: web sha256:1 5 web:slipway-web-7\nImage-Size: web 310000000\nTriggered: web\nSeconds-Build: "
+      "1.50\n"
       "Seconds-Outage: 0.80\nRestores: 3\nFrom-The-Future: x\n"));
   EXPECT_EQ(release.number, 7U);
   EXPECT_TRUE(release.healthy());
@@ -44,6 +45,7 @@ TEST(Journal, ReadsTrailers) {
   EXPECT_EQ(image->built_by, 5U);
   EXPECT_EQ(image->definition, "digest");
   EXPECT_EQ(image->cache_bust, "bust");
+  EXPECT_TRUE(image->triggered);
   EXPECT_EQ(release.image("db"), nullptr);
 }
 

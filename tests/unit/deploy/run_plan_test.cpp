@@ -267,6 +267,13 @@ TEST(PlanScript, SeveralImagesAreQueuedWithWhatTheyAreMadeFrom) {
   EXPECT_NE(script.find("--build-context=app-base=docker-image://app-base:slipway-app-dae668e4-7"),
             std::string::npos)
       << script;
+  // Without buildx the name is lent to the new image.
+  example.run.tools.buildx = false;
+  EXPECT_NE(plan_script(example.run)
+                .find("lend_name 'app-base:slipway-app-dae668e4-7' 'app-base' && build_image 'web'"),
+            std::string::npos)
+      << plan_script(example.run);
+  example.run.tools.buildx = true;
   // One that is there already comes first, and is not waited for.
   example.plan.images[1].build = false;
   const std::string other = plan_script(example.run);

@@ -1,5 +1,6 @@
 // Every way into a container: what changed is what ships.
 #include "deploy/planned_application.hpp"
+#include "util/digest.hpp"
 
 namespace slipway::deploy {
 namespace {
@@ -17,6 +18,7 @@ TEST(WaysIn, ADockerfileThatIsALinkIsWhatItLeadsTo) {
                           {"a", "1\n"}});
   const auto plan = app.plan_of({{"d/Dockerfile", "FROM base\nRUN make more\n"}});
   EXPECT_TRUE(builds(plan, "web"));
+  EXPECT_EQ(plan.strategy, classify::Strategy::full);
   EXPECT_EQ(service_of(plan, "web").action, ServiceAction::recreate);
 }
 
@@ -126,6 +128,233 @@ TEST(WaysIn, AComposeFileItsIncludesAndBasesBehindLinks) {
             ServiceAction::recreate);
   EXPECT_EQ(service_of(app.plan_of({{"one/base.yaml", "services: {base: {image: c}}\n"}}), "web").action,
             ServiceAction::recreate);
+  EXPECT_TRUE(app.plan_of({{"to", "-> two"}}).asks_compose);
+}
+
+TEST(WaysIn, ASecretOrConfigThatComposeWritesIsWrittenAnew) {
+  PlannedApplication app({{"compose.yaml",
+                           "services:\n"
+                           "  a: {image: a:1, secrets: [s]}\n"
+                           "  b: {image: a:1, configs: [c]}\n"
+                           "  c: {image: a:1, configs: [d]}\n"
+                           "  d: {image: a:1}\n"
+                           "secrets: {s: {environment: X}}\n"
+                           "configs: {c: {environment: X}, d: {content: 'is ${X}'}}\n"},
+                          {".env", "X=1\n"}});
+  const auto plan = app.plan_of({{".env", "X=2\n"}});
+  for (const char* name : {"a", "b", "c"}) {
+    EXPECT_EQ(service_of(plan, name).action, ServiceAction::recreate) << name;
+    EXPECT_EQ(service_of(plan, name).refresh, classify::Refresh::recreate)
+        << "compose does not see it: " << name;
+  }
+  EXPECT_EQ(service_of(plan, "a").cause.kind, classify::ServiceCause::Kind::written);
+  EXPECT_EQ(service_of(plan, "a").cause.names, std::vector<std::string>{"secret s"});
+  EXPECT_EQ(service_of(plan, "d").action, ServiceAction::keep);
+}
+
+TEST(WaysIn, AVariableBesideGitWritesSecretsAnewAsWell) {
+  PlannedApplication app(Files{{"compose.yaml",
+                                "services:\n  a: {image: a:1, secrets: [s]}\n  b: {image: a:1}\n"
+                                "secrets: {s: {environment: X}}\n"}});
+  app.settings.env_files = {".env"};
+  app.request.secrets = {".env"};
+  const auto plan = app.plan_of({{"README.md", "words\n"}});
+  EXPECT_EQ(service_of(plan, "a").cause.kind, classify::ServiceCause::Kind::written);
+  EXPECT_EQ(service_of(plan, "b").action, ServiceAction::keep);
+}
+
+TEST(WaysIn, AnImageThatOneServiceBuildsAndOthersRun) {
+  PlannedApplication app({{"compose.yaml",
+                           "services:\n  app: {build: ., image: shop}\n  worker: {image: 'shop:latest'}\n"
+                           "  other: {image: redis}\n"},
+                          {"Dockerfile", "FROM base:1\nCOPY a /a\n"},
+                          {"a", "1\n"}});
+  const auto planned = app.release();
+  ASSERT_TRUE(planned);
+  EXPECT_EQ(planned->spec.pulled_images, std::vector<std::string>{"redis:latest"});
+  std::vector<std::string> latest;
+  for (const classify::Finding& finding : planned->plan.warnings) {
+    if (finding.name == "latest-tag") {
+      latest.push_back(finding.service);
+    }
+  }
+  EXPECT_EQ(latest, std::vector<std::string>{"other"});
+  const auto plan = app.plan_of({{"a", "2\n"}});
+  EXPECT_EQ(service_of(plan, "worker").action, ServiceAction::recreate);
+  EXPECT_EQ(service_of(plan, "worker").cause.kind, classify::ServiceCause::Kind::shared_image);
+  EXPECT_EQ(service_of(plan, "worker").cause.names, std::vector<std::string>{"app"});
+  EXPECT_EQ(service_of(plan, "other").action, ServiceAction::keep);
+}
+
+TEST(WaysIn, AnImageOfAServiceThatDoesNotRunIsBuiltForOneThatDoes) {
+  PlannedApplication app(
+      {{"compose.yaml",
+        "services:\n  image: {build: ., image: shop, profiles: [build]}\n  web: {image: shop}\n"},
+       {"Dockerfile", "FROM base:1\nCOPY a /a\n"},
+       {"a", "1\n"}});
+  const auto planned = app.release();
+  ASSERT_TRUE(planned);
+  EXPECT_TRUE(planned->spec.pulled_images.empty());
+  EXPECT_EQ(planned->spec.services, std::vector<std::string>{"web"});
+  EXPECT_EQ(service_of(app.plan_of({{"a", "2\n"}}), "web").action, ServiceAction::recreate);
+}
+
+TEST(WaysIn, AnImageThatIsMadeFromThatOfAnotherService) {
+  PlannedApplication app(
+      {{"compose.yaml",
+        "services:\n  base: {build: base, image: shop}\n  derived: {build: derived}\n"
+        "  taking: {build: {context: taking, additional_contexts: {mother: 'service:base'}}}\n"},
+       {"base/Dockerfile", "FROM base:1\nCOPY a /a\n"},
+       {"base/a", "1\n"},
+       {"derived/Dockerfile", "FROM shop\nCOPY b /b\n"},
+       {"derived/b", "1\n"},
+       {"taking/Dockerfile", "FROM base:1\nCOPY c /c\nCOPY --from=mother /a /a\n"},
+       {"taking/c", "1\n"}});
+  const auto planned = app.release();
+  ASSERT_TRUE(planned) << planned.error().found;
+  for (const ImageBuild& image : planned->spec.images) {
+    if (image.service == "taking") {
+      EXPECT_EQ(image.made_from, (std::map<std::string, std::set<std::string>>{{"base", {"mother"}}}));
+    }
+  }
+  const auto plan = app.plan_of({{"base/a", "2\n"}});
+  EXPECT_TRUE(builds(plan, "derived"));
+  EXPECT_TRUE(builds(plan, "taking"));
+  EXPECT_FALSE(builds(app.plan_of({{"derived/b", "2\n"}}), "taking"));
+}
+
+TEST(WaysIn, WhatAnOwnBaseImageTakesFromTheContext) {
+  PlannedApplication app(
+      {{"compose.yaml", "services:\n  base: {build: base, image: shop}\n  web: {build: web}\n"},
+       {"base/Dockerfile", "FROM base:1\nCOPY c /c\nONBUILD COPY src /src\n"},
+       {"base/c", "1\n"},
+       {"web/Dockerfile", "FROM shop\nCOPY b /b\n"},
+       {"web/b", "1\n"},
+       {"web/src/x", "1\n"},
+       {"web/docs/x", "1\n"}});
+  EXPECT_TRUE(builds(app.plan_of({{"web/src/x", "2\n"}}), "web"));
+  EXPECT_FALSE(builds(app.plan_of({{"web/docs/x", "2\n"}}), "web"));
+}
+
+TEST(WaysIn, WhatAForeignBaseImageTakesIsUnknown) {
+  PlannedApplication app({{"compose.yaml", "services:\n  web: {build: .}\n"},
+                          {".dockerignore", "docs\n"},
+                          {"Dockerfile", "FROM base:1\nCOPY b /b\n"},
+                          {"b", "1\n"},
+                          {"data", "1\n"},
+                          {"docs/x", "1\n"}});
+  EXPECT_FALSE(builds(app.plan_of({{"data", "2\n"}}), "web"));
+  app.deploy();
+  app.journal.entries.front().images.front().triggered = true;
+  app.write({{"data", "3\n"}});
+  const auto planned = app.release();
+  ASSERT_TRUE(planned);
+  EXPECT_TRUE(builds(planned->plan, "web"));
+  EXPECT_NE(planned->plan.images.front().reasons.front().text.find("ONBUILD"), std::string::npos);
+}
+
+TEST(WaysIn, TheMountsOfAnotherService) {
+  PlannedApplication app({{"compose.yaml",
+                           "services:\n  a: {image: a:1, volumes: ['./c:/c', './one:/one']}\n"
+                           "  b: {image: a:1, volumes_from: ['a:ro']}\n  c: {image: a:1, volumes_from: [b]}\n"
+                           "  d: {image: a:1}\n"},
+                          {"one", "1\n"},
+                          {"c/x", "1\n"}});
+  const auto plan = app.plan_of({{"c/x", "2\n"}});
+  for (const char* name : {"a", "b", "c"}) {
+    EXPECT_EQ(service_of(plan, name).action, ServiceAction::restart) << name;
+  }
+  EXPECT_EQ(service_of(plan, "d").action, ServiceAction::keep);
+  const auto file = app.plan_of({{"one", "2\n"}});
+  EXPECT_EQ(service_of(file, "c").action, ServiceAction::recreate);
+}
+
+TEST(WaysIn, AttributesDecideTheBytesOfOtherFiles) {
+  PlannedApplication app({{"compose.yaml", in_app},
+                          {"app/Dockerfile", "FROM base:1\nCOPY a /a\n"},
+                          {"app/a", "1\n"},
+                          {".gitattributes", "a text eol=lf\n"}});
+  EXPECT_TRUE(builds(app.plan_of({{".gitattributes", "a text eol=crlf\n"}}), "web"));
+}
+
+TEST(WaysIn, ABuildArgumentWithoutAValueIsLeftToTheDockerfile) {
+  PlannedApplication app(
+      {{"compose.yaml", "services:\n  web:\n    build: {context: ., args: [GIT_REV, SET]}\n"},
+       {".env", "SET=1\n"},
+       {"Dockerfile", "FROM base:1\nARG GIT_REV=none\nARG SET\nRUN echo $GIT_REV\n"}});
+  const auto planned = app.release();
+  ASSERT_TRUE(planned) << planned.error().found;
+  EXPECT_EQ(planned->spec.images.front().arguments, (std::map<std::string, std::string>{{"SET", "1"}}));
+  app.settings.build_args = {{"GIT_REV", "2"}};
+  EXPECT_EQ(app.release()->spec.images.front().arguments.at("GIT_REV"), "2");
+}
+
+TEST(WaysIn, AVariableInThePathOfADockerfileIsNamed) {
+  PlannedApplication app(
+      {{"compose.yaml", "services:\n  web:\n    build: {context: ., dockerfile: '${DF}'}\n"},
+       {"Dockerfile", "FROM base:1\n"}});
+  const auto planned = app.release();
+  ASSERT_FALSE(planned);
+  EXPECT_NE(planned.error().found.find("hangs on DF"), std::string::npos) << planned.error().found;
+}
+
+std::string pointer_to(const PlannedApplication& app, const std::string& content, bool is_here = true) {
+  const std::string sum = sha256_hex(content);
+  if (is_here) {
+    app.scratch.write(".git/lfs/objects/" + sum.substr(0, 2) + "/" + sum.substr(2, 2) + "/" + sum, content);
+  }
+  return "version https://git-lfs.github.com/spec/v1\noid sha256:" + sum + "\nsize " +
+         std::to_string(content.size()) + "\n";
+}
+
+TEST(WaysIn, ContentsOfGitLfsGoAlong) {
+  PlannedApplication app({{"compose.yaml", "services:\n  web: {build: ., volumes: ['./models:/m']}\n"},
+                          {"Dockerfile", "FROM base:1\nCOPY model.bin /m\n"},
+                          {".gitattributes", "*.bin filter=lfs diff=lfs merge=lfs -text\n"}});
+  app.write({{"model.bin", pointer_to(app, "content\n")}, {"models/a.bin", pointer_to(app, "other\n")}});
+  const auto repository = git::Repository::open(app.scratch.path());
+  const auto target = find_target(*repository, app.settings, {});
+  ASSERT_TRUE(target) << target.error().found;
+  EXPECT_EQ(repository->tree(target->tree)->read("model.bin").value_or(""), "content\n");
+  EXPECT_EQ(repository->tree(target->tree)->read("models/a.bin").value_or(""), "other\n");
+  EXPECT_EQ(app.scratch.git({"status", "--porcelain"}), "") << "the working tree is as it was";
+  EXPECT_EQ(find_target(*repository, app.settings, {})->tree, target->tree);
+  const auto planned = app.release();
+  ASSERT_TRUE(planned) << planned.error().found;
+  app.write({{"model.bin", pointer_to(app, "not here\n", false)}});
+  const auto refused = app.release();
+  ASSERT_FALSE(refused);
+  EXPECT_TRUE(refused.error().next.starts_with("git lfs fetch ")) << refused.error().next;
+}
+
+TEST(WaysIn, FilesOfASubmoduleThatIsCheckedOutGoAlong) {
+  const testing_support::ScratchRepository library;
+  library.write("src/lib.c", "1\n");
+  library.write("run", "x\n");
+  library.commit("Library");
+  PlannedApplication app(
+      {{"compose.yaml", "services:\n  web: {build: .}\n"}, {"Dockerfile", "FROM base:1\nCOPY lib /lib\n"}});
+  app.scratch.git({"submodule", "--quiet", "add", library.path().native(), "lib"});
+  app.scratch.commit("Submodule");
+  const auto repository = git::Repository::open(app.scratch.path());
+  const auto target = find_target(*repository, app.settings, {});
+  ASSERT_TRUE(target) << target.error().found;
+  EXPECT_EQ(repository->tree(target->tree)->read("lib/src/lib.c").value_or(""), "1\n");
+  const auto planned = app.release();
+  ASSERT_TRUE(planned) << planned.error().found;
+  app.scratch.git({"submodule", "deinit", "--force", "--quiet", "lib"});
+  const auto refused = app.release();
+  ASSERT_FALSE(refused);
+  EXPECT_TRUE(refused.error().next.starts_with("git submodule update --init -- lib")) << refused.error().next;
+}
+
+TEST(WaysIn, ImagesFromElsewhereAreNamedIfTheyMayBeFetched) {
+  PlannedApplication app(Files{{"compose.yaml", "services:\n  a: {image: 'a:1'}\n  b: {image: 'b:1'}\n"}});
+  const auto first = app.release();
+  ASSERT_TRUE(first);
+  EXPECT_EQ(first->plan.notes, std::vector<std::string>{"fetched if the host does not have them: a:1, b:1"});
+  const auto plan = app.plan_of({{"compose.yaml", "services:\n  a: {image: 'a:2'}\n  b: {image: 'b:1'}\n"}});
+  EXPECT_EQ(plan.notes, std::vector<std::string>{"fetched if the host does not have it: a:2"});
 }
 
 }  // namespace

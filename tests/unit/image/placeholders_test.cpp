@@ -25,9 +25,11 @@ TEST(Placeholders, APointerInTheImageIsRefusedWithTheCommandThatHelps) {
   const TestImage image(
       "FROM scratch\nCOPY models /models\n",
       {{"models/a.onnx", pointer}, {".gitattributes", "*.txt text\n*.onnx filter=lfs diff=lfs -text\n"}});
-  EXPECT_EQ(error_of(refuse_lfs_pointers(image.model())),
-            "the content of `models/a.onnx`, which `[1/1] COPY models /models` takes|"
-            "git lfs pull && git lfs untrack '*.onnx' && git add --renormalize . && git commit");
+  EXPECT_EQ(
+      error_of(refuse_lfs_pointers(image.model())),
+      "the content of `models/a.onnx`, which `[1/1] COPY models /models` takes|"
+      "git lfs fetch   gets it, and it goes along. Or keep it in git itself: git lfs pull && git lfs untrack "
+      "'*.onnx' && git add --renormalize . && git commit");
 }
 
 TEST(Placeholders, PatternsAreRelativeToTheirFile) {
@@ -54,7 +56,7 @@ TEST(Placeholders, ASubmoduleInTheImageIsRefused) {
   EXPECT_EQ(all_refusals(image), "");
   image.tree().add("vendor/lib", "0123456789012345678901234567890123456789", classify::EntryKind::submodule);
   EXPECT_EQ(all_refusals(image).substr(0, 75),
-            "the files of `vendor/lib`, which `[1/1] COPY vendor /vendor` takes|commit t");
+            "the files of `vendor/lib`, which `[1/1] COPY vendor /vendor` takes|git subm");
 }
 
 }  // namespace

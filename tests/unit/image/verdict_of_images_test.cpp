@@ -3,6 +3,7 @@
 #include "classify/memory_tree.hpp"
 #include "classify/verdict.hpp"
 #include "image/predict/default_reach.hpp"
+#include "image/steps/image_model.hpp"
 
 #include <gtest/gtest.h>
 
@@ -97,7 +98,14 @@ Strategy verdict(const Nodes& before, const Nodes& after, bool literal) {
       changes.push_back({path, ChangeKind::added});
     }
   }
-  const auto reach = default_reach(from, to, changes, !literal);
+  ImageSource built;
+  built.tree = &from;
+  ImageSource source;
+  source.tree = &to;
+  const auto model = ImageModel::load(source);
+  EXPECT_TRUE(model) << model.error().found;
+  const auto reach =
+      changes.empty() ? Result<classify::ReachAnswers>{} : reach_since(built, *model, changes, !literal);
   EXPECT_TRUE(reach) << reach.error().found;
   return classify::classify(changes, classify::Rules({}, true), {}, *reach, literal).strategy;
 }

@@ -81,5 +81,38 @@ TEST(Survey, NeedsAComposeFile) {
   EXPECT_THAT(found.error().found, HasSubstr("compose.yaml"));
 }
 
+TEST(Survey, APortOfItsOwnKindIsNotAskedForAPage) {
+  const std::string raw = "services: {satellite: {image: x, ports: ['10600:10600']";
+  EXPECT_FALSE(service_of(raw + "}}").web);
+  EXPECT_TRUE(service_of(raw + ", healthcheck: {test: 'curl -f http://localhost:10600/'}}}").web)
+      << "its own health check does";
+}
+
+TEST(Survey, TheOnlyFileIsTheOneThatIsMeant) {
+  classify::MemoryTree tree;
+  tree.add("docker-compose.prod.yml", "services: {web: {image: x}}");
+  tree.add("README.md", "x");
+  const auto found = survey(tree, {}, "~/app");
+  ASSERT_TRUE(found) << found.error().found;
+  EXPECT_EQ(found->compose_files, std::vector<std::string>{"docker-compose.prod.yml"});
+  EXPECT_FALSE(found->default_files);
+  tree.add("docker-compose.dev.yml", "services: {web: {image: x}}");
+  EXPECT_FALSE(survey(tree, {}, "~/app")) << "one of two: nobody knows which";
+  tree.add("compose.yaml", "services: {web: {image: x}}");
+  EXPECT_TRUE(survey(tree, {}, "~/app")->default_files);
+}
+
+TEST(Survey, AFileInADirectoryMayTakeWhatLiesBesideIt) {
+  classify::MemoryTree tree;
+  tree.add("docker/compose.yaml", "services: {web: {build: {context: ../, dockerfile: docker/Dockerfile}}}");
+  tree.add("docker/Dockerfile", "FROM x\n");
+  const auto found = survey(tree, {}, "~/app");
+  ASSERT_TRUE(found) << found.error().found;
+  EXPECT_EQ(found->compose_files, std::vector<std::string>{"docker/compose.yaml"});
+  EXPECT_TRUE(found->root_is_here);
+  tree.add("docker/compose.yaml", "services: {web: {build: .}}");
+  EXPECT_FALSE(survey(tree, {}, "~/app")->root_is_here);
+}
+
 }  // namespace
 }  // namespace slipway::init

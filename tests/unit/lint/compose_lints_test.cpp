@@ -67,5 +67,27 @@ TEST(ComposeLints, ServicesWhoseHealthNobodyChecks) {
                           "compose.yaml:4 c no-health-check"));
 }
 
+TEST(ComposeLints, ImagesThatTheApplicationBuildsHaveTheirVersion) {
+  EXPECT_THAT(lints_of("services:\n  app: {image: shop, build: .}\n  worker: {image: 'shop:latest'}\n"),
+              testing::IsEmpty());
+}
+
+TEST(ComposeLints, APortThatTwoServicesPublish) {
+  EXPECT_THAT(lints_of("services:\n"
+                       "  a: {image: 'a:1', ports: ['80:80', '127.0.0.1:53:53/udp']}\n"
+                       "  b: {image: 'a:1', ports: ['80:8080', '53:53']}\n"
+                       "  c: {image: 'a:1', ports: ['127.0.0.2:53:53/udp'], profiles: [other]}\n"
+                       "  d: {image: 'a:1', ports: ['127.0.0.2:53:53/udp', '9000-9001:80']}\n"),
+              ElementsAre("compose.yaml:3 b port-published-twice"));
+}
+
+TEST(ComposeLints, AMountedFileThatNobodyHas) {
+  EXPECT_THAT(lints_of("services:\n  a:\n    image: a:1\n    volumes:\n"
+                       "      - ./conf.yml:/conf.yml\n      - ./data:/data\n      - ./conf.d:/conf.d\n"
+                       "      - ./.cache:/cache\n      - /etc/hosts.conf:/h\n      - ./app.toml:/t\n"),
+              testing::UnorderedElementsAre("compose.yaml:5 a bind-source-missing",
+                                            "compose.yaml:10 a single-file-bind-mount"));
+}
+
 }  // namespace
 }  // namespace slipway::lint

@@ -1,6 +1,7 @@
 #include "lint/image_lints.hpp"
 
 #include "image/image_builder.hpp"
+#include "lint/layer_lints.hpp"
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>
@@ -112,17 +113,38 @@ TEST(ImageLints, AFileThatArrivesEmpty) {
 }
 
 TEST(ImageLints, AVolatileArgumentWithItsSteps) {
-  const TestImage image("FROM a:1\nARG GIT_COMMIT\nCOPY . /x\nRUN one\nRUN two\n", with({}));
+  TestImage image("FROM a:1\nARG GIT_COMMIT\nCOPY . /x\nRUN one\nRUN two\n", with({}));
+  EXPECT_THAT(places(quick(image)), IsEmpty()) << "nobody passes it";
+  image.options().arguments["GIT_COMMIT"] = "abc";
   const Findings findings = quick(image);
   ASSERT_THAT(places(findings), ElementsAre("Dockerfile:2 volatile-argument"));
   EXPECT_EQ(findings[0].cost, "2 of 4 steps run again each time: [3/4] RUN one, [4/4] RUN two");
   EXPECT_THAT(findings[0].steps, ElementsAre("[3/4] RUN one", "[4/4] RUN two"));
 }
 
+TEST(ImageLints, NamesOfStepsAreCutToALine) {
+  EXPECT_EQ(short_step("[2/2] RUN a\t &&   b\n"), "[2/2] RUN a && b ");
+  EXPECT_EQ(short_step("[2/2] RUN " + std::string(100, 'x')), "[2/2] RUN " + std::string(50, 'x') + "…");
+}
+
 TEST(ImageLints, DependenciesInstalledBehindTheSources) {
   const TestImage image("FROM a:1\nCOPY . /x\nRUN pip install -r requirements.txt\n",
                         with({{"requirements.txt", "x"}, {"a.py", "x"}}));
   EXPECT_THAT(places(quick(image)), ElementsAre("Dockerfile:3 install-after-source"));
+}
+
+TEST(ImageLints, DependenciesCompiledBehindTheSources) {
+  const TestImage::Files files = with({{"Cargo.toml", "x"}, {"src/main.rs", "x"}});
+  const auto of = [&](const std::string& text) { return places(quick(TestImage(text, files))); };
+  EXPECT_THAT(of("FROM rust:1\nCOPY . .\nRUN cargo build --release\n"),
+              ElementsAre("Dockerfile:3 install-after-source"));
+  EXPECT_THAT(of("FROM rust:1 AS plan\nCOPY . .\nRUN cargo chef prepare --recipe-path recipe.json\n"
+                 "FROM rust:1\nCOPY --from=plan /recipe.json recipe.json\n"
+                 "RUN cargo chef cook --recipe-path recipe.json\nCOPY . .\nRUN cargo build --release\n"),
+              IsEmpty())
+      << "a planner installs nothing, and what it plans is built ahead of the sources";
+  EXPECT_THAT(of("FROM rust:1\nCOPY . .\nRUN --mount=type=cache,target=/t cargo build --release\n"),
+              IsEmpty());
 }
 
 TEST(ImageLints, BaseImagesWithoutAVersion) {
@@ -134,8 +156,17 @@ TEST(ImageLints, BaseImagesWithoutAVersion) {
 }
 
 TEST(ImageLints, NoIgnoreFile) {
-  EXPECT_THAT(places(quick(TestImage("FROM a:1\nCOPY x /x\n", {{"x", "x"}}))),
-              ElementsAre(".dockerignore:0 git-in-context", "Dockerfile:0 no-ignore-file"));
+  const TestImage image("FROM a:1\nCOPY . /x\n", {{"x", "x"}, {"README.md", "x"}});
+  const Findings findings = quick(image, {"web", false, false});
+  ASSERT_THAT(places(findings),
+              ElementsAre(".dockerignore:0 state-in-context", "Dockerfile:0 no-ignore-file"));
+  EXPECT_EQ(findings[1].cost,
+            "a change of `README.md`, say, makes [2/2] COPY . /x and what follows run again");
+  EXPECT_THAT(places(quick(TestImage("FROM a:1\nCOPY x /x\n", {{"x", "x"}, {"README.md", "x"}}))), IsEmpty())
+      << "no step copies a directory";
+  EXPECT_THAT(places(quick(TestImage("FROM a:1\nCOPY src /x\n", {{"src/x", "x"}, {"README.md", "x"}}))),
+              IsEmpty())
+      << "nothing needless is in it";
   EXPECT_THAT(places(quick(TestImage("FROM a:1\nRUN true\n"))), IsEmpty());
 }
 
@@ -169,24 +200,70 @@ TEST(ImageLints, AHealthCheckThatCannotFail) {
 }
 
 TEST(ImageLints, AFrontEndOfItsOwn) {
-  EXPECT_THAT(places(quick(TestImage("# syntax=docker/dockerfile:1\nFROM a:1\n"))),
+  for (const char* docker :
+       {"docker/dockerfile:1", "docker/dockerfile:1.7", "docker.io/docker/dockerfile:1"}) {
+    EXPECT_THAT(places(quick(TestImage(std::string("# syntax=") + docker + "\nFROM a:1\n"))), IsEmpty())
+        << docker;
+  }
+  EXPECT_THAT(places(quick(TestImage("# syntax=example.org/mine:1\nFROM a:1\n"))),
               ElementsAre("Dockerfile:1 conservative"));
 }
 
-TEST(ImageLints, PatternsThatMatchNothing) {
-  const TestImage image("FROM a:1\nCOPY src /src\n",
-                        {{".dockerignore", "# a comment\ndocs\nold/\n!none\n*.wav\n__pycache__\nwork\n"},
-                         {".gitignore", "/work/\n"},
-                         {"docs/a", "x"},
+TEST(ImageLints, PatternsThatMatchNothingMayBePrecautions) {
+  const TestImage image("FROM a:1\nCOPY . /src\n",
+                        {{".dockerignore",
+                          ".git\n.slipway\n/data*\n*.pem\n*.key\ncore.*\n*/node_modules\n*.log\n"
+                          "**/*.sh\n**/vendor\nold/\n!none\n*.wav\n"},
+                         {"server/database.js", "x"},
+                         {"logs", "x"},
                          {"src/x/a.wav", "x"}});
+  EXPECT_THAT(places(thorough(image)), IsEmpty());
+}
+
+TEST(ImageLints, APatternThatIsOneLetterAway) {
+  const TestImage image("FROM a:1\nCOPY . /src\n",
+                        {{".dockerignore", ".git\nrecording\n"}, {"recordings/a", "x"}, {"a", "x"}});
   const Findings findings = thorough(image);
-  ASSERT_THAT(places(findings), ElementsAre(".dockerignore:3 unmatched-ignore-pattern",
-                                            ".dockerignore:4 unmatched-ignore-pattern",
-                                            ".dockerignore:5 unmatched-ignore-pattern"));
-  EXPECT_EQ(findings[0].message, "`old` matches nothing in the build context");
-  EXPECT_EQ(findings[1].message, "`!none` matches nothing in the build context");
-  EXPECT_EQ(findings[2].message, "`*.wav` matches nothing: it holds for the first directory alone");
-  EXPECT_EQ(findings[2].fix, "write `**/*.wav`");
+  ASSERT_THAT(places(findings), ElementsAre(".dockerignore:2 unmatched-ignore-pattern"));
+  EXPECT_EQ(findings[0].message, "`recording` matches nothing, and there is `recordings`");
+  const TestImage unused("FROM a:1\nCOPY a /a\n",
+                         {{".dockerignore", ".git\nrecording\n"}, {"recordings/a", "x"}, {"a", "x"}});
+  EXPECT_THAT(places(thorough(unused)), IsEmpty()) << "no step takes it: nothing is gained";
+}
+
+TEST(ImageLints, AnIgnoreFileThatKeepsOutEverything) {
+  const TestImage image("FROM a:1\nCOPY . /app\n", {{".dockerignore", "*\n"}, {"a", "x"}});
+  const Findings findings = quick(image);
+  ASSERT_THAT(places(findings), ElementsAre("Dockerfile:2 copy-nothing"));
+  EXPECT_THAT(findings[0].message, HasSubstr(".dockerignore keeps out all of `.`"));
+}
+
+TEST(ImageLints, AKeyIsNotToBeCommitted) {
+  const Findings findings = quick(TestImage("FROM a:1\nCOPY certs/server.key /k\n", with({})));
+  ASSERT_THAT(places(findings), ElementsAre("Dockerfile:2 copy-missing"));
+  EXPECT_THAT(findings[0].fix, HasSubstr("do not commit it"));
+}
+
+TEST(ImageLints, AScriptThatTheKernelDoesNotStart) {
+  const auto of = [](const std::string& dockerfile, const std::string& script, bool executable) {
+    TestImage image(dockerfile, with({}));
+    image.tree().add("docker/entry.sh", script,
+                     executable ? classify::EntryKind::executable : classify::EntryKind::file);
+    return places(quick(image));
+  };
+  const std::string named = "FROM a:1\nCOPY docker/entry.sh /entry.sh\n";
+  const std::string start = "ENTRYPOINT [\"/entry.sh\", \"-v\"]\n";
+  EXPECT_THAT(of(named + start, "#!/bin/sh\nrun\n", true), IsEmpty());
+  EXPECT_THAT(of(named + start, "#!/bin/sh\r\nrun\r\n", true),
+              ElementsAre("docker/entry.sh:1 script-line-ends"));
+  EXPECT_THAT(of(named + start, "#!/bin/sh\nrun\n", false),
+              ElementsAre("docker/entry.sh:0 script-not-executable"));
+  EXPECT_THAT(of(named + "RUN chmod +x /entry.sh\n" + start, "#!/bin/sh\n", false), IsEmpty());
+  EXPECT_THAT(of("FROM a:1\nCOPY --chmod=755 docker/entry.sh /entry.sh\n" + start, "#!/bin/sh\n", false),
+              IsEmpty());
+  EXPECT_THAT(of("FROM a:1\nWORKDIR /app\nCOPY . .\nCMD [\"docker/entry.sh\"]\n", "#!/bin/sh\n", false),
+              ElementsAre("docker/entry.sh:0 script-not-executable"));
+  EXPECT_THAT(of(named + "ENTRYPOINT [\"sh\", \"/entry.sh\"]\n", "#!/bin/sh\n", false), IsEmpty());
 }
 
 }  // namespace

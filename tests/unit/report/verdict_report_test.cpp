@@ -28,5 +28,20 @@ TEST(VerdictReport, JsonNamesThePathsOfAReasonWhateverTheirBytes) {
   EXPECT_FALSE(document["reasons"][1].contains("paths_hex"));
 }
 
+TEST(VerdictReport, ManyChangesAreWrittenAsTheSameJson) {
+  classify::Verdict verdict;
+  const auto one = std::make_shared<const classify::Ruling>(
+      classify::Ruling{classify::Strategy::cached, classify::ReasonCode::ignored, "a \"cause\"\n"});
+  const auto other = std::make_shared<const classify::Ruling>(classify::Ruling{});
+  for (const char* path : {"a", "b \"c\"", "\xff", "d\\e\n", "f"}) {
+    verdict.paths.push_back({{path, classify::ChangeKind::added}, *path == 'f' ? other : one});
+  }
+  Json whole;
+  whole["changes"] = changes_json(verdict.paths);
+  const std::string text = verdict_json(verdict, {});
+  EXPECT_EQ(Json::parse(text)["changes"], Json::parse(json_text(whole))["changes"]);
+  EXPECT_NE(text.find(json_text(whole).substr(2)), std::string::npos) << "to the letter";
+}
+
 }  // namespace
 }  // namespace slipway::report

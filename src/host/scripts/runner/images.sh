@@ -20,7 +20,8 @@ build_image() { # build_image SERVICE RELEASE_TAG COMMAND…
     reason="the image of service $service was built, and the engine does not tell its id"
     return 1
   fi
-  note_image "$service" "${made% *}" "$release" "$tag" "${made#* }"
+  note_image "$service" "${made% *}" "$release" "$tag" "${made#* }" || return 1
+  if has_triggers "$service"; then printf 'Triggered: %s\n' "$service" >>"$run/images" || return 1; fi
 }
 
 reuse_image() { # reuse_image SERVICE RELEASE_TAG ID BUILT_BY [SIZE]: the image of an earlier release serves this one too
@@ -36,6 +37,33 @@ pull_image() { # pull_image NAME
     reason="the image $1 could not be fetched"
     return 1
   fi
+}
+
+# A builder without buildx knows an image by its name alone. The name of an image that others are made from is lent to the new one
+# while they are built, and given back: until the switch it is that of the old one.
+lend_name() { # lend_name RELEASE_TAG NAME
+  if ! grep -q -x -e "[^ ]* $2" "$state/lent" 2>/dev/null; then
+    lent_before=$(image_now "$2") && printf '%s %s\n' "$lent_before" "$2" >>"$state/lent" || return 1
+  fi
+  docker tag "$1" "$2"
+}
+return_names() {
+  [ -f "$state/lent" ] || return 0
+  # Builds side by side may both have noted a name. The first note was made ahead of any lending.
+  awk '!seen[$2]++' "$state/lent" >"$run/lent" || return 1
+  while read -r lent_id lent_name; do
+    if [ "$lent_id" != none ]; then
+      docker tag "$lent_id" "$lent_name" || return 1
+    elif [ "$(image_now "$lent_name")" != none ]; then
+      docker rmi "$lent_name" >/dev/null || return 1
+    fi
+  done <"$run/lent"
+  rm -f -- "$state/lent"
+}
+make_images() { # what a killed run has lent is given back first
+  return_names && pull_images && build_images
+  images_made=$?
+  return_names && [ "$images_made" = 0 ]
 }
 
 tag_image() { # tag_image RELEASE_TAG NAME

@@ -69,7 +69,7 @@ work() {
   step Build
   if ! note_what_runs; then refuse "what runs now could not be asked"; fi
   start_measuring
-  if ! pull_images || ! build_images; then
+  if ! make_images; then
     stop_before_switch
     reason=${reason:-an image could not be built}
     if ! revive; then
@@ -89,6 +89,11 @@ work() {
 # What a run that was stopped has left in the staging directory may be torn where its times and lengths do not tell.
 stage_files() {
   if [ -n "$previous" ] && [ ! -s "$state/runs/$previous/end" ]; then rm -rf -- "$staging" "$state/staging.index"; fi
+  # Line ends and filters of all files hang on .gitattributes, and git writes only those anew that differ themselves.
+  if [ -f "$state/staging.index" ] &&
+    ! on_files "$state/staging.index" diff-index --cached --quiet "$tree" -- .gitattributes ':(glob)**/.gitattributes'; then
+    rm -rf -- "$staging" "$state/staging.index"
+  fi
   mkdir -p -- "$staging" || return 1
   checkout "$state/staging.index" "$staging" --reset -u "$tree" && return
   rm -rf -- "$staging" "$state/staging.index"

@@ -13,19 +13,29 @@ in_staging() { # in_staging SERVICE COMMAND…
   (cd "$staging" && exec sh -c 'printf "%s\n" "$$" >"$1"; shift 2; exec "$@"' sh "$run/builder.$1" "$@")
 }
 
-# Runs the builder; its output goes on as it comes, and is kept where there is a forecast to hold against it.
+# Runs the builder; its output goes on as it comes, and is kept.
 run_builder() { # run_builder SERVICE COMMAND…
   progress=$run/progress.$1
-  forecast=$run/foretold.$1
-  if [ ! -f "$forecast" ]; then
-    in_staging "$@"
-    return
-  fi
   {
     in_staging "$@"
     printf '%s\n' "$?" >"$progress.status"
   } 2>&1 | tee "$progress"
   [ "$(cat "$progress.status")" = 0 ]
+}
+
+# Whether the builder told of steps that a base image from elsewhere adds. The classic builder says so. BuildKit does not count
+# them, and so comes to a step "[3/2]".
+has_triggers() { # has_triggers SERVICE
+  awk '
+    /^# Executing [0-9]+ build trigger/ { found = 1 }
+    /^#[0-9]+ \[.*\]/ {
+      sub(/\].*/, "")
+      words = split($0, word, " ")
+      sub(/^\[/, "", word[words])
+      split(word[words], of, "/")
+      if (of[2] ~ /^[0-9]+$/ && of[1] + 0 > of[2] + 0) found = 1
+    }
+    END { exit !found }' "$run/progress.$1"
 }
 
 # Reads BuildKit's plain progress, whatever else is in between; prints "CACHED [2/5] RUN make" or "RAN …" for each step.

@@ -1,0 +1,207 @@
+#include "deploy/plan/tree_verdict.hpp"
+
+#include "classify/plan.hpp"
+#include "deploy/plan/compose_model.hpp"
+#include "deploy/plan/image_source.hpp"
+#include "deploy/plan/settings.hpp"
+#include "image/predict/default_reach.hpp"
+#include "image/predict/placeholders.hpp"
+#include "util/text.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+
+namespace slipway::deploy {
+namespace {
+
+using classify::ImageFacts;
+using classify::Reason;
+using classify::Strategy;
+
+/// Reading a file costs more than the whole verdict on it.
+constexpr std::size_t most_changes_looked_into = 32;
+
+class TreeVerdict {
+ public:
+  TreeVerdict(const classify::Tree& from, const classify::Tree& to, const TreeVerdictQuery& query)
+      : from_(from), to_(to), query_(query) {}
+
+  Result<classify::Verdict> on(classify::ChangeSet changes) {
+    const classify::Rules rules(query_.rules, query_.rules.empty());
+    std::vector<ImageFacts> images;
+    if (rules.with_defaults() && !changes.empty()) {
+      find_images();
+      for (const ImageBuild& build : builds_) {
+        SLIPWAY_TRY_ASSIGN(ImageFacts facts, facts_of(build, changes));
+        images.push_back(std::move(facts));
+      }
+    }
+    classify::Verdict verdict;
+    if (images.size() > 1) {
+      verdict = of_several(std::move(images), std::move(changes), rules);
+    } else {
+      const ImageFacts facts = images.empty() ? ImageFacts{} : std::move(images.front());
+      verdict = classify::classify(std::move(changes), rules, facts.context, facts.reach, !query_.precise);
+    }
+    if (!unreadable_.empty()) {
+      verdict.strategy = Strategy::full;
+      verdict.reasons.insert(verdict.reasons.begin(), unreadable_.begin(), unreadable_.end());
+    }
+    return verdict;
+  }
+
+ private:
+  void cannot_read(const std::string& what, const Error& error) {
+    unreadable_.push_back({Strategy::full, classify::ReasonCode::base_unreachable,
+                           fmt::format("{} cannot be read ({}; {})", what, error.found, error.next)});
+  }
+
+  void find_images() {
+    if (query_.dockerfile || query_.context) {
+      add_image(query_.context.value_or(""), query_.dockerfile.value_or(""));
+      return;
+    }
+    const auto composed = has_compose_files();
+    if (!composed) {
+      cannot_read("the tree", composed.error());
+    } else if (*composed) {
+      read_compose_files();
+    }
+    if (builds_.empty() && unreadable_.empty() && image::find_dockerfile(to_, "Dockerfile")) {
+      add_image("", "");
+    }
+  }
+
+  void add_image(const std::string& context, const std::string& dockerfile) {
+    ImageBuild build;
+    build.context = build.builders_context = context;
+    build.dockerfile = !dockerfile.empty() ? dockerfile : compose::join_path(context, "Dockerfile");
+    builds_.push_back(std::move(build));
+  }
+
+  Result<bool> has_compose_files() const {
+    if (!query_.compose_files.empty()) {
+      return true;
+    }
+    constexpr std::array names{"compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"};
+    for (const char* name : names) {
+      SLIPWAY_TRY_ASSIGN(const auto entry, to_.find(name));
+      if (entry) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  void read_compose_files() {
+    const Settings settings;
+    auto model = load_compose_model(to_, settings, query_.compose_files, {});
+    if (!model) {
+      cannot_read("the compose file", model.error());
+      return;
+    }
+    for (const auto& [name, service] : model->services) {
+      if (service.active && service.build) {
+        add_build(service);
+      }
+    }
+  }
+
+  /// As far as the verdict depends on it: unlike a deployment, it needs no name for the image, say.
+  void add_build(const compose::Service& service) {
+    const compose::Build& build = *service.build;
+    const bool is_here = build.context.kind == compose::BuildContext::Kind::directory;
+    if (!is_here || build.context.path.place == compose::Place::outside) {
+      return;  // No file of the trees gets there.
+    }
+    const bool is_open = build.context.path.place == compose::Place::unknown ||
+                         (build.dockerfile_path && !build.dockerfile_path->is_inside()) ||
+                         (build.dockerfile_inline && !build.dockerfile_inline->known()) ||
+                         (build.target && !build.target->known());
+    if (is_open) {
+      unreadable_.push_back(
+          {Strategy::full, classify::ReasonCode::base_unreachable,
+           fmt::format("what {} is built from depends on a variable that nothing sets, or lies "
+                       "outside of the compared directory ({}:{})",
+                       service.name, build.location.file, build.location.line)});
+      return;
+    }
+    ImageBuild image;
+    image.service = service.name;
+    image.context = build.context.path.path;
+    image.builders_context = build.context.path.resolved;
+    image.dockerfile = build.dockerfile_path ? build.dockerfile_path->path : std::string{};
+    image.inline_dockerfile = build.dockerfile_inline ? build.dockerfile_inline->value : std::string{};
+    image.target = build.target ? build.target->value : std::string{};
+    const auto names = compose::built_image_names(service);
+    image.name_v2 = names.empty() ? std::string{} : names.front();
+    image.name_v1 = names.empty() ? std::string{} : names.back();
+    for (const auto& [name, value] : build.args) {
+      if (value.known()) {
+        image.arguments[name] = value.value;
+      }
+    }
+    for (const auto& [name, context] : build.additional_contexts) {
+      if (context.kind == compose::BuildContext::Kind::directory && context.path.is_inside()) {
+        image.additional_contexts[name] = "./" + context.path.path;
+      } else if (context.kind == compose::BuildContext::Kind::service) {
+        image.service_contexts[name] = context.service;
+      } else {
+        image.additional_contexts[name] = context.path.text.value;
+      }
+    }
+    builds_.push_back(std::move(image));
+  }
+
+  Result<ImageFacts> facts_of(const ImageBuild& build, const classify::ChangeSet& changes) {
+    ImageFacts facts;
+    facts.service = build.service;
+    facts.context = build.builders_context;
+    facts.changes = changes;
+    const std::string what = build.service.empty() ? std::string("the Dockerfile")
+                                                   : fmt::format("the Dockerfile of {}", build.service);
+    const auto after = image::ImageModel::load(image_source(build, to_, builds_));
+    if (!after) {
+      cannot_read(what, after.error());
+      return facts;
+    }
+    facts.context = after->contexts().front().tree_path("");
+    SLIPWAY_TRY(image::refuse_lfs_pointers(*after));
+    auto reach = image::reach_since(image_source(build, from_, builds_), *after, changes, query_.precise);
+    if (!reach) {
+      cannot_read(what + ", as it was before,", reach.error());
+      return facts;
+    }
+    facts.reach = std::move(*reach);
+    if (changes.size() <= most_changes_looked_into) {
+      SLIPWAY_TRY(image::refuse_changed_pointers(*after, changes, facts.reach));
+    }
+    return facts;
+  }
+
+  classify::Verdict of_several(std::vector<ImageFacts> images, classify::ChangeSet changes,
+                               const classify::Rules& rules) const {
+    classify::PlanInput input;
+    input.changes = std::move(changes);
+    input.images = std::move(images);
+    input.dockerfile_is_literal = !query_.precise;
+    classify::Plan plan = classify::decide(input, rules);
+    return {plan.strategy, std::move(plan.reasons), std::move(plan.changes)};
+  }
+
+  const classify::Tree& from_;
+  const classify::Tree& to_;
+  const TreeVerdictQuery& query_;
+  std::vector<ImageBuild> builds_;
+  std::vector<Reason> unreadable_;
+};
+
+}  // namespace
+
+Result<classify::Verdict> verdict_between(const classify::Tree& from, const classify::Tree& to,
+                                          classify::ChangeSet changes, const TreeVerdictQuery& query) {
+  return TreeVerdict(from, to, query).on(std::move(changes));
+}
+
+}  // namespace slipway::deploy

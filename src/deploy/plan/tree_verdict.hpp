@@ -1,0 +1,31 @@
+#pragma once
+
+#include "classify/change.hpp"
+#include "classify/rules.hpp"
+#include "classify/tree.hpp"
+#include "classify/verdict.hpp"
+#include "util/error.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace slipway::deploy {
+
+/// What the verdict on two trees is asked for. Paths are relative to the root of the trees.
+struct TreeVerdictQuery {
+  std::vector<std::string> compose_files;  ///< Empty: those that compose picks by itself, if there are any.
+  std::optional<std::string> dockerfile;   ///< With one of these two, no compose file is read.
+  std::optional<std::string> context;
+  classify::RuleLines rules;  ///< If there are any, they alone decide.
+  bool precise = false;       ///< DOCKERFILE_RULE precise
+};
+
+/// The verdict on the changes between two trees, for all images that their compose files build; without
+/// compose files for the Dockerfile at their root; without that by the rules alone. What cannot be read
+/// counts as changed: the verdict is full then, and says why. Error: an image would get pointers of Git LFS
+/// for files.
+Result<classify::Verdict> verdict_between(const classify::Tree& from, const classify::Tree& to,
+                                          classify::ChangeSet changes, const TreeVerdictQuery& query);
+
+}  // namespace slipway::deploy
