@@ -5,7 +5,8 @@ finish() { # finish CODE OUTCOME
   step_end
   if ! write_down "$run/end" "$1 $2 $reason"; then
     free_reserve
-    write_down "$run/end" "$1 $2 $reason"
+    # Where the disk does not say that it has it, whoever looks now still has to see that the run was not killed.
+    write_down "$run/end" "$1 $2 $reason" || printf '%s\n' "$1 $2 $reason" >"$run/end"
   fi
   say "end $1 $2 $reason"
   rm -f -- "$state/holder"
