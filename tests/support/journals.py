@@ -16,7 +16,7 @@ DISK = {"full": 620_000_000, "incremental": 18_000_000, "cached": 0}
 FILES = {
     "CMakeLists.txt": "cmake_minimum_required(VERSION 3.25)\nproject(App LANGUAGES NONE)\nfind_package(Slipway CONFIG REQUIRED)\n"
     "slipway_add_deployment(app HOST pi DIRECTORY ~/app)\n",
-    "compose.yaml": "services:\n  web:\n    build: .\n",
+    "compose.yaml": "services:\n  web:\n    build: {context: ., args: {GIT_COMMIT: '${GIT_COMMIT:-unknown}'}}\n",
     "Dockerfile": "FROM scratch\nARG GIT_COMMIT\nCOPY requirements.txt /\nRUN pip install -r requirements.txt\nRUN echo $GIT_COMMIT\n"
     "COPY src /src\nRUN compile\n",
     "requirements.txt": "a==1\n",
