@@ -1,4 +1,4 @@
-run_well(COMMAND "${CMAKE_CTEST_COMMAND}" --test-dir "${build}" -V)
+run_well(COMMAND "${CMAKE_CTEST_COMMAND}" --test-dir "${build}" -C Debug -V)
 string(REGEX REPLACE "1: " "" output "${output}")
 foreach(word IN ITEMS "<a;b>" "<]==]>" "<]=>" "<\$HOME>" "<a \"b\">" "<c\\>" "<two\nlines>" "<'>" "<TIMEOUTS>\n<>\n<last>" "<\${x}>" "<~/a;b>")
   expect_part("the command's arguments" "${output}" "${word}")

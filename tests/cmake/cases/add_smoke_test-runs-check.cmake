@@ -1,4 +1,4 @@
-run(COMMAND "${CMAKE_CTEST_COMMAND}" --test-dir "${build}" -L "^smoke$" -V)
+run(COMMAND "${CMAKE_CTEST_COMMAND}" --test-dir "${build}" -C Debug -L "^smoke$" -V)
 expect_part("ctest" "${output}" "app.environment")
 expect_part("ctest" "${output}" "<app|attic|pi|~/my app|${source}/config|${source}>")
 expect_part("ctest" "${output}" "50% tests passed, 1 tests failed out of 2")

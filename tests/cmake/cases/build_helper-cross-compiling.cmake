@@ -1,3 +1,5 @@
+# generator: Ninja
+# generator: Unix Makefiles
 # The helper runs here, whatever the project is built for and with.
 # module: with sources
 # environment: CC=/nowhere/cc
