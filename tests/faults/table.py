@@ -28,8 +28,7 @@ programs that are called while something is awaited, only the first calls count.
 ROUNDS = """\
 `tests/faults/random_kills` deploys random edits, and breaks each deployment in a random way at a random call on the host, as its seed
 says. After each round what was said has to be so, the service has to be a whole release's unless `status` says that a switch was
-interrupted, data in the volume has to be as it was, the journal whole, and one plain `deploy` has to work. A round that was lost was
-looked into, and mended before the runs that follow it."""
+interrupted, data in the volume has to be as it was, the journal whole, and one plain `deploy` has to work."""
 
 
 @functools.cache
