@@ -252,7 +252,10 @@ Result<std::vector<classify::ImageFacts>> image_facts(const git::Repository& rep
         SLIPWAY_TRY(mounted.settle(facts, *after));
         SLIPWAY_TRY(foretell(facts, build, spec.images, *base_tree, *tree, settings.cache_bust_arg));
         // What an image of the application's own adds is known.
-        const bool knows_triggers = !after->source().options.triggers.empty();
+        const auto& triggers = after->source().options.triggers;
+        const auto& bases = after->base_images();
+        const bool knows_triggers = std::any_of(
+            bases.begin(), bases.end(), [&](const std::string& name) { return triggers.contains(name); });
         const ReleaseImage* built = base->image(build.service);
         if (built != nullptr && built->triggered && !knows_triggers) {
           distrust_unreached(facts);

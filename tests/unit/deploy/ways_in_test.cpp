@@ -237,12 +237,15 @@ TEST(WaysIn, WhatAnOwnBaseImageTakesFromTheContext) {
 }
 
 TEST(WaysIn, WhatAForeignBaseImageTakesIsUnknown) {
-  PlannedApplication app({{"compose.yaml", "services:\n  web: {build: .}\n"},
-                          {".dockerignore", "docs\n"},
-                          {"Dockerfile", "FROM base:1\nCOPY b /b\n"},
-                          {"b", "1\n"},
-                          {"data", "1\n"},
-                          {"docs/x", "1\n"}});
+  // Another image of the application has triggers of its own, which are none of this one's.
+  PlannedApplication app(
+      {{"compose.yaml", "services:\n  web: {build: .}\n  zbase: {build: docs, image: shop}\n"},
+       {"docs/Dockerfile", "FROM base:1\nCOPY x /x\nONBUILD COPY src /src\n"},
+       {".dockerignore", "docs\n"},
+       {"Dockerfile", "FROM base:1\nCOPY b /b\n"},
+       {"b", "1\n"},
+       {"data", "1\n"},
+       {"docs/x", "1\n"}});
   EXPECT_FALSE(builds(app.plan_of({{"data", "2\n"}}), "web"));
   app.deploy();
   app.journal.entries.front().images.front().triggered = true;
