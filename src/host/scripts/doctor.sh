@@ -47,7 +47,7 @@ if [ "$running" != unknown ]; then
   # How the containers that do not run ended, and what they said last.
   if [ -n "$containers" ]; then
     # shellcheck disable=SC2086 # container ids: words of hexadecimal digits
-    docker inspect --format '{{.Id}} {{index .Config.Labels "com.docker.compose.service"}} {{.State.Status}} {{.State.ExitCode}} {{.State.OOMKilled}} {{if .State.Health}}{{.State.Health.Status}}{{else}}-{{end}} {{with index .Config.Labels "com.docker.compose.oneoff"}}{{.}}{{else}}-{{end}} {{.State.Error}}' $containers 2>/dev/null |
+    docker inspect --format '{{.ID}} {{index .Config.Labels "com.docker.compose.service"}} {{.State.Status}} {{.State.ExitCode}} {{.State.OOMKilled}} {{if .State.Health}}{{.State.Health.Status}}{{else}}-{{end}} {{with index .Config.Labels "com.docker.compose.oneoff"}}{{.}}{{else}}-{{end}} {{.State.Error}}' $containers 2>/dev/null |
       while read -r id service status code killed health oneoff error; do
         [ "$oneoff" != True ] || continue
         case "$status $health $code" in
