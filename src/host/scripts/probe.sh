@@ -252,10 +252,16 @@ $place
 compare_secrets "$@"
 
 # How long a container runs: the kernel tells when its process began since the host started, and nobody sets that clock.
-# Sets `age` to whole seconds, "-" if it does not run or cannot be seen from here.
+# Sets `age` to whole seconds, "-" if it did not run or cannot be seen from here.
 look_at_age() { # look_at_age PID
   age=-
-  [ "$1" != 0 ] && identity_of "$1" && read -r up _ </proc/uptime || return 0
+  [ "$1" != 0 ] || return 0
+  if ! identity_of "$1"; then
+    # It ended since the engine was asked; unless processes of others are hidden here.
+    if [ -e /proc/1/stat ] && [ ! -e "/proc/$1" ]; then age=0; fi
+    return 0
+  fi
+  read -r up _ </proc/uptime || return 0
   began=${identity#* }
   age=$((${up%%.*} - ${began%% *} / 100))
 }
