@@ -1,13 +1,15 @@
-# What the helper finds wrong with a project ends the configure run, in the helper's own words.
+# What the helper finds wrong with a project is a warning in the helper's own words, and an error if deployments are asked for.
 include("${CMAKE_CURRENT_LIST_DIR}/consumer.cmake")
 start_afresh()
 
-# Configuring fails, with all of the given texts on stderr.
+# Configuring says all of the given texts on stderr, and fails with SLIPWAY_DEPLOYMENTS ON.
 function(expect_error)
-  configure(-D "CMAKE_PREFIX_PATH=${PREFIX}")
+  configure(-D "CMAKE_PREFIX_PATH=${PREFIX}" -D SLIPWAY_DEPLOYMENTS=ON)
   if(result EQUAL 0)
     fail("configuring to fail with ${ARGN}" "${output}")
   endif()
+  configure(-D "CMAKE_PREFIX_PATH=${PREFIX}" -D SLIPWAY_DEPLOYMENTS=AUTO)
+  expect_equal("exit status" "${result}" 0)
   expect_part("stderr" "${errors}" "slipway_add_deployment(app): no plan could be made")
   foreach(text IN LISTS ARGN)
     expect_part("stderr" "${errors}" "${text}")
