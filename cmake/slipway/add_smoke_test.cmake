@@ -35,7 +35,7 @@ deployment may be declared before or after it, in any directory of the build.
 ``LABELS <label>...``
   Labels of the CTest test, in addition to ``smoke``.
 
-Smoke tests of one host run one after the other. They ask the real host: a test preset of the program's own tests leaves them
+Smoke tests of one host run one after the other; they are disabled if the deployment names no host or no helper works. They ask the real host: a test preset of the program's own tests leaves them
 out with ``"filter": {"exclude": {"label": "^smoke$"}}`` (``ctest -LE '^smoke$'``).
 
 The command finds in its environment ``SLIPWAY_DEPLOYMENT``, ``SLIPWAY_ENVIRONMENT``, ``SLIPWAY_HOST``,
@@ -81,13 +81,6 @@ function(slipway_add_smoke_test deployment)
   _slipway_deployments_mode(mode)
   if(mode STREQUAL "OFF" OR (DEFINED BUILD_TESTING AND NOT BUILD_TESTING))
     return()
-  endif()
-  # A deployment that goes nowhere has nothing to ask.
-  if(TARGET Slipway::deployment::${deployment})
-    get_target_property(deployable Slipway::deployment::${deployment} SLIPWAY_DEPLOYABLE)
-    if(NOT deployable)
-      return()
-    endif()
   endif()
   _slipway_require_testing("${function}")
   _slipway_record_smoke_test("${function}")
@@ -153,6 +146,8 @@ function(_slipway_create_smoke_test)
     list(APPEND labels ${more})
   endif()
   set_tests_properties("${test}" PROPERTIES LABELS "${labels}" TIMEOUT "${arg_TIMEOUT}" ENVIRONMENT "${environment}"
+    # A deployment that goes nowhere has nothing to ask.
+    DISABLED "$<NOT:$<BOOL:$<TARGET_PROPERTY:Slipway::deployment::${deployment},SLIPWAY_DEPLOYABLE>>>"
     RESOURCE_LOCK "slipway-$<TARGET_PROPERTY:Slipway::deployment::${deployment},SLIPWAY_HOST>")
 endfunction()
 

@@ -69,6 +69,7 @@ Result<ExitCode> run_deploy(DeployOptions options) {
     return adopt_drift(settings);
   }
   SLIPWAY_TRY_ASSIGN(settings, bring_up_to_date(std::move(settings), options.built));
+  SLIPWAY_TRY(check_confirmation(settings));
   if (::isatty(STDIN_FILENO) != 0 && !options.display.json) {
     options.deploy.ask = taking_back_is_meant;
   }

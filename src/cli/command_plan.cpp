@@ -47,7 +47,8 @@ Result<ExitCode> run_plan(const PlanOptions& options) {
   if (!options.dirty) {
     SLIPWAY_TRY_ASSIGN(planned.plan.left_out, deploy::left_out(repository, target));
   }
-  planned.plan.diverged = deploy::find_divergence(repository, journal, target.commit.commit);
+  SLIPWAY_TRY_ASSIGN(planned.plan.diverged,
+                     deploy::find_divergence(repository, journal, target.commit.commit));
   if (const auto seen = deploy::load_last_seen(repository, settings.deployment, settings.environment)) {
     planned.plan.as_last_seen = deploy::as_last_seen(*seen, seconds_since_epoch());
   }

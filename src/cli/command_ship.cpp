@@ -64,6 +64,7 @@ Result<ExitCode> run_ship(ShipOptions options) {
   watch_build_tool();
   // After the commit, which moves HEAD and with it the plan.
   SLIPWAY_TRY_ASSIGN(settings, bring_up_to_date(std::move(settings), false));
+  SLIPWAY_TRY(check_confirmation(settings));
   SLIPWAY_TRY_ASSIGN(options.deploy.wait, options.wait.value());
   options.deploy.forced = classify::strategy_from(options.strategy);
   bool confirmed = false;

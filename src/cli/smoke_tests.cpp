@@ -3,6 +3,7 @@
 #include "cli/print.hpp"
 #include "util/lines.hpp"
 #include "util/process.hpp"
+#include "util/quote.hpp"
 
 #include <fmt/format.h>
 
@@ -58,6 +59,17 @@ Result<bool> run_smoke_tests(const deploy::Settings& settings, deploy::Listener*
   });
   lines.finish(show);
   return ctest.wait().value_or(1) == 0;
+}
+
+Result<void> check_confirmation(const deploy::Settings& settings) {
+  if (!settings.confirm_from_client || !settings.smoke_tests.empty()) {
+    return {};
+  }
+  return fail(
+      ExitCode::refused, "a smoke test that tells if a release is good (CONFIRM_FROM_CLIENT)",
+      "none in this build directory: every release would be confirmed",
+      fmt::format("configure with them: cmake {} -D BUILD_TESTING=ON\nor leave CONFIRM_FROM_CLIENT out",
+                  shell_quote_if_needed(settings.build_directory.native())));
 }
 
 }  // namespace slipway::cli

@@ -11,4 +11,7 @@ namespace slipway::cli {
 /// Their output goes to the listener, or where there is none to our own streams.
 Result<bool> run_smoke_tests(const deploy::Settings& settings, deploy::Listener* listener);
 
+/// Error: smoke tests are to confirm a release (CONFIRM_FROM_CLIENT), and there are none: each would be good.
+Result<void> check_confirmation(const deploy::Settings& settings);
+
 }  // namespace slipway::cli

@@ -6,6 +6,7 @@
 #include "util/lines.hpp"
 #include "util/process.hpp"
 #include "util/quote.hpp"
+#include "util/signals.hpp"
 #include "util/text.hpp"
 
 #include <fmt/format.h>
@@ -42,6 +43,9 @@ Result<void> run_cmake(const slipway::Command& command, std::string_view purpose
   if (child.wait().value_or(1) == 0) {
     return {};
   }
+  if (interrupted()) {
+    return fail(ExitCode::cancelled, std::string(purpose), "an interruption", "run the same command again");
+  }
   return fail(ExitCode::refused, std::string(purpose),
               held_back.empty() ? "it failed" : std::string(printable_lines(trim(held_back))),
               command.directory.empty()
@@ -64,19 +68,27 @@ Result<deploy::Settings> bring_up_to_date(deploy::Settings settings, bool built)
     return settings;
   }
   if (const auto preset = deploy::outdated_preset(settings)) {
-    if (built) {
+    const std::string build = shell_quote_if_needed(settings.build_directory.native());
+    // Into this build directory, whatever the preset says now.
+    const slipway::Command configure{
+        .argv = {settings.cmake_command, "--preset", preset->name, "-B", settings.build_directory.native()},
+        .directory = settings.project_directory.native()};
+    if (built || preset->gone) {
+      const std::string there =
+          fmt::format("cd {} && ", shell_quote_if_needed(settings.project_directory.native()));
       return fail(
           ExitCode::refused,
-          fmt::format("the preset `{}` as this build directory was configured with it", printable(*preset)),
-          "its SLIPWAY_… variables have changed since; CMake does not look at presets again by itself",
-          fmt::format("cd {} && cmake --preset {}",
-                      shell_quote_if_needed(settings.project_directory.native()),
-                      shell_quote_if_needed(*preset)));
+          fmt::format("the preset `{}` as this build directory was configured with it",
+                      printable(preset->name)),
+          preset->gone ? "no preset of that name that can be read"
+                       : "its SLIPWAY_… variables have changed since; CMake does not look at presets again",
+          preset->gone
+              ? fmt::format("{}cmake --preset <another> -B {}\nor go on without one: cmake {}", there, build,
+                            build)
+              : fmt::format("{}cmake --preset {} -B {}", there, shell_quote_if_needed(preset->name), build));
     }
-    say(fmt::format("slipway: the preset {} has changed: configuring again", printable(*preset)));
-    SLIPWAY_TRY(run_cmake({.argv = {settings.cmake_command, "--preset", *preset},
-                           .directory = settings.project_directory.native()},
-                          "the project to configure with its changed preset"));
+    say(fmt::format("slipway: the preset {} has changed: configuring again", printable(preset->name)));
+    SLIPWAY_TRY(run_cmake(configure, "the project to configure with its changed preset"));
   }
   if (built) {
     return settings;
@@ -98,8 +110,8 @@ Result<deploy::Settings> bring_up_to_date(deploy::Settings settings, bool built)
 std::string outdated(const deploy::Settings& settings) {
   if (const auto preset = deploy::outdated_preset(settings)) {
     return fmt::format(
-        "the preset {0} has changed since this build directory was configured: cmake --preset {0}",
-        printable(*preset));
+        "the preset {} {} since this build directory was configured; slipway deploy says what to do",
+        printable(preset->name), preset->gone ? "has gone" : "has changed");
   }
   const fs::file_time_type configured = time_of(settings.file.parent_path() / "configured");
   if (configured == fs::file_time_type::min()) {
@@ -108,9 +120,8 @@ std::string outdated(const deploy::Settings& settings) {
   for (const fs::path& directory : {settings.source_directory, settings.project_directory}) {
     const fs::path file = directory / "CMakeLists.txt";
     if (!directory.empty() && time_of(file) > configured) {
-      return fmt::format("{} is newer than the settings made of it: cmake --build {} --target deploy-plan-{}",
-                         printable(file.native()), shell_quote_if_needed(settings.build_directory.native()),
-                         settings.deployment);
+      return fmt::format("{} is newer than the settings made of it: cmake {}", printable(file.native()),
+                         shell_quote_if_needed(settings.build_directory.native()));
     }
   }
   return {};

@@ -9,7 +9,8 @@ namespace slipway::cli {
 /// is said. With `built` the caller is a target of that build system, which has done so, and only the preset
 /// is looked at: CMake does not do that.
 ///
-/// Errors: the project does not configure or build any more; with `built`, the preset changed.
+/// Errors: the project does not configure or build any more; the preset is gone; with `built`, the preset
+/// changed.
 Result<deploy::Settings> bring_up_to_date(deploy::Settings settings, bool built);
 
 /// What may be older in the settings than in the project's files, in a sentence with the command that mends

@@ -136,7 +136,7 @@ Result<DeployResult> attempt_deploy(const git::Repository& repository, const Set
   if (!options.dirty) {
     SLIPWAY_TRY_ASSIGN(planned.plan.left_out, left_out(repository, target));
   }
-  planned.plan.diverged = find_divergence(repository, journal, planned.spec.commit);
+  SLIPWAY_TRY_ASSIGN(planned.plan.diverged, find_divergence(repository, journal, planned.spec.commit));
   remember_look(repository, settings, session.state(), journal, target.tree);
   listener.plan(planned.plan);
   note_probation(session.state(), journal, listener);

@@ -49,6 +49,15 @@ void diagnose_no_engine(const DoctorFacts& facts, std::vector<Diagnosis>& found)
 
 void diagnose_tools(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
   const host::HostState& host = facts.host;
+  for (const host::HostState::Unasked& one : host.unasked) {
+    found.push_back(
+        {Gravity::warning,
+         "docker",
+         fmt::format("the engine did not say {}: {}", printable(one.what), printable(trim(one.error))),
+         "what hangs on it is not known here, and a deployment stops if it needs it",
+         "slipway doctor   (again, in a moment)",
+         {Symptom::container_wont_start}});
+  }
   found.push_back(
       {Gravity::fine,
        "docker",

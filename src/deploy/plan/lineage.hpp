@@ -9,9 +9,10 @@
 
 namespace slipway::deploy {
 
-/// Whether the commit to deploy leaves something of the deployed one out: nothing where it contains it, or
-/// nothing is deployed. Starts git.
-std::optional<classify::Divergence> find_divergence(const git::Repository& repository, const Journal& journal,
-                                                    const std::string& commit);
+/// Whether the commit to deploy leaves something of the deployed one out: nothing if it contains it, or
+/// nothing is deployed. Starts git. Error: the history cannot be read.
+Result<std::optional<classify::Divergence>> find_divergence(const git::Repository& repository,
+                                                            const Journal& journal,
+                                                            const std::string& commit);
 
 }  // namespace slipway::deploy

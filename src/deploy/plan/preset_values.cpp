@@ -7,12 +7,26 @@
 
 #include <set>
 #include <string_view>
+#include <system_error>
+#include <utility>
 #include <vector>
 
 namespace slipway::deploy {
 namespace {
 
 using Presets = std::map<std::string, Json>;
+
+/// The text of a member; empty if there is none, or it is something else.
+std::string text_at(const Json& object, const char* key) {
+  const auto member = object.is_object() ? object.find(key) : object.end();
+  return member != object.end() && member->is_string() ? member->get<std::string>() : std::string{};
+}
+
+/// A member that is an array; an empty one if there is none, or it is something else.
+Json array_at(const Json& object, const char* key) {
+  const auto member = object.is_object() ? object.find(key) : object.end();
+  return member != object.end() && member->is_array() ? *member : Json::array();
+}
 
 /// Adds the configure presets and workflows of a file and of those that it includes.
 void collect_presets(const std::filesystem::path& file, std::set<std::filesystem::path>& seen,
@@ -22,18 +36,15 @@ void collect_presets(const std::filesystem::path& file, std::set<std::filesystem
   }
   const auto text = read_file(file);
   const Json document = text ? Json::parse(*text, nullptr, false) : Json();
-  if (!document.is_object()) {
-    return;
-  }
-  for (const Json& included : document.value("include", Json::array())) {
+  for (const Json& included : array_at(document, "include")) {
     if (included.is_string()) {
       collect_presets(file.parent_path() / included.get<std::string>(), seen, configure, workflows);
     }
   }
   const auto add = [&document](const char* member, Presets& presets) {
-    for (const Json& preset : document.value(member, Json::array())) {
-      if (preset.is_object() && preset.contains("name") && preset["name"].is_string()) {
-        presets.emplace(preset["name"].get<std::string>(), preset);
+    for (const Json& preset : array_at(document, member)) {
+      if (std::string name = text_at(preset, "name"); !name.empty()) {
+        presets.emplace(std::move(name), preset);
       }
     }
   };
@@ -107,77 +118,89 @@ std::filesystem::path note_of(const Settings& settings) {
   return settings.file.parent_path() / "preset.json";
 }
 
-std::optional<PresetValues> find_preset(const Presets& presets, const std::string& preset) {
-  if (!presets.contains(preset)) {
-    return std::nullopt;
+/// What is known of the CMake process above this one.
+struct Configuring {
+  std::optional<std::string> preset;
+  bool by_itself = false;  ///< A build has found that an input is newer.
+};
+
+Configuring look_at_cmake(const std::filesystem::path& directory) {
+  const std::vector<std::string> words = command_line_of(::getppid());
+  Configuring cmake;
+  bool is_workflow = false;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const bool has_next = i + 1 < words.size() && !words[i + 1].starts_with("-");
+    constexpr std::string_view option = "--preset";
+    if (words[i].starts_with("--preset=")) {
+      cmake.preset = words[i].substr(option.size() + 1);
+    } else if ((words[i] == option || words[i] == "--workflow") && has_next) {
+      cmake.preset = words[i + 1];
+    }
+    is_workflow = is_workflow || words[i] == "--workflow";
+    cmake.by_itself =
+        cmake.by_itself || words[i] == "--regenerate-during-build" || words[i] == "--check-build-system";
   }
-  PresetValues values{preset, {}};
-  add_variables(presets, preset, values, 0);
-  return values;
+  if (!cmake.preset || !is_workflow) {
+    return cmake;
+  }
+  const PresetFiles files = read_preset_files(directory);
+  const auto workflow = files.workflows.find(*cmake.preset);
+  cmake.preset.reset();
+  if (workflow != files.workflows.end()) {
+    for (const Json& step : array_at(workflow->second, "steps")) {
+      if (text_at(step, "type") == "configure") {
+        cmake.preset = text_at(step, "name");
+      }
+    }
+  }
+  return cmake;
 }
 
 }  // namespace
 
 std::optional<PresetValues> read_preset(const std::filesystem::path& directory, const std::string& preset) {
-  return find_preset(read_preset_files(directory).configure, preset);
-}
-
-std::optional<std::string> preset_being_configured(const std::filesystem::path& directory) {
-  const std::vector<std::string> words = command_line_of(::getppid());
-  bool is_workflow = false;
-  std::optional<std::string> preset;
-  for (std::size_t i = 0; i < words.size(); ++i) {
-    is_workflow = is_workflow || words[i] == "--workflow";
-    constexpr std::string_view option = "--preset";
-    if (words[i].starts_with("--preset=")) {
-      preset = words[i].substr(option.size() + 1);
-    } else if (words[i] == option && i + 1 < words.size()) {
-      preset = words[i + 1];
-    }
-  }
-  if (!preset || !is_workflow) {
-    return preset;
-  }
   const PresetFiles files = read_preset_files(directory);
-  const auto workflow = files.workflows.find(*preset);
-  if (workflow == files.workflows.end()) {
+  if (!files.configure.contains(preset)) {
     return std::nullopt;
   }
-  for (const Json& step : workflow->second.value("steps", Json::array())) {
-    if (step.is_object() && step.value("type", std::string{}) == "configure") {
-      return step.value("name", std::string{});
-    }
-  }
-  return std::nullopt;
+  PresetValues values{preset, {}};
+  add_variables(files.configure, preset, values, 0);
+  return values;
 }
 
 void remember_preset(const Settings& settings) {
-  const auto preset = preset_being_configured(settings.project_directory);
-  if (!preset) {
+  const Configuring cmake = look_at_cmake(settings.project_directory);
+  if (!cmake.preset) {
+    const auto outdated = cmake.by_itself ? std::nullopt : outdated_preset(settings);
+    if (outdated && outdated->gone) {
+      std::error_code ignored;
+      std::filesystem::remove(note_of(settings), ignored);
+    }
     return;
   }
-  const auto values = read_preset(settings.project_directory, *preset);
-  if (values) {
+  if (const auto values = read_preset(settings.project_directory, *cmake.preset)) {
     // Without the note nothing is compared later.
     static_cast<void>(write_file(note_of(settings),
                                  json_text({{"preset", values->preset}, {"variables", values->variables}})));
   }
 }
 
-std::optional<std::string> outdated_preset(const Settings& settings) {
+std::optional<OutdatedPreset> outdated_preset(const Settings& settings) {
   const auto text = read_file(note_of(settings));
   const Json note = text ? Json::parse(*text, nullptr, false) : Json();
-  if (!note.is_object() || !note.contains("preset") || !note["preset"].is_string() ||
-      !note.contains("variables")) {
+  const std::string name = text_at(note, "preset");
+  if (settings.project_directory.empty() || name.empty() || !note.contains("variables")) {
     return std::nullopt;
   }
-  const auto name = note["preset"].get<std::string>();
   const auto now = read_preset(settings.project_directory, name);
   std::map<std::string, std::string> then;
   for (const auto& [key, value] : note["variables"].items()) {
     then.emplace(key, text_of_variable(value));
   }
-  return now && now->variables != then ? std::optional(name) : std::nullopt;
+  if (now && now->variables == then) {
+    return std::nullopt;
+  }
+  return OutdatedPreset{name, !now};
 }
 
 }  // namespace slipway::deploy

@@ -22,16 +22,20 @@ struct PresetValues {
 /// (cmake-presets(7)). Nothing if there is no such preset, or a file cannot be read.
 std::optional<PresetValues> read_preset(const std::filesystem::path& directory, const std::string& preset);
 
-/// The configure preset that the CMake process above this one was started with, also as a step of a workflow;
-/// nothing if there is none: CMake configures again by itself, or nobody named a preset.
-std::optional<std::string> preset_being_configured(const std::filesystem::path& directory);
+/// A preset that a build directory was configured with, and that is not as it was then. The build goes on
+/// with the old variables, because CMake does not look at presets again.
+struct OutdatedPreset {
+  std::string name;
+  bool gone = false;  ///< There is none of that name any more, or the files cannot be read.
+};
 
-/// Notes beside settings.json what the preset sets that the project is being configured with.
+/// Notes beside settings.json what the preset sets that the project is being configured with: the one that
+/// the CMake process above this one was started with, also as a step of a workflow. If CMake configures again
+/// by itself, the note stays as it is; if a person configures without a preset, the note of one that is gone
+/// goes.
 void remember_preset(const Settings& settings);
 
-/// A preset whose variables changed after this build directory was configured with it: the build goes on with
-/// the old ones, because CMake does not look at presets again. Nothing if nothing changed, or nothing is
-/// known.
-std::optional<std::string> outdated_preset(const Settings& settings);
+/// Nothing if nothing changed, or nothing is known.
+std::optional<OutdatedPreset> outdated_preset(const Settings& settings);
 
 }  // namespace slipway::deploy

@@ -33,7 +33,8 @@ Result<Inspection> inspect(const Settings& settings) {
   SLIPWAY_TRY_ASSIGN(PlannedRelease planned, make_plan(repository, settings, target, inspection.journal,
                                                        {.forced = {}, .host = &inspection.host}));
   inspection.plan = std::move(planned.plan);
-  inspection.plan.diverged = find_divergence(repository, inspection.journal, target.commit.commit);
+  SLIPWAY_TRY_ASSIGN(inspection.plan.diverged,
+                     find_divergence(repository, inspection.journal, target.commit.commit));
   remember_look(repository, settings, inspection.host, inspection.journal, target.tree);
   return inspection;
 }

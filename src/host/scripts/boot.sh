@@ -24,6 +24,10 @@ give_up() { # give_up WHAT_WAS_FOUND WHAT_TO_DO
   exit 1
 }
 
+note_at_boot() {
+  printf '%s\n' "$@" >"$state/at-boot" || give_up "$state/at-boot could not be written" "look at $state and its owner"
+}
+
 has_systemd() { command -v systemctl >/dev/null 2>&1 && [ -d /run/systemd/system ]; }
 user_systemctl() { XDG_RUNTIME_DIR=${XDG_RUNTIME_DIR:-/run/user/$(id -u)} systemctl --user "$@" >/dev/null 2>&1; }
 lingers() { [ -e "/var/lib/systemd/linger/$user" ]; }
@@ -62,10 +66,11 @@ install_unit() {
   fi
   # A manager that runs learns of it now, one that does not when it starts.
   user_systemctl daemon-reload
-  printf '%s\n' "unit $unit" ${lingering:+"$lingering"} >"$state/at-boot"
+  note_at_boot "unit $unit" ${lingering:+"$lingering"}
 }
 remove_unit() {
-  rm -f -- "$units/default.target.wants/$unit" "$units/$unit"
+  rm -f -- "$units/default.target.wants/$unit" "$units/$unit" ||
+    give_up "the unit could not be removed from $units" "look at that directory and its owner"
   user_systemctl daemon-reload
   # Others of the account's units may rely on lingering by now.
   for other in "$units"/*.wants/*; do
@@ -91,7 +96,7 @@ install_line() {
   command=$(printf '/bin/sh %s >/dev/null 2>&1' "$(quoted "$state/recover")" | sed 's/%/\\%/g')
   printf '%s\n' ${lines:+"$lines"} "@reboot $command # $unit" | crontab - ||
     give_up "the crontab of $user could not be written" "look at it on the host: crontab -e"
-  echo cron >"$state/at-boot"
+  note_at_boot cron
 }
 remove_line() {
   read_crontab
@@ -106,6 +111,6 @@ if [ "$wanted" = on ]; then
   head -n 1 "$state/at-boot"
 else
   case $installed in unit*) remove_unit ;; cron) remove_line ;; esac
-  rm -f -- "$state/at-boot"
+  rm -f -- "$state/at-boot" || give_up "$state/at-boot could not be removed" "look at $state and its owner"
   echo no
 fi

@@ -16,11 +16,7 @@ shift 3
 # What containers say may have values in it of any release that is kept here.
 list_files_with_values() {
   for store in "$state"/secrets/*/; do
-    [ -f "$store/digests" ] || continue
-    places=$(cut -c 66- <"$store/digests") || return 1
-    printf '%s\n' "$places" | while IFS= read -r place; do
-      if [ -n "$place" ]; then printf '%s\n%s\n' "$place" "${store}files/$place"; fi
-    done
+    if [ -f "$store/digests" ]; then list_files_of "${store%/}" || return 1; fi
   done
 }
 
@@ -47,15 +43,20 @@ if [ "$running" != unknown ]; then
   # How the containers that do not run ended, and what they said last.
   if [ -n "$containers" ]; then
     # shellcheck disable=SC2086 # container ids: words of hexadecimal digits
-    docker inspect --format '{{.ID}} {{index .Config.Labels "com.docker.compose.service"}} {{.State.Status}} {{.State.ExitCode}} {{.State.OOMKilled}} {{if .State.Health}}{{.State.Health.Status}}{{else}}-{{end}} {{with index .Config.Labels "com.docker.compose.oneoff"}}{{.}}{{else}}-{{end}} {{.State.Error}}' $containers 2>/dev/null |
-      while read -r id service status code killed health oneoff error; do
-        [ "$oneoff" != True ] || continue
-        case "$status $health $code" in
-          "running healthy "* | "running - "* | "running starting "* | "exited "*" 0") continue ;;
-        esac
-        say ailing "$(printf '%s\n' "$service $status $code $killed $health $error" | redact)
+    if ! ended=$(docker inspect --format '{{.ID}} {{index .Config.Labels "com.docker.compose.service"}} {{.State.Status}} {{.State.ExitCode}} {{.State.OOMKilled}} {{if .State.Health}}{{.State.Health.Status}}{{else}}-{{end}} {{with index .Config.Labels "com.docker.compose.oneoff"}}{{.}}{{else}}-{{end}} {{.State.Error}}' $containers 2>&1); then
+      unasked "how its containers ended" "$ended"
+      ended=
+    fi
+    while read -r id service status code killed health oneoff error; do
+      if [ -z "$id" ] || [ "$oneoff" = True ]; then continue; fi
+      case "$status $health $code" in
+        "running healthy "* | "running - "* | "running starting "* | "exited "*" 0") continue ;;
+      esac
+      say ailing "$(printf '%s\n' "$service $status $code $killed $health $error" | redact)
 $(docker logs --tail 8 "$id" 2>&1 | tail -n 8 | redact | cut -c 1-300)"
-      done
+    done <<END
+$ended
+END
   fi
 fi
 
@@ -95,8 +96,9 @@ case $at_boot in
     fi
     ;;
   cron)
-    if lines=$(crontab -l 2>/dev/null) && ! printf '%s\n' "$lines" | grep -q '^@reboot .*\.slipway/recover'; then
-      say boot-problem "the line of .slipway/recover is no longer in the crontab"
+    # Another deployment's line is not this one's; a crontab that is gone has none.
+    if ! crontab -l 2>/dev/null | grep -Fq "# slipway-recover-$(printf '%s' "$directory" | sha256sum | cut -c 1-8).service"; then
+      say boot-problem "the line of $state/recover is not in the crontab, or the crontab cannot be read"
     fi
     ;;
 esac

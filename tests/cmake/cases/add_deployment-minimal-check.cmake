@@ -45,3 +45,12 @@ expect_json("${settings}" build_dir "${build}")
 file(READ "${build}/slipway/hey-orac/argv" argv)
 expect_equal("command lines of the helper" "${argv}"
   "<plan> <--settings> <${settings}> <--configure> <--json-file> <${build}/slipway/hey-orac/plan.json>\n")
+# A helper that is called by hand takes the programs that configured this, and not what is on PATH.
+expect_json("${settings}" cmake_command "${CMAKE_COMMAND}")
+expect_json("${settings}" ctest_command "${CMAKE_CTEST_COMMAND}")
+expect_json("${settings}" project_dir "${source}")
+set(configuration "")
+if(GENERATOR STREQUAL "Ninja Multi-Config")
+  set(configuration Debug)
+endif()
+expect_json("${settings}" configuration "${configuration}")

@@ -1,6 +1,7 @@
 if(NOT EXISTS "${CMAKE_CURRENT_SOURCE_DIR}/compose.yaml")
   file(WRITE "${CMAKE_CURRENT_SOURCE_DIR}/compose.yaml" "services: {}")
   file(WRITE "${CMAKE_CURRENT_SOURCE_DIR}/the reflog" "")
+  file(WRITE "${CMAKE_CURRENT_SOURCE_DIR}/.env" "A=1\n")
 endif()
 set(ENV{FAKE_DEPENDS} "${CMAKE_CURRENT_SOURCE_DIR}/the reflog")
-slipway_add_deployment(app HOST pi DIRECTORY ~/app COMPOSE_FILES compose.yaml)
+slipway_add_deployment(app HOST pi DIRECTORY ~/app COMPOSE_FILES compose.yaml ENV_FILES .env)

@@ -72,7 +72,12 @@ TEST_F(PresetValuesTest, AChangedPresetIsNoticed) {
   EXPECT_FALSE(outdated_preset(settings));
   write("CMakePresets.json",
         R"({"configurePresets": [{"name": "pi", "cacheVariables": {"SLIPWAY_HOST": "pi4"}}]})");
-  EXPECT_EQ(outdated_preset(settings), "pi");
+  ASSERT_TRUE(outdated_preset(settings));
+  EXPECT_EQ(outdated_preset(settings)->name, "pi");
+  EXPECT_FALSE(outdated_preset(settings)->gone);
+  write("CMakePresets.json", R"({"configurePresets": 7, "include": 7})");
+  ASSERT_TRUE(outdated_preset(settings));
+  EXPECT_TRUE(outdated_preset(settings)->gone);
 }
 
 }  // namespace

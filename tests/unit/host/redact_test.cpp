@@ -21,9 +21,9 @@ std::string redact(const std::string& content, const std::string& text,
     EXPECT_TRUE(write_file(store / "digests", digests));
   }
   const std::string script =
-      "LC_ALL=C; export LC_ALL; run=$1/nowhere secrets_folder=$1/secrets secrets=1-abc\n"
-      "places_of() { if [ -n \"$1\" ]; then cut -c 66- <\"$secrets_folder/$1/digests\"; fi; }\n" +
-      runner_function("redact") + runner_function("list_files_with_values") + "redact\n";
+      "LC_ALL=C; export LC_ALL; run=$1/nowhere secrets_folder=$1/secrets secrets=1-abc\n" +
+      runner_function("redact") + runner_function("list_files_with_values") +
+      runner_function("list_files_of") + "redact\n";
   const auto finished = run({.argv = {"/bin/sh", "-c", script, "sh", directory->path().native()}}, text);
   EXPECT_TRUE(finished && finished->ok()) << finished->err;
   return finished->out;

@@ -40,6 +40,10 @@ TEST(ProjectFiles, AskTheServiceWhereItAnswers) {
   EXPECT_THAT(files[0].text, HasSubstr("slipway_add_deployment(hey-orac)\n"));
   EXPECT_THAT(files[0].text, HasSubstr("-DPORT=8080 [=[-DASK=/health]=] -DSUCCESS=ON"));
   EXPECT_THAT(files[0].text, Not(HasSubstr("COMPOSE_FILES")));
+  // A person's own .gitignore is not written over, and a toolchain file does not hide the package.
+  EXPECT_THAT(files[0].text, HasSubstr("if(NOT PROJECT_BINARY_DIR STREQUAL PROJECT_SOURCE_DIR AND NOT EXISTS "
+                                       "\"${PROJECT_BINARY_DIR}/.gitignore\")"));
+  EXPECT_THAT(files[0].text, HasSubstr("NO_CMAKE_FIND_ROOT_PATH"));
 }
 
 TEST(ProjectFiles, NameComposeFilesThatComposeDoesNotFind) {

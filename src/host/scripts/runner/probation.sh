@@ -68,10 +68,12 @@ fallen() { # fallen PROMISED
     }'
 }
 
-# Whether somebody ended a container by docker since the probation began: `docker stop`, `kill` or `restart`.
+# Whether somebody ended a container by docker since the probation began: `docker stop`, `kill` or `restart`. 2 if the engine does
+# not say.
 was_ended_by_hand() { # was_ended_by_hand ID
-  look_at_docker events --since "$(($(whole_seconds) - watch_began + 1))s" --until 0s --filter "container=$1" \
-    --format '{{.Action}}' 2>/dev/null | grep -Eqx 'kill|stop|restart'
+  happened=$(look_at_docker events --since "$(($(whole_seconds) - watch_began + 1))s" --until 0s --filter "container=$1" \
+    --format '{{.Action}}') || return 2
+  printf '%s\n' "$happened" | grep -Eqx 'kill|stop|restart'
 }
 
 watch_release() { # ends the process
@@ -92,7 +94,11 @@ watch_release() { # ends the process
       while read -r id failure; do
         case " $excused " in *" $id "*) continue ;; esac
         [ -n "$id" ] || continue
-        if was_ended_by_hand "$id"; then excused="$excused $id"; else did_not_hold="${did_not_hold:+$did_not_hold, }$failure"; fi
+        was_ended_by_hand "$id"
+        case $? in
+          0) excused="$excused $id" ;;
+          1) did_not_hold="${did_not_hold:+$did_not_hold, }$failure" ;;
+        esac
       done <<END
 $failures
 END

@@ -47,7 +47,10 @@ if [ "${SLIPWAY_FOLLOWED:-}" != yes ]; then
 fi
 setsid sh "$run/runner.sh" "$run" recover </dev/null >>"$run/log" 2>&1 &
 wait $!
-read -r code outcome reason <"$run/end"
+if ! read -r code outcome reason <"$run/end"; then
+  echo "it was ended before it was done: call this again; its log is $run/log" >&2
+  exit 1
+fi
 number=${run##*/}
 echo "release ${number%%-*}: $outcome${reason:+: $reason}"
 case $code in 0 | 8) exit 0 ;; 9) exit 9 ;; *) exit 1 ;; esac

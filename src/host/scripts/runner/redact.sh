@@ -75,11 +75,14 @@ redact() {
       print
     }'
 }
-list_files_with_values() { # for each the place in DIRECTORY, and where it lies; 1 if they are not known
+list_files_with_values() { # of the release and of the one before it; 1 if they are not known
   for store in "${secrets:-}" "${old_store:-}"; do
-    places=$(places_of "$store") || return 1
-    printf '%s\n' "$places" | while IFS= read -r place; do
-      if [ -n "$place" ]; then printf '%s\n%s\n' "$place" "$secrets_folder/$store/files/$place"; fi
-    done
+    [ -z "$store" ] || list_files_of "$secrets_folder/$store" || return 1
+  done
+}
+list_files_of() { # list_files_of STORE: for each file its place in DIRECTORY, and where it lies; 1 if they are not known
+  places=$(cut -c 66- <"$1/digests") || return 1
+  printf '%s\n' "$places" | while IFS= read -r place; do
+    if [ -n "$place" ]; then printf '%s\n%s\n' "$place" "$1/files/$place"; fi
   done
 }
