@@ -16,7 +16,7 @@ Result<ExitCode> run_attach(const AttachOptions& options) {
   SLIPWAY_TRY_ASSIGN(const deploy::Settings settings, options.settings.load());
   watch_for_interrupts();
   watch_build_tool();
-  return options.display.show(settings, [&](deploy::Listener& listener) {
+  return options.display.show(settings.place, [&](deploy::Listener& listener) {
     const auto smoke_tests = [&] { return run_smoke_tests(settings, &listener); };
     return deploy::attach(settings, smoke_tests, listener);
   });

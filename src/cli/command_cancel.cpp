@@ -22,11 +22,11 @@ Result<ExitCode> run_cancel(const SettingsOption& option) {
   }));
   if (!result.was_running) {
     print(fmt::format("no deployment of {} to {} is running: there is nothing to cancel\n",
-                      settings.deployment, settings.environment));
+                      settings.place.deployment, settings.place.environment));
     return ExitCode::success;
   }
   if (result.run.code == ExitCode::cancelled) {
-    print(fmt::format("release {} of {}: {}\n", result.run.release, settings.deployment,
+    print(fmt::format("release {} of {}: {}\n", result.run.release, settings.place.deployment,
                       printable(result.run.reason)));
     return ExitCode::success;
   }
@@ -34,7 +34,7 @@ Result<ExitCode> run_cancel(const SettingsOption& option) {
     return fail(ExitCode::refused, fmt::format("release {} to be stopped", result.run.release),
                 "it was too late: it is healthy, and recorded as deployed", "to go back: slipway rollback");
   }
-  return report_outcome(settings, result.run);
+  return report_outcome(settings.place, result.run);
 }
 
 Action declare_cancel(Arguments& arguments) {

@@ -74,7 +74,7 @@ Result<ExitCode> run_deploy(DeployOptions options) {
     options.deploy.ask = taking_back_is_meant;
   }
   options.deploy.forced = classify::strategy_from(options.strategy);
-  return options.display.show(settings, [&](deploy::Listener& listener) {
+  return options.display.show(settings.place, [&](deploy::Listener& listener) {
     options.deploy.smoke_tests = [&] { return run_smoke_tests(settings, &listener); };
     return deploy::deploy(settings, options.deploy, listener);
   });

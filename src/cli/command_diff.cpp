@@ -37,9 +37,10 @@ Result<std::pair<const deploy::Release*, const deploy::Release*>> chosen_release
 
 Result<ExitCode> run_diff(const DiffOptions& options) {
   SLIPWAY_TRY_ASSIGN(const deploy::Settings settings, options.settings.load());
-  SLIPWAY_TRY_ASSIGN(const git::Repository repository, git::Repository::open(settings.source_directory));
+  SLIPWAY_TRY_ASSIGN(const git::Repository repository,
+                     git::Repository::open(settings.application.source_directory));
   SLIPWAY_TRY_ASSIGN(const deploy::Journal journal,
-                     deploy::load_journal(repository, settings.deployment, settings.environment));
+                     deploy::load_journal(repository, settings.place.deployment, settings.place.environment));
   SLIPWAY_TRY_ASSIGN(const auto releases, chosen_releases(journal, options));
   SLIPWAY_TRY_ASSIGN(const deploy::ReleaseComparison comparison,
                      deploy::compare_releases(repository, settings, *releases.first, *releases.second));

@@ -42,11 +42,13 @@ Result<ExitCode> run_history(HistoryOptions options) {
   SLIPWAY_TRY_ASSIGN(const std::vector<deploy::Settings> all, options.settings.load_all());
   std::vector<report::NamedJournal> journals;
   for (const deploy::Settings& settings : all) {
-    SLIPWAY_TRY_ASSIGN(const git::Repository repository, git::Repository::open(settings.source_directory));
-    SLIPWAY_TRY_ASSIGN(deploy::Journal journal,
-                       deploy::load_journal(repository, settings.deployment, settings.environment));
-    journals.push_back({settings.deployment, settings.environment, std::move(journal),
-                        deploy::load_last_seen(repository, settings.deployment, settings.environment)});
+    SLIPWAY_TRY_ASSIGN(const git::Repository repository,
+                       git::Repository::open(settings.application.source_directory));
+    SLIPWAY_TRY_ASSIGN(deploy::Journal journal, deploy::load_journal(repository, settings.place.deployment,
+                                                                     settings.place.environment));
+    journals.push_back(
+        {settings.place.deployment, settings.place.environment, std::move(journal),
+         deploy::load_last_seen(repository, settings.place.deployment, settings.place.environment)});
   }
   const auto entries = report::select(journals, options.filter);
   if (options.json || options.csv) {

@@ -82,14 +82,16 @@ Result<init::Survey> survey_project(const Project& project, const InitOptions& o
 Result<void> try_plan(const Project& project, const init::Survey& survey, const init::Choices& choices,
                       const fs::path& here) {
   deploy::Settings settings;
-  settings.deployment = choices.name;
-  settings.environment = choices.environment;
-  settings.host = choices.host;
-  settings.directory = choices.directory;
-  settings.source_directory = here;
-  settings.compose_files = survey.compose_files;
-  settings.root = survey.root_is_here ? here : (here / survey.compose_files.front()).parent_path();
-  SLIPWAY_TRY_ASSIGN(const deploy::Target target, deploy::find_target(project.repository, settings, {}));
+  settings.place.deployment = choices.name;
+  settings.place.environment = choices.environment;
+  settings.place.host = choices.host;
+  settings.place.directory = choices.directory;
+  settings.application.source_directory = here;
+  settings.application.compose_files = survey.compose_files;
+  settings.application.root =
+      survey.root_is_here ? here : (here / survey.compose_files.front()).parent_path();
+  SLIPWAY_TRY_ASSIGN(const deploy::Target target,
+                     deploy::find_target(project.repository, settings.application, {}));
   SLIPWAY_TRY(deploy::make_plan(project.repository, settings, target, {}, {}));
   return {};
 }

@@ -70,9 +70,9 @@ Result<Subject> plain_subject(const LintOptions& options) {
   SLIPWAY_TRY_ASSIGN(git::Repository repository, git::Repository::open(path));
   std::string root = options.root.empty() ? directory_in(repository, path) : options.root;
   deploy::Settings settings;
-  settings.source_directory = repository.top() / root;
-  settings.root = settings.source_directory;
-  settings.compose_files = options.files;
+  settings.application.source_directory = repository.top() / root;
+  settings.application.root = settings.application.source_directory;
+  settings.application.compose_files = options.files;
   return Subject{std::move(repository), std::move(settings), std::move(root)};
 }
 
@@ -81,8 +81,9 @@ Result<Subject> subject_of(const LintOptions& options) {
   if (!settings) {
     return plain_subject(options);
   }
-  SLIPWAY_TRY_ASSIGN(git::Repository repository, git::Repository::open(settings->source_directory));
-  SLIPWAY_TRY_ASSIGN(const deploy::Target target, deploy::find_target(repository, *settings, {}));
+  SLIPWAY_TRY_ASSIGN(git::Repository repository,
+                     git::Repository::open(settings->application.source_directory));
+  SLIPWAY_TRY_ASSIGN(const deploy::Target target, deploy::find_target(repository, settings->application, {}));
   return Subject{std::move(repository), std::move(*settings), target.root};
 }
 
@@ -102,8 +103,8 @@ Result<ExitCode> run_lint(const LintOptions& options) {
                 "leave out --settings, --deployment and --environment, or --repository, --root and --file");
   }
   SLIPWAY_TRY_ASSIGN(Subject subject, subject_of(options));
-  subject.settings.silenced.insert(subject.settings.silenced.end(), options.silenced.begin(),
-                                   options.silenced.end());
+  subject.settings.verdict.silenced.insert(subject.settings.verdict.silenced.end(), options.silenced.begin(),
+                                           options.silenced.end());
   deploy::LintSubject files;
   SLIPWAY_TRY_ASSIGN(files.commit, commit_of(subject.repository, options));
   files.root = subject.root;

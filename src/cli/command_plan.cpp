@@ -28,7 +28,8 @@ struct PlanOptions {
 
 Result<ExitCode> run_plan(const PlanOptions& options) {
   SLIPWAY_TRY_ASSIGN(const deploy::Settings settings, options.settings.load());
-  SLIPWAY_TRY_ASSIGN(const git::Repository repository, git::Repository::open(settings.source_directory));
+  SLIPWAY_TRY_ASSIGN(const git::Repository repository,
+                     git::Repository::open(settings.application.source_directory));
   if (options.configure) {
     // Whether or not a plan can be made, commands find the deployment by its name.
     deploy::remember_deployment(repository, settings);
@@ -37,9 +38,9 @@ Result<ExitCode> run_plan(const PlanOptions& options) {
     say("slipway: careful: " + old);
   }
   SLIPWAY_TRY_ASSIGN(const deploy::Target target,
-                     deploy::find_target(repository, settings, {.dirty = options.dirty}));
+                     deploy::find_target(repository, settings.application, {.dirty = options.dirty}));
   SLIPWAY_TRY_ASSIGN(const deploy::Journal journal,
-                     deploy::load_journal(repository, settings.deployment, settings.environment));
+                     deploy::load_journal(repository, settings.place.deployment, settings.place.environment));
   deploy::PlanRequest request;
   request.forced = classify::strategy_from(options.strategy);
   SLIPWAY_TRY_ASSIGN(deploy::PlannedRelease planned,
@@ -49,7 +50,8 @@ Result<ExitCode> run_plan(const PlanOptions& options) {
   }
   SLIPWAY_TRY_ASSIGN(planned.plan.diverged,
                      deploy::find_divergence(repository, journal, target.commit.commit));
-  if (const auto seen = deploy::load_last_seen(repository, settings.deployment, settings.environment)) {
+  if (const auto seen =
+          deploy::load_last_seen(repository, settings.place.deployment, settings.place.environment)) {
     planned.plan.as_last_seen = deploy::as_last_seen(*seen, seconds_since_epoch());
   }
   std::vector<std::string> depends;

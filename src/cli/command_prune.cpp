@@ -50,11 +50,13 @@ Result<ExitCode> run_prune(PruneOptions& options) {
   watch_for_interrupts();
   SLIPWAY_TRY_ASSIGN(const deploy::Pruned pruned, deploy::prune(settings, options.prune));
   if (pruned.locked) {
-    return fail(ExitCode::locked, fmt::format("no deployment to `{}` at the same time", settings.deployment),
+    return fail(ExitCode::locked,
+                fmt::format("no deployment to `{}` at the same time", settings.place.deployment),
                 printable(pruned.locked->substr(0, pruned.locked->find('\n'))),
                 "wait until it has ended, and run the same command again");
   }
-  print(fmt::format("{} on {}: {}{}\n", settings.deployment, place_name(settings.environment, settings.host),
+  print(fmt::format("{} on {}: {}{}\n", settings.place.deployment,
+                    place_name(settings.place.environment, settings.place.host),
                     pruned.things.empty()
                         ? "nothing to remove"
                         : count_of(pruned.things.size(), "thing to remove", "things to remove"),

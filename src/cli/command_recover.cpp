@@ -45,14 +45,14 @@ Result<ExitCode> run_recover(const RecoverOptions& options) {
   }));
   if (!result.was_needed) {
     print(fmt::format("nothing of {} on {} was interrupted: there is nothing to put right\n",
-                      settings.deployment, settings.environment));
+                      settings.place.deployment, settings.place.environment));
     return ExitCode::success;
   }
   if (result.run.code != ExitCode::success && result.run.code != ExitCode::restored &&
       result.run.outcome != deploy::RunOutcome::interrupted) {
-    return report_outcome(settings, result.run);
+    return report_outcome(settings.place, result.run);
   }
-  print(fmt::format("release {} of {} {}\n", result.run.release, settings.deployment,
+  print(fmt::format("release {} of {} {}\n", result.run.release, settings.place.deployment,
                     recovered_text(result.run)));
   if (result.run.probation > 0) {
     print(fmt::format("the host watches it for another {} s\n", result.run.probation));

@@ -22,7 +22,7 @@ Result<ExitCode> run_report(const ReportOptions& options) {
   std::string inside = options.repository;
   if (!options.settings.empty()) {
     SLIPWAY_TRY_ASSIGN(const deploy::Settings settings, deploy::load_settings(options.settings));
-    inside = settings.source_directory.native();
+    inside = settings.application.source_directory.native();
   }
   SLIPWAY_TRY_ASSIGN(const git::Repository repository, git::Repository::open(inside));
   SLIPWAY_TRY_ASSIGN(const std::vector<deploy::PastDeployment> deployments,

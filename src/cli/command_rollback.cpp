@@ -21,7 +21,7 @@ Result<ExitCode> run_rollback(const RollbackOptions& options) {
   SLIPWAY_TRY_ASSIGN(const deploy::Wait wait, options.wait.value());
   watch_for_interrupts();
   watch_build_tool();
-  return options.display.show(settings, [&](deploy::Listener& listener) {
+  return options.display.show(settings.place, [&](deploy::Listener& listener) {
     return deploy::rollback(settings, options.release, wait, listener);
   });
 }

@@ -47,12 +47,13 @@ Result<ExitCode> check_smoke_tests(const deploy::Settings& settings) {
   return fail(ExitCode::smoke_failed, "every smoke test to pass",
               "the release is deployed and healthy, and a test failed",
               fmt::format("to go back: slipway rollback --deployment {} --environment {}",
-                          settings.deployment, settings.environment));
+                          settings.place.deployment, settings.place.environment));
 }
 
 Result<ExitCode> run_ship(ShipOptions options) {
   SLIPWAY_TRY_ASSIGN(deploy::Settings settings, options.settings.load());
-  SLIPWAY_TRY_ASSIGN(const git::Repository repository, git::Repository::open(settings.source_directory));
+  SLIPWAY_TRY_ASSIGN(const git::Repository repository,
+                     git::Repository::open(settings.application.source_directory));
   if (options.all && options.message.empty()) {
     return fail(ExitCode::usage, "a message for the commit that --all makes", "none",
                 "slipway ship --all \"what changed\"");
@@ -68,12 +69,13 @@ Result<ExitCode> run_ship(ShipOptions options) {
   SLIPWAY_TRY_ASSIGN(options.deploy.wait, options.wait.value());
   options.deploy.forced = classify::strategy_from(options.strategy);
   bool confirmed = false;
-  SLIPWAY_TRY_ASSIGN(const ExitCode code, options.display.show(settings, [&](deploy::Listener& listener) {
-    options.deploy.smoke_tests = [&] { return run_smoke_tests(settings, &listener); };
-    Result<deploy::DeployResult> result = deploy::deploy(settings, options.deploy, listener);
-    confirmed = result && result->confirmed;
-    return result;
-  }));
+  SLIPWAY_TRY_ASSIGN(
+      const ExitCode code, options.display.show(settings.place, [&](deploy::Listener& listener) {
+        options.deploy.smoke_tests = [&] { return run_smoke_tests(settings, &listener); };
+        Result<deploy::DeployResult> result = deploy::deploy(settings, options.deploy, listener);
+        confirmed = result && result->confirmed;
+        return result;
+      }));
   return code == ExitCode::success && !confirmed ? check_smoke_tests(settings) : Result<ExitCode>(code);
 }
 

@@ -16,9 +16,10 @@ struct ShowOptions {
 
 Result<ExitCode> run_show(const ShowOptions& options) {
   SLIPWAY_TRY_ASSIGN(const deploy::Settings settings, options.settings.load());
-  SLIPWAY_TRY_ASSIGN(const git::Repository repository, git::Repository::open(settings.source_directory));
+  SLIPWAY_TRY_ASSIGN(const git::Repository repository,
+                     git::Repository::open(settings.application.source_directory));
   SLIPWAY_TRY_ASSIGN(const deploy::Journal journal,
-                     deploy::load_journal(repository, settings.deployment, settings.environment));
+                     deploy::load_journal(repository, settings.place.deployment, settings.place.environment));
   SLIPWAY_TRY_ASSIGN(const deploy::Release* release, deploy::find_release(journal, options.release));
   std::optional<deploy::ReleaseComparison> changes;
   if (const deploy::Release* before = deploy::healthy_before(journal, *release)) {

@@ -63,7 +63,8 @@ Result<ExitCode> run_trust(TrustOptions options) {
   host::Destination destination{options.host, options.ssh_config};
   if (options.host.empty()) {
     SLIPWAY_TRY_ASSIGN(const deploy::Settings settings, options.settings.load());
-    destination = {settings.host, options.ssh_config.empty() ? settings.ssh_config : options.ssh_config};
+    destination = {settings.place.host,
+                   options.ssh_config.empty() ? settings.place.ssh_config : options.ssh_config};
   }
   SLIPWAY_TRY_ASSIGN(const host::Acquaintance acquaintance, host::meet(destination));
   if (!acquaintance.changed.empty()) {

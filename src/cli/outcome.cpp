@@ -9,7 +9,7 @@
 
 namespace slipway::cli {
 
-ExitCode report_outcome(const deploy::Settings& settings, const deploy::DeployResult& result) {
+ExitCode report_outcome(const deploy::Place& place, const deploy::DeployResult& result) {
   if (result.nothing_to_do) {
     return ExitCode::success;
   }
@@ -21,8 +21,8 @@ ExitCode report_outcome(const deploy::Settings& settings, const deploy::DeployRe
     // A run that was joined later has a length of its own, which is not the time that this command took.
     const std::string time =
         result.seconds > 0 ? fmt::format(" after {}", duration_text(result.seconds)) : std::string{};
-    print(fmt::format("release {} of {} is healthy on {}{}{}\n", result.release, settings.deployment,
-                      place_name(settings.environment, settings.host), time, expected));
+    print(fmt::format("release {} of {} is healthy on {}{}{}\n", result.release, place.deployment,
+                      place_name(place.environment, place.host), time, expected));
     if (result.probation > 0) {
       print(fmt::format(
           "the host watches it for another {} s, and puts {} back if it does not hold\n", result.probation,
@@ -83,7 +83,7 @@ ExitCode report_outcome(const deploy::Settings& settings, const deploy::DeployRe
       break;
     case ExitCode::host_unsuited:
       error.expected = fmt::format("room on the host for the files of release {}", result.release);
-      error.next = deploy::how_to_free_space(settings);
+      error.next = deploy::how_to_free_space(place);
       break;
     case ExitCode::cancelled:
       error.expected = fmt::format("release {} to be left alone until its end", result.release);

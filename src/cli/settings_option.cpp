@@ -10,8 +10,8 @@ namespace slipway::cli {
 namespace {
 
 std::string name_of(const deploy::Settings& settings) {
-  return fmt::format("--deployment {} --environment {}   ({})", settings.deployment, settings.environment,
-                     settings.file.native());
+  return fmt::format("--deployment {} --environment {}   ({})", settings.place.deployment,
+                     settings.place.environment, settings.file.native());
 }
 
 }  // namespace
@@ -32,8 +32,8 @@ Result<std::vector<deploy::Settings>> SettingsOption::load_all() const {
   SLIPWAY_TRY_ASSIGN(const git::Repository repository, git::Repository::open("."));
   std::vector<std::string> others;
   for (deploy::Settings& settings : deploy::known_deployments(repository)) {
-    if ((deployment.empty() || settings.deployment == deployment) &&
-        (environment.empty() || settings.environment == environment)) {
+    if ((deployment.empty() || settings.place.deployment == deployment) &&
+        (environment.empty() || settings.place.environment == environment)) {
       matching.push_back(std::move(settings));
     } else {
       others.push_back(name_of(settings));

@@ -14,19 +14,20 @@ namespace {
 
 slipway::Command ctest_command(const deploy::Settings& settings) {
   std::string names;
-  for (const deploy::SmokeTest& test : settings.smoke_tests) {
+  for (const deploy::SmokeTest& test : settings.commands.smoke_tests) {
     std::string escaped;
-    for (const char character : fmt::format("{}.{}", settings.deployment, test.name)) {
+    for (const char character : fmt::format("{}.{}", settings.place.deployment, test.name)) {
       const bool special = std::string_view("^$.*+?()[]{}|\\").find(character) != std::string_view::npos;
       escaped += special ? fmt::format("\\{}", character) : std::string(1, character);
     }
     names += (names.empty() ? "" : "|") + escaped;
   }
-  slipway::Command command{.argv = {settings.ctest_command.empty() ? "ctest" : settings.ctest_command,
-                                    "--test-dir", settings.build_directory.native(), "--output-on-failure",
-                                    "--no-tests=error", "--tests-regex", fmt::format("^({})$", names)}};
-  if (!settings.configuration.empty()) {
-    command.argv.insert(command.argv.end(), {"--build-config", settings.configuration});
+  slipway::Command command{
+      .argv = {settings.build_system.ctest_command.empty() ? "ctest" : settings.build_system.ctest_command,
+               "--test-dir", settings.build_system.build_directory.native(), "--output-on-failure",
+               "--no-tests=error", "--tests-regex", fmt::format("^({})$", names)}};
+  if (!settings.build_system.configuration.empty()) {
+    command.argv.insert(command.argv.end(), {"--build-config", settings.build_system.configuration});
   }
   return command;
 }
@@ -34,7 +35,7 @@ slipway::Command ctest_command(const deploy::Settings& settings) {
 }  // namespace
 
 Result<bool> run_smoke_tests(const deploy::Settings& settings, deploy::Listener* listener) {
-  if (settings.smoke_tests.empty()) {
+  if (settings.commands.smoke_tests.empty()) {
     const char* const none = "no smoke tests (slipway_add_smoke_test adds one)";
     if (listener != nullptr) {
       listener->note(none);
@@ -62,14 +63,14 @@ Result<bool> run_smoke_tests(const deploy::Settings& settings, deploy::Listener*
 }
 
 Result<void> check_confirmation(const deploy::Settings& settings) {
-  if (!settings.confirm_from_client || !settings.smoke_tests.empty()) {
+  if (!settings.switchover.confirm_from_client || !settings.commands.smoke_tests.empty()) {
     return {};
   }
   return fail(
       ExitCode::refused, "a smoke test that tells if a release is good (CONFIRM_FROM_CLIENT)",
       "none in this build directory: every release would be confirmed",
       fmt::format("configure with them: cmake {} -D BUILD_TESTING=ON\nor leave CONFIRM_FROM_CLIENT out",
-                  shell_quote_if_needed(settings.build_directory.native())));
+                  shell_quote_if_needed(settings.build_system.build_directory.native())));
 }
 
 }  // namespace slipway::cli

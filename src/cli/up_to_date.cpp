@@ -64,18 +64,19 @@ fs::file_time_type time_of(const fs::path& file) {
 
 Result<deploy::Settings> bring_up_to_date(deploy::Settings settings, bool built) {
   std::error_code ignored;
-  if (settings.cmake_command.empty() || !fs::exists(settings.build_directory / "CMakeCache.txt", ignored)) {
+  if (settings.build_system.cmake_command.empty() ||
+      !fs::exists(settings.build_system.build_directory / "CMakeCache.txt", ignored)) {
     return settings;
   }
   if (const auto preset = deploy::outdated_preset(settings)) {
-    const std::string build = shell_quote_if_needed(settings.build_directory.native());
+    const std::string build = shell_quote_if_needed(settings.build_system.build_directory.native());
     // Into this build directory, whatever the preset says now.
-    const slipway::Command configure{
-        .argv = {settings.cmake_command, "--preset", preset->name, "-B", settings.build_directory.native()},
-        .directory = settings.project_directory.native()};
+    const slipway::Command configure{.argv = {settings.build_system.cmake_command, "--preset", preset->name,
+                                              "-B", settings.build_system.build_directory.native()},
+                                     .directory = settings.build_system.project_directory.native()};
     if (built || preset->gone) {
       const std::string there =
-          fmt::format("cd {} && ", shell_quote_if_needed(settings.project_directory.native()));
+          fmt::format("cd {} && ", shell_quote_if_needed(settings.build_system.project_directory.native()));
       return fail(
           ExitCode::refused,
           fmt::format("the preset `{}` as this build directory was configured with it",
@@ -94,10 +95,11 @@ Result<deploy::Settings> bring_up_to_date(deploy::Settings settings, bool built)
     return settings;
   }
   const auto before = read_file(settings.file);
-  std::vector<std::string> build{settings.cmake_command, "--build", settings.build_directory.native(),
-                                 "--target", "slipway-inputs-" + settings.deployment};
-  if (!settings.configuration.empty()) {
-    build.insert(build.end(), {"--config", settings.configuration});
+  std::vector<std::string> build{settings.build_system.cmake_command, "--build",
+                                 settings.build_system.build_directory.native(), "--target",
+                                 "slipway-inputs-" + settings.place.deployment};
+  if (!settings.build_system.configuration.empty()) {
+    build.insert(build.end(), {"--config", settings.build_system.configuration});
   }
   SLIPWAY_TRY(run_cmake({.argv = build}, "the build of what the deployment needs to be up to date"));
   const auto after = read_file(settings.file);
@@ -117,11 +119,12 @@ std::string outdated(const deploy::Settings& settings) {
   if (configured == fs::file_time_type::min()) {
     return {};
   }
-  for (const fs::path& directory : {settings.source_directory, settings.project_directory}) {
+  for (const fs::path& directory :
+       {settings.application.source_directory, settings.build_system.project_directory}) {
     const fs::path file = directory / "CMakeLists.txt";
     if (!directory.empty() && time_of(file) > configured) {
       return fmt::format("{} is newer than the settings made of it: cmake {}", printable(file.native()),
-                         shell_quote_if_needed(settings.build_directory.native()));
+                         shell_quote_if_needed(settings.build_system.build_directory.native()));
     }
   }
   return {};

@@ -12,10 +12,10 @@
 namespace slipway::deploy {
 namespace {
 
-Result<RunName> run_on(const host::HostState& host, const Settings& settings) {
+Result<RunName> run_on(const host::HostState& host, const Place& place) {
   const auto name = RunName::parse(host.run);
   if (!name) {
-    return fail(ExitCode::refused, fmt::format("a run of `{}` on the host", settings.deployment),
+    return fail(ExitCode::refused, fmt::format("a run of `{}` on the host", place.deployment),
                 host.run.empty() ? std::string("none has been there")
                                  : fmt::format("`{}`, which is no name of a run", printable(host.run)),
                 "deploy: --target deploy");
@@ -27,11 +27,12 @@ Result<RunName> run_on(const host::HostState& host, const Settings& settings) {
 
 Result<DeployResult> attach(const Settings& settings, const SmokeTests& smoke_tests, Listener& listener,
                             host::Network& network) {
-  SLIPWAY_TRY_ASSIGN(const git::Repository repository, git::Repository::open(settings.source_directory));
+  SLIPWAY_TRY_ASSIGN(const git::Repository repository,
+                     git::Repository::open(settings.application.source_directory));
   SLIPWAY_TRY_ASSIGN(HostSession session, HostSession::open(settings, {}, {}, nullptr, network));
-  SLIPWAY_TRY_ASSIGN(const RunName run, run_on(session.state(), settings));
+  SLIPWAY_TRY_ASSIGN(const RunName run, run_on(session.state(), settings.place));
   SLIPWAY_TRY_ASSIGN(const Journal journal,
-                     load_journal(repository, settings.deployment, settings.environment));
+                     load_journal(repository, settings.place.deployment, settings.place.environment));
   listener.note(fmt::format("release {}, {}", run.release,
                             session.state().run_state == host::RunState::running
                                 ? "which is being deployed"
@@ -47,17 +48,18 @@ Result<DeployResult> attach(const Settings& settings, const SmokeTests& smoke_te
 }
 
 Result<CancelResult> cancel(const Settings& settings, Listener& listener, host::Network& network) {
-  SLIPWAY_TRY_ASSIGN(const git::Repository repository, git::Repository::open(settings.source_directory));
+  SLIPWAY_TRY_ASSIGN(const git::Repository repository,
+                     git::Repository::open(settings.application.source_directory));
   SLIPWAY_TRY_ASSIGN(HostSession session, HostSession::open(settings, {}, {}, nullptr, network));
   CancelResult result;
   if (session.state().run_state != host::RunState::running) {
     note_interrupted_run(settings, session.state(), listener);
     SLIPWAY_TRY_ASSIGN(const Journal journal,
-                       load_journal(repository, settings.deployment, settings.environment));
+                       load_journal(repository, settings.place.deployment, settings.place.environment));
     note_probation(session.state(), journal, listener);
     return result;
   }
-  SLIPWAY_TRY_ASSIGN(const RunName run, run_on(session.state(), settings));
+  SLIPWAY_TRY_ASSIGN(const RunName run, run_on(session.state(), settings.place));
   SLIPWAY_TRY_ASSIGN(
       const host::ScriptResult asked,
       session.connection().run({std::string(host::cancel_sh), {run.directory(session.state()), person()}}));

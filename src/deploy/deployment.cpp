@@ -50,15 +50,15 @@ Result<std::uint64_t> tree_bytes(const classify::Tree& tree, const std::string& 
   return bytes;
 }
 
-Result<void> check_room(const git::Repository& repository, const Settings& settings,
-                        const host::HostState& host, const Journal& journal, const PlannedRelease& planned) {
+Result<void> check_room(const git::Repository& repository, const Place& place, const host::HostState& host,
+                        const Journal& journal, const PlannedRelease& planned) {
   // Counting the bytes of a large tree takes a while, and nobody with this much room needs it.
   constexpr std::uint64_t plenty = 20'000'000'000;
   if (host.free_bytes.value_or(0) > plenty && host.docker_free_bytes.value_or(0) > plenty) {
     return {};
   }
   SLIPWAY_TRY_ASSIGN(const std::uint64_t bytes, tree_bytes(*repository.tree(planned.spec.tree), {}));
-  return check_space(settings, host, journal, planned.plan, bytes);
+  return check_space(place, host, journal, planned.plan, bytes);
 }
 
 /// What of the release goes to the host.
@@ -74,14 +74,14 @@ Result<Shipped> shipped(const git::Repository& repository, const ReleaseSpec& sp
 /// deploy from one have the newest commit of a branch and nothing else.
 Result<void> check_history(const classify::Plan& plan, const Settings& settings,
                            const DeployOptions& options) {
-  if (!plan.diverged || plan.diverged->undecided || options.allow_diverged || settings.allow_diverged ||
-      (options.ask && options.ask())) {
+  if (!plan.diverged || plan.diverged->undecided || options.allow_diverged ||
+      settings.switchover.allow_diverged || (options.ask && options.ask())) {
     return {};
   }
   const std::string running = printable(plan.diverged->commit.substr(0, 12));
   return fail(ExitCode::refused,
               fmt::format("the commit to deploy to contain what runs on `{}`: release {}, {} {}, by {}",
-                          printable(settings.host), plan.diverged->release, running,
+                          printable(settings.place.host), plan.diverged->release, running,
                           printable(plan.diverged->subject), printable(plan.diverged->by)),
               plan.diverged->commits ? fmt::format("{} of it that a deployment would take back",
                                                    count_of(*plan.diverged->commits, "commit"))
@@ -95,27 +95,29 @@ Result<void> check_history(const classify::Plan& plan, const Settings& settings,
 Result<DeployResult> attempt_deploy(const git::Repository& repository, const Settings& settings,
                                     const DeployOptions& options, const Target& target, Listener& listener,
                                     host::Network& network) {
-  SLIPWAY_TRY_ASSIGN(Journal journal, load_journal(repository, settings.deployment, settings.environment));
+  SLIPWAY_TRY_ASSIGN(Journal journal,
+                     load_journal(repository, settings.place.deployment, settings.place.environment));
   SLIPWAY_TRY_ASSIGN(PlannedRelease planned,
                      make_plan(repository, settings, target, journal,
                                {.forced = options.forced, .overwrite_drift = options.overwrite_drift}));
-  SLIPWAY_TRY_ASSIGN(const std::vector<SecretFile> secrets, read_secrets(settings));
+  SLIPWAY_TRY_ASSIGN(const std::vector<SecretFile> secrets, read_secrets(settings.application));
   SLIPWAY_TRY(check_not_in_git(repository, target.tree, secrets));
   const bool expect_nothing = planned.plan.strategy == classify::Strategy::none;
   std::optional<EngineInquiry> local_engine;
-  if (settings.build_here && !expect_nothing) {
+  if (settings.build.here && !expect_nothing) {
     local_engine = EngineInquiry::start();
   }
   SLIPWAY_TRY_ASSIGN(HostSession session,
                      HostSession::open(settings, expect_nothing ? journal.deployed : std::string{},
                                        secret_words(secrets), &planned.spec, network));
   if (const auto elsewhere =
-          other_machine(load_last_seen(repository, settings.deployment, settings.environment),
-                        session.state(), settings, journal, seconds_since_epoch())) {
+          other_machine(load_last_seen(repository, settings.place.deployment, settings.place.environment),
+                        session.state(), settings.place, journal, seconds_since_epoch())) {
     listener.note(*elsewhere);
   }
   const auto plan_for_host = [&]() -> Result<void> {
-    SLIPWAY_TRY_ASSIGN(journal, fetch_journal(repository, settings, session.state(), session.connection()));
+    SLIPWAY_TRY_ASSIGN(journal,
+                       fetch_journal(repository, settings.place, session.state(), session.connection()));
     SLIPWAY_TRY_ASSIGN(planned, make_plan(repository, settings, target, journal,
                                           {.forced = options.forced,
                                            .host = &session.state(),
@@ -123,25 +125,25 @@ Result<DeployResult> attempt_deploy(const git::Repository& repository, const Set
     return {};
   };
   note_interrupted_run(settings, session.state(), listener);
-  SLIPWAY_TRY(pass_lock(session, settings, options.wait, listener));
-  SLIPWAY_TRY(mend_journal(repository, settings, session, listener));
+  SLIPWAY_TRY(pass_lock(session, settings.place, options.wait, listener));
+  SLIPWAY_TRY(mend_journal(repository, settings.place, session, listener));
   if (session.state().journal_state == host::JournalState::present ||
       session.state().journal_state == host::JournalState::none) {
     SLIPWAY_TRY(plan_for_host());
   }
   if (session.state().quick && planned.plan.strategy != classify::Strategy::none) {
-    SLIPWAY_TRY(session.probe_fully(settings));
+    SLIPWAY_TRY(session.probe_fully(settings.place));
     SLIPWAY_TRY(plan_for_host());
   }
   if (!options.dirty) {
     SLIPWAY_TRY_ASSIGN(planned.plan.left_out, left_out(repository, target));
   }
   SLIPWAY_TRY_ASSIGN(planned.plan.diverged, find_divergence(repository, journal, planned.spec.commit));
-  remember_look(repository, settings, session.state(), journal, target.tree);
+  remember_look(repository, settings.place, session.state(), journal, target.tree);
   listener.plan(planned.plan);
   note_probation(session.state(), journal, listener);
   if (planned.plan.strategy == classify::Strategy::none) {
-    SLIPWAY_TRY(see_to_boot(session, settings, listener));
+    SLIPWAY_TRY(see_to_boot(session, settings.switchover, listener));
     DeployResult result;
     result.nothing_to_do = true;
     return result;
@@ -157,7 +159,7 @@ Result<DeployResult> attempt_deploy(const git::Repository& repository, const Set
   if (!options.overwrite_drift) {
     SLIPWAY_TRY(check_drift(repository, session, parcel.tree));
   }
-  SLIPWAY_TRY(check_room(repository, settings, session.state(), journal, planned));
+  SLIPWAY_TRY(check_room(repository, settings.place, session.state(), journal, planned));
   Undertaking work{repository, settings, session, journal, planned, tools, parcel, planned.spec.commit};
   work.overwrite_drift = options.overwrite_drift;
   work.smoke_tests = options.smoke_tests;
@@ -177,8 +179,10 @@ Result<DeployResult> attempt_deploy(const git::Repository& repository, const Set
 
 Result<DeployResult> deploy(const Settings& settings, const DeployOptions& options, Listener& listener,
                             host::Network& network) {
-  SLIPWAY_TRY_ASSIGN(const git::Repository repository, git::Repository::open(settings.source_directory));
-  SLIPWAY_TRY_ASSIGN(const Target target, find_target(repository, settings, {.dirty = options.dirty}));
+  SLIPWAY_TRY_ASSIGN(const git::Repository repository,
+                     git::Repository::open(settings.application.source_directory));
+  SLIPWAY_TRY_ASSIGN(const Target target,
+                     find_target(repository, settings.application, {.dirty = options.dirty}));
   return with_hooks(settings,
                     {.command = "deploy", .commit = target.commit.commit, .subject = target.commit.subject},
                     listener, [&] {

@@ -35,28 +35,28 @@ std::string_view keyword_of(HookEvent event) {
   return "ON_FAILURE";
 }
 
-const std::vector<std::string>& command_of(const Settings& settings, HookEvent event) {
+const std::vector<std::string>& command_of(const Commands& commands, HookEvent event) {
   switch (event) {
     case HookEvent::before_deploy:
-      return settings.before_deploy;
+      return commands.before_deploy;
     case HookEvent::after_deploy:
-      return settings.after_deploy;
+      return commands.after_deploy;
     case HookEvent::on_failure:
       break;
   }
-  return settings.on_failure;
+  return commands.on_failure;
 }
 
 }  // namespace
 
-std::vector<std::pair<std::string, std::string>> hook_environment(const Settings& settings, HookEvent event,
+std::vector<std::pair<std::string, std::string>> hook_environment(const Place& place, HookEvent event,
                                                                   const HookFacts& facts) {
   const bool ended = event != HookEvent::before_deploy;
-  return {{"SLIPWAY_DEPLOYMENT", settings.deployment},
-          {"SLIPWAY_ENVIRONMENT", settings.environment},
-          {"SLIPWAY_HOST", settings.host},
-          {"SLIPWAY_DIRECTORY", settings.directory},
-          {"SLIPWAY_SSH_CONFIG", settings.ssh_config},
+  return {{"SLIPWAY_DEPLOYMENT", place.deployment},
+          {"SLIPWAY_ENVIRONMENT", place.environment},
+          {"SLIPWAY_HOST", place.host},
+          {"SLIPWAY_DIRECTORY", place.directory},
+          {"SLIPWAY_SSH_CONFIG", place.ssh_config},
           {"SLIPWAY_EVENT", std::string(name_of(event))},
           {"SLIPWAY_COMMAND", facts.command},
           {"SLIPWAY_COMMIT", facts.commit},
@@ -70,15 +70,15 @@ std::vector<std::pair<std::string, std::string>> hook_environment(const Settings
 }
 
 Result<void> run_hook(const Settings& settings, HookEvent event, const HookFacts& facts, Listener& listener) {
-  const std::vector<std::string>& words = command_of(settings, event);
+  const std::vector<std::string>& words = command_of(settings.commands, event);
   if (words.empty()) {
     return {};
   }
   // Only the program: what follows it may be nobody else's business.
   listener.note(fmt::format("running {}: {}", keyword_of(event), printable(words.front())));
   Command command{words};
-  command.environment = hook_environment(settings, event, facts);
-  command.directory = settings.source_directory.native();
+  command.environment = hook_environment(settings.place, event, facts);
+  command.directory = settings.application.source_directory.native();
   SLIPWAY_TRY_ASSIGN(Child child, Child::start(command, {}));
   LineSplitter out;
   LineSplitter err;

@@ -35,7 +35,7 @@ struct HookFacts {
 };
 
 /// The variables it finds in its environment (docs/reference/environment.md).
-std::vector<std::pair<std::string, std::string>> hook_environment(const Settings& settings, HookEvent event,
+std::vector<std::pair<std::string, std::string>> hook_environment(const Place& place, HookEvent event,
                                                                   const HookFacts& facts);
 
 /// Runs the command that the settings name for the event, if they do; what it prints goes to the listener.

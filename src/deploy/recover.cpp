@@ -30,10 +30,11 @@ std::optional<RunName> interrupted_run(const host::HostState& host) {
 
 Result<RecoverResult> recover(const Settings& settings, Wait wait, Listener& listener,
                               host::Network& network) {
-  SLIPWAY_TRY_ASSIGN(const git::Repository repository, git::Repository::open(settings.source_directory));
+  SLIPWAY_TRY_ASSIGN(const git::Repository repository,
+                     git::Repository::open(settings.application.source_directory));
   SLIPWAY_TRY_ASSIGN(HostSession session, HostSession::open(settings, {}, {}, nullptr, network));
-  SLIPWAY_TRY(pass_lock(session, settings, wait, listener));
-  SLIPWAY_TRY(mend_journal(repository, settings, session, listener));
+  SLIPWAY_TRY(pass_lock(session, settings.place, wait, listener));
+  SLIPWAY_TRY(mend_journal(repository, settings.place, session, listener));
   RecoverResult result;
   const auto run = interrupted_run(session.state());
   if (!run && session.state().unfinished.empty()) {

@@ -37,14 +37,14 @@ Result<DeployResult> attempt_rollback(const git::Repository& repository, const S
                                       host::Network& network) {
   SLIPWAY_TRY_ASSIGN(HostSession session, HostSession::open(settings, {}, {}, nullptr, network));
   note_interrupted_run(settings, session.state(), listener);
-  SLIPWAY_TRY(pass_lock(session, settings, wait, listener));
-  SLIPWAY_TRY(mend_journal(repository, settings, session, listener));
+  SLIPWAY_TRY(pass_lock(session, settings.place, wait, listener));
+  SLIPWAY_TRY(mend_journal(repository, settings.place, session, listener));
   SLIPWAY_TRY_ASSIGN(const HostTools tools, check_host(session.state(), settings));
-  SLIPWAY_TRY(check_answers(session.state(), settings));
+  SLIPWAY_TRY(check_answers(session.state(), settings.place));
   SLIPWAY_TRY_ASSIGN(const Journal journal,
-                     fetch_journal(repository, settings, session.state(), session.connection()));
+                     fetch_journal(repository, settings.place, session.state(), session.connection()));
   SLIPWAY_TRY_ASSIGN(const Release* release, rollback_target(journal, session.state(), number));
-  remember_look(repository, settings, session.state(), journal, release->shipped_tree);
+  remember_look(repository, settings.place, session.state(), journal, release->shipped_tree);
   note_probation(session.state(), journal, listener);
   SLIPWAY_TRY(check_secrets_on_host(session.state(), false));
   SLIPWAY_TRY(check_drift(repository, session, release->shipped_tree));
@@ -61,7 +61,7 @@ Result<DeployResult> attempt_rollback(const git::Repository& repository, const S
                                                         .restores = true,
                                                         .secrets = differing_secrets(journal, *release)}));
   session.want(planned.spec);
-  SLIPWAY_TRY(session.probe_fully(settings));
+  SLIPWAY_TRY(session.probe_fully(settings.place));
   SLIPWAY_TRY(check_neighbourhood(session.state(), settings, planned.spec, tools, journal, false));
   listener.note(fmt::format("putting release {} back: {} {}", release->number,
                             release->source_commit.substr(0, 12), release->source_subject));
@@ -152,7 +152,8 @@ Result<const Release*> rollback_target(const Journal& journal, const host::HostS
 
 Result<DeployResult> rollback(const Settings& settings, std::optional<std::uint64_t> number, Wait wait,
                               Listener& listener, host::Network& network) {
-  SLIPWAY_TRY_ASSIGN(const git::Repository repository, git::Repository::open(settings.source_directory));
+  SLIPWAY_TRY_ASSIGN(const git::Repository repository,
+                     git::Repository::open(settings.application.source_directory));
   return with_hooks(settings, {.command = "rollback"}, listener, [&] {
     return undertake_repeatedly(wait, listener, [&] {
       return attempt_rollback(repository, settings, number, wait, listener, network);

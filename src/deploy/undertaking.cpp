@@ -50,9 +50,9 @@ void touch_state_file(const Settings& settings, const std::string& entry) {
 }
 
 /// After a run the releases that it kept are those to go back to.
-void remember_kept(const git::Repository& repository, const Settings& settings,
+void remember_kept(const git::Repository& repository, const Place& place,
                    const HostSession::Followed& followed) {
-  auto seen = load_last_seen(repository, settings.deployment, settings.environment);
+  auto seen = load_last_seen(repository, place.deployment, place.environment);
   const auto entry = repository.commit(followed.entry);
   if (!seen || !entry || followed.kept.empty()) {
     return;
@@ -64,7 +64,7 @@ void remember_kept(const git::Repository& repository, const Settings& settings,
       seen->restorable.push_back(*number);
     }
   }
-  remember_seen(repository, settings.deployment, settings.environment, entry->tree, *seen);
+  remember_seen(repository, place.deployment, place.environment, entry->tree, *seen);
 }
 
 RunPlan run_plan(const Undertaking& work) {
@@ -82,24 +82,25 @@ RunPlan run_plan(const Undertaking& work) {
   run.expected_journal = work.journal.head;
   run.base_tree = work.adopted ? work.adopted->tree : std::string{};
   run.source_commit = work.source_commit;
-  run.health_timeout = work.settings.health_timeout;
-  run.settle = work.settings.settle;
-  run.confirm_timeout =
-      work.settings.confirm_from_client && work.restores == nullptr ? work.settings.confirm_timeout : 0;
-  run.keep = work.settings.keep_releases;
-  run.build_jobs = work.settings.build_jobs;
+  run.health_timeout = work.settings.switchover.health_timeout;
+  run.settle = work.settings.switchover.settle;
+  run.confirm_timeout = work.settings.switchover.confirm_from_client && work.restores == nullptr
+                            ? work.settings.switchover.confirm_timeout
+                            : 0;
+  run.keep = work.settings.switchover.keep_releases;
+  run.build_jobs = work.settings.build.jobs;
   run.overwrite_drift = work.overwrite_drift;
   run.tools = work.tools;
   run.engine_root = work.session.state().docker_root;
   run.programs = work.session.state().programs;
-  run.cache_bust_arg = work.settings.cache_bust_arg;
+  run.cache_bust_arg = work.settings.build.cache_bust_arg;
   run.spec = &work.planned.spec;
   run.plan = &work.planned.plan;
   run.restores = work.restores;
   run.labels = {fmt::format("org.opencontainers.image.revision={}", work.source_commit),
                 fmt::format("dev.slipway.release={}", run.release),
-                fmt::format("dev.slipway.deployment={}", work.settings.deployment),
-                fmt::format("dev.slipway.environment={}", work.settings.environment),
+                fmt::format("dev.slipway.deployment={}", work.settings.place.deployment),
+                fmt::format("dev.slipway.environment={}", work.settings.place.environment),
                 fmt::format("dev.slipway.directory={}", run.directory),
                 fmt::format("dev.slipway.project={}", project_name(work.planned.spec, work.tools))};
   const Release* deployed = work.journal.deployed_release();
@@ -109,7 +110,7 @@ RunPlan run_plan(const Undertaking& work) {
   }
   // A release on probation gives way to one that was well.
   if (deployed != nullptr && !crashing && work.restores == nullptr && !work.planned.plan.files_alone) {
-    run.probation = work.settings.probation;
+    run.probation = work.settings.switchover.probation;
   }
   run.started = utc_text(seconds_since_epoch());
   run.holder = fmt::format("{} since {}, release {}", person(), run.started, run.release);
@@ -119,8 +120,8 @@ RunPlan run_plan(const Undertaking& work) {
 /// What the host lacks may be room.
 Error or_no_room(const Undertaking& work, const Error& error) {
   if (error.code == ExitCode::host_unsuited) {
-    if (auto full = no_room(work.settings, work.session.state(), work.session.connection(), error.expected,
-                            error.found)) {
+    if (auto full = no_room(work.settings.place, work.session.state(), work.session.connection(),
+                            error.expected, error.found)) {
       return *std::move(full);
     }
   }
@@ -145,7 +146,7 @@ Result<DeployResult> undertake(const Undertaking& work, Listener& listener) {
                        listener));
   RunPlan run = run_plan(work);
   const RunName run_name{run.release, run.nonce};
-  if (work.settings.build_here && builds_images(run)) {
+  if (work.settings.build.here && builds_images(run)) {
     std::optional<EngineInquiry> asked_now;
     EngineInquiry& inquiry =
         work.local_engine != nullptr ? *work.local_engine : asked_now.emplace(EngineInquiry::start());
@@ -156,7 +157,7 @@ Result<DeployResult> undertake(const Undertaking& work, Listener& listener) {
       return tl::unexpected(or_no_room(work, prepared.error()));
     }
   }
-  SLIPWAY_TRY(see_to_boot(work.session, work.settings, listener));
+  SLIPWAY_TRY(see_to_boot(work.session, work.settings.switchover, listener));
   const auto shipped = Clock::now();
   listener.step("Ship");
   std::vector<Parcel> parcels{{run_name.text(), work.shipped.tree}};
@@ -174,20 +175,20 @@ Result<DeployResult> undertake(const Undertaking& work, Listener& listener) {
   if (pack) {
     run.pack = std::move(*pack);
   } else if (work.restores == nullptr) {
-    SLIPWAY_TRY_ASSIGN(bytes, push_trees(work.repository, work.settings, parcels, work.journal.head,
+    SLIPWAY_TRY_ASSIGN(bytes, push_trees(work.repository, work.settings.place, parcels, work.journal.head,
                                          work.session.state(), work.session.connection(), listener));
   }
   if (work.restores == nullptr && !run.secrets.empty()) {
-    SLIPWAY_TRY(send_secrets(work.session.connection(), work.settings, work.session.state(), run.secrets,
-                             *work.secrets));
+    SLIPWAY_TRY(send_secrets(work.session.connection(), work.settings.place, work.session.state(),
+                             run.secrets, *work.secrets));
   }
   const double seconds = std::chrono::duration<double>(Clock::now() - shipped).count();
   listener.step_done("Ship", seconds);
   run.measured.emplace_back("Seconds-Ship", fmt::format("{:.2f}", seconds));
   run.measured.emplace_back("Bytes-Sent", std::to_string(bytes + run.image_bytes));
 
-  run.message = journal_message(run, work.settings, person());
-  const bool asks = work.settings.confirm_from_client && work.restores == nullptr;
+  run.message = journal_message(run, work.settings.place, person());
+  const bool asks = work.settings.switchover.confirm_from_client && work.restores == nullptr;
   remember_run(work.settings, run_name);
   const auto followed = work.session.carry_out(run, asks ? work.smoke_tests : SmokeTests{}, listener);
   if (!followed) {
@@ -209,13 +210,13 @@ DeployResult conclude(const git::Repository& repository, const Settings& setting
     const bool deployed =
         followed.end.outcome == RunOutcome::deployed || followed.end.outcome == RunOutcome::returned;
     if (const auto adopted =
-            adopt_entry(repository, settings, followed.entry, followed.entry_bytes, deployed);
+            adopt_entry(repository, settings.place, followed.entry, followed.entry_bytes, deployed);
         !adopted) {
       listener.note(fmt::format("the journal here is behind the host's ({}); the next command fetches it",
                                 adopted.error().found));
     }
     touch_state_file(settings, followed.entry);
-    remember_kept(repository, settings, followed);
+    remember_kept(repository, settings.place, followed);
   }
   DeployResult result;
   result.code = static_cast<ExitCode>(followed.end.code);
@@ -228,7 +229,8 @@ DeployResult conclude(const git::Repository& repository, const Settings& setting
   if (result.outcome == RunOutcome::deployed) {
     result.probation = followed.probation;
   }
-  if (const auto journal = load_journal(repository, settings.deployment, settings.environment); journal) {
+  if (const auto journal = load_journal(repository, settings.place.deployment, settings.place.environment);
+      journal) {
     const Release* before = journal->deployed_before(release);
     result.before = before == nullptr ? std::nullopt : std::optional(before->number);
   }
@@ -252,12 +254,12 @@ void note_probation(const host::HostState& host, const Journal& journal, Listene
   }
 }
 
-Result<void> pass_lock(HostSession& session, const Settings& settings, Wait wait, Listener& listener) {
+Result<void> pass_lock(HostSession& session, const Place& place, Wait wait, Listener& listener) {
   if (session.state().locked && wait) {
     SLIPWAY_TRY(session.await_lock(*wait, listener));
-    SLIPWAY_TRY(session.probe_fully(settings));
+    SLIPWAY_TRY(session.probe_fully(place));
   }
-  return check_lock(session.state(), settings);
+  return check_lock(session.state(), place);
 }
 
 Result<DeployResult> undertake_repeatedly(Wait wait, Listener& listener,

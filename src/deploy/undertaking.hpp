@@ -36,7 +36,7 @@ void note_interrupted_run(const Settings& settings, const host::HostState& host,
 void note_probation(const host::HostState& host, const Journal& journal, Listener& listener);
 
 /// Goes past the deployment's lock: it is free, or it is waited for.
-Result<void> pass_lock(HostSession& session, const Settings& settings, Wait wait, Listener& listener);
+Result<void> pass_lock(HostSession& session, const Place& place, Wait wait, Listener& listener);
 
 /// Notes here what a run wrote there, and says how it ended.
 DeployResult conclude(const git::Repository& repository, const Settings& settings, std::uint64_t release,

@@ -124,9 +124,9 @@ std::string lower_letters(std::string_view text) {
 
 std::string name_here(const Settings& settings, const std::string& service) {
   // The directory tells apart what two checkouts build under the same names.
-  const std::string exact = fmt::format("{}\n{}\n{}\n{}", settings.deployment, settings.environment, service,
-                                        settings.file.native());
-  return fmt::format("slipway-here/{}-{}", lower_letters(settings.deployment + "-" + service),
+  const std::string exact = fmt::format("{}\n{}\n{}\n{}", settings.place.deployment,
+                                        settings.place.environment, service, settings.file.native());
+  return fmt::format("slipway-here/{}-{}", lower_letters(settings.place.deployment + "-" + service),
                      sha256_hex(exact).substr(0, 12));
 }
 
@@ -198,13 +198,12 @@ Result<std::vector<ImageHere>> build_here(const git::Repository& repository, con
   return images;
 }
 
-Result<Child> start_tidying_here(const Settings& settings) {
-  return Child::start(
-      {.argv = {"docker", "image", "prune", "--force", "--filter",
-                fmt::format("label=dev.slipway.deployment={}", settings.deployment), "--filter",
-                fmt::format("label=dev.slipway.environment={}", settings.environment), "--filter",
-                "dangling=true"}},
-      {.out = Child::Stream::null, .err = Child::Stream::null});
+Result<Child> start_tidying_here(const Place& place) {
+  return Child::start({.argv = {"docker", "image", "prune", "--force", "--filter",
+                                fmt::format("label=dev.slipway.deployment={}", place.deployment), "--filter",
+                                fmt::format("label=dev.slipway.environment={}", place.environment),
+                                "--filter", "dangling=true"}},
+                      {.out = Child::Stream::null, .err = Child::Stream::null});
 }
 
 }  // namespace slipway::deploy

@@ -32,7 +32,7 @@ Result<std::vector<ImageHere>> build_here(const git::Repository& repository, con
                                           const std::string& host_architecture, Listener& listener);
 
 /// Begins to remove what this deployment's earlier builds left here and nothing names any more.
-Result<Child> start_tidying_here(const Settings& settings);
+Result<Child> start_tidying_here(const Place& place);
 
 /// Runs a program and hands its output to the listener line by line. Returns its exit status.
 Result<int> run_shown(const Command& command, Listener& listener, std::string* kept = nullptr);

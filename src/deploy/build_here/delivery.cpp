@@ -35,7 +35,7 @@ class Step {
 
 Result<void> build_and_send(const git::Repository& repository, const Settings& settings, HostSession& session,
                             EngineInquiry& inquiry, RunPlan& run, Listener& listener) {
-  SLIPWAY_TRY_ASSIGN(const LocalEngine engine, inquiry.answer(settings));
+  SLIPWAY_TRY_ASSIGN(const LocalEngine engine, inquiry.answer(settings.build));
   Step build("Build-Here", run, listener);
   SLIPWAY_TRY_ASSIGN(const auto images, build_here(repository, settings, engine, run,
                                                    session.state().engine_architecture, listener));
@@ -48,7 +48,7 @@ Result<void> build_and_send(const git::Repository& repository, const Settings& s
 
   Step send("Send", run, listener);
   // What the new images have taken the names from.
-  auto tidying = start_tidying_here(settings);
+  auto tidying = start_tidying_here(settings.place);
   SLIPWAY_TRY_ASSIGN(const Delivery delivery,
                      send_images(settings, images, run, session.connection(), listener));
   send.done();

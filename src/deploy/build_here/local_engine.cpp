@@ -46,7 +46,7 @@ EngineInquiry EngineInquiry::start() {
           Child::start({.argv = {"docker", "buildx", "version"}}, {})};
 }
 
-Result<LocalEngine> EngineInquiry::answer(const Settings& settings) {
+Result<LocalEngine> EngineInquiry::answer(const BuildSettings& build_settings) {
   if (!version_) {
     return fail(ExitCode::refused, "Docker on this machine, for BUILD_ON here", "no program `docker`",
                 "install it (Debian: apt-get install docker.io), or build there: BUILD_ON host");
@@ -62,11 +62,11 @@ Result<LocalEngine> EngineInquiry::answer(const Settings& settings) {
   LocalEngine engine{words[0], words[2]};
   engine.buildx = buildx_ && collect(*buildx_).ok();
   const bool has_buildkit = engine.buildx || (major_version(words[1]) < first_client_with_buildx_alone);
-  if (settings.builder == "buildkit" && !has_buildkit) {
+  if (build_settings.builder == "buildkit" && !has_buildkit) {
     return fail(ExitCode::refused, "BuildKit on this machine", "docker without the buildx plug-in",
                 "install docker-buildx (Docker's packages: docker-buildx-plugin), or set BUILDER auto");
   }
-  engine.buildkit = has_buildkit && settings.builder != "classic";
+  engine.buildkit = has_buildkit && build_settings.builder != "classic";
   return engine;
 }
 

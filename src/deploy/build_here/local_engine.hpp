@@ -21,7 +21,7 @@ class EngineInquiry {
  public:
   static EngineInquiry start();
   /// Errors: no docker, no answer, or no BuildKit where BUILDER asks for it.
-  Result<LocalEngine> answer(const Settings& settings);
+  Result<LocalEngine> answer(const BuildSettings& build_settings);
 
  private:
   EngineInquiry(Result<Child> version, Result<Child> buildx);

@@ -140,7 +140,7 @@ Result<std::optional<Delivery>> through_local_registry(const Settings& settings,
                                                        const std::vector<ImageHere>& images,
                                                        const RunPlan& run, host::Connection& connection,
                                                        Listener& listener) {
-  SLIPWAY_TRY_ASSIGN(const std::string program, find_registry_program(settings.registry_program));
+  SLIPWAY_TRY_ASSIGN(const std::string program, find_registry_program(settings.build.registry_program));
   if (program.empty()) {
     listener.note(
         "no registry program here (apt-get install docker-registry, or REGISTRY_PROGRAM): whole images "
@@ -195,7 +195,7 @@ Result<Delivery> through_own_registry(const Settings& settings, const std::vecto
   Delivery delivery;
   for (const ImageHere& image : images) {
     const std::string repository =
-        fmt::format("{}/{}", settings.registry, name_here(settings, image.service));
+        fmt::format("{}/{}", settings.build.registry, name_here(settings, image.service));
     const std::string as = fmt::format("{}:release-{}", repository, run.release);
     const auto digest = push(image.name, as, image.service, listener);
     const NameRemoval removal(as);
@@ -285,7 +285,7 @@ Result<Delivery> send_images(const Settings& settings, const std::vector<ImageHe
   if (images.empty()) {
     return Delivery{};
   }
-  if (!settings.registry.empty()) {
+  if (!settings.build.registry.empty()) {
     return through_own_registry(settings, images, run, connection, listener);
   }
   SLIPWAY_TRY_ASSIGN(const auto delivery,

@@ -24,20 +24,24 @@ constexpr std::int64_t harmful_skew = 600;
 constexpr double slow_command_seconds = 1.0;
 
 void diagnose_connection(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
-  const std::string name = shell_quote_if_needed(facts.settings->host);
+  const std::string name = shell_quote_if_needed(facts.settings->place.host);
   if (facts.connection_error) {
     found.push_back(
         {Gravity::problem,
          "ssh",
-         fmt::format("`{}` does not let us in: {}", printable(facts.settings->host),
+         fmt::format("`{}` does not let us in: {}", printable(facts.settings->place.host),
                      facts.connection_error->found),
          "everything on the host goes through ssh, with your own configuration and without questions",
          facts.connection_error->next,
          {}});
     return;
   }
-  found.push_back(
-      {Gravity::fine, "ssh", fmt::format("`{}` lets us in", printable(facts.settings->host)), {}, {}, {}});
+  found.push_back({Gravity::fine,
+                   "ssh",
+                   fmt::format("`{}` lets us in", printable(facts.settings->place.host)),
+                   {},
+                   {},
+                   {}});
   if (facts.second_session_error) {
     found.push_back({Gravity::problem,
                      "multiplexing",
@@ -67,7 +71,7 @@ void diagnose_connection(const DoctorFacts& facts, std::vector<Diagnosis>& found
 
 void diagnose_clock(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
   const std::int64_t skew = std::abs(facts.clock_skew_seconds);
-  const std::string name = shell_quote_if_needed(facts.settings->host);
+  const std::string name = shell_quote_if_needed(facts.settings->place.host);
   if (skew >= noticeable_skew) {
     found.push_back(
         {skew >= harmful_skew ? Gravity::warning : Gravity::hint,
@@ -140,7 +144,7 @@ std::vector<Diagnosis> diagnose(const DoctorFacts& facts) {
 }
 
 std::string on_host(const DoctorFacts& facts, std::string_view command) {
-  return fmt::format("ssh {} {}", shell_quote_if_needed(facts.settings->host),
+  return fmt::format("ssh {} {}", shell_quote_if_needed(facts.settings->place.host),
                      shell_quote_if_needed(command));
 }
 

@@ -31,16 +31,17 @@ constexpr int least_git = 230;
 
 void diagnose_client(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
   const ClientFacts& client = facts.client;
-  const std::string build = facts.settings->build_directory.native();
+  const std::string build = facts.settings->build_system.build_directory.native();
   if (!client.module_version.empty() && client.module_version != client.helper_version) {
-    found.push_back({Gravity::problem,
-                     "versions",
-                     fmt::format("this is Slipway {}, and the settings were written by the module of {}",
-                                 client.helper_version, printable(client.module_version)),
-                     "module and helper talk through settings.json, each in its own version of it",
-                     fmt::format("cmake --fresh -S {} -B {}   (with the preset's options)",
-                                 printable(facts.settings->source_directory.native()), printable(build)),
-                     {}});
+    found.push_back(
+        {Gravity::problem,
+         "versions",
+         fmt::format("this is Slipway {}, and the settings were written by the module of {}",
+                     client.helper_version, printable(client.module_version)),
+         "module and helper talk through settings.json, each in its own version of it",
+         fmt::format("cmake --fresh -S {} -B {}   (with the preset's options)",
+                     printable(facts.settings->application.source_directory.native()), printable(build)),
+         {}});
   } else {
     found.push_back(
         {Gravity::fine, "versions", fmt::format("Slipway {}", client.helper_version), {}, {}, {}});

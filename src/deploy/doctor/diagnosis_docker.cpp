@@ -97,15 +97,16 @@ void diagnose_tools(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
       found.push_back(
           {Gravity::warning,
            "buildkit",
-           facts.settings->builder == "classic" ? "BUILDER is classic" : "the host has no BuildKit (buildx)",
+           facts.settings->build.builder == "classic" ? "BUILDER is classic"
+                                                      : "the host has no BuildKit (buildx)",
            "the classic builder builds: " + join(losses_without_buildkit(), "; "),
-           facts.settings->builder == "classic"
+           facts.settings->build.builder == "classic"
                ? std::string("set BUILDER auto")
                : on_host(facts, "sudo apt-get install docker-buildx") + "   (or: docker-buildx-plugin)",
            {Symptom::build_too_long}});
     }
   }
-  const std::string& platform = facts.settings->platform;
+  const std::string& platform = facts.settings->build.platform;
   const std::size_t slash = platform.find('/');
   if (slash != std::string::npos) {
     const std::string wanted = platform.substr(slash + 1, platform.find('/', slash + 1) - slash - 1);

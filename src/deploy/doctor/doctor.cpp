@@ -48,7 +48,7 @@ ClientFacts look_here(const git::Repository& repository, const Settings& setting
                       const std::string& helper_version) {
   ClientFacts client;
   client.helper_version = helper_version;
-  client.module_version = settings.module_version;
+  client.module_version = settings.build_system.module_version;
   client.git_version = first_line(repository, {"--version"});
   client.has_identity = !first_line(repository, {"var", "GIT_AUTHOR_IDENT"}).empty();
   client.rewrites_line_ends = first_line(repository, {"config", "--get", "core.autocrlf"}) == "true";
@@ -56,22 +56,22 @@ ClientFacts look_here(const git::Repository& repository, const Settings& setting
   client.zone = zone_of_this_machine();
   for (const char* name : {"CMakeLists.txt", "CMakePresets.json", "CMakeUserPresets.json"}) {
     client.configured_before_edit =
-        client.configured_before_edit || newer(settings.source_directory / name, settings.file);
+        client.configured_before_edit || newer(settings.application.source_directory / name, settings.file);
   }
   std::error_code error;
-  client.build_directory_gone =
-      !settings.build_directory.empty() && !fs::exists(settings.build_directory / "CMakeCache.txt", error);
+  client.build_directory_gone = !settings.build_system.build_directory.empty() &&
+                                !fs::exists(settings.build_system.build_directory / "CMakeCache.txt", error);
   return client;
 }
 
 /// The application that would be deployed, as far as it can be read.
 void look_at_application(const git::Repository& repository, const Settings& settings, DoctorFacts& facts) {
-  const auto target = find_target(repository, settings, {});
+  const auto target = find_target(repository, settings.application, {});
   if (!target) {
     facts.model_error = target.error();
     return;
   }
-  const auto files = compose_files_in_root(settings);
+  const auto files = compose_files_in_root(settings.application);
   if (!files) {
     facts.model_error = files.error();
     return;
@@ -116,17 +116,19 @@ void measure(host::Connection& connection, DoctorFacts& facts) {
 }  // namespace
 
 Result<DoctorFacts> examine(const Settings& settings, const std::string& helper_version) {
-  SLIPWAY_TRY_ASSIGN(const git::Repository repository, git::Repository::open(settings.source_directory));
+  SLIPWAY_TRY_ASSIGN(const git::Repository repository,
+                     git::Repository::open(settings.application.source_directory));
   DoctorFacts facts;
   facts.settings = &settings;
   facts.client = look_here(repository, settings, helper_version);
   look_at_application(repository, settings, facts);
-  SLIPWAY_TRY_ASSIGN(facts.journal, load_journal(repository, settings.deployment, settings.environment));
+  SLIPWAY_TRY_ASSIGN(facts.journal,
+                     load_journal(repository, settings.place.deployment, settings.place.environment));
 
   const std::string script = fmt::format("{}\n{}\n{}", host::status_sh, host::redact_sh, host::doctor_sh);
   std::string output;
   auto session = HostSession::open_with(
-      settings, script, facts.model ? devices_in(*facts.model) : std::vector<std::string>{}, output);
+      settings.place, script, facts.model ? devices_in(*facts.model) : std::vector<std::string>{}, output);
   if (!session) {
     facts.connection_error = session.error();
     return facts;
@@ -137,7 +139,7 @@ Result<DoctorFacts> examine(const Settings& settings, const std::string& helper_
   facts.examination = host::parse_examination(output);
   facts.clock_skew_seconds = facts.vitals.time.value_or(now) - now;
   measure(session->connection(), facts);
-  if (auto journal = fetch_journal(repository, settings, session->state(), session->connection())) {
+  if (auto journal = fetch_journal(repository, settings.place, session->state(), session->connection())) {
     facts.journal = std::move(*journal);
   }
   return facts;

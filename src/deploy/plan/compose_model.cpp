@@ -15,10 +15,10 @@ namespace fs = std::filesystem;
 namespace {
 
 /// What a reader of the tree alone has to warn of: files and variables that ENV_FILES brings.
-void drop_answered_warnings(compose::Model& model, const Settings& settings) {
+void drop_answered_warnings(compose::Model& model, const Application& application) {
   std::set<std::string> places;
-  for (const std::string& file : settings.env_files) {
-    if (const auto place = place_of_secret(settings, file)) {
+  for (const std::string& file : application.env_files) {
+    if (const auto place = place_of_secret(application, file)) {
       places.insert(*place);
     }
   }
@@ -42,16 +42,16 @@ void drop_answered_warnings(compose::Model& model, const Settings& settings) {
 
 }  // namespace
 
-Result<std::vector<std::string>> compose_files_in_root(const Settings& settings) {
+Result<std::vector<std::string>> compose_files_in_root(const Application& application) {
   std::vector<std::string> files;
   std::error_code error;
-  const fs::path root = fs::weakly_canonical(settings.root, error);
-  for (const std::string& file : settings.compose_files) {
+  const fs::path root = fs::weakly_canonical(application.root, error);
+  for (const std::string& file : application.compose_files) {
     const fs::path relative =
-        fs::weakly_canonical(settings.source_directory / file, error).lexically_relative(root);
+        fs::weakly_canonical(application.source_directory / file, error).lexically_relative(root);
     if (relative.empty() || *relative.begin() == "..") {
       return fail(ExitCode::usage,
-                  fmt::format("compose files below ROOT `{}`", printable(settings.root.native())),
+                  fmt::format("compose files below ROOT `{}`", printable(application.root.native())),
                   fmt::format("`{}`", printable(file)), "set ROOT to a directory that contains all of them");
     }
     files.push_back(relative.native());
@@ -64,11 +64,11 @@ Result<compose::Model> load_compose_model(const classify::Tree& tree, const Sett
                                           const std::string& host_directory) {
   compose::LoadOptions options;
   options.files = files;
-  options.host_directory = host_directory.empty() ? settings.directory : host_directory;
-  options.services = settings.services;
-  options.project_name = settings.project_name;
+  options.host_directory = host_directory.empty() ? settings.place.directory : host_directory;
+  options.services = settings.application.services;
+  options.project_name = settings.application.project_name;
   SLIPWAY_TRY_ASSIGN(compose::Model model, compose::load(tree, options));
-  drop_answered_warnings(model, settings);
+  drop_answered_warnings(model, settings.application);
   return model;
 }
 

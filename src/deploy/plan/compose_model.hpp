@@ -11,7 +11,7 @@
 namespace slipway::deploy {
 
 /// The compose files of a deployment, relative to ROOT. Error where one lies outside of it.
-Result<std::vector<std::string>> compose_files_in_root(const Settings& settings);
+Result<std::vector<std::string>> compose_files_in_root(const Application& application);
 
 /// The application of a tree as compose reads it. `host_directory` is where the host says that it lies; empty
 /// where the host was not asked, and DIRECTORY counts.

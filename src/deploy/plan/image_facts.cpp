@@ -108,11 +108,11 @@ void distrust_unreached(classify::ImageFacts& facts) {
 }
 
 Result<std::string> cache_bust_value(const ImageBuild& build, const image::ImageModel& model,
-                                     const Settings& settings) {
+                                     const BuildSettings& build_settings) {
   const bool declared =
       std::any_of(model.arguments().begin(), model.arguments().end(),
-                  [&](const auto& argument) { return argument.name == settings.cache_bust_arg; });
-  if (!declared || build.arguments.contains(settings.cache_bust_arg)) {
+                  [&](const auto& argument) { return argument.name == build_settings.cache_bust_arg; });
+  if (!declared || build.arguments.contains(build_settings.cache_bust_arg)) {
     return std::string{};
   }
   SLIPWAY_TRY_ASSIGN(const std::string digest, image::context_digest(model.contexts().front()));
@@ -203,7 +203,8 @@ Reason base_unreachable(std::uint64_t release, const Error& error) {
 }
 
 Result<std::vector<classify::ImageFacts>> image_facts(const git::Repository& repository, ReleaseSpec& spec,
-                                                      const Journal& journal, const Settings& settings,
+                                                      const Journal& journal,
+                                                      const BuildSettings& build_settings,
                                                       const image::TreeSurvey& survey,
                                                       const std::vector<std::string>& possible_pointers,
                                                       TrapSearch& traps, MountedSources& mounted) {
@@ -226,7 +227,7 @@ Result<std::vector<classify::ImageFacts>> image_facts(const git::Repository& rep
            fmt::format("{}: only the front end that `# syntax=` names can read the Dockerfile",
                        build.service)});
     } else {
-      SLIPWAY_TRY_ASSIGN(build.cache_bust, cache_bust_value(build, *after, settings));
+      SLIPWAY_TRY_ASSIGN(build.cache_bust, cache_bust_value(build, *after, build_settings));
       SLIPWAY_TRY(traps.look_at(*after, build.service));
       build.made_from = own_base_images(build, *after, spec);
       for (const auto& [service, names] : build.made_from) {
@@ -250,7 +251,7 @@ Result<std::vector<classify::ImageFacts>> image_facts(const git::Repository& rep
         }
         SLIPWAY_TRY(compare_models(facts, before ? &*before : nullptr, *after));
         SLIPWAY_TRY(mounted.settle(facts, *after));
-        SLIPWAY_TRY(foretell(facts, build, spec.images, *base_tree, *tree, settings.cache_bust_arg));
+        SLIPWAY_TRY(foretell(facts, build, spec.images, *base_tree, *tree, build_settings.cache_bust_arg));
         // What an image of the application's own adds is known.
         const auto& triggers = after->source().options.triggers;
         const auto& bases = after->base_images();

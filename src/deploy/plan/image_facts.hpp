@@ -26,7 +26,8 @@ Result<void> compare_models(classify::ImageFacts& facts, const image::ImageModel
 /// Likewise where an image would get a placeholder for a file: pointers of Git LFS are looked for among
 /// `possible_pointers`.
 Result<std::vector<classify::ImageFacts>> image_facts(const git::Repository& repository, ReleaseSpec& spec,
-                                                      const Journal& journal, const Settings& settings,
+                                                      const Journal& journal,
+                                                      const BuildSettings& build_settings,
                                                       const image::TreeSurvey& survey,
                                                       const std::vector<std::string>& possible_pointers,
                                                       TrapSearch& traps, MountedSources& mounted);

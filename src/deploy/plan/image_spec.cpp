@@ -100,12 +100,12 @@ std::string definition_of(const ImageBuild& image, const std::string& builder) {
 }
 
 /// Another engine has other base images and none of the layers, so it counts as another builder.
-std::string builder_of(const Settings& settings) {
-  return settings.build_here ? settings.builder + " here" : settings.builder;
+std::string builder_of(const BuildSettings& build_settings) {
+  return build_settings.here ? build_settings.builder + " here" : build_settings.builder;
 }
 
 Result<ImageBuild> describe(const compose::Service& service, const classify::Tree& tree,
-                            const Settings& settings) {
+                            const BuildSettings& build_settings) {
   const compose::Build& build = *service.build;
   ImageBuild image;
   image.service = service.name;
@@ -136,7 +136,7 @@ Result<ImageBuild> describe(const compose::Service& service, const classify::Tre
       SLIPWAY_TRY_ASSIGN(*to, known(service, "build", **from));
     }
   }
-  image.platform = settings.platform;
+  image.platform = build_settings.platform;
   if (image.platform.empty() && !service.platform.empty()) {
     SLIPWAY_TRY_ASSIGN(image.platform, known(service, "platform", service.platform));
   } else if (image.platform.empty() && build.platforms.size() == 1) {
@@ -144,12 +144,12 @@ Result<ImageBuild> describe(const compose::Service& service, const classify::Tre
   }
   for (const auto& [name, value] : build.args) {
     const bool is_unset = !value.known() && value.written.empty();
-    if (is_unset || settings.build_args.contains(name)) {
+    if (is_unset || build_settings.args.contains(name)) {
       continue;  // Without a value, and nothing that sets it: the Dockerfile's default holds.
     }
     SLIPWAY_TRY_ASSIGN(image.arguments[name], known(service, fmt::format("build argument {}", name), value));
   }
-  for (const auto& [name, value] : settings.build_args) {
+  for (const auto& [name, value] : build_settings.args) {
     image.arguments[name] = value;
   }
   for (const auto& [name, value] : build.labels) {
@@ -171,7 +171,7 @@ Result<ImageBuild> describe(const compose::Service& service, const classify::Tre
   for (const compose::Text& source : build.cache_from) {
     SLIPWAY_TRY_ASSIGN(image.cache_from.emplace_back(), known(service, "build", source));
   }
-  image.definition = definition_of(image, builder_of(settings));
+  image.definition = definition_of(image, builder_of(build_settings));
   return image;
 }
 
@@ -238,9 +238,9 @@ Result<void> add_service_contexts(ImageBuild& image, const std::vector<ImageBuil
 }  // namespace
 
 Result<void> describe_images(ReleaseSpec& spec, const compose::Model& model, const classify::Tree& tree,
-                             const Settings& settings) {
+                             const BuildSettings& build_settings) {
   for (const std::string& name : builders(model)) {
-    SLIPWAY_TRY_ASSIGN(ImageBuild image, describe(model.services.at(name), tree, settings));
+    SLIPWAY_TRY_ASSIGN(ImageBuild image, describe(model.services.at(name), tree, build_settings));
     spec.images.push_back(std::move(image));
   }
   for (const auto& [name, service] : model.services) {

@@ -11,17 +11,17 @@
 namespace slipway::deploy {
 namespace {
 
-using Place = std::pair<std::string, std::string>;
+using JournalName = std::pair<std::string, std::string>;
 
 /// Planning takes milliseconds: of a long journal only this many of the newest releases are planned again.
 constexpr std::size_t most_planned = 200;
 
 /// The deployments and environments that have a journal here.
-Result<std::vector<Place>> places(const git::Repository& repository) {
+Result<std::vector<JournalName>> journal_names(const git::Repository& repository) {
   SLIPWAY_TRY_ASSIGN(const std::string names,
                      run_checked(repository.command({"for-each-ref", "--format=%(refname)", "refs/slipway/"}),
                                  "the journals that are kept here"));
-  std::vector<Place> found;
+  std::vector<JournalName> found;
   for (const std::string& name : split(names, '\n')) {
     const std::vector<std::string> parts = split(name, '/');
     if (parts.size() == 5 && parts[4] == "journal") {
@@ -59,22 +59,22 @@ std::optional<classify::Plan> plan_again(const git::Repository& repository, cons
 }  // namespace
 
 Result<std::vector<PastDeployment>> past_deployments(const git::Repository& repository) {
-  std::map<Place, std::optional<Settings>> known;
-  SLIPWAY_TRY_ASSIGN(const std::vector<Place> with_journal, places(repository));
-  for (const Place& place : with_journal) {
-    known[place];
+  std::map<JournalName, std::optional<Settings>> known;
+  SLIPWAY_TRY_ASSIGN(const std::vector<JournalName> with_journal, journal_names(repository));
+  for (const JournalName& name : with_journal) {
+    known[name];
   }
   for (Settings& settings : known_deployments(repository)) {
-    const Place place{settings.deployment, settings.environment};
-    known[place] = std::move(settings);
+    const JournalName name{settings.place.deployment, settings.place.environment};
+    known[name] = std::move(settings);
   }
   std::vector<PastDeployment> all;
-  for (const auto& [place, settings] : known) {
-    SLIPWAY_TRY_ASSIGN(const Journal journal, load_journal(repository, place.first, place.second));
-    PastDeployment past{place.first, place.second, {}, {}, {}};
+  for (const auto& [name, settings] : known) {
+    SLIPWAY_TRY_ASSIGN(const Journal journal, load_journal(repository, name.first, name.second));
+    PastDeployment past{name.first, name.second, {}, {}, {}};
     if (settings) {
-      past.host = settings->host;
-      past.directory = settings->directory;
+      past.host = settings->place.host;
+      past.directory = settings->place.directory;
     }
     for (std::size_t at = journal.entries.size(); at-- > 0;) {
       past.releases.push_back(

@@ -43,18 +43,18 @@ std::string settings_digest(const Settings& settings, const std::vector<std::str
   // Length-prefixed, so that no two lists of settings have the same bytes.
   std::string bytes;
   const auto add = [&](std::string_view text) { bytes += fmt::format("{}:{}", text.size(), text); };
-  for (const auto* list : {&files, &settings.services}) {
+  for (const auto* list : {&files, &settings.application.services}) {
     bytes += fmt::format("[{}", list->size());
     for (const std::string& text : *list) {
       add(text);
     }
   }
-  add(settings.platform);
-  add(settings.builder);
-  if (!settings.project_name.empty()) {
-    add("PROJECT_NAME " + settings.project_name);
+  add(settings.build.platform);
+  add(settings.build.builder);
+  if (!settings.application.project_name.empty()) {
+    add("PROJECT_NAME " + settings.application.project_name);
   }
-  if (settings.ship_minimal) {
+  if (settings.build.ship_minimal) {
     add("SHIP minimal");
   }
   return sha256_hex(bytes).substr(0, 16);
@@ -290,14 +290,14 @@ std::vector<std::string> fetched_images(const classify::Plan& plan, const compos
 }
 
 /// What a strict reading of the strategy table costs here.
-void add_savings(classify::Plan& plan, const Settings& settings) {
+void add_savings(classify::Plan& plan, const VerdictSettings& verdict_settings) {
   for (const classify::ImagePlan& image : plan.images) {
     const bool dockerfile_alone =
         !image.reasons.empty() && image.reasons.front().strategy == Strategy::full &&
         std::all_of(image.reasons.begin(), image.reasons.end(), [](const Reason& reason) {
           return reason.strategy < Strategy::full || reason.code == classify::ReasonCode::dockerfile;
         });
-    if (dockerfile_alone && settings.dockerfile_is_literal && image.steps) {
+    if (dockerfile_alone && verdict_settings.dockerfile_is_literal && image.steps) {
       plan.cheaper.push_back(fmt::format("DOCKERFILE_RULE precise would reuse {} of {} steps of {}",
                                          image.steps->reused, image.steps->total, image.service));
     }
@@ -306,10 +306,10 @@ void add_savings(classify::Plan& plan, const Settings& settings) {
 
 }  // namespace
 
-Result<Target> find_target(const git::Repository& repository, const Settings& settings,
+Result<Target> find_target(const git::Repository& repository, const Application& application,
                            const TargetOptions& options) {
   Target target;
-  SLIPWAY_TRY_ASSIGN(target.root, root_in_repository(repository, settings.root));
+  SLIPWAY_TRY_ASSIGN(target.root, root_in_repository(repository, application.root));
   SLIPWAY_TRY_ASSIGN(std::string commit, repository.resolve("HEAD"));
   if (options.dirty) {
     SLIPWAY_TRY_ASSIGN(const auto uncommitted, repository.uncommitted({}));
@@ -348,7 +348,7 @@ Result<std::vector<std::string>> left_out(const git::Repository& repository, con
 Result<PlannedRelease> make_plan(const git::Repository& repository, const Settings& settings,
                                  const Target& target, const Journal& journal, const PlanRequest& request) {
   const auto tree = repository.tree(target.tree);
-  SLIPWAY_TRY_ASSIGN(const auto files, compose_files_in_root(settings));
+  SLIPWAY_TRY_ASSIGN(const auto files, compose_files_in_root(settings.application));
   const std::string host_directory = request.host == nullptr ? std::string{} : request.host->directory;
   SLIPWAY_TRY_ASSIGN(const compose::Model model, load_compose_model(*tree, settings, files, host_directory));
 
@@ -361,9 +361,9 @@ Result<PlannedRelease> make_plan(const git::Repository& repository, const Settin
   spec.project_v1 = model.project_v1;
   spec.project_directory = model.project_directory;
   spec.settings_digest = settings_digest(settings, model.files);
-  spec.wanted = wanted_by(model, settings);
-  SLIPWAY_TRY(describe_images(spec, model, *tree, settings));
-  if (settings.ship_minimal) {
+  spec.wanted = wanted_by(model, settings.application);
+  SLIPWAY_TRY(describe_images(spec, model, *tree, settings.build));
+  if (settings.build.ship_minimal) {
     SLIPWAY_TRY_ASSIGN(Shipment shipment, choose_shipment(*tree, model));
     if (!shipment.is_everything()) {
       spec.shipment = std::move(shipment);
@@ -373,7 +373,7 @@ Result<PlannedRelease> make_plan(const git::Repository& repository, const Settin
   const Release* deployed = journal.deployed_release();
   classify::PlanInput input;
   input.forced = request.forced;
-  input.dockerfile_is_literal = settings.dockerfile_is_literal;
+  input.dockerfile_is_literal = settings.verdict.dockerfile_is_literal;
   input.first = deployed == nullptr;
   input.compose_files = spec.compose_files;
   input.compose_files.insert(input.compose_files.end(), model.related_files.begin(),
@@ -425,10 +425,10 @@ Result<PlannedRelease> make_plan(const git::Repository& repository, const Settin
     SLIPWAY_TRY(refuse_mounted_placeholders(model, *tree, survey, pointers));
   }
   TrapSearch traps(model, settings, target.root.empty(), survey);
-  MountedSources mounted(model, settings.sync_mounted_sources);
+  MountedSources mounted(model, settings.verdict.sync_mounted_sources);
   if (!request.restores) {
-    SLIPWAY_TRY_ASSIGN(input.images,
-                       image_facts(repository, spec, journal, settings, survey, pointers, traps, mounted));
+    SLIPWAY_TRY_ASSIGN(input.images, image_facts(repository, spec, journal, settings.build, survey, pointers,
+                                                 traps, mounted));
   }
   std::vector<std::string> secrets = request.secrets;
   if (request.host != nullptr) {
@@ -437,24 +437,25 @@ Result<PlannedRelease> make_plan(const git::Repository& repository, const Settin
   }
   input.services = service_facts(spec, model, service_changes, secrets);
 
-  planned.plan = classify::decide(input, classify::Rules(settings.rules, !settings.replace_default_rules));
+  planned.plan = classify::decide(
+      input, classify::Rules(settings.verdict.rules, !settings.verdict.replace_default_rules));
   classify::Plan& plan = planned.plan;
-  plan.deployment = settings.deployment;
-  plan.environment = settings.environment;
-  plan.host = settings.host;
+  plan.deployment = settings.place.deployment;
+  plan.environment = settings.place.environment;
+  plan.host = settings.place.host;
   plan.to = target.commit;
   if (deployed != nullptr) {
     plan.from =
         classify::DeployedRelease{deployed->number, deployed->source_commit, deployed->source_subject, 0};
   }
-  plan.warnings = without_silenced(std::move(traps).found(), settings.silenced).findings;
+  plan.warnings = without_silenced(std::move(traps).found(), settings.verdict.silenced).findings;
   if (request.host != nullptr && plan.strategy != Strategy::none) {
     const bool builds =
         std::any_of(plan.images.begin(), plan.images.end(), [](const auto& image) { return image.build; });
     plan.notes = host_notes(*request.host, builds);
-    const bool classic = settings.builder == "classic" || !has_buildkit(*request.host);
-    if (builds && !settings.build_here && classic && !request.host->engine_version.empty()) {
-      plan.notes.push_back(settings.builder == "classic"
+    const bool classic = settings.build.builder == "classic" || !has_buildkit(*request.host);
+    if (builds && !settings.build.here && classic && !request.host->engine_version.empty()) {
+      plan.notes.push_back(settings.build.builder == "classic"
                                ? "BUILDER is classic: "
                                : "the host has no BuildKit, so its classic builder builds: ");
       plan.notes.back() += join(losses_without_buildkit(), "; ");
@@ -467,11 +468,11 @@ Result<PlannedRelease> make_plan(const git::Repository& repository, const Settin
   if (spec.shipment && plan.strategy != Strategy::none) {
     plan.notes.push_back(spec.shipment->summary());
   }
-  add_savings(plan, settings);
+  add_savings(plan, settings.verdict);
   for (std::string& saving : mounted.savings(plan)) {
     plan.cheaper.push_back(std::move(saving));
   }
-  if (settings.sync_mounted_sources && mounted.count() > 0) {
+  if (settings.verdict.sync_mounted_sources && mounted.count() > 0) {
     plan.notes.push_back(
         fmt::format("MOUNTED_SOURCES sync: images keep their older copies of {}, which the "
                     "containers see through mounts alone",

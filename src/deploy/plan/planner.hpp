@@ -23,7 +23,7 @@ struct TargetOptions {
 
 /// The tree has the contents that git keeps elsewhere, as far as they are here (whole_tree.hpp).
 /// Errors: no repository, no commits, ROOT is not in the commit, unmerged files with `dirty`.
-Result<Target> find_target(const git::Repository& repository, const Settings& settings,
+Result<Target> find_target(const git::Repository& repository, const Application& application,
                            const TargetOptions& options);
 
 /// The paths below ROOT that differ from the commit to deploy, and so are not deployed.

@@ -169,7 +169,7 @@ std::optional<PresetValues> read_preset(const std::filesystem::path& directory, 
 }
 
 void remember_preset(const Settings& settings) {
-  const Configuring cmake = look_at_cmake(settings.project_directory);
+  const Configuring cmake = look_at_cmake(settings.build_system.project_directory);
   if (!cmake.preset) {
     const auto outdated = cmake.by_itself ? std::nullopt : outdated_preset(settings);
     if (outdated && outdated->gone) {
@@ -178,7 +178,7 @@ void remember_preset(const Settings& settings) {
     }
     return;
   }
-  if (const auto values = read_preset(settings.project_directory, *cmake.preset)) {
+  if (const auto values = read_preset(settings.build_system.project_directory, *cmake.preset)) {
     // Without the note nothing is compared later.
     static_cast<void>(write_file(note_of(settings),
                                  json_text({{"preset", values->preset}, {"variables", values->variables}})));
@@ -189,10 +189,10 @@ std::optional<OutdatedPreset> outdated_preset(const Settings& settings) {
   const auto text = read_file(note_of(settings));
   const Json note = text ? Json::parse(*text, nullptr, false) : Json();
   const std::string name = text_at(note, "preset");
-  if (settings.project_directory.empty() || name.empty() || !note.contains("variables")) {
+  if (settings.build_system.project_directory.empty() || name.empty() || !note.contains("variables")) {
     return std::nullopt;
   }
-  const auto now = read_preset(settings.project_directory, name);
+  const auto now = read_preset(settings.build_system.project_directory, name);
   std::map<std::string, std::string> then;
   for (const auto& [key, value] : note["variables"].items()) {
     then.emplace(key, text_of_variable(value));

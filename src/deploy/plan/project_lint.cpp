@@ -37,8 +37,8 @@ Finding refusal(const Error& error, const std::string& service, const std::strin
 }
 
 /// Whether there is a Dockerfile, and no compose file by any of the names that compose looks for.
-Result<bool> is_dockerfile_alone(const classify::Tree& tree, const Settings& settings) {
-  if (!settings.compose_files.empty()) {
+Result<bool> is_dockerfile_alone(const classify::Tree& tree, const Application& application) {
+  if (!application.compose_files.empty()) {
     return false;
   }
   for (const char* name :
@@ -61,16 +61,16 @@ class Linter {
     compose::Model model;
     ReleaseSpec spec;
     std::optional<Error> refused;
-    SLIPWAY_TRY_ASSIGN(const bool dockerfile_alone, is_dockerfile_alone(tree_, settings_));
+    SLIPWAY_TRY_ASSIGN(const bool dockerfile_alone, is_dockerfile_alone(tree_, settings_.application));
     if (dockerfile_alone) {
       ImageBuild build;
       build.dockerfile = "Dockerfile";
       spec.images.push_back(std::move(build));
     } else {
-      SLIPWAY_TRY_ASSIGN(const auto files, compose_files_in_root(settings_));
+      SLIPWAY_TRY_ASSIGN(const auto files, compose_files_in_root(settings_.application));
       SLIPWAY_TRY_ASSIGN(model, load_compose_model(tree_, settings_, files, {}));
       report_.files = model.files;
-      if (auto described = describe_images(spec, model, tree_, settings_); !described) {
+      if (auto described = describe_images(spec, model, tree_, settings_.build); !described) {
         refused = std::move(described).error();
       }
     }
@@ -86,7 +86,7 @@ class Linter {
       SLIPWAY_TRY(look_at(traps, build, spec.images, survey));
     }
     traps.add(lint::unchecked_services(model, checked_));
-    UnsilencedFindings unsilenced = without_silenced(std::move(traps).found(), settings_.silenced);
+    UnsilencedFindings unsilenced = without_silenced(std::move(traps).found(), settings_.verdict.silenced);
     report_.findings = std::move(unsilenced.findings);
     report_.silenced = unsilenced.silenced;
     return {};
@@ -143,8 +143,8 @@ bool LintReport::has_errors() const {
 Result<LintReport> lint_application(const git::Repository& repository, const Settings& settings,
                                     const LintSubject& subject) {
   LintReport report;
-  report.deployment = settings.deployment;
-  report.environment = settings.environment;
+  report.deployment = settings.place.deployment;
+  report.environment = settings.place.environment;
   report.subject = subject;
   SLIPWAY_TRY_ASSIGN(const std::string committed, repository.tree_id(subject.commit, subject.root));
   SLIPWAY_TRY_ASSIGN(const std::string id, whole_tree(repository, committed, subject.root));

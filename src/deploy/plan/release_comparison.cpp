@@ -16,7 +16,7 @@ Result<std::vector<compose::ServiceChange>> compare_services(const git::Reposito
                                                              const ReleaseComparison& comparison) {
   const auto before_tree = repository.tree(comparison.from->tree);
   const auto after_tree = repository.tree(comparison.to->tree);
-  SLIPWAY_TRY_ASSIGN(const auto files, compose_files_in_root(settings));
+  SLIPWAY_TRY_ASSIGN(const auto files, compose_files_in_root(settings.application));
   SLIPWAY_TRY_ASSIGN(const compose::Model before, load_compose_model(*before_tree, settings, files, {}));
   SLIPWAY_TRY_ASSIGN(const compose::Model after, load_compose_model(*after_tree, settings, files, {}));
   std::vector<std::string> paths;

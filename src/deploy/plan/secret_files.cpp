@@ -23,17 +23,17 @@ tl::unexpected<Error> unfit(const std::string& file, std::string expected, std::
 
 }  // namespace
 
-Result<std::string> place_of_secret(const Settings& settings, const std::string& file) {
-  const std::string place = (settings.source_directory / file)
+Result<std::string> place_of_secret(const Application& application, const std::string& file) {
+  const std::string place = (application.source_directory / file)
                                 .lexically_normal()
-                                .lexically_relative(settings.root.lexically_normal())
+                                .lexically_relative(application.root.lexically_normal())
                                 .native();
   const bool outside = place.empty() || place == "." || place == ".." || place.starts_with("../");
   if (outside) {
-    return unfit(
-        file,
-        fmt::format("files of ENV_FILES and SECRET_FILES below ROOT `{}`", printable(settings.root.native())),
-        "move the file there, and keep git from it with .gitignore");
+    return unfit(file,
+                 fmt::format("files of ENV_FILES and SECRET_FILES below ROOT `{}`",
+                             printable(application.root.native())),
+                 "move the file there, and keep git from it with .gitignore");
   }
   const bool ours = place == ".slipway" || place.starts_with(".slipway/") || place == ".last_deploy_commit";
   const bool control = std::any_of(place.begin(), place.end(), [](char c) {
@@ -45,16 +45,16 @@ Result<std::string> place_of_secret(const Settings& settings, const std::string&
   return place;
 }
 
-Result<std::vector<SecretFile>> read_secrets(const Settings& settings) {
+Result<std::vector<SecretFile>> read_secrets(const Application& application) {
   std::vector<SecretFile> secrets;
   std::set<std::string> places;
-  for (const auto* files : {&settings.env_files, &settings.secret_files}) {
+  for (const auto* files : {&application.env_files, &application.secret_files}) {
     for (const std::string& file : *files) {
-      SLIPWAY_TRY_ASSIGN(std::string place, place_of_secret(settings, file));
+      SLIPWAY_TRY_ASSIGN(std::string place, place_of_secret(application, file));
       if (!places.insert(place).second) {
         continue;
       }
-      auto bytes = read_file(settings.source_directory / file);
+      auto bytes = read_file(application.source_directory / file);
       if (!bytes) {
         return fail(ExitCode::refused, fmt::format("the file `{}`, which is not in git", printable(file)),
                     bytes.error().found,
@@ -95,11 +95,11 @@ std::vector<std::string> secret_words(const std::vector<SecretFile>& secrets) {
   return words;
 }
 
-std::set<std::string> places_beside_git(const Settings& settings) {
+std::set<std::string> places_beside_git(const Application& application) {
   std::set<std::string> places;
-  for (const auto* files : {&settings.env_files, &settings.secret_files}) {
+  for (const auto* files : {&application.env_files, &application.secret_files}) {
     for (const std::string& file : *files) {
-      if (const auto place = place_of_secret(settings, file)) {
+      if (const auto place = place_of_secret(application, file)) {
         places.insert(*place);
       }
     }

@@ -17,14 +17,14 @@ struct SecretFile {
 };
 
 /// Where a file of the settings lies below DIRECTORY. Error: outside of it, or no name for a secret.
-Result<std::string> place_of_secret(const Settings& settings, const std::string& file);
+Result<std::string> place_of_secret(const Application& application, const std::string& file);
 
 /// The places of all files of ENV_FILES and SECRET_FILES.
-std::set<std::string> places_beside_git(const Settings& settings);
+std::set<std::string> places_beside_git(const Application& application);
 
 /// Reads the files that the settings name. Errors: one is missing, is too large, lies outside of ROOT, or has
 /// a name that a line cannot hold.
-Result<std::vector<SecretFile>> read_secrets(const Settings& settings);
+Result<std::vector<SecretFile>> read_secrets(const Application& application);
 
 /// Error: one of them is part of the tree to deploy, and so of everybody's clone.
 Result<void> check_not_in_git(const git::Repository& repository, const std::string& tree,

@@ -15,53 +15,53 @@ Settings read(const Json& json) {
   Settings settings;
   const auto text = [&](const char* key) { return json.value(key, std::string{}); };
   const auto texts = [&](const char* key) { return json.value(key, std::vector<std::string>{}); };
-  settings.deployment = json.at("deployment").get<std::string>();
-  settings.environment = json.at("environment").get<std::string>();
-  settings.host = json.at("host").get<std::string>();
-  settings.directory = json.at("directory").get<std::string>();
-  settings.source_directory = json.at("source_dir").get<std::string>();
-  settings.root = text("root");
-  settings.compose_files = texts("compose_files");
-  settings.services = texts("services");
-  settings.project_name = text("project_name");
-  settings.rules = {texts("full_when"), texts("incremental_when"), texts("cached_when")};
-  settings.replace_default_rules = json.value("replace_default_rules", false);
-  settings.build_args = json.value("build_args", std::map<std::string, std::string>{});
-  settings.cache_bust_arg = text("cache_bust_arg");
-  settings.platform = text("platform");
-  settings.builder = json.value("builder", std::string("auto"));
-  settings.build_here = json.value("build_on", std::string("host")) == "here";
-  settings.ship_minimal = json.value("ship", std::string("all")) == "minimal";
-  settings.registry = text("registry");
-  settings.registry_program = text("registry_program");
-  settings.build_jobs = json.value("build_jobs", 0U);
-  settings.health_timeout = json.value("health_timeout", 120U);
-  settings.settle = json.value("settle", 5U);
-  settings.probation = json.value("probation", 0U);
-  settings.recover_at_boot = json.value("recover_at_boot", false);
-  settings.confirm_from_client = json.value("confirm_from_client", false);
-  settings.confirm_timeout = json.value("confirm_timeout", 120U);
-  settings.keep_releases = json.value("keep_releases", 5U);
-  settings.allow_diverged = json.value("allow_diverged", false);
-  settings.ssh_config = text("ssh_config");
-  settings.env_files = texts("env_files");
-  settings.secret_files = texts("secret_files");
-  settings.dockerfile_is_literal = json.value("dockerfile_rule", std::string("strict")) != "precise";
-  settings.sync_mounted_sources = json.value("mounted_sources", std::string("rebuild")) == "sync";
-  settings.silenced = texts("silence");
+  settings.place.deployment = json.at("deployment").get<std::string>();
+  settings.place.environment = json.at("environment").get<std::string>();
+  settings.place.host = json.at("host").get<std::string>();
+  settings.place.directory = json.at("directory").get<std::string>();
+  settings.application.source_directory = json.at("source_dir").get<std::string>();
+  settings.application.root = text("root");
+  settings.application.compose_files = texts("compose_files");
+  settings.application.services = texts("services");
+  settings.application.project_name = text("project_name");
+  settings.verdict.rules = {texts("full_when"), texts("incremental_when"), texts("cached_when")};
+  settings.verdict.replace_default_rules = json.value("replace_default_rules", false);
+  settings.build.args = json.value("build_args", std::map<std::string, std::string>{});
+  settings.build.cache_bust_arg = text("cache_bust_arg");
+  settings.build.platform = text("platform");
+  settings.build.builder = json.value("builder", std::string("auto"));
+  settings.build.here = json.value("build_on", std::string("host")) == "here";
+  settings.build.ship_minimal = json.value("ship", std::string("all")) == "minimal";
+  settings.build.registry = text("registry");
+  settings.build.registry_program = text("registry_program");
+  settings.build.jobs = json.value("build_jobs", 0U);
+  settings.switchover.health_timeout = json.value("health_timeout", 120U);
+  settings.switchover.settle = json.value("settle", 5U);
+  settings.switchover.probation = json.value("probation", 0U);
+  settings.switchover.recover_at_boot = json.value("recover_at_boot", false);
+  settings.switchover.confirm_from_client = json.value("confirm_from_client", false);
+  settings.switchover.confirm_timeout = json.value("confirm_timeout", 120U);
+  settings.switchover.keep_releases = json.value("keep_releases", 5U);
+  settings.switchover.allow_diverged = json.value("allow_diverged", false);
+  settings.place.ssh_config = text("ssh_config");
+  settings.application.env_files = texts("env_files");
+  settings.application.secret_files = texts("secret_files");
+  settings.verdict.dockerfile_is_literal = json.value("dockerfile_rule", std::string("strict")) != "precise";
+  settings.verdict.sync_mounted_sources = json.value("mounted_sources", std::string("rebuild")) == "sync";
+  settings.verdict.silenced = texts("silence");
   for (const Json& test : json.value("smoke_tests", Json::array())) {
-    settings.smoke_tests.push_back(
+    settings.commands.smoke_tests.push_back(
         {test.at("name").get<std::string>(), test.at("command").get<std::vector<std::string>>()});
   }
-  settings.before_deploy = texts("before_deploy");
-  settings.after_deploy = texts("after_deploy");
-  settings.on_failure = texts("on_failure");
-  settings.build_directory = text("build_dir");
-  settings.project_directory = text("project_dir");
-  settings.cmake_command = text("cmake_command");
-  settings.ctest_command = text("ctest_command");
-  settings.configuration = text("configuration");
-  settings.module_version = text("module_version");
+  settings.commands.before_deploy = texts("before_deploy");
+  settings.commands.after_deploy = texts("after_deploy");
+  settings.commands.on_failure = texts("on_failure");
+  settings.build_system.build_directory = text("build_dir");
+  settings.build_system.project_directory = text("project_dir");
+  settings.build_system.cmake_command = text("cmake_command");
+  settings.build_system.ctest_command = text("ctest_command");
+  settings.build_system.configuration = text("configuration");
+  settings.build_system.module_version = text("module_version");
   return settings;
 }
 
@@ -84,17 +84,18 @@ Result<Settings> load_settings(const std::filesystem::path& file) {
     }
     Settings settings = read(json);
     settings.file = file;
-    if (settings.ship_minimal && !settings.build_here) {
+    if (settings.build.ship_minimal && !settings.build.here) {
       return fail(ExitCode::usage, "BUILD_ON here beside SHIP minimal",
                   "BUILD_ON host, which builds there from all files",
                   "write  BUILD_ON here, or  SHIP all, and configure again");
     }
-    if (settings.root.empty() && !settings.compose_files.empty()) {
-      settings.root = (settings.source_directory / settings.compose_files.front()).parent_path();
-    } else if (settings.root.empty()) {
-      settings.root = settings.source_directory;
+    if (settings.application.root.empty() && !settings.application.compose_files.empty()) {
+      settings.application.root =
+          (settings.application.source_directory / settings.application.compose_files.front()).parent_path();
+    } else if (settings.application.root.empty()) {
+      settings.application.root = settings.application.source_directory;
     } else {
-      settings.root = settings.source_directory / settings.root;
+      settings.application.root = settings.application.source_directory / settings.application.root;
     }
     return settings;
   } catch (const Json::exception& error) {

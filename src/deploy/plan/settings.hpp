@@ -15,54 +15,89 @@ struct SmokeTest {
   std::vector<std::string> command;
 };
 
-/// What slipway_add_deployment() wrote down: settings.json, schema 1 (docs/reference/settings-json.md).
-struct Settings {
-  std::filesystem::path file;
+/// Which deployment it is, and the host and directory that it is for.
+struct Place {
   std::string deployment;
   std::string environment;
   std::string host;
   std::string directory;
-  std::filesystem::path source_directory;
-  std::filesystem::path root;  ///< Empty: the directory of the first compose file.
+  std::string ssh_config;
+};
+
+/// What is deployed.
+struct Application {
+  std::filesystem::path source_directory;  ///< Of the CMakeLists.txt that declares the deployment.
+  std::filesystem::path root;  ///< Empty in settings.json: the directory of the first compose file.
   std::vector<std::string> compose_files;
   std::vector<std::string> services;
-  std::string project_name;  ///< Of the compose project; empty: as compose finds it.
+  std::string project_name;               ///< Of the compose project; empty: as compose finds it.
+  std::vector<std::string> env_files;     ///< Not in git; relative to the source directory, like …
+  std::vector<std::string> secret_files;  ///< … these.
+};
+
+/// How a change is judged.
+struct VerdictSettings {
   classify::RuleLines rules;
   bool replace_default_rules = false;
-  std::map<std::string, std::string> build_args;
+  bool dockerfile_is_literal = true;
+  bool sync_mounted_sources = false;
+  std::vector<std::string> silenced;  ///< Findings of lint.
+};
+
+/// How images are built, and how they reach the host.
+struct BuildSettings {
+  std::map<std::string, std::string> args;
   std::string cache_bust_arg;
   std::string platform;
   std::string builder;           ///< auto, buildkit, classic
-  bool build_here = false;       ///< BUILD_ON here
-  bool ship_minimal = false;     ///< SHIP minimal; only with build_here.
-  std::string registry;          ///< Address of the person's own registry; only with build_here.
+  bool here = false;             ///< BUILD_ON here
+  bool ship_minimal = false;     ///< SHIP minimal; only with here.
+  std::string registry;          ///< Address of the person's own registry; only with here.
   std::string registry_program;  ///< Path or name; empty: the first of the known ones that is there.
-  unsigned build_jobs = 0;  ///< Images built at once on the host; 0: as many as its memory and cores allow.
+  unsigned jobs = 0;  ///< Images built at once on the host; 0: as many as its memory and cores allow.
+};
+
+/// What happens from the switch on. Times are in seconds.
+struct SwitchSettings {
   unsigned health_timeout = 120;
-  unsigned settle = 5;           ///< Seconds that a service without a health check is watched.
-  unsigned probation = 0;        ///< Seconds that a deployed release is watched; 0: it is not.
+  unsigned settle = 5;           ///< How long a service without a health check is watched.
+  unsigned probation = 0;        ///< How long a deployed release is watched; 0: it is not.
   bool recover_at_boot = false;  ///< The host puts right by itself, when it starts, what was interrupted.
   bool confirm_from_client = false;
   unsigned confirm_timeout = 120;
   unsigned keep_releases = 5;
-  bool allow_diverged = false;  ///< Deploy unasked where the host runs what HEAD does not contain.
-  std::string ssh_config;
-  std::vector<std::string> env_files;     ///< Not in git; relative to the source directory, like …
-  std::vector<std::string> secret_files;  ///< … these.
-  bool dockerfile_is_literal = true;
-  bool sync_mounted_sources = false;
-  std::vector<std::string> silenced;
+  bool allow_diverged = false;  ///< Deploy unasked if the host runs what HEAD does not contain.
+};
+
+/// Commands of the person's own, run on this machine; empty if there is none.
+struct Commands {
   std::vector<SmokeTest> smoke_tests;
-  /// Commands of the person's own, run on this machine; empty where there is none.
   std::vector<std::string> before_deploy;
   std::vector<std::string> after_deploy;
   std::vector<std::string> on_failure;
+};
+
+/// The CMake project around the deployment.
+struct BuildSystem {
   std::filesystem::path build_directory;
   std::filesystem::path project_directory;  ///< Of the top-level CMakeLists.txt and the presets.
-  std::string cmake_command;                ///< Empty where the module did not say.
+  std::string cmake_command;                ///< Empty if the module did not say.
   std::string ctest_command;                ///< Empty: the one on PATH.
   std::string configuration;                ///< To build and test, with a multi-config generator; else empty.
-  std::string module_version;  ///< Of the module that wrote the file; empty where it did not say.
+  std::string module_version;               ///< Of the module that wrote the file; empty if it did not say.
+};
+
+/// What slipway_add_deployment() wrote down: settings.json, schema 1 (docs/reference/settings-json.md). A
+/// function takes the part that it needs.
+struct Settings {
+  std::filesystem::path file;
+  Place place;
+  Application application;
+  VerdictSettings verdict;
+  BuildSettings build;
+  SwitchSettings switchover;
+  Commands commands;
+  BuildSystem build_system;
 
   /// The file beside settings.json whose change makes the project configure, and so plan, again.
   std::filesystem::path state_file() const { return file.parent_path() / "state"; }

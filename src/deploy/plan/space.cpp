@@ -86,14 +86,14 @@ SpaceNeed build_need(const Journal& journal, const classify::Plan& plan, std::ui
   return need;
 }
 
-std::string how_to_free_space(const Settings& settings) {
+std::string how_to_free_space(const Place& place) {
   return fmt::format(
       "slipway prune --deployment {} --environment {}\nthen, if that is not enough, what all projects of the "
       "host leave: ssh {} 'docker image prune; docker builder prune'",
-      settings.deployment, settings.environment, shell_quote_if_needed(settings.host));
+      place.deployment, place.environment, shell_quote_if_needed(place.host));
 }
 
-Result<void> check_space(const Settings& settings, const host::HostState& host, const Journal& journal,
+Result<void> check_space(const Place& place, const host::HostState& host, const Journal& journal,
                          const classify::Plan& plan, std::uint64_t tree_bytes) {
   const auto check = [&](std::string_view where, std::optional<std::uint64_t> free,
                          const SpaceNeed& need) -> Result<void> {
@@ -102,7 +102,7 @@ Result<void> check_space(const Settings& settings, const host::HostState& host, 
     }
     return fail(ExitCode::host_unsuited,
                 fmt::format("{} free in `{}`: {}", bytes_text(need.bytes), printable(where), need.why),
-                fmt::format("{} free", bytes_text(*free)), how_to_free_space(settings));
+                fmt::format("{} free", bytes_text(*free)), how_to_free_space(place));
   };
   // The files lie on the host three times: in the journal (compressed), in the staging and in the live
   // directory.

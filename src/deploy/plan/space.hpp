@@ -20,11 +20,11 @@ struct SpaceNeed {
 SpaceNeed build_need(const Journal& journal, const classify::Plan& plan, std::uint64_t tree_bytes);
 
 /// The commands that free space on the host.
-std::string how_to_free_space(const Settings& settings);
+std::string how_to_free_space(const Place& place);
 
 /// Whether the release fits on the host: figures, and the command that frees space. `tree_bytes` is the size
 /// of the files.
-Result<void> check_space(const Settings& settings, const host::HostState& host, const Journal& journal,
+Result<void> check_space(const Place& place, const host::HostState& host, const Journal& journal,
                          const classify::Plan& plan, std::uint64_t tree_bytes);
 
 /// What the host says about itself that makes a deployment slow or risky: little memory, throttling, heat.

@@ -23,7 +23,8 @@ TrapSearch::TrapSearch(const compose::Model& model, const Settings& settings, bo
     : model_(&model),
       is_repository_top_(is_repository_top),
       survey_(&survey),
-      found_(lint::compose_lints(model, {settings.platform, places_beside_git(settings)})) {}
+      found_(lint::compose_lints(model, {settings.build.platform, places_beside_git(settings.application)})) {
+}
 
 Result<void> TrapSearch::look_at(const image::ImageModel& image, const std::string& service) {
   SLIPWAY_TRY_ASSIGN(lint::Findings findings, lint::quick_image_lints(image, surroundings_of(service)));

@@ -109,8 +109,8 @@ std::vector<std::string> Wanted::words() const {
   return words;
 }
 
-Wanted wanted_by(const compose::Model& model, const Settings& settings) {
-  const std::set<std::string> brought = places_beside_git(settings);
+Wanted wanted_by(const compose::Model& model, const Application& application) {
+  const std::set<std::string> brought = places_beside_git(application);
   Wanted wanted;
   for (const auto& [name, service] : model.services) {
     if (!service.active) {

@@ -40,6 +40,6 @@ struct Wanted {
 
 /// Reads it from the application. What the tree has, or ENV_FILES and SECRET_FILES bring, is not asked for;
 /// nor is what an open variable decides.
-Wanted wanted_by(const compose::Model& model, const Settings& settings);
+Wanted wanted_by(const compose::Model& model, const Application& application);
 
 }  // namespace slipway::deploy

@@ -8,19 +8,20 @@
 
 namespace slipway::deploy {
 
-Result<void> see_to_boot(HostSession& session, const Settings& settings, Listener& listener) {
+Result<void> see_to_boot(HostSession& session, const SwitchSettings& switchover, Listener& listener) {
   const host::HostState& state = session.state();
-  if (settings.recover_at_boot != state.at_boot.empty()) {
+  if (switchover.recover_at_boot != state.at_boot.empty()) {
     return {};
   }
-  SLIPWAY_TRY_ASSIGN(const host::ScriptResult result,
-                     session.connection().run({std::string(host::boot_sh),
-                                               {state.directory, settings.recover_at_boot ? "on" : "off"}}));
+  SLIPWAY_TRY_ASSIGN(
+      const host::ScriptResult result,
+      session.connection().run(
+          {std::string(host::boot_sh), {state.directory, switchover.recover_at_boot ? "on" : "off"}}));
   const auto lines = split(trim(result.out), '\n');
   if (result.status == 0) {
     const bool unit = lines.front().starts_with("unit ");
     listener.note(
-        settings.recover_at_boot
+        switchover.recover_at_boot
             ? fmt::format("the host puts right by itself, when it starts, what was interrupted: {}",
                           unit ? "the systemd unit " + printable(lines.front().substr(5))
                                : std::string("a line @reboot in the crontab"))
@@ -28,7 +29,7 @@ Result<void> see_to_boot(HostSession& session, const Settings& settings, Listene
     return {};
   }
   listener.note(fmt::format(
-      "RECOVER_AT_BOOT is {}, and could not be carried out: {}{}", settings.recover_at_boot ? "ON" : "OFF",
+      "RECOVER_AT_BOOT is {}, and could not be carried out: {}{}", switchover.recover_at_boot ? "ON" : "OFF",
       printable(lines.size() > 1 ? lines.front() : std::string(trim(result.err))),
       lines.size() > 1 ? fmt::format("; on the host: {}", printable(lines[1])) : std::string{}));
   return {};

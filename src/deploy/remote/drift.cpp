@@ -39,9 +39,9 @@ Result<std::string> patched_tree(const git::Repository& repository, const std::s
   return std::string(trim(tree));
 }
 
-std::string branch_name(const git::Repository& repository, const Settings& settings, std::uint64_t release) {
+std::string branch_name(const git::Repository& repository, const Place& place, std::uint64_t release) {
   const std::string stem =
-      fmt::format("slipway/drift/{}/{}/{}", settings.deployment, settings.environment, release);
+      fmt::format("slipway/drift/{}/{}/{}", place.deployment, place.environment, release);
   std::string name = stem;
   for (int i = 2; repository.resolve("refs/heads/" + name); ++i) {
     name = fmt::format("{}-{}", stem, i);
@@ -156,24 +156,25 @@ Result<AdoptedDrift> adopt_drift(const git::Repository& repository, const Settin
                 "configure as it was when that release was deployed, and run the same command again");
   }
   SLIPWAY_TRY_ASSIGN(const std::string edited, patched_tree(repository, adopted.base, root, drift.patch));
-  SLIPWAY_TRY_ASSIGN(
-      adopted.commit,
-      repository.write_commit(edited, {adopted.base},
-                              fmt::format("Edits made on the host to release {} of {}\n\nTaken from {} "
-                                          "on {}.\n",
-                                          deployed.number, settings.deployment, printable(settings.directory),
-                                          printable(settings.host))));
-  adopted.branch = branch_name(repository, settings, deployed.number);
+  SLIPWAY_TRY_ASSIGN(adopted.commit,
+                     repository.write_commit(
+                         edited, {adopted.base},
+                         fmt::format("Edits made on the host to release {} of {}\n\nTaken from {} "
+                                     "on {}.\n",
+                                     deployed.number, settings.place.deployment,
+                                     printable(settings.place.directory), printable(settings.place.host))));
+  adopted.branch = branch_name(repository, settings.place, deployed.number);
   SLIPWAY_TRY(repository.create_branch(adopted.branch, adopted.commit));
   return adopted;
 }
 
 Result<std::optional<AdoptedDrift>> adopt_edits(const Settings& settings) {
-  SLIPWAY_TRY_ASSIGN(const git::Repository repository, git::Repository::open(settings.source_directory));
-  SLIPWAY_TRY_ASSIGN(const Target target, find_target(repository, settings, {}));
+  SLIPWAY_TRY_ASSIGN(const git::Repository repository,
+                     git::Repository::open(settings.application.source_directory));
+  SLIPWAY_TRY_ASSIGN(const Target target, find_target(repository, settings.application, {}));
   SLIPWAY_TRY_ASSIGN(HostSession session, HostSession::open(settings, {}));
   SLIPWAY_TRY_ASSIGN(const Journal journal,
-                     fetch_journal(repository, settings, session.state(), session.connection()));
+                     fetch_journal(repository, settings.place, session.state(), session.connection()));
   const Release* deployed = journal.deployed_release();
   if (session.state().drift.empty() || deployed == nullptr) {
     return std::nullopt;

@@ -73,9 +73,8 @@ std::string without_progress(std::string_view said) {
   return text;
 }
 
-std::optional<Error> no_room(const Settings& settings, const host::HostState& host,
-                             host::Connection& connection, const std::string& purpose,
-                             std::string_view said) {
+std::optional<Error> no_room(const Place& place, const host::HostState& host, host::Connection& connection,
+                             const std::string& purpose, std::string_view said) {
   const auto asked = connection.run({std::string(host::room_sh), {host.directory}});
   if (!asked || interrupted()) {
     return {};
@@ -94,12 +93,12 @@ std::optional<Error> no_room(const Settings& settings, const host::HostState& ho
       fmt::format("{} free in `{}`", known ? bytes_text(free) : "not enough", printable(host.directory));
   return Error{ExitCode::host_unsuited, purpose,
                said.empty() ? found : fmt::format("{}:\n{}", found, printable_lines(said)),
-               how_to_free_space(settings) + "\nnothing was changed on the host"};
+               how_to_free_space(place) + "\nnothing was changed on the host"};
 }
 
-Result<Finished> transfer(const git::Repository& repository, const Settings& settings,
-                          const host::HostState& host, host::Connection& connection,
-                          std::vector<std::string> words, const std::string& purpose, const Told& told) {
+Result<Finished> transfer(const git::Repository& repository, const Place& place, const host::HostState& host,
+                          host::Connection& connection, std::vector<std::string> words,
+                          const std::string& purpose, const Told& told) {
   Command command = repository.command(std::move(words));
   command.environment.emplace_back("GIT_SSH_COMMAND", connection.git_ssh_command());
   command.environment.emplace_back("GIT_SSH_VARIANT", "ssh");
@@ -111,7 +110,7 @@ Result<Finished> transfer(const git::Repository& repository, const Settings& set
     return fail(ExitCode::unreachable, purpose, finished.error().found,
                 fmt::format("look at what git does on the host: ssh {} true; then run the same command "
                             "again. Nothing was changed there",
-                            shell_quote_if_needed(settings.host)));
+                            shell_quote_if_needed(place.host)));
   }
   if (finished->ok()) {
     return finished;
@@ -120,7 +119,7 @@ Result<Finished> transfer(const git::Repository& repository, const Settings& set
     return tl::unexpected(interruption());
   }
   const std::string said = without_progress(finished->err);
-  if (auto full = no_room(settings, host, connection, purpose, said)) {
+  if (auto full = no_room(place, host, connection, purpose, said)) {
     return tl::unexpected(std::move(*full));
   }
   // Whoever cannot be asked anything is no longer there.

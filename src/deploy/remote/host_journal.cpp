@@ -27,13 +27,13 @@ Result<std::string> commit_of(const git::Repository& repository, const Parcel& p
 
 }  // namespace
 
-Result<Journal> fetch_journal(const git::Repository& repository, const Settings& settings,
+Result<Journal> fetch_journal(const git::Repository& repository, const Place& place,
                               const host::HostState& host, host::Connection& connection) {
   if (host.journal.empty()) {
     return Journal{};
   }
-  const std::string journal = journal_reference(settings.deployment, settings.environment);
-  const std::string deployed = deployed_reference(settings.deployment, settings.environment);
+  const std::string journal = journal_reference(place.deployment, place.environment);
+  const std::string deployed = deployed_reference(place.deployment, place.environment);
   const bool complete =
       repository.has(host.journal) && (host.deployed.empty() || repository.has(host.deployed));
   if (complete && repository.resolve(journal).value_or("") == host.journal &&
@@ -59,7 +59,7 @@ Result<Journal> fetch_journal(const git::Repository& repository, const Settings&
     if (!host.deployed.empty()) {
       words.push_back("+refs/heads/deployed:" + deployed);
     }
-    SLIPWAY_TRY(transfer(repository, settings, host, connection, std::move(words), "the host's journal"));
+    SLIPWAY_TRY(transfer(repository, place, host, connection, std::move(words), "the host's journal"));
   }
   SLIPWAY_TRY_ASSIGN(Journal loaded, load_journal_at(repository, host.journal, host.deployed));
   if (!loaded.entries.empty() && loaded.entries.front().number == 0) {
@@ -92,7 +92,7 @@ std::uint64_t expected_bytes(const git::Repository& repository, const std::vecto
 
 }  // namespace
 
-Result<std::uint64_t> push_trees(const git::Repository& repository, const Settings& settings,
+Result<std::uint64_t> push_trees(const git::Repository& repository, const Place& place,
                                  const std::vector<Parcel>& parcels, const std::string& known,
                                  const host::HostState& host, host::Connection& connection,
                                  Listener& listener) {
@@ -106,7 +106,7 @@ Result<std::uint64_t> push_trees(const git::Repository& repository, const Settin
     words.push_back(fmt::format("{}:refs/slipway/incoming/{}", commit, parcel.name));
   }
   PushProgress progress(expected_bytes(repository, commits, known), listener);
-  SLIPWAY_TRY_ASSIGN(const Finished pushed, transfer(repository, settings, host, connection, std::move(words),
+  SLIPWAY_TRY_ASSIGN(const Finished pushed, transfer(repository, place, host, connection, std::move(words),
                                                      "the release's files to reach the host",
                                                      [&](std::string_view piece) { progress.take(piece); }));
   return written_bytes(pushed.err);
@@ -143,15 +143,14 @@ Result<std::optional<std::string>> pack_trees(const git::Repository& repository,
   return packer.wait().value_or(1) == 0 ? std::optional(std::move(pack)) : std::optional<std::string>{};
 }
 
-Result<void> mend_journal(const git::Repository& repository, const Settings& settings, HostSession& session,
+Result<void> mend_journal(const git::Repository& repository, const Place& place, HostSession& session,
                           Listener& listener) {
   if (session.state().journal_state != host::JournalState::damaged) {
     return {};
   }
   listener.note("the journal on the host is damaged, as a power cut leaves it: repairing it");
-  SLIPWAY_TRY(session.repair_journal(settings));
-  SLIPWAY_TRY_ASSIGN(const Journal known,
-                     load_journal(repository, settings.deployment, settings.environment));
+  SLIPWAY_TRY(session.repair_journal(place));
+  SLIPWAY_TRY_ASSIGN(const Journal known, load_journal(repository, place.deployment, place.environment));
   const host::HostState& host = session.state();
   const bool behind = std::any_of(known.entries.begin(), known.entries.end(), [&](const Release& release) {
     return host.journal.empty() || (release.entry == host.journal && release.entry != known.head);
@@ -167,16 +166,16 @@ Result<void> mend_journal(const git::Repository& repository, const Settings& set
     if (!known.deployed.empty()) {
       words.push_back("+" + known.deployed + ":refs/heads/deployed");
     }
-    SLIPWAY_TRY(transfer(repository, settings, host, session.connection(), std::move(words),
+    SLIPWAY_TRY(transfer(repository, place, host, session.connection(), std::move(words),
                          "the entries that are known here to reach the host's journal"));
-    SLIPWAY_TRY(session.probe_fully(settings));
+    SLIPWAY_TRY(session.probe_fully(place));
     listener.note("the entries that were lost there have been given back from here");
   }
   return {};
 }
 
-Result<void> adopt_entry(const git::Repository& repository, const Settings& settings,
-                         const std::string& entry, const std::string& entry_bytes, bool deployed) {
+Result<void> adopt_entry(const git::Repository& repository, const Place& place, const std::string& entry,
+                         const std::string& entry_bytes, bool deployed) {
   SLIPWAY_TRY_ASSIGN(const std::string id, repository.write_commit_object(entry_bytes));
   if (id != entry) {
     return fail(ExitCode::failure, fmt::format("journal entry {}", printable(entry)),
@@ -194,9 +193,9 @@ Result<void> adopt_entry(const git::Repository& repository, const Settings& sett
                 "another has come in between", "nothing to do: the next command fetches the journal");
   }
   std::vector<std::pair<std::string, std::string>> references{
-      {journal_reference(settings.deployment, settings.environment), id}};
+      {journal_reference(place.deployment, place.environment), id}};
   if (deployed) {
-    references.emplace_back(deployed_reference(settings.deployment, settings.environment), id);
+    references.emplace_back(deployed_reference(place.deployment, place.environment), id);
   }
   return repository.update_references(references);
 }

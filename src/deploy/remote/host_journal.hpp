@@ -14,7 +14,7 @@ namespace slipway::deploy {
 
 /// The journal as the host has it: what is missing here is fetched over the connection, into refs/slipway/
 /// and nowhere else.
-Result<Journal> fetch_journal(const git::Repository& repository, const Settings& settings,
+Result<Journal> fetch_journal(const git::Repository& repository, const Place& place,
                               const host::HostState& host, host::Connection& connection);
 
 /// Pushes trees to the host's journal, thin and without any history: each as a commit below
@@ -25,7 +25,7 @@ struct Parcel {
   std::string tree;
   std::string commit = {};  ///< One that is made already, in place of one for the tree.
 };
-Result<std::uint64_t> push_trees(const git::Repository& repository, const Settings& settings,
+Result<std::uint64_t> push_trees(const git::Repository& repository, const Place& place,
                                  const std::vector<Parcel>& parcels, const std::string& known,
                                  const host::HostState& host, host::Connection& connection,
                                  Listener& listener);
@@ -38,12 +38,12 @@ Result<std::optional<std::string>> pack_trees(const git::Repository& repository,
 
 /// Where the host's journal is damaged: has it repaired, and gives back the entries that were lost there and
 /// are known here.
-Result<void> mend_journal(const git::Repository& repository, const Settings& settings, HostSession& session,
+Result<void> mend_journal(const git::Repository& repository, const Place& place, HostSession& session,
                           Listener& listener);
 
 /// Notes here what a run wrote there: stores the entry and moves the references. `deployed` where it was a
 /// healthy release.
-Result<void> adopt_entry(const git::Repository& repository, const Settings& settings,
-                         const std::string& entry, const std::string& entry_bytes, bool deployed);
+Result<void> adopt_entry(const git::Repository& repository, const Place& place, const std::string& entry,
+                         const std::string& entry_bytes, bool deployed);
 
 }  // namespace slipway::deploy

@@ -21,8 +21,8 @@ constexpr auto reconnect_patience = 45s;
 
 }  // namespace
 
-host::Script HostSession::probe_script(const Settings& settings, const std::string& expected) const {
-  host::Script script{std::string(host::probe_sh), {settings.directory, project_, expected}};
+host::Script HostSession::probe_script(const Place& place, const std::string& expected) const {
+  host::Script script{std::string(host::probe_sh), {place.directory, project_, expected}};
   script.arguments.insert(script.arguments.end(), wants_.begin(), wants_.end());
   if (secrets_) {
     script.arguments.emplace_back("secrets");
@@ -36,29 +36,30 @@ Result<HostSession> HostSession::open(const Settings& settings, const std::strin
                                       const ReleaseSpec* spec, host::Network& network) {
   HostSession session;
   session.network_ = &network;
-  session.destination_ = {settings.host, settings.ssh_config, !settings.build_here};
+  session.destination_ = {settings.place.host, settings.place.ssh_config, !settings.build.here};
   session.secrets_ = secrets;
   if (spec != nullptr) {
     session.want(*spec);
   }
   host::ScriptResult result;
-  SLIPWAY_TRY_ASSIGN(session.connection_,
-                     network.open(session.destination_, session.probe_script(settings, expected), result));
+  SLIPWAY_TRY_ASSIGN(
+      session.connection_,
+      network.open(session.destination_, session.probe_script(settings.place, expected), result));
   SLIPWAY_TRY_ASSIGN(session.state_, host::parse_probe(result.out));
   return session;
 }
 
-Result<HostSession> HostSession::open_with(const Settings& settings, std::string_view continuation,
+Result<HostSession> HostSession::open_with(const Place& place, std::string_view continuation,
                                            const std::vector<std::string>& arguments, std::string& output) {
   HostSession session;
   session.network_ = &host::ssh_network();
   host::ScriptResult result;
-  host::Script script = session.probe_script(settings, {});
+  host::Script script = session.probe_script(place, {});
   script.text += "\n";
   script.text += continuation;
   script.arguments.insert(script.arguments.end(), arguments.begin(), arguments.end());
   SLIPWAY_TRY_ASSIGN(session.connection_,
-                     session.network_->open({settings.host, settings.ssh_config}, script, result));
+                     session.network_->open({place.host, place.ssh_config}, script, result));
   output = std::move(result.out);
   SLIPWAY_TRY_ASSIGN(session.state_, host::parse_probe(output));
   return session;
@@ -69,8 +70,8 @@ void HostSession::want(const ReleaseSpec& spec) {
   wants_ = spec.wanted.words();
 }
 
-Result<void> HostSession::probe_fully(const Settings& settings) {
-  SLIPWAY_TRY_ASSIGN(const host::ScriptResult result, connection_->run(probe_script(settings, {})));
+Result<void> HostSession::probe_fully(const Place& place) {
+  SLIPWAY_TRY_ASSIGN(const host::ScriptResult result, connection_->run(probe_script(place, {})));
   SLIPWAY_TRY_ASSIGN(state_, host::parse_probe(result.out));
   return {};
 }
@@ -86,7 +87,7 @@ Result<void> HostSession::prepare() {
   return {};
 }
 
-Result<void> HostSession::repair_journal(const Settings& settings) {
+Result<void> HostSession::repair_journal(const Place& place) {
   SLIPWAY_TRY_ASSIGN(const host::ScriptResult result,
                      connection_->run({std::string(host::repair_sh), {state_.directory}}));
   if (result.status != 0) {
@@ -95,7 +96,7 @@ Result<void> HostSession::repair_journal(const Settings& settings) {
                 printable_lines(trim(result.out + result.err)),
                 "look at it on the host: git --git-dir=.slipway/journal.git fsck");
   }
-  return probe_fully(settings);
+  return probe_fully(place);
 }
 
 Result<void> HostSession::await_lock(std::chrono::seconds limit, Listener& listener) {

@@ -29,7 +29,7 @@ class HostSession {
                                   host::Network& network = host::ssh_network());
   /// The same, probing fully, with a script that continues the probe in the same round trip and takes further
   /// arguments; `output` is what both printed.
-  static Result<HostSession> open_with(const Settings& settings, std::string_view continuation,
+  static Result<HostSession> open_with(const Place& place, std::string_view continuation,
                                        const std::vector<std::string>& arguments, std::string& output);
 
   const host::HostState& state() const { return state_; }
@@ -38,11 +38,11 @@ class HostSession {
   /// From the next look on, the host is asked for what this release wants.
   void want(const ReleaseSpec& spec);
   /// Looks again, at everything.
-  Result<void> probe_fully(const Settings& settings);
+  Result<void> probe_fully(const Place& place);
   /// Makes the directory and its empty journal.
   Result<void> prepare();
   /// Takes what a power cut has torn out of the host's journal, and looks again.
-  Result<void> repair_journal(const Settings& settings);
+  Result<void> repair_journal(const Place& place);
 
   /// Waits until no run holds the deployment's lock. Error: one still does after `limit` (0: none).
   Result<void> await_lock(std::chrono::seconds limit, Listener& listener);
@@ -68,7 +68,7 @@ class HostSession {
 
   host::Network* network_ = nullptr;
   host::Destination destination_;
-  host::Script probe_script(const Settings& settings, const std::string& expected) const;
+  host::Script probe_script(const Place& place, const std::string& expected) const;
 
   std::optional<std::vector<std::string>> secrets_;
   std::string project_;

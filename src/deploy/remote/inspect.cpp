@@ -16,26 +16,28 @@
 namespace slipway::deploy {
 
 Result<Inspection> inspect(const Settings& settings) {
-  SLIPWAY_TRY_ASSIGN(const git::Repository repository, git::Repository::open(settings.source_directory));
-  SLIPWAY_TRY_ASSIGN(const Target target, find_target(repository, settings, {}));
+  SLIPWAY_TRY_ASSIGN(const git::Repository repository,
+                     git::Repository::open(settings.application.source_directory));
+  SLIPWAY_TRY_ASSIGN(const Target target, find_target(repository, settings.application, {}));
   std::string output;
-  SLIPWAY_TRY_ASSIGN(HostSession session, HostSession::open_with(settings, host::status_sh, {}, output));
+  SLIPWAY_TRY_ASSIGN(HostSession session,
+                     HostSession::open_with(settings.place, host::status_sh, {}, output));
   Inspection inspection;
   inspection.host = session.state();
   inspection.vitals = host::parse_vitals(output);
   SLIPWAY_TRY_ASSIGN(const Journal known,
-                     load_journal(repository, settings.deployment, settings.environment));
+                     load_journal(repository, settings.place.deployment, settings.place.environment));
   inspection.other_machine =
-      other_machine(load_last_seen(repository, settings.deployment, settings.environment), inspection.host,
-                    settings, known, seconds_since_epoch());
+      other_machine(load_last_seen(repository, settings.place.deployment, settings.place.environment),
+                    inspection.host, settings.place, known, seconds_since_epoch());
   SLIPWAY_TRY_ASSIGN(inspection.journal,
-                     fetch_journal(repository, settings, session.state(), session.connection()));
+                     fetch_journal(repository, settings.place, session.state(), session.connection()));
   SLIPWAY_TRY_ASSIGN(PlannedRelease planned, make_plan(repository, settings, target, inspection.journal,
                                                        {.forced = {}, .host = &inspection.host}));
   inspection.plan = std::move(planned.plan);
   SLIPWAY_TRY_ASSIGN(inspection.plan.diverged,
                      find_divergence(repository, inspection.journal, target.commit.commit));
-  remember_look(repository, settings, inspection.host, inspection.journal, target.tree);
+  remember_look(repository, settings.place, inspection.host, inspection.journal, target.tree);
   return inspection;
 }
 
@@ -56,7 +58,7 @@ Result<int> stream_logs(const Settings& settings, const LogOptions& options,
   words.insert(words.end(), options.services.begin(), options.services.end());
   SLIPWAY_TRY_ASSIGN(HostSession session, HostSession::open(settings, {}));
   if (session.state().deployed.empty()) {
-    return fail(ExitCode::refused, fmt::format("a release of `{}` on the host", settings.deployment),
+    return fail(ExitCode::refused, fmt::format("a release of `{}` on the host", settings.place.deployment),
                 "none is deployed", "deploy one first: --target deploy");
   }
   std::vector<std::string> arguments{session.state().directory};
@@ -72,10 +74,10 @@ namespace {
 
 /// ssh with our own input and output, and a connection of its own: one that is shared reads the terminal in
 /// the process that holds it, which is in the background and would be stopped.
-Result<int> run_attached(const Settings& settings, const std::vector<std::string>& words, bool terminal) {
-  Command ssh{.argv = host::ssh_command_line(settings.ssh_config)};
+Result<int> run_attached(const Place& place, const std::vector<std::string>& words, bool terminal) {
+  Command ssh{.argv = host::ssh_command_line(place.ssh_config)};
   ssh.argv.insert(ssh.argv.end(), {"-o", "ControlMaster=no", "-o", "ControlPath=none",
-                                   terminal ? "-tt" : "-T", "--", settings.host, shell_join(words)});
+                                   terminal ? "-tt" : "-T", "--", place.host, shell_join(words)});
   SLIPWAY_TRY_ASSIGN(Child session, Child::start(ssh, {.in = Child::Stream::inherit,
                                                        .out = Child::Stream::inherit,
                                                        .err = Child::Stream::inherit}));
@@ -86,9 +88,10 @@ Result<int> run_attached(const Settings& settings, const std::vector<std::string
 
 Result<int> execute(const Settings& settings, const std::string& service,
                     const std::vector<std::string>& command, bool terminal) {
-  SLIPWAY_TRY_ASSIGN(const git::Repository repository, git::Repository::open(settings.source_directory));
+  SLIPWAY_TRY_ASSIGN(const git::Repository repository,
+                     git::Repository::open(settings.application.source_directory));
   SLIPWAY_TRY_ASSIGN(const Journal journal,
-                     load_journal(repository, settings.deployment, settings.environment));
+                     load_journal(repository, settings.place.deployment, settings.place.environment));
   // Where the host has what was seen last, the probe stays short.
   std::string directory;
   {
@@ -98,7 +101,7 @@ Result<int> execute(const Settings& settings, const std::string& service,
   std::vector<std::string> words{
       "exec", "/bin/sh", "-c", std::string(host::exec_sh), "sh", directory, terminal ? "yes" : "no", service};
   words.insert(words.end(), command.begin(), command.end());
-  return run_attached(settings, words, terminal);
+  return run_attached(settings.place, words, terminal);
 }
 
 Result<RunLog> read_run_log(const Settings& settings, std::uint64_t release, const std::string& service) {

@@ -23,28 +23,28 @@ std::string missing_of(const Release& release, const host::HostState& host) {
   return {};
 }
 
-void remember_look(const git::Repository& repository, const Settings& settings, const host::HostState& host,
+void remember_look(const git::Repository& repository, const Place& place, const host::HostState& host,
                    const Journal& journal, const std::string& tree) {
-  LastSeen seen{seconds_since_epoch(), settings.host, host.machine, host.machine_id, {}};
+  LastSeen seen{seconds_since_epoch(), place.host, host.machine, host.machine_id, {}};
   if (host.image_ids) {
     for (const Release& release : journal.entries) {
       if (release.healthy() && !release.unwell && missing_of(release, host).empty()) {
         seen.restorable.push_back(release.number);
       }
     }
-  } else if (const auto before = load_last_seen(repository, settings.deployment, settings.environment)) {
+  } else if (const auto before = load_last_seen(repository, place.deployment, place.environment)) {
     seen.restorable = before->restorable;
   }
-  remember_seen(repository, settings.deployment, settings.environment, tree, seen);
+  remember_seen(repository, place.deployment, place.environment, tree, seen);
 }
 
 std::optional<std::string> other_machine(const std::optional<LastSeen>& seen, const host::HostState& host,
-                                         const Settings& settings, const Journal& known, std::int64_t now) {
+                                         const Place& place, const Journal& known, std::int64_t now) {
   if (!seen || seen->machine_id.empty() || host.machine_id.empty() || seen->machine_id == host.machine_id) {
     return {};
   }
   std::string text =
-      fmt::format("`{}` is another machine than last time: {}, not {} ({})", printable(settings.host),
+      fmt::format("`{}` is another machine than last time: {}, not {} ({})", printable(place.host),
                   printable(host.machine), printable(seen->machine), as_last_seen(*seen, now));
   if (const Release* deployed = known.deployed_release()) {
     text +=

@@ -13,13 +13,13 @@ std::string missing_of(const Release& release, const host::HostState& host);
 
 /// Remembers the look here: when it was, at which machine, and which releases could be put back. A short look
 /// leaves those as they were. `tree` is any tree of this repository.
-void remember_look(const git::Repository& repository, const Settings& settings, const host::HostState& host,
+void remember_look(const git::Repository& repository, const Place& place, const host::HostState& host,
                    const Journal& journal, const std::string& tree);
 
 /// The sentence for a HOST that leads to another machine than at the last look, with what runs on that one;
 /// nothing where it is the same, or that cannot be told. To be asked before the look is remembered, with the
 /// journal as it was known here before.
 std::optional<std::string> other_machine(const std::optional<LastSeen>& seen, const host::HostState& host,
-                                         const Settings& settings, const Journal& known, std::int64_t now);
+                                         const Place& place, const Journal& known, std::int64_t now);
 
 }  // namespace slipway::deploy

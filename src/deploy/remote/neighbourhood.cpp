@@ -29,7 +29,7 @@ struct Neighbourhood {
            (adopt || one.directory.empty() || host::is_own_directory(host, one.directory));
   }
   std::string on_host(const std::string& command) const {
-    return fmt::format("ssh {} {}", shell_quote_if_needed(settings.host), shell_quote(command));
+    return fmt::format("ssh {} {}", shell_quote_if_needed(settings.place.host), shell_quote(command));
   }
 };
 
@@ -44,7 +44,7 @@ std::string ways_out(const Neighbourhood& around) {
 tl::unexpected<Error> of_another_directory(const Neighbourhood& around, const std::string& found) {
   return fail(ExitCode::refused,
               fmt::format("the compose project `{}` on `{}` to belong to `{}`", printable(around.project),
-                          printable(around.settings.host), printable(around.host.directory)),
+                          printable(around.settings.place.host), printable(around.host.directory)),
               found, ways_out(around));
 }
 
@@ -117,13 +117,13 @@ Result<void> check_container_names(const Neighbourhood& around) {
     for (const host::Neighbour& one : around.host.neighbours) {
       const auto names = split(one.name, ',');
       if (std::find(names.begin(), names.end(), wanted.name) != names.end() && !around.is_own(one)) {
-        return fail(
-            ExitCode::refused,
-            fmt::format("the name `{}` to be free on `{}`: it is the container_name of {}",
-                        printable(wanted.name), printable(around.settings.host), printable(wanted.service)),
-            whose(one),
-            "choose another container_name, or leave it out; or ask whoever owns that container to "
-            "rename it");
+        return fail(ExitCode::refused,
+                    fmt::format("the name `{}` to be free on `{}`: it is the container_name of {}",
+                                printable(wanted.name), printable(around.settings.place.host),
+                                printable(wanted.service)),
+                    whose(one),
+                    "choose another container_name, or leave it out; or ask whoever owns that container to "
+                    "rename it");
       }
     }
   }
@@ -172,7 +172,7 @@ Result<void> check_ports(const Neighbourhood& around) {
     });
     const std::string expected =
         fmt::format("{}port {} of `{}` to be free: {} publishes it", wanted.udp ? "UDP " : "", wanted.number,
-                    printable(around.settings.host), printable(wanted.service));
+                    printable(around.settings.place.host), printable(wanted.service));
     if (holder != neighbours.end() && (taken || wanted.address.empty())) {
       return fail(ExitCode::refused, expected, whose(*holder),
                   "publish another port in the compose file, or ask whoever owns that container to free it");
@@ -213,7 +213,7 @@ Result<void> check_things(const Neighbourhood& around) {
           thing.word().starts_with("path:") && !thing.name.starts_with('/') && !thing.name.starts_with('~');
       return fail(ExitCode::refused,
                   fmt::format("the {}{} `{}` on `{}`: {} needs it", kind, thing.what, printable(thing.name),
-                              printable(around.settings.host), printable(thing.service)),
+                              printable(around.settings.place.host), printable(thing.service)),
                   below ? fmt::format("nothing of that name in `{}`", printable(around.host.directory))
                         : std::string("it is not there"),
                   way_to(around, thing));
@@ -232,19 +232,19 @@ Result<void> check_engine(const Neighbourhood& around) {
               fmt::format("an engine of version {} or later: the health check of {} has a start_interval",
                           first_engine_with_start_interval, printable(services.front())),
               fmt::format("Docker engine {} on `{}`", printable(around.host.engine_version),
-                          printable(around.settings.host)),
+                          printable(around.settings.place.host)),
               "leave start_interval out, or upgrade the engine there");
 }
 
 }  // namespace
 
-Result<void> check_answers(const host::HostState& host, const Settings& settings) {
+Result<void> check_answers(const host::HostState& host, const Place& place) {
   if (host.unasked.empty()) {
     return {};
   }
   const host::HostState::Unasked& one = host.unasked.front();
   return fail(ExitCode::host_unsuited,
-              fmt::format("the engine on `{}` to say {}", printable(settings.host), printable(one.what)),
+              fmt::format("the engine on `{}` to say {}", printable(place.host), printable(one.what)),
               "it could not be asked: " + printable_lines(trim(one.error)),
               "run it again; if that does not help, look at the engine: slipway doctor");
 }
@@ -252,7 +252,7 @@ Result<void> check_answers(const host::HostState& host, const Settings& settings
 Result<void> check_neighbourhood(const host::HostState& host, const Settings& settings,
                                  const ReleaseSpec& spec, const HostTools& tools, const Journal& journal,
                                  bool adopt) {
-  SLIPWAY_TRY(check_answers(host, settings));
+  SLIPWAY_TRY(check_answers(host, settings.place));
   const Neighbourhood around{host, settings, spec, project_name(spec, tools), tools.compose_v2, adopt};
   SLIPWAY_TRY(check_project(around));
   SLIPWAY_TRY(check_earlier_project(around, journal));

@@ -9,7 +9,7 @@
 namespace slipway::deploy {
 
 /// Whether the engine has said all that the probe asked: what it did not say is not taken for none.
-Result<void> check_answers(const host::HostState& host, const Settings& settings);
+Result<void> check_answers(const host::HostState& host, const Place& place);
 
 /// Whether the release can start beside what else is on the host: its compose project is this directory's,
 /// nobody else has its container names and ports, and all is there that compose does not make. The first

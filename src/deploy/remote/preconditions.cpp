@@ -12,26 +12,26 @@ namespace {
 /// 'ContainerConfig') and leaves the service down.
 constexpr int first_engine_without_compose_v1 = 25;
 
-tl::unexpected<Error> lacks(const Settings& settings, std::string_view what, std::string_view package) {
-  return fail(ExitCode::host_unsuited, fmt::format("{} on `{}`", what, printable(settings.host)),
+tl::unexpected<Error> lacks(const Place& place, std::string_view what, std::string_view package) {
+  return fail(ExitCode::host_unsuited, fmt::format("{} on `{}`", what, printable(place.host)),
               "it is not on the PATH of a command that ssh runs",
-              fmt::format("ssh {} 'sudo apt-get install {}'", shell_quote_if_needed(settings.host), package));
+              fmt::format("ssh {} 'sudo apt-get install {}'", shell_quote_if_needed(place.host), package));
 }
 
-tl::unexpected<Error> docker_does_not_answer(const host::HostState& host, const Settings& settings) {
+tl::unexpected<Error> docker_does_not_answer(const host::HostState& host, const Place& place) {
   const std::string said = printable_lines(trim(host.docker_error));
-  const std::string name = shell_quote_if_needed(settings.host);
+  const std::string name = shell_quote_if_needed(place.host);
   std::string next = fmt::format("ssh {} 'sudo systemctl enable --now docker'", name);
   if (host.docker_error.find("permission denied") != std::string::npos) {
     next = fmt::format("ssh {} 'sudo usermod -aG docker {}'   (then log out and in)", name,
                        shell_quote_if_needed(printable(host.user)));
   }
   return fail(ExitCode::host_unsuited,
-              fmt::format("a Docker engine that answers on `{}`", printable(settings.host)),
+              fmt::format("a Docker engine that answers on `{}`", printable(place.host)),
               said.empty() ? "no answer" : said, next);
 }
 
-Result<HostTools> choose_compose(const host::HostState& host, const Settings& settings) {
+Result<HostTools> choose_compose(const host::HostState& host, const Place& place) {
   HostTools tools;
   tools.compose_v2 = !host.compose_v2.empty();
   if (tools.compose_v2) {
@@ -43,19 +43,19 @@ Result<HostTools> choose_compose(const host::HostState& host, const Settings& se
     return tools;
   }
   if (host.compose_v1.empty()) {
-    return lacks(settings, "docker compose", "docker-compose-plugin   (or: docker-compose)");
+    return lacks(place, "docker compose", "docker-compose-plugin   (or: docker-compose)");
   }
   if (major_version(host.engine_version) >= first_engine_without_compose_v1) {
     return fail(
         ExitCode::host_unsuited,
         fmt::format("docker compose v2 beside Docker engine {} on `{}`", printable(host.engine_version),
-                    printable(settings.host)),
+                    printable(place.host)),
         fmt::format("docker-compose {}, which fails to re-create containers on this engine and leaves the "
                     "service down",
                     printable(host.compose_v1)),
         fmt::format("ssh {} 'sudo apt-get install docker-compose-plugin'   (Docker's packages; Debian 13 and "
                     "later: docker-compose)",
-                    shell_quote_if_needed(settings.host)));
+                    shell_quote_if_needed(place.host)));
   }
   return tools;
 }
@@ -83,21 +83,21 @@ Result<HostTools> check_host(const host::HostState& host, const Settings& settin
       {host.has_git, "git"}, {host.has_flock, "util-linux"}, {host.has_setsid, "util-linux"}};
   for (const auto& [there, package] : tools_needed) {
     if (!there) {
-      return lacks(settings, package, package);
+      return lacks(settings.place, package, package);
     }
   }
   if (!host.has_docker) {
-    return lacks(settings, "docker", "docker.io");
+    return lacks(settings.place, "docker", "docker.io");
   }
   if (host.engine_version.empty()) {
-    return docker_does_not_answer(host, settings);
+    return docker_does_not_answer(host, settings.place);
   }
-  SLIPWAY_TRY_ASSIGN(HostTools tools, choose_compose(host, settings));
-  if (settings.builder == "buildkit" && !has_buildkit(host) && !settings.build_here) {
-    return lacks(settings, "BuildKit (the buildx plug-in)",
+  SLIPWAY_TRY_ASSIGN(HostTools tools, choose_compose(host, settings.place));
+  if (settings.build.builder == "buildkit" && !has_buildkit(host) && !settings.build.here) {
+    return lacks(settings.place, "BuildKit (the buildx plug-in)",
                  "docker-buildx   (Docker's packages: docker-buildx-plugin)");
   }
-  tools.buildkit = has_buildkit(host) && settings.builder != "classic";
+  tools.buildkit = has_buildkit(host) && settings.build.builder != "classic";
   tools.buildx = tools.buildkit && host.buildx;
   if (host.journal_state == host::JournalState::unreadable) {
     return fail(ExitCode::host_unsuited,
@@ -125,7 +125,7 @@ Result<void> check_platform(const host::HostState& host, const ReleaseSpec& spec
   return {};
 }
 
-Result<void> check_lock(const host::HostState& host, const Settings& settings) {
+Result<void> check_lock(const host::HostState& host, const Place& place) {
   if (!host.locked) {
     return {};
   }
@@ -134,8 +134,8 @@ Result<void> check_lock(const host::HostState& host, const Settings& settings) {
   if (lines.size() > 1) {
     found += fmt::format(", at release {}", printable(lines.back()));
   }
-  return fail(ExitCode::locked,
-              fmt::format("no other deployment to `{}` at the same time", settings.deployment), found,
+  return fail(ExitCode::locked, fmt::format("no other deployment to `{}` at the same time", place.deployment),
+              found,
               "slipway attach   follows it; slipway cancel   stops it; the same command with --wait waits "
               "for its end");
 }

@@ -15,6 +15,6 @@ Result<HostTools> check_host(const host::HostState& host, const Settings& settin
 Result<void> check_platform(const host::HostState& host, const ReleaseSpec& spec);
 
 /// Error where another run holds the deployment's lock: who, and how far it is.
-Result<void> check_lock(const host::HostState& host, const Settings& settings);
+Result<void> check_lock(const host::HostState& host, const Place& place);
 
 }  // namespace slipway::deploy

@@ -52,15 +52,15 @@ Result<Pruned> prune(const Settings& settings, const PruneOptions& options) {
   const host::HostState& host = session.state();
   SLIPWAY_TRY(check_host(host, settings));
   if (host.journal.empty()) {
-    return fail(ExitCode::refused, fmt::format("a release of `{}` on the host", settings.deployment),
+    return fail(ExitCode::refused, fmt::format("a release of `{}` on the host", settings.place.deployment),
                 "there is no journal", "deploy one first: --target deploy");
   }
   SLIPWAY_TRY_ASSIGN(
       const host::ScriptResult result,
-      session.connection().run(
-          {fmt::format("{}\n{}\n{}", host::holder_sh, host::tidy_sh, host::prune_sh),
-           {host.directory, std::to_string(settings.keep_releases), options.dry_run ? "show" : "remove",
-            options.keep_cache.value_or("no"), tag_digest(host.directory)}}));
+      session.connection().run({fmt::format("{}\n{}\n{}", host::holder_sh, host::tidy_sh, host::prune_sh),
+                                {host.directory, std::to_string(settings.switchover.keep_releases),
+                                 options.dry_run ? "show" : "remove", options.keep_cache.value_or("no"),
+                                 tag_digest(host.directory)}}));
   if (result.status != 0) {
     return fail(ExitCode::failure, "the deployment's directory on the host to be tidied",
                 fmt::format("it ended with status {}", result.status),

@@ -23,7 +23,7 @@ std::string lines_of(const host::HostState& host, host::SecretState::Kind state)
 
 }  // namespace
 
-Result<void> send_secrets(host::Connection& connection, const Settings& settings, const host::HostState& host,
+Result<void> send_secrets(host::Connection& connection, const Place& place, const host::HostState& host,
                           const std::string& name, const std::vector<SecretFile>& secrets) {
   const std::string purpose = "the files of ENV_FILES and SECRET_FILES on the host";
   std::vector<std::string> words{host.directory, name};
@@ -33,7 +33,7 @@ Result<void> send_secrets(host::Connection& connection, const Settings& settings
   SLIPWAY_TRY_ASSIGN(const host::ScriptResult result,
                      connection.run({std::string(host::secrets_sh), std::move(words)}));
   if (result.status != 0) {
-    if (auto full = no_room(settings, host, connection, purpose, trim(result.out))) {
+    if (auto full = no_room(place, host, connection, purpose, trim(result.out))) {
       return tl::unexpected(std::move(*full));
     }
     return fail(ExitCode::host_unsuited, purpose, printable_lines(trim(result.out)),

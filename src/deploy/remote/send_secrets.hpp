@@ -10,7 +10,7 @@
 namespace slipway::deploy {
 
 /// Puts the files into DIRECTORY/.slipway/secrets/NAME on the host, for a run to install.
-Result<void> send_secrets(host::Connection& connection, const Settings& settings, const host::HostState& host,
+Result<void> send_secrets(host::Connection& connection, const Place& place, const host::HostState& host,
                           const std::string& name, const std::vector<SecretFile>& secrets);
 
 /// Errors: files that the deployed release brought were edited on the host (unless `overwrite`), or others

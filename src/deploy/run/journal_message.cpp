@@ -20,12 +20,12 @@ void trailer(std::string& message, std::string_view name, std::string_view value
 
 }  // namespace
 
-std::string journal_message(const RunPlan& run, const Settings& settings, const std::string& deployed_by) {
+std::string journal_message(const RunPlan& run, const Place& place, const std::string& deployed_by) {
   const classify::Plan& plan = *run.plan;
   std::string message =
-      fmt::format("Release {} of {} on {}\n\n", run.release, settings.deployment, settings.environment);
-  trailer(message, "Deployment", settings.deployment);
-  trailer(message, "Environment", settings.environment);
+      fmt::format("Release {} of {} on {}\n\n", run.release, place.deployment, place.environment);
+  trailer(message, "Deployment", place.deployment);
+  trailer(message, "Environment", place.environment);
   trailer(message, "Release", std::to_string(run.release));
   trailer(message, "Source-Commit", plan.to.commit);
   trailer(message, "Source-Subject", plan.to.subject);

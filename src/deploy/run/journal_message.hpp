@@ -7,6 +7,6 @@
 namespace slipway::deploy {
 
 /// The head of a journal entry: subject, blank line and the trailers that are known before the run.
-std::string journal_message(const RunPlan& run, const Settings& settings, const std::string& deployed_by);
+std::string journal_message(const RunPlan& run, const Place& place, const std::string& deployed_by);
 
 }  // namespace slipway::deploy

@@ -11,9 +11,9 @@ namespace {
 class DiagnosisTest : public testing::Test {
  protected:
   DiagnosisTest() {
-    settings.host = "pi";
-    settings.directory = "~/app";
-    settings.builder = "auto";
+    settings.place.host = "pi";
+    settings.place.directory = "~/app";
+    settings.build.builder = "auto";
     facts.settings = &settings;
     facts.client.helper_version = facts.client.module_version = "0.1.0";
     facts.client.git_version = "git version 2.39.5";
@@ -123,7 +123,7 @@ TEST_F(DiagnosisTest, TheMachine) {
 }
 
 TEST_F(DiagnosisTest, Docker) {
-  settings.platform = "linux/amd64";
+  settings.build.platform = "linux/amd64";
   facts.examination.memory_limits = false;
   facts.examination.kernel_options_file = "/boot/cmdline.txt";
   facts.examination.storage_driver = "vfs";

@@ -53,8 +53,8 @@ TEST_F(DriftTest, IsShownForAPerson) {
 
 TEST_F(DriftTest, BecomesABranchAndNothingElse) {
   const Drift drift = edited();
-  settings.deployment = "web";
-  settings.environment = "pi";
+  settings.place.deployment = "web";
+  settings.place.environment = "pi";
   const auto repository = git::Repository::open(scratch.path());
   const std::string before = scratch.git({"status", "--porcelain"}) + scratch.git({"write-tree"});
   const auto adopted = adopt_drift(*repository, settings, "app", release, drift);

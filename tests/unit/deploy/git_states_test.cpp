@@ -27,17 +27,17 @@ class Application {
     scratch.write("conf/app.toml", "1\n");
     scratch.write("README.md", "1\n");
     first = scratch.commit("first");
-    settings.deployment = "app";
-    settings.environment = "pi";
-    settings.host = "pi";
-    settings.directory = "~/app";
-    settings.root = settings.source_directory = scratch.path();
+    settings.place.deployment = "app";
+    settings.place.environment = "pi";
+    settings.place.host = "pi";
+    settings.place.directory = "~/app";
+    settings.application.root = settings.application.source_directory = scratch.path();
   }
 
   /// What is deployed has this tree.
   void deploy(const std::string& tree) {
     const auto repository = git::Repository::open(scratch.path());
-    const auto target = find_target(*repository, settings, {});
+    const auto target = find_target(*repository, settings.application, {});
     const auto planned = make_plan(*repository, settings, *target, {}, {});
     ASSERT_TRUE(planned) << planned.error().found;
     EXPECT_EQ(planned->plan.strategy, Strategy::full) << "the first deployment";
@@ -57,7 +57,7 @@ class Application {
   Result<classify::Plan> plan() const {
     const auto repository = git::Repository::open(scratch.path());
     SLIPWAY_TRY(repository);
-    SLIPWAY_TRY_ASSIGN(const Target target, find_target(*repository, settings, {}));
+    SLIPWAY_TRY_ASSIGN(const Target target, find_target(*repository, settings.application, {}));
     SLIPWAY_TRY_ASSIGN(PlannedRelease planned, make_plan(*repository, settings, target, journal, {}));
     return std::move(planned.plan);
   }

@@ -32,9 +32,9 @@ class Said final : public Listener {
 
 Settings settings() {
   Settings settings;
-  settings.deployment = "app";
-  settings.host = "pi";
-  settings.source_directory = std::filesystem::temp_directory_path();
+  settings.place.deployment = "app";
+  settings.place.host = "pi";
+  settings.application.source_directory = std::filesystem::temp_directory_path();
   return settings;
 }
 
@@ -46,16 +46,16 @@ TEST(RunHook, DoesNothingWhereNoneIsNamed) {
 
 TEST(RunHook, KnowsWhatItIsAbout) {
   Settings with = settings();
-  with.before_deploy = {"sh", "-c",
-                        "echo $SLIPWAY_EVENT $SLIPWAY_COMMIT \"$SLIPWAY_SUBJECT\" $1; printf end >&2; pwd",
-                        "sh", "a  b $(x)"};
+  with.commands.before_deploy = {
+      "sh", "-c", "echo $SLIPWAY_EVENT $SLIPWAY_COMMIT \"$SLIPWAY_SUBJECT\" $1; printf end >&2; pwd", "sh",
+      "a  b $(x)"};
   Said said;
   EXPECT_TRUE(run_hook(with, HookEvent::before_deploy,
                        {.command = "deploy", .commit = "abc", .subject = "It's `new`", .strategy = "full"},
                        said));
   EXPECT_THAT(said.lines, Contains("before-deploy abc It's `new` a b $(x)"));
   EXPECT_THAT(said.lines, Contains("end"));
-  EXPECT_THAT(said.lines, Contains(std::filesystem::canonical(with.source_directory).native()));
+  EXPECT_THAT(said.lines, Contains(std::filesystem::canonical(with.application.source_directory).native()));
   // Its arguments may be nobody else's business.
   EXPECT_THAT(said.notes, ElementsAre("running BEFORE_DEPLOY: sh"));
 }
@@ -63,13 +63,13 @@ TEST(RunHook, KnowsWhatItIsAbout) {
 TEST(RunHook, RefusesWhereItFailsOrCannotBeStarted) {
   Settings with = settings();
   Said said;
-  with.before_deploy = {"sh", "-c", "exit 7"};
+  with.commands.before_deploy = {"sh", "-c", "exit 7"};
   const auto failed = run_hook(with, HookEvent::before_deploy, {}, said);
   ASSERT_FALSE(failed);
   EXPECT_EQ(failed.error().code, ExitCode::refused);
   EXPECT_THAT(failed.error().found, HasSubstr("status 7"));
   EXPECT_THAT(failed.error().next, HasSubstr("nothing was touched"));
-  with.before_deploy = {"no-such-program-anywhere"};
+  with.commands.before_deploy = {"no-such-program-anywhere"};
   EXPECT_FALSE(run_hook(with, HookEvent::before_deploy, {}, said));
 }
 
@@ -83,8 +83,9 @@ DeployResult ended(ExitCode code, RunOutcome outcome) {
 
 TEST(WithHooks, RunsWhatBelongsToTheEndAndChangesNothing) {
   Settings with = settings();
-  with.after_deploy = {"sh", "-c", "echo after $SLIPWAY_RELEASE $SLIPWAY_OUTCOME $SLIPWAY_EXIT_CODE; exit 1"};
-  with.on_failure = {"sh", "-c", "echo failure $SLIPWAY_EXIT_CODE \"$SLIPWAY_REASON\""};
+  with.commands.after_deploy = {"sh", "-c",
+                                "echo after $SLIPWAY_RELEASE $SLIPWAY_OUTCOME $SLIPWAY_EXIT_CODE; exit 1"};
+  with.commands.on_failure = {"sh", "-c", "echo failure $SLIPWAY_EXIT_CODE \"$SLIPWAY_REASON\""};
   Said said;
   const auto good = with_hooks(with, {.command = "deploy"}, said,
                                [] { return ended(ExitCode::success, RunOutcome::deployed); });
@@ -110,7 +111,7 @@ TEST(WithHooks, RunsWhatBelongsToTheEndAndChangesNothing) {
 
 TEST(WithHooks, RunsNoneWhereNothingWasToDo) {
   Settings with = settings();
-  with.after_deploy = {"echo", "after"};
+  with.commands.after_deploy = {"echo", "after"};
   Said said;
   DeployResult nothing;
   nothing.nothing_to_do = true;

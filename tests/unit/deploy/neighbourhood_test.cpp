@@ -10,7 +10,7 @@ struct Street {
     host.directory = "/srv/app";
     host.real_directory = "/data/app";
     host.engine_version = "26.1.5";
-    settings.host = "pi";
+    settings.place.host = "pi";
     spec.project_v2 = spec.project_v1 = "app";
     tools.compose_v2 = true;
   }

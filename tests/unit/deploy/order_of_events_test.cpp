@@ -37,11 +37,11 @@ class OrderOfEvents : public testing::Test {
   OrderOfEvents() {
     scratch.write("compose.yaml", "services: {web: {image: nginx}}\n");
     scratch.commit("first");
-    settings.deployment = "app";
-    settings.environment = "pi";
-    settings.host = "pi";
-    settings.directory = "/srv/app";
-    settings.root = settings.source_directory = scratch.path();
+    settings.place.deployment = "app";
+    settings.place.environment = "pi";
+    settings.place.host = "pi";
+    settings.place.directory = "/srv/app";
+    settings.application.root = settings.application.source_directory = scratch.path();
     settings.file = scratch.beside("settings.json");
   }
 
@@ -188,8 +188,8 @@ TEST_F(OrderOfEvents, WhoWaitsTriesAgainIfSomebodyElseWasFaster) {
 }
 
 TEST_F(OrderOfEvents, TheReleaseIsConfirmedOnceOverAConnectionOfItsOwn) {
-  settings.confirm_from_client = true;
-  settings.confirm_timeout = 60;
+  settings.switchover.confirm_from_client = true;
+  settings.switchover.confirm_timeout = 60;
   int asked = 0;
   for (const bool works : {true, false}) {
     ScriptedNetwork host;

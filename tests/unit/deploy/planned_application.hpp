@@ -15,12 +15,12 @@ class PlannedApplication {
   using Files = std::map<std::string, std::string>;
 
   explicit PlannedApplication(const Files& files) {
-    settings.deployment = "app";
-    settings.environment = "pi";
-    settings.host = "pi";
-    settings.directory = "/srv/app";
-    settings.root = settings.source_directory = scratch.path();
-    settings.cache_bust_arg = "SLIPWAY_CACHE_BUST";
+    settings.place.deployment = "app";
+    settings.place.environment = "pi";
+    settings.place.host = "pi";
+    settings.place.directory = "/srv/app";
+    settings.application.root = settings.application.source_directory = scratch.path();
+    settings.build.cache_bust_arg = "SLIPWAY_CACHE_BUST";
     write(files);
   }
 
@@ -41,7 +41,7 @@ class PlannedApplication {
 
   Result<PlannedRelease> release() const {
     SLIPWAY_TRY_ASSIGN(const auto repository, git::Repository::open(scratch.path()));
-    SLIPWAY_TRY_ASSIGN(const Target target, find_target(repository, settings, {}));
+    SLIPWAY_TRY_ASSIGN(const Target target, find_target(repository, settings.application, {}));
     return make_plan(repository, settings, target, journal, request);
   }
 

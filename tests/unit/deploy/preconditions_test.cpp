@@ -20,8 +20,8 @@ host::HostState sound_host() {
 
 Settings settings_for(const std::string& builder = "auto") {
   Settings settings;
-  settings.host = "pi";
-  settings.builder = builder;
+  settings.place.host = "pi";
+  settings.build.builder = builder;
   return settings;
 }
 

@@ -63,7 +63,7 @@ TEST_F(PresetValuesTest, OddFilesSayNothing) {
 
 TEST_F(PresetValuesTest, AChangedPresetIsNoticed) {
   Settings settings;
-  settings.project_directory = directory_->path();
+  settings.build_system.project_directory = directory_->path();
   settings.file = directory_->path() / "settings.json";
   EXPECT_FALSE(outdated_preset(settings));
   write("preset.json", R"({"preset": "pi", "variables": {"SLIPWAY_HOST": "pi"}})");

@@ -213,12 +213,12 @@ TEST(JournalMessage, ComesBackThroughTheJournal) {
   example.plan.stale = {"web: may be old"};
   example.spec.images[0].definition = "digest";
   Settings settings;
-  settings.deployment = "app";
-  settings.environment = "pi";
+  settings.place.deployment = "app";
+  settings.place.environment = "pi";
   git::CommitInfo commit;
   example.run.started = "2024-01-01T00:00:00Z";
   example.run.measured = {{"Seconds-Build-Here", "1.50"}};
-  commit.message = journal_message(example.run, settings, "ann@laptop");
+  commit.message = journal_message(example.run, settings.place, "ann@laptop");
   const Release release = parse_release(commit);
   EXPECT_EQ(commit.subject(), "Release 7 of app on pi");
   EXPECT_EQ(release.number, 7U);

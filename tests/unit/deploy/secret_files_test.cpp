@@ -13,16 +13,16 @@ namespace fs = std::filesystem;
 class Secrets : public testing::Test {
  protected:
   Secrets() : directory_(*TemporaryDirectory::create()) {
-    settings.source_directory = directory_.path();
-    settings.root = directory_.path() / "app";
-    fs::create_directory(settings.root);
+    settings.application.source_directory = directory_.path();
+    settings.application.root = directory_.path() / "app";
+    fs::create_directory(settings.application.root);
   }
 
   void write(const std::string& name, std::string_view bytes) {
-    ASSERT_TRUE(write_file(settings.source_directory / name, bytes));
+    ASSERT_TRUE(write_file(settings.application.source_directory / name, bytes));
   }
   Error error() {
-    const auto secrets = read_secrets(settings);
+    const auto secrets = read_secrets(settings.application);
     EXPECT_FALSE(secrets);
     return secrets ? Error{} : secrets.error();
   }
@@ -36,9 +36,9 @@ class Secrets : public testing::Test {
 TEST_F(Secrets, LieOnTheHostWhereTheyLieBelowRoot) {
   write("app/.env", "KEY=1\n");
   write("app/a key", std::string("\0\xff", 2));
-  settings.env_files = {"app/.env", "./app/../app/.env"};
-  settings.secret_files = {"app/a key", "app/.env"};
-  const auto secrets = read_secrets(settings);
+  settings.application.env_files = {"app/.env", "./app/../app/.env"};
+  settings.application.secret_files = {"app/a key", "app/.env"};
+  const auto secrets = read_secrets(settings.application);
   ASSERT_TRUE(secrets) << secrets.error().found;
   ASSERT_EQ(secrets->size(), 2U);
   EXPECT_EQ((*secrets)[0].place, ".env");
@@ -50,16 +50,16 @@ TEST_F(Secrets, LieOnTheHostWhereTheyLieBelowRoot) {
 }
 
 TEST_F(Secrets, MissingAndOddOnesAreRefused) {
-  settings.env_files = {"app/.env"};
+  settings.application.env_files = {"app/.env"};
   EXPECT_EQ(error().code, ExitCode::refused);
   EXPECT_EQ(error().expected, "the file `app/.env`, which is not in git");
   for (const char* file :
        {"../x", "x", "app", "app/..", "app/.slipway/x", "app/.last_deploy_commit", "app/a\nb"}) {
-    settings.env_files = {file};
+    settings.application.env_files = {file};
     EXPECT_EQ(error().code, ExitCode::usage) << file;
   }
   write("app/large", std::string(1024 * 1024 + 1, 'x'));
-  settings.env_files = {"app/large"};
+  settings.application.env_files = {"app/large"};
   EXPECT_EQ(error().code, ExitCode::usage);
 }
 

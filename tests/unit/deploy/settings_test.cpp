@@ -23,19 +23,21 @@ std::string with(const std::string& more) {
 TEST(Settings, DefaultsAreDocumented) {
   const auto settings = settings_of(with(""));
   ASSERT_TRUE(settings) << settings.error().found;
-  EXPECT_EQ(settings->health_timeout, 120U);
-  EXPECT_EQ(settings->keep_releases, 5U);
-  EXPECT_EQ(settings->builder, "auto");
-  EXPECT_TRUE(settings->dockerfile_is_literal);
-  EXPECT_FALSE(settings->sync_mounted_sources);
-  EXPECT_EQ(settings->root, "/src");
+  EXPECT_EQ(settings->switchover.health_timeout, 120U);
+  EXPECT_EQ(settings->switchover.keep_releases, 5U);
+  EXPECT_EQ(settings->build.builder, "auto");
+  EXPECT_TRUE(settings->verdict.dockerfile_is_literal);
+  EXPECT_FALSE(settings->verdict.sync_mounted_sources);
+  EXPECT_EQ(settings->application.root, "/src");
   EXPECT_EQ(settings->state_file(), settings->file.parent_path() / "state");
 }
 
 TEST(Settings, RootIsTheDirectoryOfTheFirstComposeFile) {
-  EXPECT_EQ(settings_of(with(R"("compose_files": ["services/web/compose.yaml", "x/y.yaml"])"))->root,
-            "/src/services/web");
-  EXPECT_EQ(settings_of(with(R"("compose_files": ["a/compose.yaml"], "root": "b")"))->root, "/src/b");
+  EXPECT_EQ(
+      settings_of(with(R"("compose_files": ["services/web/compose.yaml", "x/y.yaml"])"))->application.root,
+      "/src/services/web");
+  EXPECT_EQ(settings_of(with(R"("compose_files": ["a/compose.yaml"], "root": "b")"))->application.root,
+            "/src/b");
 }
 
 TEST(Settings, ValuesAreRead) {
@@ -43,12 +45,12 @@ TEST(Settings, ValuesAreRead) {
       R"("full_when": ["/a"], "build_args": {"A": "1"}, "dockerfile_rule": "precise", "mounted_sources": "sync",)"
       R"( "smoke_tests": [{"name": "up", "command": ["curl", "x y"]}])"));
   ASSERT_TRUE(settings);
-  EXPECT_EQ(settings->rules.full, std::vector<std::string>{"/a"});
-  EXPECT_EQ(settings->build_args.at("A"), "1");
-  EXPECT_FALSE(settings->dockerfile_is_literal);
-  EXPECT_TRUE(settings->sync_mounted_sources);
-  ASSERT_EQ(settings->smoke_tests.size(), 1U);
-  EXPECT_EQ(settings->smoke_tests.front().command[1], "x y");
+  EXPECT_EQ(settings->verdict.rules.full, std::vector<std::string>{"/a"});
+  EXPECT_EQ(settings->build.args.at("A"), "1");
+  EXPECT_FALSE(settings->verdict.dockerfile_is_literal);
+  EXPECT_TRUE(settings->verdict.sync_mounted_sources);
+  ASSERT_EQ(settings->commands.smoke_tests.size(), 1U);
+  EXPECT_EQ(settings->commands.smoke_tests.front().command[1], "x y");
 }
 
 TEST(Settings, WhatIsWrongIsAUsageError) {

@@ -26,12 +26,12 @@ Release release_of_size(std::uint64_t number, const std::string& strategy, std::
 
 TEST(Space, WithoutHistoryTheFilesAreWhatIsKnown) {
   Settings settings;
-  settings.deployment = "app";
-  settings.environment = "pi";
-  settings.host = "pi";
+  settings.place.deployment = "app";
+  settings.place.environment = "pi";
+  settings.place.host = "pi";
   host::HostState host;
   const auto check = [&](const classify::Plan& plan) {
-    return check_space(settings, host, {}, plan, 1'000'000);
+    return check_space(settings.place, host, {}, plan, 1'000'000);
   };
   EXPECT_TRUE(check(building(Strategy::full))) << "what is not known is no obstacle";
   host.directory = "/srv/app";

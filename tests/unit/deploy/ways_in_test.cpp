@@ -156,7 +156,7 @@ TEST(WaysIn, AVariableBesideGitWritesSecretsAnewAsWell) {
   PlannedApplication app(Files{{"compose.yaml",
                                 "services:\n  a: {image: a:1, secrets: [s]}\n  b: {image: a:1}\n"
                                 "secrets: {s: {environment: X}}\n"}});
-  app.settings.env_files = {".env"};
+  app.settings.application.env_files = {".env"};
   app.request.secrets = {".env"};
   const auto plan = app.plan_of({{"README.md", "words\n"}});
   EXPECT_EQ(service_of(plan, "a").cause.kind, classify::ServiceCause::Kind::written);
@@ -288,7 +288,7 @@ TEST(WaysIn, ABuildArgumentWithoutAValueIsLeftToTheDockerfile) {
   const auto planned = app.release();
   ASSERT_TRUE(planned) << planned.error().found;
   EXPECT_EQ(planned->spec.images.front().arguments, (std::map<std::string, std::string>{{"SET", "1"}}));
-  app.settings.build_args = {{"GIT_REV", "2"}};
+  app.settings.build.args = {{"GIT_REV", "2"}};
   EXPECT_EQ(app.release()->spec.images.front().arguments.at("GIT_REV"), "2");
 }
 
@@ -316,12 +316,12 @@ TEST(WaysIn, ContentsOfGitLfsGoAlong) {
                           {".gitattributes", "*.bin filter=lfs diff=lfs merge=lfs -text\n"}});
   app.write({{"model.bin", pointer_to(app, "content\n")}, {"models/a.bin", pointer_to(app, "other\n")}});
   const auto repository = git::Repository::open(app.scratch.path());
-  const auto target = find_target(*repository, app.settings, {});
+  const auto target = find_target(*repository, app.settings.application, {});
   ASSERT_TRUE(target) << target.error().found;
   EXPECT_EQ(repository->tree(target->tree)->read("model.bin").value_or(""), "content\n");
   EXPECT_EQ(repository->tree(target->tree)->read("models/a.bin").value_or(""), "other\n");
   EXPECT_EQ(app.scratch.git({"status", "--porcelain"}), "") << "the working tree is as it was";
-  EXPECT_EQ(find_target(*repository, app.settings, {})->tree, target->tree);
+  EXPECT_EQ(find_target(*repository, app.settings.application, {})->tree, target->tree);
   const auto planned = app.release();
   ASSERT_TRUE(planned) << planned.error().found;
   app.write({{"model.bin", pointer_to(app, "not here\n", false)}});
@@ -340,7 +340,7 @@ TEST(WaysIn, FilesOfASubmoduleThatIsCheckedOutGoAlong) {
   app.scratch.git({"submodule", "--quiet", "add", library.path().native(), "lib"});
   app.scratch.commit("Submodule");
   const auto repository = git::Repository::open(app.scratch.path());
-  const auto target = find_target(*repository, app.settings, {});
+  const auto target = find_target(*repository, app.settings.application, {});
   ASSERT_TRUE(target) << target.error().found;
   EXPECT_EQ(repository->tree(target->tree)->read("lib/src/lib.c").value_or(""), "1\n");
   const auto planned = app.release();
