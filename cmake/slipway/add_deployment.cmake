@@ -309,7 +309,7 @@ other.
 ``Slipway::deployment::<name>``
   An imported target without artifacts whose properties say what the deployment is: ``SLIPWAY_HOST``, ``SLIPWAY_DIRECTORY``,
   ``SLIPWAY_ENVIRONMENT``, ``SLIPWAY_SSH_CONFIG``, ``SLIPWAY_TARGET_PREFIX``, ``SLIPWAY_DEPENDS``, ``SLIPWAY_SETTINGS_FILE`` and
-  ``SLIPWAY_PLAN_FILE`` (absolute paths), ``SLIPWAY_DEPLOYABLE`` (false if no host is named or no helper works).
+  ``SLIPWAY_PLAN_FILE`` (absolute paths; the plan is written when plans are made), ``SLIPWAY_DEPLOYABLE`` (false if no host is named or no helper works).
 
 In an IDE the targets of one deployment are in the folder ``Slipway/<name>``.
 
@@ -319,7 +319,8 @@ With several deployments the cache variable ``SLIPWAY_PARALLEL_DEPLOYMENTS`` (de
 one after the other the output is live. Other generators have no pools: there they run one after the other, with a warning.
 
 Configuring never uses the network. It happens again by itself after a commit, after a deployment, and after an edit
-of a compose file or of one of ``ENV_FILES``.
+of a compose file or of one of ``ENV_FILES``. Plans are made, and printed, at the end of the top-level ``CMakeLists.txt``, all by
+one process; ``slipway_get_plan()`` makes those of the deployments so far at once.
 
 Example
 ^^^^^^^
@@ -366,7 +367,7 @@ function(slipway_add_deployment name)
   if(problem STREQUAL "")
     _slipway_settings_head(head "${function}" "${name}")
     _slipway_write_settings_head("${directory}/settings.json" "${head}")
-    _slipway_make_plan("${function}" "${helper}" "${directory}")
+    _slipway_plan_later("${name}" "${helper}")
   else()
     # Nobody is to act on what an earlier configure run wrote.
     set(head "")

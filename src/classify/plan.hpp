@@ -140,7 +140,9 @@ struct Plan {
   std::optional<CostForecast> cost;  ///< Nothing where the host has no history.
   std::vector<std::string> notes;    ///< What else is to be known.
   std::optional<Divergence> diverged;
-  std::string as_last_seen;           ///< "as last seen 3 days ago", where the host was not asked.
+  std::vector<std::string>
+      not_asked;             ///< What only the host knows, if it was not asked: "containers", "edited files".
+  std::string as_last_seen;  ///< "as last seen 3 days ago", where the host was not asked.
   std::vector<std::string> left_out;  ///< Uncommitted paths that the release does not contain.
 };
 

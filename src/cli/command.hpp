@@ -17,7 +17,7 @@ struct Command {
   std::string_view name;
   std::string_view summary;
   Action (*declare)(Arguments& arguments);
-  bool hidden = false;  ///< Not in --help: for the build of Slipway itself.
+  bool hidden = false;  ///< Not in --help: for the CMake module, or for the build of Slipway itself.
 };
 
 extern const Command attach_command;
@@ -25,6 +25,7 @@ extern const Command cancel_command;
 extern const Command check_ignore_command;
 extern const Command classify_command;
 extern const Command completion_command;
+extern const Command configure_command;
 extern const Command deploy_command;
 extern const Command diff_command;
 extern const Command doctor_command;

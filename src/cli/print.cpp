@@ -55,13 +55,18 @@ void say(std::string_view line) {
   write_labelled(fmt::format("{}\n", line), stderr);
 }
 
+std::string error_text(const Error& error) {
+  std::string text =
+      fmt::format("slipway: expected {}\n         found {}", indented(error.expected), indented(error.found));
+  if (!error.next.empty()) {
+    text += fmt::format("\n         next: {}", indented(error.next));
+  }
+  return text;
+}
+
 void print_error(const Error& error) {
   std::fflush(stdout);
-  say(fmt::format("slipway: expected {}\n         found {}", indented(error.expected),
-                  indented(error.found)));
-  if (!error.next.empty()) {
-    say(fmt::format("         next: {}", indented(error.next)));
-  }
+  say(error_text(error));
 }
 
 }  // namespace slipway::cli

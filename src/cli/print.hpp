@@ -2,6 +2,7 @@
 
 #include "util/error.hpp"
 
+#include <string>
 #include <string_view>
 
 namespace slipway::cli {
@@ -13,6 +14,7 @@ void print(std::string_view text);
 /// … and everything else that is said goes to standard error.
 void say(std::string_view line);
 /// The three parts of an error, each on lines of its own.
+std::string error_text(const Error& error);
 void print_error(const Error& error);
 
 }  // namespace slipway::cli

@@ -1,5 +1,7 @@
 #include "cli/terminal.hpp"
 
+#include "util/process.hpp"
+
 #include <sys/ioctl.h>
 #include <unistd.h>
 

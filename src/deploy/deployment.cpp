@@ -92,6 +92,31 @@ Result<void> check_history(const classify::Plan& plan, const Settings& settings,
                                                  : std::string("git fetch, then git merge")));
 }
 
+/// What a run needs that is known once nothing speaks against it.
+struct Ready {
+  HostTools tools;
+  Shipped parcel;
+};
+
+/// Error: what the host is, has or runs speaks against carrying out the plan. Nothing was touched.
+Result<Ready> check_ready(const git::Repository& repository, const Settings& settings,
+                          const DeployOptions& options, HostSession& session, const PlannedRelease& planned,
+                          const Journal& journal) {
+  Ready ready;
+  SLIPWAY_TRY_ASSIGN(ready.tools, check_host(session.state(), settings));
+  SLIPWAY_TRY(check_history(planned.plan, settings, options));
+  SLIPWAY_TRY(check_platform(session.state(), planned.spec));
+  SLIPWAY_TRY(check_neighbourhood(session.state(), settings, planned.spec, ready.tools, journal,
+                                  options.adopt_project));
+  SLIPWAY_TRY(check_secrets_on_host(session.state(), options.overwrite_drift));
+  SLIPWAY_TRY_ASSIGN(ready.parcel, shipped(repository, planned.spec, journal));
+  if (!options.overwrite_drift) {
+    SLIPWAY_TRY(check_drift(repository, session, ready.parcel.tree));
+  }
+  SLIPWAY_TRY(check_room(repository, settings.place, session.state(), journal, planned));
+  return ready;
+}
+
 Result<DeployResult> attempt_deploy(const git::Repository& repository, const Settings& settings,
                                     const DeployOptions& options, const Target& target, Listener& listener,
                                     host::Network& network) {
@@ -149,18 +174,10 @@ Result<DeployResult> attempt_deploy(const git::Repository& repository, const Set
     return result;
   }
 
-  SLIPWAY_TRY_ASSIGN(const HostTools tools, check_host(session.state(), settings));
-  SLIPWAY_TRY(check_history(planned.plan, settings, options));
-  SLIPWAY_TRY(check_platform(session.state(), planned.spec));
-  SLIPWAY_TRY(
-      check_neighbourhood(session.state(), settings, planned.spec, tools, journal, options.adopt_project));
-  SLIPWAY_TRY(check_secrets_on_host(session.state(), options.overwrite_drift));
-  SLIPWAY_TRY_ASSIGN(const Shipped parcel, shipped(repository, planned.spec, journal));
-  if (!options.overwrite_drift) {
-    SLIPWAY_TRY(check_drift(repository, session, parcel.tree));
-  }
-  SLIPWAY_TRY(check_room(repository, settings.place, session.state(), journal, planned));
-  Undertaking work{repository, settings, session, journal, planned, tools, parcel, planned.spec.commit};
+  SLIPWAY_TRY_ASSIGN(const Ready ready,
+                     check_ready(repository, settings, options, session, planned, journal));
+  Undertaking work{repository, settings,    session,      journal,
+                   planned,    ready.tools, ready.parcel, planned.spec.commit};
   work.overwrite_drift = options.overwrite_drift;
   work.smoke_tests = options.smoke_tests;
   work.local_engine = local_engine ? &*local_engine : nullptr;
@@ -176,6 +193,42 @@ Result<DeployResult> attempt_deploy(const git::Repository& repository, const Set
 }
 
 }  // namespace
+
+Result<OnlinePlan> plan_online(const Settings& settings, std::optional<classify::Strategy> forced, bool dirty,
+                               host::Network& network) {
+  SLIPWAY_TRY_ASSIGN(const git::Repository repository,
+                     git::Repository::open(settings.application.source_directory));
+  SLIPWAY_TRY_ASSIGN(const Target target, find_target(repository, settings.application, {.dirty = dirty}));
+  SLIPWAY_TRY_ASSIGN(Journal journal,
+                     load_journal(repository, settings.place.deployment, settings.place.environment));
+  SLIPWAY_TRY_ASSIGN(PlannedRelease planned,
+                     make_plan(repository, settings, target, journal, {.forced = forced}));
+  SLIPWAY_TRY_ASSIGN(const std::vector<SecretFile> secrets, read_secrets(settings.application));
+  SLIPWAY_TRY(check_not_in_git(repository, target.tree, secrets));
+  SLIPWAY_TRY_ASSIGN(HostSession session,
+                     HostSession::open(settings, {}, secret_words(secrets), &planned.spec, network));
+  if (session.state().journal_state == host::JournalState::present ||
+      session.state().journal_state == host::JournalState::none) {
+    SLIPWAY_TRY_ASSIGN(journal,
+                       fetch_journal(repository, settings.place, session.state(), session.connection()));
+    SLIPWAY_TRY_ASSIGN(planned, make_plan(repository, settings, target, journal,
+                                          {.forced = forced, .host = &session.state()}));
+  }
+  if (!dirty) {
+    SLIPWAY_TRY_ASSIGN(planned.plan.left_out, left_out(repository, target));
+  }
+  SLIPWAY_TRY_ASSIGN(planned.plan.diverged, find_divergence(repository, journal, planned.spec.commit));
+  remember_look(repository, settings.place, session.state(), journal, target.tree);
+  OnlinePlan result{std::move(planned), {}};
+  if (result.planned.plan.strategy != classify::Strategy::none) {
+    if (const auto ready =
+            check_ready(repository, settings, {.allow_diverged = true}, session, result.planned, journal);
+        !ready) {
+      result.refused = ready.error();
+    }
+  }
+  return result;
+}
 
 Result<DeployResult> deploy(const Settings& settings, const DeployOptions& options, Listener& listener,
                             host::Network& network) {

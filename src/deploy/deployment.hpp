@@ -46,6 +46,16 @@ struct DeployResult {
 Result<DeployResult> deploy(const Settings& settings, const DeployOptions& options, Listener& listener,
                             host::Network& network = host::ssh_network());
 
+/// What a deployment would do now, as the host has the last word on it. Changes nothing on the host; the
+/// journal here is brought up to date.
+struct OnlinePlan {
+  PlannedRelease planned;
+  std::optional<Error> refused = {};  ///< Why a deployment would end before it touches anything.
+};
+/// Errors: what keeps the host from being asked.
+Result<OnlinePlan> plan_online(const Settings& settings, std::optional<classify::Strategy> forced, bool dirty,
+                               host::Network& network = host::ssh_network());
+
 /// The release that a rollback puts back: the one with the number, or the nearest healthy one before the
 /// deployed one that differs from what runs, was not found to fail later, and is still on the host. Error:
 /// there is none.

@@ -84,6 +84,7 @@ std::string plan_json(const Plan& plan, const std::vector<std::string>& configur
   }
   document["notes"] = plan.notes;
   put_bytes(document, "left_out", plan.left_out);
+  document["not_asked"] = plan.not_asked;
   document["configure_depends"] = configure_depends;
   return json_text(document);
 }

@@ -88,7 +88,8 @@ std::string strategy_sentence(const Plan& plan) {
     case Strategy::none:
       break;
   }
-  return "nothing to deploy: the host runs this tree" +
+  return (plan.not_asked.empty() ? "nothing to deploy: the host runs this tree"
+                                 : "nothing to deploy, as far as is known here: the host runs this tree") +
          (plan.as_last_seen.empty() ? std::string{} : ", " + plan.as_last_seen);
 }
 
@@ -172,6 +173,10 @@ class PlanPage {
       page_.row({"careful", Tint::yellow}, divergence_text(*plan_.diverged));
     }
     add_commits();
+    if (!plan_.not_asked.empty()) {
+      page_.row(label("not asked"),
+                fmt::format("{}  (slipway plan --online asks)", join(plan_.not_asked, ", ")));
+    }
     add_left_out();
     add_reasons();
     if (plan_.strategy != Strategy::none) {

@@ -373,6 +373,18 @@ def just_deploy(world: World) -> Running:
     return running
 
 
+def port_taken_meanwhile(world: World) -> Running:
+    """Nothing listened on the port when the host was looked at."""
+    running = begin(world, "Switch, before compose")
+    taken = world.take_port(8099)
+    world.let_go()
+    running.end()
+    world.settle()
+    taken.kill()
+    taken.wait()
+    return running
+
+
 def releases() -> list[Case]:
     def compose(old: str, new: str) -> dict[str, str]:
         assert old in COMPOSE
@@ -387,8 +399,10 @@ def releases() -> list[Case]:
              compose("http://127.0.0.1/answer", "http://127.0.0.1/nothing"), "failed", 8, hopeless=True),
         Case("container ends", "Health", "old", just_deploy,
              {"Dockerfile": exits, **compose("    restart: unless-stopped\n", "")}, "failed", 8, hopeless=True),
-        Case("compose cannot start it (port taken)", "Switch", "old", just_deploy,
-             compose('ports: ["8080:80"]', 'ports: ["8080:80", "22:80"]'), "failed", 8, hopeless=True),
+        Case("published port in use", "Check", "old", just_deploy,
+             compose('ports: ["8080:80"]', 'ports: ["8080:80", "22:80"]'), None, 3, hopeless=True, outcome="refused"),
+        Case("published port taken meanwhile", "Switch, before compose", "old", port_taken_meanwhile,
+             compose('ports: ["8080:80"]', 'ports: ["8080:80", "8099:80"]'), "failed", 8, hopeless=True),
     ]
 
 

@@ -337,8 +337,16 @@ class World:
         return Running(process)
 
     def set_settings(self, **values: object) -> None:
-        settings = json.loads(self.project.settings.read_text())
-        self.project.settings.write_text(json.dumps({**settings, **values}))
+        """Settings as a person changes them: by configuring again."""
+        words = {True: "ON", False: "OFF"}
+        self.project.configure(**{f"SLIPWAY_{name.upper()}": words.get(value, value) for name, value in values.items()})
+
+    def take_port(self, port: int) -> subprocess.Popen[bytes]:
+        """A program of the host's that listens on a port until it is ended."""
+        listen = f"import socket,time; s=socket.create_server(('0.0.0.0', {port})); print('listening', flush=True); time.sleep(600)"
+        taken = subprocess.Popen(["nsenter", "-t", self.host["pid"], "-n", sys.executable, "-c", listen], stdout=subprocess.PIPE)
+        assert taken.stdout is not None and taken.stdout.readline() == b"listening\n"
+        return taken
 
     def another_project(self, name: str, files: dict[str, str]) -> Project:
         """A project of its own for another directory and port of the same host, whose release is at fault."""

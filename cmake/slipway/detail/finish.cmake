@@ -1,4 +1,5 @@
 include_guard(GLOBAL)
+include("${CMAKE_CURRENT_LIST_DIR}/make_plan.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/register.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/settings.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/targets.cmake")
@@ -15,6 +16,7 @@ endfunction()
 # What needs every deployment and every smoke test of the project, in whatever order and directory they were declared:
 # the smoke tests in the settings, and the targets without a deployment's name.
 function(_slipway_finish)
+  _slipway_make_plans()
   get_property(deployments GLOBAL PROPERTY _SLIPWAY_DEPLOYMENTS)
   get_property(smoke_tested GLOBAL PROPERTY _SLIPWAY_SMOKE_TESTED)
   if(smoke_tested)

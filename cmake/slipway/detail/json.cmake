@@ -2,6 +2,11 @@ include_guard(GLOBAL)
 
 # Sets `out` to `value` as a JSON string, quotes included.
 function(_slipway_json_string out value)
+  # Most values have nothing to escape: characters from the space to the tilde but quotes and backslashes.
+  if(value MATCHES "^[] !#-[^-~]*$")
+    set(${out} "\"${value}\"" PARENT_SCOPE)
+    return()
+  endif()
   string(REPLACE "\\" "\\\\" value "${value}")
   string(REPLACE "\"" "\\\"" value "${value}")
   string(REPLACE "\n" "\\n" value "${value}")
@@ -51,11 +56,17 @@ endfunction()
 
 # Sets `out` to the strings of the JSON array `array` as a CMake list. For names, which a list can hold.
 function(_slipway_json_to_list out array)
+  _slipway_json_to_list_at(values "${array}")
+  set(${out} "${values}" PARENT_SCOPE)
+endfunction()
+
+# The same of the array that further arguments lead to, in `document`.
+function(_slipway_json_to_list_at out document)
   set(values "")
   set(index 0)
-  string(JSON count LENGTH "${array}")
+  string(JSON count LENGTH "${document}" ${ARGN})
   while(index LESS count)
-    string(JSON value GET "${array}" ${index})
+    string(JSON value GET "${document}" ${ARGN} ${index})
     list(APPEND values "${value}")
     math(EXPR index "${index} + 1")
   endwhile()

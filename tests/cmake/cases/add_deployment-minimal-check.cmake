@@ -44,7 +44,7 @@ expect_json("${settings}" build_dir "${build}")
 
 file(READ "${build}/slipway/hey-orac/argv" argv)
 expect_equal("command lines of the helper" "${argv}"
-  "<plan> <--settings> <${settings}> <--configure> <--json-file> <${build}/slipway/hey-orac/plan.json>\n")
+  "<configure> 1\n")
 # A helper that is called by hand takes the programs that configured this, and not what is on PATH.
 expect_json("${settings}" cmake_command "${CMAKE_COMMAND}")
 expect_json("${settings}" ctest_command "${CMAKE_CTEST_COMMAND}")

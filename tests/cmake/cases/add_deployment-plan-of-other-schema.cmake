@@ -3,3 +3,4 @@
 # error: found 2
 # environment: FAKE_PLAN={"schema": 2}
 slipway_add_deployment(app HOST pi DIRECTORY ~/app)
+slipway_get_plan(app STRATEGY strategy)

@@ -2,3 +2,4 @@
 # error: expected a plan of schema 1
 # environment: FAKE_PLAN=oops
 slipway_add_deployment(app HOST pi DIRECTORY ~/app)
+slipway_get_plan(app STRATEGY strategy)

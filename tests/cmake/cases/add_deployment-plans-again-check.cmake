@@ -1,7 +1,7 @@
 # Configuring happens again when, and only when, something that the plan rests on has changed.
 function(expect_configured count after)
   build_target(deploy-plan)
-  file(STRINGS "${build}/slipway/app/argv" lines REGEX "<--configure>")
+  file(STRINGS "${build}/slipway/app/argv" lines REGEX "<configure>")
   list(LENGTH lines found)
   expect_equal("number of configure runs after ${after}" "${found}" ${count})
 endfunction()

@@ -7,6 +7,8 @@ slipway_add_deployment(two DIRECTORY ~/app)
 foreach(property IN ITEMS HOST DIRECTORY ENVIRONMENT SETTINGS_FILE PLAN_FILE)
   get_target_property(${property} Slipway::deployment::two SLIPWAY_${property})
 endforeach()
+# The plans of the deployments so far are made when one is asked for.
+slipway_get_plan(two STRATEGY asked)
 file(READ "${PLAN_FILE}" plan)
 string(JSON strategy GET "${plan}" strategy)
 message(STATUS "two: ${HOST} ${DIRECTORY} ${ENVIRONMENT} ${strategy}")

@@ -17,7 +17,7 @@ file(REMOVE "${build}/slipway/app/argv")
 file(TOUCH "${helper}")
 build_target(deploy-status-app)
 file(READ "${build}/slipway/app/argv" argv)
-expect_part("command lines" "${argv}" "<--configure>")
+expect_part("command lines" "${argv}" "<configure>")
 
 # Changed sources are built again.
 file(APPEND "${module_root}/tools/slipway/main.cpp" "int changed;\n")

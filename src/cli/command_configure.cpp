@@ -1,0 +1,109 @@
+#include "cli/command.hpp"
+#include "cli/print.hpp"
+#include "deploy/plan/known_deployments.hpp"
+#include "deploy/plan/offline.hpp"
+#include "deploy/plan/preset_values.hpp"
+#include "report/plan_json.hpp"
+#include "report/plan_report.hpp"
+#include "util/file.hpp"
+#include "util/json.hpp"
+
+#include <map>
+#include <memory>
+
+namespace slipway::cli {
+namespace {
+
+/// What the deployments of one project share. Each is asked of git once, however many deployments there are.
+class Checkouts {
+ public:
+  struct Committed {
+    deploy::Target target;
+    std::vector<std::string> left_out;
+  };
+
+  Result<const git::Repository*> repository(const std::filesystem::path& source_directory) {
+    if (const auto known = repositories_.find(source_directory); known != repositories_.end()) {
+      return known->second.get();
+    }
+    SLIPWAY_TRY_ASSIGN(git::Repository opened, git::Repository::open(source_directory));
+    for (const auto& [path, other] : repositories_) {
+      if (other->git_directory() == opened.git_directory()) {
+        return repositories_.emplace(source_directory, other).first->second.get();
+      }
+    }
+    return repositories_.emplace(source_directory, std::make_shared<git::Repository>(std::move(opened)))
+        .first->second.get();
+  }
+
+  Result<const Committed*> committed(const git::Repository& repository,
+                                     const deploy::Application& application) {
+    const std::pair key(&repository, application.root);
+    if (const auto known = committed_.find(key); known != committed_.end()) {
+      return &known->second;
+    }
+    Committed found;
+    SLIPWAY_TRY_ASSIGN(found.target, deploy::find_target(repository, application, {}));
+    SLIPWAY_TRY_ASSIGN(found.left_out, deploy::left_out(repository, found.target));
+    return &committed_.emplace(key, std::move(found)).first->second;
+  }
+
+ private:
+  std::map<std::filesystem::path, std::shared_ptr<git::Repository>> repositories_;
+  std::map<std::pair<const git::Repository*, std::filesystem::path>, Committed> committed_;
+};
+
+struct Planned {
+  std::string summary;
+  std::vector<std::string> depends;
+};
+
+Result<Planned> plan_one(const std::filesystem::path& file, Checkouts& checkouts) {
+  SLIPWAY_TRY_ASSIGN(const deploy::Settings settings, deploy::load_settings(file));
+  SLIPWAY_TRY_ASSIGN(const git::Repository* const repository,
+                     checkouts.repository(settings.application.source_directory));
+  // Whether or not a plan can be made, commands find the deployment by its name.
+  deploy::remember_deployment(*repository, settings);
+  deploy::remember_preset(settings);
+  SLIPWAY_TRY_ASSIGN(const auto* const committed, checkouts.committed(*repository, settings.application));
+  SLIPWAY_TRY_ASSIGN(deploy::PlannedRelease planned,
+                     deploy::plan_offline(*repository, settings, committed->target, {}));
+  planned.plan.left_out = committed->left_out;
+  Planned result;
+  for (const auto& head : repository->head_files()) {
+    result.depends.push_back(head.native());
+  }
+  SLIPWAY_TRY(write_file(file.parent_path() / "plan.json", report::plan_json(planned.plan, result.depends)));
+  result.summary = report::plan_summary(planned.plan);
+  return result;
+}
+
+Result<ExitCode> run_configure(const std::vector<std::string>& files) {
+  Checkouts checkouts;
+  Json all = Json::array();
+  for (const std::string& file : files) {
+    Json one;
+    const auto planned = plan_one(file, checkouts);
+    one["status"] = planned ? 0 : static_cast<int>(planned.error().code);
+    one["summary"] = planned ? planned->summary : error_text(planned.error());
+    one["configure_depends"] = planned ? planned->depends : std::vector<std::string>{};
+    all.push_back(std::move(one));
+  }
+  print(json_text(all));
+  return ExitCode::success;
+}
+
+Action declare_configure(Arguments& arguments) {
+  auto files = std::make_shared<std::vector<std::string>>();
+  arguments.words("SETTINGS", *files, "Files that slipway_add_deployment() has written");
+  return [files] { return run_configure(*files); };
+}
+
+}  // namespace
+
+const Command configure_command{
+    "configure",
+    "For the CMake module: plan each deployment, note it in this clone, and print what there is to say",
+    declare_configure, true};
+
+}  // namespace slipway::cli

@@ -1,0 +1,26 @@
+#include "deploy/plan/offline.hpp"
+
+#include "deploy/plan/last_seen.hpp"
+#include "deploy/plan/lineage.hpp"
+#include "util/time.hpp"
+
+namespace slipway::deploy {
+
+Result<PlannedRelease> plan_offline(const git::Repository& repository, const Settings& settings,
+                                    const Target& target, std::optional<classify::Strategy> forced) {
+  const auto& [deployment, environment] = std::tie(settings.place.deployment, settings.place.environment);
+  SLIPWAY_TRY_ASSIGN(const Journal journal, load_journal(repository, deployment, environment));
+  SLIPWAY_TRY_ASSIGN(PlannedRelease planned,
+                     make_plan(repository, settings, target, journal, {.forced = forced}));
+  SLIPWAY_TRY_ASSIGN(planned.plan.diverged, find_divergence(repository, journal, target.commit.commit));
+  if (const auto seen = load_last_seen(repository, deployment, environment)) {
+    planned.plan.as_last_seen = as_last_seen(*seen, seconds_since_epoch());
+  }
+  planned.plan.not_asked = {"its containers", "files edited there"};
+  if (!settings.application.env_files.empty() || !settings.application.secret_files.empty()) {
+    planned.plan.not_asked.push_back("its ENV_FILES and SECRET_FILES");
+  }
+  return planned;
+}
+
+}  // namespace slipway::deploy

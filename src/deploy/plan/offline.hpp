@@ -1,0 +1,11 @@
+#pragma once
+
+#include "deploy/plan/planner.hpp"
+
+namespace slipway::deploy {
+
+/// The plan from what is known here: the host's journal as last seen, without the network.
+Result<PlannedRelease> plan_offline(const git::Repository& repository, const Settings& settings,
+                                    const Target& target, std::optional<classify::Strategy> forced);
+
+}  // namespace slipway::deploy
