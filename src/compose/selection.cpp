@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 namespace slipway::compose {
@@ -46,6 +47,17 @@ Result<void> check_service(const Model& model, const Service& service) {
     return refuse_service(service, fmt::format("service `{}` with an `image` or a `build`", service.name),
                           "neither",
                           "add one of them, or `profiles:` if the service only serves as a base for others");
+  }
+  if (!service.two_counts.empty()) {
+    return refuse_service(
+        service,
+        fmt::format("one number of containers in `scale` and `deploy.replicas` of `{}`", service.name),
+        service.two_counts, "leave one of them out");
+  }
+  if (!service.container_name.empty() && service.containers.value_or(1) > 1) {
+    return refuse_service(service,
+                          fmt::format("one container of `{}`, which has a `container_name`", service.name),
+                          fmt::format("{} of them", *service.containers), "leave container_name out");
   }
   for (const auto& [name, dependency] : service.depends_on) {
     const auto found = model.services.find(name);
@@ -130,14 +142,42 @@ Result<void> select_services(Model& model, const std::vector<std::string>& profi
     if (!found->second.active) {
       found->second.active = true;
       for (const auto& [dependency, how] : found->second.depends_on) {
-        open.push_back(dependency);
+        const auto other = model.services.find(dependency);
+        if (how.required || (other != model.services.end() && allowed_by(other->second, profiles))) {
+          open.push_back(dependency);
+        }
       }
+    }
+  }
+  for (auto& [name, service] : model.services) {
+    std::erase_if(service.depends_on, [&](const auto& dependency) {
+      const auto other = model.services.find(dependency.first);
+      return service.active && !dependency.second.required && other != model.services.end() &&
+             !other->second.active;
+    });
+  }
+  return {};
+}
+
+Result<void> check_container_names(const Model& model) {
+  std::map<std::string, std::string> owners;
+  for (const auto& [name, service] : model.services) {
+    if (!service.active || service.container_name.empty() || !service.container_name.known()) {
+      continue;
+    }
+    const auto [owner, is_free] = owners.emplace(service.container_name.value, name);
+    if (!is_free) {
+      return refuse_service(
+          service, "each `container_name` once",
+          fmt::format("`{}` in `{}` and in `{}`", service.container_name.value, owner->second, name),
+          "leave it out, or give one of them another name");
     }
   }
   return {};
 }
 
 Result<void> check_references(const Model& model) {
+  SLIPWAY_TRY(check_container_names(model));
   for (const auto& [name, service] : model.services) {
     if (service.active) {
       SLIPWAY_TRY(check_service(model, service));

@@ -161,6 +161,7 @@ struct Service {
   /// How many containers it has: none with `scale: 0` or a `provider:`; nothing where that hangs on a
   /// variable that the host may know.
   std::optional<std::uint64_t> containers = 1;
+  std::string two_counts;  ///< "`2` and `1`" if `scale` and `deploy.replicas` say so; else empty.
   std::vector<std::string> volumes_from;  ///< The services whose mounts its containers have as well.
   /// Configs and secrets whose content compose writes into a container when it makes it, and does not
   /// compare: "secret a" with that content, as far as it is known here.

@@ -16,14 +16,20 @@ std::optional<std::uint64_t> known_number(const Text& text) {
   return is_number ? std::optional(number) : std::nullopt;
 }
 
-Result<std::optional<std::uint64_t>> container_count(const Fields& fields) {
+Result<std::optional<std::uint64_t>> container_count(const Fields& fields, std::string& two_counts) {
   if (fields.find("provider") != nullptr) {
     return std::optional<std::uint64_t>(0);
   }
-  SLIPWAY_TRY_ASSIGN(Text count, fields.text("scale"));
-  if (const Value* deploy = fields.find("deploy"); count.empty() && deploy != nullptr && deploy->is_map()) {
-    SLIPWAY_TRY_ASSIGN(count, fields.below("deploy").text("replicas"));
+  SLIPWAY_TRY_ASSIGN(const Text scale, fields.text("scale"));
+  Text replicas;
+  const Value* deploy = fields.find("deploy");
+  if (deploy != nullptr && deploy->is_map()) {
+    SLIPWAY_TRY_ASSIGN(replicas, fields.below("deploy").text("replicas"));
   }
+  if (!scale.empty() && !replicas.empty() && known_number(scale) != known_number(replicas)) {
+    two_counts = "`" + scale.value + "` and `" + replicas.value + "`";
+  }
+  const Text& count = scale.empty() ? replicas : scale;
   return count.empty() ? std::optional<std::uint64_t>(1) : known_number(count);
 }
 
@@ -60,7 +66,7 @@ std::optional<std::uint64_t> seconds_of(std::string_view duration) {
 }
 
 Result<void> read_form(Service& service, const Fields& fields) {
-  SLIPWAY_TRY_ASSIGN(service.containers, container_count(fields));
+  SLIPWAY_TRY_ASSIGN(service.containers, container_count(fields, service.two_counts));
   for (const char* space : {"network_mode", "ipc", "pid"}) {
     constexpr std::string_view prefix = "service:";
     SLIPWAY_TRY_ASSIGN(const Text text, fields.text(space));

@@ -44,6 +44,8 @@ LAYERS = {
             with_dependencies=False,
         ),
         Layer("compose-2.26", "trixie", ("docker-compose",), with_dependencies=False),
+        # Not for hosts: what the newest compose makes of a file.
+        Layer("compose-newest", "sid", ("docker-compose",), with_dependencies=False),
         Layer(
             "python-image",
             "bookworm",

@@ -224,20 +224,22 @@ Json objects_json(const std::map<std::string, FileObject>& objects, const std::s
 }  // namespace
 
 Json model_json(const Model& model) {
-  std::set<std::string> used;
+  std::set<std::string> used_configs;
+  std::set<std::string> used_secrets;
   Json json{{"name", model.project_v2}, {"services", Json::object()}};
   for (const auto& [name, service] : model.services) {
     if (service.active) {
       json["services"][name] = service_json(service);
-      for (const auto* uses : {&service.configs, &service.secrets}) {
-        for (const auto& use : *uses) {
-          used.insert(use.name);
-        }
+      for (const auto& use : service.configs) {
+        used_configs.insert(use.name);
+      }
+      for (const auto& use : service.secrets) {
+        used_secrets.insert(use.name);
       }
     }
   }
-  json["configs"] = objects_json(model.configs, used);
-  json["secrets"] = objects_json(model.secrets, used);
+  json["configs"] = objects_json(model.configs, used_configs);
+  json["secrets"] = objects_json(model.secrets, used_secrets);
   return json;
 }
 
@@ -293,7 +295,7 @@ void shorten(Json& service) {
   }
   if (service.contains("ports")) {
     for (auto& port : service["ports"]) {
-      port.erase("mode");
+      port = reduced(port, {"target", "published", "host_ip", "protocol"});
     }
   }
   if (service.contains("healthcheck")) {
@@ -306,6 +308,18 @@ void shorten(Json& service) {
     for (auto& device : service["devices"]) {
       device = fmt::format("{}:{}", device.at("source").get<std::string>(),
                            device.at("target").get<std::string>());
+    }
+  }
+  if (service.contains("build")) {
+    for (const char* key : {"extra_hosts", "shm_size", "cache_to", "ulimits", "tags"}) {
+      service["build"].erase(key);
+    }
+  }
+  for (const char* section : {"configs", "secrets"}) {
+    if (service.contains(section)) {
+      for (auto& use : service[section]) {
+        use = reduced(use, {"source", "target"});
+      }
     }
   }
   if (service.contains("secrets")) {
@@ -323,8 +337,18 @@ Json comparable_record(const Json& recorded) {
   Json json{{"name", recorded.at("name")}, {"services", Json::object()}};
   for (const char* section : {"configs", "secrets"}) {
     json[section] = Json::object();
+    // Some versions leave out what no service uses, some do not.
+    std::set<std::string> used;
+    for (const auto& [name, service] : recorded.at("services").items()) {
+      for (const auto& use : service.value(section, Json::array())) {
+        used.insert(use.at("source").get<std::string>());
+      }
+    }
     if (recorded.contains(section)) {
       for (const auto& [name, object] : recorded.at(section).items()) {
+        if (!used.contains(name)) {
+          continue;
+        }
         json[section][name] = reduced(object, {"file", "environment"});
       }
     }

@@ -31,6 +31,20 @@ TEST(ServiceForm, DoesNotKnowANumberThatHangsOnTheHost) {
   EXPECT_EQ(service_of("deploy: {replicas: '${COUNT:-2}'}").containers, std::nullopt);
 }
 
+TEST(ServiceForm, MayNotContradictItself) {
+  for (const char* members : {"scale: 2, deploy: {replicas: 1}", "scale: 2, container_name: only"}) {
+    const std::string text = std::string("services: {web: {image: a, ") + members + "}}";
+    EXPECT_EQ(error_of({{"compose.yaml", text.c_str()}}).code, ExitCode::refused) << members;
+    // What is not started does not matter.
+    const std::string inactive =
+        "services: {web: {image: a, profiles: [x], " + std::string(members) + "}, b: {image: b}}";
+    EXPECT_FALSE(model_of({{"compose.yaml", inactive.c_str()}}).services.at("web").active);
+  }
+  const char* twice = "services: {a: {image: a, container_name: x}, b: {image: a, container_name: x}}";
+  EXPECT_NE(error_of({{"compose.yaml", twice}}).found.find("`x` in `a` and in `b`"), std::string::npos);
+  EXPECT_EQ(service_of("scale: 2, deploy: {replicas: 2}").containers, 2U);
+}
+
 TEST(ServiceForm, JoinsTheNamespacesOfServices) {
   EXPECT_THAT(service_of("network_mode: host").joins, IsEmpty());
   EXPECT_THAT(service_of("network_mode: 'service:vpn'").joins, ElementsAre("vpn"));
