@@ -174,7 +174,7 @@ class PlanPage {
     }
     add_commits();
     if (!plan_.not_asked.empty()) {
-      page_.row(label("not asked"),
+      page_.row(label("unasked"),
                 fmt::format("{}  (slipway plan --online asks)", join(plan_.not_asked, ", ")));
     }
     add_left_out();
