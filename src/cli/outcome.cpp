@@ -58,6 +58,12 @@ ExitCode report_outcome(const deploy::Place& place, const deploy::DeployResult& 
       error.next = "mend it and deploy again; states and logs are kept on the host, in .slipway/runs/";
       break;
     case ExitCode::broken:
+      if (result.outcome == deploy::RunOutcome::ended) {
+        error.expected =
+            fmt::format("release {}, which was healthy and is recorded, to go on running", result.release);
+        error.next = "slipway doctor   looks at the engine; slipway deploy   starts the release again";
+        break;
+      }
       error.found += "\nthe release before it could not be put back";
       error.next = "look at the host now: cmake --build … --target deploy-status, deploy-logs";
       break;

@@ -30,7 +30,8 @@ Inflict = Callable[[World], Running | None]
 class Case:
     fault: str
     step: str
-    serving: str  # "old" or "new": what has to be served before anybody deploys again
+    # "old" or "new": what has to be served before anybody deploys again; "either": what the client says that it is.
+    serving: str
     inflict: Inflict
     # What the release that is deployed has beside its number.
     files: dict[str, str] = dataclasses.field(default_factory=dict)

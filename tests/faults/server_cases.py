@@ -100,8 +100,14 @@ def server_cases() -> list[Case]:
         cases.append(Case(stays, step, "old", engine_stays_away(step), entry="broken", code=9, down=True, group="waiting",
              outcome="failed, and said so: nothing runs without the engine; the next deployment first put the old release back"))
     for step in AWAY_AT:
-        cases.append(Case(f"dockerd and containerd away for {AWAY_SECONDS} s", step, "new", at(step, engine_away), code=0))
-        cases.append(Case(containerd_fault, step, "new", at(step, containerd_dies), code=0))
+        # An engine that was killed ends what it finds running when it starts, and does not start it again.
+        if step in ("Switch, after compose", "Health"):
+            cases.append(Case(f"dockerd and containerd away for {AWAY_SECONDS} s", step, "old", at(step, engine_away), entry="failed", code=8))
+            # Without containerd a health check fails, and how often decides.
+            cases.append(Case(containerd_fault, step, "either", at(step, containerd_dies)))
+        else:
+            cases.append(Case(f"dockerd and containerd away for {AWAY_SECONDS} s", step, "new", at(step, engine_away), code=0))
+            cases.append(Case(containerd_fault, step, "new", at(step, containerd_dies), code=0))
         cases.append(Case(f"sshd away for {AWAY_SECONDS} s, with all its connections", step, "new", at(step, sshd_away), code=0))
     for step in ("Build, before it", "Switch, before compose", "Health"):
         cases.append(Case("sshd killed with all its connections, and started again", step, "new", at(step, connections_die), code=0))

@@ -6,10 +6,10 @@
 namespace slipway::deploy {
 namespace {
 
-constexpr std::array<std::string_view, 14> outcome_names{
-    "unknown", "deployed", "restored", "withdrawn", "returned",   "broken",    "failed",
-    "refused", "unready",  "moved",    "locked",    "unrecorded", "cancelled", "interrupted"};
-static_assert(outcome_names.size() == static_cast<std::size_t>(RunOutcome::interrupted) + 1);
+constexpr std::array<std::string_view, 15> outcome_names{
+    "unknown", "deployed", "restored", "withdrawn",  "returned",  "broken",      "failed", "refused",
+    "unready", "moved",    "locked",   "unrecorded", "cancelled", "interrupted", "ended"};
+static_assert(outcome_names.size() == static_cast<std::size_t>(RunOutcome::ended) + 1);
 
 }  // namespace
 

@@ -158,7 +158,9 @@ if [ -n "$name" ]; then
 fi
 say run-state "$run_state"
 # What a power cut leaves of a file that was being written.
-if [ "$journal_state" = present ] && { [ -z "$expected" ] || [ "$run_state" = stopped ]; } &&
+if [ "$journal_state" = present ] && [ ! -s "$journal/config" ]; then
+  journal_state=damaged
+elif [ "$journal_state" = present ] && { [ -z "$expected" ] || [ "$run_state" = stopped ]; } &&
   [ -n "$(find "$journal/objects" -type f -size 0 2>/dev/null | head -n 1)" ]; then
   journal_state=damaged
 fi

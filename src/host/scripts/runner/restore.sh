@@ -191,7 +191,10 @@ restore() {
   fi
   restored=yes not_restored=
   live diff-files -p --binary --ignore-submodules=all >"$run/left-behind.patch" 2>/dev/null
-  if ! restore_files; then restored=no not_restored="its files"; fi
+  # Of a first deployment containers go first: one that crashes again and again has the directory made anew that it mounts.
+  if [ "${touches:-all}" = files ] || ! is_first; then
+    if ! restore_files; then restored=no not_restored="its files"; fi
+  fi
   if [ "${touches:-all}" != files ]; then
     if ! await_engine; then
       restored=no not_restored="the engine does not answer"
@@ -202,6 +205,7 @@ restore() {
     elif ! restore_containers; then
       restored=no not_restored="its containers"
     fi
+    if is_first && ! restore_files; then restored=no not_restored="its files"; fi
   fi
   if [ "$restored" = yes ] && durable "$directory" && record_return && rm -f -- "$state/unfinished"; then
     reason=$failure
@@ -229,10 +233,11 @@ note_what_runs() { # before a build, for `revive`; 1 if the engine does not say
   keep_fact "$run/ran" running_ids
 }
 
-# An engine that went away during the build has taken with it what ran: that runs again when this returns 0.
+# An engine that went away has taken with it what ran: that runs again when this returns 0. `run/ran` has the ids.
 revive() {
-  await_engine || return 1
   recall "$run/ran" || return 1
+  if [ -n "$recalled" ] && all_run "$recalled"; then return 0; fi
+  await_engine || return 1
   ended=
   for id in $recalled; do
     if state_of_one=$(look_at_docker inspect --format '{{.State.Running}} {{.State.ExitCode}} {{.ID}} {{index .Config.Labels "com.docker.compose.service"}}' "$id" 2>&1); then
@@ -243,11 +248,17 @@ revive() {
     fi
   done
   [ -n "$ended" ] || return 0
-  say "problem what ran before ended with the engine; starting it again"
+  say "problem what ran has ended with the engine; starting it again"
   # shellcheck disable=SC2046 # words again
   docker start $(printf '%s' "$ended" | cut -d ' ' -f 1) >/dev/null || return 1
   failure=$reason
   true >"$run/baseline"
   wait_for_health "$(printf '%s' "$ended" | cut -d ' ' -f 2 | sort -u | tr '\n' ' ')" || return 1
   reason=$failure
+}
+
+all_run() { # all_run IDS: the usual case, by one question: they run, or have ended well
+  # shellcheck disable=SC2086 # ids are words of hexadecimal digits
+  states_of_all=$(look_at_docker inspect --format '{{.State.Running}} {{.State.ExitCode}}' $1 2>/dev/null) || return 1
+  case "$line_end$states_of_all" in *"${line_end}false "[1-9]*) return 1 ;; esac
 }

@@ -52,6 +52,7 @@ switch() {
   if [ -z "$failed" ]; then
     step Health
     if ! wait_for_health "$awaited_services"; then failed=yes; fi
+    if [ -z "$failed" ]; then keep_fact "$run/ran" healthy_ids || rm -f -- "$run/ran"; fi
   fi
   if [ -z "$failed" ] && [ "$confirm_timeout" -gt 0 ]; then
     step Confirm
@@ -65,6 +66,8 @@ switch() {
   measure_outage
   conclude "the release is healthy, but it could not be recorded"
 }
+
+healthy_ids() { while read -r _ _ _ _ _ _ id _; do printf '%s\n' "$id"; done <"$run/states"; }
 
 put_files() {
   checkout "$state/live.index" "$directory" -m -u "$old_tree" "$tree" && install_secrets "$secrets" && durable "$directory"
@@ -80,6 +83,11 @@ conclude() { # conclude WHAT_FAILED: records the release, and ends the run
   fi
   step Tidy
   tidy || say "problem tidying was not possible; the deployment is not affected"
+  # Docker does not start again what it finds running when it was killed itself.
+  if [ "$touches" != files ] && [ -f "$run/ran" ] && ! revive; then
+    reason="it ended with the engine, and did not come back${reason:+: $reason}"
+    finish 9 ended
+  fi
   finish 0 deployed
 }
 
