@@ -15,6 +15,10 @@ refuse() { # ends the run: the engine, git or the disk failed before anything wa
     give_up 6 refused
   fi
   reason=$1
+  if [ -f "$run/ran" ] && ! revive; then
+    reason="$reason; the engine went away, and what ran before is not healthy"
+    give_up 9 broken
+  fi
   give_up 3 refused unready
 }
 
