@@ -115,3 +115,13 @@ endif()
 add_library(slipway_mbedcrypto INTERFACE)
 target_include_directories(slipway_mbedcrypto SYSTEM INTERFACE "${SLIPWAY_MBEDTLS_INCLUDE}")
 target_link_libraries(slipway_mbedcrypto INTERFACE "${SLIPWAY_MBEDCRYPTO}")
+
+# bcrypt, which is how a registry wants passwords. It belongs to the C library's development files.
+find_library(SLIPWAY_CRYPT NAMES libcrypt.a crypt)
+mark_as_advanced(SLIPWAY_CRYPT)
+if(NOT SLIPWAY_CRYPT)
+  message(FATAL_ERROR "Slipway is built with libcrypt, which was not found.\n"
+                      "On Debian and Raspberry Pi OS:  apt-get install libcrypt-dev")
+endif()
+add_library(slipway_crypt INTERFACE)
+target_link_libraries(slipway_crypt INTERFACE "${SLIPWAY_CRYPT}")

@@ -1,10 +1,12 @@
 #include "deploy/build_here/local_registry.hpp"
 
+#include "util/base64.hpp"
 #include "util/file.hpp"
 #include "util/json.hpp"
 #include "util/text.hpp"
 
 #include <arpa/inet.h>
+#include <crypt.h>
 #include <fmt/format.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
@@ -12,7 +14,8 @@
 
 #include <chrono>
 #include <cstdlib>
-#include <thread>
+#include <memory>
+#include <random>
 
 namespace slipway::deploy {
 namespace {
@@ -26,9 +29,11 @@ constexpr std::uint64_t spare_bytes = 256'000'000;
 /// Layers that a host is remembered to have had.
 constexpr std::size_t most_delivered = 4096;
 
-/// Ends the registry when our end of its standard input closes, however that comes about.
+/// Ends the registry when our end of its standard input closes, however that comes about. A signal to the
+/// guard itself must not keep it from that.
 constexpr const char* guard_script =
-    "\"$@\" </dev/null & registry=$!; cat >/dev/null; kill \"$registry\" 2>/dev/null; wait \"$registry\"";
+    "trap : TERM INT HUP; \"$@\" </dev/null & registry=$!; cat >/dev/null; "
+    "kill \"$registry\" 2>/dev/null; wait \"$registry\"";
 
 sockaddr_in loopback(unsigned port) {
   sockaddr_in address{};
@@ -71,16 +76,48 @@ std::string find_on_path(const std::string& name) {
   return {};
 }
 
-std::string configuration(const fs::path& directory, unsigned port) {
-  // JSON is YAML, and quotes whatever the path holds.
-  const Json document{
+constexpr const char* of_pushing = "registry.yml";
+constexpr const char* of_pulling = "registry-for-host.yml";
+constexpr const char* of_passwords = "registry-for-host.htpasswd";
+
+/// What both have in common. JSON is YAML, and quotes whatever the path holds.
+Json configuration(const fs::path& directory, unsigned port) {
+  return {
       {"version", 0.1},
       {"log", {{"level", "warn"}, {"accesslog", {{"disabled", true}}}}},
-      {"storage",
-       {{"filesystem", {{"rootdirectory", (directory / "storage").native()}}},
-        {"delete", {{"enabled", true}}}}},
-      {"http", {{"addr", fmt::format("127.0.0.1:{}", port)}, {"secret", "of no use: one registry"}}}};
-  return json_text(document);
+      {"storage", {{"filesystem", {{"rootdirectory", (directory / "storage").native()}}}}},
+      {"http",
+       {{"addr", fmt::format("127.0.0.1:{}", port)}, {"secret", "of no use: nothing is uploaded in parts"}}}};
+}
+
+/// Whoever has an account on the host reaches the port there.
+Json configuration_for_host(const fs::path& directory, unsigned port) {
+  Json document = configuration(directory, port);
+  document["storage"]["maintenance"] = {{"readonly", {{"enabled", true}}}};
+  document["auth"] = {{"htpasswd", {{"realm", "slipway"}, {"path", (directory / of_passwords).native()}}}};
+  return document;
+}
+
+Login make_login() {
+  std::random_device device;
+  return {"slipway", fmt::format("{:08x}{:08x}{:08x}{:08x}", device(), device(), device(), device())};
+}
+
+/// A line of an htpasswd file, in the only form that registries read: bcrypt. The cheapest, for a password of
+/// 128 random bits that is good for a few minutes.
+Result<std::string> password_line(const Login& login) {
+  constexpr unsigned long least_cost = 4;
+  const auto data = std::make_unique<crypt_data>();
+  char salt[CRYPT_GENSALT_OUTPUT_SIZE] = {};
+  const char* hash = nullptr;
+  if (::crypt_gensalt_rn("$2b$", least_cost, nullptr, 0, salt, sizeof salt) != nullptr) {
+    hash = ::crypt_r(login.password.c_str(), salt, data.get());
+  }
+  if (hash == nullptr || hash[0] != '$') {
+    return fail(ExitCode::failure, "a password for the host to pull images with", "libcrypt makes none",
+                "build there instead: BUILD_ON host");
+  }
+  return fmt::format("{}:{}\n", login.user, hash);
 }
 
 std::uint64_t bytes_below(const fs::path& directory) {
@@ -115,37 +152,55 @@ Result<std::string> find_registry_program(const std::string& named) {
   return found;
 }
 
-LocalRegistry::LocalRegistry(std::string program, fs::path directory, unsigned port, Child process)
+std::string Login::basic() const {
+  return base64(user + ":" + password);
+}
+
+LocalRegistry::LocalRegistry(std::string program, fs::path directory, Login login, Server to_push,
+                             Server to_pull)
     : program_(std::move(program)),
       directory_(std::move(directory)),
-      port_(port),
-      process_(std::move(process)) {}
+      login_(std::move(login)),
+      to_push_(std::move(to_push)),
+      to_pull_(std::move(to_pull)) {}
 
 std::string LocalRegistry::address() const {
-  return fmt::format("127.0.0.1:{}", port_);
+  return fmt::format("127.0.0.1:{}", to_push_.port);
+}
+
+Result<LocalRegistry::Server> LocalRegistry::serve(const std::string& program, const fs::path& configuration,
+                                                   unsigned port) {
+  SLIPWAY_TRY_ASSIGN(
+      Child process,
+      Child::start({.argv = {"sh", "-c", guard_script, "registry", program, "serve", configuration.native()}},
+                   {.in = Child::Stream::pipe,
+                    .out = Child::Stream::null,
+                    .err = Child::Stream::null,
+                    .own_group = true}));
+  const auto deadline = std::chrono::steady_clock::now() + start_patience;
+  while (!answers(port)) {
+    if (std::chrono::steady_clock::now() > deadline || process.wait(5ms)) {
+      return fail(ExitCode::failure, fmt::format("`{}` to serve images on this machine", printable(program)),
+                  fmt::format("no answer on 127.0.0.1:{}", port),
+                  fmt::format("{} serve {}", printable(program), printable(configuration.native())));
+    }
+  }
+  return Server{port, std::move(process)};
 }
 
 Result<LocalRegistry> LocalRegistry::start(const std::string& program, const fs::path& directory) {
   std::error_code error;
   fs::create_directories(directory, error);
-  const unsigned port = free_port();
-  SLIPWAY_TRY(write_file(directory / "registry.yml", configuration(directory, port)));
-  SLIPWAY_TRY_ASSIGN(Child process, Child::start({.argv = {"sh", "-c", guard_script, "registry", program,
-                                                           "serve", (directory / "registry.yml").native()}},
-                                                 {.in = Child::Stream::pipe,
-                                                  .out = Child::Stream::null,
-                                                  .err = Child::Stream::null,
-                                                  .own_group = true}));
-  const auto deadline = std::chrono::steady_clock::now() + start_patience;
-  while (!answers(port)) {
-    if (std::chrono::steady_clock::now() > deadline || process.wait(5ms)) {
-      return fail(
-          ExitCode::failure, fmt::format("`{}` to serve images on this machine", printable(program)),
-          fmt::format("no answer on 127.0.0.1:{}", port),
-          fmt::format("{} serve {}", printable(program), printable((directory / "registry.yml").native())));
-    }
-  }
-  return LocalRegistry(program, directory, port, std::move(process));
+  Login login = make_login();
+  SLIPWAY_TRY_ASSIGN(const std::string passwords, password_line(login));
+  SLIPWAY_TRY(write_file(directory / of_passwords, passwords));
+  const unsigned to_push = free_port();
+  SLIPWAY_TRY(write_file(directory / of_pushing, json_text(configuration(directory, to_push))));
+  SLIPWAY_TRY_ASSIGN(Server push, serve(program, directory / of_pushing, to_push));
+  const unsigned to_pull = free_port();
+  SLIPWAY_TRY(write_file(directory / of_pulling, json_text(configuration_for_host(directory, to_pull))));
+  SLIPWAY_TRY_ASSIGN(Server pull, serve(program, directory / of_pulling, to_pull));
+  return LocalRegistry(program, directory, std::move(login), std::move(push), std::move(pull));
 }
 
 Result<std::vector<Blob>> blobs_of_manifest(const std::string& manifest) {
@@ -175,12 +230,14 @@ Result<std::vector<Blob>> LocalRegistry::blobs(const std::string& manifest_diges
 }
 
 void LocalRegistry::stop_and_tidy(std::uint64_t needed) {
-  process_.close_input();
-  process_.wait(5s);
+  for (Child* process : {&to_pull_.process, &to_push_.process}) {
+    process->close_input();
+    process->wait(5s);
+  }
   if (bytes_below(directory_ / "storage") > 2 * needed + spare_bytes) {
     // What is left behind costs disk space only, and the next deployment tries again.
-    [[maybe_unused]] const auto collected = run(
-        {.argv = {program_, "garbage-collect", "--delete-untagged", (directory_ / "registry.yml").native()}});
+    [[maybe_unused]] const auto collected =
+        run({.argv = {program_, "garbage-collect", "--delete-untagged", (directory_ / of_pushing).native()}});
   }
 }
 

@@ -21,14 +21,27 @@ struct Blob {
 /// is none. Error where the named one is not there.
 Result<std::string> find_registry_program(const std::string& named);
 
-/// A registry program that serves a directory on a free port of this machine's loopback. It ends with the
-/// object, and also when this process is killed: the end of a pipe that we hold ends it.
+/// A name and a password for one run, which nobody else is told.
+struct Login {
+  std::string user;
+  std::string password;
+
+  /// As HTTP's basic authentication and docker's config.json have it.
+  std::string basic() const;
+};
+
+/// A registry program that serves a directory on free ports of this machine's loopback: on one images are
+/// pushed to it, the other is for the host, which may only pull, with a password. It ends with the object,
+/// and also when this process is killed: the end of a pipe that we hold ends it.
 class LocalRegistry {
  public:
   static Result<LocalRegistry> start(const std::string& program, const std::filesystem::path& directory);
 
-  unsigned port() const { return port_; }
+  /// Where to push to: "127.0.0.1:PORT".
   std::string address() const;
+  /// For the host, which needs `login`.
+  unsigned port_to_pull() const { return to_pull_.port; }
+  const Login& login() const { return login_; }
 
   /// The configuration and layers that the manifest of a pushed image names, in their order. Error: it is not
   /// there, or not an image's.
@@ -39,12 +52,22 @@ class LocalRegistry {
   void stop_and_tidy(std::uint64_t needed);
 
  private:
-  LocalRegistry(std::string program, std::filesystem::path directory, unsigned port, Child process);
+  struct Server {
+    unsigned port = 0;
+    Child process;
+  };
+
+  LocalRegistry(std::string program, std::filesystem::path directory, Login login, Server to_push,
+                Server to_pull);
+  /// Starts the program with a configuration, and waits until it answers.
+  static Result<Server> serve(const std::string& program, const std::filesystem::path& configuration,
+                              unsigned port);
 
   std::string program_;
   std::filesystem::path directory_;
-  unsigned port_;
-  Child process_;
+  Login login_;
+  Server to_push_;
+  Server to_pull_;
 };
 
 /// Blobs of a manifest's bytes. Error where it is not the manifest of one image.

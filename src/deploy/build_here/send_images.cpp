@@ -55,17 +55,22 @@ class ShownLines {
 
 /// Runs take.sh and holds what arrived against what was built.
 Result<std::string> take(const ImageHere& image, const std::string& how, const std::string& reference,
-                         const std::string& tag, host::Connection& connection, Listener& listener) {
+                         const std::string& tag, host::Connection& connection, Listener& listener,
+                         const std::string& login = {}) {
   const std::string nonce = host::make_nonce();
   ShownLines lines(listener, nonce);
   SLIPWAY_TRY_ASSIGN(const int status, connection.follow(
-                                           {std::string(host::take_sh), {nonce, how, reference, tag}},
+                                           {std::string(host::take_sh), {nonce, how, reference, tag, login}},
                                            [&](std::string_view piece) {
                                              lines.take(piece);
                                              return true;
                                            },
                                            transfer_patience));
   lines.take("\n");
+  if (lines.all().find(fmt::format("@{} open\n", nonce)) != std::string::npos) {
+    return fail(ExitCode::host_unsuited, "a forwarded port that only the host itself reaches",
+                "the host opens forwarded ports to its whole network (GatewayPorts in its sshd_config)", {});
+  }
   const auto taken = read_taken(lines.all(), nonce);
   if (status != 0 || !taken) {
     return not_delivered(image.service,
@@ -154,7 +159,7 @@ Result<std::optional<Delivery>> through_local_registry(const Settings& settings,
                               registry.error().found));
     return std::optional<Delivery>{};
   }
-  const auto remote_port = connection.forward_from_host(registry->port());
+  const auto remote_port = connection.forward_from_host(registry->port_to_pull());
   if (!remote_port) {
     listener.note(fmt::format("the host forwards no port to here ({}): whole images travel, not layers",
                               remote_port.error().found));
@@ -177,9 +182,13 @@ Result<std::optional<Delivery>> through_local_registry(const Settings& settings,
     SLIPWAY_TRY_ASSIGN(const std::vector<Blob> blobs, registry->blobs(*digest));
     delivery.bytes += announce(image.service, blobs, delivered, listener);
     const std::string reference = fmt::format("127.0.0.1:{}/{}@{}", *remote_port, repository, *digest);
-    SLIPWAY_TRY_ASSIGN(
-        delivery.ids[image.service],
-        take(image, "pull", reference, release_tag(spec_of(run, image.service), run), connection, listener));
+    auto id = take(image, "pull", reference, release_tag(spec_of(run, image.service), run), connection,
+                   listener, registry->login().basic());
+    if (!id && id.error().code == ExitCode::host_unsuited) {
+      listener.note(id.error().found + ": whole images travel, not layers");
+      return std::optional<Delivery>{};
+    }
+    SLIPWAY_TRY_ASSIGN(delivery.ids[image.service], std::move(id));
     for (const Blob& blob : blobs) {
       delivered.insert(blob.digest);
       needed += blob.bytes;
