@@ -6,6 +6,7 @@
 #include "util/text.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 namespace slipway::cli {
 namespace {
@@ -49,9 +50,9 @@ Result<ExitCode> run_diff(const DiffOptions& options) {
     return ExitCode::success;
   }
   if (options.patch) {
-    // Nothing else, and byte for byte: it is for `git apply`.
+    // Nothing else, and byte for byte: it is for `git apply`. A terminal gets what can do nothing to it.
     SLIPWAY_TRY_ASSIGN(const std::string patch, deploy::git_diff(repository, comparison, "--patch"));
-    print(patch);
+    print(isatty(STDOUT_FILENO) != 0 ? printable_lines(patch) : patch);
     return ExitCode::success;
   }
   print(fmt::format("release {} -> release {}\n", releases.first->number, releases.second->number));

@@ -21,6 +21,9 @@ namespace fs = std::filesystem;
 /// A layer can take long on a slow line, and docker is silent meanwhile. A dead line is noticed by ssh.
 constexpr auto transfer_patience = 180min;
 
+/// What docker load may say; a host that says more is not listened to.
+constexpr std::size_t most_words = 65536;
+
 fs::path registry_directory(const Settings& settings) {
   return settings.file.parent_path() / "here/registry";
 }
@@ -217,16 +220,14 @@ Result<Delivery> through_own_registry(const Settings& settings, const std::vecto
 }
 
 /// Streams `docker save` of an image into `docker load` on the host; returns the bytes that travelled.
-Result<std::uint64_t> stream_archive(const ImageHere& image, bool zstd, const host::Connection& connection) {
+Result<std::uint64_t> stream_archive(const ImageHere& image, bool zstd, const host::Connection& connection,
+                                     Listener& listener) {
   const char* pack = zstd ? "docker save \"$1\" | zstd -q -T0 -3" : "docker save \"$1\" | gzip -1";
   SLIPWAY_TRY_ASSIGN(Child archive, Child::start({.argv = {"sh", "-c", pack, "save", image.name}},
                                                  {.err = Child::Stream::inherit, .own_group = true}));
-  SLIPWAY_TRY_ASSIGN(Child load, Child::start(connection.command(zstd ? "zstd -dc | docker load -q >&2"
-                                                                      : "gzip -dc | docker load -q >&2"),
-                                              {.in = Child::Stream::pipe,
-                                               .out = Child::Stream::null,
-                                               .err = Child::Stream::inherit,
-                                               .own_group = true}));
+  SLIPWAY_TRY_ASSIGN(Child load, Child::start(connection.command(zstd ? "zstd -dc | docker load -q 2>&1"
+                                                                      : "gzip -dc | docker load -q 2>&1"),
+                                              {.in = Child::Stream::pipe, .own_group = true}));
   std::uint64_t bytes = 0;
   bool taken = true;
   const bool ended = archive.pump([&](Child::Source, std::string_view piece) {
@@ -235,6 +236,13 @@ Result<std::uint64_t> stream_archive(const ImageHere& image, bool zstd, const ho
     return taken;
   });
   load.close_input();
+  // The host's words, and ssh's: by way of the listener, who lets nothing through to the terminal as it came.
+  ShownLines lines(listener, {});
+  load.pump([&](Child::Source, std::string_view piece) {
+    lines.take(piece);
+    return lines.all().size() < most_words;
+  });
+  lines.take("\n");
   if (!ended || interrupted()) {
     return not_delivered(image.service, "interrupted; the old release runs on");
   }
@@ -253,7 +261,7 @@ Result<Delivery> as_archives(const std::vector<ImageHere>& images, const RunPlan
   for (const ImageHere& image : images) {
     listener.note(fmt::format("sending all of the image of {}, {} unpacked, compressed with {}",
                               image.service, bytes_text(image.bytes), zstd ? "zstd" : "gzip"));
-    SLIPWAY_TRY_ASSIGN(const std::uint64_t bytes, stream_archive(image, zstd, connection));
+    SLIPWAY_TRY_ASSIGN(const std::uint64_t bytes, stream_archive(image, zstd, connection, listener));
     delivery.bytes += bytes;
     SLIPWAY_TRY_ASSIGN(delivery.ids[image.service],
                        take(image, "loaded", image.name, release_tag(spec_of(run, image.service), run),

@@ -23,8 +23,10 @@ tl::unexpected<Error> docker_does_not_answer(const host::HostState& host, const 
   const std::string name = shell_quote_if_needed(place.host);
   std::string next = fmt::format("ssh {} 'sudo systemctl enable --now docker'", name);
   if (host.docker_error.find("permission denied") != std::string::npos) {
-    next = fmt::format("ssh {} 'sudo usermod -aG docker {}'   (then log out and in)", name,
-                       shell_quote_if_needed(printable(host.user)));
+    // Quoted as a whole: the name is the host's word, and whoever pastes this must not run anything else
+    // here.
+    next = fmt::format("ssh {} {}   (then log out and in)", name,
+                       shell_quote("sudo usermod -aG docker " + shell_quote_if_needed(printable(host.user))));
   }
   return fail(ExitCode::host_unsuited,
               fmt::format("a Docker engine that answers on `{}`", printable(place.host)),

@@ -1,5 +1,7 @@
 #include "deploy/remote/preconditions.hpp"
 
+#include "util/process.hpp"
+
 #include <gtest/gtest.h>
 
 namespace slipway::deploy {
@@ -68,6 +70,23 @@ TEST(Preconditions, ADockerThatDoesNotAnswer) {
   host.docker_error = "permission denied while trying to connect\x1b[2J";
   EXPECT_EQ(error_of(host).next, "ssh pi 'sudo usermod -aG docker pi'   (then log out and in)");
   EXPECT_EQ(error_of(host).found.find('\x1b'), std::string::npos);
+}
+
+TEST(Preconditions, ANameOfTheHostRunsNothingWhereItIsPasted) {
+  host::HostState host = sound_host();
+  host.engine_version.clear();
+  host.docker_error = "permission denied";
+  host.user = "x'; echo PASTED; '$(echo PASTED)";
+  std::string next = error_of(host).next;
+  next.resize(next.find("   (then"));
+  // What a shell makes of it here: one word for ssh, and nothing run.
+  const auto pasted = run({.argv = {"sh", "-c", "ssh() { [ $# = 2 ] && printf %s \"$2\"; }; " + next}});
+  ASSERT_TRUE(pasted);
+  EXPECT_EQ(pasted->out.find("sudo usermod -aG docker "), 0U) << next;
+  // And there, where it is a word again.
+  const auto there = run({.argv = {"sh", "-c", "sudo() { printf '%s|' \"$@\"; }; " + pasted->out}});
+  ASSERT_TRUE(there);
+  EXPECT_EQ(there->out, "usermod|-aG|docker|" + host.user + "|");
 }
 
 TEST(Preconditions, ComposeOneIsRefusedWhereItBreaksServices) {
