@@ -103,6 +103,14 @@ $name
     if [ "$number" -le "$release" ]; then printf '%s\n' "${folder%/}"; fi
   done
 }
+# Secrets that somebody had edited on the host, kept aside when a release replaced them: as long as runs are.
+superfluous_edits() {
+  for folder in "$state/secrets"/edited-before-release-*/; do
+    number=${folder%/} number=${number##*-}
+    case $number in *[!0-9]* | '') continue ;; esac
+    if [ "$number" -lt "$((release - 20))" ] && ! is_kept "$number"; then printf '%s\n' "${folder%/}"; fi
+  done
+}
 # Files that were sent for a run that never came to its end.
 superfluous_parcels() {
   repository for-each-ref --format='%(refname)' refs/slipway/incoming | while read -r name; do
@@ -123,7 +131,7 @@ tidy() {
   list_kept || return 1
   say kept "$kept"
   { superfluous_among <"$run/names"; unused_among <"$run/nameless"; } | xargs -r docker rmi >/dev/null &
-  { superfluous_runs; superfluous_stores; } | while IFS= read -r folder; do rm -rf -- "$folder"; done
+  { superfluous_runs; superfluous_stores; superfluous_edits; } | while IFS= read -r folder; do rm -rf -- "$folder"; done
   superfluous_parcels | while IFS= read -r name; do repository update-ref -d "$name"; done
   slim_runs
   pack_journal
