@@ -322,8 +322,10 @@ Configuring never uses the network. It happens again by itself after a commit, a
 of a compose file or of one of ``ENV_FILES``. Plans are made, and printed, at the end of the top-level ``CMakeLists.txt``, all by
 one process; ``slipway_get_plan()`` makes those of the deployments so far at once.
 
-Example
-^^^^^^^
+Examples
+^^^^^^^^
+
+The place comes from a preset (``SLIPWAY_HOST``, ``SLIPWAY_DIRECTORY``), or stands here:
 
 .. code-block:: cmake
 
@@ -333,6 +335,81 @@ Example
     COMPOSE_FILES compose.yaml
     FULL_WHEN requirements.txt
     HEALTH_TIMEOUT 60)
+
+Two deployments of one repository to one host, from different directories of it. Variables and secrets that git does not have
+travel beside the release:
+
+.. code-block:: cmake
+
+  slipway_add_deployment(shop
+    HOST deploy@shop.example.org
+    DIRECTORY /srv/shop
+    ENVIRONMENT production
+    SSH_CONFIG ssh/config
+    ROOT shop
+    COMPOSE_FILES shop/compose.yaml shop/compose.production.yaml
+    ENV_FILES shop/.env
+    SECRET_FILES shop/keys/token
+    SERVICES web worker
+    BUILD_ARGS VERSION=7 FLAVOUR=small
+    PLATFORM linux/arm64
+    BUILDER buildkit
+    BUILD_JOBS 1)
+
+  slipway_add_deployment(shop-staging
+    HOST deploy@shop.example.org
+    DIRECTORY /srv/staging/shop
+    PROJECT_NAME shop-staging
+    ENVIRONMENT staging
+    COMPOSE_FILES shop/compose.yaml
+    TARGET_PREFIX slipway-
+    ALLOW_DIVERGED ON
+    KEEP_RELEASES 2)
+
+A slow host that is spared its builds, and rules of one's own:
+
+.. code-block:: cmake
+
+  slipway_add_deployment(camera
+    HOST zero
+    DIRECTORY ~/camera
+    BUILD_ON here
+    SHIP minimal
+    REGISTRY_PROGRAM docker-registry
+    FULL_WHEN requirements.txt
+    INCREMENTAL_WHEN "*.py"
+    CACHED_WHEN "docs/**"
+    REPLACE_DEFAULT_RULES
+    CACHE_BUST_ARG SOURCE_DIGEST
+    DOCKERFILE_RULE precise
+    MOUNTED_SOURCES sync
+    SILENCE no-health-check)
+
+  slipway_add_deployment(archive
+    HOST nas
+    DIRECTORY ~/archive
+    BUILD_ON here
+    REGISTRY registry.example.org:5000/team)
+
+A service that must not be down, watched for ten minutes after it is healthy; commands of one's own around it:
+
+.. code-block:: cmake
+
+  add_custom_target(front-end COMMAND ${CMAKE_COMMAND} -E echo "built")
+  slipway_add_deployment(heating
+    HOST heating
+    DIRECTORY ~/heating
+    DEPENDS front-end
+    HEALTH_TIMEOUT 300
+    SETTLE 30
+    PROBATION 600
+    RECOVER_AT_BOOT ON
+    CONFIRM_FROM_CLIENT ON
+    CONFIRM_TIMEOUT 60
+    BEFORE_DEPLOY ./backup --all
+    AFTER_DEPLOY ./tell "it runs"
+    ON_FAILURE ./tell "it failed")
+  slipway_add_smoke_test(heating NAME answers COMMAND curl --fail --silent http://heating.local/health)
 #]====]
 function(slipway_add_deployment name)
   list(APPEND CMAKE_MESSAGE_CONTEXT "slipway_add_deployment")

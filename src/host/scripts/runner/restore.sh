@@ -248,7 +248,7 @@ revive() {
     fi
   done
   [ -n "$ended" ] || return 0
-  say "problem what ran has ended with the engine; starting it again"
+  say "problem what ran has ended meanwhile; starting it again"
   # shellcheck disable=SC2046 # words again
   docker start $(printf '%s' "$ended" | cut -d ' ' -f 1) >/dev/null || return 1
   failure=$reason

@@ -89,7 +89,7 @@ conclude() { # conclude WHAT_FAILED: records the release, and ends the run
   tidy || say "problem tidying was not possible; the deployment is not affected"
   # Docker does not start again what it finds running when it was killed itself.
   if [ "$touches" != files ] && [ -f "$run/ran" ] && ! revive; then
-    reason="it ended with the engine, and did not come back${reason:+: $reason}"
+    reason="what runs of it ended right after that, and did not come back${reason:+: $reason}"
     finish 9 ended
   fi
   finish 0 deployed
