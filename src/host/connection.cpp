@@ -96,11 +96,9 @@ void keep_tail(std::string& text, std::string_view piece) {
   }
 }
 
-Command session_command(const std::string& socket, const std::string& remote_command = "exec /bin/sh -s") {
-  // The configuration has done its work when the connection was opened. Should the master be gone, this must
-  // fail and not open a connection of its own.
-  return {.argv = {"ssh", "-F", "none", "-S", socket, "-o", "ControlMaster=no", "-o", "ProxyCommand=false",
-                   "-o", "BatchMode=yes", "-o", "LogLevel=ERROR", "-T", "slipway", remote_command}};
+/// The host's sshd allows no further session on a connection that has one.
+bool is_refused_session(std::string_view said) {
+  return said.find("Session open refused by peer") != std::string_view::npos;
 }
 
 tl::unexpected<Error> lost(std::string_view said) {
@@ -141,23 +139,39 @@ std::string framed_script(const Script& script, std::string_view nonce, bool hol
   return "{\n" + text + "}\n";
 }
 
+std::string git_ssh_script(const std::vector<std::string>& session_words, std::string_view nonce) {
+  // `read` takes no more than its line from a pipe: what follows is git's, byte for byte.
+  const std::string script = fmt::format(
+      "{0} \"printf '\\n%s\\n' {1}; exec $2\" | {{ while IFS= read -r line; do [ \"$line\" = {1} ] && exec "
+      "cat; done; }}",
+      shell_join(session_words), nonce);
+  return shell_join({"sh", "-c", script, "sh"});
+}
+
 namespace {
 
 class SshConnection final : public Connection {
  public:
   // A signal ends the master, with this object. The end of its input would end the session that holds the
   // connection, and then the master, but only a round trip later.
-  SshConnection(TemporaryDirectory directory, Child master)
-      : directory_(std::move(directory)), master_(std::move(master)) {}
+  SshConnection(TemporaryDirectory directory, Destination destination, Child master)
+      : directory_(std::move(directory)), destination_(std::move(destination)), master_(std::move(master)) {}
 
   Result<int> follow(const Script& script, const Sink& sink, std::chrono::milliseconds patience) override;
   Result<unsigned> forward_from_host(unsigned port) const override;
   Command command(const std::string& remote_command) const override;
   std::string git_ssh_command() const override;
+  bool logs_in_anew() const override { return logs_in_anew_; }
 
  private:
+  /// ssh, up to what it is to run there.
+  std::vector<std::string> session_words() const;
+
   TemporaryDirectory directory_;
+  Destination destination_;
   Child master_;
+  /// Each session logs in anew: the host allows one session for each connection (MaxSessions 1).
+  bool logs_in_anew_ = false;
 };
 
 class SshNetwork final : public Network {
@@ -220,12 +234,38 @@ Result<std::unique_ptr<Connection>> SshNetwork::open(const Destination& destinat
     return tl::unexpected(connection_error(destination, result.err));
   }
   result.status = frame.status();
-  return std::make_unique<SshConnection>(std::move(directory), std::move(master));
+  return std::make_unique<SshConnection>(std::move(directory), destination, std::move(master));
+}
+
+std::vector<std::string> SshConnection::session_words() const {
+  if (logs_in_anew_) {
+    auto words = ssh_command_line(destination_.ssh_config);
+    words.insert(words.end(), {"-o", "ControlMaster=no", "-o", "ControlPath=none", "-o", "RequestTTY=no",
+                               "-T", "--", destination_.host});
+    return words;
+  }
+  // The configuration has done its work when the connection was opened. Should the master be gone, this must
+  // fail and not open a connection of its own.
+  return {"ssh",
+          "-F",
+          "none",
+          "-S",
+          socket_of(directory_),
+          "-o",
+          "ControlMaster=no",
+          "-o",
+          "ProxyCommand=false",
+          "-o",
+          "BatchMode=yes",
+          "-o",
+          "LogLevel=ERROR",
+          "-T",
+          "slipway"};
 }
 
 Result<int> SshConnection::follow(const Script& script, const Sink& sink,
                                   std::chrono::milliseconds patience) {
-  SLIPWAY_TRY_ASSIGN(Child session, Child::start(session_command(socket_of(directory_)),
+  SLIPWAY_TRY_ASSIGN(Child session, Child::start(command("exec /bin/sh -s"),
                                                  {.in = Child::Stream::pipe, .own_group = true}));
   const std::string nonce = make_nonce();
   session.write(framed_script(script, nonce, false));
@@ -255,6 +295,10 @@ Result<int> SshConnection::follow(const Script& script, const Sink& sink,
                 fmt::format("silence for {} s", patience.count() / 1000),
                 "check the link and run the same command again: it looks first at how far the host got");
   }
+  if (!frame.ended() && !logs_in_anew_ && is_refused_session(said)) {
+    logs_in_anew_ = true;
+    return follow(script, sink, patience);
+  }
   if (!frame.ended()) {
     return lost(said);
   }
@@ -278,12 +322,13 @@ Result<unsigned> SshConnection::forward_from_host(unsigned port) const {
 }
 
 Command SshConnection::command(const std::string& remote_command) const {
-  return session_command(socket_of(directory_), remote_command);
+  Command command{.argv = session_words()};
+  command.argv.push_back(remote_command);
+  return command;
 }
 
 std::string SshConnection::git_ssh_command() const {
-  return shell_join({"ssh", "-F", "none", "-S", socket_of(directory_), "-o", "ControlMaster=no", "-o",
-                     "ProxyCommand=false", "-o", "BatchMode=yes", "-o", "LogLevel=ERROR", "-T"});
+  return git_ssh_script(session_words(), make_nonce());
 }
 
 }  // namespace

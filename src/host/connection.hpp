@@ -61,6 +61,9 @@ class Connection {
   /// A program that runs `remote_command` there, in a session of this connection, for streams of our own.
   virtual Command command(const std::string& remote_command) const = 0;
 
+  /// Whether each session logs in anew. Known once a session was refused.
+  virtual bool logs_in_anew() const { return false; }
+
   /// What git is to use instead of ssh (GIT_SSH_COMMAND), and the address of a repository on the host for it.
   /// The name in the address is of no meaning: the connection is there.
   virtual std::string git_ssh_command() const = 0;
@@ -86,7 +89,8 @@ class Network {
 };
 
 /// Connections of OpenSSH, multiplexed: a command that needs no more than its first script costs one exec;
-/// every further script, and git, shares the connection. The ssh that holds it is our child.
+/// every further script, and git, shares the connection. The ssh that holds it is our child. If the host
+/// allows one session for each connection (MaxSessions 1), every further one logs in anew.
 ///
 /// The person's configuration decides how the host is reached. What does not change: no questions
 /// (BatchMode), host keys must be known, a dead peer is noticed within 30 seconds. Errors say what ssh found:
@@ -96,6 +100,11 @@ Network& ssh_network();
 /// What is sent to the remote shell's standard input to run a script: nothing of it is executed before all of
 /// it has arrived, and it cannot read its own text. The output is framed by `nonce`.
 std::string framed_script(const Script& script, std::string_view nonce, bool hold_open);
+
+/// What git is to run in place of ssh: the session of `session_words`, from whose output everything before a
+/// line of the nonce is taken away. A login that greets (`echo` in .bashrc) would otherwise speak into git's
+/// protocol. git adds the host and the command; the host is not asked for again.
+std::string git_ssh_script(const std::vector<std::string>& session_words, std::string_view nonce);
 
 /// Sixteen random hexadecimal digits: output of a container or of a shell's start-up files cannot guess them.
 std::string make_nonce();

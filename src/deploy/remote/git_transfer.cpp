@@ -99,9 +99,11 @@ std::optional<Error> no_room(const Place& place, const host::HostState& host, ho
 Result<Finished> transfer(const git::Repository& repository, const Place& place, const host::HostState& host,
                           host::Connection& connection, std::vector<std::string> words,
                           const std::string& purpose, const Told& told) {
-  Command command = repository.command(std::move(words));
+  const bool logged_in_anew = connection.logs_in_anew();
+  Command command = repository.command(words);
   command.environment.emplace_back("GIT_SSH_COMMAND", connection.git_ssh_command());
-  command.environment.emplace_back("GIT_SSH_VARIANT", "ssh");
+  // Without options of git's own: the session is open already.
+  command.environment.emplace_back("GIT_SSH_VARIANT", "simple");
   auto finished = told ? run_told(command, told) : run(command, {}, host::patience());
   if (!finished) {
     if (interrupted()) {
@@ -124,6 +126,10 @@ Result<Finished> transfer(const git::Repository& repository, const Place& place,
   }
   // Whoever cannot be asked anything is no longer there.
   const bool there = connection.run({"true", {}}).has_value();
+  if (there && !logged_in_anew && connection.logs_in_anew()) {
+    // The session was refused, not what git does over it.
+    return transfer(repository, place, host, connection, std::move(words), purpose, told);
+  }
   return fail(there ? ExitCode::failure : ExitCode::unreachable, purpose,
               there
                   ? printable_lines(said)

@@ -18,6 +18,8 @@ constexpr auto run_patience = 60min;
 constexpr auto wait_patience = 60s;
 /// How long a lost connection is tried to be made again.
 constexpr auto reconnect_patience = 45s;
+/// A connection that has held for longer was one, also if nothing was said over it.
+constexpr auto futile_after = 5s;
 
 }  // namespace
 
@@ -119,8 +121,9 @@ Result<void> HostSession::await_lock(std::chrono::seconds limit, Listener& liste
   return {};
 }
 
-bool HostSession::reconnect(Listener& listener) {
-  listener.note("the connection was lost; the host carries on alone. Trying to reach it again …");
+bool HostSession::reconnect(bool runs, Listener& listener) {
+  listener.note(runs ? "the connection was lost; the host carries on alone. Trying to reach it again …"
+                     : "the connection was lost. Trying to reach the host again …");
   const auto deadline = network_->now() + reconnect_patience;
   while (!interrupted() && network_->now() < deadline) {
     host::ScriptResult result;
@@ -165,13 +168,22 @@ Result<HostSession::Followed> HostSession::follow(const RunName& run, std::size_
   RunEvents events(run.nonce, listener);
   Result<int> status = 0;
   bool answered = false;
+  // Whoever follows a run that goes on knows that there is one.
+  bool heard = texts.empty();
+  // Since when nothing has come of connections that were made again: one budget, however many there are.
+  std::optional<host::Network::Clock::time_point> futile_since;
   for (;;) {
+    const auto began = network_->now();
     std::vector<std::string> arguments{run.directory(state_), std::to_string(offset)};
     arguments.insert(arguments.end(), texts.begin(), texts.end());
     status = connection_->follow(
         {std::string(host::launch_sh), std::move(arguments)},
         [&](std::string_view piece) {
           offset += piece.size();
+          if (!piece.empty()) {
+            futile_since.reset();
+            heard = true;
+          }
           events.take(piece);
           if (events.awaits_confirmation() && !answered) {
             answered = true;
@@ -181,7 +193,18 @@ Result<HostSession::Followed> HostSession::follow(const RunName& run, std::size_
         },
         run_patience);
     texts.clear();
-    if (status || events.end() || interrupted() || !reconnect(listener)) {
+    if (status || events.end() || interrupted()) {
+      break;
+    }
+    const auto now = network_->now();
+    if (!futile_since || now - began > futile_after) {
+      futile_since = now;
+    } else if (now - *futile_since >= reconnect_patience) {
+      break;
+    } else {
+      network_->pause(2s);
+    }
+    if (!reconnect(heard, listener)) {
       break;
     }
   }
@@ -196,6 +219,12 @@ Result<HostSession::Followed> HostSession::follow(const RunName& run, std::size_
     return fail(ExitCode::host_unsuited,
                 fmt::format("the run to be started in `{}`", printable(state_.directory)),
                 "its files could not be written there", "look at the directory and its owner on the host");
+  }
+  if (!interrupted() && !status && !heard) {
+    return fail(ExitCode::connection_lost, fmt::format("to start release {} on the host", run.release),
+                fmt::format("{}; nothing was heard of the release: whether it was started is not known",
+                            status.error().found),
+                "slipway status   tells; then run the same command again");
   }
   if (interrupted() || !status) {
     return fail(

@@ -13,6 +13,8 @@
 
 #include <fmt/format.h>
 
+#include <cstdio>
+
 namespace slipway::deploy {
 
 Result<Inspection> inspect(const Settings& settings) {
@@ -72,15 +74,54 @@ Result<int> stream_logs(const Settings& settings, const LogOptions& options,
 
 namespace {
 
+/// Hands on what comes after a line of the nonce: what a login's start-up files say is not the command's.
+class AfterGreeting {
+ public:
+  explicit AfterGreeting(std::string_view nonce) : mark_(fmt::format("\n{}\n", nonce)) {}
+
+  bool take(std::string_view piece) {
+    if (begun_) {
+      return write(piece);
+    }
+    held_ += piece;
+    const std::size_t at = held_.find(mark_);
+    if (at != std::string::npos) {
+      begun_ = true;
+      return write(std::string_view(held_).substr(at + mark_.size()));
+    }
+    if (held_.size() > greeting_limit) {
+      held_.erase(0, held_.size() - mark_.size());
+    }
+    return true;
+  }
+
+ private:
+  static constexpr std::size_t greeting_limit = 1U << 20U;
+
+  static bool write(std::string_view piece) {
+    return std::fwrite(piece.data(), 1, piece.size(), stdout) == piece.size() && std::fflush(stdout) == 0;
+  }
+
+  std::string mark_;
+  std::string held_;
+  bool begun_ = false;
+};
+
 /// ssh with our own input and output, and a connection of its own: one that is shared reads the terminal in
 /// the process that holds it, which is in the background and would be stopped.
-Result<int> run_attached(const Place& place, const std::vector<std::string>& words, bool terminal) {
+Result<int> run_attached(const Place& place, const std::vector<std::string>& words, bool terminal,
+                         std::string_view nonce) {
   Command ssh{.argv = host::ssh_command_line(place.ssh_config)};
   ssh.argv.insert(ssh.argv.end(), {"-o", "ControlMaster=no", "-o", "ControlPath=none",
                                    terminal ? "-tt" : "-T", "--", place.host, shell_join(words)});
-  SLIPWAY_TRY_ASSIGN(Child session, Child::start(ssh, {.in = Child::Stream::inherit,
-                                                       .out = Child::Stream::inherit,
-                                                       .err = Child::Stream::inherit}));
+  SLIPWAY_TRY_ASSIGN(Child session,
+                     Child::start(ssh, {.in = Child::Stream::inherit,
+                                        .out = terminal ? Child::Stream::inherit : Child::Stream::pipe,
+                                        .err = Child::Stream::inherit}));
+  if (!terminal) {
+    AfterGreeting said(nonce);
+    session.pump([&](Child::Source, std::string_view piece) { return said.take(piece); });
+  }
   return session.wait().value_or(255);
 }
 
@@ -98,10 +139,13 @@ Result<int> execute(const Settings& settings, const std::string& service,
     SLIPWAY_TRY_ASSIGN(const HostSession session, HostSession::open(settings, journal.deployed));
     directory = session.state().directory;
   }
-  std::vector<std::string> words{
-      "exec", "/bin/sh", "-c", std::string(host::exec_sh), "sh", directory, terminal ? "yes" : "no", service};
+  const std::string nonce = host::make_nonce();
+  const std::string script =
+      (terminal ? std::string{} : "printf '\\n%s\\n' " + nonce + "\n") + std::string(host::exec_sh);
+  std::vector<std::string> words{"exec", "/bin/sh", "-c", script, "sh", directory, terminal ? "yes" : "no",
+                                 service};
   words.insert(words.end(), command.begin(), command.end());
-  return run_attached(settings.place, words, terminal);
+  return run_attached(settings.place, words, terminal, nonce);
 }
 
 Result<RunLog> read_run_log(const Settings& settings, std::uint64_t release, const std::string& service) {

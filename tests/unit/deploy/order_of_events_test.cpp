@@ -158,6 +158,18 @@ TEST_F(OrderOfEvents, AHostThatStaysAwayIsTriedForAWhile) {
   EXPECT_EQ(std::count(network.events().begin(), network.events().end(), "pause"), 23) << "45 s";
 }
 
+TEST_F(OrderOfEvents, AHostThatTakesConnectionsAndNoSessionIsGivenUp) {
+  network.answers("probe", probe());
+  network.answers("launch", {.out = "", .lost = true});
+  const auto result = deploy_now();
+  ASSERT_FALSE(result);
+  EXPECT_EQ(result.error().code, ExitCode::connection_lost);
+  EXPECT_THAT(result.error().found, HasSubstr("whether it was started is not known"));
+  EXPECT_THAT(result.error().next, HasSubstr("slipway status"));
+  EXPECT_EQ(std::count(network.events().begin(), network.events().end(), "open true"), 23)
+      << "45 s, whatever comes";
+}
+
 TEST_F(OrderOfEvents, ALockIsWaitedForIfThatIsAskedFor) {
   network.answers("probe", probe({"locked bob@desk since noon"}));
   network.answers("probe", probe());

@@ -1,4 +1,5 @@
 #include "host/connection.hpp"
+#include "util/process.hpp"
 
 #include <gtest/gtest.h>
 
@@ -56,6 +57,19 @@ TEST(FramedScript, NoncesDiffer) {
   EXPECT_EQ(nonces.size(), 100U);
   EXPECT_EQ(nonces.begin()->find_first_not_of("0123456789abcdef"), std::string::npos);
   EXPECT_EQ(nonces.begin()->size(), 16U);
+}
+
+TEST(GitSshScript, TakesAwayWhatALoginSays) {
+  // In place of ssh: a login that greets without an end of line, then what it is to run there.
+  const std::string login = "printf 'Welcome.'; echo; printf 'no end'; eval \"$2\"";
+  const std::string command = git_ssh_script({"sh", "-c", login, "sh", "slipway"}, "0123456789abcdef");
+  // As git runs it: with the host and the command as words of their own. Bytes that are no text stay as they
+  // are.
+  const auto said = run(
+      {.argv = {"sh", "-c", command + " \"$@\"", "git", "host", R"(sh -c "printf 'a\000b\n\nlast'; cat")"}},
+      "sent\n");
+  ASSERT_TRUE(said);
+  EXPECT_EQ(said->out, std::string("a\0b\n\nlastsent\n", 14));
 }
 
 }  // namespace
