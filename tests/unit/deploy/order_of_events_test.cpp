@@ -166,7 +166,7 @@ TEST_F(OrderOfEvents, AHostThatTakesConnectionsAndNoSessionIsGivenUp) {
   EXPECT_EQ(result.error().code, ExitCode::connection_lost);
   EXPECT_THAT(result.error().found, HasSubstr("whether it was started is not known"));
   EXPECT_THAT(result.error().next, HasSubstr("slipway status"));
-  EXPECT_EQ(std::count(network.events().begin(), network.events().end(), "open true"), 23)
+  EXPECT_EQ(std::count(network.events().begin(), network.events().end(), "open true"), 24)
       << "45 s, whatever comes";
 }
 
