@@ -149,7 +149,8 @@ Result<void> select_services(Model& model, const std::vector<std::string>& profi
       }
     }
   }
-  for (auto& [name, service] : model.services) {
+  for (auto& entry : model.services) {
+    Service& service = entry.second;
     std::erase_if(service.depends_on, [&](const auto& dependency) {
       const auto other = model.services.find(dependency.first);
       return service.active && !dependency.second.required && other != model.services.end() &&
