@@ -9,6 +9,8 @@
 #include "report/plan_report.hpp"
 #include "util/file.hpp"
 
+#include <unistd.h>
+
 namespace slipway::cli {
 namespace {
 
@@ -26,7 +28,10 @@ Result<deploy::OnlinePlan> make_plan(const deploy::Settings& settings, const Pla
                                      const git::Repository& repository) {
   const auto forced = classify::strategy_from(options.strategy);
   if (options.online) {
-    return deploy::plan_online(settings, forced, options.dirty);
+    deploy::DeployOptions as{.forced = forced, .dirty = options.dirty};
+    // A person at a terminal is asked by a deployment, and so it is not refused.
+    as.allow_diverged = ::isatty(STDIN_FILENO) != 0;
+    return deploy::plan_online(settings, as);
   }
   SLIPWAY_TRY_ASSIGN(const deploy::Target target,
                      deploy::find_target(repository, settings.application, {.dirty = options.dirty}));

@@ -49,6 +49,7 @@ class ModelLoader {
     SLIPWAY_TRY(read_services(document));
     SLIPWAY_TRY(select_services(model_, profiles(), options_.services));
     SLIPWAY_TRY(check_references(model_));
+    SLIPWAY_TRY(check_container_names(model_));
     add_warnings(model_, document, loader.required_variables());
     return std::move(model_);
   }

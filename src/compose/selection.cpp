@@ -178,7 +178,6 @@ Result<void> check_container_names(const Model& model) {
 }
 
 Result<void> check_references(const Model& model) {
-  SLIPWAY_TRY(check_container_names(model));
   for (const auto& [name, service] : model.services) {
     if (service.active) {
       SLIPWAY_TRY(check_service(model, service));

@@ -18,4 +18,8 @@ Result<void> select_services(Model& model, const std::vector<std::string>& profi
 /// configs or secrets that nobody defines.
 Result<void> check_references(const Model& model);
 
+/// Error: two services that are deployed want the same `container_name`. Compose 2.26 finds that out when it
+/// starts them.
+Result<void> check_container_names(const Model& model);
+
 }  // namespace slipway::compose

@@ -26,7 +26,9 @@ Result<std::optional<std::uint64_t>> container_count(const Fields& fields, std::
   if (deploy != nullptr && deploy->is_map()) {
     SLIPWAY_TRY_ASSIGN(replicas, fields.below("deploy").text("replicas"));
   }
-  if (!scale.empty() && !replicas.empty() && known_number(scale) != known_number(replicas)) {
+  const auto first = known_number(scale);
+  const auto second = known_number(replicas);
+  if (first && second && *first != *second) {
     two_counts = "`" + scale.value + "` and `" + replicas.value + "`";
   }
   const Text& count = scale.empty() ? replicas : scale;

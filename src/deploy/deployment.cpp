@@ -194,15 +194,16 @@ Result<DeployResult> attempt_deploy(const git::Repository& repository, const Set
 
 }  // namespace
 
-Result<OnlinePlan> plan_online(const Settings& settings, std::optional<classify::Strategy> forced, bool dirty,
+Result<OnlinePlan> plan_online(const Settings& settings, const DeployOptions& options,
                                host::Network& network) {
   SLIPWAY_TRY_ASSIGN(const git::Repository repository,
                      git::Repository::open(settings.application.source_directory));
-  SLIPWAY_TRY_ASSIGN(const Target target, find_target(repository, settings.application, {.dirty = dirty}));
+  SLIPWAY_TRY_ASSIGN(const Target target,
+                     find_target(repository, settings.application, {.dirty = options.dirty}));
   SLIPWAY_TRY_ASSIGN(Journal journal,
                      load_journal(repository, settings.place.deployment, settings.place.environment));
   SLIPWAY_TRY_ASSIGN(PlannedRelease planned,
-                     make_plan(repository, settings, target, journal, {.forced = forced}));
+                     make_plan(repository, settings, target, journal, {.forced = options.forced}));
   SLIPWAY_TRY_ASSIGN(const std::vector<SecretFile> secrets, read_secrets(settings.application));
   SLIPWAY_TRY(check_not_in_git(repository, target.tree, secrets));
   SLIPWAY_TRY_ASSIGN(HostSession session,
@@ -212,19 +213,29 @@ Result<OnlinePlan> plan_online(const Settings& settings, std::optional<classify:
     SLIPWAY_TRY_ASSIGN(journal,
                        fetch_journal(repository, settings.place, session.state(), session.connection()));
     SLIPWAY_TRY_ASSIGN(planned, make_plan(repository, settings, target, journal,
-                                          {.forced = forced, .host = &session.state()}));
+                                          {.forced = options.forced, .host = &session.state()}));
   }
-  if (!dirty) {
+  if (!options.dirty) {
     SLIPWAY_TRY_ASSIGN(planned.plan.left_out, left_out(repository, target));
   }
   SLIPWAY_TRY_ASSIGN(planned.plan.diverged, find_divergence(repository, journal, planned.spec.commit));
   remember_look(repository, settings.place, session.state(), journal, target.tree);
+  if (session.state().journal_state == host::JournalState::damaged) {
+    planned.plan.notes.emplace_back(
+        "the journal on the host is damaged, and this plan is made from what is known here; a deployment "
+        "repairs "
+        "it first");
+  }
   OnlinePlan result{std::move(planned), {}};
-  if (result.planned.plan.strategy != classify::Strategy::none) {
-    if (const auto ready =
-            check_ready(repository, settings, {.allow_diverged = true}, session, result.planned, journal);
-        !ready) {
-      result.refused = ready.error();
+  if (auto free = check_lock(session.state(), settings.place); !free) {
+    result.refused = std::move(free.error());
+  } else if (result.planned.plan.strategy != classify::Strategy::none) {
+    if (auto ready = check_ready(repository, settings, options, session, result.planned, journal); !ready) {
+      // That the host went away meanwhile is no refusal.
+      if (ready.error().code != ExitCode::refused && ready.error().code != ExitCode::host_unsuited) {
+        return tl::unexpected(std::move(ready.error()));
+      }
+      result.refused = std::move(ready.error());
     }
   }
   return result;

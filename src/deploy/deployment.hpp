@@ -53,7 +53,7 @@ struct OnlinePlan {
   std::optional<Error> refused = {};  ///< Why a deployment would end before it touches anything.
 };
 /// Errors: what keeps the host from being asked.
-Result<OnlinePlan> plan_online(const Settings& settings, std::optional<classify::Strategy> forced, bool dirty,
+Result<OnlinePlan> plan_online(const Settings& settings, const DeployOptions& options,
                                host::Network& network = host::ssh_network());
 
 /// The release that a rollback puts back: the one with the number, or the nearest healthy one before the

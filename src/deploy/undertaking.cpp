@@ -207,8 +207,9 @@ DeployResult conclude(const git::Repository& repository, const Settings& setting
   forget_run(settings);
   if (!followed.entry.empty()) {
     // After a probation the last entry is that of the release that came back.
-    const bool deployed =
-        followed.end.outcome == RunOutcome::deployed || followed.end.outcome == RunOutcome::returned;
+    const bool deployed = followed.end.outcome == RunOutcome::deployed ||
+                          followed.end.outcome == RunOutcome::returned ||
+                          followed.end.outcome == RunOutcome::ended;
     if (const auto adopted =
             adopt_entry(repository, settings.place, followed.entry, followed.entry_bytes, deployed);
         !adopted) {

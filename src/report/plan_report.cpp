@@ -174,8 +174,8 @@ class PlanPage {
     }
     add_commits();
     if (!plan_.not_asked.empty()) {
-      page_.row(label("unasked"),
-                fmt::format("{}  (slipway plan --online asks)", join(plan_.not_asked, ", ")));
+      page_.row(label("host"),
+                fmt::format("not asked: {} (slipway plan --online)", join(plan_.not_asked, ", ")));
     }
     add_left_out();
     add_reasons();

@@ -18,7 +18,7 @@ hand, has brought onto the host: the *same* commit, or a *new* one.
 A power cut is a copy of the host's disk, taken at that moment and booted: what the kernel had not brought to the disk is lost.
 
 Where the outcome is that *the next deployment* put something right, nobody was left on the host to do it: until then the service may be
-down, or its image and its mounted files may be of two releases. Slipway starts nothing with the host unless `RECOVER_AT_BOOT` is on. `slipway status` says so.
+down, or its image and its mounted files may be of two releases. Slipway starts nothing with the host unless `RECOVER_AT_BOOT` is on. `slipway status` says that a switch was interrupted.
 
 """
 COMMANDS = """\

@@ -264,6 +264,18 @@ class DeploymentTest(unittest.TestCase):
         for text in texts:
             self.assertIn(text, done.said)
 
+    def configure_sshd(self, words: str) -> None:
+        """Puts words ahead of the host's sshd_config, for this test."""
+        configuration = pathlib.Path(f"/proc/{self.host['pid']}/root/etc/ssh/sshd_config")
+        text = configuration.read_text()
+
+        def write(whole: str) -> None:
+            configuration.write_text(whole)
+            ssh(self.host, "kill -HUP $(cat /run/sshd.pid 2>/dev/null || pgrep -o -x sshd); sleep 1", check=False)
+
+        write(words + text)
+        self.addCleanup(write, text)
+
     def log_count(self, text: str) -> int:
         return pathlib.Path(self.host["sshd_log"]).read_text(errors="replace").count(text)
 

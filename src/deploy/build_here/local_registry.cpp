@@ -1,5 +1,6 @@
 #include "deploy/build_here/local_registry.hpp"
 
+#include "host/connection.hpp"
 #include "util/base64.hpp"
 #include "util/file.hpp"
 #include "util/json.hpp"
@@ -15,7 +16,6 @@
 #include <chrono>
 #include <cstdlib>
 #include <memory>
-#include <random>
 
 namespace slipway::deploy {
 namespace {
@@ -99,8 +99,7 @@ Json configuration_for_host(const fs::path& directory, unsigned port) {
 }
 
 Login make_login() {
-  std::random_device device;
-  return {"slipway", fmt::format("{:08x}{:08x}{:08x}{:08x}", device(), device(), device(), device())};
+  return {"slipway", host::make_nonce() + host::make_nonce()};
 }
 
 /// A line of an htpasswd file, in the only form that registries read: bcrypt. The cheapest, for a password of

@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <csignal>
 
 namespace slipway::deploy {
 namespace {
@@ -243,6 +244,9 @@ Result<std::uint64_t> stream_archive(const ImageHere& image, bool zstd, const ho
     return lines.all().size() < most_words;
   });
   lines.take("\n");
+  if (lines.all().size() >= most_words) {
+    load.kill(SIGTERM);
+  }
   if (!ended || interrupted()) {
     return not_delivered(image.service, "interrupted; the old release runs on");
   }

@@ -17,9 +17,8 @@ constexpr auto run_patience = 60min;
 /// The script that waits for a lock says something every 15 s.
 constexpr auto wait_patience = 60s;
 /// How long a lost connection is tried to be made again.
+/// For all the time without a connection, from when something last came over one.
 constexpr auto reconnect_patience = 45s;
-/// A connection that has held for longer was one, also if nothing was said over it.
-constexpr auto futile_after = 5s;
 
 }  // namespace
 
@@ -121,10 +120,10 @@ Result<void> HostSession::await_lock(std::chrono::seconds limit, Listener& liste
   return {};
 }
 
-bool HostSession::reconnect(bool runs, Listener& listener) {
+bool HostSession::reconnect(bool runs, std::chrono::nanoseconds patience, Listener& listener) {
   listener.note(runs ? "the connection was lost; the host carries on alone. Trying to reach it again …"
                      : "the connection was lost. Trying to reach the host again …");
-  const auto deadline = network_->now() + reconnect_patience;
+  const auto deadline = network_->now() + patience;
   while (!interrupted() && network_->now() < deadline) {
     host::ScriptResult result;
     if (auto connection = network_->open(destination_, {"true", {}}, result)) {
@@ -170,10 +169,9 @@ Result<HostSession::Followed> HostSession::follow(const RunName& run, std::size_
   bool answered = false;
   // Whoever follows a run that goes on knows that there is one.
   bool heard = texts.empty();
-  // Since when nothing has come of connections that were made again: one budget, however many there are.
-  std::optional<host::Network::Clock::time_point> futile_since;
+  bool is_futile = false;
+  std::chrono::nanoseconds without = 0s;
   for (;;) {
-    const auto began = network_->now();
     std::vector<std::string> arguments{run.directory(state_), std::to_string(offset)};
     arguments.insert(arguments.end(), texts.begin(), texts.end());
     status = connection_->follow(
@@ -181,7 +179,8 @@ Result<HostSession::Followed> HostSession::follow(const RunName& run, std::size_
         [&](std::string_view piece) {
           offset += piece.size();
           if (!piece.empty()) {
-            futile_since.reset();
+            without = 0s;
+            is_futile = false;
             heard = true;
           }
           events.take(piece);
@@ -196,17 +195,20 @@ Result<HostSession::Followed> HostSession::follow(const RunName& run, std::size_
     if (status || events.end() || interrupted()) {
       break;
     }
-    const auto now = network_->now();
-    if (!futile_since || now - began > futile_after) {
-      futile_since = now;
-    } else if (now - *futile_since >= reconnect_patience) {
-      break;
-    } else {
+    const auto lost = network_->now();
+    if (is_futile) {
       network_->pause(2s);
     }
-    if (!reconnect(heard, listener)) {
+    without += network_->now() - lost;
+    if (without >= reconnect_patience) {
       break;
     }
+    const auto tried = network_->now();
+    if (!reconnect(heard, reconnect_patience - without, listener)) {
+      break;
+    }
+    without += network_->now() - tried;
+    is_futile = true;
   }
   events.finish();
   if (events.end()) {

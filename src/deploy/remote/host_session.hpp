@@ -64,7 +64,7 @@ class HostSession {
   Result<Followed> follow(const RunName& run, std::size_t offset, std::vector<std::string> texts,
                           const SmokeTests& smoke_tests, Listener& listener);
   void confirm(const RunName& run, const SmokeTests& smoke_tests, Listener& listener);
-  bool reconnect(bool runs, Listener& listener);
+  bool reconnect(bool runs, std::chrono::nanoseconds patience, Listener& listener);
 
   host::Network* network_ = nullptr;
   host::Destination destination_;

@@ -13,6 +13,7 @@
 
 #include <fmt/format.h>
 
+#include <csignal>
 #include <cstdio>
 
 namespace slipway::deploy {
@@ -120,7 +121,13 @@ Result<int> run_attached(const Place& place, const std::vector<std::string>& wor
                                         .err = Child::Stream::inherit}));
   if (!terminal) {
     AfterGreeting said(nonce);
-    session.pump([&](Child::Source, std::string_view piece) { return said.take(piece); });
+    // Whoever read it may have gone away (`| head`), which ends the command as it would without us in
+    // between.
+    bool is_read = true;
+    session.pump([&](Child::Source, std::string_view piece) { return is_read = said.take(piece); });
+    if (!is_read) {
+      session.kill(SIGTERM);
+    }
   }
   return session.wait().value_or(255);
 }

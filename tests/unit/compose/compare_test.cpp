@@ -223,5 +223,26 @@ TEST(Compare, AnotherChangedPathNeverLowersAnActionAndARenameIsItsTwoHalves) {
   }
 }
 
+TEST(Definition, HasEveryKeyThatAContainerHasAlsoThoseThatNothingElseReads) {
+  const auto definition = [](const std::string& members) {
+    const std::string text = "services: {web: {image: a, " + members +
+                             "}}\nsecrets: {s: {file: ./s}}\nconfigs: {c: {file: ./c}}\n";
+    return model_of({{"compose.yaml", text.c_str()}, {"s", "1"}, {"c", "1"}}).services.at("web").definition;
+  };
+  const std::pair<const char*, const char*> changes[] = {
+      {"secrets: [{source: s, mode: 0400}]", "secrets: [{source: s, mode: 0440}]"},
+      {"configs: [{source: c, uid: '1'}]", "configs: [{source: c, uid: '2'}]"},
+      {"ports: [{target: 80, app_protocol: http}]", "ports: [{target: 80, app_protocol: h2c}]"},
+      {"ports: [{target: 80, name: a}]", "ports: [{target: 80, name: b}]"},
+      {"healthcheck: {test: a, interval: 1s}", "healthcheck: {test: a, interval: 2s}"},
+      {"ulimits: {nproc: 5}", "ulimits: {nproc: 6}"},
+      {"deploy: {resources: {limits: {memory: 64M}}}", "deploy: {resources: {limits: {memory: 65M}}}"},
+      {"mac_address: '02:42:ac:11:00:03'", "mac_address: '02:42:ac:11:00:04'"}};
+  for (const auto& [before, after] : changes) {
+    EXPECT_NE(definition(before), definition(after)) << after;
+    EXPECT_EQ(definition(before), definition(before));
+  }
+}
+
 }  // namespace
 }  // namespace slipway::compose

@@ -42,7 +42,14 @@ TEST(ServiceForm, MayNotContradictItself) {
   }
   const char* twice = "services: {a: {image: a, container_name: x}, b: {image: a, container_name: x}}";
   EXPECT_NE(error_of({{"compose.yaml", twice}}).found.find("`x` in `a` and in `b`"), std::string::npos);
+  LoadOptions one = options_for();
+  one.services = {"a"};
+  EXPECT_TRUE(model_of({{"compose.yaml", twice}}, one).services.at("a").active)
+      << "the other is not deployed";
   EXPECT_EQ(service_of("scale: 2, deploy: {replicas: 2}").containers, 2U);
+  // The host may know that both are 2.
+  EXPECT_EQ(service_of("scale: 2, deploy: {replicas: '${COUNT}'}").containers, 2U);
+  EXPECT_EQ(service_of("scale: '${COUNT:-3}', deploy: {replicas: 2}").containers, std::nullopt);
 }
 
 TEST(ServiceForm, JoinsTheNamespacesOfServices) {

@@ -158,17 +158,22 @@ TEST_F(OrderOfEvents, AHostThatStaysAwayIsTriedForAWhile) {
   EXPECT_EQ(std::count(network.events().begin(), network.events().end(), "pause"), 23) << "45 s";
 }
 
-TEST_F(OrderOfEvents, AHostThatTakesConnectionsAndNoSessionIsGivenUp) {
+class ThatAreLost : public OrderOfEvents, public testing::WithParamInterface<std::chrono::seconds> {};
+
+TEST_P(ThatAreLost, AHostThatTakesConnectionsAndNoSessionIsGivenUp) {
   network.answers("probe", probe());
-  network.answers("launch", {.out = "", .lost = true});
+  // At once, or each time after a while.
+  network.answers("launch", {.out = "", .lost = true, .takes = GetParam()});
   const auto result = deploy_now();
   ASSERT_FALSE(result);
   EXPECT_EQ(result.error().code, ExitCode::connection_lost);
   EXPECT_THAT(result.error().found, HasSubstr("whether it was started is not known"));
   EXPECT_THAT(result.error().next, HasSubstr("slipway status"));
-  EXPECT_EQ(std::count(network.events().begin(), network.events().end(), "open true"), 24)
-      << "45 s, whatever comes";
+  EXPECT_EQ(std::count(network.events().begin(), network.events().end(), "open true"), 23)
+      << "45 s without a connection, pauses of two seconds";
 }
+INSTANTIATE_TEST_SUITE_P(Sessions, ThatAreLost,
+                         testing::Values(std::chrono::seconds(0), std::chrono::seconds(60)));
 
 TEST_F(OrderOfEvents, ALockIsWaitedForIfThatIsAskedFor) {
   network.answers("probe", probe({"locked bob@desk since noon"}));

@@ -14,7 +14,8 @@
 namespace slipway::testing_support {
 
 /// A host that answers as a test says, script by script, and writes down what it was asked. Nothing waits:
-/// its clock moves only when somebody pauses.
+/// its clock moves only when somebody pauses, or
+/// an answer takes its time.
 class ScriptedNetwork final : public host::Network {
  public:
   /// What one script prints, and how it ends: with its status, or with the connection.
@@ -22,6 +23,7 @@ class ScriptedNetwork final : public host::Network {
     std::string out;
     int status = 0;
     bool lost = false;
+    std::chrono::seconds takes = {};
   };
 
   /// The next answer to a script of this name; the last one of a name is given again and again.
@@ -80,6 +82,7 @@ class ScriptedNetwork final : public host::Network {
     if (prepared.size() > 1) {
       prepared.pop_front();
     }
+    now_ += given.takes;
     sink(with_nonce(given.out));
     if (given.lost) {
       return fail(ExitCode::connection_lost, "the connection to stay open", "it ended", "");

@@ -13,8 +13,15 @@ finish() { # finish CODE OUTCOME
   exit "$1"
 }
 
-give_up() { # give_up CODE ENTRY [OUTCOME]: nothing was switched, the old release runs
+give_up() { # give_up CODE ENTRY [OUTCOME]: nothing was switched, and the old release runs, or is started again
   free_reserve
+  # What ran when an interrupted run was young is the next deployment's business.
+  if [ "$2" != interrupted ] && [ -f "$run/ran" ] && ! revive; then
+    reason="$reason; $not_revived"
+    set -- 9 broken
+  elif [ "$2" = cancelled ]; then
+    reason="$reason, what ran before runs on"
+  fi
   record "$2" || say "problem the journal could not be written"
   finish "$1" "${3:-$2}"
 }
@@ -73,10 +80,6 @@ work() {
   if ! make_images; then
     stop_before_switch
     reason=${reason:-an image could not be built}
-    if ! revive; then
-      reason="$reason; the engine went away, and what ran before is not healthy"
-      give_up 9 broken
-    fi
     give_up 7 failed
   fi
   record_measures

@@ -233,10 +233,13 @@ note_what_runs() { # before a build, for `revive`; 1 if the engine does not say
   keep_fact "$run/ran" running_ids
 }
 
-# An engine that went away has taken with it what ran: that runs again when this returns 0. `run/ran` has the ids.
+# An engine that went away has taken with it what ran, whose ids are in `run/ran`: that runs again when this returns 0. Otherwise
+# `not_revived` says why not.
 revive() {
+  not_revived="what ran is not known any more"
   recall "$run/ran" || return 1
   if [ -n "$recalled" ] && all_run "$recalled"; then return 0; fi
+  not_revived="the engine does not answer"
   await_engine || return 1
   ended=
   for id in $recalled; do
@@ -249,11 +252,16 @@ revive() {
   done
   [ -n "$ended" ] || return 0
   say "problem what ran has ended meanwhile; starting it again"
+  not_revived="what ran has ended meanwhile, and could not be started again"
   # shellcheck disable=SC2046 # words again
   docker start $(printf '%s' "$ended" | cut -d ' ' -f 1) >/dev/null || return 1
   failure=$reason
   true >"$run/baseline"
-  wait_for_health "$(printf '%s' "$ended" | cut -d ' ' -f 2 | sort -u | tr '\n' ' ')" || return 1
+  if ! wait_for_health "$(printf '%s' "$ended" | cut -d ' ' -f 2 | sort -u | tr '\n' ' ')"; then
+    not_revived="what ran has ended meanwhile, and is not healthy since it was started again: $reason"
+    reason=$failure
+    return 1
+  fi
   reason=$failure
 }
 

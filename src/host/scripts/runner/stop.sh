@@ -43,7 +43,7 @@ stop_reason() {
 stop_before_switch() { # ends the run where it was cancelled
   if [ -n "$cancelled" ]; then
     stop_reason
-    reason="$reason: nothing was switched, what ran before runs on"
+    reason="$reason: nothing was switched"
     give_up 12 cancelled
   fi
 }

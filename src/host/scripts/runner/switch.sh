@@ -15,10 +15,6 @@ refuse() { # ends the run: the engine, git or the disk failed before anything wa
     give_up 6 refused
   fi
   reason=$1
-  if [ -f "$run/ran" ] && ! revive; then
-    reason="$reason; the engine went away, and what ran before is not healthy"
-    give_up 9 broken
-  fi
   give_up 3 refused unready
 }
 
@@ -89,7 +85,7 @@ conclude() { # conclude WHAT_FAILED: records the release, and ends the run
   tidy || say "problem tidying was not possible; the deployment is not affected"
   # Docker does not start again what it finds running when it was killed itself.
   if [ "$touches" != files ] && [ -f "$run/ran" ] && ! revive; then
-    reason="what runs of it ended right after that, and did not come back${reason:+: $reason}"
+    reason=$not_revived
     finish 9 ended
   fi
   finish 0 deployed
