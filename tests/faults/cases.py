@@ -109,6 +109,10 @@ def reach(world: World, step: str) -> None:
         until("compose to recreate the container", lambda: len(world.sh("/usr/bin/docker ps -aq").split()) == 2, 120, 0.01)
     else:
         world.await_hold()
+    if step == "Switch, before its marker":
+        # The images are asked for beside the call that is held: what befalls the engine then would be another case each time.
+        images = f"{world.run_directory()}/before-images"
+        until("the images to be remembered", lambda: world.sh(f"test -s {images} && echo yes", False).strip(), 120)
 
 
 def sleeping(world: World) -> bool:
