@@ -95,6 +95,13 @@ ExitCode report_outcome(const deploy::Place& place, const deploy::DeployResult& 
       error.expected = fmt::format("release {} to be left alone until its end", result.release);
       error.next = "deploy again when it is time";
       break;
+    case ExitCode::failure:
+      if (result.outcome == deploy::RunOutcome::unrecorded) {
+        error.expected = fmt::format("release {} to be recorded on the host", result.release);
+        error.next = "look at git and the disk there: slipway doctor. Then deploy again";
+        break;
+      }
+      [[fallthrough]];
     default:
       error.next = "cmake --build … --target deploy-status";
       break;

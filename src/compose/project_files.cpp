@@ -86,7 +86,7 @@ class FileFinder {
           fmt::format("a compose file in {}", found_.directory.empty() ? "the root of the deployed tree"
                                                                        : "`" + found_.directory + "`"),
           fmt::format("none of {}", fmt::join(default_names, ", ")),
-          "commit one, or name it with COMPOSE_FILES");
+          "commit one, or name it: COMPOSE_FILES in CMake, --file for slipway lint");
     }
     found_.files.push_back(candidates.front());
     SLIPWAY_TRY_ASSIGN(const auto overrides, existing(override_names));

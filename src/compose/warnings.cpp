@@ -147,16 +147,33 @@ void warn_about_variables(Model& model, const Value& document,
                 fmt::format("`{}` is required and no committed .env sets it{}{}", variable.name,
                             variable.message.empty() ? "" : ": ", variable.message),
                 "compose refuses to start where the host does not set it",
-                "set it in a .env file beside the compose file, here or on the host"});
+                "set it in a .env file beside the compose file, or in one that ENV_FILES names"});
   }
   open.erase("HOME");  // every shell on the host sets these
   open.erase("PWD");
+  std::map<std::string, std::vector<std::pair<std::string, Location>>> by_file;
   for (const auto& [name, location] : open) {
+    by_file[location.file].emplace_back(name, location);
+  }
+  for (auto& [file, variables] : by_file) {
+    std::stable_sort(variables.begin(), variables.end(), [](const auto& left, const auto& right) {
+      return left.second.line < right.second.line;
+    });
+    std::vector<std::string> names;
+    for (const auto& [name, location] : variables) {
+      names.push_back(fmt::format("`{}`", name));
+    }
+    constexpr std::size_t shown = 6;
+    const std::size_t more = names.size() > shown ? names.size() - shown : 0;
+    names.resize(names.size() - more);
+    const std::string rest = more == 0 ? std::string{} : fmt::format(", and {} more", more);
     model.warnings.push_back(Warning{
-        "unknown-variable", "", location, fmt::format("no committed .env sets `{}`", name),
+        "unknown-variable", "", variables.front().second,
+        fmt::format("no committed .env sets {}{}", fmt::join(names, ", "), rest),
         "what depends on it cannot be planned",
-        fmt::format("give it a default, `${{{}:-…}}`, or set it in a .env file beside the compose file",
-                    name)});
+        fmt::format("give it a default, `${{{}:-…}}`, or name a file that sets it in ENV_FILES; a .env that "
+                    "has no secrets can be committed beside the compose file",
+                    variables.front().first)});
   }
 }
 
@@ -166,15 +183,6 @@ void warn_about_service(Model& model, const Service& service) {
     model.warnings.push_back(
         Warning{name, service.name, location, std::move(message), std::move(cost), std::move(fix)});
   };
-  for (const auto& mount : service.mounts) {
-    if (mount.is_single_file()) {
-      warn("single-file-bind-mount", mount.location,
-           fmt::format("`{}` is mounted as a single file", mount.source.path),
-           "a new version replaces the file, and a container that runs keeps the old one until it is "
-           "re-created",
-           "mount its directory, or use `configs:`");
-    }
-  }
   for (const auto& file : service.environment_files) {
     if (file.required && file.path.content != Content::file) {
       warn("env-file-not-in-tree", file.location,

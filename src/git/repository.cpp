@@ -55,6 +55,22 @@ std::optional<std::string> first_line(const Result<Finished>& finished) {
   return text;
 }
 
+/// As git quotes paths in its own files (quote_c_style): a line end would end the path.
+std::string c_quoted(std::string_view path) {
+  std::string text = "\"";
+  for (const char c : path) {
+    if (c == '\n') {
+      text += "\\n";
+      continue;
+    }
+    if (c == '"' || c == '\\') {
+      text += '\\';
+    }
+    text += c;
+  }
+  return text + '"';
+}
+
 }  // namespace
 
 std::string CommitInfo::subject() const {
@@ -297,6 +313,46 @@ Result<void> Repository::create_branch(std::string_view name, std::string_view c
                           fmt::format("a new branch `{}`", printable(name)),
                           fmt::format("create refs/heads/{} {}\n", name, commit)));
   return {};
+}
+
+Result<std::string> Repository::checkout_configuration() const {
+  if (!checkout_configuration_) {
+    constexpr const char* keys = R"(^(core\.(autocrlf|eol|attributesfile)|filter\..*\.(smudge|process))$)";
+    // Status 1 says that nothing of it is set.
+    SLIPWAY_TRY_ASSIGN(Finished found, run(command({"config", "-z", "--get-regexp", keys})));
+    checkout_configuration_ = std::move(found.out);
+  }
+  return *checkout_configuration_;
+}
+
+Result<void> Repository::make_plain_twin(const fs::path& directory) const {
+  std::error_code ignored;
+  if (!fs::exists(directory / "HEAD", ignored)) {
+    Command make = plain_command(
+        directory, {"init", "--quiet", "--bare", "--template=",
+                    objects_->id_size() == 32 ? "--object-format=sha256" : "--object-format=sha1"});
+    make.directory.clear();
+    SLIPWAY_TRY(run_checked(make, "a repository without a configuration"));
+  }
+  fs::create_directories(directory / "objects" / "info", ignored);
+  return write_file(directory / "objects" / "info" / "alternates",
+                    fmt::format("{}\n", c_quoted((common_directory_ / "objects").native())));
+}
+
+Command plain_command(const fs::path& git_directory, std::vector<std::string> words) {
+  Command command;
+  command.argv = {"git", "--git-dir=" + git_directory.native(),
+                  "-c",  "core.attributesFile=/dev/null",
+                  "-c",  "core.autocrlf=false",
+                  "-c",  "core.fileMode=true",
+                  "-c",  "core.symlinks=true"};
+  command.argv.insert(command.argv.end(), words.begin(), words.end());
+  command.environment = {{"LC_ALL", "C"},
+                         {"GIT_CONFIG_NOSYSTEM", "1"},
+                         {"GIT_CONFIG_GLOBAL", "/dev/null"},
+                         {"GIT_ATTR_NOSYSTEM", "1"}};
+  command.unset = {"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_OBJECT_DIRECTORY"};
+  return command;
 }
 
 Command Repository::command(std::vector<std::string> words) const {

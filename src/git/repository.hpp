@@ -82,6 +82,14 @@ class Repository {
   /// Makes a branch that is not there yet. Error: there is one of that name, or none can have it.
   Result<void> create_branch(std::string_view name, std::string_view commit) const;
 
+  /// What the configuration says of how files are written in a checkout, as `git config -z --get-regexp`
+  /// prints it: core.autocrlf, core.eol, core.attributesfile and the filters. Asked once.
+  Result<std::string> checkout_configuration() const;
+
+  /// Makes a bare repository in `directory`, if there is none yet, that has this one's objects and nothing
+  /// else: no configuration, no attributes. For plain_command.
+  Result<void> make_plain_twin(const std::filesystem::path& directory) const;
+
   /// A git command in this repository.
   Command command(std::vector<std::string> words) const;
 
@@ -93,6 +101,11 @@ class Repository {
   std::filesystem::path git_directory_;
   std::filesystem::path common_directory_;
   std::string fallback_reason_;
+  mutable std::optional<std::string> checkout_configuration_;
 };
+
+/// A git command in a repository that make_plain_twin has made, with nobody's configuration and attributes,
+/// as on a host.
+Command plain_command(const std::filesystem::path& git_directory, std::vector<std::string> words);
 
 }  // namespace slipway::git

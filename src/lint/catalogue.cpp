@@ -10,6 +10,7 @@ namespace {
 
 constexpr auto lints = std::to_array<Lint>({
     {"bind-source-missing", true},
+    {"checkout-differs", true},
     {"conservative", true},
     {"copied-empty", true},
     {"copy-ignored", true},
@@ -31,7 +32,6 @@ constexpr auto lints = std::to_array<Lint>({
     {"script-line-ends", true},
     {"script-not-executable", true},
     {"several-compose-files", true},
-    {"single-file-bind-mount", true},
     {"state-in-context", true},
     {"unknown-key", true},
     {"unknown-silence", true},

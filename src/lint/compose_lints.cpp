@@ -163,7 +163,7 @@ std::vector<classify::Finding> compose_lints(const compose::Model& model,
 }
 
 std::vector<classify::Finding> unchecked_services(const compose::Model& model,
-                                                  const std::set<std::string>& checked) {
+                                                  const std::set<std::string>& left_out) {
   std::set<std::string> jobs;
   for (const auto& [name, service] : model.services) {
     for (const auto& [other, dependency] : service.depends_on) {
@@ -175,9 +175,10 @@ std::vector<classify::Finding> unchecked_services(const compose::Model& model,
   std::vector<classify::Finding> findings;
   for (const auto& [name, service] : model.services) {
     const auto& check = service.health_check;
-    const bool has_one =
-        check ? !check->disabled && (!check->test.empty() || checked.contains(name)) : checked.contains(name);
-    if (!service.active || service.containers == 0U || jobs.contains(name) || has_one) {
+    const bool has_one = check ? !check->disabled && (!check->test.empty() || left_out.contains(name))
+                               : left_out.contains(name);
+    // What an image from elsewhere checks itself is not known here.
+    if (!service.build || !service.active || service.containers == 0U || jobs.contains(name) || has_one) {
       continue;
     }
     findings.push_back(
@@ -185,11 +186,10 @@ std::vector<classify::Finding> unchecked_services(const compose::Model& model,
          name,
          service.location.file,
          service.location.line,
-         service.build
-             ? fmt::format("neither the compose file nor the Dockerfile checks the health of `{}`", name)
-             : fmt::format("the compose file does not check the health of `{}`", name),
-         "it counts as healthy once it has run for SETTLE seconds, whether it answers or not; what fails "
-         "later is not put back",
+         fmt::format("neither the compose file nor the Dockerfile checks the health of `{}`", name),
+         "unless its base image has a check, it counts as healthy once it has run for SETTLE seconds, "
+         "whether it "
+         "answers or not; what fails later is not put back",
          "add a healthcheck: that asks it for an answer; or raise SETTLE, or set PROBATION",
          {}});
   }

@@ -75,7 +75,9 @@ Result<void> add_git(std::vector<Finding>& findings, const image::ImageModel& mo
        fmt::format("`.git` is inside the build context, and {} copies it", short_step(step->name)),
        "a build by hand (docker build, docker compose build) runs that step and what follows again with "
        "every commit, and puts the history into the image; Slipway builds from a checkout without it",
-       fmt::format("add a line `.git` to {}", ignore_file_to_edit(model)),
+       fmt::format(
+           "add a line `.git` to {}; if a step asks git for its version, give it that as a build argument",
+           ignore_file_to_edit(model)),
        {step->name}});
   return {};
 }

@@ -44,6 +44,10 @@ Result<Findings> quick_image_lints(const image::ImageModel& model, const ImageSu
     SLIPWAY_TRY_ASSIGN(Findings names, name_lints(model, *surroundings.names_not_utf8));
     take(findings, std::move(names));
   }
+  if (surroundings.differences != nullptr) {
+    SLIPWAY_TRY_ASSIGN(Findings checkouts, checkout_lints(model, *surroundings.differences));
+    take(findings, std::move(checkouts));
+  }
   if (!surroundings.health_check_replaced) {
     take(findings, health_check_lints(model));
   }

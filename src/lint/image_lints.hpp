@@ -2,6 +2,7 @@
 
 #include "classify/finding.hpp"
 #include "image/steps/image_model.hpp"
+#include "lint/checkout_lints.hpp"
 #include "lint/context_measure.hpp"
 #include "util/error.hpp"
 
@@ -23,6 +24,8 @@ struct ImageSurroundings {
   std::vector<std::string> own_images = {};
   /// TreeSurvey::names_not_utf8; null where nobody has looked.
   const std::vector<std::string>* names_not_utf8 = nullptr;
+  /// Null where nobody has looked.
+  const CheckoutDifferences* differences = nullptr;
 };
 
 /// The traps of one image that take no walk through all of its context: fit for every plan. Error where a

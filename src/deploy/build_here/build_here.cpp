@@ -29,14 +29,32 @@ Result<fs::path> check_out(const git::Repository& repository, const Settings& se
   std::error_code error;
   fs::create_directories(staging, error);
   const std::string index = (work_directory(settings) / "staging.index").native();
-  Command command = repository.command({"--work-tree=.", "-c", "core.autocrlf=false", "-c",
-                                        "core.fileMode=true", "-c", "core.symlinks=true", "-c",
-                                        "core.attributesFile=/dev/null", "-c", "core.bare=false", "-c",
-                                        "core.sparseCheckout=false", "read-tree", "--reset", "-u", tree});
-  command.argv.insert(command.argv.begin() + 1, "--git-dir=" + repository.git_directory().native());
+  const fs::path twin = work_directory(settings) / "git";
+  SLIPWAY_TRY(repository.make_plain_twin(twin));
+  const std::vector<std::string> words{"--work-tree=.",
+                                       "-c",
+                                       "core.bare=false",
+                                       "-c",
+                                       "core.sparseCheckout=false",
+                                       "read-tree",
+                                       "--reset",
+                                       "-u",
+                                       tree};
+  Command command = git::plain_command(twin, words);
   command.directory = staging.native();
   command.environment.emplace_back("GIT_INDEX_FILE", index);
-  SLIPWAY_TRY(run_checked(command, "the files of the commit checked out for the build"));
+  if (const auto plain = run(command); plain && plain->ok()) {
+    return staging;
+  }
+  // What a partial clone has left with its remote is there for git in the clone alone.
+  Command in_clone = repository.command(words);
+  in_clone.argv.insert(
+      in_clone.argv.begin() + 1,
+      {"--git-dir=" + repository.git_directory().native(), "-c", "core.autocrlf=false", "-c", "core.eol=lf",
+       "-c", "core.fileMode=true", "-c", "core.symlinks=true", "-c", "core.attributesFile=/dev/null"});
+  in_clone.directory = command.directory;
+  in_clone.environment.emplace_back("GIT_INDEX_FILE", index);
+  SLIPWAY_TRY(run_checked(in_clone, "the files of the commit checked out for the build"));
   return staging;
 }
 

@@ -1,6 +1,7 @@
 #include "deploy/plan/planner.hpp"
 
 #include "compose/compare.hpp"
+#include "deploy/plan/checkout_differences.hpp"
 #include "deploy/plan/compose_model.hpp"
 #include "deploy/plan/forecast.hpp"
 #include "deploy/plan/host_tools.hpp"
@@ -424,7 +425,12 @@ Result<PlannedRelease> make_plan(const git::Repository& repository, const Settin
   if (!request.restores) {
     SLIPWAY_TRY(refuse_mounted_placeholders(model, *tree, survey, pointers));
   }
-  TrapSearch traps(model, settings, target.root.empty(), survey);
+  lint::CheckoutDifferences differences;
+  if (!request.restores) {
+    SLIPWAY_TRY_ASSIGN(differences, checkout_differences(repository, target.commit.commit, target.root,
+                                                         target.tree, survey));
+  }
+  TrapSearch traps(model, settings, target.root.empty(), survey, std::move(differences));
   MountedSources mounted(model, settings.verdict.sync_mounted_sources);
   if (!request.restores) {
     SLIPWAY_TRY_ASSIGN(input.images, image_facts(repository, spec, journal, settings.build, survey, pointers,

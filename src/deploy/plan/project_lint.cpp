@@ -1,5 +1,6 @@
 #include "deploy/plan/project_lint.hpp"
 
+#include "deploy/plan/checkout_differences.hpp"
 #include "deploy/plan/compose_model.hpp"
 #include "deploy/plan/image_source.hpp"
 #include "deploy/plan/image_spec.hpp"
@@ -41,12 +42,16 @@ Result<bool> is_dockerfile_alone(const classify::Tree& tree, const Application& 
   if (!application.compose_files.empty()) {
     return false;
   }
-  for (const char* name :
-       {"compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml", ".env"}) {
+  for (const char* name : {"compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"}) {
     SLIPWAY_TRY_ASSIGN(const auto entry, tree.find(name));
     if (entry) {
       return false;
     }
+  }
+  // A .env file can name the compose files.
+  if (const auto variables = tree.read(".env");
+      variables && variables->find("COMPOSE_FILE") != std::string::npos) {
+    return false;
   }
   SLIPWAY_TRY_ASSIGN(const auto dockerfile, tree.find("Dockerfile"));
   return dockerfile && dockerfile->kind != classify::EntryKind::directory;
@@ -57,7 +62,7 @@ class Linter {
   Linter(const classify::Tree& tree, const Settings& settings, LintReport& report)
       : tree_(tree), settings_(settings), report_(report) {}
 
-  Result<void> run() {
+  Result<void> run(const git::Repository& repository, const std::string& tree_id) {
     compose::Model model;
     ReleaseSpec spec;
     std::optional<Error> refused;
@@ -75,17 +80,25 @@ class Linter {
       }
     }
     SLIPWAY_TRY_ASSIGN(const image::TreeSurvey survey, image::survey_tree(tree_));
-    TrapSearch traps(model, settings_, report_.subject.root.empty(), survey);
+    SLIPWAY_TRY_ASSIGN(
+        lint::CheckoutDifferences differences,
+        checkout_differences(repository, report_.subject.commit, report_.subject.root, tree_id, survey));
+    TrapSearch traps(model, settings_, report_.subject.root.empty(), survey, std::move(differences));
     if (refused) {
       traps.add({refusal(*refused, {}, model.files.empty() ? std::string{} : model.files.front())});
     }
     if (auto mounted = refuse_mounted_placeholders(model, tree_, survey, survey.files); !mounted) {
       traps.add({refusal(mounted.error(), {}, model.files.empty() ? std::string{} : model.files.front())});
     }
+    for (const auto& [name, service] : model.services) {
+      if (!service.ports.empty()) {
+        publishing_.insert(name);
+      }
+    }
     for (const ImageBuild& build : spec.images) {
       SLIPWAY_TRY(look_at(traps, build, spec.images, survey));
     }
-    traps.add(lint::unchecked_services(model, checked_));
+    traps.add(lint::unchecked_services(model, not_to_check_));
     UnsilencedFindings unsilenced = without_silenced(std::move(traps).found(), settings_.verdict.silenced);
     report_.findings = std::move(unsilenced.findings);
     report_.silenced = unsilenced.silenced;
@@ -112,8 +125,8 @@ class Linter {
       traps.add({std::move(finding)});
       return {};
     }
-    if (lint::has_health_check(*model)) {
-      checked_.insert(build.service);
+    if (lint::has_health_check(*model) || (!lint::listens(*model) && !publishing_.contains(build.service))) {
+      not_to_check_.insert(build.service);
     }
     SLIPWAY_TRY(traps.look_at(*model, build.service));
     if (auto placeholders = image::refuse_placeholders(*model, survey, survey.files); !placeholders) {
@@ -130,7 +143,9 @@ class Linter {
   const classify::Tree& tree_;
   const Settings& settings_;
   LintReport& report_;
-  std::set<std::string> checked_;  ///< Services whose image has a health check of its own.
+  std::set<std::string> publishing_;  ///< Services with ports of their own.
+  /// Services whose image has a health check of its own, or that have no port to ask.
+  std::set<std::string> not_to_check_;
 };
 
 }  // namespace
@@ -149,7 +164,7 @@ Result<LintReport> lint_application(const git::Repository& repository, const Set
   SLIPWAY_TRY_ASSIGN(const std::string committed, repository.tree_id(subject.commit, subject.root));
   SLIPWAY_TRY_ASSIGN(const std::string id, whole_tree(repository, committed, subject.root));
   const auto tree = repository.tree(id);
-  SLIPWAY_TRY(Linter(*tree, settings, report).run());
+  SLIPWAY_TRY(Linter(*tree, settings, report).run(repository, id));
   return report;
 }
 

@@ -19,11 +19,13 @@ using classify::Finding;
 using classify::Severity;
 
 TrapSearch::TrapSearch(const compose::Model& model, const Settings& settings, bool is_repository_top,
-                       const image::TreeSurvey& survey)
+                       const image::TreeSurvey& survey, lint::CheckoutDifferences differences)
     : model_(&model),
       is_repository_top_(is_repository_top),
       survey_(&survey),
+      differences_(std::move(differences)),
       found_(lint::compose_lints(model, {settings.build.platform, places_beside_git(settings.application)})) {
+  add(lint::mounted_checkout_lints(model, differences_));
 }
 
 Result<void> TrapSearch::look_at(const image::ImageModel& image, const std::string& service) {
@@ -33,8 +35,8 @@ Result<void> TrapSearch::look_at(const image::ImageModel& image, const std::stri
 }
 
 lint::ImageSurroundings TrapSearch::surroundings_of(const std::string& service) const {
-  lint::ImageSurroundings surroundings{service, is_repository_top_, false, lint::own_images(*model_),
-                                       &survey_->names_not_utf8};
+  lint::ImageSurroundings surroundings{
+      service, is_repository_top_, false, lint::own_images(*model_), &survey_->names_not_utf8, &differences_};
   const auto found = model_->services.find(service);
   if (found != model_->services.end() && found->second.health_check) {
     const compose::HealthCheck& check = *found->second.health_check;
@@ -52,7 +54,8 @@ namespace {
 /// Whether two findings have one cause. What is wrong with a build context is so for every image that is
 /// built from it, whatever the steps are called there.
 bool have_one_cause(const Finding& left, const Finding& right) {
-  constexpr std::array<std::string_view, 5> of_contexts{"copied-empty", "git-in-context", "large-file",
+  constexpr std::array<std::string_view, 6> of_contexts{"checkout-differs", "copied-empty",
+                                                        "git-in-context",   "large-file",
                                                         "state-in-context", "unmatched-ignore-pattern"};
   if (left.name != right.name) {
     return false;

@@ -21,7 +21,7 @@ class TrapSearch {
   /// `is_repository_top`: the tree's root is the top of a working tree. Model and survey must outlive the
   /// search.
   TrapSearch(const compose::Model& model, const Settings& settings, bool is_repository_top,
-             const image::TreeSurvey& survey);
+             const image::TreeSurvey& survey, lint::CheckoutDifferences differences);
 
   /// Adds the traps that are seen without walking through the whole context.
   Result<void> look_at(const image::ImageModel& image, const std::string& service);
@@ -34,6 +34,7 @@ class TrapSearch {
   const compose::Model* model_;
   bool is_repository_top_;
   const image::TreeSurvey* survey_;
+  lint::CheckoutDifferences differences_;
   lint::Findings found_;
 };
 

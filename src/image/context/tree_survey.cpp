@@ -21,6 +21,17 @@ std::vector<std::string> words_of(std::string line) {
   return words;
 }
 
+bool speaks_of_other_filters(const std::string& attributes) {
+  for (const std::string& line : split(attributes, '\n')) {
+    for (const std::string& word : words_of(line)) {
+      if (word.starts_with("filter=") && word != "filter=lfs" && !line.starts_with('#')) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
 class Surveyor {
  public:
   Surveyor(const classify::Tree& tree, TreeSurvey& found) : tree_(tree), found_(found) {}
@@ -49,6 +60,7 @@ class Surveyor {
       if (entry.name == ".gitattributes") {
         SLIPWAY_TRY_ASSIGN(const std::string text, tree_.read(path));
         found_.lfs.read(path, text);
+        found_.has_other_filters = found_.has_other_filters || speaks_of_other_filters(text);
       }
     }
     if (odd) {

@@ -29,6 +29,7 @@ class LfsPatterns {
 /// What one walk through a tree finds that builds and mounts stumble over.
 struct TreeSurvey {
   LfsPatterns lfs;
+  bool has_other_filters = false;  ///< A .gitattributes file hands something to a filter that is not Git LFS.
   std::vector<std::string> files;  ///< Every regular file.
   std::vector<std::string> submodules;
   /// Files and links whose path is not UTF-8, and links to such places.

@@ -52,12 +52,11 @@ sevices: {}
 )"},
                                 {"app.toml", "x"}});
   EXPECT_THAT(names(model),
-              ElementsAre("unknown-variable compose.yaml:3", "single-file-bind-mount compose.yaml:5",
-                          "env-file-not-in-tree compose.yaml:6", "health-check-cannot-fail compose.yaml:8",
-                          "unknown-key compose.yaml:9", "required-variable compose.yaml:10",
-                          "unknown-key compose.yaml:11"));
-  EXPECT_THAT(model.warnings[3].message, HasSubstr("curl -f localhost || true"));
-  EXPECT_THAT(model.warnings[5].message, HasSubstr("which one"));
+              ElementsAre("unknown-variable compose.yaml:3", "env-file-not-in-tree compose.yaml:6",
+                          "health-check-cannot-fail compose.yaml:8", "unknown-key compose.yaml:9",
+                          "required-variable compose.yaml:10", "unknown-key compose.yaml:11"));
+  EXPECT_THAT(model.warnings[2].message, HasSubstr("curl -f localhost || true"));
+  EXPECT_THAT(model.warnings[4].message, HasSubstr("which one"));
 }
 
 TEST(Warnings, SeveralDefaultFiles) {

@@ -24,14 +24,20 @@ recorded_numbers() { # of the releases that have a row in the journal already; 1
   repository log --branches --format='%(trailers:key=Release,valueonly,separator=)'
 }
 
-is_recorded() { # whether the journal calls this release deployed
-  for _ in 1 2 3; do
-    if now_deployed=$(deployed_number); then
-      [ "$now_deployed" = "$release" ]
-      return
-    fi
+# Sets `now_deployed` to the number of the deployed release, or to nothing; waits for a git that has gone away. 1 if the journal
+# does not say.
+ask_journal() {
+  journal_asked=
+  until now_deployed=$(deployed_number); do
+    journal_asked=${journal_asked:-$(whole_seconds)}
+    [ "$(passed_since "$journal_asked")" -lt 20 ] || return 1
+    sleep 0.5 2>/dev/null || sleep 1
   done
-  return 1
+}
+
+say_entry() { # say_entry ID: for the client, which takes it over
+  say "entry $1"
+  repository cat-file commit "$1" | sed "s/^/@$nonce | /"
 }
 
 record() { # record OUTCOME: writes the journal entry, and for `deployed` moves the reference of that name
@@ -57,9 +63,8 @@ record() { # record OUTCOME: writes the journal entry, and for `deployed` moves 
     printf 'prepare\ncommit\n'
   } | repository update-ref --stdin >/dev/null
   # Not what git says of it counts, but what the journal has.
-  [ "$(repository rev-parse --verify --quiet refs/heads/journal)" = "$entry" ] || return 1
-  say "entry $entry"
-  repository cat-file commit "$entry" | sed "s/^/@$nonce | /"
+  [ "$(repository for-each-ref --format="%(objectname)" refs/heads/journal)" = "$entry" ] || return 1
+  say_entry "$entry"
 }
 
 write_marker() { # the source commit, for people and old scripts: written last, as one step

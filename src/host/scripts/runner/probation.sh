@@ -142,7 +142,7 @@ fall_back() { # fall_back WHY
 # already.
 record_return() {
   [ -f "$run/fell" ] || return 0
-  now_deployed=$(deployed_number) || return 1
+  ask_journal || return 1
   if [ "$now_deployed" = "$release" ]; then
     step_end
     (return_as_release) || return 1

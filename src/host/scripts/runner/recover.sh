@@ -29,7 +29,7 @@ recover() {
     . "$run/plan.sh" && . "$run/compose.sh" || exit 1
     nonce=$kept_nonce
     reason="it was ended from outside, or the host was, in the step $(cat "$run/step" 2>/dev/null)"
-    now_deployed=$(deployed_number) || exit 1
+    ask_journal || exit 12
     if [ -f "$run/fell" ]; then
       reason=$(cat -- "$run/fell")
     elif [ "$now_deployed" = "$interrupted_release" ]; then
@@ -46,6 +46,10 @@ recover() {
     0) recovered=restored ;;
     10) recovered=completed ;;
     11) recovered=withdrawn ;;
+    12)
+      say "problem the journal does not say which release is deployed"
+      return
+      ;;
   esac
   if [ "$recovered" = broken ]; then say "problem the release that ran before is not healthy"; fi
 }
@@ -67,7 +71,7 @@ put_right_now() {
   recovered=
   previous=${run##*/}
   if [ -e "$state/unfinished" ] && find_interrupted && [ "$interrupted" = "$run" ]; then recover; fi
-  if [ -z "$recovered" ] && now_deployed=$(deployed_number) && [ "$now_deployed" = "$release" ]; then recovered=completed; fi
+  if [ -z "$recovered" ] && ask_journal && [ "$now_deployed" = "$release" ]; then recovered=completed; fi
   reason="it was $how_it_ended in the step ${last_step:-before the first}"
   if [ "$recovered" = restored ] && [ -f "$run/fell" ]; then
     reason=$(cat -- "$run/fell")

@@ -230,7 +230,8 @@ await_engine() {
 
 note_what_runs() { # before a build, for `revive`; 1 if the engine does not say
   running_ids() { look_at_docker ps --quiet --no-trunc --filter "label=com.docker.compose.project=$project"; }
-  keep_fact "$run/ran" running_ids
+  # A call that fails once is no reason to end.
+  keep_fact "$run/ran" running_ids || { await_engine && keep_fact "$run/ran" running_ids; }
 }
 
 # An engine that went away has taken with it what ran, whose ids are in `run/ran`: that runs again when this returns 0. Otherwise

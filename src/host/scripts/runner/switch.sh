@@ -74,9 +74,16 @@ put_files() {
 }
 
 conclude() { # conclude WHAT_FAILED: records the release, and ends the run
-  if ! record deployed && ! is_recorded; then
+  if ! record deployed; then
     reason=$1
-    put_back
+    # A call of git that failed may have done what it was called for: what is recorded as deployed must not be taken away.
+    if ! ask_journal; then
+      reason="$1: the journal cannot be read; the release runs, and the next deployment finds out"
+      finish 1 unrecorded
+    fi
+    if [ "$now_deployed" != "$release" ]; then put_back; fi
+    reason=
+    if entry=$(deployed_entry); then say_entry "$entry"; fi
   fi
   if ! settle_deployed || ! start_watch; then
     say "problem not all is noted yet that follows from that; the next run does it"
@@ -121,7 +128,7 @@ put_back() { # ends the run
   cancelled=
   step Restore
   if restore; then
-    if [ "$put_back_code" -eq 12 ]; then reason="$reason: $is_again"; fi
+    case $put_back_code in 1 | 12) reason="$reason: $is_again" ;; esac
     record "$put_back_entry" || say "problem the journal could not be written"
     finish "$put_back_code" "$put_back_word"
   fi
