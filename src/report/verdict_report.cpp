@@ -62,35 +62,46 @@ Json changes_json(const std::vector<classify::PathVerdict>& paths) {
 
 namespace {
 
-std::string quoted_text(std::string_view text) {
-  const bool is_plain = std::all_of(text.begin(), text.end(), [](char character) {
+void add_quoted(std::string& text, std::string_view words) {
+  const bool is_plain = std::all_of(words.begin(), words.end(), [](char character) {
     return character >= ' ' && character < 0x7F && character != '"' && character != '\\';
   });
-  return is_plain ? fmt::format("\"{}\"", text)
-                  : Json(text).dump(-1, ' ', false, Json::error_handler_t::replace);
+  if (!is_plain) {
+    text += Json(words).dump(-1, ' ', false, Json::error_handler_t::replace);
+    return;
+  }
+  text += '"';
+  text += words;
+  text += '"';
 }
 
-/// What changes_json() gives, as the text that it has inside of a document.
-std::string changes_text(const std::vector<classify::PathVerdict>& paths) {
-  std::string text = "[";
+/// Adds what changes_json() gives, as the text that it has inside of a document.
+void add_changes(std::string& text, const std::vector<classify::PathVerdict>& paths) {
   const classify::Ruling* last = nullptr;
   std::string ruling;
+  bool is_first = true;
   for (const classify::PathVerdict& path : paths) {
     if (path.ruling.get() != last) {
       last = path.ruling.get();
-      ruling = fmt::format(
-          "      \"strategy\": \"{}\",\n      \"code\": \"{}\",\n      \"cause\": {}\n    }}",
-          classify::name_of(last->strategy), classify::name_of(last->code), quoted_text(last->cause));
+      ruling = fmt::format("\",\n      \"strategy\": \"{}\",\n      \"code\": \"{}\",\n      \"cause\": ",
+                           classify::name_of(last->strategy), classify::name_of(last->code));
+      add_quoted(ruling, last->cause);
+      ruling += "\n    }";
     }
-    text += text.size() == 1 ? "\n    {\n" : ",\n    {\n";
-    text += "      \"path\": " + quoted_text(path.change.path) + ",\n";
+    if (is_first) {
+      // One page after the other is asked for where a text grows.
+      text.reserve(text.size() + paths.size() * (path.change.path.size() + ruling.size() + 80));
+    }
+    text += is_first ? "\n    {\n      \"path\": " : ",\n    {\n      \"path\": ";
+    is_first = false;
+    add_quoted(text, path.change.path);
     if (!is_utf8(path.change.path)) {
-      text += "      \"path_hex\": \"" + hex_of(path.change.path) + "\",\n";
+      text += ",\n      \"path_hex\": \"" + hex_of(path.change.path) + '"';
     }
-    text += fmt::format("      \"change\": \"{}\",\n", classify::name_of(path.change.kind));
+    text += ",\n      \"change\": \"";
+    text += classify::name_of(path.change.kind);
     text += ruling;
   }
-  return text + "\n  ]";
 }
 
 }  // namespace
@@ -109,9 +120,10 @@ std::string verdict_json(const classify::Verdict& verdict, const Comparison& com
   std::string text = json_text(document);
   if (!verdict.paths.empty()) {
     // Thousands of changes as JSON values take longer than the verdict on them.
-    const std::string_view end = "[]\n}\n";
+    const std::string_view end = "]\n}\n";
     text.resize(text.size() - end.size());
-    text += changes_text(verdict.paths) + "\n}\n";
+    add_changes(text, verdict.paths);
+    text += "\n  ]\n}\n";
   }
   return text;
 }
