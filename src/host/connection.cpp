@@ -139,11 +139,24 @@ std::string framed_script(const Script& script, std::string_view nonce, bool hol
   return "{\n" + text + "}\n";
 }
 
+std::string for_any_shell(std::string_view command) {
+  std::string text;
+  for (const char c : command) {
+    const bool is_plain =
+        (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == ' ' || c == '/' || c == '_';
+    text += is_plain ? std::string(1, c) : fmt::format("\\{:03o}", static_cast<unsigned char>(c));
+  }
+  return fmt::format("exec /bin/sh -c 'eval \"$(printf \"{}\")\"'", text);
+}
+
 std::string git_ssh_script(const std::vector<std::string>& session_words, std::string_view nonce) {
-  // `read` takes no more than its line from a pipe: what follows is git's, byte for byte.
+  // git's words for the host go through its login shell, which need not be a POSIX one: od encodes them as
+  // for_any_shell does. `read` takes no more than its line from a pipe: what follows is git's, byte for byte.
   const std::string script = fmt::format(
-      "{0} \"printf '\\n%s\\n' {1}; exec $2\" | {{ while IFS= read -r line; do [ \"$line\" = {1} ] && exec "
-      "cat; done; }}",
+      "there=$(printf '%s' \"printf '\\n%s\\n' {1}; exec $2\" | od -An -v -to1 | tr -d '\\n' | sed 's/ "
+      "/\\\\/g')\n"
+      "{0} \"exec /bin/sh -c 'eval \\\"\\$(printf \\\"$there\\\")\\\"'\" | "
+      "{{ while IFS= read -r line; do [ \"$line\" = {1} ] && exec cat; done; }}",
       shell_join(session_words), nonce);
   return shell_join({"sh", "-c", script, "sh"});
 }

@@ -101,6 +101,10 @@ Network& ssh_network();
 /// it has arrived, and it cannot read its own text. The output is framed by `nonce`.
 std::string framed_script(const Script& script, std::string_view nonce, bool hold_open);
 
+/// A POSIX command as one that every login shell takes as it is: sh, csh, fish. They differ in what quotes
+/// keep, so the words are sent as octal numbers that `printf` turns back.
+std::string for_any_shell(std::string_view command);
+
 /// What git is to run in place of ssh: the session of `session_words`, from whose output everything before a
 /// line of the nonce is taken away. A login that greets (`echo` in .bashrc) would otherwise speak into git's
 /// protocol. git adds the host and the command; the host is not asked for again.

@@ -16,7 +16,7 @@ struct Symptom {
   std::string_view remedy;
 };
 
-constexpr std::array<Symptom, 12> symptoms{{
+constexpr std::array<Symptom, 14> symptoms{{
     {"REMOTE HOST IDENTIFICATION HAS CHANGED", "the host's key is not the one known from before",
      "if the machine was reinstalled, compare its key's fingerprint and then: ssh-keygen -R {}; otherwise do "
      "not connect"},
@@ -24,6 +24,13 @@ constexpr std::array<Symptom, 12> symptoms{{
      "slipway trust {}   (shows the key's fingerprint, and asks)"},
     {"No ED25519 host key is known", "the host's key is not known here",
      "slipway trust {}   (shows the key's fingerprint, and asks)"},
+    {": restricted", "the account's login shell is a restricted one, which may not run /bin/sh",
+     "give the account another shell on the host (sudo chsh -s /bin/bash ACCOUNT), or name another account: "
+     "ssh "
+     "{} true"},
+    {"This account is currently not available", "the account may not log in: its shell is nologin",
+     "give the account a shell on the host (sudo chsh -s /bin/bash ACCOUNT), or name another account: ssh {} "
+     "true"},
     {"Permission denied", "the host does not accept your key", "ssh-copy-id {}"},
     {"Too many authentication failures", "the host gave up after too many keys",
      "name one in ~/.ssh/config: IdentityFile …, IdentitiesOnly yes; then: ssh {} true"},

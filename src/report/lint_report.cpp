@@ -83,6 +83,14 @@ std::vector<ContextMeasure> one_of_each_context(const std::vector<ContextMeasure
       contexts.push_back(measure);
     } else {
       known->service += ", " + measure.service;
+      // Taken is what one of them takes.
+      for (lint::LargeFile& file : known->largest) {
+        const auto other = std::find_if(measure.largest.begin(), measure.largest.end(),
+                                        [&](const lint::LargeFile& one) { return one.path == file.path; });
+        if (file.step.empty() && other != measure.largest.end()) {
+          file.step = other->step;
+        }
+      }
     }
   }
   return contexts;

@@ -226,9 +226,11 @@ Result<std::uint64_t> stream_archive(const ImageHere& image, bool zstd, const ho
   const char* pack = zstd ? "docker save \"$1\" | zstd -q -T0 -3" : "docker save \"$1\" | gzip -1";
   SLIPWAY_TRY_ASSIGN(Child archive, Child::start({.argv = {"sh", "-c", pack, "save", image.name}},
                                                  {.err = Child::Stream::inherit, .own_group = true}));
-  SLIPWAY_TRY_ASSIGN(Child load, Child::start(connection.command(zstd ? "zstd -dc | docker load -q 2>&1"
-                                                                      : "gzip -dc | docker load -q 2>&1"),
-                                              {.in = Child::Stream::pipe, .own_group = true}));
+  SLIPWAY_TRY_ASSIGN(
+      Child load,
+      Child::start(connection.command(host::for_any_shell(zstd ? "zstd -dc | docker load -q 2>&1"
+                                                               : "gzip -dc | docker load -q 2>&1")),
+                   {.in = Child::Stream::pipe, .own_group = true}));
   std::uint64_t bytes = 0;
   bool taken = true;
   const bool ended = archive.pump([&](Child::Source, std::string_view piece) {

@@ -101,6 +101,14 @@ void diagnose_speed(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
 
 void diagnose_machine(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
   const host::HostState& host = facts.host;
+  if (host.directory_state == host::DirectoryState::no_home) {
+    found.push_back({Gravity::problem,
+                     "directory",
+                     fmt::format("`{}` has no home directory on the host", printable(host.user)),
+                     "DIRECTORY does not begin with `/`, so it lies there",
+                     "give DIRECTORY from the root, such as /srv/app, or give the account a home directory",
+                     {}});
+  }
   if (host.directory_state == host::DirectoryState::not_a_directory ||
       host.directory_state == host::DirectoryState::not_writable) {
     found.push_back({Gravity::problem,

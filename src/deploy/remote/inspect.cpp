@@ -113,8 +113,9 @@ class AfterGreeting {
 Result<int> run_attached(const Place& place, const std::vector<std::string>& words, bool terminal,
                          std::string_view nonce) {
   Command ssh{.argv = host::ssh_command_line(place.ssh_config)};
-  ssh.argv.insert(ssh.argv.end(), {"-o", "ControlMaster=no", "-o", "ControlPath=none",
-                                   terminal ? "-tt" : "-T", "--", place.host, shell_join(words)});
+  ssh.argv.insert(ssh.argv.end(),
+                  {"-o", "ControlMaster=no", "-o", "ControlPath=none", terminal ? "-tt" : "-T", "--",
+                   place.host, host::for_any_shell(shell_join(words))});
   SLIPWAY_TRY_ASSIGN(Child session,
                      Child::start(ssh, {.in = Child::Stream::inherit,
                                         .out = terminal ? Child::Stream::inherit : Child::Stream::pipe,

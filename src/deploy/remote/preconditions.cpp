@@ -70,6 +70,12 @@ Result<HostTools> check_host(const host::HostState& host, const Settings& settin
                 fmt::format("a directory `{}` on the host", printable(host.directory)),
                 "something there is not a directory", "correct DIRECTORY, or move that away");
   }
+  if (host.directory_state == host::DirectoryState::no_home) {
+    return fail(
+        ExitCode::host_unsuited,
+        fmt::format("a home directory of `{}` on the host, which DIRECTORY lies in", printable(host.user)),
+        "none", "give DIRECTORY from the root, such as /srv/app, or give the account a home directory");
+  }
   if (host.directory_state == host::DirectoryState::not_writable) {
     return fail(ExitCode::host_unsuited,
                 fmt::format("a directory `{}` that `{}` may write to", printable(host.directory),

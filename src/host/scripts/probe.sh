@@ -32,8 +32,11 @@ $2"
 }
 have() { command -v "$1" >/dev/null 2>&1; }
 
+HOME=${HOME-}
+home=$HOME
+case $directory in /*) ;; *) [ -n "$HOME" ] && [ -d "$HOME" ] || home= ;; esac
 case $directory in
-  '~') directory=$HOME ;;
+  '~') directory=${HOME:-/} ;;
   '~/'*) directory=$HOME/${directory#??} ;;
   /*) ;;
   *) directory=$HOME/$directory ;;
@@ -49,7 +52,9 @@ if [ -r /etc/machine-id ]; then say machine-id "$(sha256sum </etc/machine-id | c
 existing=$directory
 until [ -e "$existing" ] || [ -z "$existing" ]; do existing=${existing%/*}; done
 [ -n "$existing" ] || existing=/
-if [ ! -d "$existing" ]; then
+if [ -z "$home" ] && [ "${1#/}" = "$1" ]; then
+  say directory-state no-home
+elif [ ! -d "$existing" ]; then
   say directory-state not-a-directory
 elif [ ! -w "$existing" ] || [ ! -x "$existing" ]; then
   say directory-state not-writable

@@ -59,6 +59,8 @@ LAYERS = {
         ),
         # For clients that build, not for hosts: see tests/support/builders.py.
         Layer("registry", "bookworm", ("docker-registry",), with_dependencies=False),
+        # For tests that want a host whose login shell is no POSIX shell.
+        Layer("tcsh", "bookworm", ("tcsh",), with_dependencies=False),
         # For tests that want a host with cron.
         Layer("cron", "bookworm", ("cron",), with_dependencies=False),
         Layer("busybox-image", "bookworm", ("busybox-static",), with_dependencies=False),

@@ -61,6 +61,8 @@ TEST(Preconditions, DirectoriesThatCannotBe) {
   EXPECT_EQ(error_of(host).found, "something there is not a directory");
   host.directory_state = host::DirectoryState::not_writable;
   EXPECT_EQ(error_of(host).expected, "a directory `/srv/app` that `pi` may write to");
+  host.directory_state = host::DirectoryState::no_home;
+  EXPECT_EQ(error_of(host).expected, "a home directory of `pi` on the host, which DIRECTORY lies in");
 }
 
 TEST(Preconditions, ADockerThatDoesNotAnswer) {

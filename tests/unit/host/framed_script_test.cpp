@@ -1,5 +1,6 @@
 #include "host/connection.hpp"
 #include "util/process.hpp"
+#include "util/quote.hpp"
 
 #include <gtest/gtest.h>
 
@@ -70,6 +71,21 @@ TEST(GitSshScript, TakesAwayWhatALoginSays) {
       "sent\n");
   ASSERT_TRUE(said);
   EXPECT_EQ(said->out, std::string("a\0b\n\nlastsent\n", 14));
+}
+
+TEST(ForAnyShell, ShellsOfAllKindsRunIt) {
+  const std::string odd = "a!b $HOME `id` 'x' \"y\"\nnext\\n %s * \xff\x01 é\t~ end";
+  const std::string command = for_any_shell("printf '%s' " + shell_quote(odd) + " 2>&1");
+  int tried = 0;
+  for (const char* shell : {"sh", "bash", "tcsh", "fish"}) {
+    SCOPED_TRACE(shell);
+    const auto said = run({.argv = {shell, "-c", command}, .environment = {{"HOME", "/nonexistent"}}});
+    if (said && said->status != 127) {
+      EXPECT_EQ(said->out, odd) << said->err;
+      ++tried;
+    }
+  }
+  EXPECT_GE(tried, 2);
 }
 
 }  // namespace

@@ -65,6 +65,19 @@ class ProbeScript : public testing::Test {
   TemporaryDirectory directory_;
 };
 
+TEST_F(ProbeScript, WithoutAHomeOnlyWholePathsAreTaken) {
+  for (const char* home : {"", "/dev/null/gone"}) {
+    for (const char* where : {"~/app", "app", "~"}) {
+      const auto state = probe(where, {}, false, {{"HOME", home}});
+      ASSERT_TRUE(state);
+      EXPECT_EQ(state->directory_state, DirectoryState::no_home) << home << " " << where;
+    }
+    const auto state = probe("/tmp", {}, false, {{"HOME", home}});
+    ASSERT_TRUE(state);
+    EXPECT_EQ(state->directory_state, DirectoryState::present) << home;
+  }
+}
+
 TEST_F(ProbeScript, DirectoriesStartAtHome) {
   for (const char* where : {"~/app", "app", "app///"}) {
     const auto state = probe(where);

@@ -2,6 +2,7 @@
 
 #include "util/json.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 namespace slipway::report {
@@ -52,6 +53,16 @@ TEST(LintText, NamesPlaceCostAndFix) {
             "  1 file, 5 B; no ignore file keeps anything out\n"
             "\n"
             "1 error, 1 warning; 2 silenced\n");
+}
+
+TEST(LintText, ImagesOfOneContextShareWhatIsTaken) {
+  deploy::LintReport report = sample_findings();
+  report.contexts = {{"web", "", "", 2, 10, 2, 10, {{"a", 6, ""}, {"b", 4, ""}}},
+                     {"job", "", "", 2, 10, 2, 10, {{"a", 6, "[2/2] COPY a"}, {"b", 4, ""}}}};
+  const std::string text = lint_text(report, {});
+  EXPECT_THAT(text, testing::HasSubstr("of web, job"));
+  EXPECT_THAT(text, testing::HasSubstr("a: [2/2] COPY a"));
+  EXPECT_THAT(text, testing::HasSubstr("b: no step takes it"));
 }
 
 TEST(LintText, NothingFound) {
