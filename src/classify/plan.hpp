@@ -35,7 +35,8 @@ struct ServiceCause {
     shares_namespace,  ///< It lives in the network, processes or IPC of this service.
     awaited,           ///< It runs again, because these services wait for its end.
     shared_image,      ///< The image that the service of `names` builds, and that this one runs, is built.
-    written            ///< What compose writes into a container when it makes it differs: `secret a`.
+    written,           ///< What compose writes into a container when it makes it differs: `secret a`.
+    unhealthy          ///< It is unhealthy on the host, and nothing else would touch it.
   };
   Kind kind = Kind::none;
   std::vector<std::string> names = {};

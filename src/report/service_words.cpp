@@ -42,15 +42,17 @@ std::string cause_text(const classify::ServiceCause& cause) {
     case Kind::written:
       return fmt::format("{} changed, which compose writes into a container when it makes it",
                          join(cause.names, ", "));
+    case Kind::unhealthy:
+      return "unhealthy on the host";
   }
   return {};
 }
 
 std::string_view cause_code(const classify::ServiceCause& cause) {
-  static constexpr std::array<std::string_view, 13> codes{
+  static constexpr std::array<std::string_view, 14> codes{
       "",           "FIRST_DEPLOYMENT", "NEW_IMAGE", "BASE_IMAGE",    "NEW_SERVICE",
       "DEFINITION", "MOUNTED",          "VARIABLES", "RESTARTS_WITH", "SHARES_NAMESPACE",
-      "AWAITED",    "SHARED_IMAGE",     "WRITTEN"};
+      "AWAITED",    "SHARED_IMAGE",     "WRITTEN",   "UNHEALTHY"};
   return codes.at(static_cast<std::size_t>(cause.kind));
 }
 

@@ -8,7 +8,7 @@ SENTENCES = (
     ("nothing was changed", "old"),
 )
 LAST_CODE = 12
-DEPLOYED, RESTORED, BROKEN, CONNECTION_LOST = 0, 8, 9, 11
+DEPLOYED, UNSUITED, RESTORED, BROKEN, CONNECTION_LOST = 0, 6, 8, 9, 11
 # Exit codes that say that the old release runs (docs/reference/exit-codes.md).
 OLD_RUNS = (3, 4, 5, 6, 7, 8, 12)
 

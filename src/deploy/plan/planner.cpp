@@ -268,6 +268,21 @@ std::vector<classify::ServiceFacts> service_facts(const ReleaseSpec& spec, const
   return facts;
 }
 
+/// A service that is unhealthy gets another chance: a container that is kept would only fail again.
+void restart_unhealthy(std::vector<classify::ServiceFacts>& facts, const host::HostState& host) {
+  for (classify::ServiceFacts& fact : facts) {
+    const bool is_unhealthy =
+        host.containers &&
+        std::any_of(host.containers->begin(), host.containers->end(), [&](const auto& one) {
+          return one.service == fact.service && one.state == "running" && one.health == "unhealthy";
+        });
+    if (is_unhealthy && fact.refresh == Refresh::none && !fact.recreate_because) {
+      fact.restart_because = ServiceCause{ServiceCause::Kind::unhealthy, {}};
+      fact.refresh = Refresh::restart;
+    }
+  }
+}
+
 /// Images from elsewhere that containers are made from, and that the release before did not have.
 std::vector<std::string> fetched_images(const classify::Plan& plan, const compose::Model& model,
                                         const ReleaseSpec& spec) {
@@ -442,6 +457,9 @@ Result<PlannedRelease> make_plan(const git::Repository& repository, const Settin
     secrets.insert(secrets.end(), changed.begin(), changed.end());
   }
   input.services = service_facts(spec, model, service_changes, secrets);
+  if (request.host != nullptr && deployed != nullptr) {
+    restart_unhealthy(input.services, *request.host);
+  }
 
   planned.plan = classify::decide(
       input, classify::Rules(settings.verdict.rules, !settings.verdict.replace_default_rules));
