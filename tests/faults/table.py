@@ -85,10 +85,10 @@ def write_all(directory: pathlib.Path, table: dict) -> None:
     if table["rounds"]:
         total, lost = (sum(run[key] for run in table["rounds"]) for key in ("rounds", "lost"))
         lines += ["## Random rounds", "", ROUNDS, "", f"{total} rounds, {lost} lost.", ""]
-        lines += ["| commit | date | rounds | lost | seeds |", "| --- | --- | ---: | ---: | --- |"]
+        lines += ["| commit | date | rounds | lost | seeds | what was lost |", "| --- | --- | ---: | ---: | --- | --- |"]
         for run in table["rounds"]:
             seeds = ", ".join(f"{seed} ({count})" for seed, count in run["seeds"].items())
-            lines.append(f"| {run['commit']} | {run['date']} | {run['rounds']} | {run['lost']} | {seeds} |")
+            lines.append(f"| {run['commit']} | {run['date']} | {run['rounds']} | {run['lost']} | {seeds} | {run.get('note', '')} |")
         lines.append("")
     (directory / "faults.md").write_text(HEAD + "\n".join(lines).rstrip() + "\n")
 
