@@ -4,10 +4,14 @@ include("${CMAKE_CURRENT_LIST_DIR}/../cmake/driver.cmake")
 set(source "${WORK}/an application")
 set(build "${source}/build")
 
-# For the consumers of the sources: the helper is built in a directory that they share, because it takes minutes, and
-# without precompiled headers, which a compiler cache cannot recognise.
+# For the consumers of the sources: the helper is built in a directory that they share, because it takes minutes: without
+# precompiled headers, which a compiler cache cannot recognise, or, if there is none, as fast as a compiler can.
+set(quickly -DCMAKE_CXX_FLAGS_RELEASE=-O0)
+if(DEFINED ENV{CMAKE_CXX_COMPILER_LAUNCHER})
+  set(quickly -DSLIPWAY_PRECOMPILE_HEADERS=OFF)
+endif()
 set(from_sources
-  -D SLIPWAY_HELPER_CMAKE_ARGS=-DSLIPWAY_PRECOMPILE_HEADERS=OFF
+  -D "SLIPWAY_HELPER_CMAKE_ARGS=${quickly}"
   -D "SLIPWAY_SOURCE_DIR=${repository_root}"
   -D "SLIPWAY_HELPER_BINARY_DIR=${HELPER_DIR}")
 
