@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cmath>
 #include <numeric>
 
@@ -197,6 +198,21 @@ bool is_utf8(std::string_view text) {
     text.remove_prefix(length);
   }
   return true;
+}
+
+int version_number(std::string_view text) {
+  const std::size_t digit = text.find_first_of("0123456789");
+  if (digit == std::string_view::npos) {
+    return 0;
+  }
+  text.remove_prefix(digit);
+  int major = 0;
+  int minor = 0;
+  const auto after = std::from_chars(text.data(), text.data() + text.size(), major);
+  if (after.ptr != text.data() + text.size() && *after.ptr == '.') {
+    std::from_chars(after.ptr + 1, text.data() + text.size(), minor);
+  }
+  return major * 100 + minor;
 }
 
 }  // namespace slipway

@@ -50,4 +50,8 @@ std::optional<Number> number_of(std::string_view text, int base = 10) {
              : std::nullopt;
 }
 
+/// The first version in a text, "git version 2.39.5" or "2.39.5 (Apple Git-154)", as major * 100 + minor; 0
+/// if there is none.
+int version_number(std::string_view text);
+
 }  // namespace slipway

@@ -3,26 +3,8 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
-
 namespace slipway::deploy {
 namespace {
-
-/// "git version 2.39.5" or "2.39.5 (Apple Git-154)": major * 100 + minor.
-int git_number(std::string_view text) {
-  const std::size_t digit = text.find_first_of("0123456789");
-  if (digit == std::string_view::npos) {
-    return 0;
-  }
-  text.remove_prefix(digit);
-  int major = 0;
-  int minor = 0;
-  const auto after = std::from_chars(text.data(), text.data() + text.size(), major);
-  if (after.ptr != text.data() + text.size() && *after.ptr == '.') {
-    std::from_chars(after.ptr + 1, text.data() + text.size(), minor);
-  }
-  return major * 100 + minor;
-}
 
 /// `git fetch --no-auto-maintenance`, `core.fsync` and the like.
 constexpr int least_git = 230;
@@ -61,7 +43,7 @@ void diagnose_client(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
                      fmt::format("cmake {}", printable(build)),
                      {}});
   }
-  if (git_number(client.git_version) < least_git) {
+  if (version_number(client.git_version) < least_git) {
     found.push_back({Gravity::problem,
                      "git",
                      fmt::format("git here is `{}`", printable(client.git_version)),

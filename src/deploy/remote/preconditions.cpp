@@ -94,6 +94,12 @@ Result<HostTools> check_host(const host::HostState& host, const Settings& settin
       return lacks(settings.place, package, package);
     }
   }
+  // `%(trailers:key=…)`, by which the journal is read there.
+  constexpr int least_git = 222;
+  if (const int number = version_number(host.git_version); number > 0 && number < least_git) {
+    return fail(ExitCode::host_unsuited, "git 2.22 or newer on the host", printable(host.git_version),
+                "upgrade git there: sudo apt-get update, then sudo apt-get install git");
+  }
   if (!host.has_docker) {
     return lacks(settings.place, "docker", "docker.io");
   }

@@ -68,9 +68,11 @@ state=$directory/.slipway
 journal=$state/journal.git
 journal_state=none
 deployed=
-for tool in git docker flock setsid; do
+for tool in git docker setsid; do
   if have "$tool"; then say has "$tool"; fi
 done
+# BusyBox has one that cannot wait for a while.
+if have flock && flock -s -w 0.2 / true 2>/dev/null; then say has flock; fi
 
 if [ -h "$state" ]; then
   # What lies behind it may be anybody's.

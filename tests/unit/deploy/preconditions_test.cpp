@@ -55,6 +55,12 @@ TEST(Preconditions, WhatIsMissingIsNamedWithItsPackage) {
   }
 }
 
+TEST(Preconditions, AGitThatCannotReadTheJournal) {
+  host::HostState host = sound_host();
+  host.git_version = "git version 2.20.1";
+  EXPECT_EQ(error_of(host).expected, "git 2.22 or newer on the host");
+}
+
 TEST(Preconditions, DirectoriesThatCannotBe) {
   host::HostState host = sound_host();
   host.directory_state = host::DirectoryState::not_a_directory;

@@ -65,6 +65,14 @@ class ProbeScript : public testing::Test {
   TemporaryDirectory directory_;
 };
 
+TEST_F(ProbeScript, AFlockThatCannotWaitIsNone) {
+  EXPECT_TRUE(probe("/tmp")->has_flock);
+  // As BusyBox: an option that it does not know ends it.
+  program("flock",
+          "case \"$*\" in *-w*) echo 'invalid option' >&2; exit 1 ;; esac\nexec /usr/bin/flock \"$@\"\n");
+  EXPECT_FALSE(probe("/tmp")->has_flock);
+}
+
 TEST_F(ProbeScript, WithoutAHomeOnlyWholePathsAreTaken) {
   for (const char* home : {"", "/dev/null/gone"}) {
     for (const char* where : {"~/app", "app", "~"}) {

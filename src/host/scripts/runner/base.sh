@@ -88,7 +88,7 @@ checkout() { # checkout INDEX WORK_TREE read-tree-arguments…
   index=$1 work_tree=$2
   shift 2
   (cd "$work_tree" && GIT_INDEX_FILE=$index git --git-dir="$journal" --work-tree="$work_tree" \
-    -c core.autocrlf=false -c core.fileMode=true -c core.symlinks=true -c core.attributesFile=/dev/null -c core.fsync=index \
+    -c core.autocrlf=false -c core.eol=lf -c core.fileMode=true -c core.symlinks=true -c core.attributesFile=/dev/null -c core.fsync=index \
     read-tree "$@")
 }
 

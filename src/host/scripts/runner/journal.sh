@@ -52,16 +52,17 @@ record() { # record OUTCOME: writes the journal entry, and for `deployed` moves 
   head=$(repository rev-parse --verify --quiet refs/heads/journal)
   # shellcheck disable=SC2086 # no parent, or one, and the list of what did not come along
   entry=$(repository commit-tree --no-gpg-sign ${head:+-p $head} ${left_behind:+-p $left_behind} -F "$run/message" "$tree") || return 1
-  {
-    printf 'start\n'
+  # What git has read when its input ends is done, as a whole. So it gets everything in one piece. (Words for the beginning and
+  # the end of a transaction came with git 2.27.)
+  references=$(
     printf 'update refs/heads/journal %s %s\n' "$entry" "${head:-0000000000000000000000000000000000000000}"
     if [ "$1" = deployed ]; then printf 'update refs/heads/deployed %s\n' "$entry"; fi
     # What was sent for this release, and for earlier ones whose run never came.
     repository for-each-ref --format='%(refname:lstrip=3)' refs/slipway/incoming/ | while read -r incoming; do
       if [ "${incoming%%-*}" -le "$release" ]; then printf 'delete refs/slipway/incoming/%s\n' "$incoming"; fi
     done
-    printf 'prepare\ncommit\n'
-  } | repository update-ref --stdin >/dev/null
+  )
+  printf '%s\n' "$references" | repository update-ref --stdin >/dev/null
   # Not what git says of it counts, but what the journal has.
   [ "$(repository for-each-ref --format="%(objectname)" refs/heads/journal)" = "$entry" ] || return 1
   say_entry "$entry"
