@@ -31,7 +31,7 @@ struct LoadOptions {
 
 /// Something that works and will surprise.
 struct Warning {
-  std::string name;     ///< Documented, for silencing: `single-file-bind-mount` …
+  std::string name;     ///< Documented, for silencing: `env-file-not-in-tree` …
   std::string service;  ///< "" where it is about the project.
   Location location;
   std::string message;  ///< What it is,

@@ -341,17 +341,22 @@ Result<void> Repository::make_plain_twin(const fs::path& directory) const {
 
 Command plain_command(const fs::path& git_directory, std::vector<std::string> words) {
   Command command;
-  command.argv = {"git", "--git-dir=" + git_directory.native(),
-                  "-c",  "core.attributesFile=/dev/null",
-                  "-c",  "core.autocrlf=false",
-                  "-c",  "core.fileMode=true",
-                  "-c",  "core.symlinks=true"};
+  command.argv = {"git", "--git-dir=" + git_directory.native()};
+  for (const char* setting : {"core.attributesFile=/dev/null", "core.autocrlf=false", "core.eol=lf",
+                              "core.fileMode=true", "core.symlinks=true"}) {
+    command.argv.insert(command.argv.end(), {"-c", setting});
+  }
   command.argv.insert(command.argv.end(), words.begin(), words.end());
+  // A git before 2.32 knows no GIT_CONFIG_GLOBAL: it finds none below such a home.
   command.environment = {{"LC_ALL", "C"},
                          {"GIT_CONFIG_NOSYSTEM", "1"},
+                         {"GIT_ATTR_NOSYSTEM", "1"},
                          {"GIT_CONFIG_GLOBAL", "/dev/null"},
-                         {"GIT_ATTR_NOSYSTEM", "1"}};
-  command.unset = {"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_OBJECT_DIRECTORY"};
+                         {"HOME", "/dev/null"},
+                         {"XDG_CONFIG_HOME", "/dev/null"}};
+  command.unset = {"GIT_DIR",         "GIT_WORK_TREE",        "GIT_INDEX_FILE",
+                   "GIT_PREFIX",      "GIT_OBJECT_DIRECTORY", "GIT_CONFIG_PARAMETERS",
+                   "GIT_CONFIG_COUNT"};
   return command;
 }
 

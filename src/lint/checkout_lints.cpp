@@ -38,7 +38,7 @@ Finding finding_of(const std::string& taker, Kind kind, const std::string& becau
       finding.cost =
           "filters are not run on the host: what the container has is not what a checkout here has";
       finding.fix =
-          "bring it to the host in another way (ENV_FILES or SECRETS for secrets), or commit what the "
+          "bring it to the host in another way (ENV_FILES or SECRET_FILES), or commit what the "
           "container "
           "is to have";
       break;

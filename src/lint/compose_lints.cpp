@@ -175,8 +175,7 @@ std::vector<classify::Finding> unchecked_services(const compose::Model& model,
   std::vector<classify::Finding> findings;
   for (const auto& [name, service] : model.services) {
     const auto& check = service.health_check;
-    const bool has_one = check ? !check->disabled && (!check->test.empty() || left_out.contains(name))
-                               : left_out.contains(name);
+    const bool has_one = (check && !check->disabled && !check->test.empty()) || left_out.contains(name);
     // What an image from elsewhere checks itself is not known here.
     if (!service.build || !service.active || service.containers == 0U || jobs.contains(name) || has_one) {
       continue;

@@ -18,7 +18,8 @@ namespace {
 namespace fs = std::filesystem;
 
 fs::path work_directory(const Settings& settings) {
-  return settings.file.parent_path() / "here";
+  // Commands run in other directories.
+  return fs::absolute(settings.file).parent_path() / "here";
 }
 
 /// Checks the tree out. The index belongs to the directory and knows the times and sizes of its files: git
@@ -28,7 +29,8 @@ Result<fs::path> check_out(const git::Repository& repository, const Settings& se
   const fs::path staging = work_directory(settings) / "staging";
   std::error_code error;
   fs::create_directories(staging, error);
-  const std::string index = (work_directory(settings) / "staging.index").native();
+  // An index of an earlier Slipway may be of files with other line ends.
+  const std::string index = (work_directory(settings) / "plain.index").native();
   const fs::path twin = work_directory(settings) / "git";
   SLIPWAY_TRY(repository.make_plain_twin(twin));
   const std::vector<std::string> words{"--work-tree=.",
@@ -43,6 +45,15 @@ Result<fs::path> check_out(const git::Repository& repository, const Settings& se
   Command command = git::plain_command(twin, words);
   command.directory = staging.native();
   command.environment.emplace_back("GIT_INDEX_FILE", index);
+  // Line ends hang on .gitattributes, and git writes only those files anew that differ themselves.
+  Command compare = git::plain_command(
+      twin, {"diff-index", "--cached", "--quiet", tree, "--", ".gitattributes", ":(glob)**/.gitattributes"});
+  compare.environment.emplace_back("GIT_INDEX_FILE", index);
+  if (const auto same = run(compare); !fs::exists(index, error) || !same || !same->ok()) {
+    fs::remove_all(staging, error);
+    fs::remove(index, error);
+    fs::create_directories(staging, error);
+  }
   if (const auto plain = run(command); plain && plain->ok()) {
     return staging;
   }

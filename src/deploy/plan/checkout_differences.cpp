@@ -42,7 +42,7 @@ std::string text_of(const fs::path& file) {
 }
 
 bool speaks_of_checkouts(const std::string& attributes) {
-  constexpr std::array<const char*, 6> words{"text", "crlf", "eol", "ident", "filter", "encoding"};
+  constexpr std::array<const char*, 7> words{"text", "crlf", "eol", "ident", "filter", "encoding", "binary"};
   for (const std::string& line : split(attributes, '\n')) {
     for (const char* word : words) {
       if (!line.starts_with('#') && line.find(word) != std::string::npos) {
@@ -51,6 +51,23 @@ bool speaks_of_checkouts(const std::string& attributes) {
     }
   }
   return false;
+}
+
+std::string in_lower_case(std::string text) {
+  for (char& c : text) {
+    c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
+  }
+  return text;
+}
+
+/// As git reads core.autocrlf: "true", "false" or "input".
+std::string as_boolean_or_word(const std::string& value) {
+  const std::string word = in_lower_case(value);
+  if (word == "input" || word == "false" || word == "no" || word == "off" || word.empty()) {
+    return word == "input" ? "input" : "false";
+  }
+  const bool is_zero = word.find_first_not_of("0") == std::string::npos;
+  return is_zero ? "false" : "true";
 }
 
 Result<CheckoutSettings> settings_of(const git::Repository& repository) {
@@ -62,13 +79,18 @@ Result<CheckoutSettings> settings_of(const git::Repository& repository) {
     // A key alone is true (git-config(1)).
     const std::string value = end == std::string::npos ? "true" : record.substr(end + 1);
     if (key == "core.autocrlf") {
-      settings.autocrlf = value == "yes" || value == "on" || value == "1" ? "true" : value;
+      settings.autocrlf = as_boolean_or_word(value);
     } else if (key == "core.eol") {
-      settings.eol_is_crlf = value == "crlf";
+      settings.eol_is_crlf = in_lower_case(value) == "crlf";
     } else if (key == "core.attributesfile") {
       settings.attributes_file = value;
-    } else if (key.starts_with("filter.") && !value.empty()) {
-      settings.filters.insert(key.substr(7, key.rfind('.') - 7));
+    } else if (key.starts_with("filter.")) {
+      // The last one holds; `cat` makes what it gets.
+      const std::string name = key.substr(7, key.rfind('.') - 7);
+      settings.filters.erase(name);
+      if (!value.empty() && value != "cat") {
+        settings.filters.insert(name);
+      }
     }
   }
   const char* home = std::getenv("HOME");
@@ -85,16 +107,14 @@ Result<CheckoutSettings> settings_of(const git::Repository& repository) {
   return settings;
 }
 
-/// Where attributes stand that the host does not see; empty if nowhere. By the first that does.
+/// Where attributes stand that the host does not see, all of them; empty if nowhere.
 Result<std::string> attributes_beside(const git::Repository& repository, const CheckoutSettings& settings,
                                       const std::string& commit, const std::string& root) {
-  const fs::path info = repository.common_directory() / "info" / "attributes";
-  if (speaks_of_checkouts(text_of(info))) {
-    return printable(info.native());
-  }
-  for (const fs::path& file : {settings.attributes_file, fs::path("/etc/gitattributes")}) {
+  std::vector<std::string> places;
+  for (const fs::path& file : {repository.common_directory() / "info" / "attributes",
+                               settings.attributes_file, fs::path("/etc/gitattributes")}) {
     if (!file.empty() && speaks_of_checkouts(text_of(file))) {
-      return printable(file.native());
+      places.push_back(printable(file.native()));
     }
   }
   if (!root.empty()) {
@@ -107,13 +127,13 @@ Result<std::string> attributes_beside(const git::Repository& repository, const C
       if (entry && entry->kind != classify::EntryKind::directory) {
         SLIPWAY_TRY_ASSIGN(const std::string text, whole->read(path));
         if (speaks_of_checkouts(text)) {
-          return printable(path) + ", above ROOT";
+          places.push_back(printable(path) + ", above ROOT");
         }
       }
       directory += part + "/";
     }
   }
-  return std::string{};
+  return join(places, "; ");
 }
 
 /// What git does to the line ends of a file as it writes it (`enum convert_crlf_action` in git's convert.c).
@@ -160,6 +180,7 @@ class BareView {
   Command command(std::vector<std::string> words) const {
     return git::plain_command(scratch_.path() / "bare", std::move(words));
   }
+  fs::path index_beside() const { return scratch_.path() / "index"; }
 
  private:
   explicit BareView(TemporaryDirectory scratch) : scratch_(std::move(scratch)) {}
@@ -185,146 +206,144 @@ Result<std::map<std::string, Attributes>> attributes_of(Command command,
   return result;
 }
 
-/// What git finds in the content of each file: "lf", "crlf", "mixed", "none" or "-text".
-Result<std::map<std::string, std::string>> contents_of(const BareView& view) {
-  SLIPWAY_TRY_ASSIGN(
-      const std::string text,
-      run_checked(view.command({"ls-files", "-z", "--eol", "--cached"}), "the line ends of the files"));
-  std::map<std::string, std::string> result;
-  for (const std::string& record : split(text, '\0')) {
-    const std::size_t tab = record.find('\t');
-    if (tab != std::string::npos && record.starts_with("i/")) {
-      result[record.substr(tab + 1)] = record.substr(2, record.find(' ') - 2);
-    }
-  }
-  return result;
-}
-
-constexpr const char* lines_in_binary = "binary with lines";
-
+/// Whether git writes CRLF where the content has LF (`gather_stats` and `will_convert_lf_to_crlf` in
+/// convert.c).
 bool gets_crlf(LineEnds ends, const std::string& content) {
-  // A text that has some already is left alone, if it is by its content that it is one.
-  return (ends != LineEnds::kept && content == "lf") ||
-         (ends == LineEnds::all_crlf && (content == "mixed" || content == lines_in_binary));
-}
-
-/// A file that looks binary is converted all the same if an attribute says that it is text.
-bool has_line_feed_alone(const std::string& bytes) {
-  for (std::size_t at = bytes.find('\n'); at != std::string::npos; at = bytes.find('\n', at + 1)) {
-    if (at == 0 || bytes[at - 1] != '\r') {
-      return true;
+  std::size_t alone = 0;
+  std::size_t crlf = 0;
+  std::size_t carriage_returns = 0;
+  std::size_t printable_bytes = 0;
+  std::size_t others = 0;
+  bool has_nul = false;
+  for (std::size_t i = 0; i < content.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(content[i]);
+    if (byte == '\r') {
+      const bool pair = i + 1 < content.size() && content[i + 1] == '\n';
+      (pair ? crlf : carriage_returns) += 1;
+      i += pair ? 1 : 0;
+    } else if (byte == '\n') {
+      ++alone;
+    } else if (byte == 0x7F || (byte < ' ' && byte != '\b' && byte != '\t' && byte != 0x1B && byte != '\f')) {
+      has_nul = has_nul || byte == 0;
+      ++others;
+    } else {
+      ++printable_bytes;
     }
   }
-  return false;
+  if (!content.empty() && content.back() == 0x1A) {
+    --others;
+  }
+  if (ends == LineEnds::kept || alone == 0) {
+    return false;
+  }
+  const bool is_binary = carriage_returns > 0 || has_nul || (printable_bytes >> 7U) < others;
+  return ends == LineEnds::all_crlf || (crlf == 0 && !is_binary);
+}
+
+const std::string& value_of(const Attributes& attributes, const char* name) {
+  static const std::string unspecified("unspecified");
+  const auto found = attributes.find(name);
+  return found == attributes.end() ? unspecified : found->second;
 }
 
 class Comparison {
  public:
-  Comparison(const CheckoutSettings& settings, std::string beside)
-      : settings_(settings), beside_(std::move(beside)) {}
+  Comparison(const CheckoutSettings& settings, std::string beside, const classify::Tree& tree)
+      : settings_(settings), beside_(std::move(beside)), tree_(tree) {}
 
-  /// What the checkout here does to the file that the host's does not.
-  std::optional<CheckoutDifference> compare(const std::string& path, const Attributes& here,
-                                            const Attributes& there, const std::string& content) const {
-    const auto differs = [&](const char* name) { return value(here, name) != value(there, name); };
-    if (const std::string& filter = value(here, "filter");
+  /// What the checkout here does to the file that the host's does not. Error if it cannot be read.
+  Result<std::optional<CheckoutDifference>> compare(const std::string& path, const Attributes& here,
+                                                    const Attributes& there) {
+    const auto differs = [&](const char* name) { return value_of(here, name) != value_of(there, name); };
+    if (const std::string& filter = value_of(here, "filter");
         filter != "lfs" && settings_.filters.contains(filter)) {
-      return CheckoutDifference{path, Kind::filter,
-                                fmt::format("the filter `{}` makes it readable here", printable(filter))};
+      return CheckoutDifference{
+          path, Kind::filter,
+          fmt::format("the filter `{}` makes something else of it here", printable(filter))};
     }
     if (differs("working-tree-encoding")) {
       return CheckoutDifference{path, Kind::rewritten,
                                 fmt::format("`working-tree-encoding` stands in {}", beside_)};
     }
-    const bool here_crlf = gets_crlf(line_ends(here, settings_.autocrlf, settings_.eol_is_crlf), content);
-    if (here_crlf != gets_crlf(line_ends(there, "false", false), content)) {
+    const LineEnds ends_here = line_ends(here, settings_.autocrlf, settings_.eol_is_crlf);
+    const LineEnds ends_there = line_ends(there, "false", false);
+    const bool ident = (value_of(here, "ident") == "set") != (value_of(there, "ident") == "set");
+    if ((ends_here == ends_there && !ident) || ++read_ > most_read) {
+      return std::nullopt;
+    }
+    SLIPWAY_TRY_ASSIGN(const std::string content, tree_.read(path));
+    if (gets_crlf(ends_here, content) != gets_crlf(ends_there, content)) {
       std::string because = fmt::format("its attributes stand in {}", beside_);
       if (!differs("text") && !differs("crlf") && !differs("eol")) {
         because = settings_.autocrlf == "true" ? "core.autocrlf is true here" : "core.eol is crlf here";
       }
       return CheckoutDifference{path, Kind::line_ends, because};
     }
+    if (ident && (content.find("$Id$") != std::string::npos || content.find("$Id:") != std::string::npos)) {
+      return CheckoutDifference{path, Kind::rewritten, fmt::format("`ident` stands in {}", beside_)};
+    }
     return std::nullopt;
   }
 
-  bool may_convert_all(const Attributes& here, const Attributes& there) const {
-    return line_ends(here, settings_.autocrlf, settings_.eol_is_crlf) == LineEnds::all_crlf ||
-           line_ends(there, "false", false) == LineEnds::all_crlf;
-  }
-
-  /// Whether only the file's content can tell: `ident` replaces `$Id$`.
-  static bool may_have_ident(const Attributes& here, const Attributes& there) {
-    return (value(here, "ident") == "set") != (value(there, "ident") == "set");
-  }
-  CheckoutDifference by_ident(const std::string& path) const {
-    return {path, Kind::rewritten, fmt::format("`ident` stands in {}", beside_)};
-  }
-
  private:
-  static const std::string& value(const Attributes& of, const char* name) {
-    static const std::string unspecified("unspecified");
-    const auto found = of.find(name);
-    return found == of.end() ? unspecified : found->second;
-  }
+  /// More files than that are not read: what is said of the first ones holds for the others.
+  static constexpr std::size_t most_read = 2000;
 
   const CheckoutSettings& settings_;
   std::string beside_;
+  const classify::Tree& tree_;
+  std::size_t read_ = 0;
 };
 
-}  // namespace
-
-Result<lint::CheckoutDifferences> checkout_differences(const git::Repository& repository,
-                                                       const std::string& commit, const std::string& root,
-                                                       const std::string& tree,
-                                                       const image::TreeSurvey& survey) {
+Result<lint::CheckoutDifferences> find_differences(const git::Repository& repository,
+                                                   const std::string& commit, const std::string& root,
+                                                   const std::string& tree, const image::TreeSurvey& survey) {
   SLIPWAY_TRY_ASSIGN(const CheckoutSettings settings, settings_of(repository));
   SLIPWAY_TRY_ASSIGN(const std::string beside, attributes_beside(repository, settings, commit, root));
   const bool by_configuration =
       settings.autocrlf == "true" || (settings.autocrlf != "input" && settings.eol_is_crlf);
-  if (!by_configuration && beside.empty() && !survey.has_other_filters) {
+  if (!by_configuration && beside.empty() && !(survey.has_other_filters && !settings.filters.empty())) {
     return lint::CheckoutDifferences{};
   }
-  const auto attributes_here = attributes_of(repository.command({"check-attr", "-z", "--stdin"}),
-                                             survey.files, root.empty() ? root : root + "/");
-  if (!attributes_here) {
-    // Without a working tree nothing is checked out here.
-    return lint::CheckoutDifferences{};
-  }
+  // By the commit, not by what lies in the working tree.
   SLIPWAY_TRY_ASSIGN(const BareView view, BareView::of(repository, tree));
+  Command read = repository.command({"read-tree", commit});
+  Command ask = repository.command({"check-attr", "-z", "--stdin", "--cached"});
+  for (Command* command : {&read, &ask}) {
+    command->environment.emplace_back("GIT_INDEX_FILE", view.index_beside().native());
+  }
+  SLIPWAY_TRY(run_checked(read, "the files of the commit in an index"));
+  SLIPWAY_TRY_ASSIGN(const auto here, attributes_of(ask, survey.files, root.empty() ? root : root + "/"));
   SLIPWAY_TRY_ASSIGN(
-      const auto attributes_there,
+      const auto there,
       attributes_of(view.command({"check-attr", "-z", "--stdin", "--cached"}), survey.files, {}));
-  SLIPWAY_TRY_ASSIGN(const auto contents, contents_of(view));
-  const Comparison comparison(settings, beside);
-  lint::CheckoutDifferences differences;
   const auto files = repository.tree(tree);
+  Comparison comparison(settings, beside, *files);
+  lint::CheckoutDifferences differences;
   for (const std::string& path : survey.files) {
-    const auto of_here = attributes_here->find(path);
-    const auto of_there = attributes_there.find(path);
-    const auto content = contents.find(path);
-    if (of_here == attributes_here->end() || of_there == attributes_there.end() ||
-        content == contents.end()) {
-      continue;
-    }
-    std::string kind_of_content = content->second;
-    if (kind_of_content == "-text" && comparison.may_convert_all(of_here->second, of_there->second)) {
-      SLIPWAY_TRY_ASSIGN(const std::string bytes, files->read(path));
-      if (has_line_feed_alone(bytes)) {
-        kind_of_content = lines_in_binary;
+    const auto of_here = here.find(path);
+    const auto of_there = there.find(path);
+    if (of_here != here.end() && of_there != there.end()) {
+      SLIPWAY_TRY_ASSIGN(auto difference, comparison.compare(path, of_here->second, of_there->second));
+      if (difference) {
+        differences.push_back(*std::move(difference));
       }
-    }
-    auto difference = comparison.compare(path, of_here->second, of_there->second, kind_of_content);
-    if (!difference && Comparison::may_have_ident(of_here->second, of_there->second)) {
-      SLIPWAY_TRY_ASSIGN(const std::string text, files->read(path));
-      if (text.find("$Id$") != std::string::npos || text.find("$Id:") != std::string::npos) {
-        difference = comparison.by_ident(path);
-      }
-    }
-    if (difference) {
-      differences.push_back(*std::move(difference));
     }
   }
   return differences;
+}
+
+}  // namespace
+
+lint::CheckoutDifferences checkout_differences(const git::Repository& repository, const std::string& commit,
+                                               const std::string& root, const std::string& tree,
+                                               const image::TreeSurvey& survey) {
+  std::error_code ignored;
+  if (!fs::exists(repository.top() / ".git", ignored)) {
+    // Nothing is checked out from a bare repository.
+    return {};
+  }
+  return find_differences(repository, commit, root, tree, survey).value_or(lint::CheckoutDifferences{});
 }
 
 }  // namespace slipway::deploy

@@ -14,11 +14,11 @@ namespace slipway::deploy {
 /// `core.eol`, filters), nor attributes that stand beside the tree (above `root`, in info/attributes or in
 /// core.attributesFile). Follows git's convert.c. Git LFS is left out: its content is shipped.
 ///
-/// Asks git once, and only if something of the kind is there about the files themselves. `commit` is what
-/// `tree` was taken from, `root` where ("" for the top). Error if git cannot be run, or a tree not be read.
-Result<lint::CheckoutDifferences> checkout_differences(const git::Repository& repository,
-                                                       const std::string& commit, const std::string& root,
-                                                       const std::string& tree,
-                                                       const image::TreeSurvey& survey);
+/// git is asked about the files only if something of the kind is there. `commit` is what `tree` was taken
+/// from, `root` where ("" for the top). What cannot be found out is no difference: a plan does not hang on
+/// it.
+lint::CheckoutDifferences checkout_differences(const git::Repository& repository, const std::string& commit,
+                                               const std::string& root, const std::string& tree,
+                                               const image::TreeSurvey& survey);
 
 }  // namespace slipway::deploy

@@ -91,6 +91,14 @@ std::vector<std::string> changed_secrets(const host::HostState& host) {
 }
 
 /// What does not run as recorded, service by service. Nothing where the host's state is not known.
+/// Whether one of its containers runs and is unhealthy.
+bool is_unhealthy(const host::HostState& host, const std::string& service) {
+  return host.containers &&
+         std::any_of(host.containers->begin(), host.containers->end(), [&](const host::Container& one) {
+           return one.service == service && one.state == "running" && one.health == "unhealthy";
+         });
+}
+
 std::vector<Reason> host_reasons(const ReleaseSpec& spec, const Release& deployed,
                                  const host::HostState& host) {
   std::vector<Reason> reasons;
@@ -138,7 +146,7 @@ std::vector<Reason> host_reasons(const ReleaseSpec& spec, const Release& deploye
       reasons.push_back(
           {Strategy::cached, classify::ReasonCode::not_running,
            fmt::format("{} is not running on the host ({})", service, printable(container->state))});
-    } else if (container->health == "unhealthy") {
+    } else if (is_unhealthy(host, service)) {
       reasons.push_back({Strategy::cached, classify::ReasonCode::unhealthy,
                          fmt::format("{} is unhealthy on the host", service)});
     }
@@ -271,12 +279,7 @@ std::vector<classify::ServiceFacts> service_facts(const ReleaseSpec& spec, const
 /// A service that is unhealthy gets another chance: a container that is kept would only fail again.
 void restart_unhealthy(std::vector<classify::ServiceFacts>& facts, const host::HostState& host) {
   for (classify::ServiceFacts& fact : facts) {
-    const bool is_unhealthy =
-        host.containers &&
-        std::any_of(host.containers->begin(), host.containers->end(), [&](const auto& one) {
-          return one.service == fact.service && one.state == "running" && one.health == "unhealthy";
-        });
-    if (is_unhealthy && fact.refresh == Refresh::none && !fact.recreate_because) {
+    if (is_unhealthy(host, fact.service) && fact.refresh == Refresh::none && !fact.recreate_because) {
       fact.restart_because = ServiceCause{ServiceCause::Kind::unhealthy, {}};
       fact.refresh = Refresh::restart;
     }
@@ -442,8 +445,7 @@ Result<PlannedRelease> make_plan(const git::Repository& repository, const Settin
   }
   lint::CheckoutDifferences differences;
   if (!request.restores) {
-    SLIPWAY_TRY_ASSIGN(differences, checkout_differences(repository, target.commit.commit, target.root,
-                                                         target.tree, survey));
+    differences = checkout_differences(repository, target.commit.commit, target.root, target.tree, survey);
   }
   TrapSearch traps(model, settings, target.root.empty(), survey, std::move(differences));
   MountedSources mounted(model, settings.verdict.sync_mounted_sources);

@@ -80,9 +80,8 @@ class Linter {
       }
     }
     SLIPWAY_TRY_ASSIGN(const image::TreeSurvey survey, image::survey_tree(tree_));
-    SLIPWAY_TRY_ASSIGN(
-        lint::CheckoutDifferences differences,
-        checkout_differences(repository, report_.subject.commit, report_.subject.root, tree_id, survey));
+    lint::CheckoutDifferences differences =
+        checkout_differences(repository, report_.subject.commit, report_.subject.root, tree_id, survey);
     TrapSearch traps(model, settings_, report_.subject.root.empty(), survey, std::move(differences));
     if (refused) {
       traps.add({refusal(*refused, {}, model.files.empty() ? std::string{} : model.files.front())});

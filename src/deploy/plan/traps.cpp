@@ -54,8 +54,7 @@ namespace {
 /// Whether two findings have one cause. What is wrong with a build context is so for every image that is
 /// built from it, whatever the steps are called there.
 bool have_one_cause(const Finding& left, const Finding& right) {
-  constexpr std::array<std::string_view, 6> of_contexts{"checkout-differs", "copied-empty",
-                                                        "git-in-context",   "large-file",
+  constexpr std::array<std::string_view, 5> of_contexts{"copied-empty", "git-in-context", "large-file",
                                                         "state-in-context", "unmatched-ignore-pattern"};
   if (left.name != right.name) {
     return false;

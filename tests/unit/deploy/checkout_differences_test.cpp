@@ -62,7 +62,6 @@ class CheckoutDifferences : public testing::Test {
     EXPECT_TRUE(survey);
     const auto differences =
         checkout_differences(*repository, *repository->resolve("HEAD"), root, tree, *survey);
-    EXPECT_TRUE(differences) << differences.error().expected << ": " << differences.error().found;
 
     const std::string prefix = root.empty() ? std::string{} : root + "/";
     const auto here = scratch.beside("here");
@@ -91,13 +90,13 @@ class CheckoutDifferences : public testing::Test {
       }
     }
     std::vector<std::string> paths;
-    for (const lint::CheckoutDifference& difference : *differences) {
+    for (const lint::CheckoutDifference& difference : differences) {
       paths.push_back(difference.path);
     }
     std::sort(paths.begin(), paths.end());
     EXPECT_EQ(paths, wanted);
     scratch.git({"worktree", "remove", "--force", here.native()});
-    return *differences;
+    return differences;
   }
 
   void configure(const std::string& key, const std::string& value) { scratch.git({"config", key, value}); }
@@ -130,6 +129,14 @@ TEST_F(CheckoutDifferences, AutomaticLineEnds) {
   }
   scratch.write(".gitattributes", "* text=auto eol=lf\n");
   EXPECT_THAT(found(), IsEmpty());
+  for (const char* word : {"TRUE", "yes", "on", "1"}) {
+    SCOPED_TRACE(word);
+    scratch.write(".gitattributes", "* text=auto\n");
+    configure("core.autocrlf", word);
+    EXPECT_FALSE(found().empty());
+  }
+  configure("core.autocrlf", "0");
+  EXPECT_THAT(found(), IsEmpty());
   configure("core.autocrlf", "input");
   scratch.write(".gitattributes", "* text\n");
   EXPECT_THAT(found(), IsEmpty());
@@ -145,6 +152,8 @@ TEST_F(CheckoutDifferences, LineEndsOfThisMachine) {
   }
   scratch.write(".gitattributes", "* text=auto\n");
   EXPECT_EQ(found().front().because, "core.eol is crlf here");
+  configure("core.eol", "CRLF");
+  EXPECT_FALSE(found().empty());
 }
 
 TEST_F(CheckoutDifferences, AttributesBesideTheTree) {
@@ -172,8 +181,11 @@ TEST_F(CheckoutDifferences, FiltersOfThisMachine) {
   scratch.write(".gitattributes", "*.ini filter=upper\n");
   EXPECT_THAT(found(), IsEmpty());
   configure("filter.upper.smudge", "tr a-z A-Z");
-  EXPECT_THAT(found(), ElementsAre(lint::CheckoutDifference{"app/conf/deep.ini", Kind::filter,
-                                                            "the filter `upper` makes it readable here"}));
+  EXPECT_THAT(found(),
+              ElementsAre(lint::CheckoutDifference{"app/conf/deep.ini", Kind::filter,
+                                                   "the filter `upper` makes something else of it here"}));
+  configure("filter.upper.smudge", "cat");
+  EXPECT_THAT(found(), IsEmpty());
 }
 
 }  // namespace

@@ -29,7 +29,7 @@
 #   awaited_services     those that have containers: NAME, NAME=COUNT, NAME=end if others wait for its end, NAME=? if nobody knows how many
 #   joining_services     those that share another's network, processes or IPC; a service comes after those that it joins
 #   remounted_services   those that see a changed file only in a new container
-#   restarted_services   those that have to be started anew for their mounted files
+#   restarted_services   those that have to be started anew: for their mounted files, or because they are unhealthy
 #   seconds_to_stop      how long all of them may take to stop, one after the other
 #   receive_files        unpacks the files of the release into the journal, where they came with the plan
 #   read_compose_files   has compose read the files in the staging directory

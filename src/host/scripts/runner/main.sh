@@ -49,7 +49,9 @@ work() {
   begin 1
   if ! true >"$run/trailers" || ! true >"$run/images"; then refuse "the run could not write into $run"; fi
 
+  recovered=
   if [ -e "$state/unfinished" ]; then recover; fi
+  if [ "$recovered" = unknown ]; then refuse "the journal could not be read"; fi
   mend_live_store
   if ! newest=$(repository for-each-ref --format='%(objectname)' refs/heads/journal); then refuse "the journal could not be read"; fi
   if [ "$newest" != "$expected_journal" ]; then

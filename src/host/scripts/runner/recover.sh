@@ -10,7 +10,7 @@ find_interrupted() {
   [ -f "$interrupted/before" ] && [ -f "$interrupted/plan.sh" ] && [ -f "$interrupted/compose.sh" ]
 }
 
-# Sets `recovered` to completed, restored, withdrawn or broken.
+# Sets `recovered` to completed, restored, withdrawn or broken; to unknown, and does nothing, if the journal cannot be read.
 recover() {
   recovered=broken
   if ! find_interrupted; then
@@ -47,7 +47,7 @@ recover() {
     10) recovered=completed ;;
     11) recovered=withdrawn ;;
     12)
-      say "problem the journal does not say which release is deployed"
+      recovered=unknown
       return
       ;;
   esac
@@ -84,6 +84,10 @@ put_right_now() {
       finish 0 deployed
       ;;
     restored | withdrawn) finish 8 "$recovered" ;;
+    unknown)
+      reason="$reason; the journal cannot be read, and the next deployment finds out which release is to run"
+      finish 1 unrecorded
+      ;;
     broken) finish 9 broken ;;
   esac
   give_up 1 interrupted

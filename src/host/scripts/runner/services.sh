@@ -21,7 +21,17 @@ start_services() { # sets `reason` where it fails
   return 1
 }
 
+# Compose waits for those that others depend on, and in vain for one that is unhealthy already: it gets its new start first.
+restart_unhealthy() {
+  [ -n "$restarted_services" ] || return 0
+  ailing=$(container_states | awk -v of=" $restarted_services " \
+    'index(of, " " $1 " ") && $2 == "running" && $5 == "unhealthy" { print $7 }') || return 1
+  # shellcheck disable=SC2086 # ids are words of hexadecimal digits
+  [ -z "$ailing" ] || docker restart $ailing >/dev/null
+}
+
 bring_up() {
+  said_by restart_unhealthy || return 1
   # shellcheck disable=SC2086 # names of services have no spaces
   brought_up compose up --detach --no-build --remove-orphans $up_services && said_by refresh_services "$switch_began"
 }

@@ -91,7 +91,7 @@ conclude() { # conclude WHAT_FAILED: records the release, and ends the run
   step Tidy
   tidy || say "problem tidying was not possible; the deployment is not affected"
   # Docker does not start again what it finds running when it was killed itself.
-  if [ "$touches" != files ] && [ -f "$run/ran" ] && ! revive; then
+  if [ -f "$run/ran" ] && ! revive; then
     reason=$not_revived
     finish 9 ended
   fi
