@@ -66,7 +66,7 @@ std::string as_boolean_or_word(const std::string& value) {
   if (word == "input" || word == "false" || word == "no" || word == "off" || word.empty()) {
     return word == "input" ? "input" : "false";
   }
-  const bool is_zero = word.find_first_not_of("0") == std::string::npos;
+  const bool is_zero = word.find_first_not_of('0') == std::string::npos;
   return is_zero ? "false" : "true";
 }
 
