@@ -163,13 +163,9 @@ void warn_about_variables(Model& model, const Value& document,
     for (const auto& [name, location] : variables) {
       names.push_back(fmt::format("`{}`", name));
     }
-    constexpr std::size_t shown = 6;
-    const std::size_t more = names.size() > shown ? names.size() - shown : 0;
-    names.resize(names.size() - more);
-    const std::string rest = more == 0 ? std::string{} : fmt::format(", and {} more", more);
     model.warnings.push_back(Warning{
         "unknown-variable", "", variables.front().second,
-        fmt::format("no committed .env sets {}{}", fmt::join(names, ", "), rest),
+        fmt::format("no committed .env sets {}", fmt::join(names, ", ")),
         "what depends on it cannot be planned",
         fmt::format("give it a default, `${{{}:-…}}`, or name a file that sets it in ENV_FILES; a .env that "
                     "has no secrets can be committed beside the compose file",

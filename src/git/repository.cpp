@@ -354,8 +354,13 @@ Command plain_command(const fs::path& git_directory, std::vector<std::string> wo
                          {"GIT_CONFIG_GLOBAL", "/dev/null"},
                          {"HOME", "/dev/null"},
                          {"XDG_CONFIG_HOME", "/dev/null"}};
-  command.unset = {"GIT_DIR",         "GIT_WORK_TREE",        "GIT_INDEX_FILE",
-                   "GIT_PREFIX",      "GIT_OBJECT_DIRECTORY", "GIT_CONFIG_PARAMETERS",
+  command.unset = {"GIT_DIR",
+                   "GIT_WORK_TREE",
+                   "GIT_INDEX_FILE",
+                   "GIT_PREFIX",
+                   "GIT_OBJECT_DIRECTORY",
+                   "GIT_LITERAL_PATHSPECS",
+                   "GIT_CONFIG_PARAMETERS",
                    "GIT_CONFIG_COUNT"};
   return command;
 }

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <charconv>
 #include <csignal>
 #include <random>
@@ -142,8 +143,9 @@ std::string framed_script(const Script& script, std::string_view nonce, bool hol
 std::string for_any_shell(std::string_view command) {
   std::string text;
   for (const char c : command) {
-    const bool is_plain =
-        (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == ' ' || c == '/' || c == '_';
+    // An octal number has three digits, so another one may follow it.
+    const bool is_plain = std::isalnum(static_cast<unsigned char>(c)) != 0 ||
+                          std::string_view(" /_.,=:").find(c) != std::string_view::npos;
     text += is_plain ? std::string(1, c) : fmt::format("\\{:03o}", static_cast<unsigned char>(c));
   }
   return fmt::format("exec /bin/sh -c 'eval \"$(printf \"{}\")\"'", text);

@@ -23,18 +23,19 @@ Finding finding_of(const std::string& taker, Kind kind, const std::string& becau
   Finding finding{"checkout-differs", {}, paths.front(), 0, {}, {}, {}, {}};
   switch (kind) {
     case Kind::line_ends:
-      finding.message = fmt::format("{} takes `{}`{}, whose line ends are others in a checkout here: {}",
-                                    taker, printable(paths.front()), more, because);
+      finding.message = fmt::format("{} `{}`{}, whose line ends are others in a checkout here: {}", taker,
+                                    printable(paths.front()), more, because);
       finding.cost =
-          "the host builds with what the commit says alone (its own .gitattributes, core.autocrlf false), so "
-          "a build here is another image";
+          "the host has it as the commit says alone (its own .gitattributes, core.autocrlf false), which is "
+          "not what "
+          "a checkout here makes";
       finding.fix =
           "say it in a .gitattributes in ROOT, which holds for both: `* text=auto eol=lf`, or `eol=crlf` "
           "for those that need it. Then git add --renormalize . and commit";
       break;
     case Kind::filter:
       finding.message =
-          fmt::format("{} takes `{}`{} as git stores it: {}", taker, printable(paths.front()), more, because);
+          fmt::format("{} `{}`{} as git stores it: {}", taker, printable(paths.front()), more, because);
       finding.cost =
           "filters are not run on the host: what the container has is not what a checkout here has";
       finding.fix =
@@ -43,9 +44,9 @@ Finding finding_of(const std::string& taker, Kind kind, const std::string& becau
           "is to have";
       break;
     case Kind::rewritten:
-      finding.message = fmt::format("{} takes `{}`{}, which has other bytes in a checkout here: {}", taker,
+      finding.message = fmt::format("{} `{}`{}, which has other bytes in a checkout here: {}", taker,
                                     printable(paths.front()), more, because);
-      finding.cost = "the host builds with what the commit says alone";
+      finding.cost = "the host has it as the commit says alone";
       finding.fix = "say it in a .gitattributes in ROOT, which holds for both, and commit";
       break;
   }
@@ -75,8 +76,8 @@ Result<std::vector<Finding>> checkout_lints(const image::ImageModel& model,
   for (const CheckoutDifference& difference : differences) {
     SLIPWAY_TRY_ASSIGN(const image::PathReach reach, index.find(difference.path));
     if (!reach.steps.empty()) {
-      groups[{model.steps()[reach.steps.front()].name, difference.kind, difference.because}].push_back(
-          difference.path);
+      groups[{model.steps()[reach.steps.front()].name + " takes", difference.kind, difference.because}]
+          .push_back(difference.path);
     }
   }
   return findings_of(groups);
@@ -91,7 +92,7 @@ std::vector<Finding> mounted_checkout_lints(const compose::Model& model,
       return found.certain && compose::needs_restart_only(found.kind);
     });
     if (way != ways.end()) {
-      groups[{fmt::format("service `{}`", printable(way->service)), difference.kind, difference.because}]
+      groups[{fmt::format("service `{}` sees", printable(way->service)), difference.kind, difference.because}]
           .push_back(difference.path);
     }
   }

@@ -163,7 +163,7 @@ std::vector<classify::Finding> compose_lints(const compose::Model& model,
 }
 
 std::vector<classify::Finding> unchecked_services(const compose::Model& model,
-                                                  const std::set<std::string>& left_out) {
+                                                  const std::set<std::string>& checked) {
   std::set<std::string> jobs;
   for (const auto& [name, service] : model.services) {
     for (const auto& [other, dependency] : service.depends_on) {
@@ -175,7 +175,8 @@ std::vector<classify::Finding> unchecked_services(const compose::Model& model,
   std::vector<classify::Finding> findings;
   for (const auto& [name, service] : model.services) {
     const auto& check = service.health_check;
-    const bool has_one = (check && !check->disabled && !check->test.empty()) || left_out.contains(name);
+    const bool is_off = check && check->disabled;
+    const bool has_one = !is_off && ((check && !check->test.empty()) || checked.contains(name));
     // What an image from elsewhere checks itself is not known here.
     if (!service.build || !service.active || service.containers == 0U || jobs.contains(name) || has_one) {
       continue;
@@ -185,11 +186,15 @@ std::vector<classify::Finding> unchecked_services(const compose::Model& model,
          name,
          service.location.file,
          service.location.line,
-         fmt::format("neither the compose file nor the Dockerfile checks the health of `{}`", name),
-         "unless its base image has a check, it counts as healthy once it has run for SETTLE seconds, "
-         "whether it "
-         "answers or not; what fails later is not put back",
-         "add a healthcheck: that asks it for an answer; or raise SETTLE, or set PROBATION",
+         is_off ? fmt::format("the compose file turns the health check of `{}` off", name)
+                : fmt::format("neither the compose file nor the Dockerfile checks the health of `{}`", name),
+         is_off
+             ? "it counts as healthy once it has run for SETTLE seconds, whether it answers or not; what "
+               "fails "
+               "later is not put back"
+             : "unless its base image has a check, it counts as healthy once it has run for SETTLE seconds, "
+               "whether it answers or not; what fails later is not put back",
+         "add a healthcheck: that fails if it does not do its work; or raise SETTLE, or set PROBATION",
          {}});
   }
   return findings;

@@ -58,12 +58,6 @@ bool has_health_check(const image::ImageModel& model) {
   });
 }
 
-bool listens(const image::ImageModel& model) {
-  const auto& metadata = model.metadata();
-  return std::any_of(metadata.begin(), metadata.end(),
-                     [](const image::KeyPart& part) { return part.label == "EXPOSE"; });
-}
-
 std::vector<classify::Finding> health_check_lints(const image::ImageModel& model) {
   const auto& metadata = model.metadata();
   const auto check = std::find_if(metadata.begin(), metadata.end(),

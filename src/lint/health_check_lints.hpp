@@ -13,7 +13,4 @@ std::vector<classify::Finding> health_check_lints(const image::ImageModel& model
 /// Whether the image has a health check of its own, by its Dockerfile; one of its base image is not known.
 bool has_health_check(const image::ImageModel& model);
 
-/// Whether the Dockerfile says that a port is listened on (EXPOSE).
-bool listens(const image::ImageModel& model);
-
 }  // namespace slipway::lint

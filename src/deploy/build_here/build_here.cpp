@@ -57,15 +57,15 @@ Result<fs::path> check_out(const git::Repository& repository, const Settings& se
   if (const auto plain = run(command); plain && plain->ok()) {
     return staging;
   }
-  // What a partial clone has left with its remote is there for git in the clone alone.
-  Command in_clone = repository.command(words);
-  in_clone.argv.insert(
-      in_clone.argv.begin() + 1,
-      {"--git-dir=" + repository.git_directory().native(), "-c", "core.autocrlf=false", "-c", "core.eol=lf",
-       "-c", "core.fileMode=true", "-c", "core.symlinks=true", "-c", "core.attributesFile=/dev/null"});
-  in_clone.directory = command.directory;
-  in_clone.environment.emplace_back("GIT_INDEX_FILE", index);
-  SLIPWAY_TRY(run_checked(in_clone, "the files of the commit checked out for the build"));
+  // What a partial clone has left with its remote comes to git in the clone alone, and is there for the twin
+  // then.
+  SLIPWAY_TRY_ASSIGN(const TemporaryDirectory scratch, TemporaryDirectory::create());
+  Command fetch = repository.command(words);
+  fetch.argv.insert(fetch.argv.begin() + 1, "--git-dir=" + repository.git_directory().native());
+  fetch.directory = scratch.path().native();
+  fetch.environment.emplace_back("GIT_INDEX_FILE", (scratch.path() / ".index").native());
+  SLIPWAY_TRY(run_checked(fetch, "the files of the commit"));
+  SLIPWAY_TRY(run_checked(command, "the files of the commit checked out for the build"));
   return staging;
 }
 

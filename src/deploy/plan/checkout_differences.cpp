@@ -1,5 +1,6 @@
 #include "deploy/plan/checkout_differences.hpp"
 
+#include "image/go/code_points.hpp"
 #include "util/file.hpp"
 #include "util/process.hpp"
 #include "util/text.hpp"
@@ -9,10 +10,8 @@
 #include <array>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <map>
 #include <set>
-#include <sstream>
 
 namespace slipway::deploy {
 namespace {
@@ -34,13 +33,6 @@ using Attributes = std::map<std::string, std::string>;
 constexpr std::array<const char*, 6> attribute_names{"text",  "crlf",   "eol",
                                                      "ident", "filter", "working-tree-encoding"};
 
-std::string text_of(const fs::path& file) {
-  std::ifstream stream(file, std::ios::binary);
-  std::ostringstream text;
-  text << stream.rdbuf();
-  return text.str();
-}
-
 bool speaks_of_checkouts(const std::string& attributes) {
   constexpr std::array<const char*, 7> words{"text", "crlf", "eol", "ident", "filter", "encoding", "binary"};
   for (const std::string& line : split(attributes, '\n')) {
@@ -53,16 +45,9 @@ bool speaks_of_checkouts(const std::string& attributes) {
   return false;
 }
 
-std::string in_lower_case(std::string text) {
-  for (char& c : text) {
-    c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
-  }
-  return text;
-}
-
 /// As git reads core.autocrlf: "true", "false" or "input".
 std::string as_boolean_or_word(const std::string& value) {
-  const std::string word = in_lower_case(value);
+  const std::string word = image::to_lower(value);
   if (word == "input" || word == "false" || word == "no" || word == "off" || word.empty()) {
     return word == "input" ? "input" : "false";
   }
@@ -73,6 +58,7 @@ std::string as_boolean_or_word(const std::string& value) {
 Result<CheckoutSettings> settings_of(const git::Repository& repository) {
   CheckoutSettings settings;
   SLIPWAY_TRY_ASSIGN(const std::string configured, repository.checkout_configuration());
+  std::map<std::string, std::string> programs;
   for (const std::string& record : split(configured, '\0')) {
     const std::size_t end = record.find('\n');
     const std::string key = record.substr(0, end);
@@ -81,16 +67,16 @@ Result<CheckoutSettings> settings_of(const git::Repository& repository) {
     if (key == "core.autocrlf") {
       settings.autocrlf = as_boolean_or_word(value);
     } else if (key == "core.eol") {
-      settings.eol_is_crlf = in_lower_case(value) == "crlf";
+      settings.eol_is_crlf = image::to_lower(value) == "crlf";
     } else if (key == "core.attributesfile") {
       settings.attributes_file = value;
     } else if (key.starts_with("filter.")) {
-      // The last one holds; `cat` makes what it gets.
-      const std::string name = key.substr(7, key.rfind('.') - 7);
-      settings.filters.erase(name);
-      if (!value.empty() && value != "cat") {
-        settings.filters.insert(name);
-      }
+      programs[key] = value;  // The last one holds.
+    }
+  }
+  for (const auto& [key, program] : programs) {
+    if (!program.empty() && program != "cat") {
+      settings.filters.insert(key.substr(7, key.rfind('.') - 7));
     }
   }
   const char* home = std::getenv("HOME");
@@ -113,7 +99,7 @@ Result<std::string> attributes_beside(const git::Repository& repository, const C
   std::vector<std::string> places;
   for (const fs::path& file : {repository.common_directory() / "info" / "attributes",
                                settings.attributes_file, fs::path("/etc/gitattributes")}) {
-    if (!file.empty() && speaks_of_checkouts(text_of(file))) {
+    if (!file.empty() && speaks_of_checkouts(read_file(file).value_or(std::string{}))) {
       places.push_back(printable(file.native()));
     }
   }
@@ -136,14 +122,17 @@ Result<std::string> attributes_beside(const git::Repository& repository, const C
   return join(places, "; ");
 }
 
+const std::string& value_of(const Attributes& attributes, const char* name) {
+  static const std::string unspecified("unspecified");
+  const auto found = attributes.find(name);
+  return found == attributes.end() ? unspecified : found->second;
+}
+
 /// What git does to the line ends of a file as it writes it (`enum convert_crlf_action` in git's convert.c).
 enum class LineEnds : unsigned char { kept, all_crlf, crlf_if_text };
 
 LineEnds line_ends(const Attributes& of, const std::string& autocrlf, bool eol_is_crlf) {
-  const auto value = [&](const char* name) {
-    const auto found = of.find(name);
-    return found == of.end() ? std::string("unspecified") : found->second;
-  };
+  const auto value = [&](const char* name) { return value_of(of, name); };
   const std::string text = value("text") == "unspecified" ? value("crlf") : value("text");
   if (text == "unset") {
     return LineEnds::kept;
@@ -240,16 +229,17 @@ bool gets_crlf(LineEnds ends, const std::string& content) {
   return ends == LineEnds::all_crlf || (crlf == 0 && !is_binary);
 }
 
-const std::string& value_of(const Attributes& attributes, const char* name) {
-  static const std::string unspecified("unspecified");
-  const auto found = attributes.find(name);
-  return found == attributes.end() ? unspecified : found->second;
-}
-
 class Comparison {
  public:
   Comparison(const CheckoutSettings& settings, std::string beside, const classify::Tree& tree)
-      : settings_(settings), beside_(std::move(beside)), tree_(tree) {}
+      : settings_(settings),
+        // git takes macros from the top of a repository alone, which the tree is on the host.
+        beside_(beside.empty() ? std::string("a macro of a .gitattributes that is not at the top here")
+                               : std::move(beside)),
+        tree_(tree) {}
+
+  /// Whether there were more files than are read.
+  bool is_cut() const { return read_ > most_read; }
 
   /// What the checkout here does to the file that the host's does not. Error if it cannot be read.
   Result<std::optional<CheckoutDifference>> compare(const std::string& path, const Attributes& here,
@@ -259,11 +249,10 @@ class Comparison {
         filter != "lfs" && settings_.filters.contains(filter)) {
       return CheckoutDifference{
           path, Kind::filter,
-          fmt::format("the filter `{}` makes something else of it here", printable(filter))};
+          fmt::format("in a checkout here it goes through the filter `{}`", printable(filter))};
     }
     if (differs("working-tree-encoding")) {
-      return CheckoutDifference{path, Kind::rewritten,
-                                fmt::format("`working-tree-encoding` stands in {}", beside_)};
+      return CheckoutDifference{path, Kind::rewritten, "`working-tree-encoding` stands in " + beside_};
     }
     const LineEnds ends_here = line_ends(here, settings_.autocrlf, settings_.eol_is_crlf);
     const LineEnds ends_there = line_ends(there, "false", false);
@@ -286,7 +275,7 @@ class Comparison {
   }
 
  private:
-  /// More files than that are not read: what is said of the first ones holds for the others.
+  /// More files than that are not read.
   static constexpr std::size_t most_read = 2000;
 
   const CheckoutSettings& settings_;
@@ -313,10 +302,13 @@ Result<lint::CheckoutDifferences> find_differences(const git::Repository& reposi
     command->environment.emplace_back("GIT_INDEX_FILE", view.index_beside().native());
   }
   SLIPWAY_TRY(run_checked(read, "the files of the commit in an index"));
-  SLIPWAY_TRY_ASSIGN(const auto here, attributes_of(ask, survey.files, root.empty() ? root : root + "/"));
+  const std::string prefix = root.empty() ? root : root + "/";
+  SLIPWAY_TRY_ASSIGN(const auto here, attributes_of(ask, survey.files, prefix));
   SLIPWAY_TRY_ASSIGN(
       const auto there,
       attributes_of(view.command({"check-attr", "-z", "--stdin", "--cached"}), survey.files, {}));
+  SLIPWAY_TRY_ASSIGN(const std::string top, repository.tree_id(commit, {}));
+  const auto whole = repository.tree(top);
   const auto files = repository.tree(tree);
   Comparison comparison(settings, beside, *files);
   lint::CheckoutDifferences differences;
@@ -325,9 +317,18 @@ Result<lint::CheckoutDifferences> find_differences(const git::Repository& reposi
     const auto of_there = there.find(path);
     if (of_here != here.end() && of_there != there.end()) {
       SLIPWAY_TRY_ASSIGN(auto difference, comparison.compare(path, of_here->second, of_there->second));
-      if (difference) {
+      // What lies in a submodule has its own attributes in both checkouts.
+      SLIPWAY_TRY_ASSIGN(const auto entry, difference
+                                               ? whole->find(prefix + path)
+                                               : Result<std::optional<classify::TreeEntry>>(std::nullopt));
+      if (difference && entry) {
         differences.push_back(*std::move(difference));
       }
+    }
+  }
+  if (comparison.is_cut()) {
+    for (CheckoutDifference& difference : differences) {
+      difference.because += "; not all files were looked at";
     }
   }
   return differences;

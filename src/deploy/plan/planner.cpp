@@ -90,7 +90,6 @@ std::vector<std::string> changed_secrets(const host::HostState& host) {
   return places;
 }
 
-/// What does not run as recorded, service by service. Nothing where the host's state is not known.
 /// Whether one of its containers runs and is unhealthy.
 bool is_unhealthy(const host::HostState& host, const std::string& service) {
   return host.containers &&
@@ -99,6 +98,7 @@ bool is_unhealthy(const host::HostState& host, const std::string& service) {
          });
 }
 
+/// What does not run as recorded, service by service. Nothing where the host's state is not known.
 std::vector<Reason> host_reasons(const ReleaseSpec& spec, const Release& deployed,
                                  const host::HostState& host) {
   std::vector<Reason> reasons;

@@ -89,15 +89,10 @@ class Linter {
     if (auto mounted = refuse_mounted_placeholders(model, tree_, survey, survey.files); !mounted) {
       traps.add({refusal(mounted.error(), {}, model.files.empty() ? std::string{} : model.files.front())});
     }
-    for (const auto& [name, service] : model.services) {
-      if (!service.ports.empty()) {
-        publishing_.insert(name);
-      }
-    }
     for (const ImageBuild& build : spec.images) {
       SLIPWAY_TRY(look_at(traps, build, spec.images, survey));
     }
-    traps.add(lint::unchecked_services(model, not_to_check_));
+    traps.add(lint::unchecked_services(model, checked_));
     UnsilencedFindings unsilenced = without_silenced(std::move(traps).found(), settings_.verdict.silenced);
     report_.findings = std::move(unsilenced.findings);
     report_.silenced = unsilenced.silenced;
@@ -124,8 +119,8 @@ class Linter {
       traps.add({std::move(finding)});
       return {};
     }
-    if (lint::has_health_check(*model) || (!lint::listens(*model) && !publishing_.contains(build.service))) {
-      not_to_check_.insert(build.service);
+    if (lint::has_health_check(*model)) {
+      checked_.insert(build.service);
     }
     SLIPWAY_TRY(traps.look_at(*model, build.service));
     if (auto placeholders = image::refuse_placeholders(*model, survey, survey.files); !placeholders) {
@@ -142,9 +137,7 @@ class Linter {
   const classify::Tree& tree_;
   const Settings& settings_;
   LintReport& report_;
-  std::set<std::string> publishing_;  ///< Services with ports of their own.
-  /// Services whose image has a health check of its own, or that have no port to ask.
-  std::set<std::string> not_to_check_;
+  std::set<std::string> checked_;  ///< Services whose image has a health check of its own.
 };
 
 }  // namespace

@@ -16,8 +16,8 @@ using namespace std::chrono_literals;
 constexpr auto run_patience = 60min;
 /// The script that waits for a lock says something every 15 s.
 constexpr auto wait_patience = 60s;
-/// How long a lost connection is tried to be made again.
-/// For all the time without a connection, from when something last came over one.
+/// How long a lost connection is tried to be made again: all the time without one, from when something last
+/// came.
 constexpr auto reconnect_patience = 45s;
 
 }  // namespace

@@ -59,6 +59,17 @@ sevices: {}
   EXPECT_THAT(model.warnings[4].message, HasSubstr("which one"));
 }
 
+TEST(Warnings, TheVariablesOfAFileAreOneAndAllAreNamed) {
+  std::string text = "services:\n  web:\n    image: w\n    environment:\n";
+  for (char name = 'A'; name <= 'I'; ++name) {
+    text += std::string("      ") + name + ": ${X" + name + "}\n";
+  }
+  const Model model = model_of({{"compose.yaml", text.c_str()}});
+  EXPECT_THAT(names(model), ElementsAre("unknown-variable compose.yaml:5"));
+  EXPECT_THAT(model.warnings[0].message, HasSubstr("`XA`, `XB`"));
+  EXPECT_THAT(model.warnings[0].message, HasSubstr("`XI`"));
+}
+
 TEST(Warnings, SeveralDefaultFiles) {
   EXPECT_THAT(names(model_of(
                   {{"compose.yaml", "services: {web: {image: w}}"}, {"docker-compose.yml", "services: {}"}})),

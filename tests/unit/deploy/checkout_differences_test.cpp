@@ -183,7 +183,7 @@ TEST_F(CheckoutDifferences, FiltersOfThisMachine) {
   configure("filter.upper.smudge", "tr a-z A-Z");
   EXPECT_THAT(found(),
               ElementsAre(lint::CheckoutDifference{"app/conf/deep.ini", Kind::filter,
-                                                   "the filter `upper` makes something else of it here"}));
+                                                   "in a checkout here it goes through the filter `upper`"}));
   configure("filter.upper.smudge", "cat");
   EXPECT_THAT(found(), IsEmpty());
 }

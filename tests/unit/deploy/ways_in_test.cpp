@@ -360,5 +360,28 @@ TEST(WaysIn, ImagesFromElsewhereAreNamedIfTheyMayBeFetched) {
   EXPECT_EQ(plan.notes, std::vector<std::string>{"fetched if the host does not have it: a:2"});
 }
 
+TEST(UnhealthyServices, AreStartedAnewWhicheverOfTheirContainersItIs) {
+  PlannedApplication application(PlannedApplication::Files{
+      {"compose.yaml", "services:\n  web: {image: 'w:1', scale: 2}\n  db: {image: 'd:1'}\n"}});
+  application.deploy();
+  host::HostState host;
+  host.containers.emplace();
+  for (const auto& [service, health] :
+       {std::pair{"web", "healthy"}, {"web", "unhealthy"}, {"db", "healthy"}}) {
+    host::Container container;
+    container.service = service;
+    container.state = "running";
+    container.health = health;
+    host.containers->push_back(container);
+  }
+  application.request.host = &host;
+  const auto planned = application.release();
+  ASSERT_TRUE(planned) << planned.error().found;
+  EXPECT_EQ(planned->plan.strategy, classify::Strategy::cached);
+  EXPECT_EQ(service_of(planned->plan, "web").action, classify::ServiceAction::restart);
+  EXPECT_EQ(service_of(planned->plan, "web").cause.kind, classify::ServiceCause::Kind::unhealthy);
+  EXPECT_EQ(service_of(planned->plan, "db").action, classify::ServiceAction::keep);
+}
+
 }  // namespace
 }  // namespace slipway::deploy

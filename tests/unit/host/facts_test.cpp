@@ -25,6 +25,30 @@ std::string recalled(const std::string& content) {
   return with_facts("if recall ./fact; then printf '[%s]' \"$recalled\"; else echo refused; fi\n", content);
 }
 
+/// `deployed_number` fails that often; the clock is moved by a second with each question.
+std::string asked_journal(int failures) {
+  const std::string functions =
+      runner_function("ask_journal") +
+      "whole_seconds() { wc -l <asked | tr -d ' '; }\npassed_since() { echo $(($(whole_seconds) - $1)); "
+      "}\nsleep() { :; }\n"
+      "deployed_number() { echo >>asked; [ \"$(wc -l <asked)\" -gt \"$failures\" ] && echo 7; }\n";
+  const auto directory = TemporaryDirectory::create();
+  const auto finished = run(
+      {.argv = {"/bin/sh", "-uc",
+                functions +
+                    "cd \"$1\" || exit\nfailures=$2\nif ask_journal; then echo \"deployed $now_deployed\"; "
+                    "else echo unknown; fi\n",
+                "sh", directory->path().native(), std::to_string(failures)}});
+  EXPECT_TRUE(finished) << finished.error().found;
+  return finished->out;
+}
+
+TEST(AskJournal, WaitsForAGitThatIsAwayAndNotForEver) {
+  EXPECT_EQ(asked_journal(0), "deployed 7\n");
+  EXPECT_EQ(asked_journal(15), "deployed 7\n");
+  EXPECT_EQ(asked_journal(1000), "unknown\n");
+}
+
 TEST(Facts, AreReadAsTheyWereWritten) {
   EXPECT_EQ(with_facts("keep_fact ./new printf '%s\\n' one 'two words' && cat new && recall ./new && printf "
                        "'[%s]' \"$recalled\""),

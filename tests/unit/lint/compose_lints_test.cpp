@@ -54,7 +54,7 @@ TEST(ComposeLints, ImagesWithoutAVersion) {
 
 TEST(ComposeLints, ServicesWhoseHealthNobodyChecks) {
   const Lints unchecked = [](const compose::Model& model) {
-    return unchecked_services(model, {"own", "tuned"});
+    return unchecked_services(model, {"own", "switched_off", "tuned"});
   };
   EXPECT_THAT(lints_of("services:\n"
                        "  a: {build: ./a}\n"
@@ -63,13 +63,14 @@ TEST(ComposeLints, ServicesWhoseHealthNobodyChecks) {
                        "  from_elsewhere: {image: 'e:1'}\n"
                        "  d: {image: 'd:1', scale: 0}\n"
                        "  own: {build: ./own}\n"
+                       "  switched_off: {build: ./own, healthcheck: {disable: true}}\n"
                        "  tuned: {build: ./tuned, healthcheck: {interval: 2s}}\n"
                        "  job: {image: 'job:1'}\n"
                        "  after: {build: ., depends_on: {job: {condition: service_completed_successfully}}}\n"
                        "  off: {image: 'x:1', profiles: [debug]}\n",
                        unchecked),
-              ElementsAre("compose.yaml:2 a no-health-check", "compose.yaml:10 after no-health-check",
-                          "compose.yaml:4 c no-health-check"));
+              ElementsAre("compose.yaml:2 a no-health-check", "compose.yaml:11 after no-health-check",
+                          "compose.yaml:4 c no-health-check", "compose.yaml:8 switched_off no-health-check"));
 }
 
 TEST(ComposeLints, ImagesThatTheApplicationBuildsHaveTheirVersion) {

@@ -97,7 +97,7 @@ stage_files() {
   if [ -n "$previous" ] && [ ! -s "$state/runs/$previous/end" ]; then rm -rf -- "$staging" "$state/staging.index"; fi
   # Line ends and filters of all files hang on .gitattributes, and git writes only those anew that differ themselves.
   if [ -f "$state/staging.index" ] &&
-    ! on_files "$state/staging.index" diff-index --cached --quiet "$tree" -- .gitattributes ':(glob)**/.gitattributes'; then
+    ! (GIT_LITERAL_PATHSPECS=0 && on_files "$state/staging.index" diff-index --cached --quiet "$tree" -- ':(glob)**/.gitattributes'); then
     rm -rf -- "$staging" "$state/staging.index"
   fi
   mkdir -p -- "$staging" || return 1

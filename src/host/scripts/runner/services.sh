@@ -24,7 +24,8 @@ start_services() { # sets `reason` where it fails
 # Compose waits for those that others depend on, and in vain for one that is unhealthy already: it gets its new start first.
 restart_unhealthy() {
   [ -n "$restarted_services" ] || return 0
-  ailing=$(container_states | awk -v of=" $restarted_services " \
+  states=$(container_states) || return 1
+  ailing=$(printf '%s\n' "$states" | awk -v of=" $restarted_services " \
     'index(of, " " $1 " ") && $2 == "running" && $5 == "unhealthy" { print $7 }') || return 1
   # shellcheck disable=SC2086 # ids are words of hexadecimal digits
   [ -z "$ailing" ] || docker restart $ailing >/dev/null
