@@ -1,9 +1,13 @@
 #include "cli/command.hpp"
 #include "cli/print.hpp"
 #include "deploy/plan/planner.hpp"
+#include "deploy/plan/project_lint.hpp"
 #include "git/repository.hpp"
+#include "init/advice.hpp"
+#include "init/local_files.hpp"
 #include "init/survey.hpp"
 #include "init/written_files.hpp"
+#include "report/plan_report.hpp"
 #include "util/quote.hpp"
 #include "util/text.hpp"
 
@@ -18,6 +22,7 @@
 #include <filesystem>
 #include <iostream>
 #include <optional>
+#include <set>
 
 namespace slipway::cli {
 namespace {
@@ -78,9 +83,7 @@ Result<init::Survey> survey_project(const Project& project, const InitOptions& o
   return found;
 }
 
-/// What the plan would refuse is refused before anything is written.
-Result<void> try_plan(const Project& project, const init::Survey& survey, const init::Choices& choices,
-                      const fs::path& here) {
+deploy::Settings settings_of(const init::Survey& survey, const init::Choices& choices, const fs::path& here) {
   deploy::Settings settings;
   settings.place.deployment = choices.name;
   settings.place.environment = choices.environment;
@@ -90,9 +93,53 @@ Result<void> try_plan(const Project& project, const init::Survey& survey, const 
   settings.application.compose_files = survey.compose_files;
   settings.application.root =
       survey.root_is_here ? here : (here / survey.compose_files.front()).parent_path();
+  settings.application.env_files = choices.env_files;
+  settings.application.secret_files = choices.secret_files;
+  return settings;
+}
+
+/// Says what a first deployment does, and what is risky about it. What the plan would refuse is refused
+/// before anything is written.
+Result<void> say_plan(const Project& project, const init::Survey& survey, const init::Choices& choices,
+                      const fs::path& here) {
+  const deploy::Settings settings = settings_of(survey, choices, here);
   SLIPWAY_TRY_ASSIGN(const deploy::Target target,
                      deploy::find_target(project.repository, settings.application, {}));
-  SLIPWAY_TRY(deploy::make_plan(project.repository, settings, target, {}, {}));
+  SLIPWAY_TRY_ASSIGN(const deploy::PlannedRelease planned,
+                     deploy::make_plan(project.repository, settings, target, {}, {}));
+  say("\nThe first deployment:\n" + report::plan_summary(planned.plan));
+  SLIPWAY_TRY_ASSIGN(
+      const deploy::LintReport report,
+      deploy::lint_application(project.repository, settings, {target.commit.commit, target.root}));
+  if (const std::string risks = init::risk_text(survey, report.findings); !risks.empty()) {
+    say(risks);
+  }
+  return {};
+}
+
+/// The paths below `here` that git neither has nor ignores.
+Result<std::set<std::string>> unignored(const Project& project, const fs::path& here) {
+  SLIPWAY_TRY_ASSIGN(const auto uncommitted, project.repository.uncommitted({}));
+  std::error_code error;
+  const fs::path top = fs::weakly_canonical(project.repository.top(), error);
+  const fs::path base = fs::weakly_canonical(here, error);
+  std::set<std::string> paths;
+  for (const git::UncommittedPath& path : uncommitted) {
+    paths.insert((top / path.path).lexically_relative(base).native());
+  }
+  return paths;
+}
+
+/// What the project reads and git does not have goes beside git.
+Result<void> place_local_files(const Project& project, const init::Survey& survey, init::Choices& choices,
+                               const fs::path& here) {
+  SLIPWAY_TRY_ASSIGN(const auto paths, unignored(project, here));
+  init::LocalFiles files = init::find_local_files(survey, here, paths);
+  choices.env_files = std::move(files.env_files);
+  choices.secret_files = std::move(files.secret_files);
+  if (!files.notes.empty()) {
+    say("\nNot in git, but read by the application:\n  " + join(files.notes, "\n  "));
+  }
   return {};
 }
 
@@ -277,7 +324,8 @@ Result<ExitCode> run_init(InitOptions options) {
   SLIPWAY_TRY_ASSIGN(const init::Survey survey, survey_project(project, options));
   say(summary(survey));
   SLIPWAY_TRY(choose(options.choices, here, interactive));
-  SLIPWAY_TRY(try_plan(project, survey, options.choices, here));
+  SLIPWAY_TRY(place_local_files(project, survey, options.choices, here));
+  SLIPWAY_TRY(say_plan(project, survey, options.choices, here));
   options.choices.generator = on_path("ninja") ? "Ninja" : "Unix Makefiles";
 
   const std::vector<init::NewFile> files = init::project_files(survey, options.choices);

@@ -169,6 +169,13 @@ struct Service {
   std::set<std::string> joins;      ///< The services whose network, processes or IPC its containers share.
   std::uint64_t stop_seconds = 10;  ///< `stop_grace_period`, rounded up.
   Text restart;                     ///< Empty where compose's default, `no`, applies.
+  bool has_restart_policy =
+      false;  ///< `deploy.restart_policy`, which compose v2 takes if `restart` is empty.
+  /// What its containers start with, in words, as far as the compose file says it instead of the image.
+  std::optional<std::vector<std::string>> entrypoint;
+  std::optional<std::vector<std::string>> command;
+  bool init = false;  ///< `init: true`: a process of the engine's own is the first one.
+  Text stop_signal;   ///< Empty if the image's, or else SIGTERM, applies.
   std::vector<Port> ports;
   Text container_name;
   std::vector<std::string> networks;  ///< Keys of the model's networks; empty: `default`, or none.

@@ -5,6 +5,7 @@
 #include "compose/health_check.hpp"
 #include "compose/problem.hpp"
 #include "compose/service_form.hpp"
+#include "compose/shell_tokens.hpp"
 #include "util/text.hpp"
 
 #include <fmt/format.h>
@@ -173,6 +174,51 @@ Result<void> read_devices(Service& service, const Fields& fields) {
   return {};
 }
 
+/// `entrypoint` or `command`: a string is cut into words as a shell would do it, as far as it is a plain one.
+Result<std::optional<std::vector<std::string>>> read_words(const Fields& fields, std::string_view name) {
+  const Value* value = fields.find(name);
+  SLIPWAY_TRY_ASSIGN(const auto texts, fields.texts(name));
+  if (value == nullptr || texts.empty()) {
+    return std::nullopt;  // An empty list says no more than none.
+  }
+  std::vector<std::string> words;
+  if (!value->is_scalar()) {
+    for (const Text& text : texts) {
+      words.push_back(text.value);
+    }
+    return words;
+  }
+  const auto tokens = cut_into_tokens(value->text.value);
+  const bool is_plain = tokens && std::all_of(tokens->begin(), tokens->end(), [](const ShellToken& token) {
+                          return token.kind == ShellToken::Kind::word;
+                        });
+  if (is_plain) {
+    for (const ShellToken& token : *tokens) {
+      words.push_back(token.text);
+    }
+    return words;
+  }
+  for (std::string& word : split(value->text.value, ' ')) {
+    if (!word.empty()) {
+      words.push_back(std::move(word));
+    }
+  }
+  return words;
+}
+
+/// What its containers start with, how they stop, and whether they start again.
+Result<void> read_process(Service& service, const Fields& fields) {
+  SLIPWAY_TRY_ASSIGN(service.restart, fields.text("restart"));
+  if (const Value* deploy = fields.find("deploy"); deploy != nullptr && deploy->is_map()) {
+    service.has_restart_policy = deploy->find_set("restart_policy") != nullptr;
+  }
+  SLIPWAY_TRY_ASSIGN(service.entrypoint, read_words(fields, "entrypoint"));
+  SLIPWAY_TRY_ASSIGN(service.command, read_words(fields, "command"));
+  SLIPWAY_TRY_ASSIGN(service.init, fields.boolean("init"));
+  SLIPWAY_TRY_ASSIGN(service.stop_signal, fields.text("stop_signal"));
+  return {};
+}
+
 Result<void> read_files(Service& service, const Fields& fields, const PathResolver& resolver) {
   if (const Value* list = fields.find("volumes")) {
     for (const auto& item : list->items) {
@@ -235,7 +281,7 @@ Result<Service> read_service(const std::string& name, const Value& value, const 
   for (const auto& profile : profiles) {
     service.profiles.push_back(profile.value);
   }
-  SLIPWAY_TRY_ASSIGN(service.restart, fields.text("restart"));
+  SLIPWAY_TRY(read_process(service, fields));
   SLIPWAY_TRY_ASSIGN(service.container_name, fields.text("container_name"));
   if (const Value* networks = fields.find("networks"); networks != nullptr && networks->is_map()) {
     for (const auto& member : networks->members) {

@@ -42,44 +42,51 @@ std::string lower(std::string_view text) {
   return result;
 }
 
-/// What the HEALTHCHECK of the service's own Dockerfile runs; nothing where there is none.
-std::optional<std::string> dockerfile_health_check(const classify::Tree& tree, const compose::Build& build) {
+/// What the last stage of the service's own Dockerfile says.
+struct LastStage {
+  std::string base;
+  std::optional<std::string> health_check;  ///< Nothing if there is none.
+};
+
+LastStage last_stage(const classify::Tree& tree, const compose::Build& build) {
+  LastStage stage;
   if (!build.dockerfile_path || !build.dockerfile_path->is_inside()) {
-    return {};
+    return stage;
   }
   const auto text = tree.read(build.dockerfile_path->resolved);
   const auto parsed = image::parse_dockerfile(text ? *text : std::string{});
   if (!parsed) {
-    return {};
+    return stage;
   }
-  std::optional<std::string> found;
   for (const image::DockerfileNode& node : parsed->nodes) {
     const std::string keyword = lower(node.keyword);
     if (keyword == "from") {
-      found.reset();
+      stage = {node.arguments.empty() ? std::string{} : node.arguments.front(), {}};
     } else if (keyword == "healthcheck") {
-      found = node.original;
+      stage.health_check = node.original;
       if (!node.arguments.empty() && lower(node.arguments.front()) == "none") {
-        found.reset();
+        stage.health_check.reset();
       }
     }
   }
-  return found;
+  return stage;
 }
 
 ServiceFacts facts_of(const classify::Tree& tree, const compose::Service& service) {
   ServiceFacts facts;
   facts.name = service.name;
   facts.builds = service.build.has_value();
+  const LastStage stage = service.build ? last_stage(tree, *service.build) : LastStage{};
+  facts.base = service.build ? stage.base : service.image ? service.image->value : std::string{};
   std::string asks;
   if (service.health_check && !service.health_check->test.empty()) {
     facts.has_health_check = !service.health_check->disabled;
     asks = join(service.health_check->test, " ");
     facts.vain_health_check = service.health_check->can_fail ? std::string{} : service.health_check->why;
   } else if (service.build && !(service.health_check && service.health_check->disabled)) {
-    if (const auto check = dockerfile_health_check(tree, *service.build)) {
+    if (stage.health_check) {
       facts.has_health_check = true;
-      asks = *check;
+      asks = *stage.health_check;
     }
   }
   for (const compose::Port& port : service.ports) {
@@ -88,6 +95,9 @@ ServiceFacts facts_of(const classify::Tree& tree, const compose::Service& servic
                               : fmt::format("{}:{}", port.published.value, port.target.value));
     const auto published = port_number(port.published.value);
     const auto target = port_number(port.target.value);
+    if (facts.container_port == 0 && target && speaks_http(*target) && lower(port.protocol) != "udp") {
+      facts.container_port = *target;
+    }
     const bool reachable = !only_for_the_host(port.host_ip.value) && lower(port.protocol) != "udp";
     const auto path = target ? local_http_path(asks, *target) : std::nullopt;
     if (!facts.web && reachable && published && target && (path || speaks_http(*target))) {
@@ -171,10 +181,70 @@ bool takes_from_above(const compose::Model& model) {
     };
     return std::any_of(entry.second.mounts.begin(), entry.second.mounts.end(),
                        [&](const compose::Mount& mount) { return is_above(mount.source); }) ||
+           std::any_of(entry.second.environment_files.begin(), entry.second.environment_files.end(),
+                       [&](const compose::EnvironmentFile& file) { return is_above(file.path); }) ||
            (build &&
             (is_above(build->context.path) || (build->dockerfile_path && is_above(*build->dockerfile_path))));
   });
 }
+
+/// Collects the files that the commit does not have, each once.
+class MissingFiles {
+ public:
+  void add(MissingFile::Kind kind, const compose::SourcePath& source, const std::string& service,
+           bool required) {
+    if (!source.is_inside() || source.content != compose::Content::nothing || source.path.empty()) {
+      return;
+    }
+    const auto found = std::find_if(files_.begin(), files_.end(),
+                                    [&](const MissingFile& file) { return file.path == source.path; });
+    MissingFile& file =
+        found == files_.end() ? files_.emplace_back(MissingFile{kind, source.path, {}, false}) : *found;
+    file.required = file.required || required;
+    if (std::find(file.services.begin(), file.services.end(), service) == file.services.end()) {
+      file.services.push_back(service);
+    }
+  }
+
+  void add_all_of(const compose::Service& service, const compose::Model& model) {
+    for (const compose::EnvironmentFile& file : service.environment_files) {
+      add(MissingFile::Kind::variables, file.path, service.name, file.required);
+    }
+    for (const auto& [uses, objects] :
+         {std::pair{&service.secrets, &model.secrets}, {&service.configs, &model.configs}}) {
+      for (const compose::FileObjectUse& use : *uses) {
+        const auto object = objects->find(use.name);
+        if (object != objects->end() && object->second.file) {
+          add(MissingFile::Kind::secret, *object->second.file, service.name, true);
+        }
+      }
+    }
+    for (const compose::Mount& mount : service.mounts) {
+      if (mount.kind == compose::Mount::Kind::bind) {
+        add(MissingFile::Kind::mounted, mount.source, service.name, mount.must_exist);
+      }
+    }
+  }
+
+  /// The `.env` that compose takes variables from.
+  void add_dotenv(const compose::Model& model) {
+    const std::string path = compose::join_path(model.project_directory, ".env");
+    const bool known =
+        std::any_of(files_.begin(), files_.end(), [&](const MissingFile& file) { return file.path == path; });
+    if (!model.dotenv_in_tree && !known && !path.starts_with("..")) {
+      files_.push_back({MissingFile::Kind::variables, path, {}, false});
+    }
+  }
+
+  std::vector<MissingFile> sorted() && {
+    std::sort(files_.begin(), files_.end(),
+              [](const MissingFile& one, const MissingFile& other) { return one.path < other.path; });
+    return std::move(files_);
+  }
+
+ private:
+  std::vector<MissingFile> files_;
+};
 
 }  // namespace
 
@@ -189,11 +259,15 @@ Result<Survey> survey(const classify::Tree& tree, const std::vector<std::string>
   found.default_files = options.files.empty();
   found.root_is_here = takes_from_above(model);
   found.project = model.project_v2;
+  MissingFiles missing;
   for (const auto& [name, service] : model.services) {
     if (service.active) {
       found.services.push_back(facts_of(tree, service));
+      missing.add_all_of(service, model);
     }
   }
+  missing.add_dotenv(model);
+  found.missing = std::move(missing).sorted();
   return found;
 }
 

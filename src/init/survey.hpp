@@ -3,6 +3,7 @@
 #include "classify/tree.hpp"
 #include "util/error.hpp"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -27,6 +28,22 @@ struct ServiceFacts {
   std::string vain_health_check;
   std::optional<WebPort> web;
   std::vector<std::string> ports;  ///< As a person would write them: "8080:80".
+  unsigned container_port = 0;     ///< The first one by which it seems to speak HTTP; 0 if there is none.
+  std::string base =
+      {};  ///< The image that its own is built from, as its Dockerfile writes it, or that it runs.
+};
+
+/// A file that services read, and that the commit does not have.
+struct MissingFile {
+  enum class Kind : std::uint8_t {
+    variables,  ///< `.env`, or a file of `env_file:`.
+    secret,     ///< A file of `secrets:` or `configs:`.
+    mounted     ///< A bind mount: a file, or a directory of data.
+  };
+  Kind kind = Kind::variables;
+  std::string path;                   ///< Relative to the project.
+  std::vector<std::string> services;  ///< Who reads it; empty for the `.env` of compose itself.
+  bool required = false;              ///< Compose refuses the application without it.
 };
 
 /// A compose project that is to be deployed.
@@ -39,6 +56,7 @@ struct Survey {
   /// Whether the files lie in a directory and take something from beside it: the directory that init runs in
   /// is ROOT then.
   bool root_is_here = false;
+  std::vector<MissingFile> missing = {};  ///< By path; what is outside of the project is not among them.
 };
 
 /// Reads the compose project in the tree: `files` as given, those that compose would find, or the only one

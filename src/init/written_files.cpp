@@ -104,6 +104,16 @@ std::string cmake_lists(const Survey& survey, const Choices& choices) {
       files += " " + cmake_word(file);
     }
   }
+  for (const auto& [keyword, list] :
+       {std::pair{"ENV_FILES", &choices.env_files}, {"SECRET_FILES", &choices.secret_files}}) {
+    if (list->empty()) {
+      continue;
+    }
+    files += fmt::format("\n  {}", keyword);
+    for (const std::string& file : *list) {
+      files += " " + cmake_word(file);
+    }
+  }
   if (survey.root_is_here) {
     files += "\n  ROOT \"${CMAKE_CURRENT_SOURCE_DIR}\"";
   }

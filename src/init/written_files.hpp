@@ -16,6 +16,8 @@ struct Choices {
   std::string
       ssh_config;  ///< A configuration for ssh in place of the person's own; empty where there is none.
   std::string generator = "Ninja";
+  std::vector<std::string> env_files = {};     ///< Relative to the project; not in git.
+  std::vector<std::string> secret_files = {};  ///< The same.
 };
 
 /// A file to write; the path is relative to the project.

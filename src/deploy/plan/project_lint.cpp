@@ -10,11 +10,13 @@
 #include "image/predict/placeholders.hpp"
 #include "lint/compose_lints.hpp"
 #include "lint/health_check_lints.hpp"
+#include "lint/stop_lints.hpp"
 #include "util/text.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 namespace slipway::deploy {
@@ -93,6 +95,8 @@ class Linter {
       SLIPWAY_TRY(look_at(traps, build, spec.images, survey));
     }
     traps.add(lint::unchecked_services(model, checked_));
+    traps.add(lint::stop_lints(model, starts_, tree_));
+    traps.add(lint::restart_lints(model));
     UnsilencedFindings unsilenced = without_silenced(std::move(traps).found(), settings_.verdict.silenced);
     report_.findings = std::move(unsilenced.findings);
     report_.silenced = unsilenced.silenced;
@@ -122,6 +126,7 @@ class Linter {
     if (lint::has_health_check(*model)) {
       checked_.insert(build.service);
     }
+    starts_[build.service] = lint::start_words(*model);
     SLIPWAY_TRY(traps.look_at(*model, build.service));
     if (auto placeholders = image::refuse_placeholders(*model, survey, survey.files); !placeholders) {
       traps.add({refusal(placeholders.error(), build.service, build.dockerfile)});
@@ -137,7 +142,8 @@ class Linter {
   const classify::Tree& tree_;
   const Settings& settings_;
   LintReport& report_;
-  std::set<std::string> checked_;  ///< Services whose image has a health check of its own.
+  std::set<std::string> checked_;                   ///< Services whose image has a health check of its own.
+  std::map<std::string, lint::StartWords> starts_;  ///< By service, of the images that are built.
 };
 
 }  // namespace

@@ -53,6 +53,15 @@ TEST(ProjectFiles, NameComposeFilesThatComposeDoesNotFind) {
   EXPECT_THAT(project_files(survey, pi)[0].text, HasSubstr("COMPOSE_FILES [=[deploy/my app.yml]=]"));
 }
 
+TEST(ProjectFiles, NameTheFilesThatGitDoesNotHave) {
+  Choices choices = pi;
+  choices.env_files = {".env", "conf/a b.env"};
+  choices.secret_files = {"keys/token"};
+  EXPECT_THAT(project_files(one_service({}), choices)[0].text,
+              HasSubstr("slipway_add_deployment(hey-orac\n  ENV_FILES .env [=[conf/a b.env]=]\n"
+                        "  SECRET_FILES keys/token)\n"));
+}
+
 TEST(ProjectFiles, HavePresetsThatToolsCanShow) {
   Choices choices = pi;
   choices.directory = "/srv/${sourceDir}/\"x\"";

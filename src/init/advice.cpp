@@ -1,0 +1,86 @@
+#include "init/advice.hpp"
+
+#include "util/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+namespace slipway::init {
+namespace {
+
+using classify::Finding;
+
+constexpr std::array<std::string_view, 4> risky{"no-health-check", "health-check-cannot-fail",
+                                                "stop-signal-ignored", "no-restart-policy"};
+
+/// Asks the service itself, by a program that an image of that base has.
+std::string health_test(const ServiceFacts& service) {
+  const std::string url = fmt::format("http://127.0.0.1:{}/", service.container_port);
+  const std::string name = service.base.substr(service.base.rfind('/') + 1);
+  if (name.starts_with("python")) {
+    return fmt::format(
+        R"yaml(test: ["CMD", "python", "-c", "import urllib.request as r; r.urlopen('{}', timeout=3)"])yaml",
+        url);
+  }
+  if (name.starts_with("node")) {
+    return fmt::format(
+        R"yaml(test: ["CMD", "node", "-e", "fetch('{}').then(r => process.exit(r.ok ? 0 : 1), () => process.exit(1))"])yaml",
+        url);
+  }
+  return fmt::format(
+      R"yaml(test: ["CMD", "wget", "-q", "-O", "/dev/null", "{}"]  # if the image has wget)yaml", url);
+}
+
+/// The lines of the compose file that mend it; none if only a person can know them.
+std::vector<std::string> lines_for(const Finding& finding, const ServiceFacts& service) {
+  if (finding.name == "stop-signal-ignored") {
+    return {"init: true"};
+  }
+  if (finding.name == "no-restart-policy") {
+    return {"restart: unless-stopped"};
+  }
+  if (finding.name == "no-health-check" && service.container_port != 0) {
+    // Docker asks for the first time after one interval, which is 30 s if nothing else is said.
+    return {"healthcheck:", "  " + health_test(service), "  interval: 5s"};
+  }
+  return {};
+}
+
+std::string text_of(const Finding& finding) {
+  return fmt::format("{}: {}", finding.message, finding.cost);
+}
+
+}  // namespace
+
+std::string risk_text(const Survey& survey, const std::vector<Finding>& findings) {
+  std::string text;
+  for (const ServiceFacts& service : survey.services) {
+    std::vector<std::string> lines;
+    for (const Finding& finding : findings) {
+      if (finding.service != service.name ||
+          std::find(risky.begin(), risky.end(), finding.name) == risky.end()) {
+        continue;
+      }
+      text += fmt::format("  {}\n", printable(text_of(finding)));
+      std::vector<std::string> more = lines_for(finding, service);
+      if (more.empty()) {
+        text += fmt::format("    fix: {}\n", printable(finding.fix));
+      }
+      lines.insert(lines.end(), more.begin(), more.end());
+    }
+    if (lines.empty()) {
+      continue;
+    }
+    text += fmt::format("    fix, in {}:\n        {}:\n", printable(join(survey.compose_files, " or ")),
+                        printable(service.name));
+    for (const std::string& line : lines) {
+      text += fmt::format("          {}\n", line);
+    }
+  }
+  return text.empty() ? text : "\nRisky in this application:\n" + text;
+}
+
+}  // namespace slipway::init

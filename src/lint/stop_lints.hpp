@@ -1,0 +1,31 @@
+#pragma once
+
+#include "classify/finding.hpp"
+#include "compose/model.hpp"
+#include "image/steps/image_model.hpp"
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace slipway::lint {
+
+/// What the containers of an image start with, as far as its Dockerfile says it, in words.
+struct StartWords {
+  std::vector<std::string> entry_point;
+  std::vector<std::string> command;
+};
+
+StartWords start_words(const image::ImageModel& model);
+
+/// Services whose containers wait out `stop_grace_period` whenever they are stopped: the kernel keeps SIGTERM
+/// from the first process of a container unless that process has asked for it. `images`: by service, of those
+/// that are built; `tree` has the scripts.
+std::vector<classify::Finding> stop_lints(const compose::Model& model,
+                                          const std::map<std::string, StartWords>& images,
+                                          const classify::Tree& tree);
+
+/// Services that stay down once they have ended, or once the host has restarted.
+std::vector<classify::Finding> restart_lints(const compose::Model& model);
+
+}  // namespace slipway::lint
