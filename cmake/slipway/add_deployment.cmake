@@ -179,7 +179,8 @@ Switching over
 ^^^^^^^^^^^^^^
 
 ``HEALTH_TIMEOUT <seconds>``
-  How long the services of a new release may take to become healthy before the previous one is put back. The switch before
+  How long the services of a new release may take to become healthy before the previous one is put back. Health checks are
+  asked at once and again, whatever their ``interval``: ``docs/reference/health.md``. The switch before
   that, with the jobs whose end other services wait for, may take as long, and as long as the services may take to stop
   (their ``stop_grace_period``, one after the other). Default: 120.
 

@@ -113,11 +113,14 @@ struct FileObjectUse {
 
 /// `healthcheck:` of a service. What the image itself declares is not known here.
 struct HealthCheck {
-  bool disabled = false;          ///< `disable: true` or `test: NONE`.
-  bool start_interval = false;    ///< Set: the engine has to know it.
-  std::vector<std::string> test;  ///< `CMD` or `CMD-SHELL` and its words; empty where only times are set.
-  bool can_fail = true;           ///< False only where it is certain that the test always succeeds.
-  std::string why;                ///< What makes it certain.
+  bool disabled = false;        ///< `disable: true` or `test: NONE`.
+  bool start_interval = false;  ///< Set: the engine has to know it.
+  std::uint64_t interval_seconds =
+      30;                           ///< Docker's where nothing is said, or what is said is open; rounded up.
+  std::uint64_t start_seconds = 0;  ///< `start_period`, the same.
+  std::vector<std::string> test;    ///< `CMD` or `CMD-SHELL` and its words; empty where only times are set.
+  bool can_fail = true;             ///< False only where it is certain that the test always succeeds.
+  std::string why;                  ///< What makes it certain.
   Location location;
 };
 

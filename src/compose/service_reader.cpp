@@ -128,6 +128,10 @@ Result<void> read_health_check(Service& service, const Fields& fields) {
     is_known = is_known && word.known();
   }
   health_check.start_interval = check.find("start_interval") != nullptr;
+  SLIPWAY_TRY_ASSIGN(const Text interval, check.text("interval"));
+  SLIPWAY_TRY_ASSIGN(const Text start_period, check.text("start_period"));
+  health_check.interval_seconds = seconds_of(interval.value).value_or(health_check.interval_seconds);
+  health_check.start_seconds = seconds_of(start_period.value).value_or(health_check.start_seconds);
   SLIPWAY_TRY_ASSIGN(const bool disable, check.boolean("disable"));
   health_check.disabled = disable || (!health_check.test.empty() && health_check.test.front() == "NONE");
   if (is_known && !health_check.disabled) {

@@ -20,6 +20,7 @@ constexpr auto lints = std::to_array<Lint>({
     {"env-file-not-in-tree", true},
     {"git-in-context", true},
     {"health-check-cannot-fail", true},
+    {"health-timeout-short", true},
     {"install-after-source", true},
     {"large-file", false},
     {"latest-tag", true},

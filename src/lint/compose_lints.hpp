@@ -13,6 +13,7 @@ namespace slipway::lint {
 struct ComposeSurroundings {
   std::string platform = {};           ///< What the settings say of all images; empty if nothing.
   std::set<std::string> brought = {};  ///< Paths in the tree's directory that files beside git come to.
+  unsigned health_timeout = 0;         ///< HEALTH_TIMEOUT, in seconds; 0 if nobody knows it.
 };
 
 /// The traps of the compose files.

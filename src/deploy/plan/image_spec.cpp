@@ -252,7 +252,15 @@ Result<void> describe_images(ReleaseSpec& spec, const compose::Model& model, con
     form.containers = service.containers;
     form.joins = service.joins;
     form.stop_seconds = service.stop_seconds;
+    if (service.health_check) {
+      form.check_interval = service.health_check->interval_seconds;
+    }
     for (const auto& [dependency, how] : service.depends_on) {
+      form.waits_for.insert(dependency);
+      form.restarts_with_others = form.restarts_with_others || how.restart;
+      if (how.condition == "service_healthy") {
+        form.waits_for_health.insert(dependency);
+      }
       if (how.condition == "service_completed_successfully") {
         spec.forms[dependency].awaited_by.push_back(name);
       }

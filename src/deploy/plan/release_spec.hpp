@@ -54,6 +54,11 @@ struct ServiceForm {
   std::optional<std::uint64_t> containers = 1;  ///< Nothing: not known here.
   std::vector<std::string> awaited_by = {};     ///< The services that start once it has ended well.
   std::set<std::string> joins = {};
+  std::set<std::string> waits_for = {};         ///< The services that start ahead of it …
+  std::set<std::string> waits_for_health = {};  ///< … and those of them that have to be healthy then.
+  bool restarts_with_others = false;            ///< It depends on one of them with `restart: true`.
+  /// How long Docker takes to look at its health for the first time, as far as the compose file tells.
+  std::uint64_t check_interval = 30;
   std::uint64_t stop_seconds = 10;
   /// The service of the application whose built image it runs; empty: its own, or one from elsewhere.
   std::string image_of = {};

@@ -24,7 +24,8 @@ TrapSearch::TrapSearch(const compose::Model& model, const Settings& settings, bo
       is_repository_top_(is_repository_top),
       survey_(&survey),
       differences_(std::move(differences)),
-      found_(lint::compose_lints(model, {settings.build.platform, places_beside_git(settings.application)})) {
+      found_(lint::compose_lints(model, {settings.build.platform, places_beside_git(settings.application),
+                                         settings.switchover.health_timeout})) {
   add(lint::mounted_checkout_lints(model, differences_));
 }
 

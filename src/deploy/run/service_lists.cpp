@@ -5,6 +5,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstddef>
+#include <map>
+#include <string_view>
+#include <vector>
 
 namespace slipway::deploy {
 namespace {
@@ -59,6 +63,96 @@ std::string joining_services(const RunPlan& run) {
     }
   }
   return join(order, " ");
+}
+
+namespace {
+
+/// Whether its container is made or started by this release.
+bool is_renewed(const std::string& service, const RunPlan& run) {
+  const auto& services = run.plan->services;
+  const auto found = std::find_if(services.begin(), services.end(),
+                                  [&](const classify::ServicePlan& one) { return one.service == service; });
+  return found == services.end() || found->action != classify::ServiceAction::keep;
+}
+
+/// What compose waits for takes until Docker looks, and another call of compose takes about two seconds.
+constexpr std::uint64_t soon_enough = 3;
+
+/// What a service waits for of another: "healthy", "end", or nothing but its start.
+std::string_view awaited_state(const std::string& service, const std::string& other, const RunPlan& run) {
+  const std::vector<std::string>& awaiting = form_of(other, run).awaited_by;
+  if (std::find(awaiting.begin(), awaiting.end(), service) != awaiting.end()) {
+    return "end";
+  }
+  return form_of(service, run).waits_for_health.contains(other) ? "healthy" : "";
+}
+
+bool is_worth_a_turn(std::string_view state, const std::string& other, const RunPlan& run) {
+  return is_renewed(other, run) &&
+         (state == "end" || (state == "healthy" && form_of(other, run).check_interval >= soon_enough));
+}
+
+bool is_worth_turns(const RunPlan& run) {
+  bool is_worth_it = false;
+  for (const std::string& service : run.spec->services) {
+    const ServiceForm& form = form_of(service, run);
+    if (form.restarts_with_others) {
+      return false;
+    }
+    for (const std::string& other : form.waits_for) {
+      is_worth_it = is_worth_it || is_worth_a_turn(awaited_state(service, other, run), other, run);
+    }
+  }
+  return is_worth_it;
+}
+
+}  // namespace
+
+std::string starting_turns(const RunPlan& run) {
+  const std::vector<std::string>& services = run.spec->services;
+  if (!is_worth_turns(run)) {
+    return {};
+  }
+  const auto is_started = [&](const std::string& service) {
+    return std::find(services.begin(), services.end(), service) != services.end() &&
+           form_of(service, run).containers.value_or(1) > 0;
+  };
+  std::map<std::string, std::size_t> turns;
+  std::map<std::string, std::string> awaited;
+  // A circle, which compose refuses, ends with the number of services.
+  bool changes = true;
+  for (std::size_t round = 0; changes && round <= services.size(); ++round) {
+    changes = false;
+    for (const std::string& service : services) {
+      std::size_t& turn = turns[service];
+      for (const std::string& other : form_of(service, run).waits_for) {
+        const std::string_view state = is_started(other) ? awaited_state(service, other, run) : "";
+        if (!state.empty()) {
+          awaited[other] = fmt::format("{}={}", other, state);
+        }
+        const std::size_t earliest = turns[other] + (state.empty() ? 0 : 1);
+        changes = changes || turn < earliest;
+        turn = std::max(turn, earliest);
+      }
+    }
+  }
+  struct Turn {
+    std::vector<std::string> services;
+    std::vector<std::string> awaited;
+  };
+  std::map<std::size_t, Turn> lines;
+  for (const std::string& service : services) {
+    Turn& line = lines[turns[service]];
+    line.services.push_back(service);
+    if (const auto found = awaited.find(service); found != awaited.end()) {
+      line.awaited.push_back(found->second);
+    }
+  }
+  std::string text;
+  for (const auto& [turn, line] : lines) {
+    text += join(line.services, " ") + " : " + join(line.awaited, " ") + "\n";
+  }
+  return text;
 }
 
 std::uint64_t seconds_to_stop(const RunPlan& run) {

@@ -167,6 +167,49 @@ TEST(PlanScript, WaitsForTheContainersThatServicesHave) {
       << "compose takes away what is too many";
 }
 
+TEST(PlanScript, StartsInTurnsWhereHealthIsAwaited) {
+  Example example;
+  example.spec.services = {"api", "cache", "db", "mail", "web"};
+  example.spec.forms["api"].waits_for = {"db", "cache"};
+  example.spec.forms["api"].waits_for_health = {"db"};
+  example.spec.forms["web"].waits_for = {"api"};
+  const auto turns = [&] { return words_of(example.run, "printf '%s' \"$starting_turns\""); };
+  EXPECT_EQ(turns(), "cache db mail : db=healthy\napi web : \n");
+  example.spec.forms["web"].waits_for_health = {"api"};
+  EXPECT_EQ(turns(), "cache db mail : db=healthy\napi : api=healthy\nweb : \n");
+  example.spec.forms["db"].check_interval = 1;
+  example.spec.forms["api"].check_interval = 2;
+  EXPECT_EQ(turns(), "") << "Docker looks as often as it takes to call compose once more";
+  example.spec.forms["db"].check_interval = 30;
+  example.spec.forms["mail"].restarts_with_others = true;
+  EXPECT_EQ(turns(), "") << "compose restarts it together with others only if it starts all";
+}
+
+TEST(PlanScript, AJobThatOthersAwaitEndsBeforeTheyAreTouched) {
+  Example example;
+  example.spec.services = {"db", "migrate", "web"};
+  example.spec.forms["db"].check_interval = 1;
+  example.spec.forms["migrate"].waits_for = {"db"};
+  example.spec.forms["migrate"].waits_for_health = {"db"};
+  example.spec.forms["migrate"].awaited_by = {"web"};
+  example.spec.forms["web"].waits_for = {"migrate"};
+  EXPECT_EQ(words_of(example.run, "printf '%s' \"$starting_turns\""),
+            "db : db=healthy\nmigrate : migrate=end\nweb : \n");
+}
+
+TEST(PlanScript, StartsAllAtOnceIfWhatIsAwaitedStaysAsItIs) {
+  Example example;
+  example.spec.services = {"db", "web"};
+  example.spec.forms["web"].waits_for = {"db"};
+  example.spec.forms["web"].waits_for_health = {"db"};
+  example.plan.services = {{"db", classify::ServiceAction::keep}, {"web", classify::ServiceAction::recreate}};
+  EXPECT_EQ(words_of(example.run, "printf '%s' \"$starting_turns\""), "");
+  example.plan.services[0].action = classify::ServiceAction::recreate;
+  EXPECT_EQ(words_of(example.run, "printf '%s' \"$starting_turns\""), "db : db=healthy\nweb : \n");
+  example.spec.forms["db"].containers = 0;
+  EXPECT_EQ(words_of(example.run, "printf '%s' \"$starting_turns\""), "db web : \n");
+}
+
 TEST(PlanScript, WhatSharesANamespaceComesAfterWhatItJoins) {
   Example example;
   example.spec.services = {"app", "log", "vpn"};

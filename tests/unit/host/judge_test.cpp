@@ -80,6 +80,68 @@ TEST(Judge, WhatOthersAwaitTheEndOfHasToEnd) {
   EXPECT_EQ(judge("migrate exited 0 1 - no 1\n", "migrate=end"), "failed migrate (exited, exit status 1)");
 }
 
+TEST(Judge, WhatOthersAwaitTheHealthOfHasToHaveACheck) {
+  EXPECT_EQ(judge("db running 0 0 starting no 1\n", "db=healthy"), "waiting db (health check: starting)");
+  EXPECT_EQ(judge("db running 0 0 healthy no 1\n", "db=healthy"), "ready");
+  EXPECT_EQ(judge("db running 0 0 - no 1\n", "db=healthy"),
+            "failed db (others wait until it is healthy, and it has no health check)");
+}
+
+TEST(Judge, PublishedPortsThatNobodyListensOnAreWaitedFor) {
+  EXPECT_EQ(judge("web running 0 0 deaf:80,443 no 1\n", "web"),
+            "waiting web (nothing takes connections on its port 80,443, which is published)");
+}
+
+/// The ports on which nothing takes connections, of the process whose sockets are `sockets`, as the kernel
+/// lists them.
+std::string deaf_ports(const std::string& sockets, const std::string& ports) {
+  const std::string script = "cat() { printf '%s' \"$sockets\"; }\n" + runner_function("deaf_ports") +
+                             "sockets=$1\ndeaf_ports 1 \"$2\"\n";
+  const auto finished = run({.argv = {"/bin/sh", "-c", script, "sh", sockets, ports}});
+  EXPECT_TRUE(finished && finished->ok()) << finished->err;
+  return finished->out;
+}
+
+TEST(DeafPorts, AreThoseThatNothingListensOn) {
+  const std::string header = "  sl  local_address rem_address   st\n";
+  const std::string http = "   0: 00000000:0050 00000000:0000 0A 0 0\n";
+  EXPECT_EQ(deaf_ports(header + http, "80/tcp,-"), "\n");
+  EXPECT_EQ(deaf_ports(header + http, "80/tcp,443/tcp,8000/tcp,-"), "443,8000\n");
+  EXPECT_EQ(deaf_ports(header + http, "53/udp,80/tcp,-"), "\n") << "UDP has no connections";
+  EXPECT_EQ(deaf_ports(header + "   0: 030011AC:0050 04000AAC:1234 01 0 0\n", "80/tcp,-"), "80\n")
+      << "a connection is no listener";
+}
+
+TEST(DeafPorts, WhatListensOnTheContainersOwnLoopbackAloneTakesNoneFromOutside) {
+  EXPECT_EQ(deaf_ports("0: 0100007F:1F40 00000000:0000 0A\n", "8000/tcp,-"), "8000\n");
+  EXPECT_EQ(deaf_ports("0: 00000000000000000000000001000000:1F40 0:0000 0A\n", "8000/tcp,-"), "8000\n");
+  EXPECT_EQ(deaf_ports("0: 0000000000000000FFFF00000100007F:1F40 0:0000 0A\n", "8000/tcp,-"), "8000\n");
+  EXPECT_EQ(deaf_ports("0: 00000000000000000000000000000000:1F40 0:0000 0A\n", "8000/tcp,-"), "\n");
+  EXPECT_EQ(deaf_ports("0: 030011AC:1F40 00000000:0000 0A\n", "8000/tcp,-"), "\n") << "172.17.0.3";
+}
+
+TEST(DeafPorts, WhatCannotBeSeenIsNotHeldAgainstIt) {
+  EXPECT_EQ(deaf_ports("", "80/tcp,-"), "");
+}
+
+TEST(Outage, LastsUntilACheckHasSucceededWhoeverAskedIt) {
+  const auto outage = [](const std::string& events) {
+    const auto finished = run(
+        {.argv = {"/bin/sh", "-c", runner_function("longest_outage") + "longest_outage a", "sh"}}, events);
+    EXPECT_TRUE(finished && finished->ok()) << finished->err;
+    return finished->out;
+  };
+  const std::string down = "1000000000 web o die 0\n1500000000 web a start \n";
+  EXPECT_EQ(outage(down), "0.50");
+  EXPECT_EQ(outage(down +
+                   "2000000000 web a exec_die 1\n3000000000 web a exec_die 0\n9000000000 web a exec_die 0\n"),
+            "2.00");
+  EXPECT_EQ(outage(down + "4000000000 web a health_status: healthy\n"), "3.00");
+  EXPECT_EQ(outage("1000000000 web o die 0\n1500000000 web b start \n3000000000 web b exec_die 0\n"), "0.50")
+      << "somebody else's command in a container whose check was not asked";
+  EXPECT_EQ(outage("1500000000 web a start \n3000000000 web a exec_die 0\n"), "0.00") << "a new service";
+}
+
 TEST(Judge, OtherServicesAreNotItsConcern) {
   EXPECT_EQ(judge("other exited 0 1 - always 9\nweb running 0 0 healthy always 1\n", "web"), "ready");
 }

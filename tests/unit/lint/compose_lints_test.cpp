@@ -73,6 +73,23 @@ TEST(ComposeLints, ServicesWhoseHealthNobodyChecks) {
                           "compose.yaml:4 c no-health-check", "compose.yaml:8 switched_off no-health-check"));
 }
 
+TEST(ComposeLints, APatienceThatIsShorterThanAServiceMayTake) {
+  const Lints impatient = [](const compose::Model& model) {
+    return compose_lints(model, {.health_timeout = 60});
+  };
+  EXPECT_THAT(
+      lints_of("services:\n"
+               "  quick: {image: 'a:1', healthcheck: {test: [CMD, a], start_period: 59s, interval: 5m}}\n"
+               "  slow: {image: 'a:1', healthcheck: {test: [CMD, a], start_period: 1m}}\n"
+               "  off: {image: 'a:1', healthcheck: {disable: true, start_period: 2m}}\n"
+               "  after: {image: 'a:1', healthcheck: {test: [CMD, a], start_period: 2s},\n"
+               "    depends_on: {quick: {condition: service_healthy}}}\n"
+               "  beside: {image: 'a:1', healthcheck: {test: [CMD, a], start_period: 2s},\n"
+               "    depends_on: {quick: {condition: service_started}}}\n",
+               impatient),
+      ElementsAre("compose.yaml:5 after health-timeout-short", "compose.yaml:3 slow health-timeout-short"));
+}
+
 TEST(ComposeLints, ImagesThatTheApplicationBuildsHaveTheirVersion) {
   EXPECT_THAT(lints_of("services:\n  app: {image: shop, build: .}\n  worker: {image: 'shop:latest'}\n"),
               testing::IsEmpty());

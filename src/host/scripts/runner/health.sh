@@ -10,7 +10,8 @@ containers() { look_at_docker ps --all --quiet --no-trunc --filter "label=com.do
 
 engine_answers() { look_at_docker version >/dev/null 2>&1; }
 
-# One line a container: service state restarts exit-code health policy id
+# One line a container: service state restarts exit-code health policy id process published-ports. The ports ("80/tcp,-") are
+# of containers without a health check, and not of those whose check is turned off.
 container_states() {
   ids=$(containers) || return 1
   if [ -n "$ids" ]; then states_of_ids; fi
@@ -18,9 +19,9 @@ container_states() {
 states_of_ids() {
   # `.ID`, not `.Id`: at a name it does not know docker falls back to the JSON, where a container without a health check
   # has no `.State.Health` at all. Compose v1 leaves the policy empty, and every value must be one word.
-  # shellcheck disable=SC2086 # ids are words of hexadecimal digits
-  look_at_docker inspect --format '{{index .Config.Labels "com.docker.compose.service"}} {{.State.Status}} {{.RestartCount}} {{.State.ExitCode}} {{if .State.Health}}{{.State.Health.Status}}{{else}}-{{end}} {{with .HostConfig.RestartPolicy.Name}}{{.}}{{else}}no{{end}} {{.ID}} {{index .Config.Labels "com.docker.compose.oneoff"}}' $ids 2>/dev/null |
-    awk '$8 != "True"'
+  # shellcheck disable=SC2016,SC2086 # for docker; ids are words of hexadecimal digits
+  look_at_docker inspect --format '{{index .Config.Labels "com.docker.compose.service"}} {{.State.Status}} {{.RestartCount}} {{.State.ExitCode}} {{if .State.Health}}{{.State.Health.Status}}{{else}}-{{end}} {{with .HostConfig.RestartPolicy.Name}}{{.}}{{else}}no{{end}} {{.ID}} {{.State.Pid}} {{if not .State.Health}}{{$test := ""}}{{with .Config.Healthcheck}}{{with .Test}}{{$test = index . 0}}{{end}}{{end}}{{if ne $test "NONE"}}{{range $port, $bindings := .NetworkSettings.Ports}}{{if $bindings}}{{$port}},{{end}}{{end}}{{end}}{{end}}- {{index .Config.Labels "com.docker.compose.oneoff"}}' $ids 2>/dev/null |
+    awk '$NF != "True"'
 }
 
 # Reads container_states; prints "ready", or "waiting …", or "failed …", with the services it speaks of. SERVICES are words
@@ -34,6 +35,7 @@ judge() { # judge SECONDS_WITHOUT_RESTART SERVICES
       for (i = 1; i <= count; i++) {
         split(words[i], part, "=")
         if (part[2] == "end") ends[part[1]]
+        if (part[2] == "healthy") checked[part[1]]
         expected[part[1]] = part[2] ~ /^[0-9]+$/ ? part[2] : part[2] == "?" ? 0 : 1
       }
     }
@@ -49,7 +51,9 @@ judge() { # judge SECONDS_WITHOUT_RESTART SERVICES
       else if ($5 == "unhealthy") failed = failed " " $1 " (unhealthy)"
       else if ($2 != "running") waiting = waiting " " $1 " (" $2 ")"
       else if ($1 in ends) waiting = waiting " " $1 " (has not ended)"
+      else if ($5 == "-" && ($1 in checked)) failed = failed " " $1 " (others wait until it is healthy, and it has no health check)"
       else if ($5 == "starting") waiting = waiting " " $1 " (health check: starting)"
+      else if (sub(/^deaf:/, "", $5)) waiting = waiting " " $1 " (nothing takes connections on its port " $5 ", which is published)"
       else if ($5 == "-" && stable < settle) waiting = waiting " " $1 " (running, watched for " settle " s)"
     }
     END {
@@ -63,13 +67,18 @@ judge() { # judge SECONDS_WITHOUT_RESTART SERVICES
     }'
 }
 
-wait_for_health() { # wait_for_health SERVICES: sets `reason` where it fails
+wait_for_health() { # wait_for_health SERVICES [ports]: sets `reason` where it fails; `ports`: those that are published count
   health_started=$(whole_seconds)
   stable_since=$health_started
   last_verdict=
   last_restarts=
+  last_passed=
   looks=0
   ids=
+  # What an earlier look has found may be of another process by now.
+  rm -rf -- "$run/checks"
+  asks_ports=no
+  if [ "${2:-}" = ports ]; then asks_ports=yes; fi
   while :; do
     seconds_now=$(whole_seconds)
     # A container keeps its id while it restarts: all of them are asked for again only where one is missing.
@@ -78,29 +87,39 @@ wait_for_health() { # wait_for_health SERVICES: sets `reason` where it fails
     if [ -n "$ids" ]; then states_of_ids >"$run/states"; fi
     if [ ! -s "$run/states" ] && ! engine_answers; then
       reason="the engine went away"
+      ask_no_more
       return 1
     fi
+    ask_checks <"$run/states"
     restarts=$(awk '{ sum += $3 } END { print sum + 0 }' "$run/states")
     if [ "$restarts" != "$last_restarts" ]; then
       stable_since=$seconds_now
       last_restarts=$restarts
     fi
-    verdict=$(judge "$((seconds_now - stable_since))" "$1" <"$run/states")
+    verdict=$(as_asked "$asks_ports" <"$run/states" | judge "$((seconds_now - stable_since))" "$1")
     if [ "$verdict" != "$last_verdict" ]; then
       say "health $verdict"
       last_verdict=$verdict
     fi
     case $verdict in
-      ready*) return 0 ;;
+      ready*)
+        ask_no_more
+        return 0
+        ;;
       *'(no container)'* | *' containers)'*) ids= ;;
       failed*)
         reason="not healthy:${verdict#failed}"
+        ask_no_more
         return 1
         ;;
     esac
-    if [ -n "$cancelled" ]; then return 1; fi
+    if [ -n "$cancelled" ]; then
+      ask_no_more
+      return 1
+    fi
     if [ "$((seconds_now - health_started))" -ge "$health_timeout" ]; then
       reason="not healthy after $health_timeout s:${verdict#waiting}"
+      ask_no_more
       return 1
     fi
     # Most services are healthy soon or late: look often at first.
@@ -108,7 +127,18 @@ wait_for_health() { # wait_for_health SERVICES: sets `reason` where it fails
     case $looks in
       1 | 2 | 3) sleep 0.1 2>/dev/null || sleep 1 ;;
       4 | 5 | 6) sleep 0.25 2>/dev/null || sleep 1 ;;
-      *) sleep 0.5 2>/dev/null || sleep 1 ;;
+      *) await_look ;;
     esac
+  done
+}
+
+await_look() { # half a second, less if a check succeeds meanwhile
+  for _ in 1 2 3 4 5; do
+    sleep 0.1 2>/dev/null || { sleep 1; return; }
+    passed_now=$(echo "$run/checks"/*.passed)
+    if [ "$passed_now" != "$last_passed" ]; then
+      last_passed=$passed_now
+      return
+    fi
   done
 }

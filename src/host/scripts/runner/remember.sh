@@ -88,7 +88,7 @@ remember() { # 0 once all of it is written down; the images only if the release 
   keep_fact "$run/before" all_before
   remembered=$?
   wait "$remembering" && [ "$remembered" -eq 0 ] && recall_before &&
-    printf '%s' "$old_containers" | awk '{ print $1, $4 }' >"$run/baseline"
+    printf '%s' "$old_containers" | awk '{ print $1, $4, $5 }' >"$run/baseline"
 }
 
 recall_before() { # sets old_deployed, old_tree, old_store, old_containers, old_images; 1 if any of it is absent or torn

@@ -170,7 +170,7 @@ END
   fi
   true >"$run/states"
   [ -n "$services" ] || return 0
-  states=$(containers_now) && printf '%s\n' "$states" | awk '{ print $1, $4 }' >"$run/baseline" || return 1
+  states=$(containers_now) && printf '%s\n' "$states" | awk '{ print $1, $4, $5 }' >"$run/baseline" || return 1
   if ! wait_for_health "$services"; then
     why=$reason
     return 1

@@ -2,11 +2,12 @@
 # Services that compose alone does not bring all the way to the new release: those whose mounted files changed, and those
 # that share another's network, processes or IPC.
 #
-# Uses of plan.sh: health_timeout seconds_to_stop up_services awaited_services joining_services remounted_services restarted_services
+# Uses of plan.sh: health_timeout seconds_to_stop up_services starting_turns awaited_services joining_services remounted_services restarted_services
 
 # The whole switch has a deadline: what runs has the time to stop that it was given, what comes has HEALTH_TIMEOUT, and compose
 # has 20 s for its own work.
 start_services() { # sets `reason` where it fails
+  rm -f -- "$run/turn-failed"
   switch_timeout=$((health_timeout + seconds_to_stop + 20))
   # The kernel counts the beginning of a process in hundredths as well.
   hundredths "$(uptime_now)"
@@ -14,6 +15,8 @@ start_services() { # sets `reason` where it fails
   if stoppably within "$switch_timeout" bring_up; then return 0; fi
   if was_late; then
     reason="compose was not done after $switch_timeout s:$(still_waiting)"
+  elif [ -s "$run/turn-failed" ]; then
+    reason=$(cat "$run/turn-failed")
   else
     why_not "compose could not start the release"
     reason=$why
@@ -33,8 +36,44 @@ restart_unhealthy() {
 
 bring_up() {
   said_by restart_unhealthy || return 1
+  if [ -n "$starting_turns" ]; then
+    bring_up_in_turns || return 1
+  else
+    # shellcheck disable=SC2086 # names of services have no spaces
+    brought_up compose up --detach --no-build --remove-orphans $up_services || return 1
+  fi
+  said_by refresh_services "$switch_began"
+}
+
+# Compose waits for the health of services that others await until Docker looks at it, which may take half a minute each. So
+# those are started first, and their checks are asked here.
+bring_up_in_turns() {
+  started_before=
+  while read -r turn; do
+    bring_up_turn "${turn%%:*}" </dev/null || return 1
+    started_before="$started_before ${turn%%:*}"
+    awaited_now=${turn#*:}
+    if [ -n "${awaited_now# }" ] && ! wait_for_health "$awaited_now"; then
+      printf '%s\n' "$reason" >"$run/turn-failed"
+      return 1
+    fi
+  done <<END
+${starting_turns%?}
+END
+}
+
+# Compose 2 writes into a container what it was made from, and counts those that the service depends on, if they are named beside it. So
+# containers are made with all of them named, and then started by themselves: the next call of compose finds them as it wants them.
+bring_up_turn() { # bring_up_turn SERVICES
   # shellcheck disable=SC2086 # names of services have no spaces
-  brought_up compose up --detach --no-build --remove-orphans $up_services && said_by refresh_services "$switch_began"
+  if [ -z "$started_before" ]; then
+    brought_up compose up --detach --no-build --no-deps --remove-orphans $1
+  elif [ "$compose_counts_dependencies" = yes ]; then
+    brought_up compose up --no-start --no-build --no-deps $started_before $1 &&
+      brought_up compose up --detach --no-build --no-deps --no-recreate $1
+  else
+    brought_up compose up --detach --no-build --no-deps $1
+  fi
 }
 
 still_waiting() { # what the services are waited for

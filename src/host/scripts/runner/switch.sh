@@ -51,7 +51,7 @@ switch() {
   if [ -z "$failed" ] && ! start_services; then failed=yes; fi
   if [ -z "$failed" ]; then
     step Health
-    if ! wait_for_health "$awaited_services"; then failed=yes; fi
+    if ! wait_for_health "$awaited_services" ports; then failed=yes; fi
     if [ -z "$failed" ]; then keep_fact "$run/ran" healthy_ids || rm -f -- "$run/ran"; fi
   fi
   if [ -z "$failed" ] && [ "$confirm_timeout" -gt 0 ]; then
