@@ -12,6 +12,7 @@ struct DoctorOptions {
   SettingsOption settings;
   std::string symptom;
   bool all = false;
+  bool strict = false;
   bool json = false;
 };
 
@@ -21,12 +22,12 @@ Result<ExitCode> run_doctor(const DoctorOptions& options) {
   const auto found = deploy::diagnose(facts);
   const auto symptom = deploy::symptom_from(options.symptom);
   print(options.json ? report::doctor_json(found, symptom)
-                     : report::doctor_text(found, symptom, options.all));
+                     : report::doctor_text(found, symptom, options.all, facts.journal));
   switch (report::worst(found)) {
     case deploy::Gravity::problem:
       return facts.connection_error ? ExitCode::unreachable : ExitCode::host_unsuited;
     case deploy::Gravity::warning:
-      return ExitCode::failure;
+      return options.strict ? ExitCode::failure : ExitCode::success;
     default:
       return ExitCode::success;
   }
@@ -38,6 +39,7 @@ Action declare_doctor(Arguments& arguments) {
   arguments.choice("--symptom", options->symptom, {"build-too-long", "build-fails", "container-wont-start"},
                    "Only what may be behind it, and what to ask further");
   arguments.flag("--all", options->all, "Also what is fine");
+  arguments.flag("--strict", options->strict, "Exit with 1 if there are warnings");
   arguments.flag("--json", options->json, "Print JSON (schema 1, docs/reference/doctor-json.md)");
   return [options] { return run_doctor(*options); };
 }

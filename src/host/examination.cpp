@@ -9,7 +9,7 @@ namespace {
 std::optional<Ailing> parse_ailing(const std::string& text) {
   const std::size_t end = text.find('\n');
   auto words = split(text.substr(0, end), ' ');
-  if (words.size() < 5) {
+  if (words.size() < 5 || words[0].empty() || words[1].empty()) {
     return {};
   }
   Ailing ailing{words[0],
@@ -20,7 +20,7 @@ std::optional<Ailing> parse_ailing(const std::string& text) {
                 {},
                 {}};
   words.erase(words.begin(), words.begin() + 5);
-  ailing.error = join(words, " ");
+  ailing.error = trim(join(words, " "));
   ailing.last_log = end == std::string::npos ? std::string{} : std::string(trim(text.substr(end + 1)));
   return ailing;
 }

@@ -4,6 +4,7 @@
 #include "image/predict/default_reach.hpp"
 #include "image/predict/layers.hpp"
 #include "lint/layer_lints.hpp"
+#include "util/quote.hpp"
 #include "util/text.hpp"
 
 #include <fmt/format.h>
@@ -95,6 +96,10 @@ Result<void> add_missing_ignore_file(std::vector<Finding>& findings, const image
   const ContextView& context = model.contexts().front();
   SLIPWAY_TRY_ASSIGN(const auto root, context.root());
   SLIPWAY_TRY_ASSIGN(const auto children, context.children(root));
+  std::string needless;
+  for (const ContextView::Node& node : children) {
+    needless += is_needless(node.path) ? " " + shell_quote_if_needed(node.path) : std::string{};
+  }
   for (const ContextView::Node& node : children) {
     SLIPWAY_TRY_ASSIGN(const BuildStep* step,
                        step_taking(model, node.is_directory() ? node.path + "/x" : node.path));
@@ -110,8 +115,8 @@ Result<void> add_missing_ignore_file(std::vector<Finding>& findings, const image
          fmt::format("the build context `{}` has no ignore file", directory.empty() ? "." : directory),
          fmt::format("a change of `{}`, say, makes {} and what follows run again", node.path,
                      short_step(step->name)),
-         fmt::format("write {} with what no image needs: .git, documentation, tests, data",
-                     ignore_file_to_edit(model)),
+         fmt::format("printf '%s\\n' .git .slipway .last_deploy_commit{} >>{}, and commit", needless,
+                     shell_quote_if_needed(ignore_file_to_edit(model))),
          {step->name}});
     break;
   }

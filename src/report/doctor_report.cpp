@@ -14,17 +14,37 @@ using deploy::Diagnosis;
 using deploy::Gravity;
 using deploy::Symptom;
 
+/// How long builds have taken on this host: " a full build took 3 min 2 s here (median of 4), …".
+std::string build_times(const deploy::Journal& journal) {
+  std::vector<std::string> parts;
+  for (const std::string strategy : {"full", "incremental", "cached"}) {
+    std::vector<double> seconds;
+    for (const deploy::Release& release : journal.entries) {
+      const auto build = release.seconds.find("build");
+      if (release.healthy() && release.strategy == strategy && build != release.seconds.end()) {
+        seconds.push_back(build->second);
+      }
+    }
+    if (!seconds.empty()) {
+      std::sort(seconds.begin(), seconds.end());
+      parts.push_back(fmt::format("\n                             {:<11} {:>10}, the median of {}", strategy,
+                                  duration_text(seconds[seconds.size() / 2]),
+                                  count_of(seconds.size(), "release")));
+    }
+  }
+  return parts.empty() ? std::string{} : " builds on this host took:" + join(parts, "");
+}
+
 /// Where the machine finds nothing, or not all of it, these are the questions.
-std::string_view questions(Symptom symptom) {
+std::string questions(Symptom symptom, const deploy::Journal& journal) {
   switch (symptom) {
     case Symptom::build_too_long:
       return R"(What else makes builds long:
   slipway plan             which strategy, and which changed file asks for it; which steps run again
   slipway layers           which step each file enters: dependencies belong before sources
   slipway lint             traps in Dockerfile and .dockerignore, each with its cost
-  slipway history          was it always so? a full build on a Raspberry Pi 4 takes 10 to 15 minutes, an
-                           incremental one 2 to 5, a cached one half a minute
-)";
+  slipway history          was it always so?)" +
+             build_times(journal) + "\n";
     case Symptom::build_fails:
       return R"(What else makes builds fail:
   slipway logs --run <n>   everything that the builder said in release n
@@ -100,8 +120,8 @@ std::vector<Diagnosis> behind(const std::vector<Diagnosis>& found, std::optional
   return result;
 }
 
-std::string doctor_text(const std::vector<Diagnosis>& found, std::optional<Symptom> symptom,
-                        bool everything) {
+std::string doctor_text(const std::vector<Diagnosis>& found, std::optional<Symptom> symptom, bool everything,
+                        const deploy::Journal& journal) {
   std::vector<Diagnosis> shown = behind(found, symptom);
   std::stable_sort(shown.begin(), shown.end(),
                    [](const Diagnosis& one, const Diagnosis& other) { return one.gravity > other.gravity; });
@@ -112,7 +132,7 @@ std::string doctor_text(const std::vector<Diagnosis>& found, std::optional<Sympt
     }
   }
   text += summary(found);
-  return symptom ? text + std::string(questions(*symptom)) : text;
+  return symptom ? text + questions(*symptom, journal) : text;
 }
 
 std::string doctor_json(const std::vector<Diagnosis>& found, std::optional<Symptom> symptom) {

@@ -71,7 +71,6 @@ void diagnose_connection(const DoctorFacts& facts, std::vector<Diagnosis>& found
 
 void diagnose_clock(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
   const std::int64_t skew = std::abs(facts.clock_skew_seconds);
-  const std::string name = shell_quote_if_needed(facts.settings->place.host);
   if (skew >= noticeable_skew) {
     found.push_back(
         {skew >= harmful_skew ? Gravity::warning : Gravity::hint,
@@ -80,14 +79,14 @@ void diagnose_clock(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
                      facts.clock_skew_seconds > 0 ? "ahead of" : "behind"),
          "times in the journal are the host's; package managers in builds refuse what seems to be from the "
          "future",
-         fmt::format("ssh {} 'sudo timedatectl set-ntp true'", name),
+         on_host(facts, "sudo timedatectl set-ntp true"),
          {Symptom::build_fails}});
   } else if (facts.examination.clock_synchronised == false) {
     found.push_back({Gravity::hint,
                      "clock",
                      "the host's clock is right, but nothing keeps it so",
                      "a Raspberry Pi has no clock of its own: it is wrong after the next power cut",
-                     fmt::format("ssh {} 'sudo timedatectl set-ntp true'", name),
+                     on_host(facts, "sudo timedatectl set-ntp true"),
                      {Symptom::build_fails}});
   } else {
     found.push_back({Gravity::fine, "clock", "the host's clock agrees with ours", {}, {}, {}});
@@ -99,7 +98,7 @@ void diagnose_clock(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
                      fmt::format("the host's time zone is {}, ours {}", printable(facts.examination.zone),
                                  facts.client.zone),
                      "logs of services may be in either; Slipway's own times are UTC",
-                     fmt::format("ssh {} 'sudo timedatectl set-timezone <zone>'", name),
+                     on_host(facts, "sudo timedatectl set-timezone <zone>"),
                      {}});
   }
 }
@@ -144,8 +143,8 @@ std::vector<Diagnosis> diagnose(const DoctorFacts& facts) {
 }
 
 std::string on_host(const DoctorFacts& facts, std::string_view command) {
-  return fmt::format("ssh {} {}", shell_quote_if_needed(facts.settings->place.host),
-                     shell_quote_if_needed(command));
+  return fmt::format("ssh {}{} {}", command.starts_with("sudo ") ? "-t " : "",
+                     shell_quote_if_needed(facts.settings->place.host), shell_quote_if_needed(command));
 }
 
 }  // namespace slipway::deploy

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "classify/finding.hpp"
 #include "compose/model.hpp"
 #include "deploy/plan/journal.hpp"
 #include "deploy/plan/settings.hpp"
@@ -49,7 +50,7 @@ struct ClientFacts {
   bool configured_before_edit = false;  ///< CMakeLists.txt or a preset is newer than the settings.
   bool build_directory_gone = false;
   std::string zone;
-  bool has_dockerignore = true;
+  std::vector<classify::Finding> without_ignore_file = {};  ///< Of lint: contexts that lack one, and need it.
 };
 
 /// Everything that is looked at.
@@ -71,7 +72,7 @@ struct DoctorFacts {
 /// The decision, pure: everything that was looked at, in an order that a person would follow.
 std::vector<Diagnosis> diagnose(const DoctorFacts& facts);
 
-/// The command line that runs `command` on the host.
+/// The command line that runs `command` on the host; on a terminal if sudo may ask for a password there.
 std::string on_host(const DoctorFacts& facts, std::string_view command);
 
 // The parts of it.

@@ -50,8 +50,7 @@ void diagnose_containers(const DoctorFacts& facts, std::vector<Diagnosis>& found
                      "container",
                      std::move(what),
                      meaning_of(ailing),
-                     fmt::format("slipway logs {}; slipway exec {} -- sh",
-                                 shell_quote_if_needed(printable(ailing.service)),
+                     fmt::format("slipway logs {}   (all that it says)\nslipway deploy   (starts it anew)",
                                  shell_quote_if_needed(printable(ailing.service))),
                      {Symptom::container_wont_start}});
   }
@@ -91,7 +90,8 @@ void diagnose_ports(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
            "the container cannot start while it is",
            holder != neighbours.end()
                ? on_host(facts,
-                         fmt::format("docker inspect {}", shell_quote_if_needed(printable(holder->name))))
+                         fmt::format("docker stop {}", shell_quote_if_needed(printable(holder->name)))) +
+                     "   (if it is not needed: look first, with docker inspect; or publish another port)"
                : on_host(facts, fmt::format("sudo ss -ltnp 'sport = :{}'", *number)),
            {Symptom::container_wont_start}});
     }
@@ -190,7 +190,7 @@ void diagnose_journal(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
          "recover-at-boot",
          "the host does not finish, when it starts, what was interrupted, as RECOVER_AT_BOOT asks",
          printable(facts.examination.boot_problem),
-         "slipway deploy   installs it again",
+         "slipway deploy   (installs it again)",
          {}});
   }
   if (!facts.host.drift.empty()) {
@@ -199,7 +199,8 @@ void diagnose_journal(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
          "drift",
          fmt::format("{} edited on the host", count_of(split(facts.host.drift, '\n').size(), "file")),
          "a deployment stops rather than overwrite them",
-         "slipway status; slipway deploy --overwrite-drift",
+         "slipway deploy --overwrite-drift   (keeps the edits in a patch)\n"
+         "slipway deploy --adopt-drift   (makes them a branch here)",
          {}});
   }
 }

@@ -1,4 +1,5 @@
 #include "deploy/doctor/diagnosis.hpp"
+#include "util/quote.hpp"
 #include "util/text.hpp"
 
 #include <fmt/format.h>
@@ -15,15 +16,16 @@ void diagnose_client(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
   const ClientFacts& client = facts.client;
   const std::string build = facts.settings->build_system.build_directory.native();
   if (!client.module_version.empty() && client.module_version != client.helper_version) {
-    found.push_back(
-        {Gravity::problem,
-         "versions",
-         fmt::format("this is Slipway {}, and the settings were written by the module of {}",
-                     client.helper_version, printable(client.module_version)),
-         "module and helper talk through settings.json, each in its own version of it",
-         fmt::format("cmake --fresh -S {} -B {}   (with the preset's options)",
-                     printable(facts.settings->application.source_directory.native()), printable(build)),
-         {}});
+    found.push_back({Gravity::problem,
+                     "versions",
+                     fmt::format("this is Slipway {}, and the settings were written by the module of {}",
+                                 client.helper_version, printable(client.module_version)),
+                     "module and helper talk through settings.json, each in its own version of it",
+                     facts.settings->place.environment.empty()
+                         ? fmt::format("cmake {}", shell_quote_if_needed(printable(build)))
+                         : fmt::format("cmake --fresh --preset {}",
+                                       shell_quote_if_needed(printable(facts.settings->place.environment))),
+                     {}});
   } else {
     found.push_back(
         {Gravity::fine, "versions", fmt::format("Slipway {}", client.helper_version), {}, {}, {}});
@@ -33,14 +35,15 @@ void diagnose_client(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
                      "build-directory",
                      fmt::format("the build directory `{}` is no longer configured", printable(build)),
                      "smoke tests are run from there, and targets and settings come from it",
-                     "configure again: cmake --preset <environment>",
+                     fmt::format("cmake --preset {}",
+                                 shell_quote_if_needed(printable(facts.settings->place.environment))),
                      {}});
   } else if (client.configured_before_edit) {
     found.push_back({Gravity::warning,
                      "build-directory",
                      "CMakeLists.txt or the presets are newer than the settings in the build directory",
                      "the commands go by what was configured last; a target configures again by itself",
-                     fmt::format("cmake {}", printable(build)),
+                     fmt::format("cmake {}", shell_quote_if_needed(printable(build))),
                      {}});
   }
   if (version_number(client.git_version) < least_git) {
@@ -75,12 +78,12 @@ void diagnose_client(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
                      "git fetch --unshallow",
                      {}});
   }
-  if (!client.has_dockerignore) {
+  for (const classify::Finding& finding : client.without_ignore_file) {
     found.push_back({Gravity::warning,
                      "dockerignore",
-                     "no .dockerignore at the root of what is deployed",
-                     "everything there, logs and models included, is sent to the builder and busts `COPY .`",
-                     "write one: .git, build/, logs/, *.md … on lines of their own",
+                     finding.message,
+                     finding.cost,
+                     finding.fix,
                      {Symptom::build_too_long}});
   }
 }

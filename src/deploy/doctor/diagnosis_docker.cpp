@@ -25,7 +25,7 @@ void diagnose_no_engine(const DoctorFacts& facts, std::vector<Diagnosis>& found)
                      "docker",
                      "Docker is not on the host",
                      "the application runs in containers",
-                     on_host(facts, "sudo apt-get install docker.io"),
+                     on_host(facts, "sudo apt-get install --yes docker.io"),
                      {}});
   } else if (host.docker_error.find("permission denied") != std::string::npos) {
     found.push_back({Gravity::problem,
@@ -103,7 +103,7 @@ void diagnose_tools(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
            "the classic builder builds: " + join(losses_without_buildkit(), "; "),
            facts.settings->build.builder == "classic"
                ? std::string("set BUILDER auto")
-               : on_host(facts, "sudo apt-get install docker-buildx") + "   (or: docker-buildx-plugin)",
+               : on_host(facts, "sudo apt-get install --yes docker-buildx") + "   (or: docker-buildx-plugin)",
            {Symptom::build_too_long}});
     }
   }
@@ -154,7 +154,7 @@ void diagnose_engine(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
                      "dangling-images",
                      fmt::format("{} without a name on the host", count_of(seen.dangling_images, "image")),
                      "builds of older tools leave them; Slipway never removes what is not its own",
-                     on_host(facts, "docker image prune"),
+                     on_host(facts, "docker image prune --force"),
                      {Symptom::build_fails}});
   }
 }

@@ -31,7 +31,9 @@ void diagnose_disk(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
          name,
          what,
          "a build needs its layers twice for a while, and a full disk breaks every service on the host",
-         on_host(facts, "docker image prune; docker builder prune") + "   (look first: docker system df)",
+         "slipway prune --build-cache   (of all projects there, once you have looked with docker system "
+         "df: " +
+             on_host(facts, "docker image prune --force && docker builder prune --force") + ")",
          {Symptom::build_fails, Symptom::container_wont_start}});
   };
   look(facts.host.free_bytes, facts.host.directory, "disk");
@@ -57,12 +59,13 @@ void diagnose_memory(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
     found.push_back({Gravity::fine, "memory", what, {}, {}, {}});
   }
   if (facts.vitals.swap_bytes == 0U && facts.host.memory_bytes.value_or(0) < 2 * build_memory) {
-    found.push_back({Gravity::hint,
-                     "swap",
-                     "no swap on a machine with little memory",
-                     "a build that needs a little more than there is is killed instead of slow",
-                     "sudo dphys-swapfile setup && sudo dphys-swapfile swapon   (Raspberry Pi OS)",
-                     {Symptom::build_fails}});
+    found.push_back(
+        {Gravity::hint,
+         "swap",
+         "no swap on a machine with little memory",
+         "a build that needs a little more than there is is killed instead of slow",
+         on_host(facts, "sudo dphys-swapfile setup && sudo dphys-swapfile swapon") + "   (Raspberry Pi OS)",
+         {Symptom::build_fails}});
   }
 }
 
@@ -130,7 +133,9 @@ void diagnose_machine(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
                      fmt::format("the journal on the host belongs to `{}`, and we log in as `{}`",
                                  printable(facts.examination.journal_owner), printable(host.user)),
                      "git refuses a repository of somebody else",
-                     "log in as that user (HOST user@host), or give the directory to this one: sudo chown -R",
+                     on_host(facts, fmt::format("sudo chown -R {} {}", shell_quote(host.user),
+                                                shell_quote(host.directory + "/.slipway"))) +
+                         "   (or log in as that user: HOST user@host)",
                      {}});
   }
   const std::pair<bool, const char*> programs[] = {
@@ -143,7 +148,7 @@ void diagnose_machine(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
            fmt::format("`{}` is not on the host, or not on the PATH of a command that ssh runs ({})", program,
                        printable(facts.examination.path)),
            "a deployment needs it",
-           on_host(facts, fmt::format("sudo apt-get install {}",
+           on_host(facts, fmt::format("sudo apt-get install --yes {}",
                                       std::string_view(program) == "git" ? "git" : "util-linux")),
            {}});
     }

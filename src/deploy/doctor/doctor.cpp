@@ -2,6 +2,7 @@
 
 #include "deploy/plan/compose_model.hpp"
 #include "deploy/plan/planner.hpp"
+#include "deploy/plan/project_lint.hpp"
 #include "deploy/remote/host_journal.hpp"
 #include "deploy/remote/host_session.hpp"
 #include "host/scripts.hpp"
@@ -55,8 +56,12 @@ ClientFacts look_here(const git::Repository& repository, const Settings& setting
   client.shallow = repository.is_shallow();
   client.zone = zone_of_this_machine();
   for (const char* name : {"CMakeLists.txt", "CMakePresets.json", "CMakeUserPresets.json"}) {
+    // Settings that stay the same are not written again; CMake touches the other file whenever it configures.
+    const fs::path file = settings.application.source_directory / name;
     client.configured_before_edit =
-        client.configured_before_edit || newer(settings.application.source_directory / name, settings.file);
+        client.configured_before_edit ||
+        (newer(file, settings.file) &&
+         !newer(settings.build_system.build_directory / "CMakeFiles/cmake.check_cache", file));
   }
   std::error_code error;
   client.build_directory_gone = !settings.build_system.build_directory.empty() &&
@@ -83,8 +88,12 @@ void look_at_application(const git::Repository& repository, const Settings& sett
     return;
   }
   facts.model = std::move(*model);
-  if (const auto ignore_file = tree->find(".dockerignore")) {
-    facts.client.has_dockerignore = ignore_file->has_value();
+  if (auto lint = lint_application(repository, settings, {target->commit.commit, target->root})) {
+    for (classify::Finding& finding : lint->findings) {
+      if (finding.name == "no-ignore-file") {
+        facts.client.without_ignore_file.push_back(std::move(finding));
+      }
+    }
   }
 }
 

@@ -43,7 +43,7 @@ if [ "$running" != unknown ]; then
   # How the containers that do not run ended, and what they said last.
   if [ -n "$containers" ]; then
     # shellcheck disable=SC2086 # container ids: words of hexadecimal digits
-    if ! ended=$(docker inspect --format '{{.ID}} {{index .Config.Labels "com.docker.compose.service"}} {{.State.Status}} {{.State.ExitCode}} {{.State.OOMKilled}} {{if .State.Health}}{{.State.Health.Status}}{{else}}-{{end}} {{with index .Config.Labels "com.docker.compose.oneoff"}}{{.}}{{else}}-{{end}} {{.State.Error}}' $containers 2>&1); then
+    if ! ended=$(docker inspect --format '{{.ID}} {{index .Config.Labels "com.docker.compose.service"}} {{.State.Status}} {{.State.ExitCode}} {{.State.OOMKilled}} {{if .State.Health}}{{.State.Health.Status}}{{else}}-{{end}} {{with index .Config.Labels "com.docker.compose.oneoff"}}{{.}}{{else}}-{{end}} {{printf "%q" .State.Error}}' $containers 2>&1); then
       unasked "how its containers ended" "$ended"
       ended=
     fi
@@ -52,7 +52,9 @@ if [ "$running" != unknown ]; then
       case "$status $health $code" in
         "running healthy "* | "running - "* | "running starting "* | "exited "*" 0") continue ;;
       esac
-      say ailing "$(printf '%s\n' "$service $status $code $killed $health $error" | redact)
+      # One line, whatever the engine had to say.
+      error=${error#?} error=${error%?}
+      say ailing "$service $status $code $killed $health $(printf '%s\n' "$error" | redact | tr '\n' ' ')
 $(docker logs --tail 8 "$id" 2>&1 | tail -n 8 | redact | cut -c 1-300)"
     done <<END
 $ended

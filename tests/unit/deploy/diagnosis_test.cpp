@@ -74,7 +74,7 @@ TEST_F(DiagnosisTest, OurSide) {
   facts.client.git_version = "git version 2.20.1";
   facts.client.has_identity = false;
   facts.client.rewrites_line_ends = facts.client.shallow = true;
-  facts.client.has_dockerignore = false;
+  facts.client.without_ignore_file = {{"no-ignore-file", "", "web/Dockerfile", 0, "m", "c", "f", {}}};
   found("versions", Gravity::problem);
   found("build-directory", Gravity::warning);
   found("git", Gravity::problem);
@@ -139,8 +139,8 @@ TEST_F(DiagnosisTest, Docker) {
   EXPECT_NE(found("compose", Gravity::problem).what.find("1.29.2"), std::string::npos);
   facts.host.engine_version.clear();
   facts.host.docker_error = "permission denied while trying to connect";
-  EXPECT_EQ(found("docker-group", Gravity::problem).fix.substr(0, 41),
-            "ssh pi 'sudo usermod -aG docker pi'   (th");
+  EXPECT_EQ(found("docker-group", Gravity::problem).fix.substr(0, 44),
+            "ssh -t pi 'sudo usermod -aG docker pi'   (th");
   facts.host.docker_error = "Cannot connect to the Docker daemon";
   found("docker", Gravity::problem);
   facts.host.has_docker = false;
