@@ -3,6 +3,7 @@
 #include "cli/print.hpp"
 #include "cli/screen.hpp"
 #include "cli/terminal.hpp"
+#include "cli/wrapped.hpp"
 #include "report/plan_report.hpp"
 #include "util/columns.hpp"
 
@@ -81,7 +82,7 @@ void LiveConsole::draw() {
   }
   std::string bytes = erase_drawn(columns);
   for (const std::string& line : lasting) {
-    bytes += line + "\n";
+    bytes += wrapped(line, columns - 1) + "\n";
   }
   for (const std::string& line : lines) {
     bytes += line + "\n";

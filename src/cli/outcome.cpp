@@ -36,11 +36,13 @@ ExitCode report_outcome(const deploy::Place& place, const deploy::DeployResult& 
   }
   Error error{
       result.code, fmt::format("release {} to become healthy", result.release), printable(result.reason), {}};
+  const std::string logs =
+      fmt::format("slipway logs --run {}   says why; mend it and deploy again", result.release);
   switch (result.code) {
     case ExitCode::build_failed:
       error.expected = fmt::format("release {} to be built", result.release);
       error.found += "\nnothing was switched; what ran before it runs";
-      error.next = "mend what the build says above and deploy again";
+      error.next = logs;
       break;
     case ExitCode::restored:
       if (result.outcome == deploy::RunOutcome::returned) {
@@ -49,13 +51,13 @@ ExitCode report_outcome(const deploy::Place& place, const deploy::DeployResult& 
         error.found +=
             fmt::format("\n{} is back as it was", result.before ? fmt::format("release {}", *result.before)
                                                                 : std::string("what ran before it"));
-        error.next = "mend it and deploy again; states and logs are kept on the host, in .slipway/runs/";
+        error.next = logs;
         break;
       }
       error.found += result.outcome == deploy::RunOutcome::withdrawn
                          ? "\nnothing ran before it, and nothing of it is left"
                          : "\nwhat ran before it is back as it was";
-      error.next = "mend it and deploy again; states and logs are kept on the host, in .slipway/runs/";
+      error.next = logs;
       break;
     case ExitCode::broken:
       if (result.outcome == deploy::RunOutcome::ended) {
@@ -92,7 +94,7 @@ ExitCode report_outcome(const deploy::Place& place, const deploy::DeployResult& 
       error.next = deploy::how_to_free_space(place);
       break;
     case ExitCode::cancelled:
-      error.expected = fmt::format("release {} to be left alone until its end", result.release);
+      error.expected = fmt::format("release {} to run to its end, but it was cancelled", result.release);
       error.next = "deploy again when it is time";
       break;
     case ExitCode::failure:

@@ -1,5 +1,7 @@
 #include "cli/print.hpp"
 
+#include "cli/screen.hpp"
+#include "cli/wrapped.hpp"
 #include "util/text.hpp"
 
 #include <fmt/format.h>
@@ -48,7 +50,9 @@ void label_lines(std::string_view text) {
 }
 
 void print(std::string_view text) {
-  write_labelled(text, stdout);
+  // JSON is for programs, also on a terminal.
+  const bool breaks = is_terminal(stdout) && !text.starts_with('{');
+  write_labelled(breaks ? wrapped(text, terminal_columns(stdout)) : std::string(text), stdout);
 }
 
 void say(std::string_view line) {

@@ -86,9 +86,9 @@ Result<deploy::DeployResult> RunDisplay::follow(const Run& run) const {
     const auto show_plan = [](const classify::Plan& decided) {
       print_at_once(report::plan_text(decided, style_for(stdout)));
     };
-    report::PlainListener listener(say, show_plan, seconds_since_epoch, fold);
+    report::PlainListener listener(say, show_plan, seconds_since_epoch, fold, debug_log_enabled());
     result = run(listener);
-    listener.end();
+    listener.end(went_well(result));
     if (fold == report::Folding::github && !went_well(result)) {
       annotate(result);
     }

@@ -1,5 +1,6 @@
 #include "deploy/deployment.hpp"
 #include "deploy/hooks.hpp"
+#include "deploy/plan/compose_model.hpp"
 #include "deploy/remote/drift.hpp"
 #include "deploy/remote/host_journal.hpp"
 #include "deploy/remote/host_session.hpp"
@@ -13,6 +14,7 @@
 #include <fmt/format.h>
 
 #include <map>
+#include <set>
 
 namespace slipway::deploy {
 namespace {
@@ -30,6 +32,61 @@ std::vector<std::string> differing_secrets(const Journal& journal, const Release
     }
   }
   return places;
+}
+
+/// "3 files, the images of web and worker, .env"
+std::string what_is_put_back(const git::Repository& repository, const Journal& journal,
+                             const Release& release) {
+  std::vector<std::string> parts;
+  const Release* deployed = journal.deployed_release();
+  if (deployed != nullptr) {
+    if (const auto changes = repository.changes(deployed->tree, release.tree); changes && !changes->empty()) {
+      parts.push_back(count_of(changes->size(), "file"));
+    }
+  }
+  std::vector<std::string> images;
+  for (const ReleaseImage& image : release.images) {
+    const ReleaseImage* present = deployed == nullptr ? nullptr : deployed->image(image.service);
+    if (present == nullptr || present->id != image.id) {
+      images.push_back(fmt::format("{} (built by release {})", image.service, image.built_by));
+    }
+  }
+  if (!images.empty()) {
+    parts.push_back(fmt::format("the {} of {}", images.size() == 1 ? "image" : "images", join(images, ", ")));
+  }
+  for (const std::string& place : differing_secrets(journal, release)) {
+    parts.push_back(place);
+  }
+  return parts.empty() ? std::string("its files and images are those that run") : join(parts, ", ");
+}
+
+/// The volumes, and the directories on the host, that its services keep data in.
+std::string data_of(const git::Repository& repository, const Settings& settings, const Release& release) {
+  const auto files = compose_files_in_root(settings.application);
+  const auto model = files ? load_compose_model(*repository.tree(release.shipped_tree), settings, *files, {})
+                           : Result<compose::Model>(tl::unexpected(files.error()));
+  if (!model) {
+    return {};
+  }
+  std::set<std::string> names;
+  for (const auto& [name, service] : model->services) {
+    for (const compose::Mount& mount : service.mounts) {
+      if (!service.active || mount.read_only) {
+        continue;
+      }
+      if (mount.kind == compose::Mount::Kind::volume && !mount.volume.empty()) {
+        names.insert("volume " + mount.volume);
+      } else if (mount.kind == compose::Mount::Kind::bind &&
+                 mount.source.content == compose::Content::nothing) {
+        names.insert(mount.source.text.value);
+      }
+    }
+  }
+  for (const auto& [place, digest] : release.secret_files) {
+    names.erase(place);
+    names.erase("./" + place);
+  }
+  return join({names.begin(), names.end()}, ", ");
 }
 
 Result<DeployResult> attempt_rollback(const git::Repository& repository, const Settings& settings,
@@ -65,6 +122,10 @@ Result<DeployResult> attempt_rollback(const git::Repository& repository, const S
   SLIPWAY_TRY(check_neighbourhood(session.state(), settings, planned.spec, tools, journal, false));
   listener.note(fmt::format("putting release {} back: {} {}", release->number,
                             release->source_commit.substr(0, 12), release->source_subject));
+  listener.note("put back: " + what_is_put_back(repository, journal, *release));
+  if (const std::string data = data_of(repository, settings, *release); !data.empty()) {
+    listener.note("not put back, as it is data: " + data);
+  }
   Undertaking work{repository,
                    settings,
                    session,

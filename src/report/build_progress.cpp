@@ -3,6 +3,7 @@
 #include "util/text.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 
 namespace slipway::report {
@@ -35,6 +36,16 @@ std::string_view count_in(std::string_view title) {
                  is_number(inside.substr(slash + 1))
              ? inside
              : std::string_view{};
+}
+
+/// "[2/4] RUN …": what runs or is reused. Base images are neither, and what the classic builder counts beyond
+/// these changes no layer.
+bool is_build_step(std::string_view title) {
+  const std::size_t end = title.find("] ");
+  const std::string_view rest = end == std::string_view::npos ? std::string_view{} : title.substr(end + 2);
+  constexpr std::array<std::string_view, 4> words{"RUN ", "COPY ", "ADD ", "WORKDIR "};
+  return std::any_of(words.begin(), words.end(),
+                     [&](std::string_view word) { return rest.starts_with(word); });
 }
 
 std::size_t number_in(std::string_view text) {
@@ -100,6 +111,7 @@ void BuildProgress::begin(std::string title, std::string_view count) {
   }
   current_ = std::move(title);
   if (!count.empty()) {
+    steps_ += is_build_step(current_) ? 1 : 0;
     const std::size_t slash = count.find('/');
     number_ = number_in(count.substr(0, slash));
     total_ = number_in(count.substr(slash + 1));

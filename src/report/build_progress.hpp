@@ -22,6 +22,8 @@ class BuildProgress {
   std::size_t total() const { return total_; }
   /// How many steps the builder had nothing to do for.
   std::size_t cached() const { return cached_; }
+  /// How many steps have begun that can run or be reused, as plans count them: without base images.
+  std::size_t steps() const { return steps_; }
 
  private:
   bool take_buildkit(std::string_view vertex, std::string_view rest);
@@ -33,6 +35,7 @@ class BuildProgress {
   std::size_t number_ = 0;
   std::size_t total_ = 0;
   std::size_t cached_ = 0;
+  std::size_t steps_ = 0;
 };
 
 }  // namespace slipway::report

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <functional>
 
 namespace slipway::report {
@@ -52,6 +53,11 @@ struct Column {
   std::function<std::string(const HistoryEntry&)> cell;
   bool to_the_right = false;
 };
+
+/// What a narrow terminal does without, the first first: the commit and its subject need their room.
+constexpr std::array<std::string_view, 9> dispensable{"images", "sent", "by",       "build",         "switch",
+                                                      "outage", "took", "strategy", "finished (UTC)"};
+constexpr std::size_t least_commit = 36;
 
 /// Where the entries are of one deployment in one environment, these need no column.
 std::vector<Column> columns_of(const std::vector<HistoryEntry>& entries, std::int64_t now) {
@@ -126,6 +132,41 @@ std::string csv_number(const std::optional<std::uint64_t>& value) {
   return value ? std::to_string(*value) : std::string{};
 }
 
+/// The table's cells, headings first; columns that have none are left out. `right`: those of numbers.
+void fill_rows(std::vector<std::vector<std::string>>& rows, std::vector<std::size_t>& right,
+               const std::vector<Column>& columns, const std::vector<HistoryEntry>& entries) {
+  rows.assign(entries.size() + 1, {});
+  right.clear();
+  for (const Column& column : columns) {
+    std::vector<std::string> cells;
+    for (const HistoryEntry& entry : entries) {
+      cells.push_back(column.cell(entry));
+    }
+    if (std::all_of(cells.begin(), cells.end(), [](const std::string& cell) { return cell.empty(); })) {
+      continue;
+    }
+    if (column.to_the_right) {
+      right.push_back(rows.front().size());
+    }
+    rows.front().emplace_back(column.name);
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+      rows[i + 1].push_back(std::move(cells[i]));
+    }
+  }
+}
+
+/// The commit is the last column.
+std::size_t width_without_commit(std::vector<std::vector<std::string>> rows) {
+  for (auto& row : rows) {
+    row.back() = "";
+  }
+  std::size_t width = 0;
+  for (const std::string& line : split(table_text(rows, ""), '\n')) {
+    width = std::max(width, display_width(line));
+  }
+  return width + 2;
+}
+
 }  // namespace
 
 std::vector<HistoryEntry> select(const std::vector<NamedJournal>& journals, const HistoryFilter& filter) {
@@ -155,23 +196,16 @@ std::string history_text(const std::vector<HistoryEntry>& entries, std::size_t c
   if (entries.empty()) {
     return "no release that fits\n";
   }
-  std::vector<std::vector<std::string>> rows(entries.size() + 1);
+  std::vector<std::vector<std::string>> rows;
   std::vector<std::size_t> right;
-  for (const Column& column : columns_of(entries, now)) {
-    std::vector<std::string> cells;
-    for (const HistoryEntry& entry : entries) {
-      cells.push_back(column.cell(entry));
+  std::vector<Column> shown = columns_of(entries, now);
+  fill_rows(rows, right, shown, entries);
+  for (const std::string_view name : dispensable) {
+    if (columns == 0 || width_without_commit(rows) + least_commit <= columns) {
+      break;
     }
-    if (std::all_of(cells.begin(), cells.end(), [](const std::string& cell) { return cell.empty(); })) {
-      continue;
-    }
-    if (column.to_the_right) {
-      right.push_back(rows.front().size());
-    }
-    rows.front().emplace_back(column.name);
-    for (std::size_t i = 0; i < cells.size(); ++i) {
-      rows[i + 1].push_back(std::move(cells[i]));
-    }
+    std::erase_if(shown, [&](const Column& column) { return column.name == name; });
+    fill_rows(rows, right, shown, entries);
   }
   const auto lines = split(table_text(rows, "", right), '\n');
   std::string text;

@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 namespace slipway::report {
 namespace {
 
@@ -26,6 +28,9 @@ std::string section_name(std::string_view step) {
 }  // namespace
 
 void PlainListener::say(std::string_view text) {
+  if (!pending_.empty()) {
+    begin(std::exchange(pending_, {}));
+  }
   std::string line = now_ ? fmt::format("{} {}", utc_text(now_()), text) : std::string(text);
   if (folding_ == Folding::github) {
     // "##[command]" is a command of GitHub's wherever it stands in a line; "::command::" only at its start.
@@ -66,6 +71,19 @@ void PlainListener::note(std::string_view text) {
 
 void PlainListener::step(std::string_view name) {
   told_percent_ = 0;
+  if (name == "Restore") {
+    show_kept();
+  }
+  kept_.clear();
+  if (may_do_nothing(name)) {
+    pending_ = name;
+  } else {
+    pending_.clear();
+    begin(name);
+  }
+}
+
+void PlainListener::begin(std::string_view name) {
   if (folding_ != Folding::none) {
     fold(name);
   } else {
@@ -74,13 +92,41 @@ void PlainListener::step(std::string_view name) {
 }
 
 void PlainListener::step_done(std::string_view name, double seconds) {
+  if (!pending_.empty() && seconds < least_seconds) {
+    pending_.clear();
+    return;
+  }
+  if (!pending_.empty()) {
+    begin(std::exchange(pending_, {}));
+  }
   unfold();
   say(fmt::format("    {} took {}", printable(name), duration_text(seconds)));
 }
 
 void PlainListener::output(std::string_view line) {
-  if (const std::string text = output_line(line); !text.empty()) {
+  std::string text = output_line(line);
+  if (text.empty()) {
+    return;
+  }
+  const std::size_t before = build_.steps();
+  build_.take(line);
+  if (everything_ || in_failure_log_) {
     say("    | " + text);
+    return;
+  }
+  if (build_.steps() != before) {
+    say("    | " + output_line(build_.current()));
+  }
+  constexpr std::size_t most_kept = 60;
+  kept_.push_back(std::move(text));
+  if (kept_.size() > most_kept) {
+    kept_.pop_front();
+  }
+}
+
+void PlainListener::show_kept() {
+  for (const std::string& line : std::exchange(kept_, {})) {
+    say("    | " + line);
   }
 }
 
@@ -89,6 +135,7 @@ void PlainListener::health(std::string_view state) {
 }
 
 void PlainListener::image(std::string_view service) {
+  build_ = {};
   say(fmt::format("    building the image of {}", printable(service)));
 }
 
@@ -106,10 +153,15 @@ void PlainListener::transfer(const deploy::Transfer& transfer) {
 void PlainListener::failure_log(std::string_view service) {
   // What went wrong must not be hidden in a fold.
   unfold();
+  in_failure_log_ = true;
   say(fmt::format("    the last lines of {}:", printable(service)));
 }
 
-void PlainListener::end() {
+void PlainListener::end(bool well) {
+  if (!well) {
+    show_kept();
+  }
+  pending_.clear();
   unfold();
 }
 

@@ -1,8 +1,10 @@
 #pragma once
 
 #include "deploy/run/listener.hpp"
+#include "report/build_progress.hpp"
 
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -12,15 +14,21 @@ namespace slipway::report {
 /// Who folds the lines of a step, and how.
 enum class Folding : std::uint8_t { none, github, gitlab };
 
-/// A run as dated lines, for logs and for people without a terminal. Every line stands by itself.
+/// A run as dated lines, for logs and for people without a terminal. Every line stands by itself. What the
+/// builder and compose print is shown if it can be folded, or is asked for; else only the titles of build
+/// steps, and the rest of it if the step fails.
 class PlainListener final : public deploy::Listener {
  public:
   using Sink = std::function<void(std::string_view line)>;
   using ShowPlan = std::function<void(const classify::Plan& plan)>;
   using Now = std::function<std::int64_t()>;  ///< Seconds since 1970.
   /// `talk` takes lines without their end. Without `now` they are not dated.
-  PlainListener(Sink talk, ShowPlan show_plan, Now now, Folding folding)
-      : sink_(std::move(talk)), show_plan_(std::move(show_plan)), now_(std::move(now)), folding_(folding) {}
+  PlainListener(Sink talk, ShowPlan show_plan, Now now, Folding folding, bool everything = false)
+      : sink_(std::move(talk)),
+        show_plan_(std::move(show_plan)),
+        now_(std::move(now)),
+        folding_(folding),
+        everything_(everything || folding != Folding::none) {}
 
   void plan(const classify::Plan& plan) override { show_plan_(plan); }
   void note(std::string_view text) override;
@@ -31,13 +39,15 @@ class PlainListener final : public deploy::Listener {
   void image(std::string_view service) override;
   void transfer(const deploy::Transfer& transfer) override;
   void failure_log(std::string_view service) override;
-  void failure_log_end() override {}
+  void failure_log_end() override { in_failure_log_ = false; }
 
-  /// Closes a fold that is still open.
-  void end();
+  /// Closes a fold that is still open. If it did not go well, what the last step printed is shown.
+  void end(bool well);
 
  private:
   void say(std::string_view text);
+  void begin(std::string_view step);
+  void show_kept();
   void fold(std::string_view name);
   void unfold();
 
@@ -45,6 +55,11 @@ class PlainListener final : public deploy::Listener {
   ShowPlan show_plan_;
   Now now_;
   Folding folding_;
+  bool everything_;
+  bool in_failure_log_ = false;
+  std::string pending_;           ///< The step that has begun, and of which nothing was to be said yet.
+  std::deque<std::string> kept_;  ///< The newest lines of output that were not shown.
+  BuildProgress build_;
   std::string folded_;  ///< The step whose fold is open.
   unsigned told_percent_ = 0;
 };

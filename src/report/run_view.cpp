@@ -75,7 +75,9 @@ void RunView::settle_step(bool well) {
   }
   // A step that puts the old release back ends only if that worked, whatever became of the new one.
   const bool good = done_->step == "Restore" || (well && (done_->step != "Health" || healthy_));
-  lasting_.push_back(in(good ? green : red, good ? "✓" : "✗") + done_->line);
+  if (done_->is_worth_a_line || !good) {
+    lasting_.push_back(in(good ? green : red, good ? "✓" : "✗") + done_->line);
+  }
   done_.reset();
 }
 
@@ -85,6 +87,7 @@ void RunView::step(std::string_view name, Clock::time_point now) {
   step_started_ = now;
   image_.clear();
   build_ = {};
+  images_ = steps_ = reused_ = 0;
   percent_.reset();
   bytes_.reset();
   tail_.clear();
@@ -95,12 +98,14 @@ void RunView::step(std::string_view name, Clock::time_point now) {
 
 void RunView::step_done(std::string_view name, double seconds) {
   std::string line = fmt::format(" {:<8} {:>8}", printable(name), duration_text(seconds));
+  bool is_worth_a_line = !may_do_nothing(name) || seconds >= least_seconds || !tail_.empty();
   if (name == step_) {
     const std::string detail = detail_of_step();
     line += detail.empty() ? detail : "  " + in(dim, detail);
+    is_worth_a_line = is_worth_a_line || !detail.empty();
     step_.clear();
   }
-  done_ = Done{std::string(name), std::move(line)};
+  done_ = Done{std::string(name), std::move(line), is_worth_a_line};
 }
 
 void RunView::output(std::string_view line) {
@@ -135,6 +140,9 @@ void RunView::health(std::string_view state) {
 
 void RunView::image(std::string_view service) {
   image_ = service;
+  ++images_;
+  steps_ += build_.steps();
+  reused_ += build_.cached();
   build_ = {};
 }
 
@@ -171,14 +179,13 @@ void RunView::end(bool well, Clock::time_point now) {
 /// What a step says of itself in a few words: how far the build is, what has travelled.
 std::string RunView::detail_of_step() const {
   std::vector<std::string> parts;
-  if (!image_.empty()) {
+  if (images_ > 1) {
+    parts.push_back(count_of(images_, "image"));
+  } else if (!image_.empty()) {
     parts.push_back(printable(image_));
   }
-  if (build_.total() > 0) {
-    parts.push_back(count_of(build_.total(), "step"));
-  }
-  if (build_.cached() > 0) {
-    parts.push_back(fmt::format("{} cached", build_.cached()));
+  if (const std::size_t steps = steps_ + build_.steps(); steps > 0) {
+    parts.push_back(fmt::format("{} of {} reused", reused_ + build_.cached(), count_of(steps, "step")));
   }
   if (bytes_) {
     parts.push_back(bytes_text(*bytes_));

@@ -59,10 +59,14 @@ class RunView {
   struct Done {
     std::string step;
     std::string line;
+    bool is_worth_a_line = true;
   };
   std::optional<Done> done_;
   std::string image_;
   BuildProgress build_;
+  std::size_t images_ = 0;  ///< Built in this step so far, and their steps, without those of `build_`.
+  std::size_t steps_ = 0;
+  std::size_t reused_ = 0;
   std::optional<unsigned> percent_;
   std::optional<std::uint64_t> bytes_;
   std::map<std::string, std::string, std::less<>> health_;

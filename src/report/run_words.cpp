@@ -12,14 +12,14 @@ namespace slipway::report {
 std::string_view step_meaning(std::string_view step) {
   constexpr std::array<std::pair<std::string_view, std::string_view>, 10> meanings{
       {{"Ship", "sending the changed files"},
-       {"Build-Here", "on this machine; the old release keeps running"},
+       {"Build-Here", "building the images on this machine"},
        {"Send", "bringing the images to the host"},
-       {"Stage", "checking out for the build, beside the running release"},
-       {"Build", "the old release keeps running"},
+       {"Stage", "preparing the files"},
+       {"Build", "building the images"},
        {"Switch", "putting the new release in place"},
        {"Health", "waiting until it is healthy"},
        {"Confirm", "the smoke tests here have to pass, over a connection of their own"},
-       {"Restore", "putting the old release back"},
+       {"Restore", "putting back what was there before"},
        {"Tidy", "removing what no kept release needs"}}};
   for (const auto& [name, meaning] : meanings) {
     if (name == step) {
@@ -27,6 +27,10 @@ std::string_view step_meaning(std::string_view step) {
     }
   }
   return {};
+}
+
+bool may_do_nothing(std::string_view step) {
+  return step == "Ship" || step == "Stage" || step == "Build";
 }
 
 std::vector<std::pair<std::string, std::string>> services_in(std::string_view verdict) {

@@ -12,6 +12,11 @@ namespace slipway::report {
 /// What a step of a run means to the person who waits for it.
 std::string_view step_meaning(std::string_view step);
 
+/// Whether there are runs that have the step in name only, such as a build of no image. It is worth a line if
+/// something came of it, or if it took least_seconds.
+bool may_do_nothing(std::string_view step);
+inline constexpr double least_seconds = 0.5;
+
 /// The services that a verdict on health speaks of, each with what is said of it: "waiting web (created) db
 /// (health check: starting)" names web and db.
 std::vector<std::pair<std::string, std::string>> services_in(std::string_view verdict);

@@ -29,6 +29,7 @@ TEST(BuildProgress, FollowsBuildKit) {
   build.take("#8 exporting to image");
   EXPECT_EQ(build.current(), "exporting to image");
   EXPECT_FALSE(build.take("#8 exporting layers 0.1s done"));
+  EXPECT_EQ(build.steps(), 2U) << "as a plan counts them";
 }
 
 TEST(BuildProgress, NamesTheStage) {

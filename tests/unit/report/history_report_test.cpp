@@ -59,7 +59,21 @@ TEST(HistoryReport, SeveralEnvironmentsAreOneTableByTime) {
   ASSERT_EQ(entries.size(), 3U);
   EXPECT_EQ(entries[1].environment, "attic");
   const std::string text = history_text(entries, 40, history_now);
-  EXPECT_TRUE(text.starts_with("   environment  rel.  finished (UTC)   …\n")) << text;
+  EXPECT_TRUE(text.starts_with("   environment  rel.  outcome   commit\n")) << text;
+}
+
+TEST(HistoryReport, KeepsTheSubjectOnANarrowTerminal) {
+  const std::vector<NamedJournal> one{journals().front()};
+  const auto entries = select(one, {});
+  const std::string of_80 = history_text(entries, 80, history_now);
+  EXPECT_NE(of_80.find("finished (UTC)"), std::string::npos) << of_80;
+  EXPECT_NE(of_80.find("cccccccccccc Say \"hello\", twice"), std::string::npos) << of_80;
+  const std::string of_40 = history_text(entries, 40, history_now);
+  EXPECT_EQ(of_40,
+            "   rel.  outcome   commit\n"
+            "      2  failed    cccccccccccc Say \"he…\n"
+            "     not healthy\n"
+            "*     1  deployed  bbbbbbbbbbbb Say \"he…\n");
 }
 
 TEST(HistoryReport, ATimeThatCannotBeSoIsNone) {

@@ -38,17 +38,17 @@ void tell_a_run(deploy::Listener& listener) {
 TEST(PlainListener, SaysItInDatedLines) {
   Said said;
   PlainListener listener(
-      said.sink(), [](const classify::Plan&) {}, one_moment, Folding::none);
+      said.sink(), [](const classify::Plan&) {}, one_moment, Folding::none, true);
   tell_a_run(listener);
   listener.health("waiting web (created)");
   listener.failure_log("web");
-  listener.end();
+  listener.end(true);
   EXPECT_EQ(said.text,
             "2026-11-25T18:00:00Z ==> Ship: sending the changed files\n"
             "2026-11-25T18:00:00Z     files: 60 %, 2.0 kB\n"
             "2026-11-25T18:00:00Z     files: 100 %, 4.0 kB\n"
             "2026-11-25T18:00:00Z     Ship took 0.2 s\n"
-            "2026-11-25T18:00:00Z ==> Build: the old release keeps running\n"
+            "2026-11-25T18:00:00Z ==> Build: building the images\n"
             "2026-11-25T18:00:00Z     building the image of web\n"
             "2026-11-25T18:00:00Z     | #5 [1/2] RUN x\n"
             "2026-11-25T18:00:00Z     | ::error::##[add-path]evil\n"
@@ -57,15 +57,52 @@ TEST(PlainListener, SaysItInDatedLines) {
             "2026-11-25T18:00:00Z     the last lines of web:\n");
 }
 
+TEST(PlainListener, ShowsWhatABuilderPrintsOnlyIfItFails) {
+  Said said;
+  PlainListener good(
+      said.sink(), [](const classify::Plan&) {}, {}, Folding::none);
+  good.step("Stage");
+  good.step_done("Stage", 0.1);
+  tell_a_run(good);
+  good.end(true);
+  EXPECT_EQ(said.text,
+            "==> Ship: sending the changed files\n"
+            "    files: 60 %, 2.0 kB\n"
+            "    files: 100 %, 4.0 kB\n"
+            "    Ship took 0.2 s\n"
+            "==> Build: building the images\n"
+            "    building the image of web\n"
+            "    | [1/2] RUN x\n"
+            "    Build took 1 min 15 s\n");
+  said.text.clear();
+  PlainListener bad(
+      said.sink(), [](const classify::Plan&) {}, {}, Folding::none);
+  bad.step("Build");
+  bad.output("#6 ERROR: exit code 1");
+  bad.step_done("Build", 0.1);
+  EXPECT_EQ(said.text, "");
+  bad.end(false);
+  EXPECT_EQ(said.text, "    | #6 ERROR: exit code 1\n");
+  said.text.clear();
+  PlainListener put_back(
+      said.sink(), [](const classify::Plan&) {}, {}, Folding::none);
+  put_back.step("Switch");
+  put_back.output("port is already allocated");
+  put_back.step_done("Switch", 2);
+  put_back.step("Restore");
+  EXPECT_EQ(said.text,
+            "==> Switch: putting the new release in place\n    Switch took 2.0 s\n"
+            "    | port is already allocated\n==> Restore: putting back what was there before\n");
+}
+
 TEST(PlainListener, FoldsForGitHubAndGivesNoOrders) {
   Said said;
   PlainListener listener(
       said.sink(), [](const classify::Plan&) {}, one_moment, Folding::github);
   tell_a_run(listener);
   listener.step("Tidy");
-  listener.end();
-  EXPECT_NE(said.text.find("::group::Build: the old release keeps running\n"), std::string::npos)
-      << said.text;
+  listener.end(true);
+  EXPECT_NE(said.text.find("::group::Build: building the images\n"), std::string::npos) << said.text;
   EXPECT_NE(
       said.text.find("Z     | ::error::## [add-path]evil\n::endgroup::\n2026-11-25T18:00:00Z     Build took"),
       std::string::npos)
@@ -82,7 +119,7 @@ TEST(PlainListener, FoldsForGitLab) {
   listener.step_done("Build", 1);
   EXPECT_EQ(said.text,
             "\x1b[0Ksection_start:1795629600:slipway_Build[collapsed=true]\r\x1b[0K"
-            "Build: the old release keeps running\n"
+            "Build: building the images\n"
             "\x1b[0Ksection_end:1795629600:slipway_Build\r\x1b[0K\n"
             "2026-11-25T18:00:00Z     Build took 1.0 s\n");
 }

@@ -44,7 +44,7 @@ TEST_F(RunViewTest, ShowsHowFarTheBuilderIs) {
   view.step_done("Build", 12.4);
   EXPECT_EQ(drawn(), "");
   view.step("Switch", now);
-  EXPECT_EQ(lasting(), "✓ Build        12 s  web, 4 steps\n");
+  EXPECT_EQ(lasting(), "✓ Build        12 s  web, 0 of 1 step reused\n");
 }
 
 TEST_F(RunViewTest, ShowsTheForecast) {
@@ -53,7 +53,7 @@ TEST_F(RunViewTest, ShowsTheForecast) {
   view.plan(plan);
   view.step("Build", now);
   now += 3s;
-  EXPECT_EQ(drawn(), "● Build       3.0 s of ~2 min 10 s  the old release keeps running\n");
+  EXPECT_EQ(drawn(), "● Build       3.0 s of ~2 min 10 s  building the images\n");
 }
 
 TEST_F(RunViewTest, ShowsABarForWhatTravels) {

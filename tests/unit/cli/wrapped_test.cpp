@@ -1,0 +1,26 @@
+#include "cli/wrapped.hpp"
+
+#include <gtest/gtest.h>
+
+namespace slipway::cli {
+namespace {
+
+TEST(Wrapped, BreaksAtBlanks) {
+  EXPECT_EQ(wrapped("short\n", 20), "short\n");
+  EXPECT_EQ(wrapped("  row      what is to be said of it\nnext\n", 20),
+            "  row      what is\n    to be said of it\nnext\n");
+  EXPECT_EQ(wrapped("one two", 0), "one two");
+  EXPECT_EQ(wrapped("a-word-that-is-longer-than-a-line and more", 10),
+            "a-word-that-is-longer-than-a-line\n  and more");
+  EXPECT_EQ(wrapped("\x1b[32m\xE2\x9C\x93\x1b[0m Build 12 s  \x1b[2m3 of 7 steps reused\x1b[0m", 24),
+            "\x1b[32m\xE2\x9C\x93\x1b[0m Build 12 s  \x1b[2m3 of 7\n  steps reused\x1b[0m");
+}
+
+TEST(Wrapped, LeavesACommandInOnePiece) {
+  const std::string text =
+      "    fix    ssh pi 'docker image prune --force'\n         next: slipway logs --run 3\n";
+  EXPECT_EQ(wrapped(text, 20), text);
+}
+
+}  // namespace
+}  // namespace slipway::cli
