@@ -27,6 +27,48 @@ std::string stable_path(const SourcePath& path) {
   return path.text.value;
 }
 
+/// Adds the variables of a text, or of all texts below a value, that the host may know better.
+void add_open(std::set<std::string>& variables, const Text& text) {
+  variables.insert(text.unknown.begin(), text.unknown.end());
+  variables.insert(text.assumed.begin(), text.assumed.end());
+}
+void add_open(std::set<std::string>& variables, const Value& value) {
+  add_open(variables, value.text);
+  for (const Value& item : value.items) {
+    add_open(variables, item);
+  }
+  for (const Member& member : value.members) {
+    add_open(variables, member.value);
+  }
+}
+
+/// Those of a service, and of the volumes and networks that it names.
+void add_open_variables(std::set<std::string>& variables, const Service& service, const Value& value,
+                        const Value& document) {
+  for (const Member& member : value.members) {
+    if (member.name != "build") {
+      add_open(variables, member.value);
+    }
+  }
+  for (const auto& [name, text] : service.environment) {
+    add_open(variables, text);
+  }
+  const auto add_definition = [&](std::string_view section, const std::string& name) {
+    const Value* definitions = document.find_set(section);
+    if (const Value* definition = definitions != nullptr ? definitions->find(name) : nullptr) {
+      add_open(variables, *definition);
+    }
+  };
+  for (const Mount& mount : service.mounts) {
+    if (mount.kind == Mount::Kind::volume) {
+      add_definition("volumes", mount.volume);
+    }
+  }
+  for (const std::string& network : service.networks) {
+    add_definition("networks", network);
+  }
+}
+
 /// The top-level definitions that a service's map or list of names refers to, one after the other.
 std::string referenced(const Value& document, std::string_view section,
                        const std::vector<std::string>& names) {
@@ -95,7 +137,8 @@ void add_variables(Value& environment, const Variables& variables) {
 
 /// What the container's environment comes to, and the files of it that the tree does not have.
 Result<void> add_environment(std::map<std::string, std::string>& definition, const Service& service,
-                             const Value& value, const classify::Tree& tree, const ReadContext& context) {
+                             const Value& value, const classify::Tree& tree, const ReadContext& context,
+                             std::set<std::string>& open) {
   Value environment = Value::empty(Value::Kind::map, value);
   Environment surroundings = context.environment;  // to later files, earlier ones belong to them
   std::string elsewhere;
@@ -114,6 +157,7 @@ Result<void> add_environment(std::map<std::string, std::string>& definition, con
     }
   }
   add_variables(environment, service.environment);
+  add_open(open, environment);
   if (!environment.members.empty()) {
     definition["environment"] = canonical_text(environment);
   }
@@ -130,7 +174,8 @@ Result<void> add_environment(std::map<std::string, std::string>& definition, con
 
 Result<std::map<std::string, std::string>> make_definition(const Service& service, const Value& value,
                                                            const Value& document, const classify::Tree& tree,
-                                                           const ReadContext& context) {
+                                                           const ReadContext& context,
+                                                           std::set<std::string>& variables) {
   std::map<std::string, std::string> definition;
   for (const auto& member : value.members) {
     const bool is_taken =
@@ -155,7 +200,8 @@ Result<std::map<std::string, std::string>> make_definition(const Service& servic
   add_volumes(definition, service, value, document);
   add_file_objects(definition, value, document, "configs", service.configs);
   add_file_objects(definition, value, document, "secrets", service.secrets);
-  SLIPWAY_TRY(add_environment(definition, service, value, tree, context));
+  SLIPWAY_TRY(add_environment(definition, service, value, tree, context, variables));
+  add_open_variables(variables, service, value, document);
   return definition;
 }
 

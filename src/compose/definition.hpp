@@ -7,6 +7,7 @@
 #include "util/error.hpp"
 
 #include <map>
+#include <set>
 #include <string>
 
 namespace slipway::compose {
@@ -14,8 +15,10 @@ namespace slipway::compose {
 /// What compose hashes to find out whether a container still is what the files say (`ServiceHash` of compose
 /// v2): the service without `build`, `depends_on`, `profiles`, `pull_policy`, `scale` and replicas, with the
 /// content of its environment files, and beyond that the networks, volumes, configs and secrets it names.
+/// `variables` gets the names of those whose value is not certain here.
 Result<std::map<std::string, std::string>> make_definition(const Service& service, const Value& value,
                                                            const Value& document, const classify::Tree& tree,
-                                                           const ReadContext& context);
+                                                           const ReadContext& context,
+                                                           std::set<std::string>& variables);
 
 }  // namespace slipway::compose

@@ -176,8 +176,8 @@ class ModelLoader {
       SLIPWAY_TRY_ASSIGN(Service service, read_service(member.name, member.value, context));
       service.default_image_v2 = fmt::format("{}-{}", model_.project_v2, member.name);
       service.default_image_v1 = fmt::format("{}_{}", model_.project_v1, member.name);
-      SLIPWAY_TRY_ASSIGN(service.definition,
-                         make_definition(service, member.value, document, tree_, context));
+      SLIPWAY_TRY_ASSIGN(service.definition, make_definition(service, member.value, document, tree_, context,
+                                                             service.open_variables));
       add_written(service, "config", service.configs, model_.configs);
       add_written(service, "secret", service.secrets, model_.secrets);
       model_.services.emplace(member.name, std::move(service));

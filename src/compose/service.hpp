@@ -191,6 +191,8 @@ struct Service {
   /// What compose compares to decide whether a container must be re-created, by key of the service, each in
   /// one canonical line; `environment` includes what the environment files of the tree say.
   std::map<std::string, std::string> definition;
+  /// The variables in it whose value is not certain here: a `.env` that is not in the tree may set them.
+  std::set<std::string> open_variables;
 };
 
 /// The names that compose, v2 and v1, gives the image that a service builds; none of one that builds none, or

@@ -146,7 +146,8 @@ Result<DeployResult> attempt_deploy(const git::Repository& repository, const Set
     SLIPWAY_TRY_ASSIGN(planned, make_plan(repository, settings, target, journal,
                                           {.forced = options.forced,
                                            .host = &session.state(),
-                                           .overwrite_drift = options.overwrite_drift}));
+                                           .overwrite_drift = options.overwrite_drift,
+                                           .beside_git = &secrets}));
     return {};
   };
   note_interrupted_run(settings, session.state(), listener);
@@ -212,8 +213,9 @@ Result<OnlinePlan> plan_online(const Settings& settings, const DeployOptions& op
       session.state().journal_state == host::JournalState::none) {
     SLIPWAY_TRY_ASSIGN(journal,
                        fetch_journal(repository, settings.place, session.state(), session.connection()));
-    SLIPWAY_TRY_ASSIGN(planned, make_plan(repository, settings, target, journal,
-                                          {.forced = options.forced, .host = &session.state()}));
+    SLIPWAY_TRY_ASSIGN(
+        planned, make_plan(repository, settings, target, journal,
+                           {.forced = options.forced, .host = &session.state(), .beside_git = &secrets}));
   }
   if (!options.dirty) {
     SLIPWAY_TRY_ASSIGN(planned.plan.left_out, left_out(repository, target));

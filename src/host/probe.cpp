@@ -171,7 +171,20 @@ Result<HostState> parse_probe(std::string_view output) {
          const std::size_t space = text.find(' ');
          if (space != std::string::npos) {
            const auto kind = state_from<SecretState::Kind>(secret_words, text.substr(0, space));
-           state.secrets.push_back({text.substr(space + 1), kind.value_or(SecretState::Kind::changed)});
+           state.secrets.push_back({text.substr(space + 1), kind.value_or(SecretState::Kind::changed), {}});
+         }
+       }},
+      {"secret-lines",
+       [&](const std::string& text) {
+         std::vector<std::string> lines = split(text, '\n');
+         if (lines.empty() || state.secrets.empty() || state.secrets.back().place != lines.front()) {
+           return;
+         }
+         for (std::size_t at = 1; at < lines.size(); ++at) {
+           const std::size_t space = lines[at].find(' ');
+           if (space != std::string::npos) {
+             state.secrets.back().lines.push_back({lines[at].substr(0, space), lines[at].substr(space + 1)});
+           }
          }
        }},
       {"secret-store", [&](const std::string& name) { state.secret_stores.push_back(name); }},

@@ -31,6 +31,12 @@ struct SecretState {
   /// `gone`: there, and not here any more.
   enum class Kind : std::uint8_t { same, changed, fresh, gone, edited, in_the_way };
   Kind state = Kind::changed;
+  /// A line of a file of variables that the host has: its sha256, and the variable that it sets, or "-".
+  struct Line {
+    std::string digest;
+    std::string variable;
+  };
+  std::vector<Line> lines = {};  ///< Of a `.env` that is `changed`; empty if the host did not say.
 };
 
 /// A release that is healthy and recorded, and that the host goes on watching: if it does not hold, what ran

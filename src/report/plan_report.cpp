@@ -74,12 +74,15 @@ std::string strategy_sentence(const Plan& plan) {
   const std::string no_build =
       plan.files_alone ? "no image changes: the builder is not called, and nothing that runs is touched"
                        : "no image changes: the builder is not called";
+  if (plan.images.empty() && plan.strategy != Strategy::none) {
+    // There is none that could stay the same.
+    return plan.files_alone ? "nothing to build, and nothing that runs is touched"
+                            : "nothing to build: all images come from elsewhere";
+  }
   switch (plan.strategy) {
     case Strategy::full:
-      // With no image to build there is none that could stay the same.
-      return plan.images.empty() ? std::string("nothing to build: all images come from elsewhere")
-             : built == 0        ? no_build
-                                 : fmt::format("build {} from nothing (--no-cache)", images);
+      return built == 0 ? "what changed is in no image: the builder is not called"
+                        : fmt::format("build {} from nothing (--no-cache)", images);
     case Strategy::incremental:
       return built == 0 ? "no image to build"
                         : fmt::format("build {}, reusing the layers before the change", images);
@@ -147,16 +150,22 @@ std::string image_text(const classify::ImagePlan& image) {
 }
 
 std::string cost_text(const classify::CostForecast& cost) {
-  std::string text = fmt::format("{}about {}", cost.guess ? "a guess: " : "", duration_text(cost.seconds));
-  if (cost.releases > 1) {
-    text += fmt::format(" ({} to {})", duration_text(cost.low), duration_text(cost.high));
+  std::string text = "about " + duration_text(cost.seconds);
+  const std::string low = duration_text(cost.low);
+  const std::string high = duration_text(cost.high);
+  if (cost.guess) {
+    text += " (little data)";
+  } else if (low != high) {
+    text += fmt::format(" ({} to {})", low, high);
   }
   text += cost.bytes == 0 ? "" : fmt::format(", {}", bytes_text(cost.bytes));
   if (!cost.steps.empty()) {
-    text += fmt::format("; most of it {}, {}", cost.steps.front().name,
-                        duration_text(cost.steps.front().seconds));
+    const classify::CostForecast::Step& longest = cost.steps.front();
+    text +=
+        fmt::format("; {} {}, {}", 2 * longest.seconds >= cost.seconds ? "most of it" : "the longest step is",
+                    longest.name, duration_text(longest.seconds));
   }
-  return text + fmt::format("; from {} {}", count_of(cost.releases, "release"), cost.like);
+  return text + fmt::format("; based on {} {}", count_of(cost.releases, "release"), cost.like);
 }
 
 class PlanPage {

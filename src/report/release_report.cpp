@@ -90,6 +90,9 @@ std::string release_text(const deploy::Release& release, bool is_deployed,
   for (const deploy::ReleaseImage& image : release.images) {
     text += row_text("image", release_image_text(image));
   }
+  for (const std::string& miss : release.misses()) {
+    text += row_text("missed", printable(miss));
+  }
   text += row_text("entry", fmt::format("{}, tree {}", release.entry, release.tree));
   if (changes == nullptr) {
     return text + row_text("files", "the first healthy release: all of its files are new");
@@ -117,6 +120,10 @@ Json release_json(const deploy::Release& release, bool is_deployed) {
   entry["seconds"] = release.seconds;
   entry["outage_seconds"] = release.outage ? Json(*release.outage) : Json(nullptr);
   entry["bytes_sent"] = release.bytes_sent ? Json(*release.bytes_sent) : Json(nullptr);
+  entry["misses"] = Json::array();
+  for (const std::string& miss : release.misses()) {
+    entry["misses"].push_back(printable(miss));
+  }
   entry["images"] = Json::array();
   for (const deploy::ReleaseImage& image : release.images) {
     entry["images"].push_back({{"service", image.service},

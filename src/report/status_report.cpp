@@ -223,8 +223,10 @@ std::string docker_disk_text(const host::Vitals& vitals) {
     std::string name = printable(use.type);
     std::transform(name.begin(), name.end(), name.begin(),
                    [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-    parts.push_back(
-        fmt::format("{} {} ({} unused)", name, bytes_text(use.bytes), bytes_text(use.reclaimable_bytes)));
+    // Docker counts what images share as unused, though containers use it: of images only their number tells.
+    const std::string unused = use.type == "Images" ? fmt::format("{} of {} in use", use.active, use.count)
+                                                    : bytes_text(use.reclaimable_bytes) + " unused";
+    parts.push_back(fmt::format("{} {} ({})", name, bytes_text(use.bytes), unused));
   }
   return parts.empty() ? std::string{} : row_text("docker", join(parts, ", "));
 }

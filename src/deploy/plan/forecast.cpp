@@ -1,9 +1,12 @@
 #include "deploy/plan/forecast.hpp"
 
+#include "util/text.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <numeric>
+#include <map>
+#include <set>
 
 namespace slipway::deploy {
 namespace {
@@ -22,11 +25,6 @@ double quantile(std::vector<double> values, double share) {
   return values[below] + (values[above] - values[below]) * (at - static_cast<double>(below));
 }
 
-double total(const Release& release) {
-  return std::accumulate(release.seconds.begin(), release.seconds.end(), 0.0,
-                         [](double sum, const auto& step) { return sum + step.second; });
-}
-
 using Releases = std::vector<const Release*>;
 
 template <class Condition>
@@ -41,20 +39,122 @@ Releases newest(const Journal& journal, const Condition& condition) {
   return found;
 }
 
-std::vector<classify::CostForecast::Step> steps_of(const Releases& releases) {
-  std::map<std::string, std::vector<double>> seconds;
-  for (const Release* release : releases) {
-    for (const auto& [step, took] : release->seconds) {
-      seconds[step].push_back(took);
+/// Releases to go by, and what they have in common.
+struct Sample {
+  Releases releases;
+  std::string like;
+  bool is_alike = false;  ///< Of the planned kind, not just of any.
+  bool is_enough() const { return is_alike && releases.size() >= enough; }
+};
+
+/// Files alone were replaced: no container was asked.
+bool touched_nothing(const Release& release) {
+  return !release.seconds.contains("health");
+}
+
+/// The services whose containers were stopped; nothing in entries that do not say.
+std::optional<std::set<std::string>> stopped_by(const Release& release) {
+  if (release.planned.empty()) {
+    return {};
+  }
+  std::set<std::string> services = release.made_anew;
+  for (const auto& [service, action] : release.planned) {
+    if (action == "restart") {
+      services.insert(service);
     }
   }
-  std::vector<classify::CostForecast::Step> steps;
-  for (const auto& [step, took] : seconds) {
-    steps.push_back({step, quantile(took, 0.5)});
+  return services;
+}
+
+std::set<std::string> to_be_stopped(const classify::Plan& plan) {
+  using Cause = classify::ServiceCause::Kind;
+  std::set<std::string> services;
+  for (const classify::ServicePlan& service : plan.services) {
+    const bool is_there =
+        service.cause.kind != Cause::first_deployment && service.cause.kind != Cause::new_service;
+    if (is_there && (service.action == classify::ServiceAction::recreate ||
+                     service.action == classify::ServiceAction::restart)) {
+      services.insert(service.service);
+    }
   }
-  std::stable_sort(steps.begin(), steps.end(),
-                   [](const auto& one, const auto& other) { return one.seconds > other.seconds; });
-  return steps;
+  return services;
+}
+
+/// For what comes before the switch.
+Sample builds_like(const Journal& journal, const classify::Plan& plan) {
+  const std::string strategy(classify::name_of(plan.strategy));
+  const auto reruns = predicted_reruns(plan);
+  const auto same_strategy = [&](const Release& release) { return release.strategy == strategy; };
+  Sample sample{newest(journal,
+                       [&](const Release& release) {
+                         return same_strategy(release) && reruns && release.reruns == reruns;
+                       }),
+                fmt::format("{} with {} to run again", strategy, count_of(reruns.value_or(0), "step")), true};
+  if (sample.releases.size() < enough) {
+    if (Releases more = newest(journal, same_strategy); more.size() > sample.releases.size()) {
+      sample = {std::move(more), strategy, true};
+    }
+  }
+  if (sample.releases.empty()) {
+    sample = {newest(journal, [](const Release&) { return true; }), "of any kind", false};
+  }
+  return sample;
+}
+
+/// For the switch and what follows.
+Sample switches_like(const Journal& journal, const classify::Plan& plan) {
+  if (plan.files_alone) {
+    return {newest(journal, touched_nothing), "that replaced files alone", true};
+  }
+  const auto services = to_be_stopped(plan);
+  Sample sample{newest(journal,
+                       [&](const Release& release) {
+                         return !touched_nothing(release) && stopped_by(release) == services;
+                       }),
+                "that touched the same services", true};
+  if (sample.releases.empty()) {
+    sample = {newest(journal, [](const Release& release) { return !touched_nothing(release); }),
+              "that touched services", false};
+  }
+  return sample;
+}
+
+bool belongs_to_switch(const std::string& step) {
+  return step == "switch" || step == "health" || step == "confirm";
+}
+
+/// Adds the steps of the sample that are of the one kind or the other.
+void add_steps(classify::CostForecast& cost, const Sample& sample, bool of_switch, bool builds) {
+  std::map<std::string, std::vector<double>> seconds;
+  for (const Release* release : sample.releases) {
+    for (const auto& [step, took] : release->seconds) {
+      // A builder that is not called takes no time, whatever it took for others.
+      const bool is_planned = builds || sample.is_alike || (step != "build" && step != "build-here");
+      if (belongs_to_switch(step) == of_switch && is_planned) {
+        seconds[step].push_back(took);
+      }
+    }
+  }
+  for (const auto& [step, took] : seconds) {
+    cost.steps.push_back({step, quantile(took, 0.5)});
+    cost.seconds += cost.steps.back().seconds;
+    cost.low += quantile(took, 0.1);
+    cost.high += quantile(took, 0.9);
+  }
+}
+
+/// What a switch took whose old containers were not stopped in time.
+void add_stop(classify::CostForecast& cost, double seconds) {
+  const auto found = std::find_if(cost.steps.begin(), cost.steps.end(),
+                                  [](const auto& step) { return step.name == "switch"; });
+  if (found == cost.steps.end()) {
+    cost.steps.push_back({"switch", seconds});
+  } else {
+    found->seconds += seconds;
+  }
+  cost.seconds += seconds;
+  cost.low += seconds;
+  cost.high += seconds;
 }
 
 }  // namespace
@@ -74,51 +174,36 @@ std::optional<std::uint64_t> predicted_reruns(const classify::Plan& plan) {
   return count;
 }
 
-std::optional<classify::CostForecast> forecast(const Journal& journal, const classify::Plan& plan) {
+std::optional<classify::CostForecast> forecast(const Journal& journal, const classify::Plan& plan,
+                                               double stop_seconds) {
   if (plan.strategy == classify::Strategy::none) {
     return {};
   }
-  const std::string strategy(classify::name_of(plan.strategy));
-  const auto reruns = predicted_reruns(plan);
-  const auto same_strategy = [&](const Release& release) { return release.strategy == strategy; };
-
-  std::string like = reruns ? fmt::format("{} with {} steps to run again", strategy, *reruns) : strategy;
-  Releases releases = newest(journal, [&](const Release& release) {
-    return same_strategy(release) && reruns && release.reruns == reruns;
-  });
-  bool guess = false;
-  if (releases.size() < enough) {
-    if (const Releases more = newest(journal, same_strategy); more.size() > releases.size()) {
-      releases = more;
-      like = strategy;
-    }
-    guess = releases.size() < enough;
-  }
-  if (releases.empty()) {
-    releases = newest(journal, [](const Release&) { return true; });
-    like = "of any kind";
-    guess = true;
-  }
-  if (releases.empty()) {
+  const Sample before = builds_like(journal, plan);
+  const Sample behind = switches_like(journal, plan);
+  if (before.releases.empty()) {
     return {};
   }
-  std::vector<double> seconds;
+  classify::CostForecast cost;
+  const bool builds =
+      std::any_of(plan.images.begin(), plan.images.end(), [](const auto& image) { return image.build; });
+  add_steps(cost, before, false, builds);
+  add_steps(cost, behind, true, builds);
+  if (!plan.files_alone && (!behind.is_alike || behind.releases.empty())) {
+    add_stop(cost, stop_seconds);
+  }
+  std::stable_sort(cost.steps.begin(), cost.steps.end(),
+                   [](const auto& one, const auto& other) { return one.seconds > other.seconds; });
   std::vector<double> bytes;
-  for (const Release* release : releases) {
-    seconds.push_back(total(*release));
+  for (const Release* release : before.releases) {
     if (release->bytes_sent) {
       bytes.push_back(static_cast<double>(*release->bytes_sent));
     }
   }
-  classify::CostForecast cost;
-  cost.seconds = quantile(seconds, 0.5);
-  cost.low = quantile(seconds, 0.1);
-  cost.high = quantile(seconds, 0.9);
   cost.bytes = bytes.empty() ? 0 : static_cast<std::uint64_t>(quantile(bytes, 0.5));
-  cost.steps = steps_of(releases);
-  cost.releases = releases.size();
-  cost.like = like;
-  cost.guess = guess;
+  cost.releases = before.releases.size();
+  cost.like = before.like;
+  cost.guess = !before.is_enough() || !behind.is_enough();
   return cost;
 }
 

@@ -75,6 +75,12 @@ void read_trailer(Release& release, std::string_view key, const std::string& val
     release.restores = number_in(value);
   } else if (key == "Container" && words.size() == 2) {
     release.containers.emplace_back(words[0], words[1]);
+  } else if (key == "Planned" && words.size() == 2) {
+    release.planned[words[0]] = words[1];
+  } else if (key == "Made-Anew") {
+    release.made_anew.insert(value);
+  } else if (key == "Mispredicted" && words.size() > 3) {
+    release.mispredicted.push_back(value);
   } else if (key == "Unchecked") {
     release.unchecked.push_back(value);
   } else if (key == "Source-Dirty") {
@@ -120,6 +126,26 @@ const ReleaseImage* Release::image(const std::string& service) const {
   const auto found = std::find_if(images.begin(), images.end(),
                                   [&](const ReleaseImage& image) { return image.service == service; });
   return found == images.end() ? nullptr : &*found;
+}
+
+std::vector<std::string> Release::misses() const {
+  std::vector<std::string> sentences;
+  for (const auto& [service, action] : planned) {
+    const bool anew = made_anew.contains(service);
+    if (anew && (action == "keep" || action == "restart")) {
+      sentences.push_back(fmt::format("{} got a new container; the plan was: {}", service, action));
+    }
+  }
+  for (const std::string& step : mispredicted) {
+    const std::size_t expected = step.find(' ');
+    const std::size_t came = step.find(' ', expected + 1);
+    const std::size_t rest = step.find(' ', came + 1);
+    const bool ran = step.substr(came + 1, rest - came - 1) == "RAN";
+    sentences.push_back(fmt::format("{}, {} {}", step.substr(0, expected), step.substr(rest + 1),
+                                    ran ? "ran again; the plan expected it from the cache"
+                                        : "came from the cache; the plan expected it to run again"));
+  }
+  return sentences;
 }
 
 double Release::total_seconds() const {

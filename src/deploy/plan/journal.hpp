@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -56,10 +57,14 @@ struct Release {
   std::string secrets;  ///< Where the host keeps the release's files beside git; empty where it has none.
   std::optional<std::uint64_t> restores;  ///< For a rollback: the release whose files and images it has.
   std::vector<ReleaseImage> images;
-  std::map<std::string, double> seconds;    ///< By step, in lower case.
-  std::optional<double> outage;             ///< Seconds in which services were down during the switch.
-  std::optional<std::uint64_t> bytes_sent;  ///< Files and images, as they travelled.
-  std::optional<std::uint64_t> reruns;      ///< Steps of its builds that the plan expected to run again.
+  std::map<std::string, double> seconds;       ///< By step, in lower case.
+  std::optional<double> outage;                ///< Seconds in which services were down during the switch.
+  std::optional<std::uint64_t> bytes_sent;     ///< Files and images, as they travelled.
+  std::optional<std::uint64_t> reruns;         ///< Steps of its builds that the plan expected to run again.
+  std::map<std::string, std::string> planned;  ///< What the plan was to do, by service: `keep`, `recreate` …
+  std::set<std::string> made_anew;             ///< The services that got another container.
+  /// Steps of builds that went another way than foretold: "web HIT RAN line 7: [3/4] RUN".
+  std::vector<std::string> mispredicted;
   std::map<std::string, std::uint64_t>
       disk;  ///< Bytes: what `build` took on the disk; the size of its `images`.
 
@@ -75,6 +80,8 @@ struct Release {
   const ReleaseImage* image(const std::string& service) const;
   /// How long the steps took together.
   double total_seconds() const;
+  /// What went another way than planned, a sentence each.
+  std::vector<std::string> misses() const;
   /// The images together; nothing where one is not known, or there is none.
   std::optional<std::uint64_t> image_bytes() const;
 };

@@ -12,6 +12,7 @@
 #include "deploy/plan/space.hpp"
 #include "deploy/plan/traps.hpp"
 #include "deploy/plan/whole_tree.hpp"
+#include "lint/stop_lints.hpp"
 #include "util/digest.hpp"
 #include "util/text.hpp"
 
@@ -205,13 +206,52 @@ void add_change(classify::ServiceFacts& fact, const compose::ServiceChange& chan
   }
 }
 
-/// The configs and secrets of a service whose content is a variable's, or has some in it.
-std::vector<std::string> written_from_variables(const compose::Model& model, const std::string& service) {
+std::string dotenv_of(const compose::Model& model) {
+  return compose::join_path(model.project_directory, ".env");
+}
+
+/// Which variables of compose's own `.env` differ; nothing if it is not known, and all of them may.
+using ChangedVariables = std::optional<std::set<std::string>>;
+
+ChangedVariables changed_in(const std::string& dotenv, const PlanRequest& request) {
+  if (request.host == nullptr || request.beside_git == nullptr) {
+    return {};
+  }
+  for (const SecretFile& file : *request.beside_git) {
+    for (const host::SecretState& secret : request.host->secrets) {
+      if (file.place == dotenv && secret.place == dotenv) {
+        return changed_variables(file.bytes, secret.lines);
+      }
+    }
+  }
+  return {};
+}
+
+bool may_have_changed(const ChangedVariables& changed, const std::string& variable) {
+  return !changed || changed->contains(variable);
+}
+
+/// Whether compose will find another value in what it compares of the service.
+bool has_changed_variable(const compose::Service& service, const ChangedVariables& changed) {
+  return std::any_of(service.open_variables.begin(), service.open_variables.end(),
+                     [&](const std::string& variable) { return may_have_changed(changed, variable); });
+}
+
+/// The configs and secrets of a service whose content is a variable's that may differ, or has some in it.
+std::vector<std::string> written_from_variables(const compose::Model& model, const std::string& service,
+                                                const ChangedVariables& changed) {
   std::vector<std::string> names;
   for (const auto& [name, text] : model.services.at(service).written) {
     const auto& objects = name.starts_with("config ") ? model.configs : model.secrets;
     const compose::FileObject& object = objects.at(name.substr(name.find(' ') + 1));
-    if (!object.variable.empty() || object.content->written.find('$') != std::string::npos) {
+    const bool is_one = !object.variable.empty() && may_have_changed(changed, object.variable);
+    const bool has_one =
+        object.content && std::any_of(object.content->unknown.begin(), object.content->unknown.end(),
+                                      [&](const std::string& one) { return may_have_changed(changed, one); });
+    const bool has_default =
+        object.content && std::any_of(object.content->assumed.begin(), object.content->assumed.end(),
+                                      [&](const std::string& one) { return may_have_changed(changed, one); });
+    if (is_one || has_one || has_default) {
       names.push_back(name);
     }
   }
@@ -221,13 +261,16 @@ std::vector<std::string> written_from_variables(const compose::Model& model, con
 /// What a changed file beside git does to a service. Compose itself re-creates for variables; a mounted file
 /// it does not look into.
 void add_secrets(classify::ServiceFacts& fact, const compose::Model& model,
-                 const std::vector<std::string>& secrets) {
+                 const std::vector<std::string>& secrets, const ChangedVariables& changed) {
   for (const std::string& place : secrets) {
-    if (place == compose::join_path(model.project_directory, ".env")) {
-      if (auto names = written_from_variables(model, fact.service); !names.empty()) {
+    if (place == dotenv_of(model)) {
+      if (auto names = written_from_variables(model, fact.service, changed); !names.empty()) {
         fact.recreate_because = ServiceCause{ServiceCause::Kind::written, std::move(names)};
         fact.refresh = Refresh::recreate;
         return;
+      }
+      if (has_changed_variable(model.services.at(fact.service), changed)) {
+        fact.recreate_because = ServiceCause{ServiceCause::Kind::variables, {place}};
       }
     }
     for (const compose::Reach& reach : compose::services_reached_by(model, place)) {
@@ -248,7 +291,8 @@ void add_secrets(classify::ServiceFacts& fact, const compose::Model& model,
 
 std::vector<classify::ServiceFacts> service_facts(const ReleaseSpec& spec, const compose::Model& model,
                                                   const std::vector<compose::ServiceChange>& changes,
-                                                  const std::vector<std::string>& secrets) {
+                                                  const std::vector<std::string>& secrets,
+                                                  const ChangedVariables& changed) {
   std::vector<classify::ServiceFacts> facts;
   for (const std::string& service : spec.services) {
     classify::ServiceFacts fact{service};
@@ -263,7 +307,7 @@ std::vector<classify::ServiceFacts> service_facts(const ReleaseSpec& spec, const
         add_change(fact, change);
       }
     }
-    add_secrets(fact, model, secrets);
+    add_secrets(fact, model, secrets, changed);
     for (const auto& [other, how] : model.services.at(service).depends_on) {
       if (form.joins.contains(other)) {
         fact.follows.push_back({ServiceCause::Kind::shares_namespace, {other}});
@@ -306,6 +350,23 @@ std::vector<std::string> fetched_images(const classify::Plan& plan, const compos
     }
   }
   return {images.begin(), images.end()};
+}
+
+/// What the containers that are to be stopped, and take no notice of it, are waited for: as they run now.
+double seconds_to_stop(const classify::Plan& plan, const compose::Model& before,
+                       const std::map<std::string, lint::StartWords>& starts, const classify::Tree& tree) {
+  std::uint64_t seconds = 0;
+  for (const classify::Finding& finding : lint::stop_lints(before, starts, tree)) {
+    const bool is_stopped =
+        std::any_of(plan.services.begin(), plan.services.end(), [&](const classify::ServicePlan& service) {
+          return service.service == finding.service && (service.action == classify::ServiceAction::recreate ||
+                                                        service.action == classify::ServiceAction::restart);
+        });
+    if (is_stopped) {
+      seconds = std::max(seconds, before.services.at(finding.service).stop_seconds);
+    }
+  }
+  return static_cast<double>(seconds);
 }
 
 /// What a strict reading of the strategy table costs here.
@@ -400,6 +461,7 @@ Result<PlannedRelease> make_plan(const git::Repository& repository, const Settin
   input.restores = request.restores;
   input.overwrite_drift = request.overwrite_drift;
   std::vector<compose::ServiceChange> service_changes;
+  std::optional<compose::Model> model_before;
   if (deployed == nullptr) {
     input.asked_for.push_back({Strategy::full, classify::ReasonCode::first_deployment,
                                "no release has been healthy on this host yet"});
@@ -423,7 +485,7 @@ Result<PlannedRelease> make_plan(const git::Repository& repository, const Settin
       }
     }
     // An old model that cannot be read says nothing about the services: all of them count as changed.
-    if (const auto before =
+    if (auto before =
             load_compose_model(*repository.tree(deployed->shipped_tree), settings, files, host_directory)) {
       std::vector<std::string> paths = paths_of(input.changes);
       if (request.host != nullptr) {
@@ -431,6 +493,7 @@ Result<PlannedRelease> make_plan(const git::Repository& repository, const Settin
         paths.insert(paths.end(), drifted.begin(), drifted.end());
       }
       service_changes = compose::compare(*before, model, paths);
+      model_before = std::move(*before);
     } else {
       for (const std::string& service : spec.services) {
         service_changes.push_back(
@@ -458,7 +521,8 @@ Result<PlannedRelease> make_plan(const git::Repository& repository, const Settin
     const auto changed = changed_secrets(*request.host);
     secrets.insert(secrets.end(), changed.begin(), changed.end());
   }
-  input.services = service_facts(spec, model, service_changes, secrets);
+  input.services =
+      service_facts(spec, model, service_changes, secrets, changed_in(dotenv_of(model), request));
   if (request.host != nullptr && deployed != nullptr) {
     restart_unhealthy(input.services, *request.host);
   }
@@ -487,6 +551,7 @@ Result<PlannedRelease> make_plan(const git::Repository& repository, const Settin
       plan.notes.back() += join(losses_without_buildkit(), "; ");
     }
   }
+  const double stop_seconds = model_before ? seconds_to_stop(plan, *model_before, traps.starts(), *tree) : 0;
   if (const auto fetched = fetched_images(plan, model, spec); !fetched.empty()) {
     plan.notes.push_back(fmt::format("fetched if the host does not have {}: {}",
                                      fetched.size() == 1 ? "it" : "them", join(fetched, ", ")));
@@ -504,7 +569,7 @@ Result<PlannedRelease> make_plan(const git::Repository& repository, const Settin
                     "containers see through mounts alone",
                     count_of(mounted.count(), "changed file")));
   }
-  plan.cost = forecast(journal, plan);
+  plan.cost = forecast(journal, plan, stop_seconds);
   return planned;
 }
 

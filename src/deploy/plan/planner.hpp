@@ -2,6 +2,7 @@
 
 #include "deploy/plan/journal.hpp"
 #include "deploy/plan/release_spec.hpp"
+#include "deploy/plan/secret_files.hpp"
 #include "deploy/plan/settings.hpp"
 #include "git/repository.hpp"
 #include "host/probe.hpp"
@@ -46,6 +47,8 @@ struct PlanRequest {
   bool overwrite_drift = false;
   /// The files beside git that change with the release, where it is not the host that was asked.
   std::vector<std::string> secrets = {};
+  /// What is here of these files; null if nobody has read them.
+  const std::vector<SecretFile>* beside_git = nullptr;
 };
 
 /// Makes the plan for one deployment: reads the trees, the compose files and the Dockerfiles in them, and

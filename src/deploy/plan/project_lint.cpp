@@ -95,7 +95,7 @@ class Linter {
       SLIPWAY_TRY(look_at(traps, build, spec.images, survey));
     }
     traps.add(lint::unchecked_services(model, checked_));
-    traps.add(lint::stop_lints(model, starts_, tree_));
+    traps.add(lint::stop_lints(model, traps.starts(), tree_));
     traps.add(lint::restart_lints(model));
     UnsilencedFindings unsilenced = without_silenced(std::move(traps).found(), settings_.verdict.silenced);
     report_.findings = std::move(unsilenced.findings);
@@ -126,7 +126,6 @@ class Linter {
     if (lint::has_health_check(*model)) {
       checked_.insert(build.service);
     }
-    starts_[build.service] = lint::start_words(*model);
     SLIPWAY_TRY(traps.look_at(*model, build.service));
     if (auto placeholders = image::refuse_placeholders(*model, survey, survey.files); !placeholders) {
       traps.add({refusal(placeholders.error(), build.service, build.dockerfile)});
@@ -142,8 +141,7 @@ class Linter {
   const classify::Tree& tree_;
   const Settings& settings_;
   LintReport& report_;
-  std::set<std::string> checked_;                   ///< Services whose image has a health check of its own.
-  std::map<std::string, lint::StartWords> starts_;  ///< By service, of the images that are built.
+  std::set<std::string> checked_;  ///< Services whose image has a health check of its own.
 };
 
 }  // namespace

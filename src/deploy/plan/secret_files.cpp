@@ -95,6 +95,71 @@ std::vector<std::string> secret_words(const std::vector<SecretFile>& secrets) {
   return words;
 }
 
+namespace {
+
+/// The lines of a file of variables as probe.sh tells them.
+std::vector<host::SecretState::Line> lines_of(const std::vector<std::string>& texts) {
+  std::vector<host::SecretState::Line> lines;
+  for (const std::string& text : texts) {
+    if (text.empty() || text.starts_with('#')) {
+      continue;
+    }
+    const std::size_t end = text.find_first_of("=:");
+    std::string name = text.substr(0, end);
+    if (name.starts_with("export ")) {
+      name.erase(0, 7);
+    }
+    const bool is_name = std::all_of(name.begin(), name.end(), [](char c) {
+      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+             c == '.' || c == '-';
+    });
+    lines.push_back({sha256_hex(text), end == std::string::npos || name.empty() || !is_name ? "-" : name});
+  }
+  return lines;
+}
+
+/// Adds the variables of the lines that the other file does not have.
+void add_missing(std::set<std::string>& names, const std::vector<host::SecretState::Line>& lines,
+                 const std::vector<host::SecretState::Line>& other) {
+  std::set<std::string> digests;
+  for (const auto& line : other) {
+    digests.insert(line.digest);
+  }
+  for (const auto& line : lines) {
+    if (!digests.contains(line.digest)) {
+      names.insert(line.variable);
+    }
+  }
+}
+
+}  // namespace
+
+std::optional<std::set<std::string>> changed_variables(std::string_view text,
+                                                       const std::vector<host::SecretState::Line>& on_host) {
+  const std::vector<std::string> texts = split(text, '\n');
+  const auto here = lines_of(texts);
+  std::set<std::string> names;
+  add_missing(names, here, on_host);
+  add_missing(names, on_host, here);
+  // Of no difference at all the order may be one, or a line that was taken for a comment.
+  if (on_host.empty() || names.empty() || names.contains("-")) {
+    return {};
+  }
+  for (bool spreads = true; spreads;) {
+    spreads = false;
+    for (const std::string& line : texts) {
+      const auto own = lines_of({line});
+      const bool uses = std::any_of(names.begin(), names.end(), [&](const std::string& name) {
+        return line.find("$" + name) != std::string::npos || line.find("${" + name) != std::string::npos;
+      });
+      if (uses && own.size() == 1) {
+        spreads = names.insert(own.front().variable).second || spreads;
+      }
+    }
+  }
+  return names.contains("-") ? std::nullopt : std::optional(std::move(names));
+}
+
 std::set<std::string> places_beside_git(const Application& application) {
   std::set<std::string> places;
   for (const auto* files : {&application.env_files, &application.secret_files}) {

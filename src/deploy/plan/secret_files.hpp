@@ -2,7 +2,9 @@
 
 #include "deploy/plan/settings.hpp"
 #include "git/repository.hpp"
+#include "host/probe.hpp"
 
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -33,5 +35,11 @@ Result<void> check_not_in_git(const git::Repository& repository, const std::stri
 /// What probe.sh compares: place and digest of each. The host stores neither as it is, but under a key of its
 /// own.
 std::vector<std::string> secret_words(const std::vector<SecretFile>& secrets);
+
+/// The variables that a `.env` here sets to something else than the one on the host, or that only one of the
+/// two sets; with those that are made from them. Nothing if that cannot be told: the host did not say what
+/// its file has, or a line that sets no variable differs.
+std::optional<std::set<std::string>> changed_variables(std::string_view text,
+                                                       const std::vector<host::SecretState::Line>& on_host);
 
 }  // namespace slipway::deploy

@@ -32,6 +32,7 @@ TrapSearch::TrapSearch(const compose::Model& model, const Settings& settings, bo
 Result<void> TrapSearch::look_at(const image::ImageModel& image, const std::string& service) {
   SLIPWAY_TRY_ASSIGN(lint::Findings findings, lint::quick_image_lints(image, surroundings_of(service)));
   add(std::move(findings));
+  starts_[service] = lint::start_words(image);
   return {};
 }
 

@@ -6,9 +6,11 @@
 #include "image/context/tree_survey.hpp"
 #include "image/steps/image_model.hpp"
 #include "lint/image_lints.hpp"
+#include "lint/stop_lints.hpp"
 #include "util/error.hpp"
 
 #include <cstddef>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -25,6 +27,8 @@ class TrapSearch {
 
   /// Adds the traps that are seen without walking through the whole context.
   Result<void> look_at(const image::ImageModel& image, const std::string& service);
+  /// What the containers of the images that were looked at start with, by service.
+  const std::map<std::string, lint::StartWords>& starts() const { return starts_; }
   lint::ImageSurroundings surroundings_of(const std::string& service) const;
   void add(lint::Findings findings);
   /// By file and line, what is the same of several services once.
@@ -36,6 +40,7 @@ class TrapSearch {
   const image::TreeSurvey* survey_;
   lint::CheckoutDifferences differences_;
   lint::Findings found_;
+  std::map<std::string, lint::StartWords> starts_;
 };
 
 struct UnsilencedFindings {

@@ -61,6 +61,11 @@ std::string journal_message(const RunPlan& run, const Place& place, const std::s
     }
     trailer(message, "Build", fmt::format("{} {} {}", image.service, definition, cache_bust));
   }
+  if (!plan.files_alone) {
+    for (const classify::ServicePlan& service : plan.services) {
+      trailer(message, "Planned", fmt::format("{} {}", service.service, classify::name_of(service.action)));
+    }
+  }
   trailer(message, "Settings", run.spec->settings_digest);
   trailer(message, "Project", project_name(*run.spec, run.tools));
   trailer(message, "Builder", run.tools.builder());

@@ -222,6 +222,20 @@ secret_state() { # secret_state PLACE DIGEST
     echo in-the-way
   fi
 }
+# The variables of a `.env` that is stored here, so that the caller, who has the new one, sees which of them differ: its place, and
+# for each line with something in it the line's digest and the variable that it sets, or "-".
+say_lines() { # say_lines PLACE
+  [ "$(wc -l <"$store/files/$1")" -le 300 ] || return 0
+  say secret-lines "$1
+$(while IFS= read -r line || [ -n "$line" ]; do
+    case $line in '' | '#'*) continue ;; esac
+    name=${line%%[=:]*}
+    name=${name#export }
+    case $name in '' | "$line" | *[!A-Za-z0-9_.-]*) name=- ;; esac
+    digest=$(printf '%s' "$line" | sha256sum)
+    printf '%s %s\n' "${digest%% *}" "$name"
+  done <"$store/files/$1")"
+}
 for folder in "$secrets"/*/; do
   case $folder in */[0-9]*-*/) folder=${folder%/}; say secret-store "${folder##*/}" ;; esac
 done
@@ -239,6 +253,7 @@ compare_secrets() { # compare_secrets, with the arguments of this script
       secret=$(secret_state "$1" "$2")
       if [ "$secret" != same ]; then beside_git=$secret; fi
       say secret "$secret $1"
+      case "$secret /$1" in changed*/.env) say_lines "$1" ;; esac
       here="$here$1
 "
       shift 2

@@ -7,8 +7,11 @@ namespace {
 
 using classify::Strategy;
 
+/// It stopped `web`, if it is not said otherwise.
 Release past_release(std::string strategy, std::uint64_t reruns, double build, double health = 1) {
   Release made;
+  made.planned = {{"web", "recreate"}, {"db", "keep"}};
+  made.made_anew = {"web"};
   made.outcome = "deployed";
   made.strategy = std::move(strategy);
   made.reruns = reruns;
@@ -25,6 +28,8 @@ classify::Plan plan(Strategy strategy, std::size_t reused, std::size_t total) {
   image.build = true;
   image.steps = classify::StepForecast{reused, total, {}};
   made.images.push_back(image);
+  made.services = {{"web", classify::ServiceAction::recreate, {classify::ServiceCause::Kind::new_image}},
+                   {"db", classify::ServiceAction::keep}};
   return made;
 }
 
@@ -44,6 +49,7 @@ TEST(Forecast, IsTheMedianOfReleasesLikeIt) {
   EXPECT_EQ(cost->bytes, 1002U);
   EXPECT_EQ(cost->releases, 5U);
   EXPECT_FALSE(cost->guess);
+  EXPECT_EQ(cost->like, "incremental with 2 steps to run again");
   ASSERT_EQ(cost->steps.size(), 2U);
   EXPECT_EQ(cost->steps[0].name, "build");
   EXPECT_DOUBLE_EQ(cost->steps[0].seconds, 4);
@@ -93,6 +99,84 @@ TEST(Forecast, LooksAtTheNewestOnly) {
     journal.entries.push_back(past_release("full", 8, i < 10 ? 1 : 1000));
   }
   EXPECT_DOUBLE_EQ(forecast(journal, plan(Strategy::full, 0, 8))->seconds, 2);
+}
+
+/// A plan that builds nothing, and touches web.
+classify::Plan without_build() {
+  classify::Plan made = plan(Strategy::cached, 8, 8);
+  made.images.front().build = false;
+  return made;
+}
+
+TEST(Forecast, IsMadeOfWhatIsPlanned) {
+  Journal journal;
+  journal.entries = {past_release("full", 8, 300, 7), past_release("full", 8, 310, 7),
+                     past_release("full", 8, 320, 7)};
+  for (Release& release : journal.entries) {
+    release.seconds["switch"] = 1;
+  }
+  // The builder is not called: its minutes have no part in it.
+  const auto cost = forecast(journal, without_build());
+  ASSERT_TRUE(cost);
+  EXPECT_DOUBLE_EQ(cost->seconds, 8);
+  // Files alone: neither has the health of services.
+  classify::Plan documents = without_build();
+  documents.files_alone = true;
+  documents.services.front().action = classify::ServiceAction::keep;
+  const auto of_files = forecast(journal, documents);
+  ASSERT_TRUE(of_files);
+  EXPECT_DOUBLE_EQ(of_files->seconds, 0);
+  // No step of it takes longer than the whole.
+  for (const auto& step : cost->steps) {
+    EXPECT_LE(step.seconds, cost->seconds) << step.name;
+  }
+}
+
+TEST(Forecast, TakesReleasesOfFilesAloneForFilesAlone) {
+  Journal journal;
+  Release untouched = past_release("cached", 0, 0.1);
+  untouched.planned.clear();
+  untouched.made_anew.clear();
+  untouched.seconds = {{"stage", 0.1}, {"switch", 0.2}};
+  journal.entries = {past_release("cached", 0, 0.1, 20), past_release("cached", 0, 0.1, 20), untouched,
+                     untouched, untouched};
+  classify::Plan plan = without_build();
+  plan.files_alone = true;
+  const auto cost = forecast(journal, plan);
+  ASSERT_TRUE(cost);
+  EXPECT_LT(cost->seconds, 1);
+}
+
+TEST(Forecast, WaitsForWhatTakesNoNoticeOfBeingStopped) {
+  Journal journal;
+  Release first = past_release("full", 8, 30, 5);
+  first.made_anew.clear();
+  first.seconds["switch"] = 1;
+  journal.entries = {first};
+  const auto cost = forecast(journal, without_build(), 10);
+  ASSERT_TRUE(cost);
+  EXPECT_DOUBLE_EQ(cost->seconds, 16);
+  EXPECT_EQ(cost->steps.front().name, "switch");
+  EXPECT_DOUBLE_EQ(cost->steps.front().seconds, 11);
+  EXPECT_TRUE(cost->guess);
+  // A release that did the same tells how long it took.
+  journal.entries.insert(journal.entries.begin(), past_release("cached", 0, 0.1, 5));
+  journal.entries.front().seconds["switch"] = 12;
+  const auto known = forecast(journal, without_build(), 10);
+  EXPECT_DOUBLE_EQ(known->steps.front().seconds, 12);
+}
+
+TEST(Forecast, GoesByReleasesThatStoppedTheSameServices) {
+  Journal journal;
+  for (int i = 0; i < 3; ++i) {
+    journal.entries.push_back(past_release("incremental", 2, 2, 30));
+    journal.entries.back().made_anew = {"web", "db"};
+    journal.entries.push_back(past_release("incremental", 2, 2, 3));
+  }
+  const auto cost = forecast(journal, plan(Strategy::incremental, 6, 8));
+  ASSERT_TRUE(cost);
+  EXPECT_DOUBLE_EQ(cost->seconds, 5);
+  EXPECT_FALSE(cost->guess);
 }
 
 TEST(PredictedReruns, AreAllStepsOfAFullBuild) {

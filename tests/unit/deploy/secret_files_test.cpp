@@ -1,6 +1,7 @@
 #include "deploy/plan/secret_files.hpp"
 
 #include "deploy/remote/send_secrets.hpp"
+#include "util/digest.hpp"
 #include "util/file.hpp"
 
 #include <gtest/gtest.h>
@@ -77,6 +78,34 @@ TEST_F(Secrets, AreComparedByTheirStateAndNeverShown) {
   EXPECT_TRUE(check_secrets_on_host(host, true));
   host.secrets.push_back({"data", host::SecretState::Kind::in_the_way});
   EXPECT_FALSE(check_secrets_on_host(host, true)) << "data of somebody else's is never replaced";
+}
+
+std::vector<host::SecretState::Line> on_host(const std::vector<std::pair<std::string, std::string>>& lines) {
+  std::vector<host::SecretState::Line> found;
+  for (const auto& [line, variable] : lines) {
+    found.push_back({sha256_hex(line), variable});
+  }
+  return found;
+}
+
+TEST(ChangedVariables, AreThoseWhoseLinesDiffer) {
+  using Names = std::set<std::string>;
+  const auto before = on_host({{"A=1", "A"}, {"export B=2", "B"}, {"C: 3", "C"}});
+  EXPECT_EQ(changed_variables("A=2\nexport B=2\nC: 3\n", before), Names({"A"}));
+  EXPECT_EQ(changed_variables("# A comment\n\nA=1\nexport B=3\nC: 3", before), Names({"B"}));
+  EXPECT_EQ(changed_variables("A=1\nexport B=2\n", before), Names({"C"})) << "it is gone";
+  EXPECT_EQ(changed_variables("A=1\nexport B=2\nC: 3\nD=4\n", before), Names({"D"})) << "it is new";
+}
+
+TEST(ChangedVariables, SpreadToWhatIsMadeFromThem) {
+  const auto before = on_host({{"A=1", "A"}, {"B=${A}x", "B"}, {"C=$B", "C"}, {"D=4", "D"}});
+  EXPECT_EQ(changed_variables("A=2\nB=${A}x\nC=$B\nD=4\n", before), std::set<std::string>({"A", "B", "C"}));
+}
+
+TEST(ChangedVariables, AreNotKnownWhereALineTellsNothing) {
+  EXPECT_FALSE(changed_variables("A=2\n", {}));
+  EXPECT_FALSE(changed_variables("A=1\n", on_host({{"A=1", "A"}}))) << "what differs is in no line";
+  EXPECT_FALSE(changed_variables("K='a\nc\n'\n", on_host({{"K='a", "K"}, {"b", "-"}, {"'", "-"}})));
 }
 
 }  // namespace

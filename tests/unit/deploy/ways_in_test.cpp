@@ -163,6 +163,37 @@ TEST(WaysIn, AVariableBesideGitWritesSecretsAnewAsWell) {
   EXPECT_EQ(service_of(plan, "b").action, ServiceAction::keep);
 }
 
+TEST(WaysIn, AVariableBesideGitThatComposePutsInMakesItsServicesAnew) {
+  PlannedApplication app(Files{{"compose.yaml",
+                                "services:\n"
+                                "  a: {image: 'a:1', environment: {X: '${X}'}}\n"
+                                "  b: {image: 'a:1', ports: ['${Y:-80}:80']}\n"
+                                "  c: {image: 'a:1', environment: [Z]}\n"
+                                "  d: {image: 'a:1'}\n"}});
+  app.settings.application.env_files = {".env"};
+  app.request.secrets = {".env"};
+  const auto plan = app.plan_of({{"README.md", "words\n"}});
+  for (const char* name : {"a", "b", "c"}) {
+    EXPECT_EQ(service_of(plan, name).action, ServiceAction::recreate) << name;
+    EXPECT_EQ(service_of(plan, name).cause.kind, classify::ServiceCause::Kind::variables) << name;
+    EXPECT_EQ(service_of(plan, name).cause.names, std::vector<std::string>{".env"}) << name;
+  }
+  EXPECT_EQ(service_of(plan, "d").action, ServiceAction::keep);
+
+  // The host says which lines it has: only those services go that use what differs.
+  host::HostState host;
+  host.secrets = {
+      {".env", host::SecretState::Kind::changed, {{sha256_hex("X=1"), "X"}, {sha256_hex("Y=1"), "Y"}}}};
+  const std::vector<SecretFile> here{{".env", "X=1\nY=2\n"}};
+  app.request.secrets.clear();
+  app.request.host = &host;
+  app.request.beside_git = &here;
+  const auto exact = app.plan_of({{"README.md", "more words\n"}});
+  EXPECT_EQ(service_of(exact, "a").action, ServiceAction::keep);
+  EXPECT_EQ(service_of(exact, "b").action, ServiceAction::recreate);
+  EXPECT_EQ(service_of(exact, "c").action, ServiceAction::keep);
+}
+
 TEST(WaysIn, AnImageThatOneServiceBuildsAndOthersRun) {
   PlannedApplication app({{"compose.yaml",
                            "services:\n  app: {build: ., image: shop}\n  worker: {image: 'shop:latest'}\n"

@@ -1,5 +1,6 @@
 #include "host/probe.hpp"
 #include "host/scripts.hpp"
+#include "util/digest.hpp"
 #include "util/file.hpp"
 #include "util/process.hpp"
 
@@ -185,6 +186,27 @@ TEST_F(ProbeScript, ReadsWhatAnOlderToolLeft) {
   ASSERT_TRUE(write_file(home() / "app/.last_deploy_commit", std::string(40, 'c') + "\nmore\n"));
   EXPECT_EQ(probe("~/app")->last_deploy_commit, std::string(40, 'c'));
   EXPECT_EQ(probe("~/app")->journal_state, JournalState::none);
+}
+
+TEST_F(ProbeScript, SaysWhichVariablesOfAChangedFileItHas) {
+  const fs::path store = home() / "app/.slipway/secrets/1-ab";
+  fs::create_directories(store / "files");
+  const std::string text = "A=1\n# a comment\n\nexport B='x y'\nodd line\nC: $(touch here)";
+  ASSERT_TRUE(write_file(store / "files/.env", text));
+  ASSERT_TRUE(write_file(home() / "app/.env", text));
+  ASSERT_TRUE(write_file(store / "digests", std::string(64, '0') + " .env\n"));
+  ASSERT_TRUE(write_file(home() / "app/.slipway/secrets/live", "1-ab\n"));
+  const auto state = probe("~/app", {}, false, {}, {"secrets", ".env", std::string(64, '1')});
+  ASSERT_TRUE(state);
+  ASSERT_EQ(state->secrets.size(), 1U);
+  EXPECT_EQ(state->secrets[0].state, SecretState::Kind::changed);
+  std::vector<std::string> found;
+  for (const SecretState::Line& line : state->secrets[0].lines) {
+    found.push_back(line.variable + " " + line.digest.substr(0, 8));
+  }
+  const auto digest = [](const char* line) { return sha256_hex(line).substr(0, 8); };
+  EXPECT_EQ(found, std::vector<std::string>({"A " + digest("A=1"), "B " + digest("export B='x y'"),
+                                             "- " + digest("odd line"), "C " + digest("C: $(touch here)")}));
 }
 
 }  // namespace

@@ -87,7 +87,7 @@ TEST(StatusReport, IsOneScreen) {
   hey-orac  running                  healthy  3 h 11 min  0         310 MB of 512 MB  8080->80/tcp, 127.0.0.1:9090->9090/tcp
   ear       restarting (status 137)  -        -           4         -                 -
   disk     12 GB of 30 GB free in /home/pi/hey-orac, docker's too
-  docker   images 730 MB (120 MB unused), containers 12 kB (0 B unused), build cache 1.9 GB (1.9 GB unused)
+  docker   images 730 MB (2 of 5 in use), containers 12 kB (0 B unused), build cache 1.9 GB (1.9 GB unused)
   memory   3.1 GB of 4.0 GB available; 10 MB of 100 MB swap used
   machine  load 0.42 0.30 0.25 on 4 processors, up 3 days 4 h, 52.1 °C, under-voltage since it was started
   engine   docker 26.1.5 (arm64), compose 2.26.1, buildx

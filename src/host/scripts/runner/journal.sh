@@ -10,6 +10,11 @@ entry_message() { # entry_message OUTCOME
   if [ "$1" = deployed ] && [ "$touches" = all ]; then
     awk '$2 == "running" && $5 == "-" && !seen[$1]++ { print "Unchecked: " $1 }' "$run/states" || return 1
   fi
+  # Services that had a container before, and have another one now.
+  if [ "$1" = deployed ] && [ "$touches" = all ] && [ -f "$run/before" ]; then
+    awk 'part == 1 { if ($1 == "container") { had[$3]; old[$2] } next }
+      ($1 in had) && !($7 in old) && !seen[$1]++ { print "Made-Anew: " $1 }' part=1 "$run/before" part=2 "$run/states" || return 1
+  fi
   # What runs from now on, or runs again: the containers, so that others under their names are noticed.
   if [ "$touches" = all ] && [ "$1" != broken ] && [ -s "$run/states" ]; then
     awk '$1 != "" { print "Container:", $1, substr($7, 1, 12) }' "$run/states" || return 1

@@ -59,7 +59,8 @@ names_of_images() {
       }'
 }
 recorded_images() { # "name id", of all releases that there ever were
-  repository log --first-parent --format='%(trailers:key=Image,valueonly)' refs/heads/journal | awk 'NF == 4 { print $4, $2 }'
+  # The first deployment looks before it has an entry.
+  repository log --first-parent --format='%(trailers:key=Image,valueonly)' refs/heads/journal 2>/dev/null | awk 'NF == 4 { print $4, $2 }'
 }
 superfluous_among() {
   while IFS= read -r name; do
