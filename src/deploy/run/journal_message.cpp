@@ -61,7 +61,8 @@ std::string journal_message(const RunPlan& run, const Place& place, const std::s
     }
     trailer(message, "Build", fmt::format("{} {} {}", image.service, definition, cache_bust));
   }
-  if (!plan.files_alone) {
+  // Of images that are put back the plan says nothing, and so not which containers they make anew.
+  if (!plan.files_alone && run.restores == nullptr) {
     for (const classify::ServicePlan& service : plan.services) {
       trailer(message, "Planned", fmt::format("{} {}", service.service, classify::name_of(service.action)));
     }
