@@ -49,6 +49,20 @@ TEST(Journal, ReadsTrailers) {
   EXPECT_EQ(release.image("db"), nullptr);
 }
 
+TEST(Journal, TellsWhatWentAnotherWayThanPlanned) {
+  const Release release =
+      parse_release(with_message("Release 8\n\nRelease: 8\nPlanned: web recreate\nPlanned: db keep\nPlanned: "
+                                 "cache keep\nMade-Anew: web\n"
+                                 "Made-Anew: db\nMispredicted: web HIT RAN line 7: [3/4] RUN\n"
+                                 "Mispredicted: web MISS CACHED line 9: [4/4] COPY\n"));
+  EXPECT_EQ(release.misses(), std::vector<std::string>(
+                                  {"db got a new container; the plan was: keep",
+                                   "web, line 7: [3/4] RUN ran again; the plan expected it from the cache",
+                                   "web, line 9: [4/4] COPY came from the cache; the plan expected it to run "
+                                   "again"}));
+  EXPECT_TRUE(parse_release(with_message("Release 1\n\nMade-Anew: web\nMispredicted: x\n")).misses().empty());
+}
+
 TEST(Journal, WhatStayedBehindIsListedByTheLastParent) {
   git::CommitInfo commit =
       with_message("Release 2\n\nRelease: 2\nSource-Tree: " + std::string(40, 'c') + "\n");
