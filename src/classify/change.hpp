@@ -10,9 +10,11 @@ namespace slipway::classify {
 enum class ChangeKind : std::uint8_t {
   added,
   deleted,
-  modified,  ///< Other bytes (for a link: another target; for a submodule: another commit).
-  mode,      ///< Same bytes; the executable bit differs.
-  type       ///< File, link and submodule turned into one another.
+  modified,   ///< Other bytes (for a link: another target; for a submodule: another commit).
+  mode,       ///< Same bytes; the executable bit differs.
+  type,       ///< File, link and submodule turned into one another.
+  attributes  ///< Same bytes in git; its attributes make a checkout write others (line ends, `ident`,
+              ///< encoding).
 };
 
 /// One path that differs between two trees. A rename is a deletion and an addition: both ends count.

@@ -7,7 +7,8 @@
 namespace slipway::classify {
 namespace {
 constexpr std::array<std::string_view, 4> strategy_names{"none", "cached", "incremental", "full"};
-constexpr std::array<std::string_view, 5> change_names{"added", "deleted", "modified", "mode", "type"};
+constexpr std::array<std::string_view, 6> change_names{"added", "deleted", "modified",
+                                                       "mode",  "type",    "attributes"};
 constexpr std::array<std::string_view, 28> reason_names{"FIRST_DEPLOYMENT",
                                                         "BASE_UNREACHABLE",
                                                         "NEW_IMAGE",

@@ -1,5 +1,6 @@
 #include "git/repository.hpp"
 
+#include "git/attribute_changes.hpp"
 #include "git/git_command.hpp"
 #include "git/libgit2_reader.hpp"
 #include "git/plumbing_reader.hpp"
@@ -10,6 +11,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 
 namespace slipway::git {
@@ -198,7 +200,16 @@ Result<std::string> Repository::tree_id(std::string_view commit_or_tree, std::st
 }
 
 Result<classify::ChangeSet> Repository::changes(std::string_view from_tree, std::string_view to_tree) const {
-  return compare_trees(*objects_, id_of(from_tree), id_of(to_tree));
+  SLIPWAY_TRY_ASSIGN(classify::ChangeSet changes, compare_trees(*objects_, id_of(from_tree), id_of(to_tree)));
+  SLIPWAY_TRY_ASSIGN(const classify::ChangeSet rewritten,
+                     rewritten_by_attributes(*this, std::string(from_tree), std::string(to_tree), changes));
+  if (!rewritten.empty()) {
+    changes.insert(changes.end(), rewritten.begin(), rewritten.end());
+    std::sort(
+        changes.begin(), changes.end(),
+        [](const classify::Change& left, const classify::Change& right) { return left.path < right.path; });
+  }
+  return changes;
 }
 
 std::unique_ptr<classify::Tree> Repository::tree(std::string_view id) const {

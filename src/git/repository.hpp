@@ -56,6 +56,8 @@ class Repository {
   Result<CommitInfo> commit(std::string_view id) const;
   /// The tree at `path` of a commit or tree. Error where `path` is not a directory of it.
   Result<std::string> tree_id(std::string_view commit_or_tree, std::string_view path) const;
+  /// Every path that differs between two trees, and every file that a checkout on a host writes with other
+  /// bytes because a .gitattributes file differs (ChangeKind::attributes).
   Result<classify::ChangeSet> changes(std::string_view from_tree, std::string_view to_tree) const;
   /// The repository must outlive the tree.
   std::unique_ptr<classify::Tree> tree(std::string_view id) const;

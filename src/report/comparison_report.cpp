@@ -37,6 +37,8 @@ char letter_of(classify::ChangeKind kind) {
       return 'M';
     case classify::ChangeKind::mode:
       return 'm';
+    case classify::ChangeKind::attributes:
+      return 'a';
     case classify::ChangeKind::type:
       break;
   }

@@ -107,6 +107,17 @@ void distrust_unreached(classify::ImageFacts& facts) {
   facts.steps_when_cached.reset();
 }
 
+/// The layer model knows files by what git holds: it takes a file for unchanged that a checkout writes with
+/// other bytes.
+void forget_forecast_of_rewritten(classify::ImageFacts& facts) {
+  if (std::any_of(facts.changes.begin(), facts.changes.end(), [](const classify::Change& change) {
+        return change.kind == classify::ChangeKind::attributes;
+      })) {
+    facts.steps.reset();
+    facts.steps_when_cached.reset();
+  }
+}
+
 Result<std::string> cache_bust_value(const ImageBuild& build, const image::ImageModel& model,
                                      const BuildSettings& build_settings) {
   const bool declared =
@@ -261,6 +272,7 @@ Result<std::vector<classify::ImageFacts>> image_facts(const git::Repository& rep
         if (built != nullptr && built->triggered && !knows_triggers) {
           distrust_unreached(facts);
         }
+        forget_forecast_of_rewritten(facts);
       }
     }
     all.push_back(std::move(facts));

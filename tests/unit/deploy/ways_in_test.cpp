@@ -311,6 +311,18 @@ TEST(WaysIn, AttributesDecideTheBytesOfOtherFiles) {
   EXPECT_TRUE(builds(app.plan_of({{".gitattributes", "a text eol=crlf\n"}}), "web"));
 }
 
+TEST(WaysIn, AttributesDecideTheBytesOfMountedFiles) {
+  PlannedApplication app({{"compose.yaml",
+                           "services:\n"
+                           "  crlf: {image: a, volumes: ['./conf:/conf']}\n"
+                           "  same: {image: a, volumes: ['./other:/other']}\n"},
+                          {"conf/a b", "1\n"},
+                          {"other/c", "1\n"}});
+  const auto plan = app.plan_of({{".gitattributes", "* text=auto\nconf/* eol=crlf\n"}});
+  EXPECT_NE(service_of(plan, "crlf").action, ServiceAction::keep);
+  EXPECT_EQ(service_of(plan, "same").action, ServiceAction::keep);
+}
+
 TEST(WaysIn, ABuildArgumentWithoutAValueIsLeftToTheDockerfile) {
   PlannedApplication app(
       {{"compose.yaml", "services:\n  web:\n    build: {context: ., args: [GIT_REV, SET]}\n"},

@@ -193,5 +193,33 @@ TEST(Changes, AgreeWithGitOnRandomTrees) {
   }
 }
 
+TEST(Changes, AttributesThatMakeACheckoutWriteOtherBytesChangeTheFile) {
+  const ScratchRepository scratch;
+  const auto tree_of = [&](const std::string& attributes) {
+    scratch.write("in/.gitattributes", attributes);
+    scratch.git({"add", "--all"});
+    return std::string(trim(scratch.git({"write-tree"})));
+  };
+  for (const char* path : {"in/a", "in/deep/odd \"name\"\n", "in/b.bin", "a"}) {
+    scratch.write(path, "x\n");
+  }
+  const std::string plain = tree_of("");
+  const std::string normal = tree_of("* text=auto\n*.bin binary\n");
+  const std::string crlf = tree_of("* text=auto eol=crlf\n*.bin binary\n");
+  const std::string by_macro = tree_of("*.bin ident\n");
+  const auto repository = Repository::open(scratch.path());
+  ASSERT_TRUE(repository);
+  const Change of_attributes{"in/.gitattributes", ChangeKind::modified, EntryKind::file, EntryKind::file};
+  const auto rewritten = [](const std::string& path) {
+    return Change{path, ChangeKind::attributes, EntryKind::file, EntryKind::file};
+  };
+  EXPECT_EQ(*repository->changes(plain, normal), (std::vector<Change>{of_attributes}));
+  EXPECT_EQ(*repository->changes(normal, crlf),
+            (std::vector<Change>{of_attributes, rewritten("in/a"), rewritten("in/deep/odd \"name\"\n")}));
+  EXPECT_EQ(*repository->changes(crlf, normal), *repository->changes(normal, crlf));
+  EXPECT_EQ(*repository->changes(plain, by_macro),
+            (std::vector<Change>{of_attributes, rewritten("in/b.bin")}));
+}
+
 }  // namespace
 }  // namespace slipway::git

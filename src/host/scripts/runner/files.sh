@@ -85,6 +85,53 @@ save_drift() { # keeps what was edited on the host in the journal and as a patch
   fi
 }
 
+# Writes those files anew that git holds alike in both trees, and which .gitattributes files make it write with other bytes (line
+# ends, ident, encoding): read-tree leaves them as they are.
+follow_attributes() { # follow_attributes FROM TO: DIRECTORY has the files of TO otherwise
+  (GIT_LITERAL_PATHSPECS=0 repository diff-tree -r --quiet "$1" "$2" -- ':(glob)**/.gitattributes')
+  case $? in
+    0) return 0 ;;
+    1) ;;
+    *) return 1 ;;
+  esac
+  repository ls-tree -r -z --name-only "$2" >"$run/attributes.paths" &&
+    attributes_in "$1" >"$run/attributes.before" && attributes_in "$2" >"$run/attributes.after" || return 1
+  if [ "$(tr -dc '\001\n' <"$run/attributes.paths" | wc -c)" -gt 0 ]; then
+    # Such names do not fit on a line.
+    cp -- "$run/attributes.paths" "$run/rewritten" || return 1
+  else
+    written_otherwise "$run/attributes.before" "$run/attributes.after" >"$run/rewritten.lines" || return 1
+    tr '\n' '\0' <"$run/rewritten.lines" >"$run/rewritten"
+  fi
+  [ -s "$run/rewritten" ] || return 0
+  # An entry without times counts as one to be written.
+  (cd "$directory" && GIT_INDEX_FILE=$state/live.index xargs -0 git --git-dir="$journal" ls-files --stage -z --) \
+    <"$run/rewritten" >"$run/rewritten.entries" &&
+    live update-index -z --index-info <"$run/rewritten.entries" &&
+    live checkout-index -f -u -z --stdin <"$run/rewritten"
+}
+attributes_in() { # attributes_in TREE: of each path in attributes.paths, a line each: path, attribute, value
+  rm -f -- "$run/attributes.index"
+  GIT_INDEX_FILE=$run/attributes.index repository read-tree "$1" &&
+    GIT_INDEX_FILE=$run/attributes.index repository -c core.attributesFile=/dev/null \
+      check-attr -z --stdin --cached text crlf eol ident working-tree-encoding <"$run/attributes.paths" >"$run/attributes" &&
+    tr '\0' '\n' <"$run/attributes"
+}
+written_otherwise() { # written_otherwise BEFORE AFTER: the paths that git's convert.c treats in another way
+  awk '
+    FNR % 3 == 1 { path = $0; next }
+    FNR % 3 == 2 { name = $0; next }
+    { value[name] = $0 }
+    name == "working-tree-encoding" {
+      text = value["text"] == "unspecified" ? value["crlf"] : value["text"]
+      ends = text == "unset" || value["eol"] != "crlf" ? "" : text == "auto" ? "auto" : "all"
+      encoding = $0 == "unspecified" || $0 == "unset" || $0 == "set" ? "" : $0
+      conversion = ends " " (value["ident"] == "set") " " encoding
+      if (NR == FNR) before[path] = conversion
+      else if (before[path] != conversion) print path
+    }' "$1" "$2"
+}
+
 # Makes room for the files of a tree that are put back. What the new release, or anybody else, has made meanwhile in their
 # places is moved aside; edits are in left-behind.patch.
 clear_way_back() { # clear_way_back TREE

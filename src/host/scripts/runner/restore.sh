@@ -34,7 +34,7 @@ free_reserve() { rm -rf -- "$state/reserve" "$state/reserve.inodes"; }
 # switch; where a kill left it out of the index it is put aside, in RUN_DIRECTORY/left-behind.
 restore_files() {
   whole_index "$old_tree" && clear_way_back "$old_tree" || return 1
-  checkout "$state/live.index" "$directory" --reset -u "$old_tree" || return 1
+  checkout "$state/live.index" "$directory" --reset -u "$old_tree" && follow_attributes "$tree" "$old_tree" || return 1
   repository ls-tree -r -z --name-only "$old_tree" >"$run/back" || return 1
   if [ -s "$run/back" ]; then
     unlike "$old_tree" <"$run/back" >"$run/unlike" || return 1

@@ -70,7 +70,8 @@ switch() {
 healthy_ids() { while read -r _ _ _ _ _ _ id _; do printf '%s\n' "$id"; done <"$run/states"; }
 
 put_files() {
-  checkout "$state/live.index" "$directory" -m -u "$old_tree" "$tree" && install_secrets "$secrets" && durable "$directory"
+  checkout "$state/live.index" "$directory" -m -u "$old_tree" "$tree" && follow_attributes "$old_tree" "$tree" &&
+    install_secrets "$secrets" && durable "$directory"
 }
 
 conclude() { # conclude WHAT_FAILED: records the release, and ends the run
