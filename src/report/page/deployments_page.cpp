@@ -148,7 +148,7 @@ std::string releases_table(const PastDeployment& deployment) {
     }
     rows += table_row(
         fmt::format("<th scope=\"row\" class=\"number\">{}</th>", release.number) +
-        element("td", "", html_text(release.finished)) +
+        element("td", "when", html_text(release.finished)) +
         element("td", release.healthy() ? "path" : "path bad", outcome) +
         element("td", "", html_text(release.strategy)) +
         element("td", "path",
