@@ -4,6 +4,7 @@ include_guard(GLOBAL)
 
 cmake_policy(PUSH)
 cmake_policy(VERSION 3.25...4.0)
+include("${CMAKE_CURRENT_LIST_DIR}/slipway/add_artifacts.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/slipway/add_deployment.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/slipway/add_smoke_test.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/slipway/get_plan.cmake")

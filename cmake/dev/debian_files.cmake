@@ -12,7 +12,8 @@ file(WRITE "${CPACK_TEMPORARY_DIRECTORY}${CPACK_PACKAGING_INSTALL_PREFIX}/share/
   "# Debian's own archive, linked in because loading shared libraries takes longer than most commands.\n"
   "slipway: embedded-library zlib *\n"
   "# Part of an example, which is a project to copy.\n"
-  "slipway: package-contains-vcs-control-file *examples/hey-orac/.gitignore*\n")
+  "slipway: package-contains-vcs-control-file *examples/hey-orac/.gitignore*\n"
+  "slipway: package-contains-vcs-control-file *examples/sensor-hub/.gitignore*\n")
 
 # TIMESTAMP follows SOURCE_DATE_EPOCH, for packages that are the same at every build.
 string(TIMESTAMP date "%a, %d %b %Y %H:%M:%S +0000" UTC)

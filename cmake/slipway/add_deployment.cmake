@@ -444,7 +444,6 @@ function(slipway_add_deployment name)
   endif()
   if(problem STREQUAL "")
     _slipway_settings_head(head "${function}" "${name}")
-    _slipway_write_settings_head("${directory}/settings.json" "${head}")
     _slipway_plan_later("${name}" "${helper}")
   else()
     # Nobody is to act on what an earlier configure run wrote.

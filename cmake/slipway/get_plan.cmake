@@ -21,7 +21,7 @@ Gives the verdict on a deployment to projects that act on it.
 
 ``STRATEGY <variable>``
   Set to ``full``, ``incremental`` or ``cached``; to ``none`` if there is nothing to deploy; to ``unknown`` if no plan could be
-  made (no git, a broken compose file, no host named) or ``SLIPWAY_DEPLOYMENTS`` is ``OFF``. The reason says why.
+  made (no git, a broken compose file, no host named; artifacts that an image takes and that no release has yet are still to be built) or ``SLIPWAY_DEPLOYMENTS`` is ``OFF``. The reason says why.
 
 ``REASONS <variable>``
   Set to the list of reasons for it, one sentence each. A CMake list cannot hold every sentence: an unbalanced ``[`` or a final

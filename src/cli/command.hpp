@@ -24,6 +24,7 @@ extern const Command attach_command;
 extern const Command cancel_command;
 extern const Command check_ignore_command;
 extern const Command classify_command;
+extern const Command collect_command;
 extern const Command completion_command;
 extern const Command configure_command;
 extern const Command deploy_command;

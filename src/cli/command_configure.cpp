@@ -7,9 +7,13 @@
 #include "report/plan_report.hpp"
 #include "util/file.hpp"
 #include "util/json.hpp"
+#include "util/text.hpp"
+
+#include <fmt/format.h>
 
 #include <map>
 #include <memory>
+#include <tuple>
 
 namespace slipway::cli {
 namespace {
@@ -38,7 +42,7 @@ class Checkouts {
 
   Result<const Committed*> committed(const git::Repository& repository,
                                      const deploy::Application& application) {
-    const std::pair key(&repository, application.root);
+    const Key key(&repository, application.root, application.artifacts.directory);
     if (const auto known = committed_.find(key); known != committed_.end()) {
       return &known->second;
     }
@@ -49,14 +53,31 @@ class Checkouts {
   }
 
  private:
+  /// The repository, ROOT, and where the artifacts are.
+  using Key = std::tuple<const git::Repository*, std::filesystem::path, std::filesystem::path>;
+
   std::map<std::filesystem::path, std::shared_ptr<git::Repository>> repositories_;
-  std::map<std::pair<const git::Repository*, std::filesystem::path>, Committed> committed_;
+  std::map<Key, Committed> committed_;
 };
 
 struct Planned {
   std::string summary;
   std::vector<std::string> depends;
 };
+
+/// Nothing can be said as long as files are missing that the build will make. Writes that as the plan, and
+/// returns it as text.
+Result<std::string> unknown_plan(const deploy::Settings& settings, const deploy::ReleaseArtifacts& artifacts,
+                                 const std::filesystem::path& file) {
+  const std::string why = "still to be built: " + printable(join(artifacts.pending, ", "));
+  Json plan;
+  plan["schema"] = 1;
+  plan["strategy"] = "unknown";
+  plan["reasons"] = Json::array({{{"code", "ARTIFACTS_NOT_BUILT"}, {"text", why}}});
+  SLIPWAY_TRY(write_file(file.parent_path() / "plan.json", json_text(plan)));
+  return fmt::format("{} on {}: no plan yet\n  {}", settings.place.deployment, printable(settings.place.host),
+                     why);
+}
 
 Result<Planned> plan_one(const std::filesystem::path& file, Checkouts& checkouts) {
   SLIPWAY_TRY_ASSIGN(const deploy::Settings settings, deploy::load_settings(file));
@@ -66,13 +87,17 @@ Result<Planned> plan_one(const std::filesystem::path& file, Checkouts& checkouts
   deploy::remember_deployment(*repository, settings);
   deploy::remember_preset(settings);
   SLIPWAY_TRY_ASSIGN(const auto* const committed, checkouts.committed(*repository, settings.application));
-  SLIPWAY_TRY_ASSIGN(deploy::PlannedRelease planned,
-                     deploy::plan_offline(*repository, settings, committed->target, {}));
-  planned.plan.left_out = committed->left_out;
   Planned result;
   for (const auto& head : repository->head_files()) {
     result.depends.push_back(head.native());
   }
+  auto made = deploy::plan_offline(*repository, settings, committed->target, {});
+  if (!made && !committed->target.artifacts.pending.empty()) {
+    SLIPWAY_TRY_ASSIGN(result.summary, unknown_plan(settings, committed->target.artifacts, file));
+    return result;
+  }
+  SLIPWAY_TRY_ASSIGN(deploy::PlannedRelease planned, std::move(made));
+  planned.plan.left_out = committed->left_out;
   SLIPWAY_TRY(write_file(file.parent_path() / "plan.json", report::plan_json(planned.plan, result.depends)));
   result.summary = report::plan_summary(planned.plan);
   return result;

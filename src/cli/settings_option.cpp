@@ -20,6 +20,8 @@ void SettingsOption::add_to(Arguments& arguments) {
   arguments.option("--settings", file, "The settings.json that slipway_add_deployment() wrote");
   arguments.option("--deployment", deployment, "Which deployment, where this repository has several");
   arguments.option("--environment", environment, "Which environment (preset), where there are several");
+  arguments.option("--configuration", configuration,
+                   "Which configuration, if the build directory has several (Ninja Multi-Config)");
 }
 
 Result<std::vector<deploy::Settings>> SettingsOption::load_all() const {
@@ -57,6 +59,9 @@ Result<std::vector<deploy::Settings>> SettingsOption::load_all() const {
 Result<deploy::Settings> SettingsOption::load() const {
   SLIPWAY_TRY_ASSIGN(std::vector<deploy::Settings> matching, load_all());
   if (matching.size() == 1) {
+    if (!configuration.empty()) {
+      deploy::choose_configuration(matching.front(), configuration);
+    }
     return std::move(matching.front());
   }
   std::vector<std::string> names;

@@ -16,6 +16,7 @@ struct SettingsOption {
   std::string file;
   std::string deployment;
   std::string environment;
+  std::string configuration;
 
   void add_to(Arguments& arguments);
   /// Error: none was configured, or several and it is not clear which is meant.

@@ -106,7 +106,9 @@ Result<deploy::Settings> bring_up_to_date(deploy::Settings settings, bool built)
   if (before && after && *before != *after) {
     say("slipway: the project has changed: CMake configured again");
   }
-  return deploy::load_settings(settings.file);
+  SLIPWAY_TRY_ASSIGN(deploy::Settings again, deploy::load_settings(settings.file));
+  deploy::choose_configuration(again, settings.build_system.configuration);
+  return again;
 }
 
 std::string outdated(const deploy::Settings& settings) {

@@ -1,6 +1,7 @@
 #include "deploy/deployment.hpp"
 
 #include "deploy/hooks.hpp"
+#include "deploy/plan/artifact_lints.hpp"
 #include "deploy/plan/lineage.hpp"
 #include "deploy/plan/secret_files.hpp"
 #include "deploy/plan/space.hpp"
@@ -92,6 +93,26 @@ Result<void> check_history(const classify::Plan& plan, const Settings& settings,
                                                  : std::string("git fetch, then git merge")));
 }
 
+/// Error: an artifact is for another machine than the images. PLATFORM alone does not tell an ARMv6 from an
+/// ARMv7.
+Result<void> check_artifacts_run(const host::HostState& host, const BuildSettings& build,
+                                 const ReleaseArtifacts& artifacts) {
+  if (!artifacts.built) {
+    return {};
+  }
+  if (!build.platform.empty()) {
+    SLIPWAY_TRY(check_architecture(*artifacts.built, docker_architecture(build.platform), "PLATFORM"));
+  } else {
+    SLIPWAY_TRY(check_architecture(*artifacts.built, docker_architecture(host.engine_architecture),
+                                   "what the engine of the host is"));
+  }
+  const std::string machine = docker_architecture(host.architecture);
+  if (machine.starts_with("arm/v")) {
+    SLIPWAY_TRY(check_architecture(*artifacts.built, machine, "what the host is"));
+  }
+  return {};
+}
+
 /// What a run needs that is known once nothing speaks against it.
 struct Ready {
   HostTools tools;
@@ -101,11 +122,12 @@ struct Ready {
 /// Error: what the host is, has or runs speaks against carrying out the plan. Nothing was touched.
 Result<Ready> check_ready(const git::Repository& repository, const Settings& settings,
                           const DeployOptions& options, HostSession& session, const PlannedRelease& planned,
-                          const Journal& journal) {
+                          const Journal& journal, const ReleaseArtifacts& artifacts) {
   Ready ready;
   SLIPWAY_TRY_ASSIGN(ready.tools, check_host(session.state(), settings));
   SLIPWAY_TRY(check_history(planned.plan, settings, options));
   SLIPWAY_TRY(check_platform(session.state(), planned.spec));
+  SLIPWAY_TRY(check_artifacts_run(session.state(), settings.build, artifacts));
   SLIPWAY_TRY(check_neighbourhood(session.state(), settings, planned.spec, ready.tools, journal,
                                   options.adopt_project));
   SLIPWAY_TRY(check_secrets_on_host(session.state(), options.overwrite_drift));
@@ -176,7 +198,7 @@ Result<DeployResult> attempt_deploy(const git::Repository& repository, const Set
   }
 
   SLIPWAY_TRY_ASSIGN(const Ready ready,
-                     check_ready(repository, settings, options, session, planned, journal));
+                     check_ready(repository, settings, options, session, planned, journal, target.artifacts));
   Undertaking work{repository, settings,    session,      journal,
                    planned,    ready.tools, ready.parcel, planned.spec.commit};
   work.overwrite_drift = options.overwrite_drift;
@@ -232,7 +254,9 @@ Result<OnlinePlan> plan_online(const Settings& settings, const DeployOptions& op
   if (auto free = check_lock(session.state(), settings.place); !free) {
     result.refused = std::move(free.error());
   } else if (result.planned.plan.strategy != classify::Strategy::none) {
-    if (auto ready = check_ready(repository, settings, options, session, result.planned, journal); !ready) {
+    if (auto ready =
+            check_ready(repository, settings, options, session, result.planned, journal, target.artifacts);
+        !ready) {
       // That the host went away meanwhile is no refusal.
       if (ready.error().code != ExitCode::refused && ready.error().code != ExitCode::host_unsuited) {
         return tl::unexpected(std::move(ready.error()));
@@ -249,6 +273,7 @@ Result<DeployResult> deploy(const Settings& settings, const DeployOptions& optio
                      git::Repository::open(settings.application.source_directory));
   SLIPWAY_TRY_ASSIGN(const Target target,
                      find_target(repository, settings.application, {.dirty = options.dirty}));
+  SLIPWAY_TRY(check_artifacts_built(settings, target.artifacts, target.head));
   return with_hooks(settings,
                     {.command = "deploy", .commit = target.commit.commit, .subject = target.commit.subject},
                     listener, [&] {

@@ -1,12 +1,15 @@
 include_guard(GLOBAL)
+include("${CMAKE_CURRENT_LIST_DIR}/artifacts.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/fail.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/json.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/problem.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/settings.cmake")
 
 # Has the plan of `deployment` made, when it is first asked for or when the whole project is known: one process of the helper
 # makes all the plans that are asked for together.
 function(_slipway_plan_later deployment helper)
   set(directory "${CMAKE_CURRENT_BINARY_DIR}/slipway/${deployment}")
+  file(MAKE_DIRECTORY "${directory}")
   # The deploy targets rewrite this file; it has to exist for a build to notice.
   if(NOT EXISTS "${directory}/state")
     file(TOUCH "${directory}/state")
@@ -27,6 +30,8 @@ function(_slipway_make_plans)
   set(settings "")
   foreach(deployment IN LISTS deployments)
     get_target_property(file Slipway::deployment::${deployment} SLIPWAY_SETTINGS_FILE)
+    _slipway_whole_head(head "${deployment}")
+    _slipway_write_settings_head("${file}" "${head}")
     list(APPEND settings "${file}")
   endforeach()
   get_property(helper GLOBAL PROPERTY _SLIPWAY_HELPER)
@@ -71,6 +76,15 @@ function(_slipway_make_plans)
   endforeach()
   list(REMOVE_DUPLICATES depends)
   set_property(DIRECTORY "${CMAKE_SOURCE_DIR}" APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${depends})
+endfunction()
+
+# Sets `out` to the settings of a deployment that a plan is made from.
+function(_slipway_whole_head out deployment)
+  get_target_property(head Slipway::deployment::${deployment} _SLIPWAY_SETTINGS_HEAD)
+  get_target_property(file Slipway::deployment::${deployment} SLIPWAY_SETTINGS_FILE)
+  cmake_path(GET file PARENT_PATH directory)
+  _slipway_artifacts_member(artifacts "${deployment}" "${directory}")
+  set(${out} "${head}${artifacts}" PARENT_SCOPE)
 endfunction()
 
 # Nobody says what a plan would rest on that could not be made: a commit may mend it, or a repository.

@@ -88,8 +88,8 @@ function(_slipway_validate_settings function)
   endif()
 endfunction()
 
-# Sets `out` to the text of settings.json up to its last member, the smoke tests, which are known only when the whole
-# project has been read. _slipway_settings_text() adds them.
+# Sets `out` to the text of settings.json up to what is known only when the whole project has been read: the artifacts and the smoke
+# tests. _slipway_settings_text() adds them.
 function(_slipway_settings_head out function deployment)
   if(arg_REPLACE_DEFAULT_RULES)
     set(replace_default_rules true)
@@ -185,7 +185,7 @@ function(_slipway_settings_head out function deployment)
   _slipway_add_string(configuration configuration)
   _slipway_module_version(module_version)
   _slipway_add_string(module_version module_version)
-  set(${out} "${text},\n  \"smoke_tests\": " PARENT_SCOPE)
+  set(${out} "${text}" PARENT_SCOPE)
 endfunction()
 
 # Sets `out` to the configuration to build and test when nobody names one; "" with a generator that has only one.
@@ -203,7 +203,7 @@ endfunction()
 
 # Sets `out` to the whole text of settings.json.
 function(_slipway_settings_text out head smoke_tests)
-  set(${out} "${head}${smoke_tests}\n}\n" PARENT_SCOPE)
+  set(${out} "${head},\n  \"smoke_tests\": ${smoke_tests}\n}\n" PARENT_SCOPE)
 endfunction()
 
 # Makes sure that `file` has the settings in `head`, for the plan to be made from. Smoke tests have no part in a plan:
@@ -213,7 +213,7 @@ function(_slipway_write_settings_head file head)
   if(EXISTS "${file}")
     file(READ "${file}" existing)
   endif()
-  string(FIND "${existing}" "${head}" position)
+  string(FIND "${existing}" "${head},\n  \"smoke_tests\": " position)
   if(NOT position EQUAL 0)
     _slipway_settings_text(text "${head}" "[]")
     file(WRITE "${file}" "${text}")

@@ -40,6 +40,19 @@ ReleaseImage& image_of(Release& release, const std::string& service) {
   return added;
 }
 
+/// "<sha256> <blob> <bytes> <origin>", a tabulator and the path.
+void read_artifact(Release& release, const std::string& value) {
+  const std::size_t tab = value.find('\t');
+  const auto words = split(value.substr(0, tab), ' ');
+  if (tab == std::string::npos || words.size() < 4) {
+    return;
+  }
+  const std::string_view head = std::string_view(value).substr(0, tab);
+  const std::size_t origin = words[0].size() + words[1].size() + words[2].size() + 3;
+  release.artifacts.push_back(
+      {value.substr(tab + 1), std::string(head.substr(origin)), {}, number_in(words[2]), words[0], words[1]});
+}
+
 void read_trailer(Release& release, std::string_view key, const std::string& value) {
   const auto words = split(value, ' ');
   if (key == "Image" && words.size() == 4) {
@@ -55,6 +68,10 @@ void read_trailer(Release& release, std::string_view key, const std::string& val
     image_of(release, words[0]).bytes = number_in(words[1]);
   } else if (key == "Triggered" && words.size() == 1) {
     image_of(release, words[0]).triggered = true;
+  } else if (key == "Artifact") {
+    read_artifact(release, value);
+  } else if (key == "Artifact-Source") {
+    release.artifact_build.changed = value == "changed";
   } else if (key == "Bytes-Sent") {
     release.bytes_sent = number_in(value);
   } else if (key == "Seconds-Outage") {
@@ -88,20 +105,25 @@ void read_trailer(Release& release, std::string_view key, const std::string& val
   } else if (key == "Unwell") {
     release.found_unwell = number_in(value);
   }
-  const std::pair<std::string_view, std::string*> texts[] = {{"Outcome", &release.outcome},
-                                                             {"Reason", &release.reason},
-                                                             {"Strategy", &release.strategy},
-                                                             {"Asked-Strategy", &release.asked_strategy},
-                                                             {"Source-Commit", &release.source_commit},
-                                                             {"Source-Subject", &release.source_subject},
-                                                             {"Source-Branch", &release.source_branch},
-                                                             {"Deployed-By", &release.deployed_by},
-                                                             {"Started", &release.started},
-                                                             {"Finished", &release.finished},
-                                                             {"Project", &release.project},
-                                                             {"Settings", &release.settings},
-                                                             {"Secrets", &release.secrets},
-                                                             {"Builder", &release.builder}};
+  const std::pair<std::string_view, std::string*> texts[] = {
+      {"Outcome", &release.outcome},
+      {"Reason", &release.reason},
+      {"Strategy", &release.strategy},
+      {"Asked-Strategy", &release.asked_strategy},
+      {"Source-Commit", &release.source_commit},
+      {"Source-Subject", &release.source_subject},
+      {"Source-Branch", &release.source_branch},
+      {"Deployed-By", &release.deployed_by},
+      {"Started", &release.started},
+      {"Finished", &release.finished},
+      {"Project", &release.project},
+      {"Settings", &release.settings},
+      {"Artifact-Build-Type", &release.artifact_build.build_type},
+      {"Artifact-Toolchain", &release.artifact_build.toolchain_file},
+      {"Artifact-Compilers", &release.artifact_build.compilers},
+      {"Artifact-Processor", &release.artifact_build.processor},
+      {"Secrets", &release.secrets},
+      {"Builder", &release.builder}};
   for (const auto& [name, text] : texts) {
     if (key == name) {
       *text = value;

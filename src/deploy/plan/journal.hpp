@@ -26,6 +26,25 @@ struct ReleaseImage {
   std::optional<std::uint64_t> bytes = {};  ///< Its size, layers it shares with others included.
 };
 
+/// A file of a release that is no part of its commit: the build has made it.
+struct Artifact {
+  std::string path;    ///< In the tree; of a release of the journal as printable() has it.
+  std::string origin;  ///< "target sensor", "component runtime", "file".
+  std::string mode;    ///< As git writes it; empty in a release of the journal.
+  std::uint64_t bytes = 0;
+  std::string sha256;
+  std::string blob;  ///< The content as an object of git.
+};
+
+/// How the artifacts of a release were made.
+struct ArtifactBuild {
+  std::string build_type;
+  std::string toolchain_file;  ///< Empty: the compiler of the machine itself.
+  std::string compilers;       ///< "CXX GNU 12.2.0".
+  std::string processor;       ///< CMAKE_SYSTEM_PROCESSOR of a cross build; else empty.
+  bool changed = false;        ///< The working tree had changes that no commit has.
+};
+
 /// One entry of the journal: a release, or an attempt at one. The entry is a commit on the host whose tree is
 /// the deployed tree, whose parent is the entry before it, and whose message carries everything else as
 /// trailers.
@@ -55,6 +74,8 @@ struct Release {
   std::string builder;
   std::map<std::string, std::string> secret_files;  ///< Their digests under the host's key, by place.
   std::string secrets;  ///< Where the host keeps the release's files beside git; empty where it has none.
+  std::vector<Artifact> artifacts;
+  ArtifactBuild artifact_build;
   std::optional<std::uint64_t> restores;  ///< For a rollback: the release whose files and images it has.
   std::vector<ReleaseImage> images;
   std::map<std::string, double> seconds;       ///< By step, in lower case.

@@ -1,6 +1,7 @@
 #include "deploy/plan/planner.hpp"
 
 #include "compose/compare.hpp"
+#include "deploy/plan/artifact_lints.hpp"
 #include "deploy/plan/checkout_differences.hpp"
 #include "deploy/plan/compose_model.hpp"
 #include "deploy/plan/forecast.hpp"
@@ -384,6 +385,36 @@ void add_savings(classify::Plan& plan, const VerdictSettings& verdict_settings) 
   }
 }
 
+/// What is still to be built is taken as the running release has it: a build may well make the same again.
+Target with_deployed_artifacts(const git::Repository& repository, const Target& asked,
+                               const Release* deployed) {
+  Target target = asked;
+  if (asked.artifacts.pending.empty() || deployed == nullptr || !restore_whole_tree(repository, *deployed)) {
+    return target;
+  }
+  if (const auto artifacts = artifacts_in_tree(repository, *deployed)) {
+    if (auto tree = tree_with_artifacts(repository, asked.tree, *artifacts, {})) {
+      target.tree = *std::move(tree);
+    }
+  }
+  return target;
+}
+
+/// What images are for: PLATFORM, or what the host's engine is; empty if nobody has said.
+std::string wanted_architecture(const BuildSettings& build, const host::HostState* host) {
+  const std::string engine = host == nullptr ? std::string{} : host->engine_architecture;
+  return docker_architecture(build.platform.empty() ? engine : build.platform);
+}
+
+/// Without findings about files that a build will make.
+lint::Findings without_missing_files(lint::Findings findings) {
+  std::erase_if(findings, [](const classify::Finding& finding) {
+    return finding.name == "copy-missing" || finding.name == "copy-nothing" ||
+           finding.name == "bind-source-missing";
+  });
+  return findings;
+}
+
 }  // namespace
 
 Result<Target> find_target(const git::Repository& repository, const Application& application,
@@ -391,6 +422,7 @@ Result<Target> find_target(const git::Repository& repository, const Application&
   Target target;
   SLIPWAY_TRY_ASSIGN(target.root, root_in_repository(repository, application.root));
   SLIPWAY_TRY_ASSIGN(std::string commit, repository.resolve("HEAD"));
+  target.head = commit;
   if (options.dirty) {
     SLIPWAY_TRY_ASSIGN(const auto uncommitted, repository.uncommitted({}));
     for (const git::UncommittedPath& path : uncommitted) {
@@ -410,6 +442,12 @@ Result<Target> find_target(const git::Repository& repository, const Application&
   SLIPWAY_TRY_ASSIGN(const git::CommitInfo info, repository.commit(commit));
   SLIPWAY_TRY_ASSIGN(const std::string committed, repository.tree_id(commit, target.root));
   SLIPWAY_TRY_ASSIGN(target.tree, whole_tree(repository, committed, target.root));
+  target.artifacts = load_artifacts(repository, application.artifacts);
+  if (target.artifacts.built) {
+    SLIPWAY_TRY_ASSIGN(target.tree,
+                       tree_with_artifacts(repository, target.tree, target.artifacts.built->files,
+                                           application.artifacts.directory));
+  }
   target.commit.commit = commit;
   target.commit.subject = info.subject();
   target.commit.branch = repository.branch().value_or(std::string{});
@@ -425,8 +463,11 @@ Result<std::vector<std::string>> left_out(const git::Repository& repository, con
   return paths;
 }
 
-Result<PlannedRelease> make_plan(const git::Repository& repository, const Settings& settings,
-                                 const Target& target, const Journal& journal, const PlanRequest& request) {
+namespace {
+
+Result<PlannedRelease> plan_target(const git::Repository& repository, const Settings& settings,
+                                   const Target& target, const Journal& journal, const PlanRequest& request,
+                                   bool lacks_artifacts) {
   const auto tree = repository.tree(target.tree);
   SLIPWAY_TRY_ASSIGN(const auto files, compose_files_in_root(settings.application));
   const std::string host_directory = request.host == nullptr ? std::string{} : request.host->directory;
@@ -436,6 +477,11 @@ Result<PlannedRelease> make_plan(const git::Repository& repository, const Settin
   ReleaseSpec& spec = planned.spec;
   spec.commit = target.commit.commit;
   spec.tree = target.tree;
+  if (target.artifacts.built) {
+    spec.artifacts = target.artifacts.built->files;
+    spec.artifact_build = target.artifacts.built->build;
+    spec.artifact_build.changed = !target.artifacts.built->uncommitted.empty();
+  }
   spec.compose_files = model.files;
   spec.project_v2 = model.project_v2;
   spec.project_v1 = model.project_v1;
@@ -538,11 +584,25 @@ Result<PlannedRelease> make_plan(const git::Repository& repository, const Settin
     plan.from =
         classify::DeployedRelease{deployed->number, deployed->source_commit, deployed->source_subject, 0};
   }
-  plan.warnings = without_silenced(std::move(traps).found(), settings.verdict.silenced).findings;
+  if (!request.restores) {
+    traps.add(artifact_findings(target.artifacts, target.commit.dirty));
+    if (target.artifacts.built) {
+      traps.add(artifact_lints(*target.artifacts.built, wanted_architecture(settings.build, request.host),
+                               traps.base_images()));
+    }
+    plan.notes = artifact_notes(target.artifacts, target.commit, deployed);
+  }
+  lint::Findings findings = std::move(traps).found();
+  if (lacks_artifacts) {
+    findings = without_missing_files(std::move(findings));
+  }
+  plan.warnings = without_silenced(std::move(findings), settings.verdict.silenced).findings;
   if (request.host != nullptr && plan.strategy != Strategy::none) {
     const bool builds =
         std::any_of(plan.images.begin(), plan.images.end(), [](const auto& image) { return image.build; });
-    plan.notes = host_notes(*request.host, builds);
+    for (std::string& note : host_notes(*request.host, builds)) {
+      plan.notes.push_back(std::move(note));
+    }
     const bool classic = settings.build.builder == "classic" || !has_buildkit(*request.host);
     if (builds && !settings.build.here && classic && !request.host->engine_version.empty()) {
       plan.notes.push_back(settings.build.builder == "classic"
@@ -570,6 +630,23 @@ Result<PlannedRelease> make_plan(const git::Repository& repository, const Settin
                     count_of(mounted.count(), "changed file")));
   }
   plan.cost = forecast(journal, plan, stop_seconds);
+  return planned;
+}
+
+}  // namespace
+
+Result<PlannedRelease> make_plan(const git::Repository& repository, const Settings& settings,
+                                 const Target& target, const Journal& journal, const PlanRequest& request) {
+  const Target whole = with_deployed_artifacts(repository, target, journal.deployed_release());
+  const bool lacks_artifacts = !target.artifacts.pending.empty() && whole.tree == target.tree;
+  auto planned = plan_target(repository, settings, whole, journal, request, lacks_artifacts);
+  if (!planned && lacks_artifacts && !request.restores) {
+    // What is missing may well be one of them.
+    Error error = std::move(planned).error();
+    error.found += fmt::format("; not built yet: {}", printable(join(target.artifacts.pending, ", ")));
+    error.next = artifact_build_command(settings);
+    return tl::unexpected(std::move(error));
+  }
   return planned;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "deploy/plan/artifacts.hpp"
 #include "deploy/plan/journal.hpp"
 #include "deploy/plan/release_spec.hpp"
 #include "deploy/plan/secret_files.hpp"
@@ -11,11 +12,13 @@
 
 namespace slipway::deploy {
 
-/// What is to be deployed: a commit, and the tree at ROOT in it.
+/// What is to be deployed: a commit, and the tree at ROOT in it with the artifacts that are built.
 struct Target {
   classify::TargetCommit commit;
   std::string tree;
-  std::string root;  ///< ROOT relative to the top of the repository.
+  std::string head;            ///< HEAD; with `dirty` another commit than the one to deploy.
+  ReleaseArtifacts artifacts;  ///< Those that are still to be built are not in the tree.
+  std::string root;            ///< ROOT relative to the top of the repository.
 };
 
 struct TargetOptions {
@@ -23,7 +26,8 @@ struct TargetOptions {
 };
 
 /// The tree has the contents that git keeps elsewhere, as far as they are here (whole_tree.hpp).
-/// Errors: no repository, no commits, ROOT is not in the commit, unmerged files with `dirty`.
+/// Errors: no repository, no commits, ROOT is not in the commit, unmerged files with `dirty`, an artifact in
+/// the place of a file of git.
 Result<Target> find_target(const git::Repository& repository, const Application& application,
                            const TargetOptions& options);
 

@@ -1,5 +1,6 @@
 #include "deploy/plan/project_lint.hpp"
 
+#include "deploy/plan/artifact_lints.hpp"
 #include "deploy/plan/checkout_differences.hpp"
 #include "deploy/plan/compose_model.hpp"
 #include "deploy/plan/image_source.hpp"
@@ -97,6 +98,10 @@ class Linter {
     traps.add(lint::unchecked_services(model, checked_));
     traps.add(lint::stop_lints(model, traps.starts(), tree_));
     traps.add(lint::restart_lints(model));
+    if (report_.artifacts.built) {
+      traps.add(artifact_lints(*report_.artifacts.built, docker_architecture(settings_.build.platform),
+                               traps.base_images()));
+    }
     UnsilencedFindings unsilenced = without_silenced(std::move(traps).found(), settings_.verdict.silenced);
     report_.findings = std::move(unsilenced.findings);
     report_.silenced = unsilenced.silenced;
@@ -158,7 +163,12 @@ Result<LintReport> lint_application(const git::Repository& repository, const Set
   report.environment = settings.place.environment;
   report.subject = subject;
   SLIPWAY_TRY_ASSIGN(const std::string committed, repository.tree_id(subject.commit, subject.root));
-  SLIPWAY_TRY_ASSIGN(const std::string id, whole_tree(repository, committed, subject.root));
+  SLIPWAY_TRY_ASSIGN(const std::string whole, whole_tree(repository, committed, subject.root));
+  report.artifacts = load_artifacts(repository, settings.application.artifacts);
+  SLIPWAY_TRY_ASSIGN(const std::string id,
+                     report.artifacts.built
+                         ? tree_with_artifacts(repository, whole, report.artifacts.built->files, {})
+                         : Result<std::string>(whole));
   const auto tree = repository.tree(id);
   SLIPWAY_TRY(Linter(*tree, settings, report).run(repository, id));
   return report;

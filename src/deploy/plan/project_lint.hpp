@@ -1,5 +1,6 @@
 #pragma once
 
+#include "deploy/plan/artifacts.hpp"
 #include "deploy/plan/settings.hpp"
 #include "git/repository.hpp"
 #include "lint/context_measure.hpp"
@@ -25,6 +26,7 @@ struct LintReport {
   std::string environment;
   LintSubject subject;
   std::vector<std::string> files;  ///< The compose files; empty where there is only a Dockerfile.
+  ReleaseArtifacts artifacts;      ///< Those that are built are in the tree that is looked through.
   lint::Findings findings;         ///< Errors first, then by file and line.
   std::size_t silenced = 0;
   std::vector<lint::ContextMeasure> contexts;  ///< One for each image.

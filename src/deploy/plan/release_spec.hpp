@@ -2,6 +2,7 @@
 
 #include "classify/plan.hpp"
 #include "compose/model.hpp"
+#include "deploy/plan/journal.hpp"
 #include "deploy/plan/shipment.hpp"
 #include "deploy/plan/wanted.hpp"
 
@@ -69,6 +70,8 @@ struct ReleaseSpec {
   std::string commit;                      ///< The source commit.
   std::string tree;                        ///< The tree to deploy: the subtree at ROOT.
   std::optional<Shipment> shipment;        ///< Which of its files go to the host; nothing: all of them.
+  std::vector<Artifact> artifacts;         ///< The files in it that are no part of the commit …
+  ArtifactBuild artifact_build;            ///< … and how they were made.
   std::vector<std::string> compose_files;  ///< Relative to the tree's root.
   std::string project_v2;
   std::string project_v1;

@@ -62,10 +62,22 @@ Settings read(const Json& json) {
   settings.build_system.ctest_command = text("ctest_command");
   settings.build_system.configuration = text("configuration");
   settings.build_system.module_version = text("module_version");
+  if (const auto artifacts = json.find("artifacts"); artifacts != json.end() && artifacts->is_object()) {
+    settings.application.artifacts.base = artifacts->at("directory").get<std::string>();
+    settings.application.artifacts.wanted = artifacts->at("wanted").get<std::vector<std::string>>();
+  }
+  choose_configuration(settings, settings.build_system.configuration);
   return settings;
 }
 
 }  // namespace
+
+void choose_configuration(Settings& settings, std::string configuration) {
+  ArtifactSettings& artifacts = settings.application.artifacts;
+  artifacts.directory =
+      artifacts.base.empty() || configuration.empty() ? artifacts.base : artifacts.base / configuration;
+  settings.build_system.configuration = std::move(configuration);
+}
 
 Result<Settings> load_settings(const std::filesystem::path& file) {
   const auto text = read_file(file);

@@ -24,6 +24,16 @@ struct Place {
   std::string ssh_config;
 };
 
+/// What slipway_add_artifacts() says.
+struct ArtifactSettings {
+  std::filesystem::path base;       ///< As settings.json has it; empty if the deployment has no artifacts.
+  std::filesystem::path directory;  ///< Where recipe.json lies, and what is built is noted: one for each …
+                                    ///< … configuration of a multi-config generator, else `base`.
+  std::vector<std::string> wanted;  ///< "target sensor", "component runtime", "file model.bin".
+
+  bool any() const { return !base.empty(); }
+};
+
 /// What is deployed.
 struct Application {
   std::filesystem::path source_directory;  ///< Of the CMakeLists.txt that declares the deployment.
@@ -33,6 +43,7 @@ struct Application {
   std::string project_name;               ///< Of the compose project; empty: as compose finds it.
   std::vector<std::string> env_files;     ///< Not in git; relative to the source directory, like …
   std::vector<std::string> secret_files;  ///< … these.
+  ArtifactSettings artifacts;             ///< Files that are built, and are no part of a commit.
 };
 
 /// How a change is judged.
@@ -102,6 +113,9 @@ struct Settings {
   /// The file beside settings.json whose change makes the project configure, and so plan, again.
   std::filesystem::path state_file() const { return file.parent_path() / "state"; }
 };
+
+/// Takes another configuration than the one that settings.json names, with a multi-config generator.
+void choose_configuration(Settings& settings, std::string configuration);
 
 /// Error: the file cannot be read, is of another schema, or a value has the wrong type.
 Result<Settings> load_settings(const std::filesystem::path& file);

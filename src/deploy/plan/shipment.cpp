@@ -114,9 +114,14 @@ std::string Shipment::summary() const {
                      bytes_text(bytes + bytes_of(left)));
 }
 
-Result<Shipment> choose_shipment(const classify::Tree& tree, const compose::Model& model) {
+Result<std::vector<TreeFile>> files_of(const classify::Tree& tree) {
   std::vector<TreeFile> files;
   SLIPWAY_TRY(list_files(tree, {}, files));
+  return files;
+}
+
+Result<Shipment> choose_shipment(const classify::Tree& tree, const compose::Model& model) {
+  SLIPWAY_TRY_ASSIGN(std::vector<TreeFile> files, files_of(tree));
   Shipment shipment;
   for (TreeFile& file : files) {
     // Links go along: without them an earlier tree could not be understood in another clone.

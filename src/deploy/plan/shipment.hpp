@@ -29,6 +29,9 @@ struct Shipment {
   std::string summary() const;
 };
 
+/// All files of a tree, those of directories below included.
+Result<std::vector<TreeFile>> files_of(const classify::Tree& tree);
+
 /// Decides file by file (compose/run_time_files.hpp). Two kinds go along although nothing reads them there:
 /// the first file of each build context, as compose v1 wants the directory to exist, and what git reads
 /// itself.

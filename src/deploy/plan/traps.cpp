@@ -33,6 +33,7 @@ Result<void> TrapSearch::look_at(const image::ImageModel& image, const std::stri
   SLIPWAY_TRY_ASSIGN(lint::Findings findings, lint::quick_image_lints(image, surroundings_of(service)));
   add(std::move(findings));
   starts_[service] = lint::start_words(image);
+  base_images_.insert(base_images_.end(), image.base_images().begin(), image.base_images().end());
   return {};
 }
 

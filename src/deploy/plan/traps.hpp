@@ -31,6 +31,8 @@ class TrapSearch {
   const std::map<std::string, lint::StartWords>& starts() const { return starts_; }
   lint::ImageSurroundings surroundings_of(const std::string& service) const;
   void add(lint::Findings findings);
+  /// What the images that were looked at are made from.
+  const std::vector<std::string>& base_images() const { return base_images_; }
   /// By file and line, what is the same of several services once.
   lint::Findings found() &&;
 
@@ -41,6 +43,7 @@ class TrapSearch {
   lint::CheckoutDifferences differences_;
   lint::Findings found_;
   std::map<std::string, lint::StartWords> starts_;
+  std::vector<std::string> base_images_;
 };
 
 struct UnsilencedFindings {

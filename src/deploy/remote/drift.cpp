@@ -1,5 +1,6 @@
 #include "deploy/remote/drift.hpp"
 
+#include "deploy/plan/artifacts.hpp"
 #include "deploy/plan/planner.hpp"
 #include "deploy/remote/host_journal.hpp"
 #include "host/scripts.hpp"
@@ -147,7 +148,22 @@ Result<AdoptedDrift> adopt_drift(const git::Repository& repository, const Settin
         fmt::format("the deployed commit {} in this repository", printable(adopted.base.substr(0, 12))),
         "it is not here", "git fetch, and run the same command again");
   }
-  const auto tree = repository.tree_id(adopted.base, root);
+  auto tree = repository.tree_id(adopted.base, root);
+  if (!deployed.artifacts.empty()) {
+    for (const Artifact& artifact : deployed.artifacts) {
+      for (const Edit& edit : drift.edits) {
+        if (printable(edit.path) == artifact.path) {
+          return fail(ExitCode::refused, "edits of files that git has",
+                      fmt::format("`{}` was edited on the host, and the build makes it", artifact.path),
+                      "change what it is built from; replace the edit: slipway deploy --overwrite-drift");
+        }
+      }
+    }
+    const auto artifacts = artifacts_in_tree(repository, deployed);
+    if (tree && artifacts) {
+      tree = tree_with_artifacts(repository, *tree, *artifacts, {});
+    }
+  }
   if (!tree || *tree != deployed.tree) {
     return fail(ExitCode::refused,
                 fmt::format("the files of release {} to be those of commit {}", deployed.number,

@@ -2,6 +2,7 @@
 
 #include "deploy/plan/forecast.hpp"
 #include "deploy/run/build_command.hpp"
+#include "util/text.hpp"
 
 #include <fmt/format.h>
 
@@ -16,6 +17,23 @@ void trailer(std::string& message, std::string_view name, std::string_view value
   if (!line.empty()) {
     message += fmt::format("{}: {}\n", name, line);
   }
+}
+
+void artifact_trailers(std::string& message, const std::vector<Artifact>& artifacts,
+                       const ArtifactBuild& build) {
+  if (artifacts.empty()) {
+    return;
+  }
+  for (const Artifact& artifact : artifacts) {
+    trailer(message, "Artifact",
+            fmt::format("{} {} {} {}\t{}", artifact.sha256, artifact.blob, artifact.bytes,
+                        printable(artifact.origin), printable(artifact.path)));
+  }
+  trailer(message, "Artifact-Build-Type", build.build_type);
+  trailer(message, "Artifact-Toolchain", build.toolchain_file);
+  trailer(message, "Artifact-Compilers", build.compilers);
+  trailer(message, "Artifact-Processor", build.processor);
+  trailer(message, "Artifact-Source", build.changed ? "changed" : "clean");
 }
 
 }  // namespace
@@ -35,6 +53,11 @@ std::string journal_message(const RunPlan& run, const Place& place, const std::s
   }
   if (plan.to.dirty) {
     trailer(message, "Source-Dirty", "yes");
+  }
+  if (run.restores != nullptr) {
+    artifact_trailers(message, run.restores->artifacts, run.restores->artifact_build);
+  } else {
+    artifact_trailers(message, run.spec->artifacts, run.spec->artifact_build);
   }
   if (run.restores != nullptr) {
     trailer(message, "Restores", std::to_string(run.restores->number));

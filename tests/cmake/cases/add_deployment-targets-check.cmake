@@ -8,23 +8,27 @@ endif()
 
 # What each target runs, exactly, with and without the deployment's name.
 set(settings "${build}/slipway/app/settings.json")
+set(configuration "")
+if(GENERATOR MATCHES "Multi")
+  set(configuration " <--configuration> <Debug>")
+endif()
 foreach(name IN ITEMS "" "-app")
   foreach(pair IN ITEMS
-      "deploy|<deploy> <--settings> <${settings}> <--built>"
-      "deploy-full|<deploy> <--settings> <${settings}> <--built> <--strategy> <full>"
-      "deploy-incremental|<deploy> <--settings> <${settings}> <--built> <--strategy> <incremental>"
-      "deploy-cached|<deploy> <--settings> <${settings}> <--built> <--strategy> <cached>"
-      "deploy-plan|<plan> <--settings> <${settings}>"
-      "deploy-lint|<lint> <--settings> <${settings}>"
-      "deploy-status|<status> <--settings> <${settings}>"
-      "deploy-history|<history> <--settings> <${settings}>"
-      "deploy-logs|<logs> <--settings> <${settings}>"
+      "deploy|<deploy> <--settings> <${settings}>${configuration} <--built>"
+      "deploy-full|<deploy> <--settings> <${settings}>${configuration} <--built> <--strategy> <full>"
+      "deploy-incremental|<deploy> <--settings> <${settings}>${configuration} <--built> <--strategy> <incremental>"
+      "deploy-cached|<deploy> <--settings> <${settings}>${configuration} <--built> <--strategy> <cached>"
+      "deploy-plan|<plan> <--settings> <${settings}>${configuration}"
+      "deploy-lint|<lint> <--settings> <${settings}>${configuration}"
+      "deploy-status|<status> <--settings> <${settings}>${configuration}"
+      "deploy-history|<history> <--settings> <${settings}>${configuration}"
+      "deploy-logs|<logs> <--settings> <${settings}>${configuration}"
       "deploy-report|<report> <--settings> <${settings}> <--output> <${build}/deployments.html>"
-      "deploy-doctor|<doctor> <--settings> <${settings}>"
-      "deploy-rollback|<rollback> <--settings> <${settings}>"
-      "deploy-attach|<attach> <--settings> <${settings}>"
-      "deploy-cancel|<cancel> <--settings> <${settings}>"
-      "deploy-prune|<prune> <--settings> <${settings}>")
+      "deploy-doctor|<doctor> <--settings> <${settings}>${configuration}"
+      "deploy-rollback|<rollback> <--settings> <${settings}>${configuration}"
+      "deploy-attach|<attach> <--settings> <${settings}>${configuration}"
+      "deploy-cancel|<cancel> <--settings> <${settings}>${configuration}"
+      "deploy-prune|<prune> <--settings> <${settings}>${configuration}")
     string(REPLACE "|" ";" pair "${pair}")
     list(POP_FRONT pair target)
     # Any deployment is followed by a new plan; here it is out of the way.

@@ -1,0 +1,109 @@
+include_guard(GLOBAL)
+include("${CMAKE_CURRENT_LIST_DIR}/detail/arguments.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/detail/artifacts.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/detail/finish.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/detail/problem.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/detail/validate.cmake")
+
+#[====[.rst:
+slipway_add_artifacts
+---------------------
+
+Puts what this project builds into the releases of a deployment: programs and libraries, cross-compiled if there is a toolchain
+file, an install component, or files that any other tool makes. The host needs no compiler.
+
+.. code-block:: cmake
+
+  slipway_add_artifacts(<deployment>
+    [TARGETS <target>...]
+    [COMPONENT <component>]
+    [FILES <file>...]
+    DESTINATION <directory>
+    [STRIP])
+
+A release is then the commit's tree and the artifacts. They are like files of the commit for everything that comes after: a
+``COPY`` of the Dockerfile takes them, ``.dockerignore`` can leave them out, a service can mount them, a changed one decides
+the strategy, edits on the host are found, and a rollback has them without a build. Nothing is added to a branch, the
+index or the working tree; git keeps them as objects that only releases refer to.
+
+The deployment may be declared before or after this, in any directory of the build. Each of several calls adds to it. At least one of
+``TARGETS``, ``COMPONENT`` and ``FILES`` is needed.
+
+``TARGETS <target>...``
+  Executables, shared libraries and modules of this project, with the shared libraries of this project that they link. They are
+  installed for this, so no path of the build directory is in their run path; set ``INSTALL_RPATH`` to ``$ORIGIN`` if a program is
+  to find a library beside it. They may be declared later. Imported, static, object and interface libraries are errors.
+
+``COMPONENT <component>``
+  What ``cmake --install --component`` puts below the prefix. Everything that the target ``all`` builds is built before. A component
+  that installs nothing is an error, and one that installs to an absolute path.
+
+``FILES <file>...``
+  Files that the build makes, or another tool. A relative path starts at the current binary directory; ``$<CONFIG>`` may be part of it.
+  If an ``add_custom_command()`` above makes the file, it is made before. If a target makes it, name the target in
+  ``DEPENDS`` of ``slipway_add_deployment()``.
+
+``DESTINATION <directory>``
+  Where they lie in the release, relative to ``ROOT``: where a Dockerfile finds them. ``.`` is ``ROOT`` itself. Files of
+  git and artifacts cannot have the same path, nor can two artifacts. Required.
+
+``STRIP``
+  Takes debug information and symbols out of ``TARGETS`` and out of programs of the ``COMPONENT``, with the ``strip`` of the toolchain
+  (``CMAKE_STRIP``). ``FILES`` stay as they are.
+
+The targets that deploy build the artifacts first, in the configuration that is built. ``deploy-plan`` and configuring do
+not: what is not built yet, or was built for another commit, is named, and taken as the running release has it.
+The content decides: a build that makes the same bytes again deploys nothing. The journal names each artifact with its SHA-256, its
+target, the build type, toolchain file and compiler, and says if the working tree had changes that no commit has.
+
+Examples
+^^^^^^^^
+
+A program and a library of its own, with ``COPY dist/ /usr/local/bin/`` in ``deploy/Dockerfile``:
+
+.. code-block:: cmake
+
+  slipway_add_artifacts(sensor-hub
+    TARGETS sensor-hub
+    DESTINATION dist
+    STRIP)
+
+An install component, and a file of another tool:
+
+.. code-block:: cmake
+
+  slipway_add_artifacts(sensor-hub
+    COMPONENT runtime
+    DESTINATION dist)
+  slipway_add_artifacts(sensor-hub
+    FILES ${CMAKE_CURRENT_BINARY_DIR}/model.bin
+    DESTINATION models)
+#]====]
+function(slipway_add_artifacts deployment)
+  list(APPEND CMAKE_MESSAGE_CONTEXT "slipway_add_artifacts")
+  set(function "slipway_add_artifacts(${deployment})")
+  _slipway_validate_name("${function}: the deployment's name" "${deployment}")
+
+  set(options STRIP)
+  set(one_value COMPONENT DESTINATION)
+  set(multi_value TARGETS FILES)
+  set(verbatim_keywords TARGETS COMPONENT FILES)
+  set(command_keywords "")
+  _slipway_read_arguments(arguments 1)
+  _slipway_parse_arguments("${function}" "${arguments}")
+  if("${arg_TARGETS}${arg_COMPONENT}${arg_FILES}" STREQUAL "")
+    _slipway_fail("${function}" "TARGETS, COMPONENT or FILES" "none of them" "add  TARGETS <target>")
+  endif()
+  _slipway_validate_destination("${function}" "${arg_DESTINATION}")
+  if(arg_STRIP AND "${arg_TARGETS}${arg_COMPONENT}" STREQUAL "")
+    _slipway_fail("${function}: STRIP" "TARGETS or COMPONENT beside it" "FILES alone, which stay as they are" "leave STRIP out")
+  endif()
+
+  _slipway_deployments_mode(mode)
+  if(mode STREQUAL "OFF")
+    return()
+  endif()
+  _slipway_refuse_after_plan("${function}" "${deployment}")
+  _slipway_record_artifacts("${function}" "${deployment}")
+  _slipway_finish_later()
+endfunction()

@@ -1,0 +1,26 @@
+#pragma once
+
+#include "deploy/plan/artifacts.hpp"
+#include "deploy/plan/settings.hpp"
+#include "util/error.hpp"
+
+#include <string>
+#include <vector>
+
+namespace slipway::deploy {
+
+struct Collected {
+  BuiltArtifacts built;
+  std::vector<std::string> changed;  ///< Paths that are new or differ from what was collected before.
+};
+
+/// Takes what the build has made, as recipe.json says (slipway_add_artifacts() writes it), into the objects
+/// of the repository, and notes it in built.json. Targets and components are installed by `cmake --install`
+/// into a directory of our own, which is removed again. Nothing else of the repository is touched, and no
+/// network.
+///
+/// Errors: the project is not configured; an installation fails, is empty or leaves its prefix; a file is
+/// gone; two artifacts have one path; a symbolic link leads out of them. After an error there is no note.
+Result<Collected> collect_artifacts(const Settings& settings);
+
+}  // namespace slipway::deploy

@@ -1,0 +1,262 @@
+#include "deploy/plan/artifact_lints.hpp"
+
+#include "util/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <set>
+#include <utility>
+
+namespace slipway::deploy {
+namespace {
+
+using classify::Finding;
+
+/// The C library of an image, as far as its name tells. Releases of distributions do not change theirs.
+struct Libc {
+  std::string_view word;   ///< In the image's reference.
+  std::string_view glibc;  ///< Its version; empty: musl, or none at all.
+};
+constexpr std::array<Libc, 14> libcs{{{"alpine", ""},
+                                      {"buster", "2.28"},
+                                      {"bullseye", "2.31"},
+                                      {"bookworm", "2.36"},
+                                      {"trixie", "2.41"},
+                                      {"debian:10", "2.28"},
+                                      {"debian:11", "2.31"},
+                                      {"debian:12", "2.36"},
+                                      {"debian:13", "2.41"},
+                                      {"ubuntu:20.04", "2.31"},
+                                      {"ubuntu:22.04", "2.35"},
+                                      {"ubuntu:24.04", "2.39"},
+                                      {"focal", "2.31"},
+                                      {"jammy", "2.35"}}};
+
+const Libc* libc_of(const std::string& image) {
+  const auto* const found = std::find_if(
+      libcs.begin(), libcs.end(), [&](const Libc& one) { return image.find(one.word) != std::string::npos; });
+  return found == libcs.end() ? nullptr : found;
+}
+
+/// Libraries that come with a C library or a compiler's run time: every image with a libc that fits has them,
+/// or a package brings them.
+bool is_of_toolchain(const std::string& library) {
+  constexpr std::array<std::string_view, 14> stems{
+      "libc.so.",      "libm.so.",     "libdl.so.",     "libpthread.so.", "librt.so.",
+      "libutil.so.",   "libgcc_s.so.", "libstdc++.so.", "ld-linux",       "linux-vdso.so.",
+      "libresolv.so.", "libnsl.so.",   "libanl.so.",    "libatomic.so."};
+  return std::any_of(stems.begin(), stems.end(),
+                     [&](std::string_view stem) { return library.starts_with(stem); });
+}
+
+/// The linker of glibc that each architecture has.
+std::string_view interpreter_of(std::string_view architecture) {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 5> linkers{
+      {{"amd64", "/lib64/ld-linux-x86-64.so.2"},
+       {"arm64", "/lib/ld-linux-aarch64.so.1"},
+       {"arm", "/lib/ld-linux-armhf.so.3"},
+       {"386", "/lib/ld-linux.so.2"},
+       {"riscv64", "/lib/ld-linux-riscv64-lp64d.so.1"}}};
+  for (const auto& [name, linker] : linkers) {
+    if (name == architecture) {
+      return linker;
+    }
+  }
+  return {};
+}
+
+std::string machine_text(const ElfFacts& facts) {
+  return facts.machine == "arm" && facts.arm_version != 0 ? fmt::format("arm (ARMv{})", facts.arm_version)
+                                                          : facts.machine;
+}
+
+/// Why it cannot run there; empty if it can, or if that is not known.
+std::string mismatch(const ElfFacts& facts, const std::string& architecture) {
+  const std::string plain = architecture.substr(0, architecture.find('/'));
+  if (plain.empty()) {
+    return {};
+  }
+  const bool runs = facts.machine == plain || (plain == "amd64" && facts.machine == "386") ||
+                    (plain == "arm64" && facts.machine == "arm");
+  if (!runs) {
+    return machine_text(facts);
+  }
+  const std::size_t variant = architecture.find("/v");
+  if (facts.machine == "arm" && plain == "arm" && variant != std::string::npos) {
+    const unsigned most = number_of<unsigned>(std::string_view(architecture).substr(variant + 2)).value_or(0);
+    if (most != 0 && facts.arm_version > most) {
+      return fmt::format("ARMv{}", facts.arm_version);
+    }
+  }
+  return {};
+}
+
+class Lints {
+ public:
+  Lints(const BuiltArtifacts& built, const std::string& architecture,
+        const std::vector<std::string>& base_images)
+      : architecture_(architecture), base_images_(base_images) {
+    for (const Artifact& file : built.files) {
+      names_.insert(file.path.substr(file.path.rfind('/') + 1));
+    }
+    for (const auto& [path, facts] : built.elf) {
+      if (!facts.soname.empty()) {
+        names_.insert(facts.soname);
+      }
+    }
+    for (const auto& [path, facts] : built.elf) {
+      look_at(path, facts);
+    }
+  }
+
+  std::vector<Finding> found() && { return std::move(findings_); }
+
+ private:
+  Finding& add(std::string name, const std::string& path, std::string message, std::string cost,
+               std::string fix) {
+    return findings_.emplace_back(
+        Finding{std::move(name), {}, path, 0, std::move(message), std::move(cost), std::move(fix), {}});
+  }
+
+  void look_at(const std::string& path, const ElfFacts& facts) {
+    const std::string name = fmt::format("`{}`", printable(path));
+    if (const std::string machine = mismatch(facts, architecture_); !machine.empty()) {
+      add("artifact-architecture", path,
+          fmt::format("{} is for {}, and the images are for {}", name, machine, architecture_),
+          "it does not start there: a deployment is refused",
+          "build with the toolchain file of that machine, or correct PLATFORM")
+          .severity = classify::Severity::error;
+      return;
+    }
+    look_at_libc(path, name, facts);
+    look_at_libraries(path, name, facts);
+    const auto build_tree =
+        std::find_if(facts.run_path.begin(), facts.run_path.end(), [](const std::string& part) {
+          return part.starts_with("/home/") || part.starts_with("/root/") || part.starts_with("/tmp/") ||
+                 part.starts_with("/build") || part.find("/build/") != std::string::npos;
+        });
+    if (build_tree != facts.run_path.end()) {
+      add("artifact-run-path", path,
+          fmt::format("the run path of {} has `{}`, a directory of this machine", name,
+                      printable(*build_tree)),
+          "libraries are looked for there first, and not found",
+          "set INSTALL_RPATH of the target to $ORIGIN, or leave it empty");
+    }
+    constexpr std::uint64_t least_debug = 100'000;
+    if (facts.debug_bytes > least_debug) {
+      add("artifact-debug-info", path, fmt::format("{} has debug information", name),
+          fmt::format("{} of it go to the host, and into its images", bytes_text(facts.debug_bytes)),
+          "STRIP in slipway_add_artifacts(); the build directory keeps the program with it");
+    }
+    if (!facts.build_path.empty()) {
+      add("artifact-build-path", path,
+          fmt::format("{} has `{}` in it, a directory of this machine", name, printable(facts.build_path)),
+          "a build in another directory makes another program, which is deployed again",
+          "compile with -ffile-prefix-map=<source directory>=.");
+    }
+  }
+
+  void look_at_libc(const std::string& path, const std::string& name, const ElfFacts& facts) {
+    const std::string_view usual = interpreter_of(facts.machine);
+    const bool wants_musl = facts.interpreter.find("ld-musl") != std::string::npos;
+    if (!facts.interpreter.empty() && !wants_musl && !usual.empty() && facts.interpreter != usual) {
+      add("artifact-interpreter", path,
+          fmt::format("{} asks for the dynamic linker `{}`", name, printable(facts.interpreter)),
+          "an image that does not have it there says: no such file or directory",
+          fmt::format("link with the compiler of the target, whose linker is {}", usual));
+    }
+    for (const std::string& image : base_images_) {
+      const Libc* const libc = libc_of(image);
+      if (libc == nullptr) {
+        continue;
+      }
+      if (libc->glibc.empty() != wants_musl && (wants_musl || !facts.interpreter.empty())) {
+        add("artifact-libc", path,
+            fmt::format("{} is linked with {}, and `{}` has {}", name, wants_musl ? "musl" : "glibc",
+                        printable(image), wants_musl ? "glibc" : "musl"),
+            "it does not start there: no such file or directory",
+            "take a base image with the same C library, or link statically");
+      } else if (!libc->glibc.empty() && !facts.glibc.empty() && is_newer(facts.glibc, libc->glibc)) {
+        add("artifact-libc", path,
+            fmt::format("{} needs glibc {}, and `{}` has {}", name, facts.glibc, printable(image),
+                        libc->glibc),
+            fmt::format("it does not start there: version `GLIBC_{}' not found", facts.glibc),
+            "build with the sysroot or compiler of that release, or take a newer base image");
+      }
+    }
+  }
+
+  void look_at_libraries(const std::string& path, const std::string& name, const ElfFacts& facts) {
+    std::vector<std::string> strangers;
+    bool needs_own = false;
+    for (const std::string& library : facts.needed) {
+      if (names_.contains(library)) {
+        needs_own = true;
+      } else if (!is_of_toolchain(library)) {
+        strangers.push_back(library);
+      }
+    }
+    if (!strangers.empty()) {
+      add("artifact-needs-library", path,
+          fmt::format("{} needs {}, which is no artifact", name, printable(join(strangers, ", "))),
+          "without it in the image the program does not start",
+          "install its package in the Dockerfile, link it statically, or add it to the artifacts; then "
+          "SILENCE this");
+    }
+    if (needs_own && facts.run_path.empty() && !facts.interpreter.empty()) {
+      add("artifact-no-run-path", path,
+          fmt::format("{} needs a library of this project, and has no run path", name),
+          "the library is found in the directories of the image's own linker alone",
+          "set INSTALL_RPATH of the target to $ORIGIN, or copy the library to /usr/local/lib and run "
+          "ldconfig");
+    }
+  }
+
+  std::string architecture_;
+  const std::vector<std::string>& base_images_;
+  std::set<std::string> names_;  ///< Of the libraries that are among the artifacts.
+  std::vector<Finding> findings_;
+};
+
+}  // namespace
+
+std::vector<Finding> artifact_lints(const BuiltArtifacts& built, const std::string& architecture,
+                                    const std::vector<std::string>& base_images) {
+  return Lints(built, architecture, base_images).found();
+}
+
+std::string docker_architecture(std::string_view platform) {
+  const std::size_t slash = platform.find('/');
+  const std::string_view machine = slash == std::string_view::npos ? platform : platform.substr(slash + 1);
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 8> names{{{"x86_64", "amd64"},
+                                                                                {"aarch64", "arm64"},
+                                                                                {"armv6l", "arm/v6"},
+                                                                                {"armv7l", "arm/v7"},
+                                                                                {"armv8l", "arm/v8"},
+                                                                                {"armhf", "arm/v7"},
+                                                                                {"i386", "386"},
+                                                                                {"i686", "386"}}};
+  for (const auto& [machines, name] : names) {
+    if (machine == machines) {
+      return std::string(name);
+    }
+  }
+  return std::string(machine);
+}
+
+Result<void> check_architecture(const BuiltArtifacts& built, const std::string& architecture,
+                                const std::string& whose) {
+  for (const auto& [path, facts] : built.elf) {
+    if (const std::string machine = mismatch(facts, architecture); !machine.empty()) {
+      return fail(ExitCode::refused, fmt::format("artifacts for {}, which is {}", architecture, whose),
+                  fmt::format("`{}` is for {}", printable(path), machine),
+                  "build with the toolchain file of that machine: cmake --preset <preset of the machine>");
+    }
+  }
+  return {};
+}
+
+}  // namespace slipway::deploy

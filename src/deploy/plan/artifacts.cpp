@@ -1,0 +1,294 @@
+#include "deploy/plan/artifacts.hpp"
+
+#include "deploy/plan/shipment.hpp"
+#include "util/digest.hpp"
+#include "util/file.hpp"
+#include "util/json.hpp"
+#include "util/quote.hpp"
+#include "util/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+namespace slipway::deploy {
+namespace {
+
+namespace fs = std::filesystem;
+using classify::EntryKind;
+
+constexpr int artifacts_schema = 1;
+/// More names than this are not listed in a sentence.
+constexpr std::size_t most_names = 5;
+
+std::string bytes_in(const Json& json, const char* key) {
+  const auto hex = json.value(std::string(key) + "_hex", std::string{});
+  if (hex.empty()) {
+    return json.at(key).get<std::string>();
+  }
+  std::string bytes;
+  for (std::size_t i = 0; i + 1 < hex.size(); i += 2) {
+    bytes += static_cast<char>(number_of<unsigned>(std::string_view(hex).substr(i, 2), 16).value_or('?'));
+  }
+  return bytes;
+}
+
+std::string some_of(const std::vector<std::string>& names) {
+  std::vector<std::string> shown(
+      names.begin(), names.begin() + static_cast<std::ptrdiff_t>(std::min(names.size(), most_names)));
+  for (std::string& name : shown) {
+    name = printable(name);
+  }
+  const std::string more =
+      names.size() > shown.size() ? fmt::format(" and {} more", names.size() - shown.size()) : std::string{};
+  return join(shown, ", ") + more;
+}
+
+Result<void> in_the_way(const std::string& path, std::string found, std::string next) {
+  return fail(ExitCode::refused,
+              fmt::format("a path for the artifact `{}` that the commit leaves free", printable(path)),
+              std::move(found), std::move(next));
+}
+
+/// Error: the commit has something where the artifact is to lie.
+Result<void> check_free(const classify::Tree& tree, const std::string& path) {
+  for (std::size_t slash = path.find('/'); slash != std::string::npos; slash = path.find('/', slash + 1)) {
+    const std::string above = path.substr(0, slash);
+    SLIPWAY_TRY_ASSIGN(const auto entry, tree.find(above));
+    if (!entry) {
+      return {};
+    }
+    if (entry->kind == EntryKind::symlink) {
+      return in_the_way(
+          path, fmt::format("`{}` is a symbolic link in the commit", printable(above)),
+          "give another DESTINATION in slipway_add_artifacts(): one that leads through no link");
+    }
+    if (entry->kind != EntryKind::directory) {
+      return in_the_way(path, fmt::format("`{}` is no directory in the commit", printable(above)),
+                        "give another DESTINATION in slipway_add_artifacts()");
+    }
+  }
+  SLIPWAY_TRY_ASSIGN(const auto entry, tree.find(path));
+  if (entry) {
+    return in_the_way(path, "git tracks it",
+                      fmt::format("take it out of git: git rm -r --cached {}\nor give another DESTINATION in "
+                                  "slipway_add_artifacts()",
+                                  shell_quote_if_needed(path)));
+  }
+  return {};
+}
+
+std::string digest_of(const std::vector<Artifact>& artifacts) {
+  Sha256 digest;
+  for (const Artifact& artifact : artifacts) {
+    digest.update(
+        fmt::format("{} {} {}:{}", artifact.mode, artifact.blob, artifact.path.size(), artifact.path));
+  }
+  return digest.hex();
+}
+
+}  // namespace
+
+std::string artifacts_json(const BuiltArtifacts& built) {
+  Json json;
+  json["schema"] = artifacts_schema;
+  json["source_commit"] = built.source_commit;
+  put_bytes(json, "uncommitted", built.uncommitted);
+  json["build_type"] = built.build.build_type;
+  json["toolchain_file"] = built.build.toolchain_file;
+  json["compilers"] = built.build.compilers;
+  json["processor"] = built.build.processor;
+  json["files"] = Json::array();
+  for (const Artifact& file : built.files) {
+    Json one;
+    put_bytes(one, "path", file.path);
+    one["origin"] = file.origin;
+    one["mode"] = file.mode;
+    one["bytes"] = file.bytes;
+    one["sha256"] = file.sha256;
+    one["blob"] = file.blob;
+    if (const auto elf = built.elf.find(file.path); elf != built.elf.end()) {
+      one["elf"] = elf_json(elf->second);
+    }
+    json["files"].push_back(std::move(one));
+  }
+  return json_text(json);
+}
+
+Result<BuiltArtifacts> parse_artifacts(const std::string& text) {
+  SLIPWAY_TRY_ASSIGN(const Json json, parse_json(text, "built.json"));
+  try {
+    BuiltArtifacts built;
+    if (json.at("schema").get<int>() != artifacts_schema) {
+      return fail(ExitCode::refused, "artifacts as this version notes them", "another schema", "build again");
+    }
+    built.source_commit = json.at("source_commit").get<std::string>();
+    built.uncommitted = json.at("uncommitted").get<std::vector<std::string>>();
+    built.build.build_type = json.at("build_type").get<std::string>();
+    built.build.toolchain_file = json.at("toolchain_file").get<std::string>();
+    built.build.compilers = json.at("compilers").get<std::string>();
+    built.build.processor = json.at("processor").get<std::string>();
+    for (const Json& one : json.at("files")) {
+      Artifact file;
+      file.path = bytes_in(one, "path");
+      file.origin = one.at("origin").get<std::string>();
+      file.mode = one.at("mode").get<std::string>();
+      file.bytes = one.at("bytes").get<std::uint64_t>();
+      file.sha256 = one.at("sha256").get<std::string>();
+      file.blob = one.at("blob").get<std::string>();
+      if (const auto elf = one.find("elf"); elf != one.end()) {
+        built.elf.emplace(file.path, elf_from(*elf));
+      }
+      built.files.push_back(std::move(file));
+    }
+    return built;
+  } catch (const Json::exception& error) {
+    return fail(ExitCode::refused, "artifacts as `slipway collect` notes them", printable(error.what()),
+                "build again");
+  }
+}
+
+ReleaseArtifacts load_artifacts(const git::Repository& repository, const ArtifactSettings& settings) {
+  ReleaseArtifacts artifacts;
+  if (!settings.any()) {
+    return artifacts;
+  }
+  if (const auto text = read_file(settings.directory / "built.json")) {
+    if (auto built = parse_artifacts(*text)) {
+      const bool all_here = std::all_of(built->files.begin(), built->files.end(),
+                                        [&](const Artifact& file) { return repository.has(file.blob); });
+      if (all_here) {
+        artifacts.built = std::move(*built);
+        return artifacts;
+      }
+    }
+  }
+  artifacts.pending = settings.wanted;
+  return artifacts;
+}
+
+Result<std::string> tree_with_artifacts(const git::Repository& repository, const std::string& tree,
+                                        const std::vector<Artifact>& artifacts, const fs::path& directory) {
+  if (artifacts.empty()) {
+    return tree;
+  }
+  const fs::path note = directory / "tree";
+  const std::string asked = tree + " " + digest_of(artifacts);
+  if (!directory.empty()) {
+    const auto words = split(trim(read_file(note).value_or(std::string{})), ' ');
+    if (words.size() == 3 && words[0] + " " + words[1] == asked && repository.has(words[2])) {
+      return words[2];
+    }
+  }
+  const auto committed = repository.tree(tree);
+  std::vector<TreeFile> files;
+  for (const Artifact& artifact : artifacts) {
+    SLIPWAY_TRY(check_free(*committed, artifact.path));
+    files.push_back({artifact.mode, artifact.blob, artifact.path, 0});
+  }
+  SLIPWAY_TRY_ASSIGN(std::string merged, tree_with(repository, tree, files));
+  if (!directory.empty()) {
+    // Without it the same is found out again.
+    [[maybe_unused]] const auto written = write_file(note, asked + " " + merged + "\n");
+  }
+  return merged;
+}
+
+Result<std::vector<Artifact>> artifacts_in_tree(const git::Repository& repository, const Release& release) {
+  std::vector<Artifact> found;
+  if (release.artifacts.empty()) {
+    return found;
+  }
+  std::map<std::string, const Artifact*> by_name;
+  for (const Artifact& artifact : release.artifacts) {
+    by_name[artifact.path] = &artifact;
+  }
+  // The journal has paths as they are printed.
+  SLIPWAY_TRY_ASSIGN(const std::vector<TreeFile> files, files_of(*repository.tree(release.tree)));
+  for (const TreeFile& file : files) {
+    const auto known = by_name.find(printable(file.path));
+    if (known != by_name.end() && known->second->blob == file.id) {
+      Artifact artifact = *known->second;
+      artifact.path = file.path;
+      artifact.mode = file.mode;
+      found.push_back(std::move(artifact));
+    }
+  }
+  if (found.size() != release.artifacts.size()) {
+    return fail(ExitCode::refused, fmt::format("the artifacts of release {} in its tree", release.number),
+                "not all of them", "build the artifacts");
+  }
+  return found;
+}
+
+std::vector<std::string> artifact_notes(const ReleaseArtifacts& artifacts,
+                                        const classify::TargetCommit& commit, const Release* deployed) {
+  std::vector<std::string> notes;
+  if (!artifacts.pending.empty()) {
+    const bool has_some = deployed != nullptr && !deployed->artifacts.empty();
+    notes.push_back(fmt::format(
+        "still to be built: {}; {}", some_of(artifacts.pending),
+        has_some ? fmt::format("this is the plan if they turn out as release {} has them", deployed->number)
+                 : std::string("this is the plan without them")));
+  } else if (artifacts.built && !commit.dirty && artifacts.built->source_commit != commit.commit) {
+    notes.push_back(
+        fmt::format("the artifacts were built for commit {}: this is the plan if they stay as they are; a "
+                    "deployment builds "
+                    "them first",
+                    artifacts.built->source_commit.substr(0, 12)));
+  }
+  return notes;
+}
+
+std::vector<classify::Finding> artifact_findings(const ReleaseArtifacts& artifacts, bool dirty) {
+  std::vector<classify::Finding> findings;
+  if (artifacts.built && !artifacts.built->uncommitted.empty() && !dirty) {
+    findings.push_back(
+        {"artifact-uncommitted",
+         {},
+         {},
+         0,
+         fmt::format("the artifacts were built while the working tree had changes that no commit "
+                     "has: {}",
+                     some_of(artifacts.built->uncommitted)),
+         "nobody can build this release again from its commit",
+         "commit first, or deploy with --dirty, which records the changes too",
+         {}});
+  }
+  return findings;
+}
+
+std::string artifact_build_command(const Settings& settings) {
+  const BuildSystem& build = settings.build_system;
+  std::string command =
+      fmt::format("{} --build {} --target slipway-inputs-{}",
+                  build.cmake_command.empty() ? "cmake" : shell_quote_if_needed(build.cmake_command),
+                  shell_quote_if_needed(build.build_directory.native()), settings.place.deployment);
+  if (!build.configuration.empty()) {
+    command += " --config " + shell_quote_if_needed(build.configuration);
+  }
+  return command;
+}
+
+Result<void> check_artifacts_built(const Settings& settings, const ReleaseArtifacts& artifacts,
+                                   const std::string& head) {
+  if (!settings.application.artifacts.any()) {
+    return {};
+  }
+  if (!artifacts.built) {
+    return fail(
+        ExitCode::refused, fmt::format("the artifacts of the deployment: {}", some_of(artifacts.pending)),
+        fmt::format("they are not built in `{}`", printable(settings.build_system.build_directory.native())),
+        artifact_build_command(settings));
+  }
+  if (artifacts.built->source_commit != head) {
+    return fail(
+        ExitCode::refused, fmt::format("artifacts that were built from commit {}", head.substr(0, 12)),
+        fmt::format("artifacts that were built from commit {}", artifacts.built->source_commit.substr(0, 12)),
+        artifact_build_command(settings));
+  }
+  return {};
+}
+
+}  // namespace slipway::deploy

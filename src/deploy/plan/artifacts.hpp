@@ -1,0 +1,64 @@
+#pragma once
+
+#include "classify/finding.hpp"
+#include "classify/plan.hpp"
+#include "deploy/plan/elf_facts.hpp"
+#include "deploy/plan/journal.hpp"
+#include "deploy/plan/settings.hpp"
+#include "git/repository.hpp"
+#include "util/error.hpp"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace slipway::deploy {
+
+/// What a build has made for a deployment, as `slipway collect` notes it beside the recipe: built.json. The
+/// contents are blobs of the repository.
+struct BuiltArtifacts {
+  std::vector<Artifact> files;           ///< By path.
+  std::string source_commit;             ///< HEAD at that time.
+  std::vector<std::string> uncommitted;  ///< Paths of the working tree that differed from it.
+  ArtifactBuild build;
+  std::map<std::string, ElfFacts> elf;  ///< Of programs and libraries, by path.
+};
+
+/// The artifacts of a release to make.
+struct ReleaseArtifacts {
+  std::optional<BuiltArtifacts> built;
+  std::vector<std::string> pending;  ///< What is still to be built: as the settings call it.
+};
+
+/// Reads what was built last. Without a note of it, or if a content has been removed by git since, all of it
+/// is still to be built.
+ReleaseArtifacts load_artifacts(const git::Repository& repository, const ArtifactSettings& settings);
+
+/// How built.json has it, and how it is read again. Error: it is not what that writes.
+std::string artifacts_json(const BuiltArtifacts& built);
+Result<BuiltArtifacts> parse_artifacts(const std::string& text);
+
+/// The tree with the artifacts in it. Error: git has a file or directory at the path of one, or a file or
+/// symbolic link in its way. `directory`: where the answer is kept for the next time; may be empty.
+Result<std::string> tree_with_artifacts(const git::Repository& repository, const std::string& tree,
+                                        const std::vector<Artifact>& artifacts,
+                                        const std::filesystem::path& directory);
+
+/// Those of a release, as its tree has them.
+Result<std::vector<Artifact>> artifacts_in_tree(const git::Repository& repository, const Release& release);
+
+/// What a plan says of them: one sentence each.
+std::vector<std::string> artifact_notes(const ReleaseArtifacts& artifacts,
+                                        const classify::TargetCommit& commit, const Release* deployed);
+/// The trap of a build that no commit describes.
+std::vector<classify::Finding> artifact_findings(const ReleaseArtifacts& artifacts, bool dirty);
+
+/// The command that builds and collects them.
+std::string artifact_build_command(const Settings& settings);
+
+/// Error: they are not built, or were built for another commit than HEAD, `head`. Nothing was touched.
+Result<void> check_artifacts_built(const Settings& settings, const ReleaseArtifacts& artifacts,
+                                   const std::string& head);
+
+}  // namespace slipway::deploy

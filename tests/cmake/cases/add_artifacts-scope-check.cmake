@@ -1,0 +1,5 @@
+file(REMOVE "${build}/slipway/app/argv")
+build_target(all)
+if(EXISTS "${build}/slipway/app/argv")
+  fail("no helper for `all`" "it ran")
+endif()

@@ -1,0 +1,361 @@
+// Files that the build makes: in the tree of a release, in its plan and in its journal.
+#include "deploy/artifacts/collect.hpp"
+#include "deploy/artifacts/elf.hpp"
+#include "deploy/plan/artifact_lints.hpp"
+#include "deploy/planned_application.hpp"
+#include "util/digest.hpp"
+#include "util/file.hpp"
+#include "util/text.hpp"
+
+#include <algorithm>
+
+namespace slipway::deploy {
+namespace {
+
+/// An application whose image takes what is built.
+class BuiltApplication : public PlannedApplication {
+ public:
+  BuiltApplication()
+      : PlannedApplication({{"compose.yaml", "services:\n  web:\n    build: .\n"},
+                            {"Dockerfile", "FROM debian:12\nCOPY dist/ /usr/local/bin/\n"},
+                            {".gitignore", "/build/\n"},
+                            {"main.cpp", "int main() {}\n"},
+                            {"taken", "x\n"},
+                            {"link", "-> /etc"}}) {
+    settings.application.artifacts.base = scratch.path() / "build/artifacts";
+    settings.application.artifacts.directory = settings.application.artifacts.base;
+    settings.application.artifacts.wanted = {"target tool"};
+    settings.build_system.build_directory = scratch.path() / "build";
+  }
+
+  /// Notes `content` as the program that the build has made for HEAD.
+  void build(const std::string& content, const std::string& path = "dist/tool") {
+    scratch.write("build/content", content);
+    BuiltArtifacts built;
+    built.files.push_back({path, "target tool", "100755", content.size(), sha256_hex(content),
+                           std::string(trim(scratch.git({"hash-object", "-w", "build/content"})))});
+    built.source_commit = trim(scratch.git({"rev-parse", "HEAD"}));
+    built.build = {"Release", "", "CXX GNU 12.2.0", "", false};
+    ASSERT_TRUE(write_file(settings.application.artifacts.directory / "built.json", artifacts_json(built)));
+  }
+
+  Result<Target> target() const {
+    SLIPWAY_TRY_ASSIGN(const auto repository, git::Repository::open(scratch.path()));
+    return find_target(repository, settings.application, {});
+  }
+
+  /// The release as it is planned now is deployed.
+  void deploy_built() {
+    deploy();
+    const auto planned = release();
+    ASSERT_TRUE(planned) << planned.error().found;
+    Release& deployed = journal.entries.front();
+    deployed.tree = deployed.shipped_tree = planned->spec.tree;
+    deployed.artifacts = planned->spec.artifacts;
+  }
+};
+
+bool has_finding(const std::vector<classify::Finding>& findings, const std::string& name) {
+  return std::any_of(findings.begin(), findings.end(), [&](const auto& one) { return one.name == name; });
+}
+
+TEST(Artifacts, AreInTheTreeAndNowhereElse) {
+  BuiltApplication app;
+  std::filesystem::create_directories(app.scratch.path() / "build/artifacts");
+  app.build("one");
+  const auto target = app.target();
+  ASSERT_TRUE(target) << target.error().found;
+  const auto repository = git::Repository::open(app.scratch.path());
+  const auto tree = repository->tree(target->tree);
+  EXPECT_EQ(tree->read("dist/tool").value_or(""), "one");
+  EXPECT_EQ(tree->find("dist/tool")->value().kind, classify::EntryKind::executable);
+  EXPECT_EQ(tree->read("main.cpp").value_or(""), "int main() {}\n");
+  EXPECT_EQ(app.scratch.git({"status", "--porcelain"}), "");
+  EXPECT_EQ(app.target()->tree, target->tree) << "from the note";
+}
+
+TEST(Artifacts, ContentDecides) {
+  BuiltApplication app;
+  std::filesystem::create_directories(app.scratch.path() / "build/artifacts");
+  app.build("one");
+  app.deploy_built();
+  app.build("one");
+  EXPECT_EQ(app.release()->plan.strategy, classify::Strategy::none);
+  app.build("two");
+  const auto planned = app.release();
+  ASSERT_TRUE(planned);
+  EXPECT_EQ(planned->plan.strategy, classify::Strategy::incremental);
+  EXPECT_TRUE(builds(planned->plan, "web"));
+  ASSERT_FALSE(planned->plan.reasons.empty());
+  EXPECT_EQ(planned->plan.reasons.front().paths, std::vector<std::string>{"dist/tool"});
+}
+
+TEST(Artifacts, WhatIsNotBuiltIsTakenAsItRuns) {
+  BuiltApplication app;
+  std::filesystem::create_directories(app.scratch.path() / "build/artifacts");
+  EXPECT_EQ(app.release().error().found.find("not built yet: target tool") == std::string::npos, false);
+  app.build("one");
+  app.deploy_built();
+  std::filesystem::remove(app.settings.application.artifacts.directory / "built.json");
+  const auto planned = app.release();
+  ASSERT_TRUE(planned) << planned.error().found;
+  EXPECT_EQ(planned->plan.strategy, classify::Strategy::none);
+  ASSERT_FALSE(planned->plan.notes.empty());
+  EXPECT_EQ(planned->plan.notes.front(),
+            "still to be built: target tool; this is the plan if they turn out as release 1 has them");
+}
+
+TEST(Artifacts, WhatIsNotBuiltForThisCommitIsNotDeployed) {
+  BuiltApplication app;
+  std::filesystem::create_directories(app.scratch.path() / "build/artifacts");
+  auto refused = check_artifacts_built(app.settings, app.target()->artifacts, app.target()->head);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().expected, "the artifacts of the deployment: target tool");
+  EXPECT_TRUE(refused.error().next.ends_with("--target slipway-inputs-app")) << refused.error().next;
+  app.build("one");
+  EXPECT_TRUE(check_artifacts_built(app.settings, app.target()->artifacts, app.target()->head));
+  app.write({{"main.cpp", "int main() { return 1; }\n"}});
+  refused = check_artifacts_built(app.settings, app.target()->artifacts, app.target()->head);
+  ASSERT_FALSE(refused);
+  EXPECT_TRUE(refused.error().expected.starts_with("artifacts that were built from commit "));
+  const auto planned = app.release();
+  ASSERT_TRUE(planned);
+  EXPECT_NE(planned->plan.notes.front().find("a deployment builds them first"), std::string::npos);
+}
+
+TEST(Artifacts, APathThatTheCommitHasIsRefused) {
+  const std::vector<std::pair<std::string, std::string>> cases{
+      {"taken", "git tracks it"},
+      {"taken/tool", "`taken` is no directory in the commit"},
+      {"link/tool", "`link` is a symbolic link in the commit"}};
+  for (const auto& [path, found] : cases) {
+    BuiltApplication app;
+    std::filesystem::create_directories(app.scratch.path() / "build/artifacts");
+    app.build("one", path);
+    const auto target = app.target();
+    ASSERT_FALSE(target) << path;
+    EXPECT_EQ(target.error().found, found);
+  }
+}
+
+TEST(Artifacts, TheNoteKeepsEveryName) {
+  BuiltArtifacts built;
+  built.files.push_back({"dist/caf\xe9 \"b\"\n", "component run time", "100644", 3, "s", "b"});
+  built.elf["dist/caf\xe9 \"b\"\n"].needed = {"libc.so.6"};
+  built.uncommitted = {"a b"};
+  const auto again = parse_artifacts(artifacts_json(built));
+  ASSERT_TRUE(again) << again.error().found;
+  EXPECT_EQ(again->files.front().path, built.files.front().path);
+  EXPECT_EQ(again->files.front().origin, "component run time");
+  EXPECT_EQ(again->elf.at(built.files.front().path).needed, std::vector<std::string>{"libc.so.6"});
+  EXPECT_EQ(again->uncommitted, built.uncommitted);
+  EXPECT_FALSE(parse_artifacts("{}"));
+}
+
+TEST(Artifacts, TheJournalNamesThem) {
+  git::CommitInfo entry;
+  entry.message =
+      "Release 3 of app on pi\n\nRelease: 3\nArtifact: aa bb 12 component run time\tdist/a "
+      "b\nArtifact-Build-Type: "
+      "Release\nArtifact-Toolchain: /t.cmake\nArtifact-Source: changed\n";
+  const Release release = parse_release(entry);
+  ASSERT_EQ(release.artifacts.size(), 1U);
+  EXPECT_EQ(release.artifacts[0].sha256, "aa");
+  EXPECT_EQ(release.artifacts[0].blob, "bb");
+  EXPECT_EQ(release.artifacts[0].bytes, 12U);
+  EXPECT_EQ(release.artifacts[0].origin, "component run time");
+  EXPECT_EQ(release.artifacts[0].path, "dist/a b");
+  EXPECT_EQ(release.artifact_build.build_type, "Release");
+  EXPECT_EQ(release.artifact_build.toolchain_file, "/t.cmake");
+  EXPECT_TRUE(release.artifact_build.changed);
+}
+
+/// FILES of slipway_add_artifacts(), collected.
+Result<Collected> collect_files(BuiltApplication& app, const std::vector<std::string>& files,
+                                const std::string& destination = "dist") {
+  std::string items;
+  for (const std::string& file : files) {
+    items += std::string(items.empty() ? "" : ", ") + R"({"kind": "file", "file": ")" + file +
+             R"(", "destination": ")" + destination + R"("})";
+  }
+  app.scratch.write(
+      "build/artifacts/recipe.json",
+      R"({"schema": 1, "build_type": "", "toolchain_file": "", "processor": "", "compilers": "", "items": [)" +
+          items + "]}");
+  return collect_artifacts(app.settings);
+}
+
+TEST(Collect, FilesBecomeArtifacts) {
+  BuiltApplication app;
+  const std::string top = app.scratch.path().native();
+  app.scratch.write("build/a b $(x)", "one");
+  const auto collected = collect_files(app, {top + "/build/a b $(x)"});
+  ASSERT_TRUE(collected) << collected.error().found;
+  EXPECT_EQ(collected->changed, std::vector<std::string>{"dist/a b $(x)"});
+  const auto repository = git::Repository::open(app.scratch.path());
+  EXPECT_EQ(repository->tree(app.target()->tree)->read("dist/a b $(x)").value_or(""), "one");
+  const auto again = collect_files(app, {top + "/build/a b $(x)"});
+  ASSERT_TRUE(again);
+  EXPECT_TRUE(again->changed.empty());
+  // What is in git's objects need not be there any more.
+  std::filesystem::remove(app.scratch.path() / "build/a b $(x)");
+  EXPECT_EQ(repository->tree(app.target()->tree)->read("dist/a b $(x)").value_or(""), "one");
+}
+
+TEST(Collect, WhatCannotBeAnArtifactIsRefused) {
+  BuiltApplication app;
+  const std::string top = app.scratch.path().native();
+  app.scratch.write("build/one/x", "1");
+  app.scratch.write("build/two/x", "2");
+  app.scratch.write("build/.git", "3");
+  const std::vector<std::pair<std::vector<std::string>, std::string>> cases{
+      {{"/build/gone"}, "there is none"},
+      {{"/build/one"}, "it is a directory"},
+      {{"/build/one/x", "/build/two/x"}, "which the file has too"},
+      {{"/build/.git"}, "`dist/.git` of"}};
+  for (const auto& [files, found] : cases) {
+    std::vector<std::string> paths;
+    for (const std::string& file : files) {
+      paths.push_back(top + file);
+    }
+    const auto collected = collect_files(app, paths);
+    ASSERT_FALSE(collected) << files.front();
+    EXPECT_NE(collected.error().found.find(found), std::string::npos) << collected.error().found;
+    EXPECT_FALSE(std::filesystem::exists(app.settings.application.artifacts.directory / "built.json"));
+  }
+}
+
+TEST(Collect, WhatNoCommitHasIsNamed) {
+  BuiltApplication app;
+  app.scratch.write("build/x", "1");
+  app.scratch.write("main.cpp", "int main() { return 2; }\n");
+  const auto collected = collect_files(app, {(app.scratch.path() / "build/x").native()});
+  ASSERT_TRUE(collected) << collected.error().found;
+  EXPECT_EQ(collected->built.uncommitted, std::vector<std::string>{"main.cpp"});
+  EXPECT_TRUE(has_finding(artifact_findings({collected->built, {}}, false), "artifact-uncommitted"));
+  EXPECT_FALSE(has_finding(artifact_findings({collected->built, {}}, true), "artifact-uncommitted"));
+}
+
+TEST(Elf, TheHeaderSaysTheMachine) {
+  const auto header = [](unsigned char bits, unsigned char type, unsigned char machine) {
+    std::string bytes(
+        "\x7f"
+        "ELF");
+    bytes += static_cast<char>(bits);
+    bytes += std::string("\x01\x01", 2) + std::string(9, '\0');
+    bytes += static_cast<char>(type);
+    bytes += '\0';
+    bytes += static_cast<char>(machine);
+    bytes += '\0';
+    return bytes;
+  };
+  EXPECT_EQ(read_elf_header(header(2, 3, 183))->machine, "arm64");
+  EXPECT_EQ(read_elf_header(header(1, 2, 40))->machine, "arm");
+  EXPECT_EQ(read_elf_header(header(2, 3, 62))->bits, 64U);
+  EXPECT_EQ(read_elf_header(header(2, 3, 99))->machine, "machine 99");
+  EXPECT_FALSE(read_elf_header(header(2, 1, 62))) << "an object file";
+  EXPECT_FALSE(read_elf_header("#!/bin/sh\nexit 0\n, and more\n"));
+}
+
+TEST(Elf, ReadelfSaysTheRest) {
+  ElfFacts facts;
+  add_readelf_output(facts, R"(
+      [Requesting program interpreter: /lib/ld-linux-armhf.so.3]
+  [28] .debug_info       PROGBITS        00000000 003035 0000c1 00      0   0  1
+  [29] .debug_line       PROGBITS        00000000 0030f6 00000f 00      0   0  1
+ 0x00000001 (NEEDED)                     Shared library: [libreading.so.1]
+ 0x00000001 (NEEDED)                     Shared library: [libc.so.6]
+ 0x0000001d (RUNPATH)                    Library runpath: [$ORIGIN:/home/me/build]
+Version definition section '.gnu.version_d' contains 2 entries:
+  0x001c: Rev: 1  Flags: none  Index: 2  Cnt: 1  Name: GLIBC_9.9
+Version needs section '.gnu.version_r' contains 1 entry:
+ Addr: 0x0000000000000558  Offset: 0x000558  Link: 6 (.dynstr)
+  000000: Version: 1  File: libc.so.6  Cnt: 3
+  0x0010:   Name: GLIBC_2.4  Flags: none  Version: 3
+  0x0020:   Name: GLIBC_2.34  Flags: none  Version: 2
+  0x0030:   Name: GLIBCXX_3.4.30  Flags: none  Version: 4
+  0x0040:   Name: GLIBC_PRIVATE  Flags: none  Version: 5
+Attribute Section: aeabi
+  Tag_CPU_arch: v7
+)");
+  EXPECT_EQ(facts.interpreter, "/lib/ld-linux-armhf.so.3");
+  EXPECT_EQ(facts.needed, (std::vector<std::string>{"libreading.so.1", "libc.so.6"}));
+  EXPECT_EQ(facts.run_path, (std::vector<std::string>{"$ORIGIN", "/home/me/build"}));
+  EXPECT_EQ(facts.glibc, "2.34");
+  EXPECT_EQ(facts.glibcxx, "3.4.30");
+  EXPECT_EQ(facts.debug_bytes, 0xc1U + 0xfU);
+  EXPECT_EQ(facts.arm_version, 7U);
+}
+
+/// What is found of one program.
+std::vector<classify::Finding> lints_of(const ElfFacts& facts, const std::string& architecture,
+                                        const std::vector<std::string>& images = {}) {
+  BuiltArtifacts built;
+  built.files.push_back({"dist/tool", "target tool", "100755", 1, "", ""});
+  built.files.push_back({"dist/libown.so.1", "target own", "100755", 1, "", ""});
+  built.elf["dist/tool"] = facts;
+  return artifact_lints(built, architecture, images);
+}
+
+ElfFacts good_program() {
+  ElfFacts facts;
+  facts.machine = "arm64";
+  facts.bits = 64;
+  facts.interpreter = "/lib/ld-linux-aarch64.so.1";
+  facts.needed = {"libc.so.6", "libstdc++.so.6"};
+  facts.glibc = "2.34";
+  return facts;
+}
+
+TEST(ArtifactLints, AGoodProgramHasNone) {
+  EXPECT_TRUE(lints_of(good_program(), "arm64", {"debian:12"}).empty());
+  EXPECT_TRUE(lints_of(good_program(), "", {"somebody/image"}).empty());
+}
+
+TEST(ArtifactLints, AnotherMachineIsRefused) {
+  const auto findings = lints_of(good_program(), "amd64");
+  ASSERT_EQ(findings.size(), 1U);
+  EXPECT_EQ(findings[0].name, "artifact-architecture");
+  EXPECT_EQ(findings[0].severity, classify::Severity::error);
+  BuiltArtifacts built;
+  built.elf["dist/tool"] = good_program();
+  EXPECT_TRUE(check_architecture(built, "arm64", "PLATFORM"));
+  const auto refused = check_architecture(built, "amd64", "PLATFORM");
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().found, "`dist/tool` is for arm64");
+
+  ElfFacts seven;
+  seven.machine = "arm";
+  seven.arm_version = 7;
+  built.elf["dist/tool"] = seven;
+  EXPECT_TRUE(check_architecture(built, docker_architecture("armv7l"), "the host"));
+  EXPECT_TRUE(check_architecture(built, docker_architecture("linux/arm64"), "PLATFORM"));
+  const auto older = check_architecture(built, docker_architecture("armv6l"), "the host");
+  ASSERT_FALSE(older);
+  EXPECT_EQ(older.error().found, "`dist/tool` is for ARMv7");
+}
+
+TEST(ArtifactLints, EachTrapHasItsName) {
+  const auto found = [](const char* name, auto change, const std::string& image = "debian:12") {
+    ElfFacts facts = good_program();
+    change(facts);
+    EXPECT_TRUE(has_finding(lints_of(facts, "arm64", {image}), name)) << name;
+  };
+  found("artifact-libc", [](ElfFacts& facts) { facts.glibc = "2.38"; });
+  found(
+      "artifact-libc", [](ElfFacts&) {}, "alpine:3.20");
+  found("artifact-interpreter", [](ElfFacts& facts) { facts.interpreter = "/opt/sysroot/ld.so"; });
+  found("artifact-needs-library", [](ElfFacts& facts) { facts.needed.emplace_back("libpq.so.5"); });
+  found("artifact-no-run-path", [](ElfFacts& facts) { facts.needed.emplace_back("libown.so.1"); });
+  found("artifact-run-path", [](ElfFacts& facts) { facts.run_path = {"/home/me/project/build"}; });
+  found("artifact-debug-info", [](ElfFacts& facts) { facts.debug_bytes = 2'000'000; });
+  found("artifact-build-path", [](ElfFacts& facts) { facts.build_path = "/home/me/project"; });
+
+  ElfFacts beside = good_program();
+  beside.needed.emplace_back("libown.so.1");
+  beside.run_path = {"$ORIGIN"};
+  EXPECT_TRUE(lints_of(beside, "arm64", {"debian:12"}).empty());
+}
+
+}  // namespace
+}  // namespace slipway::deploy
