@@ -47,6 +47,8 @@ that do it.
     [SETTLE <seconds>]
     [PROBATION <seconds>]
     [RECOVER_AT_BOOT ON|OFF]
+    [BEFORE_SWITCH <service>...]
+    [BEFORE_SWITCH_TIMEOUT <seconds>]
     [CONFIRM_FROM_CLIENT ON|OFF]
     [CONFIRM_TIMEOUT <seconds>]
     [KEEP_RELEASES <number>]
@@ -200,6 +202,17 @@ Switching over
   deployment would do first. It also goes back from a release that was on probation. ``ON`` installs one systemd unit of the account, with
   lingering, or one ``@reboot`` line in its crontab if there is no systemd, and nothing else; ``OFF`` takes that away. The next
   deployment brings it about, also if there is nothing else to deploy. Default: ``OFF``.
+
+``BEFORE_SWITCH <service>...``
+  Services of the compose file that are jobs, such as a database migration: each runs once and has to end with status 0 before
+  any container is touched, in its new image, with the new release's environment, files and networks, one after the other, while
+  what ran before still serves. If one fails, the release has failed and what ran before runs on; what the job did to your
+  data stays done. They run with each release that touches containers, so they have to be able to run twice. A rollback
+  runs none, unless it is asked to (``slipway rollback --run-jobs``). Give such a service a profile of its own, so that
+  ``docker compose up`` by hand does not start it. ``docs/how-to/migrations.md`` has an example. Default: no jobs.
+
+``BEFORE_SWITCH_TIMEOUT <seconds>``
+  How long each of these jobs may take. Default: 600.
 
 ``CONFIRM_FROM_CLIENT ON|OFF``
   Whether a healthy release has to be confirmed by this side before it is recorded: the client runs the smoke tests

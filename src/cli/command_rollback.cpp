@@ -13,6 +13,7 @@ struct RollbackOptions {
   SettingsOption settings;
   RunDisplay display;
   std::optional<std::uint64_t> release;
+  bool runs_jobs = false;
   WaitOption wait;
 };
 
@@ -22,7 +23,7 @@ Result<ExitCode> run_rollback(const RollbackOptions& options) {
   watch_for_interrupts();
   watch_build_tool();
   return options.display.show(settings.place, [&](deploy::Listener& listener) {
-    return deploy::rollback(settings, options.release, wait, listener);
+    return deploy::rollback(settings, options.release, options.runs_jobs, wait, listener);
   });
 }
 
@@ -32,6 +33,8 @@ Action declare_rollback(Arguments& arguments) {
   options->display.add_to(arguments);
   arguments.number("release", options->release,
                    "Its number (default: the nearest healthy release that differs from the deployed one)");
+  arguments.flag("--run-jobs", options->runs_jobs,
+                 "Run the jobs of BEFORE_SWITCH as well, those of the release that is put back");
   options->wait.add_to(arguments);
   return [options] { return run_rollback(*options); };
 }

@@ -63,9 +63,9 @@ Result<const Release*> rollback_target(const Journal& journal, const host::HostS
                                        std::optional<std::uint64_t> number);
 
 /// Puts the files, images and secrets of an earlier healthy release back, as a new release:
-/// rollback_target().
-Result<DeployResult> rollback(const Settings& settings, std::optional<std::uint64_t> number, Wait wait,
-                              Listener& listener, host::Network& network = host::ssh_network());
+/// rollback_target(). The jobs of BEFORE_SWITCH run only if `runs_jobs`: what they did is not undone by it.
+Result<DeployResult> rollback(const Settings& settings, std::optional<std::uint64_t> number, bool runs_jobs,
+                              Wait wait, Listener& listener, host::Network& network = host::ssh_network());
 
 /// Follows the run that is going on, from its first step to its end; where there is none, tells the last one
 /// again.

@@ -90,8 +90,8 @@ std::string data_of(const git::Repository& repository, const Settings& settings,
 }
 
 Result<DeployResult> attempt_rollback(const git::Repository& repository, const Settings& settings,
-                                      std::optional<std::uint64_t> number, Wait wait, Listener& listener,
-                                      host::Network& network) {
+                                      std::optional<std::uint64_t> number, bool runs_jobs, Wait wait,
+                                      Listener& listener, host::Network& network) {
   SLIPWAY_TRY_ASSIGN(HostSession session, HostSession::open(settings, {}, {}, nullptr, network));
   note_interrupted_run(settings, session.state(), listener);
   SLIPWAY_TRY(pass_lock(session, settings.place, wait, listener));
@@ -135,6 +135,7 @@ Result<DeployResult> attempt_rollback(const git::Repository& repository, const S
                    {release->shipped_tree, release->left_behind},
                    release->source_commit};
   work.restores = release;
+  work.runs_jobs = runs_jobs;
   return undertake(work, listener);
 }
 
@@ -211,13 +212,13 @@ Result<const Release*> rollback_target(const Journal& journal, const host::HostS
               "deploy a good commit instead: git revert, then --target deploy");
 }
 
-Result<DeployResult> rollback(const Settings& settings, std::optional<std::uint64_t> number, Wait wait,
-                              Listener& listener, host::Network& network) {
+Result<DeployResult> rollback(const Settings& settings, std::optional<std::uint64_t> number, bool runs_jobs,
+                              Wait wait, Listener& listener, host::Network& network) {
   SLIPWAY_TRY_ASSIGN(const git::Repository repository,
                      git::Repository::open(settings.application.source_directory));
   return with_hooks(settings, {.command = "rollback"}, listener, [&] {
     return undertake_repeatedly(wait, listener, [&] {
-      return attempt_rollback(repository, settings, number, wait, listener, network);
+      return attempt_rollback(repository, settings, number, runs_jobs, wait, listener, network);
     });
   });
 }

@@ -84,6 +84,8 @@ RunPlan run_plan(const Undertaking& work) {
   run.source_commit = work.source_commit;
   run.health_timeout = work.settings.switchover.health_timeout;
   run.settle = work.settings.switchover.settle;
+  run.runs_jobs = work.runs_jobs;
+  run.job_timeout = work.settings.switchover.before_switch_timeout;
   run.confirm_timeout = work.settings.switchover.confirm_from_client && work.restores == nullptr
                             ? work.settings.switchover.confirm_timeout
                             : 0;

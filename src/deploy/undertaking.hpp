@@ -22,6 +22,7 @@ struct Undertaking {
   std::string source_commit;
   std::optional<Adopted> adopted = {};
   const Release* restores = nullptr;
+  bool runs_jobs = true;  ///< BEFORE_SWITCH
   bool overwrite_drift = false;
   EngineInquiry* local_engine = nullptr;  ///< Asked already, where the plan may build here.
   SmokeTests smoke_tests = {};            ///< Asked where the settings say that the host waits for them.

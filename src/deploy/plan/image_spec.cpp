@@ -190,9 +190,9 @@ std::string builder_of(const compose::Model& model, const std::string& image) {
 }
 
 /// The services whose images are built: those that run, and whom these need images of.
-std::set<std::string> builders(const compose::Model& model) {
+std::set<std::string> builders(const compose::Model& model, const std::vector<std::string>& jobs) {
   std::set<std::string> builders;
-  std::vector<std::string> open;
+  std::vector<std::string> open = jobs;
   for (const auto& [name, service] : model.services) {
     if (service.active) {
       open.push_back(name);
@@ -237,14 +237,71 @@ Result<void> add_service_contexts(ImageBuild& image, const std::vector<ImageBuil
 
 }  // namespace
 
+namespace {
+
+bool contains(const std::vector<std::string>& words, const std::string& word) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+/// What a service needs, each after what that needs itself.
+void add_needs(std::vector<std::string>& needs, std::set<std::string>& seen, const compose::Model& model,
+               const std::string& service) {
+  const auto found = model.services.find(service);
+  if (found == model.services.end()) {
+    return;
+  }
+  for (const auto& [other, how] : found->second.depends_on) {
+    if (!seen.insert(other).second) {
+      continue;
+    }
+    add_needs(needs, seen, model, other);
+    needs.push_back(how.condition == "service_healthy" ? other + "=healthy" : other);
+  }
+}
+
+Result<void> describe_jobs(ReleaseSpec& spec, const compose::Model& model,
+                           const std::vector<std::string>& jobs) {
+  for (const std::string& name : jobs) {
+    const auto found = model.services.find(name);
+    if (found == model.services.end()) {
+      return fail(ExitCode::refused, "services of the compose file in BEFORE_SWITCH",
+                  fmt::format("`{}`, which it does not have", printable(name)),
+                  "correct the name, or leave it out of BEFORE_SWITCH");
+    }
+    const auto dependent = std::find_if(model.services.begin(), model.services.end(), [&](const auto& entry) {
+      return entry.second.active && !contains(jobs, entry.first) && entry.second.depends_on.contains(name);
+    });
+    if (dependent != model.services.end()) {
+      return fail(
+          ExitCode::refused, fmt::format("a job in BEFORE_SWITCH that no service starts after"),
+          fmt::format("`{}` has `{}` in its `depends_on`", printable(dependent->first), printable(name)),
+          fmt::format("leave `{0}` out of `depends_on`; or leave it out of BEFORE_SWITCH: with the condition "
+                      "`service_completed_successfully` it ends before `{1}` is touched all the same",
+                      printable(name), printable(dependent->first)));
+    }
+    Job job{name, {}};
+    std::set<std::string> seen{name};
+    add_needs(job.needs, seen, model, name);
+    spec.jobs.push_back(std::move(job));
+    if (!found->second.build && found->second.image && found->second.image->known() &&
+        builder_of(model, found->second.image->value).empty()) {
+      spec.pulled_images.push_back(with_tag(found->second.image->value));
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
 Result<void> describe_images(ReleaseSpec& spec, const compose::Model& model, const classify::Tree& tree,
-                             const BuildSettings& build_settings) {
-  for (const std::string& name : builders(model)) {
+                             const BuildSettings& build_settings, const std::vector<std::string>& jobs) {
+  SLIPWAY_TRY(describe_jobs(spec, model, jobs));
+  for (const std::string& name : builders(model, jobs)) {
     SLIPWAY_TRY_ASSIGN(ImageBuild image, describe(model.services.at(name), tree, build_settings));
     spec.images.push_back(std::move(image));
   }
   for (const auto& [name, service] : model.services) {
-    if (!service.active) {
+    if (!service.active || contains(jobs, name)) {
       continue;
     }
     spec.services.push_back(name);

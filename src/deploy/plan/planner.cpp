@@ -370,6 +370,31 @@ double seconds_to_stop(const classify::Plan& plan, const compose::Model& before,
   return static_cast<double>(seconds);
 }
 
+/// BEFORE_SWITCH, as far as a release has it: an earlier one, which is put back, may be from before it.
+std::vector<std::string> jobs_of(const compose::Model& model, const std::vector<std::string>& names,
+                                 bool restores) {
+  std::vector<std::string> jobs;
+  for (const std::string& name : names) {
+    const bool is_awaited = std::any_of(model.services.begin(), model.services.end(), [&](const auto& entry) {
+      return entry.second.active && entry.second.depends_on.contains(name);
+    });
+    if (!restores || (model.services.contains(name) && !is_awaited)) {
+      jobs.push_back(name);
+    }
+  }
+  return jobs;
+}
+
+std::string jobs_note(const std::vector<Job>& jobs) {
+  std::vector<std::string> names;
+  for (const Job& job : jobs) {
+    names.push_back(job.service);
+  }
+  return fmt::format("before any container is touched, {} {}: if {} fails, what runs now runs on",
+                     join(names, ", "), names.size() == 1 ? "runs" : "run",
+                     names.size() == 1 ? "it" : "one of them");
+}
+
 /// What a strict reading of the strategy table costs here.
 void add_savings(classify::Plan& plan, const VerdictSettings& verdict_settings) {
   for (const classify::ImagePlan& image : plan.images) {
@@ -488,7 +513,8 @@ Result<PlannedRelease> plan_target(const git::Repository& repository, const Sett
   spec.project_directory = model.project_directory;
   spec.settings_digest = settings_digest(settings, model.files);
   spec.wanted = wanted_by(model, settings.application);
-  SLIPWAY_TRY(describe_images(spec, model, *tree, settings.build));
+  SLIPWAY_TRY(describe_images(spec, model, *tree, settings.build,
+                              jobs_of(model, settings.switchover.before_switch, request.restores)));
   if (settings.build.ship_minimal) {
     SLIPWAY_TRY_ASSIGN(Shipment shipment, choose_shipment(*tree, model));
     if (!shipment.is_everything()) {
@@ -615,6 +641,9 @@ Result<PlannedRelease> plan_target(const git::Repository& repository, const Sett
   if (const auto fetched = fetched_images(plan, model, spec); !fetched.empty()) {
     plan.notes.push_back(fmt::format("fetched if the host does not have {}: {}",
                                      fetched.size() == 1 ? "it" : "them", join(fetched, ", ")));
+  }
+  if (!spec.jobs.empty() && plan.strategy != Strategy::none && !plan.files_alone && !request.restores) {
+    plan.notes.push_back(jobs_note(spec.jobs));
   }
   if (spec.shipment && plan.strategy != Strategy::none) {
     plan.notes.push_back(spec.shipment->summary());

@@ -78,7 +78,9 @@ class Linter {
       SLIPWAY_TRY_ASSIGN(const auto files, compose_files_in_root(settings_.application));
       SLIPWAY_TRY_ASSIGN(model, load_compose_model(tree_, settings_, files, {}));
       report_.files = model.files;
-      if (auto described = describe_images(spec, model, tree_, settings_.build); !described) {
+      if (auto described =
+              describe_images(spec, model, tree_, settings_.build, settings_.switchover.before_switch);
+          !described) {
         refused = std::move(described).error();
       }
     }

@@ -65,6 +65,13 @@ struct ServiceForm {
   std::string image_of = {};
 };
 
+/// A service that runs once and ends before the others are touched.
+struct Job {
+  std::string service;
+  /// The services that it needs, with those that they need: "db" or "db=healthy". Started if they do not run.
+  std::vector<std::string> needs;
+};
+
 /// Everything a release is made of. Pure data, made by the planner from trees alone.
 struct ReleaseSpec {
   std::string commit;                      ///< The source commit.
@@ -79,6 +86,7 @@ struct ReleaseSpec {
   std::string compose_version;               ///< Top-level `version:` of the compose file.
   std::vector<std::string> services;         ///< Those that run.
   std::map<std::string, ServiceForm> forms;  ///< By service; what is not here is the plain one.
+  std::vector<Job> jobs;                     ///< BEFORE_SWITCH, in the order that is said there.
   std::vector<std::string> pulled_images;    ///< Images that are not built here.
   std::vector<ImageBuild> images;  ///< Of services that run, or whose images others run or are made from.
   std::string settings_digest;

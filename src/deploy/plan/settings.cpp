@@ -39,6 +39,8 @@ Settings read(const Json& json) {
   settings.switchover.settle = json.value("settle", 5U);
   settings.switchover.probation = json.value("probation", 0U);
   settings.switchover.recover_at_boot = json.value("recover_at_boot", false);
+  settings.switchover.before_switch = texts("before_switch");
+  settings.switchover.before_switch_timeout = json.value("before_switch_timeout", 600U);
   settings.switchover.confirm_from_client = json.value("confirm_from_client", false);
   settings.switchover.confirm_timeout = json.value("confirm_timeout", 120U);
   settings.switchover.keep_releases = json.value("keep_releases", 5U);

@@ -74,6 +74,9 @@ struct SwitchSettings {
   unsigned settle = 5;           ///< How long a service without a health check is watched.
   unsigned probation = 0;        ///< How long a deployed release is watched; 0: it is not.
   bool recover_at_boot = false;  ///< The host puts right by itself, when it starts, what was interrupted.
+  /// Services that are jobs: each runs once and ends, while what ran before still serves.
+  std::vector<std::string> before_switch;
+  unsigned before_switch_timeout = 600;  ///< What each of them may take.
   bool confirm_from_client = false;
   unsigned confirm_timeout = 120;
   unsigned keep_releases = 5;

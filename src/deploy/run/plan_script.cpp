@@ -200,6 +200,8 @@ std::string plan_script(const RunPlan& run) {
   assign(script, "programs", run.programs);
   assign(script, "outcome_message", run.message);
   assign(script, "up_services", join(run.spec->services, " "));
+  assign(script, "jobs", job_lines(run));
+  assign(script, "job_timeout", std::to_string(run.job_timeout));
   assign(script, "starting_turns", starting_turns(run));
   assign(script, "compose_counts_dependencies", run.tools.compose_v2 ? "yes" : "no");
   assign(script, "awaited_services", awaited_services(run));

@@ -30,6 +30,8 @@ struct RunPlan {
   std::string message;  ///< The head of the journal entry.
   unsigned health_timeout = 120;
   unsigned settle = 5;
+  bool runs_jobs = true;       ///< Those of the spec; not if an earlier release is put back and nobody asks.
+  unsigned job_timeout = 600;  ///< Seconds that each of them may take.
   unsigned confirm_timeout = 0;  ///< Seconds to wait for the client's word; 0: it is not asked.
   unsigned probation = 0;  ///< Seconds that the host watches the release once it is recorded; 0: it does not.
   unsigned keep = 5;

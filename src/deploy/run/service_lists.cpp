@@ -46,6 +46,16 @@ std::string awaited_services(const RunPlan& run) {
   return join(words, " ");
 }
 
+std::string job_lines(const RunPlan& run) {
+  std::string lines;
+  if (run.runs_jobs) {
+    for (const Job& job : run.spec->jobs) {
+      lines += job.service + " : " + join(job.needs, " ") + "\n";
+    }
+  }
+  return lines;
+}
+
 std::string joining_services(const RunPlan& run) {
   std::vector<std::string> order;
   for (bool grows = true; grows;) {

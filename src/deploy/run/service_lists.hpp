@@ -14,6 +14,9 @@ std::string services_to(classify::Refresh refresh, const RunPlan& run);
 /// "web=?" (a number that only the host knows). One without containers is not waited for.
 std::string awaited_services(const RunPlan& run);
 
+/// The jobs that run, a line for each with what it needs: "migrate : db=healthy cache".
+std::string job_lines(const RunPlan& run);
+
 /// The services that share another's namespace, each after those that it joins.
 std::string joining_services(const RunPlan& run);
 

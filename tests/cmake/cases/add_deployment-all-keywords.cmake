@@ -15,6 +15,8 @@ slipway_add_deployment(app
   SETTLE 20
   PROBATION 300
   RECOVER_AT_BOOT ON
+  BEFORE_SWITCH migrate check
+  BEFORE_SWITCH_TIMEOUT 90
   MOUNTED_SOURCES sync
   DOCKERFILE_RULE precise
   BUILDER buildkit

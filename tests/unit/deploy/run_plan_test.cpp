@@ -167,6 +167,17 @@ TEST(PlanScript, WaitsForTheContainersThatServicesHave) {
       << "compose takes away what is too many";
 }
 
+TEST(PlanScript, JobsRunUnlessAnEarlierReleaseIsPutBackAndNobodyAsksForThem) {
+  Example example;
+  const auto jobs = [&] { return words_of(example.run, "printf '%s' \"$jobs\"; echo \"$job_timeout\""); };
+  EXPECT_EQ(jobs(), "600\n");
+  example.spec.jobs = {{"migrate", {"cache", "db=healthy"}}, {"check", {}}};
+  example.run.job_timeout = 90;
+  EXPECT_EQ(jobs(), "migrate : cache db=healthy\ncheck : \n90\n");
+  example.run.runs_jobs = false;
+  EXPECT_EQ(jobs(), "90\n");
+}
+
 TEST(PlanScript, StartsInTurnsWhereHealthIsAwaited) {
   Example example;
   example.spec.services = {"api", "cache", "db", "mail", "web"};

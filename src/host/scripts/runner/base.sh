@@ -26,6 +26,8 @@
 #   secrets              the store of the release's files beside git; empty where it has none
 #   outcome_message      the head of the journal entry: subject, blank line, trailers known in advance
 #   up_services          the services to start, as words
+#   jobs                 lines "SERVICE : SERVICE…": what runs once before any container is touched, and what each needs (jobs.sh)
+#   job_timeout          seconds that each may take
 #   starting_turns       lines "SERVICE… : SERVICE…": what is started together, and which of these have to be healthy before the next
 #                        line; empty if compose starts all of them
 #   compose_counts_dependencies  yes | no: whether what a service depends on is part of what its container was made from
@@ -61,7 +63,7 @@ trap '' HUP
 . "$run/compose.sh"
 : "${nonce:?}" "${directory:?}" "${project:?}" "${release_tags:?}" "${release:?}" "${tree:?}" "${holder:?}" "${source_commit:?}"
 : "${expected_journal?}" "${base_tree?}" "${health_timeout:?}" "${settle:?}" "${keep:?}" "${confirm_timeout:?}" "${probation:?}" "${overwrite_drift:?}"
-: "${left_behind?}" "${build_jobs:?}" "${outcome_message:?}" "${up_services?}" "${starting_turns?}" "${compose_counts_dependencies:?}" "${awaited_services?}" "${joining_services?}" "${remounted_services?}" "${restarted_services?}" "${seconds_to_stop:?}" "${touches:?}" "${builds:?}" "${reads_compose:?}" "${secrets?}" "${engine_root?}" "${programs?}"
+: "${left_behind?}" "${build_jobs:?}" "${outcome_message:?}" "${up_services?}" "${jobs?}" "${job_timeout:?}" "${starting_turns?}" "${compose_counts_dependencies:?}" "${awaited_services?}" "${joining_services?}" "${remounted_services?}" "${restarted_services?}" "${seconds_to_stop:?}" "${touches:?}" "${builds:?}" "${reads_compose:?}" "${secrets?}" "${engine_root?}" "${programs?}"
 
 state=$directory/.slipway
 journal=$state/journal.git

@@ -141,7 +141,7 @@ touched_containers() {
 
 # Puts the containers back, and waits until what ran before is seen to serve.
 restore_containers() {
-  drop_half_made && states=$(containers_now) || return 1
+  end_jobs && drop_half_made && states=$(containers_now) || return 1
   touched=$(printf '%s\n\n%s\n' "${old_containers%?}" "$states" | touched_containers) || return 1
   again=$(printf '%s\n' "$touched" | sed -n 's/^gone //p' | sort -u | tr '\n' ' ') || return 1
   services=$(printf '%s' "$old_containers" | running_services | tr '\n' ' ') || return 1

@@ -48,6 +48,7 @@ switch() {
     why_not "the images of the release could not be named"
     reason=$why failed=yes
   fi
+  if [ -z "$failed" ] && ! run_jobs; then failed=yes; fi
   if [ -z "$failed" ] && ! start_services; then failed=yes; fi
   if [ -z "$failed" ]; then
     step Health

@@ -1,0 +1,93 @@
+#!/bin/sh
+# Jobs before the switch (BEFORE_SWITCH): services that run once, such as a migration, in the images and with the files of the new
+# release, while the containers of what ran before serve on. One that fails is a release that failed.
+#
+# Uses of plan.sh: jobs, a line "SERVICE : NEEDED…" for each; job_timeout, the seconds that each may take
+# Writes RUN_DIRECTORY/jobs/SERVICE.log, what the job printed, without secrets.
+
+run_jobs() { # sets `reason` where one fails
+  [ -n "$jobs" ] || return 0
+  mkdir -p -- "$run/jobs"
+  while read -r job_line; do
+    job=${job_line%% *}
+    # shellcheck disable=SC2086 # names of services have no spaces
+    if ! start_needed ${job_line#*:} </dev/null; then return 1; fi
+    echo "running $job before any container is touched"
+    job_began=$(uptime_now)
+    rm -f -- "$run/jobs/$job.status"
+    stoppably within "$job_timeout" run_job "$job" </dev/null
+    job_status=$?
+    keep_output "$job"
+    end_jobs
+    if [ "$job_status" -ne 0 ]; then
+      if was_late; then
+        reason="the job $job had not ended after $job_timeout s"
+      else
+        reason="the job $job failed: exit status $(cat "$run/jobs/$job.status" 2>/dev/null || echo unknown)"
+        last_words=$(awk '/[^ ]/ { last = $0 } END { print last }' "$run/jobs/$job.log" 2>/dev/null)
+        reason="$reason${last_words:+, its last line: $last_words}"
+      fi
+      return 1
+    fi
+    printf 'Job: %s %s\n' "$job" "$(since "$job_began")" >>"$run/trailers"
+  done <<END
+${jobs%?}
+END
+}
+
+# What a job needs, such as a database, runs already, unless this is the first release. What runs is left as it is.
+start_needed() { # start_needed NEEDED…: sets `reason` where it fails
+  [ $# -gt 0 ] || return 0
+  if ! present=$(containers_now); then
+    reason="what runs could not be asked, ahead of the jobs"
+    return 1
+  fi
+  running_now=$(printf '%s\n' "$present" | awk '$3 == "running" { print $2 }' | tr '\n' ' ')
+  needed='' needed_states=''
+  for need do
+    case " $running_now " in *" ${need%%=*} "*) ;; *) needed="$needed ${need%%=*}" needed_states="$needed_states $need" ;; esac
+  done
+  [ -n "$needed" ] || return 0
+  # shellcheck disable=SC2086 # names of services have no spaces
+  if ! stoppably within "$((health_timeout + 20))" brought_up compose up --detach --no-build --no-deps $needed; then
+    why_not "compose could not start what the jobs need"
+    reason=$why
+    return 1
+  fi
+  wait_for_health "$needed_states"
+}
+
+run_job() { # run_job SERVICE: in a process of its own; the output goes on as it comes
+  (umask 077 && true >"$run/jobs/$1.out") || return 1
+  {
+    compose run --rm -T --no-deps --label "dev.slipway.run=${run##*/}" "$1" </dev/null
+    printf '%s\n' "$?" >"$run/jobs/$1.status"
+  } >>"$run/jobs/$1.out" 2>&1 &
+  running_job=$!
+  shown_lines=0
+  while kill -s 0 "$running_job" 2>/dev/null; do
+    show_new_lines "$1"
+    sleep 0.2 2>/dev/null || sleep 1
+  done
+  wait "$running_job"
+  show_new_lines "$1"
+  [ "$(cat "$run/jobs/$1.status" 2>/dev/null)" = 0 ]
+}
+show_new_lines() { # show_new_lines SERVICE: the lines that are whole, without secrets
+  lines_now=$(wc -l <"$run/jobs/$1.out") || return 0
+  [ "$lines_now" -gt "$shown_lines" ] || return 0
+  sed -n "$((shown_lines + 1)),${lines_now}p" "$run/jobs/$1.out" | redact
+  shown_lines=$lines_now
+}
+keep_output() { # keep_output SERVICE
+  redact <"$run/jobs/$1.out" >"$run/jobs/$1.log"
+  rm -f -- "$run/jobs/$1.out"
+}
+
+# Compose that is ended in the middle leaves the job's container behind, which may run on.
+end_jobs() {
+  [ -n "${jobs:-}" ] || return 0
+  job_containers=$(look_at_docker ps --all --quiet --filter "label=dev.slipway.run=${run##*/}") || return 1
+  # shellcheck disable=SC2086 # ids are words of hexadecimal digits
+  [ -z "$job_containers" ] || docker rm --force --volumes $job_containers >/dev/null
+}
