@@ -27,6 +27,7 @@ that do it.
     [COMPOSE_FILES <file>...]
     [ENV_FILES <file>...]
     [SECRET_FILES <file>...]
+    [SECRET_COMMAND <name> <program> [<argument>...]]...
     [SERVICES <service>...]
     [FULL_WHEN <pattern>...]
     [INCREMENTAL_WHEN <pattern>...]
@@ -105,6 +106,13 @@ What is deployed
 
 ``SECRET_FILES <file>...``
   The same for files that containers see: those of the compose file's ``secrets:``, and mounted ones.
+
+``SECRET_COMMAND <name> <program> [<argument>...]``
+  A secret that a program on this machine prints: a password manager, or what decrypts a file that is in git. ``<name>`` is where
+  a file of ``ENV_FILES`` or ``SECRET_FILES`` would lie, and on the host the output lies there, byte for byte. The keyword may be
+  given several times. Each program runs once for a deployment, and for a plan with ``--online``, without a shell, in the current source
+  directory; it may ask questions on the terminal. Its output stays in memory here. If a program fails or prints
+  nothing, the deployment stops before it connects to the host. ``docs/how-to/secrets.md`` has examples.
 
 ``SERVICES <service>...``
   The services to deploy. Default: all of them.
@@ -260,8 +268,8 @@ Defaults from presets
 ^^^^^^^^^^^^^^^^^^^^^
 
 Every keyword that is left out takes its value from the variable ``SLIPWAY_<KEYWORD>``, such as ``SLIPWAY_HOST`` or
-``SLIPWAY_FULL_WHEN``, where that is set and not empty. This is how a preset says where to. ``ROOT`` and ``DEPENDS``
-describe the project and have no such variable.
+``SLIPWAY_FULL_WHEN``, where that is set and not empty. This is how a preset says where to. ``ROOT``, ``SECRET_COMMAND`` and
+``DEPENDS`` describe the project and have no such variable.
 
 ``SLIPWAY_<name>_<KEYWORD>``, such as ``SLIPWAY_shop_HOST``, is that of one deployment, and goes before ``SLIPWAY_<KEYWORD>``.
 The value ``NONE`` in the call gives one deployment the keyword's own default, whatever the variables say.

@@ -13,6 +13,7 @@
 #include "deploy/remote/neighbourhood.hpp"
 #include "deploy/remote/preconditions.hpp"
 #include "deploy/remote/send_secrets.hpp"
+#include "deploy/secret_commands.hpp"
 #include "deploy/undertaking.hpp"
 #include "util/text.hpp"
 #include "util/time.hpp"
@@ -140,14 +141,19 @@ Result<Ready> check_ready(const git::Repository& repository, const Settings& set
 }
 
 Result<DeployResult> attempt_deploy(const git::Repository& repository, const Settings& settings,
-                                    const DeployOptions& options, const Target& target, Listener& listener,
+                                    const DeployOptions& options, const Target& target,
+                                    std::optional<std::vector<SecretFile>>& gathered, Listener& listener,
                                     host::Network& network) {
   SLIPWAY_TRY_ASSIGN(Journal journal,
                      load_journal(repository, settings.place.deployment, settings.place.environment));
   SLIPWAY_TRY_ASSIGN(PlannedRelease planned,
                      make_plan(repository, settings, target, journal,
                                {.forced = options.forced, .overwrite_drift = options.overwrite_drift}));
-  SLIPWAY_TRY_ASSIGN(const std::vector<SecretFile> secrets, read_secrets(settings.application));
+  // A program is asked for a secret once, however often is planned.
+  if (!gathered) {
+    SLIPWAY_TRY_ASSIGN(gathered, gather_secrets(settings, [&](std::string_view text) { listener.note(text); }));
+  }
+  const std::vector<SecretFile>& secrets = *gathered;
   SLIPWAY_TRY(check_not_in_git(repository, target.tree, secrets));
   const bool expect_nothing = planned.plan.strategy == classify::Strategy::none;
   std::optional<EngineInquiry> local_engine;
@@ -227,7 +233,7 @@ Result<OnlinePlan> plan_online(const Settings& settings, const DeployOptions& op
                      load_journal(repository, settings.place.deployment, settings.place.environment));
   SLIPWAY_TRY_ASSIGN(PlannedRelease planned,
                      make_plan(repository, settings, target, journal, {.forced = options.forced}));
-  SLIPWAY_TRY_ASSIGN(const std::vector<SecretFile> secrets, read_secrets(settings.application));
+  SLIPWAY_TRY_ASSIGN(const std::vector<SecretFile> secrets, gather_secrets(settings, [](std::string_view) {}));
   SLIPWAY_TRY(check_not_in_git(repository, target.tree, secrets));
   SLIPWAY_TRY_ASSIGN(HostSession session,
                      HostSession::open(settings, {}, secret_words(secrets), &planned.spec, network));
@@ -277,8 +283,10 @@ Result<DeployResult> deploy(const Settings& settings, const DeployOptions& optio
   return with_hooks(settings,
                     {.command = "deploy", .commit = target.commit.commit, .subject = target.commit.subject},
                     listener, [&] {
+                      std::optional<std::vector<SecretFile>> secrets;
                       return undertake_repeatedly(options.wait, listener, [&] {
-                        return attempt_deploy(repository, settings, options, target, listener, network);
+                        return attempt_deploy(repository, settings, options, target, secrets, listener,
+                                              network);
                       });
                     });
 }

@@ -18,14 +18,26 @@ endmacro()
 
 # Reads `arguments` (JSON array) by the keywords in the caller's lists `options`, `one_value` and `multi_value`, and
 # sets for each keyword in the caller's scope `arg_<KEYWORD>`: TRUE, the value, or a JSON array of the values; ""
-# where it was not given. Unknown, repeated and empty keywords are errors that name `function`. Two more lists of the
+# where it was not given. Unknown, repeated and empty keywords are errors that name `function`. Three more lists of the
 # caller's make exceptions: the values of `verbatim_keywords` may look like a keyword, and those of `command_keywords`
-# are the words of a command, any of which but the first may also be empty.
+# are the words of a command, any of which but the first may also be empty. `repeated_keywords` may be given several times:
+# arg_<KEYWORD> is an array with an array for each time.
 function(_slipway_parse_arguments function arguments)
   set(keywords ${options} ${one_value} ${multi_value})
   foreach(keyword IN LISTS keywords)
     set(arg_${keyword} "")
   endforeach()
+  set(words "")
+  # Ends the words of a keyword that may be repeated.
+  macro(_slipway_end_words)
+    if(NOT words STREQUAL "")
+      if(arg_${current} STREQUAL "")
+        set(arg_${current} "[]")
+      endif()
+      _slipway_json_append_element(arg_${current} "${words}")
+      set(words "")
+    endif()
+  endmacro()
 
   set(current "")
   set(waiting FALSE)
@@ -42,7 +54,8 @@ function(_slipway_parse_arguments function arguments)
       if(waiting)
         break()
       endif()
-      if(NOT arg_${argument} STREQUAL "")
+      _slipway_end_words()
+      if(NOT arg_${argument} STREQUAL "" AND NOT argument IN_LIST repeated_keywords)
         _slipway_fail("${function}: ${argument}"
           "each keyword once" "`${argument}` a second time" "give all of its values after one ${argument}")
       endif()
@@ -69,13 +82,19 @@ function(_slipway_parse_arguments function arguments)
       elseif(NOT waiting)
         _slipway_warn_of_near_miss("${function}" "${current}" "${argument}" ${keywords})
       endif()
-      if(arg_${current} STREQUAL "")
-        set(arg_${current} "[]")
+      if(current IN_LIST repeated_keywords)
+        set(list words)
+      else()
+        set(list arg_${current})
       endif()
-      _slipway_json_append(arg_${current} "${argument}")
+      if(${list} STREQUAL "")
+        set(${list} "[]")
+      endif()
+      _slipway_json_append(${list} "${argument}")
       set(waiting FALSE)
     endif()
   endwhile()
+  _slipway_end_words()
   if(waiting)
     _slipway_fail_empty("${function}" "${current}" "none")
   endif()

@@ -6,6 +6,7 @@ include("${CMAKE_CURRENT_LIST_DIR}/arguments.cmake")
 #                      because find_package() reads SLIPWAY_ROOT as a place to search.
 #   verbatim_keywords  whose values may look like a keyword; a misspelt one is noticed later, as an unknown target or service
 #   command_keywords   whose values are the words of a command
+#   repeated_keywords  that may be given several times, each time with the words of one command
 macro(_slipway_deployment_keywords)
   set(options REPLACE_DEFAULT_RULES)
   set(one_value
@@ -14,11 +15,12 @@ macro(_slipway_deployment_keywords)
     CONFIRM_FROM_CLIENT CONFIRM_TIMEOUT KEEP_RELEASES ALLOW_DIVERGED SSH_CONFIG DOCKERFILE_RULE
     MOUNTED_SOURCES TARGET_PREFIX)
   set(multi_value
-    COMPOSE_FILES ENV_FILES SECRET_FILES SERVICES FULL_WHEN INCREMENTAL_WHEN CACHED_WHEN BUILD_ARGS SILENCE DEPENDS
+    COMPOSE_FILES ENV_FILES SECRET_FILES SECRET_COMMAND SERVICES FULL_WHEN INCREMENTAL_WHEN CACHED_WHEN BUILD_ARGS SILENCE DEPENDS
     BEFORE_SWITCH BEFORE_DEPLOY AFTER_DEPLOY ON_FAILURE)
-  set(project_keywords ROOT DEPENDS)
+  set(project_keywords ROOT SECRET_COMMAND DEPENDS)
   set(verbatim_keywords SERVICES BEFORE_SWITCH DEPENDS)
-  set(command_keywords BEFORE_DEPLOY AFTER_DEPLOY ON_FAILURE)
+  set(command_keywords SECRET_COMMAND BEFORE_DEPLOY AFTER_DEPLOY ON_FAILURE)
+  set(repeated_keywords SECRET_COMMAND)
 endmacro()
 
 # Sets the value of each keyword that has one when neither the call nor a SLIPWAY_<KEYWORD> variable gives one.

@@ -126,6 +126,9 @@ function(_slipway_settings_head out function deployment)
   endif()
   _slipway_build_args_object(build_args "${function}: ${source_BUILD_ARGS}" "${arg_BUILD_ARGS}")
 
+  _slipway_secret_commands_array(secret_commands "${function}: SECRET_COMMAND" "${arg_SECRET_COMMAND}"
+    "${arg_ENV_FILES}" "${arg_SECRET_FILES}")
+
   set(text "{\n  \"schema\": 1")
   macro(_slipway_add_string key variable)
     _slipway_json_string(quoted "${${variable}}")
@@ -144,6 +147,7 @@ function(_slipway_settings_head out function deployment)
   _slipway_add_json(compose_files arg_COMPOSE_FILES)
   _slipway_add_json(env_files arg_ENV_FILES)
   _slipway_add_json(secret_files arg_SECRET_FILES)
+  _slipway_add_json(secret_commands secret_commands)
   _slipway_add_json(services arg_SERVICES)
   _slipway_add_json(full_when arg_FULL_WHEN)
   _slipway_add_json(incremental_when arg_INCREMENTAL_WHEN)

@@ -14,11 +14,17 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// What a reader of the tree alone has to warn of: files and variables that ENV_FILES brings.
+/// What a reader of the tree alone has to warn of: files and variables that ENV_FILES or a SECRET_COMMAND
+/// brings.
 void drop_answered_warnings(compose::Model& model, const Application& application) {
   std::set<std::string> places;
   for (const std::string& file : application.env_files) {
     if (const auto place = place_of_secret(application, file)) {
+      places.insert(*place);
+    }
+  }
+  for (const SecretCommand& secret : application.secret_commands) {
+    if (const auto place = place_of_secret(application, secret.name)) {
       places.insert(*place);
     }
   }

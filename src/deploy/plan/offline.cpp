@@ -20,6 +20,9 @@ Result<PlannedRelease> plan_offline(const git::Repository& repository, const Set
   if (!settings.application.env_files.empty() || !settings.application.secret_files.empty()) {
     planned.plan.not_asked.push_back("its ENV_FILES and SECRET_FILES");
   }
+  if (!settings.application.secret_commands.empty()) {
+    planned.plan.not_asked.push_back("its secrets of SECRET_COMMAND");
+  }
   return planned;
 }
 

@@ -14,9 +14,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Certificates, keys, variables: none of them is near this.
-constexpr std::size_t largest_secret = 1U << 20U;
-
 tl::unexpected<Error> unfit(const std::string& file, std::string expected, std::string next) {
   return fail(ExitCode::usage, std::move(expected), fmt::format("`{}`", printable(file)), std::move(next));
 }
@@ -31,7 +28,7 @@ Result<std::string> place_of_secret(const Application& application, const std::s
   const bool outside = place.empty() || place == "." || place == ".." || place.starts_with("../");
   if (outside) {
     return unfit(file,
-                 fmt::format("files of ENV_FILES and SECRET_FILES below ROOT `{}`",
+                 fmt::format("the files of ENV_FILES, SECRET_FILES and SECRET_COMMAND below ROOT `{}`",
                              printable(application.root.native())),
                  "move the file there, and keep git from it with .gitignore");
   }
@@ -40,7 +37,7 @@ Result<std::string> place_of_secret(const Application& application, const std::s
     return static_cast<unsigned char>(c) < 0x20 || static_cast<unsigned char>(c) == 0x7F;
   });
   if (ours || control) {
-    return unfit(file, "a name for a file of ENV_FILES or SECRET_FILES", "give it another name");
+    return unfit(file, "a name for a file of ENV_FILES, SECRET_FILES or SECRET_COMMAND", "give it another name");
   }
   return place;
 }
@@ -78,7 +75,8 @@ Result<void> check_not_in_git(const git::Repository& repository, const std::stri
     if (entry) {
       return fail(
           ExitCode::refused,
-          fmt::format("`{}` outside of git, as ENV_FILES and SECRET_FILES are", printable(secret.place)),
+          fmt::format("`{}` outside of git, as all files of ENV_FILES, SECRET_FILES and SECRET_COMMAND are",
+                      printable(secret.place)),
           "the release has it, and with it every clone",
           fmt::format("git rm --cached {0} && echo /{0} >>.gitignore; and replace what was secret in it",
                       printable(secret.place)));
@@ -167,6 +165,11 @@ std::set<std::string> places_beside_git(const Application& application) {
       if (const auto place = place_of_secret(application, file)) {
         places.insert(*place);
       }
+    }
+  }
+  for (const SecretCommand& secret : application.secret_commands) {
+    if (const auto place = place_of_secret(application, secret.name)) {
+      places.insert(*place);
     }
   }
   return places;

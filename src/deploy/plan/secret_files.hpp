@@ -11,8 +11,8 @@
 
 namespace slipway::deploy {
 
-/// A file of ENV_FILES or SECRET_FILES: not in git, so it reaches the host on a way of its own. Its bytes and
-/// its digest go nowhere but into the standard input of the connection.
+/// A file of ENV_FILES or SECRET_FILES, or what a SECRET_COMMAND printed: not in git, so it reaches the host on
+/// a way of its own. Its bytes and its digest go nowhere but into the standard input of the connection.
 struct SecretFile {
   std::string place;  ///< Where it lies below DIRECTORY, which is where it lies below ROOT.
   std::string bytes;
@@ -21,12 +21,15 @@ struct SecretFile {
 /// Where a file of the settings lies below DIRECTORY. Error: outside of it, or no name for a secret.
 Result<std::string> place_of_secret(const Application& application, const std::string& file);
 
-/// The places of all files of ENV_FILES and SECRET_FILES.
+/// The places of all files of ENV_FILES and SECRET_FILES, and of what SECRET_COMMANDs print.
 std::set<std::string> places_beside_git(const Application& application);
 
 /// Reads the files that the settings name. Errors: one is missing, is too large, lies outside of ROOT, or has
 /// a name that a line cannot hold.
 Result<std::vector<SecretFile>> read_secrets(const Application& application);
+
+/// In bytes. Certificates, keys, variables: none of them is near this.
+constexpr std::size_t largest_secret = 1U << 20U;
 
 /// Error: one of them is part of the tree to deploy, and so of everybody's clone.
 Result<void> check_not_in_git(const git::Repository& repository, const std::string& tree,

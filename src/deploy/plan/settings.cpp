@@ -48,6 +48,10 @@ Settings read(const Json& json) {
   settings.place.ssh_config = text("ssh_config");
   settings.application.env_files = texts("env_files");
   settings.application.secret_files = texts("secret_files");
+  for (const Json& secret : json.value("secret_commands", Json::array())) {
+    settings.application.secret_commands.push_back(
+        {secret.at("name").get<std::string>(), secret.at("command").get<std::vector<std::string>>()});
+  }
   settings.verdict.dockerfile_is_literal = json.value("dockerfile_rule", std::string("strict")) != "precise";
   settings.verdict.sync_mounted_sources = json.value("mounted_sources", std::string("rebuild")) == "sync";
   settings.verdict.silenced = texts("silence");

@@ -34,6 +34,12 @@ struct ArtifactSettings {
   bool any() const { return !base.empty(); }
 };
 
+/// A program here that prints a secret.
+struct SecretCommand {
+  std::string name;  ///< Where a file of SECRET_FILES would lie; relative to the source directory.
+  std::vector<std::string> command;
+};
+
 /// What is deployed.
 struct Application {
   std::filesystem::path source_directory;  ///< Of the CMakeLists.txt that declares the deployment.
@@ -44,6 +50,7 @@ struct Application {
   std::vector<std::string> env_files;     ///< Not in git; relative to the source directory, like …
   std::vector<std::string> secret_files;  ///< … these.
   ArtifactSettings artifacts;             ///< Files that are built, and are no part of a commit.
+  std::vector<SecretCommand> secret_commands;
 };
 
 /// How a change is judged.

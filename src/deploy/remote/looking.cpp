@@ -18,7 +18,7 @@ std::string missing_of(const Release& release, const host::HostState& host) {
   }
   const auto& stores = host.secret_stores;
   if (!release.secrets.empty() && std::find(stores.begin(), stores.end(), release.secrets) == stores.end()) {
-    return "the files of ENV_FILES and SECRET_FILES";
+    return "the secret files";
   }
   return {};
 }

@@ -25,7 +25,7 @@ std::string lines_of(const host::HostState& host, host::SecretState::Kind state)
 
 Result<void> send_secrets(host::Connection& connection, const Place& place, const host::HostState& host,
                           const std::string& name, const std::vector<SecretFile>& secrets) {
-  const std::string purpose = "the files of ENV_FILES and SECRET_FILES on the host";
+  const std::string purpose = "the secret files on the host";
   std::vector<std::string> words{host.directory, name};
   for (const SecretFile& secret : secrets) {
     words.insert(words.end(), {secret.place, sha256_hex(secret.bytes), base64(secret.bytes)});
@@ -49,7 +49,7 @@ Result<void> check_secrets_on_host(const host::HostState& host, bool overwrite) 
   }
   if (const std::string there = lines_of(host, host::SecretState::Kind::in_the_way); !there.empty()) {
     return fail(ExitCode::refused,
-                fmt::format("nothing in `{}` where ENV_FILES and SECRET_FILES go", printable(host.directory)),
+                fmt::format("nothing in `{}` where the secret files of the release go", printable(host.directory)),
                 "files that are not this deployment's, and differ:" + there, "move them away on the host");
   }
   if (const std::string edited = lines_of(host, host::SecretState::Kind::edited);
@@ -58,7 +58,7 @@ Result<void> check_secrets_on_host(const host::HostState& host, bool overwrite) 
         ExitCode::refused,
         fmt::format("the secret files in `{}` as the last release left them", printable(host.directory)),
         "edited on the host:" + edited,
-        "bring the edits into the files here, or replace them (the host keeps the edited ones in "
+        "bring the edits into the secrets here, or replace them (the host keeps the edited ones in "
         ".slipway/secrets): slipway deploy --overwrite-drift");
   }
   return {};

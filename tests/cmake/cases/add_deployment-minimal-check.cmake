@@ -1,7 +1,7 @@
 set(settings "${build}/slipway/hey-orac/settings.json")
 file(READ "${settings}" text)
 string(JSON members LENGTH "${text}")
-expect_equal("number of members" "${members}" 47)
+expect_equal("number of members" "${members}" 48)
 expect_json("${settings}" schema 1)
 expect_json("${settings}" deployment hey-orac)
 expect_json("${settings}" environment default)
@@ -9,7 +9,7 @@ expect_json("${settings}" host pi)
 expect_json("${settings}" directory ~/hey-orac)
 expect_json("${settings}" source_dir "${source}")
 expect_json("${settings}" root "")
-foreach(array IN ITEMS compose_files env_files secret_files services full_when incremental_when cached_when silence
+foreach(array IN ITEMS compose_files env_files secret_files secret_commands services full_when incremental_when cached_when silence
     before_deploy after_deploy on_failure smoke_tests)
   string(JSON type TYPE "${text}" ${array})
   string(JSON length LENGTH "${text}" ${array})

@@ -2,6 +2,7 @@
 #include "deploy/deployment.hpp"
 #include "deploy/scripted_network.hpp"
 #include "git/scratch_repository.hpp"
+#include "util/file.hpp"
 
 #include <gmock/gmock.h>
 
@@ -156,6 +157,32 @@ TEST_F(OrderOfEvents, AHostThatStaysAwayIsTriedForAWhile) {
   EXPECT_THAT(result.error().found, HasSubstr("the host carries on alone with release 1 (step Switch)"));
   EXPECT_THAT(result.error().next, HasSubstr("slipway attach"));
   EXPECT_EQ(std::count(network.events().begin(), network.events().end(), "pause"), 23) << "45 s";
+}
+
+TEST_F(OrderOfEvents, AProgramIsAskedForASecretOnceHoweverOftenIsPlanned) {
+  settings.application.secret_commands = {{"key", {"sh", "-c", "echo run >>../runs; echo secret"}}};
+  network.answers("probe", probe());
+  network.answers("launch", run_that("3 moved"));
+  network.answers("launch", run_that("0 deployed"));
+  const auto result = deploy_now();
+  ASSERT_TRUE(result) << result.error().found;
+  EXPECT_EQ(network.told(),
+            "open probe, run prepare, run secrets, run launch, open probe, run prepare, run secrets, run launch");
+  EXPECT_EQ(network.arguments("secrets")[2], "key");
+  EXPECT_EQ(network.arguments("secrets")[4], "c2VjcmV0Cg==");
+  EXPECT_EQ(*read_file(scratch.path() / "../runs"), "run\n");
+  EXPECT_THAT(said.notes, Contains("asking `sh` for key"));
+}
+
+TEST_F(OrderOfEvents, AProgramThatFailsIsTheEndBeforeTheHostIsSpokenTo) {
+  settings.application.secret_commands = {{"key", {"sh", "-c", "echo half; exit 7"}}};
+  settings.commands.on_failure = {"sh", "-c", "echo told: $SLIPWAY_REASON"};
+  const auto result = deploy_now();
+  ASSERT_FALSE(result);
+  EXPECT_EQ(result.error().code, ExitCode::refused);
+  EXPECT_EQ(result.error().found, "it ended with status 7");
+  EXPECT_EQ(network.told(), "");
+  EXPECT_THAT(said.lines, Contains(HasSubstr("told: expected the secret `key` from `sh`")));
 }
 
 class ThatAreLost : public OrderOfEvents, public testing::WithParamInterface<std::chrono::seconds> {};

@@ -64,7 +64,8 @@ class ScriptedNetwork final : public host::Network {
   static std::string name_of(const host::Script& script) {
     const std::pair<const char*, std::string_view> names[] = {
         {"probe", host::probe_sh},     {"launch", host::launch_sh}, {"prepare", host::prepare_sh},
-        {"confirm", host::confirm_sh}, {"wait", host::wait_sh},     {"cancel", host::cancel_sh}};
+        {"confirm", host::confirm_sh}, {"wait", host::wait_sh},     {"cancel", host::cancel_sh},
+        {"secrets", host::secrets_sh}};
     for (const auto& [name, text] : names) {
       if (script.text.find(text) != std::string::npos) {
         return name;
