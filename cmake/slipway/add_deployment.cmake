@@ -372,6 +372,7 @@ travel beside the release:
     COMPOSE_FILES shop/compose.yaml shop/compose.production.yaml
     ENV_FILES shop/.env
     SECRET_FILES shop/keys/token
+    SECRET_COMMAND shop/keys/mail age --decrypt --identity $ENV{HOME}/.config/age/key.txt shop/keys/mail.age
     SERVICES web worker
     BUILD_ARGS VERSION=7 FLAVOUR=small
     PLATFORM linux/arm64

@@ -39,9 +39,9 @@ Command command_of(const Settings& settings, const SecretCommand& secret) {
 Result<std::string> output_of(const Settings& settings, const SecretCommand& secret) {
   constexpr std::string_view untouched = "nothing was sent; mend it, and run the same command again";
   // Questions of the program, and what it says of its errors, are for the terminal.
-  auto child = Child::start(command_of(settings, secret), {.in = Child::Stream::inherit,
-                                                           .out = Child::Stream::pipe,
-                                                           .err = Child::Stream::inherit});
+  auto child =
+      Child::start(command_of(settings, secret),
+                   {.in = Child::Stream::inherit, .out = Child::Stream::pipe, .err = Child::Stream::inherit});
   if (!child) {
     return failed(secret, "the program cannot be started",
                   fmt::format("install `{}`, or put it on PATH", printable(secret.command.front())));
@@ -85,9 +85,10 @@ Result<std::vector<SecretFile>> gather_secrets(const Settings& settings,
                        std::any_of(secrets.begin(), secrets.end(),
                                    [&](const SecretFile& file) { return file.place == place; });
     if (taken || secret.command.empty()) {
-      return fail(ExitCode::usage, fmt::format("one source for the secret `{}`", printable(place)),
-                  taken ? "two of ENV_FILES, SECRET_FILES and SECRET_COMMAND" : "a SECRET_COMMAND without a program",
-                  "correct slipway_add_deployment(), and configure again");
+      return fail(
+          ExitCode::usage, fmt::format("one source for the secret `{}`", printable(place)),
+          taken ? "two of ENV_FILES, SECRET_FILES and SECRET_COMMAND" : "a SECRET_COMMAND without a program",
+          "correct slipway_add_deployment(), and configure again");
     }
     places.push_back(std::move(place));
   }

@@ -37,7 +37,8 @@ Result<std::string> place_of_secret(const Application& application, const std::s
     return static_cast<unsigned char>(c) < 0x20 || static_cast<unsigned char>(c) == 0x7F;
   });
   if (ours || control) {
-    return unfit(file, "a name for a file of ENV_FILES, SECRET_FILES or SECRET_COMMAND", "give it another name");
+    return unfit(file, "a name for a file of ENV_FILES, SECRET_FILES or SECRET_COMMAND",
+                 "give it another name");
   }
   return place;
 }

@@ -11,8 +11,8 @@
 
 namespace slipway::deploy {
 
-/// A file of ENV_FILES or SECRET_FILES, or what a SECRET_COMMAND printed: not in git, so it reaches the host on
-/// a way of its own. Its bytes and its digest go nowhere but into the standard input of the connection.
+/// A file of ENV_FILES or SECRET_FILES, or what a SECRET_COMMAND printed: not in git, so it reaches the host
+/// on a way of its own. Its bytes and its digest go nowhere but into the standard input of the connection.
 struct SecretFile {
   std::string place;  ///< Where it lies below DIRECTORY, which is where it lies below ROOT.
   std::string bytes;

@@ -48,9 +48,10 @@ Result<void> check_secrets_on_host(const host::HostState& host, bool overwrite) 
     return {};
   }
   if (const std::string there = lines_of(host, host::SecretState::Kind::in_the_way); !there.empty()) {
-    return fail(ExitCode::refused,
-                fmt::format("nothing in `{}` where the secret files of the release go", printable(host.directory)),
-                "files that are not this deployment's, and differ:" + there, "move them away on the host");
+    return fail(
+        ExitCode::refused,
+        fmt::format("nothing in `{}` where the secret files of the release go", printable(host.directory)),
+        "files that are not this deployment's, and differ:" + there, "move them away on the host");
   }
   if (const std::string edited = lines_of(host, host::SecretState::Kind::edited);
       !edited.empty() && !overwrite) {

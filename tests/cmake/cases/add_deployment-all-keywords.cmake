@@ -37,7 +37,7 @@ slipway_add_deployment(app
   ENV_FILES service/.env
   SECRET_FILES "service/a key.pem" service/token
   SECRET_COMMAND service/db.env sops decrypt --output-type dotenv "service/db enc.yaml"
-  SECRET_COMMAND "service/b key" tools/key "" "a]b;c" HOST_IS_A_WORD
+  SECRET_COMMAND "service/b key" tools/key "" "a  'b'" HOST_IS_A_WORD
   ROOT service
   ENVIRONMENT pi-4
   DIRECTORY "/srv/my app"
