@@ -9,6 +9,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace slipway::cli {
 namespace {
 
@@ -44,8 +46,12 @@ Result<ExitCode> run_history(HistoryOptions options) {
   for (const deploy::Settings& settings : all) {
     SLIPWAY_TRY_ASSIGN(const git::Repository repository,
                        git::Repository::open(settings.application.source_directory));
-    SLIPWAY_TRY_ASSIGN(deploy::Journal journal, deploy::load_journal(repository, settings.place.deployment,
-                                                                     settings.place.environment));
+    // One more than is shown: an entry is judged by the one before it. A filter may pass none but the oldest.
+    const bool filtered = !options.filter.outcomes.empty() || options.filter.since || options.filter.until;
+    const std::size_t most = std::min(options.filter.most, deploy::all_entries - 1) + 1;
+    SLIPWAY_TRY_ASSIGN(deploy::Journal journal,
+                       deploy::load_newest(repository, settings.place.deployment, settings.place.environment,
+                                           filtered ? deploy::all_entries : most));
     journals.push_back(
         {settings.place.deployment, settings.place.environment, std::move(journal),
          deploy::load_last_seen(repository, settings.place.deployment, settings.place.environment)});

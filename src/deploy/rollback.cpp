@@ -9,6 +9,7 @@
 #include "deploy/remote/preconditions.hpp"
 #include "deploy/remote/send_secrets.hpp"
 #include "deploy/undertaking.hpp"
+#include "util/columns.hpp"
 #include "util/text.hpp"
 
 #include <fmt/format.h>
@@ -121,7 +122,7 @@ Result<DeployResult> attempt_rollback(const git::Repository& repository, const S
   SLIPWAY_TRY(session.probe_fully(settings.place));
   SLIPWAY_TRY(check_neighbourhood(session.state(), settings, planned.spec, tools, journal, false));
   listener.note(fmt::format("putting release {} back: {} {}", release->number,
-                            release->source_commit.substr(0, 12), release->source_subject));
+                            release->source_commit.substr(0, 12), subject_text(release->source_subject)));
   listener.note("put back: " + what_is_put_back(repository, journal, *release));
   if (const std::string data = data_of(repository, settings, *release); !data.empty()) {
     listener.note("not put back, as it is data: " + data);

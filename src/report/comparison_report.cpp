@@ -1,5 +1,6 @@
 #include "report/release_report.hpp"
 #include "report/row_text.hpp"
+#include "util/columns.hpp"
 #include "util/text.hpp"
 
 #include <fmt/format.h>
@@ -91,12 +92,13 @@ std::string service_text(const compose::ServiceChange& change) {
 std::string comparison_text(const deploy::ReleaseComparison& comparison) {
   const deploy::Release& from = *comparison.from;
   const deploy::Release& to = *comparison.to;
-  std::string text = row_text(
-      "commit", from.source_commit == to.source_commit
-                    ? "the same"
-                    : fmt::format("{} {} -> {} {}", printable(from.source_commit.substr(0, 12)),
-                                  printable(from.source_subject), printable(to.source_commit.substr(0, 12)),
-                                  printable(to.source_subject)));
+  std::string text =
+      row_text("commit",
+               from.source_commit == to.source_commit
+                   ? "the same"
+                   : fmt::format("{} {} -> {} {}", printable(from.source_commit.substr(0, 12)),
+                                 subject_text(from.source_subject), printable(to.source_commit.substr(0, 12)),
+                                 subject_text(to.source_subject)));
   text += row_text("settings", from.settings == to.settings ? "the same" : "changed");
   for (const ImagePair& pair : image_pairs(comparison)) {
     text += row_text("image", pair.same() ? fmt::format("{}: the same", printable(pair.service))

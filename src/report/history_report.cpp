@@ -32,6 +32,10 @@ std::string step_text(const deploy::Release& release, const std::string& step) {
   return found == release.seconds.end() ? std::string{} : duration_text(found->second);
 }
 
+std::string seconds_text(const std::optional<double>& seconds) {
+  return seconds ? duration_text(*seconds) : std::string{};
+}
+
 /// "2026-11-23 11:05": a person does not count seconds.
 std::string minute_text(const deploy::Release& release, std::int64_t now) {
   if (is_finished_unknown(release, now)) {
@@ -44,7 +48,8 @@ std::string minute_text(const deploy::Release& release, std::int64_t now) {
 }
 
 std::string commit_text(const deploy::Release& release) {
-  std::string text = printable(release.source_commit.substr(0, 12)) + " " + printable(release.source_subject);
+  std::string text =
+      printable(release.source_commit.substr(0, 12)) + " " + subject_text(release.source_subject);
   return release.restores ? text + fmt::format(" (release {} again)", *release.restores) : text;
 }
 
@@ -91,10 +96,8 @@ std::vector<Column> columns_of(const std::vector<HistoryEntry>& entries, std::in
         true},
        {"build", step("build"), true},
        {"switch", step("switch"), true},
-       {"outage",
-        [](const HistoryEntry& entry) {
-          return entry.release->outage ? duration_text(*entry.release->outage) : std::string{};
-        },
+       {"outage", [](const HistoryEntry& entry) { return seconds_text(entry.release->outage); }, true},
+       {"until healthy", [](const HistoryEntry& entry) { return seconds_text(entry.release->until_healthy); },
         true},
        {"sent",
         [](const HistoryEntry& entry) {
@@ -126,6 +129,10 @@ std::string csv_cell(std::string_view text) {
 std::string csv_seconds(const deploy::Release& release, const std::string& step) {
   const auto found = release.seconds.find(step);
   return found == release.seconds.end() ? std::string{} : fmt::format("{:.2f}", found->second);
+}
+
+std::string csv_seconds(const std::optional<double>& seconds) {
+  return seconds ? fmt::format("{:.2f}", *seconds) : std::string{};
 }
 
 std::string csv_number(const std::optional<std::uint64_t>& value) {
@@ -240,34 +247,34 @@ std::string history_csv(const std::vector<HistoryEntry>& entries) {
       "by,started,"
       "finished,restores,seconds,stage_seconds,build_seconds,switch_seconds,health_seconds,outage_seconds,"
       "bytes_sent,"
-      "image_bytes,entry\r\n";
+      "image_bytes,entry,until_healthy_seconds\r\n";
   for (const HistoryEntry& entry : entries) {
     const deploy::Release& release = *entry.release;
-    const std::vector<std::string> cells{
-        entry.deployment,
-        entry.environment,
-        std::to_string(release.number),
-        entry.is_deployed ? "yes" : "no",
-        release.outcome,
-        release.reason,
-        release.strategy,
-        release.asked_strategy,
-        release.source_commit,
-        release.source_branch,
-        release.source_subject,
-        release.deployed_by,
-        release.started,
-        release.finished,
-        csv_number(release.restores),
-        fmt::format("{:.2f}", release.total_seconds()),
-        csv_seconds(release, "stage"),
-        csv_seconds(release, "build"),
-        csv_seconds(release, "switch"),
-        csv_seconds(release, "health"),
-        release.outage ? fmt::format("{:.2f}", *release.outage) : std::string{},
-        csv_number(release.bytes_sent),
-        csv_number(release.image_bytes()),
-        release.entry};
+    const std::vector<std::string> cells{entry.deployment,
+                                         entry.environment,
+                                         std::to_string(release.number),
+                                         entry.is_deployed ? "yes" : "no",
+                                         release.outcome,
+                                         release.reason,
+                                         release.strategy,
+                                         release.asked_strategy,
+                                         release.source_commit,
+                                         release.source_branch,
+                                         release.source_subject,
+                                         release.deployed_by,
+                                         release.started,
+                                         release.finished,
+                                         csv_number(release.restores),
+                                         fmt::format("{:.2f}", release.total_seconds()),
+                                         csv_seconds(release, "stage"),
+                                         csv_seconds(release, "build"),
+                                         csv_seconds(release, "switch"),
+                                         csv_seconds(release, "health"),
+                                         csv_seconds(release.outage),
+                                         csv_number(release.bytes_sent),
+                                         csv_number(release.image_bytes()),
+                                         release.entry,
+                                         csv_seconds(release.until_healthy)};
     for (std::size_t i = 0; i < cells.size(); ++i) {
       text += (i == 0 ? "" : ",") + csv_cell(cells[i]);
     }

@@ -3,6 +3,7 @@
 #include "report/finding_report.hpp"
 #include "report/path_groups.hpp"
 #include "report/service_words.hpp"
+#include "util/columns.hpp"
 #include "util/place_name.hpp"
 #include "util/text.hpp"
 
@@ -216,13 +217,13 @@ class PlanPage {
   }
 
   void add_commits() {
-    std::string commit = fmt::format("{} {}", short_id(plan_.to.commit), plan_.to.subject);
+    std::string commit = fmt::format("{} {}", short_id(plan_.to.commit), subject_text(plan_.to.subject));
     commit += plan_.to.branch.empty() ? "" : fmt::format(" ({})", plan_.to.branch);
     page_.row(label("deploy"), commit);
     if (plan_.from) {
       page_.row(label("running"),
                 fmt::format("release {}: {} {}{}", plan_.from->number, short_id(plan_.from->source_commit),
-                            plan_.from->subject,
+                            subject_text(plan_.from->subject),
                             plan_.as_last_seen.empty() ? std::string{} : ", " + plan_.as_last_seen));
     }
     if (plan_.forced && plan_.computed != plan_.strategy) {
@@ -338,12 +339,12 @@ std::string divergence_text(const classify::Divergence& diverged) {
         "the host runs release {} ({} {}, by {}); this clone's history is too short to tell if the new "
         "commit "
         "contains it: git fetch --unshallow",
-        diverged.release, printable(short_id(diverged.commit)), printable(diverged.subject),
+        diverged.release, printable(short_id(diverged.commit)), subject_text(diverged.subject),
         printable(diverged.by));
   }
   return fmt::format(
       "the host runs release {} ({} {}, by {}), {}; a deployment takes that back", diverged.release,
-      printable(short_id(diverged.commit)), printable(diverged.subject), printable(diverged.by),
+      printable(short_id(diverged.commit)), subject_text(diverged.subject), printable(diverged.by),
       diverged.commits
           ? fmt::format("of which {} {} not in this commit's history", count_of(*diverged.commits, "commit"),
                         *diverged.commits == 1 ? "is" : "are")

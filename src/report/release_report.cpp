@@ -2,6 +2,7 @@
 
 #include "report/row_text.hpp"
 #include "report/verdict_report.hpp"
+#include "util/columns.hpp"
 #include "util/text.hpp"
 #include "util/time.hpp"
 
@@ -26,6 +27,9 @@ std::string step_seconds_text(const deploy::Release& release) {
   }
   if (release.outage) {
     parts.push_back("outage " + duration_text(*release.outage));
+  }
+  if (release.until_healthy) {
+    parts.push_back("until healthy " + duration_text(*release.until_healthy));
   }
   return join(parts, ", ");
 }
@@ -78,8 +82,8 @@ std::string release_text(const deploy::Release& release, bool is_deployed,
   std::string text = fmt::format("release {}: {}{}\n", release.number, printable(release.outcome),
                                  is_deployed ? ", runs" : "");
   text += row_text("reason", printable(release.reason));
-  text += row_text("commit",
-                   fmt::format("{} {}", printable(release.source_commit), printable(release.source_subject)));
+  text += row_text(
+      "commit", fmt::format("{} {}", printable(release.source_commit), subject_text(release.source_subject)));
   text += row_text("branch", printable(release.source_branch));
   text += row_text("by", printable(release.deployed_by));
   text += row_text("when", fmt::format("{} to {}, {}", printable(release.started),
@@ -119,6 +123,7 @@ Json release_json(const deploy::Release& release, bool is_deployed) {
   entry["restores"] = release.restores ? Json(*release.restores) : Json(nullptr);
   entry["seconds"] = release.seconds;
   entry["outage_seconds"] = release.outage ? Json(*release.outage) : Json(nullptr);
+  entry["until_healthy_seconds"] = release.until_healthy ? Json(*release.until_healthy) : Json(nullptr);
   entry["bytes_sent"] = release.bytes_sent ? Json(*release.bytes_sent) : Json(nullptr);
   entry["misses"] = Json::array();
   for (const std::string& miss : release.misses()) {

@@ -6,6 +6,7 @@
 #include "report/row_text.hpp"
 #include "report/verdict_report.hpp"
 #include "util/columns.hpp"
+#include "util/natural_order.hpp"
 #include "util/place_name.hpp"
 #include "util/text.hpp"
 #include "util/time.hpp"
@@ -24,7 +25,7 @@ std::string release_text(const deploy::Release& release, std::int64_t now) {
       release.restores ? fmt::format(" (release {} again)", *release.restores) : std::string{};
   return row_text("running", fmt::format("release {}, {}: {} {}", release.number, ago_text(release, now),
                                          printable(release.source_commit.substr(0, 12)),
-                                         printable(release.source_subject))) +
+                                         subject_text(release.source_subject))) +
          row_text("by", fmt::format("{}, {}{}", printable(release.deployed_by), printable(release.strategy),
                                     again));
 }
@@ -323,6 +324,10 @@ std::vector<ContainerStatus> containers_of(const deploy::Inspection& inspection)
     const bool same = vitals.size() == containers->size() && vitals[i].service == (*containers)[i].service;
     statuses.push_back({&(*containers)[i], same ? &vitals[i] : nullptr});
   }
+  std::stable_sort(statuses.begin(), statuses.end(),
+                   [](const ContainerStatus& one, const ContainerStatus& other) {
+                     return comes_before(one.container->service, other.container->service);
+                   });
   return statuses;
 }
 

@@ -1,5 +1,7 @@
 #include "util/columns.hpp"
 
+#include "util/text.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cstdint>
@@ -95,6 +97,11 @@ std::string fit(std::string_view text, std::size_t columns) {
   }
   result += "…";
   return coloured ? result + "\x1b[0m" : result;
+}
+
+std::string subject_text(std::string_view subject) {
+  constexpr std::size_t most_columns = 72;
+  return fit(printable(subject), most_columns);
 }
 
 std::string table_text(const std::vector<std::vector<std::string>>& rows, std::string_view indent,

@@ -15,6 +15,10 @@ std::size_t display_width(std::string_view text);
 /// switched off.
 std::string fit(std::string_view text, std::size_t columns);
 
+/// The subject of a commit as people see it: printable, and cut to 72 columns. It may have thousands of
+/// characters.
+std::string subject_text(std::string_view subject);
+
 /// Rows of cells as lines under each other: every column as wide as its widest cell, two spaces between,
 /// nothing after the last. Columns whose number is in `right` are set to the right.
 std::string table_text(const std::vector<std::vector<std::string>>& rows, std::string_view indent,

@@ -4,6 +4,7 @@
 #include "image/dockerfile/image_reference.hpp"
 #include "image/steps/image_model.hpp"
 #include "util/digest.hpp"
+#include "util/natural_order.hpp"
 #include "util/text.hpp"
 
 #include <fmt/format.h>
@@ -329,6 +330,11 @@ Result<void> describe_images(ReleaseSpec& spec, const compose::Model& model, con
       }
     }
   }
+  // As people count them, in every view.
+  std::sort(spec.services.begin(), spec.services.end(), comes_before);
+  std::sort(spec.images.begin(), spec.images.end(), [](const ImageBuild& one, const ImageBuild& other) {
+    return comes_before(one.service, other.service);
+  });
   for (ImageBuild& image : spec.images) {
     SLIPWAY_TRY(add_service_contexts(image, spec.images));
   }

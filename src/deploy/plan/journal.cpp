@@ -9,12 +9,10 @@
 #include <charconv>
 #include <functional>
 #include <numeric>
+#include <utility>
 
 namespace slipway::deploy {
 namespace {
-
-/// A chain longer than this is not a journal of ours.
-constexpr std::size_t most_entries = 100000;
 
 std::uint64_t number_in(std::string_view text) {
   std::uint64_t value = 0;
@@ -76,6 +74,8 @@ void read_trailer(Release& release, std::string_view key, const std::string& val
     release.bytes_sent = number_in(value);
   } else if (key == "Seconds-Outage") {
     release.outage = std::strtod(value.c_str(), nullptr);
+  } else if (key == "Until-Healthy") {
+    release.until_healthy = std::strtod(value.c_str(), nullptr);
   } else if (key.starts_with("Seconds-")) {
     release.seconds[lower(key.substr(8))] = std::strtod(value.c_str(), nullptr);
   } else if (key == "Predicted-Reruns") {
@@ -196,6 +196,10 @@ Release parse_release(const git::CommitInfo& commit) {
       read_trailer(release, std::string_view(line).substr(0, colon), line.substr(colon + 2));
     }
   }
+  // Before there was the other trailer, this one had its meaning.
+  if (release.outage && !release.until_healthy) {
+    std::swap(release.outage, release.until_healthy);
+  }
   std::vector<std::string> parents = commit.parents;
   if (release.tree != release.shipped_tree && !parents.empty()) {
     release.left_behind = parents.back();
@@ -244,12 +248,14 @@ std::string deployed_reference(const std::string& deployment, const std::string&
   return reference(deployment, environment, "deployed");
 }
 
-Result<Journal> load_journal_at(const git::Repository& repository, const std::string& head,
-                                const std::string& deployed) {
+namespace {
+
+Result<Journal> load_entries(const git::Repository& repository, const std::string& head,
+                             const std::string& deployed, std::size_t most) {
   Journal journal;
   journal.head = head;
   journal.deployed = deployed;
-  for (std::string id = head; !id.empty() && journal.entries.size() < most_entries;) {
+  for (std::string id = head; !id.empty() && journal.entries.size() < most;) {
     SLIPWAY_TRY_ASSIGN(const git::CommitInfo commit, repository.commit(id));
     journal.entries.push_back(parse_release(commit));
     id = journal.entries.back().parent;
@@ -266,14 +272,26 @@ Result<Journal> load_journal_at(const git::Repository& repository, const std::st
   return journal;
 }
 
+}  // namespace
+
+Result<Journal> load_journal_at(const git::Repository& repository, const std::string& head,
+                                const std::string& deployed) {
+  return load_entries(repository, head, deployed, all_entries);
+}
+
 Result<Journal> load_journal(const git::Repository& repository, const std::string& deployment,
                              const std::string& environment) {
+  return load_newest(repository, deployment, environment, all_entries);
+}
+
+Result<Journal> load_newest(const git::Repository& repository, const std::string& deployment,
+                            const std::string& environment, std::size_t most) {
   const auto head = repository.resolve(journal_reference(deployment, environment));
   if (!head) {
     return Journal{};
   }
   const auto deployed = repository.resolve(deployed_reference(deployment, environment));
-  return load_journal_at(repository, *head, deployed.value_or(std::string{}));
+  return load_entries(repository, *head, deployed.value_or(std::string{}), most);
 }
 
 }  // namespace slipway::deploy

@@ -78,10 +78,11 @@ struct Release {
   ArtifactBuild artifact_build;
   std::optional<std::uint64_t> restores;  ///< For a rollback: the release whose files and images it has.
   std::vector<ReleaseImage> images;
-  std::map<std::string, double> seconds;       ///< By step, in lower case.
-  std::optional<double> outage;                ///< Seconds in which services were down during the switch.
-  std::optional<std::uint64_t> bytes_sent;     ///< Files and images, as they travelled.
-  std::optional<std::uint64_t> reruns;         ///< Steps of its builds that the plan expected to run again.
+  std::map<std::string, double> seconds;  ///< By step, in lower case.
+  std::optional<double> outage;  ///< Seconds from a service's end to its answer in the switch; the longest.
+  std::optional<double> until_healthy;      ///< Seconds from the first end of a service to a healthy release.
+  std::optional<std::uint64_t> bytes_sent;  ///< Files and images, as they travelled.
+  std::optional<std::uint64_t> reruns;      ///< Steps of its builds that the plan expected to run again.
   std::map<std::string, std::string> planned;  ///< What the plan was to do, by service: `keep`, `recreate` …
   std::set<std::string> made_anew;             ///< The services that got another container.
   /// Steps of builds that went another way than foretold: "web HIT RAN line 7: [3/4] RUN".
@@ -132,9 +133,16 @@ struct Journal {
 std::string journal_reference(const std::string& deployment, const std::string& environment);
 std::string deployed_reference(const std::string& deployment, const std::string& environment);
 
+/// How many entries of a journal are read at most: a longer chain is not one of ours.
+inline constexpr std::size_t all_entries = 100000;
+
 /// Error: the entries are there but cannot be read. No entries is an empty journal.
 Result<Journal> load_journal(const git::Repository& repository, const std::string& deployment,
                              const std::string& environment);
+
+/// The same with the newest `most` entries alone, which takes the same time however long the journal is.
+Result<Journal> load_newest(const git::Repository& repository, const std::string& deployment,
+                            const std::string& environment, std::size_t most);
 
 /// The journal with the given head: what is known here of the host's state.
 Result<Journal> load_journal_at(const git::Repository& repository, const std::string& head,

@@ -31,28 +31,25 @@ Result<std::vector<JournalName>> journal_names(const git::Repository& repository
   return found;
 }
 
-/// The journal as it was before the entry at `at`, newest first.
-Journal before(const Journal& journal, std::size_t at) {
-  Journal earlier;
-  earlier.entries.assign(journal.entries.begin() + static_cast<std::ptrdiff_t>(at) + 1,
-                         journal.entries.end());
+/// Makes of the journal what it was before its newest entry.
+void forget_newest(Journal& earlier) {
+  earlier.entries.erase(earlier.entries.begin());
   earlier.head = earlier.entries.empty() ? std::string{} : earlier.entries.front().entry;
   const auto deployed = std::find_if(earlier.entries.begin(), earlier.entries.end(),
                                      [](const Release& release) { return release.healthy(); });
   earlier.deployed = deployed == earlier.entries.end() ? std::string{} : deployed->entry;
-  return earlier;
 }
 
+/// The plan of a release, for the journal as it was before it.
 std::optional<classify::Plan> plan_again(const git::Repository& repository, const Settings& settings,
-                                         const Journal& journal, std::size_t at) {
-  const Release& release = journal.entries[at];
-  if (release.restores || at >= most_planned) {
+                                         const Journal& earlier, const Release& release) {
+  if (release.restores) {
     return {};
   }
   Target target;
   target.commit.commit = release.source_commit;
   target.tree = release.tree;
-  auto planned = make_plan(repository, settings, target, before(journal, at), {});
+  auto planned = make_plan(repository, settings, target, earlier, {});
   return planned ? std::optional(std::move(planned->plan)) : std::nullopt;
 }
 
@@ -76,10 +73,16 @@ Result<std::vector<PastDeployment>> past_deployments(const git::Repository& repo
       past.host = settings->place.host;
       past.directory = settings->place.directory;
     }
-    for (std::size_t at = journal.entries.size(); at-- > 0;) {
-      past.releases.push_back(
-          {journal.entries[at], settings ? plan_again(repository, *settings, journal, at) : std::nullopt});
+    Journal earlier = journal;
+    for (std::size_t at = 0; at < journal.entries.size(); ++at) {
+      std::optional<classify::Plan> plan;
+      if (settings && at < most_planned) {
+        forget_newest(earlier);
+        plan = plan_again(repository, *settings, earlier, journal.entries[at]);
+      }
+      past.releases.push_back({journal.entries[at], std::move(plan)});
     }
+    std::reverse(past.releases.begin(), past.releases.end());
     all.push_back(std::move(past));
   }
   return all;

@@ -1,5 +1,6 @@
 #include "deploy/remote/looking.hpp"
 
+#include "util/columns.hpp"
 #include "util/text.hpp"
 #include "util/time.hpp"
 
@@ -49,7 +50,7 @@ std::optional<std::string> other_machine(const std::optional<LastSeen>& seen, co
   if (const Release* deployed = known.deployed_release()) {
     text +=
         fmt::format("; release {} ({} {}) still runs there unless somebody has stopped it", deployed->number,
-                    printable(deployed->source_commit.substr(0, 12)), printable(deployed->source_subject));
+                    printable(deployed->source_commit.substr(0, 12)), subject_text(deployed->source_subject));
   }
   return text;
 }

@@ -4,6 +4,7 @@
 #include "report/page/release_plots.hpp"
 #include "report/page/statistics.hpp"
 #include "report/page/style.hpp"
+#include "util/columns.hpp"
 #include "util/text.hpp"
 
 #include <fmt/format.h>
@@ -65,19 +66,25 @@ std::string key_figures(const PastDeployment& deployment) {
       static_cast<std::size_t>(std::count_if(deployment.releases.begin(), deployment.releases.end(),
                                              [](const PastRelease& past) { return past.release.healthy(); }));
   const deploy::Release& last = deployment.releases.back().release;
-  std::vector<double> outages;
-  for (const PastRelease& past : deployment.releases) {
-    if (past.release.healthy() && past.release.outage) {
-      outages.push_back(*past.release.outage);
+  const auto median_of = [&](std::optional<double> deploy::Release::*figure) {
+    std::vector<double> values;
+    for (const PastRelease& past : deployment.releases) {
+      if (past.release.healthy() && past.release.*figure) {
+        values.push_back(*(past.release.*figure));
+      }
     }
-  }
+    return median(values);
+  };
   std::string text = figure_of("attempts", std::to_string(deployment.releases.size()));
   text += figure_of("became healthy", fmt::format("{} ({:.0f} %)", deployed,
                                                   100.0 * static_cast<double>(deployed) /
                                                       static_cast<double>(deployment.releases.size())));
   text += figure_of("last", html_text(fmt::format("{}, {}", moment_text(last.finished), last.outcome)));
-  if (const auto outage = median(outages)) {
+  if (const auto outage = median_of(&deploy::Release::outage)) {
     text += figure_of("median outage", duration_text(*outage));
+  }
+  if (const auto until_healthy = median_of(&deploy::Release::until_healthy)) {
+    text += figure_of("median until healthy", duration_text(*until_healthy));
   }
   if (const auto bytes = last.image_bytes()) {
     text += figure_of("images now", bytes_text(*bytes));
@@ -92,10 +99,12 @@ std::string strategy_table(const PastDeployment& deployment) {
         fmt::format("<th scope=\"row\">{}</th>", figures.strategy) +
         number_cell(std::to_string(figures.releases)) + number_cell(std::to_string(figures.failed)) +
         optional_cell(figures.build, duration_text) + optional_cell(figures.total, duration_text) +
-        optional_cell(figures.outage, duration_text) + optional_cell(figures.bytes, megabytes));
+        optional_cell(figures.outage, duration_text) + optional_cell(figures.until_healthy, duration_text) +
+        optional_cell(figures.bytes, megabytes));
   }
   return table("Medians of the releases that became healthy, by strategy",
-               {"strategy", "attempts", "failed", "build", "all steps", "outage", "sent"}, 1, rows);
+               {"strategy", "attempts", "failed", "build", "all steps", "outage", "until healthy", "sent"}, 1,
+               rows);
 }
 
 std::string causes_table(const PastDeployment& deployment) {
@@ -153,18 +162,32 @@ std::string releases_table(const PastDeployment& deployment) {
         element("td", "", html_text(release.strategy)) +
         element("td", "path",
                 element("code", "", html_text(release.source_commit.substr(0, 12))) + " " +
-                    html_text(release.source_subject)) +
+                    html_text(subject_text(release.source_subject))) +
         number_cell(duration_text(build_seconds(release))) + optional_cell(release.outage, duration_text) +
-        optional_cell(release.bytes_sent, bytes_text) + optional_cell(release.image_bytes(), bytes_text) +
+        optional_cell(release.until_healthy, duration_text) + optional_cell(release.bytes_sent, bytes_text) +
+        optional_cell(release.image_bytes(), bytes_text) +
         number_cell(steps ? fmt::format("{}/{}", steps->reused, steps->total) : std::string("–")));
   }
-  return fmt::format("<details{}><summary>All {}</summary>\n{}</details>\n",
+  return fmt::format("<details{}><summary>{}</summary>\n{}</details>\n",
                      deployment.releases.size() <= 20 ? " open=\"\"" : "",
                      count_of(deployment.releases.size(), "attempt"),
                      table("Every attempt, the newest first",
                            {"release", "finished (UTC)", "outcome", "strategy", "commit", "build", "outage",
-                            "sent", "images", "steps reused"},
+                            "until healthy", "sent", "images", "steps reused"},
                            5, rows));
+}
+
+/// A page that shows each of thousands of releases is read by nobody, and takes long to load.
+constexpr std::size_t most_shown = 200;
+
+PastDeployment newest_of(const PastDeployment& deployment) {
+  const auto& all = deployment.releases;
+  const auto from = static_cast<std::ptrdiff_t>(all.size() - std::min(all.size(), most_shown));
+  return {deployment.deployment,
+          deployment.environment,
+          deployment.host,
+          deployment.directory,
+          {all.begin() + from, all.end()}};
 }
 
 std::string section(const PastDeployment& deployment, std::size_t index) {
@@ -185,10 +208,19 @@ std::string section(const PastDeployment& deployment, std::size_t index) {
   }
   text += key_figures(deployment);
   text += element("h3", "", "Strategies") + "\n" + strategy_table(deployment);
-  text += plots_of(deployment, fmt::format("d{}", index));
+  const PastDeployment newest = newest_of(deployment);
+  if (newest.releases.size() < deployment.releases.size()) {
+    text += element("p", "quiet",
+                    fmt::format("The plots, the list, and what asked for full builds or warned, are of the "
+                                "newest {} of {} attempts; the other figures are "
+                                "of all of them. All are in: slipway history --limit {} --csv",
+                                most_shown, deployment.releases.size(), deployment.releases.size())) +
+            "\n";
+  }
+  text += plots_of(newest, fmt::format("d{}", index));
   text += element("h3", "", "What asks for full builds") + "\n" + causes_table(deployment);
   text += element("h3", "", "What warnings cost") + "\n" + warnings_table(deployment);
-  text += element("h3", "", "Releases") + "\n" + releases_table(deployment);
+  text += element("h3", "", "Releases") + "\n" + releases_table(newest);
   return text + "</section>\n";
 }
 

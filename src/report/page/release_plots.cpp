@@ -161,6 +161,9 @@ std::string plots_of(const PastDeployment& deployment, std::string_view id) {
       deployment, "Outage", "outage (s)", Unit::seconds,
       [](const PastRelease& past) { return past.release.outage; }, seconds));
   plots.push_back(values(
+      deployment, "Until healthy", "until healthy (s)", Unit::seconds,
+      [](const PastRelease& past) { return past.release.until_healthy; }, seconds));
+  plots.push_back(values(
       deployment, "Sent to the host", "sent (bytes)", Unit::bytes,
       [](const PastRelease& past) {
         const auto& sent = past.release.bytes_sent;

@@ -67,6 +67,7 @@ std::vector<StrategyFigures> figures_by_strategy(const PastDeployment& deploymen
     std::vector<double> builds;
     std::vector<double> totals;
     std::vector<double> outages;
+    std::vector<double> until_healthy;
     std::vector<double> bytes;
     for (const PastRelease& past : deployment.releases) {
       const deploy::Release& release = past.release;
@@ -83,6 +84,9 @@ std::vector<StrategyFigures> figures_by_strategy(const PastDeployment& deploymen
       if (release.outage) {
         outages.push_back(*release.outage);
       }
+      if (release.until_healthy) {
+        until_healthy.push_back(*release.until_healthy);
+      }
       if (release.bytes_sent) {
         bytes.push_back(static_cast<double>(*release.bytes_sent));
       }
@@ -90,6 +94,7 @@ std::vector<StrategyFigures> figures_by_strategy(const PastDeployment& deploymen
     figures.build = median(builds);
     figures.total = median(totals);
     figures.outage = median(outages);
+    figures.until_healthy = median(until_healthy);
     figures.bytes = median(bytes);
     if (figures.releases > 0) {
       all.push_back(std::move(figures));

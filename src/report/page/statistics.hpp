@@ -18,10 +18,11 @@ struct StrategyFigures {
   std::string strategy;
   std::size_t releases = 0;  ///< All attempts.
   std::size_t failed = 0;
-  std::optional<double> build;   ///< Median seconds.
-  std::optional<double> total;   ///< The same, of all steps.
-  std::optional<double> outage;  ///< The same.
-  std::optional<double> bytes;   ///< Median bytes sent.
+  std::optional<double> build;          ///< Median seconds.
+  std::optional<double> total;          ///< The same, of all steps.
+  std::optional<double> outage;         ///< The same.
+  std::optional<double> until_healthy;  ///< The same.
+  std::optional<double> bytes;          ///< Median bytes sent.
 };
 
 /// In the order full, incremental, cached, rollback; only those that occur.

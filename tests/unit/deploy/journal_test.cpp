@@ -24,7 +24,7 @@ TEST(Journal, ReadsTrailers) {
       "digest bust\n"
       "Image: web sha256:1 5 web:slipway-web-7\nImage-Size: web 310000000\nTriggered: web\nSeconds-Build: "
       "1.50\n"
-      "Seconds-Outage: 0.80\nRestores: 3\nFrom-The-Future: x\n"));
+      "Seconds-Outage: 0.80\nUntil-Healthy: 5.20\nRestores: 3\nFrom-The-Future: x\n"));
   EXPECT_EQ(release.number, 7U);
   EXPECT_TRUE(release.healthy());
   EXPECT_EQ(release.strategy, "cached");
@@ -37,6 +37,7 @@ TEST(Journal, ReadsTrailers) {
   EXPECT_DOUBLE_EQ(release.seconds.at("build"), 1.5);
   EXPECT_DOUBLE_EQ(release.total_seconds(), 1.5) << "an outage is no step";
   EXPECT_DOUBLE_EQ(release.outage.value_or(0), 0.8);
+  EXPECT_DOUBLE_EQ(release.until_healthy.value_or(0), 5.2);
   EXPECT_EQ(release.image_bytes(), 310'000'000U);
   ASSERT_EQ(release.images.size(), 1U);
   const ReleaseImage* image = release.image("web");
@@ -61,6 +62,12 @@ TEST(Journal, TellsWhatWentAnotherWayThanPlanned) {
                                    "web, line 9: [4/4] COPY came from the cache; the plan expected it to run "
                                    "again"}));
   EXPECT_TRUE(parse_release(with_message("Release 1\n\nMade-Anew: web\nMispredicted: x\n")).misses().empty());
+}
+
+TEST(Journal, WhatEarlierVersionsCalledAnOutageLastedUntilHealthy) {
+  const Release release = parse_release(with_message("Release 7\n\nRelease: 7\nSeconds-Outage: 5.80\n"));
+  EXPECT_EQ(release.outage, std::nullopt);
+  EXPECT_DOUBLE_EQ(release.until_healthy.value_or(0), 5.8);
 }
 
 TEST(Journal, WhatStayedBehindIsListedByTheLastParent) {

@@ -124,24 +124,6 @@ TEST(DeafPorts, WhatCannotBeSeenIsNotHeldAgainstIt) {
   EXPECT_EQ(deaf_ports("", "80/tcp,-"), "");
 }
 
-TEST(Outage, LastsUntilACheckHasSucceededWhoeverAskedIt) {
-  const auto outage = [](const std::string& events) {
-    const auto finished = run(
-        {.argv = {"/bin/sh", "-c", runner_function("longest_outage") + "longest_outage a", "sh"}}, events);
-    EXPECT_TRUE(finished && finished->ok()) << finished->err;
-    return finished->out;
-  };
-  const std::string down = "1000000000 web o die 0\n1500000000 web a start \n";
-  EXPECT_EQ(outage(down), "0.50");
-  EXPECT_EQ(outage(down +
-                   "2000000000 web a exec_die 1\n3000000000 web a exec_die 0\n9000000000 web a exec_die 0\n"),
-            "2.00");
-  EXPECT_EQ(outage(down + "4000000000 web a health_status: healthy\n"), "3.00");
-  EXPECT_EQ(outage("1000000000 web o die 0\n1500000000 web b start \n3000000000 web b exec_die 0\n"), "0.50")
-      << "somebody else's command in a container whose check was not asked";
-  EXPECT_EQ(outage("1500000000 web a start \n3000000000 web a exec_die 0\n"), "0.00") << "a new service";
-}
-
 TEST(Judge, OtherServicesAreNotItsConcern) {
   EXPECT_EQ(judge("other exited 0 1 - always 9\nweb running 0 0 healthy always 1\n", "web"), "ready");
 }

@@ -35,6 +35,7 @@ std::vector<NamedJournal> journals() {
   NamedJournal attic{"orac", "attic", {}};
   attic.journal.entries = {past_release(1, "deployed", "2026-11-24T12:00:00Z")};
   attic.journal.entries.front().outage = 0.8;
+  attic.journal.entries.front().until_healthy = 5.2;
   attic.journal.entries.front().bytes_sent = 1200;
   return {pi, attic};
 }
@@ -103,6 +104,7 @@ TEST(HistoryReport, CsvQuotesWhatNeedsIt) {
   EXPECT_NE(text.find("\r\norac,attic,1,no,deployed,,full,,"), std::string::npos) << text;
   EXPECT_NE(text.find(",\"Say \"\"hello\"\", twice\x1b[2J\",ada@laptop,"), std::string::npos) << text;
   EXPECT_NE(text.find(",62.40,,61.00,1.40,,0.80,1200,,"), std::string::npos) << text;
+  EXPECT_TRUE(text.ends_with(",5.20\r\n")) << text;
 }
 
 TEST(HistoryReport, JsonHasTheFigures) {
@@ -111,6 +113,7 @@ TEST(HistoryReport, JsonHasTheFigures) {
   EXPECT_EQ(document["schema"], 1);
   EXPECT_EQ(document["releases"][0]["environment"], "attic");
   EXPECT_EQ(document["releases"][0]["outage_seconds"], 0.8);
+  EXPECT_EQ(document["releases"][0]["until_healthy_seconds"], 5.2);
   EXPECT_EQ(document["releases"][0]["bytes_sent"], 1200);
 }
 

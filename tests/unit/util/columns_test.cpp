@@ -23,6 +23,13 @@ TEST(Columns, WhatDoesNotFitIsCut) {
   EXPECT_EQ(fit("abc", 0), "");
 }
 
+TEST(Columns, ASubjectIsCutAndPrintable) {
+  EXPECT_EQ(subject_text("Say \x1b[2J"), "Say \\x1b[2J");
+  EXPECT_EQ(display_width(subject_text(std::string(5000, 'x'))), 72U);
+  EXPECT_EQ(subject_text(std::string(73, 'x')), std::string(71, 'x') + "…");
+  EXPECT_EQ(subject_text(std::string(72, 'x')), std::string(72, 'x'));
+}
+
 TEST(Columns, RowsStandUnderEachOther) {
   EXPECT_EQ(table_text({{"name", "n"}, {"é", "12"}, {"x"}}, "  ", {1}), "  name   n\n  é     12\n  x\n");
   EXPECT_EQ(table_text({}, "  "), "");

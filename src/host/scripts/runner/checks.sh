@@ -68,13 +68,6 @@ how_many_are_asked() {
   if [ "$#" -gt "$passed_checks" ]; then echo "$(($# - passed_checks))"; else echo 1; fi
 }
 
-ids_of_passed() { # of the containers whose check has succeeded here, as words
-  for passed in "$run/checks"/*.passed; do
-    passed=${passed##*/}
-    printf '%s ' "${passed%%.*}"
-  done
-}
-
 # A variable tells the processes of the check from others: Docker ends a check that has not ended in time, `docker exec` does not.
 passes_check() { # passes_check ID PID: runs the check once
   check_mark=SLIPWAY_CHECK=${run##*/}.$2

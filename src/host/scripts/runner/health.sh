@@ -85,6 +85,7 @@ wait_for_health() { # wait_for_health SERVICES [ports]: sets `reason` where it f
     if [ -z "$ids" ]; then ids=$(containers); fi
     true >"$run/states"
     if [ -n "$ids" ]; then states_of_ids >"$run/states"; fi
+    note_answering
     if [ ! -s "$run/states" ] && ! engine_answers; then
       reason="the engine went away"
       ask_no_more

@@ -1,34 +1,140 @@
 #!/bin/sh
-# How long services were down during the switch, by the engine's own record of what happened.
+# How long services were down in the switch: by the engine's record of what ended and what began, and by when the new
+# containers were seen to listen.
 
-# From the end of a service's container to the start of the next, or to its health check's first success, whoever asked the
-# check (`exec_die 0` is a success of the run's own); the longest of all services. A service that comes anew, or goes for good, has no outage.
-longest_outage() { # longest_outage IDS: reads lines "nanoseconds service id action exit-status"; IDS: whose checks the run has asked
-  awk -v asked_here=" $1 " '
-    { time = $1 / 1000000000; succeeded = 0 }
-    $4 == "die" && !($2 in down) { down[$2] = time }
-    $4 == "start" && ($2 in down) { up[$2] = time; starting[$2] }
-    $4 == "exec_die" && $5 == "0" && index(asked_here, " " $3 " ") { succeeded = 1 }
-    $4 == "health_status:" && $5 == "healthy" { succeeded = 1 }
-    succeeded && ($2 in starting) { up[$2] = time; delete starting[$2] }
-    END {
-      for (service in up) if (up[service] - down[service] > longest) longest = up[service] - down[service]
-      printf "%.2f", longest
-    }'
-}
-
+all_answer=yes # of those whose answer is waited for
 begin_outage() { # the switch begins
   switch_started=$(uptime_now)
   start_before=$(time_of_start)
 }
 
-# The engine stamps events with the time of day: where the clock was set meanwhile, nobody knows how long the outage was.
-measure_outage() { # appends the trailer, where something ran before
-  [ -n "$old_containers" ] || return 0
-  docker events --since "$(since "$switch_started")s" --until 0s --filter type=container \
+# "TIME SERVICE ID die|start", in nanoseconds. The engine remembers the last 256 events of all kinds, and each look that a health
+# check takes is three.
+switch_events() {
+  look_at_docker events --since "$(since "$switch_started")s" --until 0s --filter type=container --filter event=die --filter event=start \
     --filter "label=com.docker.compose.project=$project" \
-    --filter event=die --filter event=start --filter event=health_status --filter event=exec_die \
-    --format '{{.TimeNano}} {{index .Actor.Attributes "com.docker.compose.service"}} {{.Actor.ID}} {{.Action}} {{index .Actor.Attributes "exitCode"}}' >"$run/events" 2>/dev/null &&
-    [ "$(time_of_start)" = "$start_before" ] &&
-    printf 'Seconds-Outage: %s\n' "$(longest_outage "$(ids_of_passed)" <"$run/events")" >>"$run/trailers"
+    --format '{{.TimeNano}} {{index .Actor.Attributes "com.docker.compose.service"}} {{.Actor.ID}} {{.Action}}'
+}
+# "SERVICE ID PID PORT…"; a port is "80/tcp".
+ports_of_containers() {
+  ids=$(containers) && [ -n "$ids" ] || return 1
+  # shellcheck disable=SC2086 # ids are words of hexadecimal digits
+  look_at_docker inspect --format '{{index .Config.Labels "com.docker.compose.service"}} {{.ID}} {{.State.Pid}}{{range $port, $_ := .Config.ExposedPorts}} {{$port}}{{end}}' $ids
+}
+# Compose is done. Nobody waits for what is written down here.
+note_switch() {
+  [ -n "$old_containers" ] || return 0
+  all_answer=
+  {
+    if ports_of_containers >"$run/ports.new"; then mv -f -- "$run/ports.new" "$run/ports"; fi
+    switch_events >"$run/events.switch"
+  } >/dev/null 2>&1 &
+  noting_switch=$!
+}
+
+# Writes down, for each container that is seen for the first time to listen on one of its TCP ports, "SERVICE ID SECONDS" since its
+# process began. Looks into the container's own network: docker itself listens on a port that it publishes.
+note_answering() {
+  if [ -n "$all_answer" ] || [ ! -f "$run/ports" ]; then return 0; fi
+  if newly_answering "$run/answered" <"$run/ports" >"$run/answering"; then all_answer=yes; fi
+  cat -- "$run/answering" >>"$run/answered"
+}
+newly_answering() { # newly_answering ANSWERED: reads lines of ports_of_containers; 1 if somebody does not listen yet
+  awk -v answered="$1" '
+    function first_line(file,   line) { line = ""; if ((getline line < file) < 0) line = ""; close(file); return line }
+    function listens(file, wanted,   line, word, part, found) {
+      found = 0
+      while ((getline line < file) > 0) {
+        split(line, word, " ")
+        split(word[2], part, ":")
+        # Its own loopback takes nothing from outside.
+        if (word[4] == "0A" && part[1] !~ /^(|0+FFFF0000|0+)0100007F$|^0+01000000$/ && index(wanted, " " part[2] " ")) found = 1
+      }
+      close(file)
+      return found
+    }
+    BEGIN {
+      while ((getline line < answered) > 0) { split(line, word, " "); known[word[2]] }
+      split(first_line("/proc/uptime"), word, " ")
+      now = word[1]
+    }
+    !($2 in known) {
+      wanted = " "
+      for (i = 4; i <= NF; i++) if ($i ~ /\/tcp$/) wanted = wanted sprintf("%04X ", $i + 0)
+      if (wanted == " ") next
+      stat = first_line("/proc/" $3 "/stat")
+      # The name of the program, in parentheses, may have spaces and parentheses.
+      if (stat != "" && (listens("/proc/" $3 "/net/tcp", wanted) || listens("/proc/" $3 "/net/tcp6", wanted))) {
+        sub(/.*\) /, "", stat)
+        split(stat, word, " ")
+        printf "%s %s %.2f\n", $1, $2, now - word[20] / 100
+      } else waiting = 1
+    }
+    END { exit waiting }'
+}
+
+# The trailers, from lines
+#   was SERVICE                     a container of it ran before the switch; one line for each
+#   now SERVICE                     a container of it runs after the switch; the same
+#   listens SERVICE                 its containers have TCP ports
+#   answered SERVICE ID SECONDS     since the process of that container began
+#   began ID SECONDS                the process of a container, since the host started
+#   healthy SECONDS                 the release, since the host started
+#   event TIME SERVICE ID die|start
+# The outage of a service is the time without any container of it, up to the moment in which the new one listens, or runs if
+# it has no port. The longest counts; there is none to tell if it is not known of one service. Until healthy is the time from the first
+# end of a service that was down to the moment in which the release counted as healthy.
+outage_trailers() {
+  awk '
+    $1 == "was" { alive[$2]++; was[$2] }
+    $1 == "now" { now[$2]++ }
+    $1 == "listens" { listens[$2] }
+    $1 == "answered" { answered[$3] = $4 }
+    $1 == "began" { began[$2] = $3 }
+    $1 == "healthy" { healthy = $2 }
+    $1 == "event" && $5 == "die" && $3 in was {
+      died[$3]
+      if (alive[$3] > 0 && --alive[$3] == 0) down[$3] = $2 / 1000000000
+    }
+    $1 == "event" && $5 == "start" {
+      time = $2 / 1000000000
+      if (!base && $4 in began) base = time - began[$4]
+      if (!($3 in was)) next
+      if (alive[$3]++ == 0 && $3 in down) {
+        if ($3 in listens && !($4 in answered)) unknown = 1
+        outage = time + ($4 in answered ? answered[$4] : 0) - down[$3]
+        if (outage > longest) longest = outage
+        if (!first || down[$3] < first) first = down[$3]
+        delete down[$3]
+      }
+    }
+    END {
+      # An end or a beginning may have been forgotten.
+      for (service in was) if (alive[service] != now[service] + 0) unknown = 1
+      for (service in died) switched = 1
+      if (!switched) exit
+      if (!unknown) printf "Seconds-Outage: %.2f\n", longest
+      if (!first) printf "Until-Healthy: 0.00\n"
+      else if (base && healthy) printf "Until-Healthy: %.2f\n", healthy - (first - base)
+    }'
+}
+
+outage_facts() {
+  printf '%s' "$old_containers" | awk '$3 == "running" { print "was", $2 }' &&
+    awk '$3 != 0 { print "now", $1 } /\/tcp/ { print "listens", $1 }' "$run/ports" &&
+    if [ -f "$run/answered" ]; then sed 's/^/answered /' "$run/answered"; fi &&
+    printf 'healthy %s\n' "$healthy_since" &&
+    while read -r _ id pid _; do
+      began=$(began_at "$pid")
+      if [ "$began" != 0 ]; then printf 'began %s %d.%02d\n' "$id" "$((began / 100))" "$((began % 100))"; fi
+    done <"$run/ports" &&
+    sort -u "$run/events.switch" "$run/events" | sed 's/^/event /'
+}
+
+# The engine stamps events with the time of day: if the clock was set meanwhile, nobody knows how long the outage was.
+measure_outage() { # appends the trailers, if something ran before; `healthy_since` is when the release became healthy
+  [ -n "$old_containers" ] || return 0
+  wait "$noting_switch"
+  switch_events >"$run/events" 2>/dev/null && [ "$(time_of_start)" = "$start_before" ] &&
+    outage_facts >"$run/outage" 2>/dev/null && outage_trailers <"$run/outage" >>"$run/trailers"
 }

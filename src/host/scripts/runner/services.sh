@@ -53,6 +53,7 @@ bring_up_in_turns() {
     bring_up_turn "${turn%%:*}" </dev/null || return 1
     started_before="$started_before ${turn%%:*}"
     awaited_now=${turn#*:}
+    note_switch
     if [ -n "${awaited_now# }" ] && ! wait_for_health "$awaited_now"; then
       printf '%s\n' "$reason" >"$run/turn-failed"
       return 1

@@ -51,8 +51,10 @@ switch() {
   if [ -z "$failed" ] && ! run_jobs; then failed=yes; fi
   if [ -z "$failed" ] && ! start_services; then failed=yes; fi
   if [ -z "$failed" ]; then
+    note_switch
     step Health
     if ! wait_for_health "$awaited_services" ports; then failed=yes; fi
+    healthy_since=$(uptime_now)
     if [ -z "$failed" ]; then keep_fact "$run/ran" healthy_ids || rm -f -- "$run/ran"; fi
   fi
   if [ -z "$failed" ] && [ "$confirm_timeout" -gt 0 ]; then
