@@ -37,6 +37,7 @@ extern const Command init_command;
 extern const Command layers_command;
 extern const Command lint_command;
 extern const Command logs_command;
+extern const Command metrics_command;
 extern const Command plan_command;
 extern const Command prune_command;
 extern const Command recover_command;

@@ -21,6 +21,7 @@ struct DeployOptions {
   SettingsOption settings;
   RunDisplay display;
   std::string strategy;
+  std::string plan;
   WaitOption wait;
   std::string label;
   deploy::DeployOptions deploy;
@@ -74,6 +75,17 @@ Result<ExitCode> run_deploy(DeployOptions options) {
     options.deploy.ask = taking_back_is_meant;
   }
   options.deploy.forced = classify::strategy_from(options.strategy);
+  deploy::ApprovedPlan approved;
+  if (!options.plan.empty()) {
+    if (options.deploy.forced || options.deploy.dirty) {
+      return fail(ExitCode::usage, "--plan without --strategy and --dirty", "both",
+                  "give these to  slipway plan --out  and leave them out here");
+    }
+    SLIPWAY_TRY_ASSIGN(approved, deploy::load_approved_plan(options.plan));
+    options.deploy.approved = &approved;
+    options.deploy.forced = approved.forced;
+    options.deploy.dirty = approved.dirty;
+  }
   return options.display.show(settings.place, [&](deploy::Listener& listener) {
     options.deploy.smoke_tests = [&] { return run_smoke_tests(settings, &listener); };
     return deploy::deploy(settings, options.deploy, listener);
@@ -97,6 +109,9 @@ Action declare_deploy(Arguments& arguments) {
       "Take over a compose project of the same name that was started from another directory on the host");
   arguments.flag("--yes", options->deploy.allow_diverged,
                  "Deploy without a question where the host runs commits that HEAD does not contain");
+  arguments.option("--plan", options->plan,
+                   "Carry out exactly the plan that `slipway plan --out` wrote to this file, or refuse with "
+                   "what has changed since");
   options->wait.add_to(arguments);
   arguments.flag("--built", options->built,
                  "For the targets: what the project's files say, and what DEPENDS names, is up to date");

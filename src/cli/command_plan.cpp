@@ -18,6 +18,7 @@ struct PlanOptions {
   SettingsOption settings;
   std::string strategy;
   std::string json_file;
+  std::string out;
   bool json = false;
   bool dirty = false;
   bool online = false;
@@ -27,7 +28,7 @@ struct PlanOptions {
 Result<deploy::OnlinePlan> make_plan(const deploy::Settings& settings, const PlanOptions& options,
                                      const git::Repository& repository) {
   const auto forced = classify::strategy_from(options.strategy);
-  if (options.online) {
+  if (options.online || !options.out.empty()) {
     deploy::DeployOptions as{.forced = forced, .dirty = options.dirty};
     // A person at a terminal is asked by a deployment, and so it is not refused.
     as.allow_diverged = ::isatty(STDIN_FILENO) != 0;
@@ -40,7 +41,7 @@ Result<deploy::OnlinePlan> make_plan(const deploy::Settings& settings, const Pla
   if (!options.dirty) {
     SLIPWAY_TRY_ASSIGN(planned.plan.left_out, deploy::left_out(repository, target));
   }
-  return deploy::OnlinePlan{std::move(planned), {}};
+  return deploy::OnlinePlan{std::move(planned), {}, {}};
 }
 
 Result<ExitCode> run_plan(const PlanOptions& options) {
@@ -68,6 +69,9 @@ Result<ExitCode> run_plan(const PlanOptions& options) {
     style.everything = options.all;
     print(report::plan_text(plan, style));
   }
+  if (!options.out.empty() && !made.refused) {
+    SLIPWAY_TRY(deploy::save_approved_plan(options.out, made.to_approve));
+  }
   if (made.refused) {
     if (!options.json) {
       print("\n");
@@ -90,6 +94,10 @@ Action declare_plan(Arguments& arguments) {
   arguments.flag("--online", options->online,
                  "Ask the host too: its containers, its files, its room. Ends as a deployment would if that "
                  "would be refused");
+  arguments.option("--out", options->out,
+                   "Write the plan to a file, for `slipway deploy --plan` to carry out exactly that; asks "
+                   "the host, as with "
+                   "--online. There is no file if a deployment would be refused");
   return [options] { return run_plan(*options); };
 }
 

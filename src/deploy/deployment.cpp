@@ -15,6 +15,7 @@
 #include "deploy/remote/send_secrets.hpp"
 #include "deploy/secret_commands.hpp"
 #include "deploy/undertaking.hpp"
+#include "util/columns.hpp"
 #include "util/text.hpp"
 #include "util/time.hpp"
 
@@ -84,7 +85,7 @@ Result<void> check_history(const classify::Plan& plan, const Settings& settings,
   return fail(ExitCode::refused,
               fmt::format("the commit to deploy to contain what runs on `{}`: release {}, {} {}, by {}",
                           printable(settings.place.host), plan.diverged->release, running,
-                          printable(plan.diverged->subject), printable(plan.diverged->by)),
+                          subject_text(plan.diverged->subject), printable(plan.diverged->by)),
               plan.diverged->commits ? fmt::format("{} of it that a deployment would take back",
                                                    count_of(*plan.diverged->commits, "commit"))
                                      : std::string("a commit that this clone does not have"),
@@ -149,9 +150,13 @@ Result<DeployResult> attempt_deploy(const git::Repository& repository, const Set
   SLIPWAY_TRY_ASSIGN(PlannedRelease planned,
                      make_plan(repository, settings, target, journal,
                                {.forced = options.forced, .overwrite_drift = options.overwrite_drift}));
+  if (options.approved != nullptr) {
+    SLIPWAY_TRY(check_approved_here(*options.approved, settings, target));
+  }
   // A program is asked for a secret once, however often is planned.
   if (!gathered) {
-    SLIPWAY_TRY_ASSIGN(gathered, gather_secrets(settings, [&](std::string_view text) { listener.note(text); }));
+    SLIPWAY_TRY_ASSIGN(gathered,
+                       gather_secrets(settings, [&](std::string_view text) { listener.note(text); }));
   }
   const std::vector<SecretFile>& secrets = *gathered;
   SLIPWAY_TRY(check_not_in_git(repository, target.tree, secrets));
@@ -194,6 +199,9 @@ Result<DeployResult> attempt_deploy(const git::Repository& repository, const Set
   }
   SLIPWAY_TRY_ASSIGN(planned.plan.diverged, find_divergence(repository, journal, planned.spec.commit));
   remember_look(repository, settings.place, session.state(), journal, target.tree);
+  if (options.approved != nullptr) {
+    SLIPWAY_TRY(check_approved_there(*options.approved, journal, planned.plan));
+  }
   listener.plan(planned.plan);
   note_probation(session.state(), journal, listener);
   if (planned.plan.strategy == classify::Strategy::none) {
@@ -233,7 +241,8 @@ Result<OnlinePlan> plan_online(const Settings& settings, const DeployOptions& op
                      load_journal(repository, settings.place.deployment, settings.place.environment));
   SLIPWAY_TRY_ASSIGN(PlannedRelease planned,
                      make_plan(repository, settings, target, journal, {.forced = options.forced}));
-  SLIPWAY_TRY_ASSIGN(const std::vector<SecretFile> secrets, gather_secrets(settings, [](std::string_view) {}));
+  SLIPWAY_TRY_ASSIGN(const std::vector<SecretFile> secrets,
+                     gather_secrets(settings, [](std::string_view) {}));
   SLIPWAY_TRY(check_not_in_git(repository, target.tree, secrets));
   SLIPWAY_TRY_ASSIGN(HostSession session,
                      HostSession::open(settings, {}, secret_words(secrets), &planned.spec, network));
@@ -256,7 +265,8 @@ Result<OnlinePlan> plan_online(const Settings& settings, const DeployOptions& op
         "repairs "
         "it first");
   }
-  OnlinePlan result{std::move(planned), {}};
+  OnlinePlan result{std::move(planned), {}, {}};
+  SLIPWAY_TRY_ASSIGN(result.to_approve, approved_plan(settings, target, journal, result.planned.plan));
   if (auto free = check_lock(session.state(), settings.place); !free) {
     result.refused = std::move(free.error());
   } else if (result.planned.plan.strategy != classify::Strategy::none) {
@@ -280,15 +290,14 @@ Result<DeployResult> deploy(const Settings& settings, const DeployOptions& optio
   SLIPWAY_TRY_ASSIGN(const Target target,
                      find_target(repository, settings.application, {.dirty = options.dirty}));
   SLIPWAY_TRY(check_artifacts_built(settings, target.artifacts, target.head));
-  return with_hooks(settings,
-                    {.command = "deploy", .commit = target.commit.commit, .subject = target.commit.subject},
-                    listener, [&] {
-                      std::optional<std::vector<SecretFile>> secrets;
-                      return undertake_repeatedly(options.wait, listener, [&] {
-                        return attempt_deploy(repository, settings, options, target, secrets, listener,
-                                              network);
-                      });
-                    });
+  return with_hooks(
+      settings, {.command = "deploy", .commit = target.commit.commit, .subject = target.commit.subject},
+      listener, [&] {
+        std::optional<std::vector<SecretFile>> secrets;
+        return undertake_repeatedly(options.wait, listener, [&] {
+          return attempt_deploy(repository, settings, options, target, secrets, listener, network);
+        });
+      });
 }
 
 }  // namespace slipway::deploy

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "deploy/plan/approved_plan.hpp"
 #include "deploy/plan/journal.hpp"
 #include "deploy/plan/planner.hpp"
 #include "deploy/plan/settings.hpp"
@@ -21,6 +22,8 @@ struct DeployOptions {
   std::function<bool()> ask = {};  ///< Asks a person the same; empty where nobody is there.
   Wait wait = {};
   SmokeTests smoke_tests = {};
+  /// Carry out exactly this, or refuse; null: whatever the plan is now. `forced` and `dirty` are those of it.
+  const ApprovedPlan* approved = nullptr;
 };
 
 /// What a deployment came to.
@@ -51,6 +54,7 @@ Result<DeployResult> deploy(const Settings& settings, const DeployOptions& optio
 struct OnlinePlan {
   PlannedRelease planned;
   std::optional<Error> refused = {};  ///< Why a deployment would end before it touches anything.
+  ApprovedPlan to_approve = {};       ///< The same for `DeployOptions::approved`.
 };
 /// Errors: what keeps the host from being asked.
 Result<OnlinePlan> plan_online(const Settings& settings, const DeployOptions& options,

@@ -166,8 +166,9 @@ TEST_F(OrderOfEvents, AProgramIsAskedForASecretOnceHoweverOftenIsPlanned) {
   network.answers("launch", run_that("0 deployed"));
   const auto result = deploy_now();
   ASSERT_TRUE(result) << result.error().found;
-  EXPECT_EQ(network.told(),
-            "open probe, run prepare, run secrets, run launch, open probe, run prepare, run secrets, run launch");
+  EXPECT_EQ(
+      network.told(),
+      "open probe, run prepare, run secrets, run launch, open probe, run prepare, run secrets, run launch");
   EXPECT_EQ(network.arguments("secrets")[2], "key");
   EXPECT_EQ(network.arguments("secrets")[4], "c2VjcmV0Cg==");
   EXPECT_EQ(*read_file(scratch.path() / "../runs"), "run\n");
@@ -183,6 +184,46 @@ TEST_F(OrderOfEvents, AProgramThatFailsIsTheEndBeforeTheHostIsSpokenTo) {
   EXPECT_EQ(result.error().found, "it ended with status 7");
   EXPECT_EQ(network.told(), "");
   EXPECT_THAT(said.lines, Contains(HasSubstr("told: expected the secret `key` from `sh`")));
+}
+
+TEST_F(OrderOfEvents, WhatWasApprovedIsCarriedOutAndNothingElse) {
+  ASSERT_TRUE(write_file(settings.file, R"({"health_timeout": 60})"));
+  network.answers("probe", probe());
+  network.answers("launch", run_that("0 deployed"));
+  const auto made = plan_online(settings, {}, network);
+  ASSERT_TRUE(made) << made.error().found;
+  ASSERT_FALSE(made->refused);
+  ApprovedPlan approved = made->to_approve;
+  approved.file = "plan.json";
+  const auto result = deploy_now({.approved = &approved});
+  ASSERT_TRUE(result) << result.error().found;
+  EXPECT_EQ(result->outcome, RunOutcome::deployed);
+
+  // Something else would be done there: it ends once the host was looked at.
+  ApprovedPlan other = approved;
+  other.decision = {"service web: keep"};
+  ScriptedNetwork there;
+  there.answers("probe", probe());
+  const auto refused = deploy(settings, {.approved = &other}, said, there);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ExitCode::refused);
+  EXPECT_THAT(refused.error().found,
+              HasSubstr("approved: service web: keep\nnow:      service web: recreate"));
+  EXPECT_EQ(there.told(), "open probe");
+
+  // Other settings, or another commit: the host is not spoken to.
+  ScriptedNetwork nobody;
+  ASSERT_TRUE(write_file(settings.file, R"({"health_timeout": 61})"));
+  const auto set = deploy(settings, {.approved = &approved}, said, nobody);
+  ASSERT_FALSE(set);
+  EXPECT_EQ(set.error().found, "other settings: health_timeout");
+  scratch.write("compose.yaml", "services: {web: {image: httpd}}\n");
+  scratch.commit("second");
+  const auto moved = deploy(settings, {.approved = &approved}, said, nobody);
+  ASSERT_FALSE(moved);
+  EXPECT_THAT(moved.error().found, HasSubstr("another commit: the plan is for "));
+  EXPECT_THAT(moved.error().next, HasSubstr("slipway plan --out plan.json"));
+  EXPECT_EQ(nobody.told(), "");
 }
 
 class ThatAreLost : public OrderOfEvents, public testing::WithParamInterface<std::chrono::seconds> {};

@@ -1,0 +1,149 @@
+#include "deploy/plan/approved_plan.hpp"
+
+#include "util/file.hpp"
+
+#include <gmock/gmock.h>
+
+namespace slipway::deploy {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+class ApprovedPlans : public testing::Test {
+ protected:
+  ApprovedPlans() : directory_(*TemporaryDirectory::create()) {
+    write_settings(directory_.path() / "settings.json", "/home/ada/app", R"("health_timeout": 60)");
+    target.commit.commit = std::string(40, 'a');
+    target.commit.subject = "Hear better";
+    target.tree = std::string(40, 'b');
+    journal.head = std::string(40, 'c');
+    plan.strategy = plan.computed = classify::Strategy::incremental;
+    plan.images.emplace_back().service = "web";
+    plan.images.front().build = true;
+    plan.images.front().strategy = classify::Strategy::incremental;
+    plan.services.push_back({"web", classify::ServiceAction::recreate});
+    plan.services.push_back({"db", classify::ServiceAction::keep});
+  }
+
+  void write_settings(const std::filesystem::path& file, const std::string& source, const std::string& more) {
+    ASSERT_TRUE(
+        write_file(file,
+                   "{\"schema\": 1, \"deployment\": \"app\", \"environment\": \"pi\", \"host\": \"pi\", "
+                   "\"directory\": \"~/app\", \"source_dir\": \"" +
+                       source + "\", \"build_dir\": \"" + source + "/build\", \"project_dir\": \"" + source +
+                       "\", \"after_deploy\": [\"" + source + "/tools/tell\"], " + more + "}"));
+    settings = *load_settings(file);
+  }
+  /// As it comes out of a file.
+  ApprovedPlan approve() {
+    const auto file = directory_.path() / "plan";
+    const auto made = approved_plan(settings, target, journal, plan);
+    EXPECT_TRUE(made && save_approved_plan(file, *made));
+    return *load_approved_plan(file);
+  }
+  static std::string refusal(const Result<void>& result) {
+    EXPECT_FALSE(result);
+    if (result) {
+      return {};
+    }
+    EXPECT_EQ(result.error().code, ExitCode::refused);
+    EXPECT_THAT(result.error().next, HasSubstr("slipway plan --out "));
+    return result.error().found;
+  }
+
+  Settings settings;
+  Target target;
+  Journal journal;
+  classify::Plan plan;
+
+ protected:
+  TemporaryDirectory directory_;
+};
+
+TEST_F(ApprovedPlans, HoldAsLongAsNothingHasChanged) {
+  const ApprovedPlan approved = approve();
+  EXPECT_TRUE(check_approved_here(approved, settings, target));
+  EXPECT_TRUE(check_approved_there(approved, journal, plan));
+  EXPECT_EQ(approved.forced, std::nullopt);
+}
+
+TEST_F(ApprovedPlans, HoldInAnotherCheckoutOfTheSame) {
+  const ApprovedPlan approved = approve();
+  write_settings(directory_.path() / "other.json", "/builds/1/app",
+                 R"("health_timeout": 60, "module_version": "9")");
+  EXPECT_TRUE(check_approved_here(approved, settings, target));
+}
+
+TEST_F(ApprovedPlans, RememberAStrategyThatWasAskedFor) {
+  plan.forced = true;
+  plan.strategy = classify::Strategy::full;
+  EXPECT_EQ(approve().forced, classify::Strategy::full);
+}
+
+TEST_F(ApprovedPlans, DoNotHoldForAnotherTreeCommitOrPlace) {
+  const ApprovedPlan approved = approve();
+  Target other = target;
+  other.commit.commit = std::string(40, 'd');
+  EXPECT_THAT(refusal(check_approved_here(approved, settings, other)),
+              HasSubstr("the plan is for aaaaaaaaaaaa, and this is dddddddddddd Hear better"));
+  other = target;
+  other.tree = std::string(40, 'e');
+  EXPECT_THAT(refusal(check_approved_here(approved, settings, other)), HasSubstr("another commit"));
+  settings.place.host = "attic";
+  EXPECT_THAT(refusal(check_approved_here(approved, settings, target)), HasSubstr("app on pi (attic:~/app)"));
+}
+
+TEST_F(ApprovedPlans, OfAWorkingTreeGoByItsFiles) {
+  target.commit.dirty = true;
+  const ApprovedPlan approved = approve();
+  target.commit.commit = std::string(40, 'd');
+  EXPECT_TRUE(check_approved_here(approved, settings, target));
+}
+
+TEST_F(ApprovedPlans, NameTheSettingsThatHaveChanged) {
+  const ApprovedPlan approved = approve();
+  write_settings(directory_.path() / "settings.json", "/home/ada/app",
+                 R"("health_timeout": 61, "services": ["web"])");
+  EXPECT_EQ(refusal(check_approved_here(approved, settings, target)),
+            "other settings: health_timeout, services");
+}
+
+TEST_F(ApprovedPlans, NameWhoHasDeployedSince) {
+  const ApprovedPlan approved = approve();
+  Release& release = journal.entries.emplace_back();
+  release.number = 8;
+  release.outcome = "deployed";
+  release.deployed_by = "bob@desk";
+  release.source_subject = "Mine";
+  release.entry = journal.head = std::string(40, 'd');
+  journal.entries.emplace_back().entry = approved.journal;
+  const std::string found = refusal(check_approved_there(approved, journal, plan));
+  EXPECT_THAT(found, HasSubstr("release 8 (deployed) by bob@desk"));
+  EXPECT_THAT(found, Not(HasSubstr("release 0")));
+}
+
+TEST_F(ApprovedPlans, SayWhatWouldBeDoneOtherwise) {
+  const ApprovedPlan approved = approve();
+  plan.services.back().action = classify::ServiceAction::restart;
+  EXPECT_EQ(refusal(check_approved_there(approved, journal, plan)),
+            "another plan, because the host, or what is kept outside of git, is not as it was:\n"
+            "approved: service db: keep\nnow:      service db: restart");
+  plan.services.pop_back();
+  EXPECT_THAT(refusal(check_approved_there(approved, journal, plan)),
+              HasSubstr("approved: service db: keep"));
+}
+
+TEST_F(ApprovedPlans, AreNotTakenFromOtherFiles) {
+  const auto file = directory_.path() / "other";
+  for (const char* text :
+       {"", "{}", "[]", R"({"schema": 1, "kind": "plan"})", R"({"schema": 2, "kind": "approved-plan"})",
+        R"({"schema": 1, "kind": "approved-plan", "deployment": 3})"}) {
+    ASSERT_TRUE(write_file(file, text));
+    EXPECT_FALSE(load_approved_plan(file)) << text;
+  }
+  EXPECT_EQ(load_approved_plan(directory_.path() / "none").error().code, ExitCode::usage);
+}
+
+}  // namespace
+}  // namespace slipway::deploy
