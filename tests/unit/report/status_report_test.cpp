@@ -84,8 +84,8 @@ TEST(StatusReport, IsOneScreen) {
   failure  release 5, 30 min ago: failed: not healthy: ear (unhealthy)
   drift    none: the files on the host are the release's
   service   state                    health   up          restarts  memory            ports
-  hey-orac  running                  healthy  3 h 11 min  0         310 MB of 512 MB  8080->80/tcp, 127.0.0.1:9090->9090/tcp
   ear       restarting (status 137)  -        -           4         -                 -
+  hey-orac  running                  healthy  3 h 11 min  0         310 MB of 512 MB  8080->80/tcp, 127.0.0.1:9090->9090/tcp
   disk     12 GB of 30 GB free in /home/pi/hey-orac, docker's too
   docker   images 730 MB (2 of 5 in use), containers 12 kB (0 B unused), build cache 1.9 GB (1.9 GB unused)
   memory   3.1 GB of 4.0 GB available; 10 MB of 100 MB swap used
@@ -154,9 +154,9 @@ TEST(StatusReport, AHostWithNothingOnItHasAStatus) {
 TEST(StatusReport, JsonHasWhatTheScreenHas) {
   const Json document = Json::parse(status_json(a_pi()));
   EXPECT_EQ(document["schema"], 1);
-  EXPECT_EQ(document["services"][0]["memory_bytes"], 310'000'000);
-  EXPECT_EQ(document["services"][0]["ports"][2], "127.0.0.1:9090->9090/tcp");
-  EXPECT_EQ(document["services"][1]["memory_bytes"], nullptr);
+  EXPECT_EQ(document["services"][1]["memory_bytes"], 310'000'000);
+  EXPECT_EQ(document["services"][1]["ports"][2], "127.0.0.1:9090->9090/tcp");
+  EXPECT_EQ(document["services"][0]["memory_bytes"], nullptr);
   EXPECT_EQ(document["ahead"]["paths"][0], "src/a.py");
   EXPECT_EQ(document["last_failure"]["number"], 5);
   EXPECT_EQ(document["docker_disk_use"][3]["reclaimable_bytes"], 1'900'000'000);

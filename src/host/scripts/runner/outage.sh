@@ -18,7 +18,7 @@ switch_events() {
 # "SERVICE ID PID PORT…"; a port is "80/tcp".
 ports_of_containers() {
   ids=$(containers) && [ -n "$ids" ] || return 1
-  # shellcheck disable=SC2086 # ids are words of hexadecimal digits
+  # shellcheck disable=SC2016,SC2086 # a template of docker's; ids are words of hexadecimal digits
   look_at_docker inspect --format '{{index .Config.Labels "com.docker.compose.service"}} {{.ID}} {{.State.Pid}}{{range $port, $_ := .Config.ExposedPorts}} {{$port}}{{end}}' $ids
 }
 # Compose is done. Nobody waits for what is written down here.
