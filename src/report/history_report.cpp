@@ -60,8 +60,9 @@ struct Column {
 };
 
 /// What a narrow terminal does without, the first first: the commit and its subject need their room.
-constexpr std::array<std::string_view, 9> dispensable{"images", "sent", "by",       "build",         "switch",
-                                                      "outage", "took", "strategy", "finished (UTC)"};
+constexpr std::array<std::string_view, 10> dispensable{"images",   "sent",          "by",     "until healthy",
+                                                       "build",    "switch",        "outage", "took",
+                                                       "strategy", "finished (UTC)"};
 constexpr std::size_t least_commit = 36;
 
 /// Where the entries are of one deployment in one environment, these need no column.
