@@ -426,6 +426,8 @@ A service that must not be down, watched for ten minutes after it is healthy; co
     HEALTH_TIMEOUT 300
     SETTLE 30
     PROBATION 600
+    BEFORE_SWITCH migrate
+    BEFORE_SWITCH_TIMEOUT 900
     RECOVER_AT_BOOT ON
     CONFIRM_FROM_CLIENT ON
     CONFIRM_TIMEOUT 60

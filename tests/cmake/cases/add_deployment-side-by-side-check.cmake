@@ -1,7 +1,11 @@
+set(configuration "")
+if(GENERATOR MATCHES "Multi")
+  set(configuration " <--configuration> <Debug>")
+endif()
 file(REMOVE "${build}/slipway/front/argv" "${build}/slipway/back/argv")
 build_target(deploy)
 foreach(deployment IN ITEMS front back)
   file(READ "${build}/slipway/${deployment}/argv" argv)
   expect_equal("command line" "${argv}"
-    "<deploy> <--settings> <${build}/slipway/${deployment}/settings.json> <--built> <--label> <${deployment}>\n")
+    "<deploy> <--settings> <${build}/slipway/${deployment}/settings.json>${configuration} <--built> <--label> <${deployment}>\n")
 endforeach()
