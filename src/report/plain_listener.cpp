@@ -71,6 +71,7 @@ void PlainListener::note(std::string_view text) {
 
 void PlainListener::step(std::string_view name) {
   told_percent_ = 0;
+  in_job_ = false;
   if (name == "Restore") {
     show_kept();
   }
@@ -110,7 +111,9 @@ void PlainListener::output(std::string_view line) {
   }
   const std::size_t before = build_.steps();
   build_.take(line);
-  if (everything_ || in_failure_log_) {
+  // The runner's own words (jobs.sh).
+  in_job_ = in_job_ || (text.starts_with("running ") && text.ends_with(" before any container is touched"));
+  if (everything_ || in_failure_log_ || in_job_) {
     say("    | " + text);
     return;
   }
@@ -131,6 +134,7 @@ void PlainListener::show_kept() {
 }
 
 void PlainListener::health(std::string_view state) {
+  in_job_ = false;
   say("    " + printable(state));
 }
 

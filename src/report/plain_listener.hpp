@@ -57,6 +57,7 @@ class PlainListener final : public deploy::Listener {
   Folding folding_;
   bool everything_;
   bool in_failure_log_ = false;
+  bool in_job_ = false;           ///< A job of BEFORE_SWITCH runs: what it says is not compose's.
   std::string pending_;           ///< The step that has begun, and of which nothing was to be said yet.
   std::deque<std::string> kept_;  ///< The newest lines of output that were not shown.
   BuildProgress build_;

@@ -79,9 +79,7 @@ std::vector<std::string> decision_of(const classify::Plan& plan) {
     lines.push_back(
         fmt::format("file {}: {}", printable(path.change.path), classify::name_of(path.change.kind)));
   }
-  if (plan.files_alone) {
-    lines.emplace_back("files alone");
-  }
+  lines.emplace_back(plan.files_alone ? "files alone" : "files and containers");
   for (const std::string& path : plan.stale) {
     lines.push_back("may stay old: " + printable(path));
   }

@@ -95,6 +95,24 @@ TEST(PlainListener, ShowsWhatABuilderPrintsOnlyIfItFails) {
             "    | port is already allocated\n==> Restore: putting back what was there before\n");
 }
 
+TEST(PlainListener, ShowsWhatAJobBeforeTheSwitchPrints) {
+  Said said;
+  PlainListener listener(
+      said.sink(), [](const classify::Plan&) {}, {}, Folding::none);
+  listener.step("Switch");
+  listener.output(" Container shop-db-1  Started");
+  listener.output("running migrate before any container is touched");
+  listener.output("migrated to 2");
+  listener.health("waiting web (created)");
+  listener.output(" Container shop-web-1  Started");
+  listener.end(true);
+  EXPECT_EQ(said.text,
+            "==> Switch: putting the new release in place\n"
+            "    | running migrate before any container is touched\n"
+            "    | migrated to 2\n"
+            "    waiting web (created)\n");
+}
+
 TEST(PlainListener, FoldsForGitHubAndGivesNoOrders) {
   Said said;
   PlainListener listener(
