@@ -9,6 +9,7 @@
 #include "deploy/remote/host_journal.hpp"
 #include "deploy/remote/preconditions.hpp"
 #include "deploy/remote/remembered_run.hpp"
+#include "deploy/remote/send_secrets.hpp"
 #include "deploy/run/journal_message.hpp"
 #include "deploy/run/run_name.hpp"
 #include "util/file.hpp"

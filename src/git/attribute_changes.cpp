@@ -135,7 +135,8 @@ Result<ChangeSet> rewritten_by_attributes(const Repository& repository, const st
                      PlainIndex::of(repository, from_tree, twin, scratch.path() / "before"));
   SLIPWAY_TRY_ASSIGN(const auto after, PlainIndex::of(repository, to_tree, twin, scratch.path() / "after"));
   std::string paths;
-  for (const auto& [path, kind] : after.files) {
+  for (const auto& file : after.files) {
+    const std::string& path = file.first;
     const bool is_governed = std::any_of(directories.begin(), directories.end(),
                                          [&](const std::string& start) { return path.starts_with(start); });
     if (is_governed && !changed.contains(path)) {

@@ -10,6 +10,8 @@
 #include "util/text.hpp"
 #include "util/time.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <chrono>
