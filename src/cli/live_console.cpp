@@ -143,6 +143,10 @@ void LiveConsole::failure_log(std::string_view service) {
   change([&] { view_.failure_log(service); }, false);
 }
 
+void LiveConsole::job(std::string_view service) {
+  change([&] { view_.job(service); }, true);
+}
+
 void LiveConsole::failure_log_end() {
   change([&] { view_.failure_log_end(); }, true);
 }

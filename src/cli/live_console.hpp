@@ -27,6 +27,7 @@ class LiveConsole final : public deploy::Listener {
   void transfer(const deploy::Transfer& transfer) override;
   void failure_log(std::string_view service) override;
   void failure_log_end() override;
+  void job(std::string_view service) override;
 
   /// Leaves everything as it is; nothing is drawn from here on.
   void end(bool well);

@@ -78,9 +78,9 @@ ExitCode report_outcome(const deploy::Place& place, const deploy::DeployResult& 
     case ExitCode::refused:
       if (result.outcome == deploy::RunOutcome::unready) {
         error.expected =
-            fmt::format("what is needed to take release {} back to be written down", result.release);
+            "the host to tell what runs there, and to write it down, before anything is switched";
         error.next =
-            "nothing was switched; look at the engine and the disk: slipway doctor. Then deploy again";
+            "nothing was switched; look at the engine, git and the disk: slipway doctor. Then deploy again";
         break;
       }
       error.expected =

@@ -1,11 +1,9 @@
 #include "git/attribute_changes.hpp"
 
-#include "util/file.hpp"
-#include "util/process.hpp"
+#include "git/checkout_attributes.hpp"
 #include "util/text.hpp"
 
 #include <algorithm>
-#include <array>
 #include <map>
 #include <set>
 #include <vector>
@@ -25,93 +23,38 @@ bool is_attributes_file(std::string_view path) {
          (path.ends_with(attributes_file) && path[path.size() - attributes_file.size() - 1] == '/');
 }
 
-/// What of a file's attributes decides the bytes of a checkout on a host.
-struct Conversion {
-  std::string line_ends;
-  std::string ident;
-  std::string encoding;
-
-  friend bool operator==(const Conversion&, const Conversion&) = default;
-};
-
-Conversion conversion_of(const std::map<std::string, std::string>& attributes) {
-  const auto value = [&](const char* name) {
-    const auto found = attributes.find(name);
-    return found == attributes.end() ? std::string("unspecified") : found->second;
+/// Whether a host's checkout writes the same bytes with both. Filters play no part: a host has none.
+bool write_alike(const Attributes& one, const Attributes& other) {
+  const auto encoding = [](const Attributes& of) {
+    const std::string& value = value_of(of, "working-tree-encoding");
+    return value == "unset" || value == "set" ? std::string("unspecified") : value;
   };
-  Conversion conversion;
-  const std::string text = value("text") == "unspecified" ? value("crlf") : value("text");
-  if (text != "unset" && value("eol") == "crlf") {
-    conversion.line_ends = text == "auto" ? "crlf if it is text" : "crlf";
-  }
-  conversion.ident = value("ident") == "set" ? "set" : "";
-  const std::string encoding = value("working-tree-encoding");
-  if (encoding != "unspecified" && encoding != "unset" && encoding != "set") {
-    conversion.encoding = encoding;
-  }
-  return conversion;
+  return line_ends(one, "false", false) == line_ends(other, "false", false) &&
+         (value_of(one, "ident") == "set") == (value_of(other, "ident") == "set") &&
+         encoding(one) == encoding(other);
 }
 
-/// The files of one tree, in an index of a repository that has nothing but the objects of the other one.
-class PlainIndex {
- public:
-  static Result<PlainIndex> of(const Repository& repository, const std::string& tree,
-                               const std::filesystem::path& twin, const std::filesystem::path& index) {
-    PlainIndex plain(twin, index);
-    SLIPWAY_TRY(run_checked(plain.command({"read-tree", tree}), "the files of a tree in an index"));
-    SLIPWAY_TRY_ASSIGN(const std::string list,
-                       run_checked(plain.command({"ls-files", "--stage", "-z"}), "the files of a tree"));
-    const auto files = repository.tree(tree);
-    for (const std::string& line : split(list, '\0')) {
-      const std::size_t tab = line.find('\t');
-      if (tab == std::string::npos) {
-        continue;
-      }
-      std::string path = line.substr(tab + 1);
-      if (is_attributes_file(path)) {
-        // In a partial clone it may have to be fetched, and git here knows nobody to ask.
-        SLIPWAY_TRY(files->read(path));
-      }
-      const bool is_executable = line.starts_with("100755");
-      if (is_executable || line.starts_with("100644") || line.starts_with("100664")) {
-        plain.files.emplace(std::move(path), is_executable ? EntryKind::executable : EntryKind::file);
-      }
-    }
-    return plain;
-  }
-
-  Result<std::map<std::string, Conversion>> conversions(const std::string& paths) const {
-    constexpr std::array names{"text", "crlf", "eol", "ident", "working-tree-encoding"};
-    Command ask = command({"check-attr", "-z", "--stdin", "--cached"});
-    ask.argv.insert(ask.argv.end(), names.begin(), names.end());
-    SLIPWAY_TRY_ASSIGN(const std::string text, run_checked(ask, "the attributes of the files", paths));
-    std::map<std::string, std::map<std::string, std::string>> attributes;
-    const std::vector<std::string> words = split(text, '\0');
-    for (std::size_t i = 0; i + 2 < words.size(); i += 3) {
-      attributes[words[i]][words[i + 1]] = words[i + 2];
-    }
-    std::map<std::string, Conversion> result;
-    for (const auto& [path, values] : attributes) {
-      result.emplace(path, conversion_of(values));
-    }
-    return result;
-  }
-
+/// The files of a tree, and not its links and submodules, with their kinds. Every .gitattributes file of it
+/// has been read: in a partial clone one may have to be fetched, and git in `index` knows nobody to ask.
+Result<std::map<std::string, EntryKind>> files_of(const Repository& repository, const std::string& tree,
+                                                  const PlainIndex& index) {
+  SLIPWAY_TRY_ASSIGN(const std::string list,
+                     run_checked(index.command({"ls-files", "--stage", "-z"}), "the files of a tree"));
+  const auto content = repository.tree(tree);
   std::map<std::string, EntryKind> files;
-
- private:
-  PlainIndex(std::filesystem::path twin, std::filesystem::path index)
-      : twin_(std::move(twin)), index_(std::move(index)) {}
-
-  Command command(std::vector<std::string> words) const {
-    Command command = plain_command(twin_, std::move(words));
-    command.environment.emplace_back("GIT_INDEX_FILE", index_.native());
-    return command;
+  for (const std::string& line : split(list, '\0')) {
+    const std::size_t tab = line.find('\t');
+    if (tab == std::string::npos || !line.starts_with("100")) {
+      continue;
+    }
+    const std::string path = line.substr(tab + 1);
+    if (is_attributes_file(path)) {
+      SLIPWAY_TRY(content->read(path));
+    }
+    files.emplace(path, line.starts_with("100755") ? EntryKind::executable : EntryKind::file);
   }
-
-  std::filesystem::path twin_;
-  std::filesystem::path index_;
-};
+  return files;
+}
 
 }  // namespace
 
@@ -128,28 +71,27 @@ Result<ChangeSet> rewritten_by_attributes(const Repository& repository, const st
   if (directories.empty() || from_tree.empty() || to_tree.empty()) {
     return ChangeSet{};
   }
-  SLIPWAY_TRY_ASSIGN(const TemporaryDirectory scratch, TemporaryDirectory::create());
-  const std::filesystem::path twin = scratch.path() / "twin";
-  SLIPWAY_TRY(repository.make_plain_twin(twin));
-  SLIPWAY_TRY_ASSIGN(const auto before,
-                     PlainIndex::of(repository, from_tree, twin, scratch.path() / "before"));
-  SLIPWAY_TRY_ASSIGN(const auto after, PlainIndex::of(repository, to_tree, twin, scratch.path() / "after"));
-  std::string paths;
-  for (const auto& file : after.files) {
-    const std::string& path = file.first;
-    const bool is_governed = std::any_of(directories.begin(), directories.end(),
-                                         [&](const std::string& start) { return path.starts_with(start); });
-    if (is_governed && !changed.contains(path)) {
-      paths += path + '\0';
+  SLIPWAY_TRY_ASSIGN(const PlainIndex before, PlainIndex::of(repository, from_tree));
+  SLIPWAY_TRY_ASSIGN(const PlainIndex after, PlainIndex::of(repository, to_tree));
+  SLIPWAY_TRY(files_of(repository, from_tree, before));
+  SLIPWAY_TRY_ASSIGN(const auto files, files_of(repository, to_tree, after));
+  std::vector<std::string> paths;
+  for (const auto& file : files) {
+    const bool is_governed =
+        std::any_of(directories.begin(), directories.end(),
+                    [&file](const std::string& directory) { return file.first.starts_with(directory); });
+    if (is_governed && !changed.contains(file.first)) {
+      paths.push_back(file.first);
     }
   }
-  SLIPWAY_TRY_ASSIGN(const auto then, before.conversions(paths));
-  SLIPWAY_TRY_ASSIGN(const auto now, after.conversions(paths));
+  const std::vector<std::string> ask{"check-attr", "-z", "--stdin", "--cached"};
+  SLIPWAY_TRY_ASSIGN(const auto then, attributes_of(before.command(ask), paths, {}));
+  SLIPWAY_TRY_ASSIGN(const auto now, attributes_of(after.command(ask), paths, {}));
   ChangeSet rewritten;
-  for (const auto& [path, conversion] : now) {
+  for (const auto& [path, attributes] : now) {
     const auto was = then.find(path);
-    if (was == then.end() || was->second != conversion) {
-      const EntryKind kind = after.files.at(path);
+    if (was == then.end() || !write_alike(was->second, attributes)) {
+      const EntryKind kind = files.at(path);
       rewritten.push_back({path, ChangeKind::attributes, kind, kind});
     }
   }

@@ -90,6 +90,16 @@ void JsonListener::failure_log_end() {
   tell(event("failure-log-end"));
 }
 
+void JsonListener::job(std::string_view service) {
+  Json told = event("job");
+  told["service"] = service;
+  tell(told);
+}
+
+void JsonListener::job_end() {
+  tell(event("job-end"));
+}
+
 void JsonListener::end(const deploy::DeployResult& result) {
   Json told = event("end");
   told["code"] = static_cast<int>(result.code);

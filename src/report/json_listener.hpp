@@ -32,6 +32,8 @@ class JsonListener final : public deploy::Listener {
   void transfer(const deploy::Transfer& transfer) override;
   void failure_log(std::string_view service) override;
   void failure_log_end() override;
+  void job(std::string_view service) override;
+  void job_end() override;
 
   /// The last event: how it ended …
   void end(const deploy::DeployResult& result);

@@ -71,7 +71,6 @@ void PlainListener::note(std::string_view text) {
 
 void PlainListener::step(std::string_view name) {
   told_percent_ = 0;
-  in_job_ = false;
   if (name == "Restore") {
     show_kept();
   }
@@ -111,8 +110,6 @@ void PlainListener::output(std::string_view line) {
   }
   const std::size_t before = build_.steps();
   build_.take(line);
-  // The runner's own words (jobs.sh).
-  in_job_ = in_job_ || (text.starts_with("running ") && text.ends_with(" before any container is touched"));
   if (everything_ || in_failure_log_ || in_job_) {
     say("    | " + text);
     return;
@@ -133,8 +130,12 @@ void PlainListener::show_kept() {
   }
 }
 
+void PlainListener::job(std::string_view service) {
+  in_job_ = true;
+  say(fmt::format("    running {} before any container is touched", printable(service)));
+}
+
 void PlainListener::health(std::string_view state) {
-  in_job_ = false;
   say("    " + printable(state));
 }
 

@@ -40,6 +40,8 @@ class PlainListener final : public deploy::Listener {
   void transfer(const deploy::Transfer& transfer) override;
   void failure_log(std::string_view service) override;
   void failure_log_end() override { in_failure_log_ = false; }
+  void job(std::string_view service) override;
+  void job_end() override { in_job_ = false; }
 
   /// Closes a fold that is still open. If it did not go well, what the last step printed is shown.
   void end(bool well);
@@ -57,7 +59,7 @@ class PlainListener final : public deploy::Listener {
   Folding folding_;
   bool everything_;
   bool in_failure_log_ = false;
-  bool in_job_ = false;           ///< A job of BEFORE_SWITCH runs: what it says is not compose's.
+  bool in_job_ = false;
   std::string pending_;           ///< The step that has begun, and of which nothing was to be said yet.
   std::deque<std::string> kept_;  ///< The newest lines of output that were not shown.
   BuildProgress build_;

@@ -156,6 +156,10 @@ void RunView::failure_log(std::string_view service) {
   in_failure_log_ = true;
 }
 
+void RunView::job(std::string_view service) {
+  lasting_.push_back(fmt::format("  running {} before any container is touched", printable(service)));
+}
+
 void RunView::failure_log_end() {
   in_failure_log_ = false;
 }

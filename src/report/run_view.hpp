@@ -39,6 +39,7 @@ class RunView {
   void transfer(const deploy::Transfer& transfer);
   void failure_log(std::string_view service);
   void failure_log_end();
+  void job(std::string_view service);
   /// The run has ended, or can no longer be followed: what is still open stays as it is. Where it did not go
   /// well, the end of what the builder printed stays as well.
   void end(bool well, Clock::time_point now);

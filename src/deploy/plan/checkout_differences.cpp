@@ -1,5 +1,6 @@
 #include "deploy/plan/checkout_differences.hpp"
 
+#include "git/checkout_attributes.hpp"
 #include "image/go/code_points.hpp"
 #include "util/file.hpp"
 #include "util/process.hpp"
@@ -17,6 +18,10 @@ namespace slipway::deploy {
 namespace {
 
 namespace fs = std::filesystem;
+using git::Attributes;
+using git::line_ends;
+using git::LineEnds;
+using git::value_of;
 using lint::CheckoutDifference;
 using Kind = CheckoutDifference::Kind;
 
@@ -27,11 +32,6 @@ struct CheckoutSettings {
   std::set<std::string> filters;  ///< Those that make something.
   fs::path attributes_file;
 };
-
-/// One file's attributes, as `git check-attr` words them: "set", "unset", "unspecified" or a value.
-using Attributes = std::map<std::string, std::string>;
-constexpr std::array<const char*, 6> attribute_names{"text",  "crlf",   "eol",
-                                                     "ident", "filter", "working-tree-encoding"};
 
 bool speaks_of_checkouts(const std::string& attributes) {
   constexpr std::array<const char*, 7> words{"text", "crlf", "eol", "ident", "filter", "encoding", "binary"};
@@ -120,79 +120,6 @@ Result<std::string> attributes_beside(const git::Repository& repository, const C
     }
   }
   return join(places, "; ");
-}
-
-const std::string& value_of(const Attributes& attributes, const char* name) {
-  static const std::string unspecified("unspecified");
-  const auto found = attributes.find(name);
-  return found == attributes.end() ? unspecified : found->second;
-}
-
-/// What git does to the line ends of a file as it writes it (`enum convert_crlf_action` in git's convert.c).
-enum class LineEnds : unsigned char { kept, all_crlf, crlf_if_text };
-
-LineEnds line_ends(const Attributes& of, const std::string& autocrlf, bool eol_is_crlf) {
-  const auto value = [&](const char* name) { return value_of(of, name); };
-  const std::string text = value("text") == "unspecified" ? value("crlf") : value("text");
-  if (text == "unset") {
-    return LineEnds::kept;
-  }
-  const std::string eol = value("eol");
-  if (text == "auto") {
-    const bool crlf =
-        eol == "crlf" || (eol != "lf" && (autocrlf == "true" || (autocrlf != "input" && eol_is_crlf)));
-    return crlf ? LineEnds::crlf_if_text : LineEnds::kept;
-  }
-  if (eol == "crlf") {
-    return LineEnds::all_crlf;
-  }
-  if (eol == "lf" || text == "input") {
-    return LineEnds::kept;
-  }
-  if (text == "set") {
-    return autocrlf == "true" || (autocrlf != "input" && eol_is_crlf) ? LineEnds::all_crlf : LineEnds::kept;
-  }
-  return autocrlf == "true" ? LineEnds::crlf_if_text : LineEnds::kept;
-}
-
-/// The files of `tree`, in an index of a repository that has nothing but the objects of the other one.
-class BareView {
- public:
-  static Result<BareView> of(const git::Repository& repository, const std::string& tree) {
-    SLIPWAY_TRY_ASSIGN(TemporaryDirectory scratch, TemporaryDirectory::create());
-    BareView view(std::move(scratch));
-    SLIPWAY_TRY(repository.make_plain_twin(view.scratch_.path() / "bare"));
-    SLIPWAY_TRY(run_checked(view.command({"read-tree", tree}), "the files of the tree in an index"));
-    return view;
-  }
-
-  Command command(std::vector<std::string> words) const {
-    return git::plain_command(scratch_.path() / "bare", std::move(words));
-  }
-  fs::path index_beside() const { return scratch_.path() / "index"; }
-
- private:
-  explicit BareView(TemporaryDirectory scratch) : scratch_(std::move(scratch)) {}
-
-  TemporaryDirectory scratch_;
-};
-
-/// By path, without `prefix`.
-Result<std::map<std::string, Attributes>> attributes_of(Command command,
-                                                        const std::vector<std::string>& files,
-                                                        const std::string& prefix) {
-  command.argv.insert(command.argv.end(), attribute_names.begin(), attribute_names.end());
-  std::string input;
-  for (const std::string& file : files) {
-    input += prefix + file + '\0';
-  }
-  SLIPWAY_TRY_ASSIGN(const std::string text, run_checked(command, "the attributes of the files", input));
-  std::map<std::string, Attributes> result;
-  const std::vector<std::string> words = split(text, '\0');
-  for (std::size_t i = 0; i + 2 < words.size(); i += 3) {
-    result[words[i].substr(prefix.size())][words[i + 1]] = words[i + 2];
-  }
-  return result;
 }
 
 /// Whether git writes CRLF where the content has LF (`gather_stats` and `will_convert_lf_to_crlf` in
@@ -295,7 +222,7 @@ Result<lint::CheckoutDifferences> find_differences(const git::Repository& reposi
     return lint::CheckoutDifferences{};
   }
   // By the commit, not by what lies in the working tree.
-  SLIPWAY_TRY_ASSIGN(const BareView view, BareView::of(repository, tree));
+  SLIPWAY_TRY_ASSIGN(const git::PlainIndex view, git::PlainIndex::of(repository, tree));
   Command read = repository.command({"read-tree", commit});
   Command ask = repository.command({"check-attr", "-z", "--stdin", "--cached"});
   for (Command* command : {&read, &ask}) {
@@ -303,10 +230,10 @@ Result<lint::CheckoutDifferences> find_differences(const git::Repository& reposi
   }
   SLIPWAY_TRY(run_checked(read, "the files of the commit in an index"));
   const std::string prefix = root.empty() ? root : root + "/";
-  SLIPWAY_TRY_ASSIGN(const auto here, attributes_of(ask, survey.files, prefix));
+  SLIPWAY_TRY_ASSIGN(const auto here, git::attributes_of(ask, survey.files, prefix));
   SLIPWAY_TRY_ASSIGN(
       const auto there,
-      attributes_of(view.command({"check-attr", "-z", "--stdin", "--cached"}), survey.files, {}));
+      git::attributes_of(view.command({"check-attr", "-z", "--stdin", "--cached"}), survey.files, {}));
   SLIPWAY_TRY_ASSIGN(const std::string top, repository.tree_id(commit, {}));
   const auto whole = repository.tree(top);
   const auto files = repository.tree(tree);

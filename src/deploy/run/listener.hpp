@@ -40,6 +40,9 @@ class Listener {
   /// What follows as output are the last lines of a service that failed, up to failure_log_end().
   virtual void failure_log(std::string_view service) = 0;
   virtual void failure_log_end() = 0;
+  /// What follows as output is of a job that runs before the switch (BEFORE_SWITCH), up to job_end().
+  virtual void job([[maybe_unused]] std::string_view service) {}
+  virtual void job_end() {}
 };
 
 }  // namespace slipway::deploy

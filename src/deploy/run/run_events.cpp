@@ -85,6 +85,10 @@ void RunEvents::event(std::string_view text) {
     listener_.failure_log(text);
   } else if (kind == "logs-end") {
     listener_.failure_log_end();
+  } else if (kind == "job") {
+    listener_.job(text);
+  } else if (kind == "job-end") {
+    listener_.job_end();
   } else if (kind == "saved") {
     listener_.note(fmt::format("what was edited on the host is kept in {}", text));
   } else if (kind == "aside") {

@@ -207,8 +207,9 @@ TEST_F(OrderOfEvents, WhatWasApprovedIsCarriedOutAndNothingElse) {
   const auto refused = deploy(settings, {.approved = &other}, said, there);
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, ExitCode::refused);
-  EXPECT_THAT(refused.error().found, HasSubstr("approved: service web: keep\nnow: "));
-  EXPECT_THAT(refused.error().found, HasSubstr("\nnow:      service web: recreate"));
+  EXPECT_THAT(refused.error().found,
+              HasSubstr("approved: service web: keep\nnow:      files and containers\nnow:      service web: "
+                        "recreate\nnow:      strategy: full"));
   EXPECT_EQ(there.told(), "open probe");
 
   // Other settings, or another commit: the host is not spoken to.

@@ -101,16 +101,15 @@ TEST(PlainListener, ShowsWhatAJobBeforeTheSwitchPrints) {
       said.sink(), [](const classify::Plan&) {}, {}, Folding::none);
   listener.step("Switch");
   listener.output(" Container shop-db-1  Started");
-  listener.output("running migrate before any container is touched");
+  listener.job("migrate");
   listener.output("migrated to 2");
-  listener.health("waiting web (created)");
+  listener.job_end();
   listener.output(" Container shop-web-1  Started");
   listener.end(true);
   EXPECT_EQ(said.text,
             "==> Switch: putting the new release in place\n"
-            "    | running migrate before any container is touched\n"
-            "    | migrated to 2\n"
-            "    waiting web (created)\n");
+            "    running migrate before any container is touched\n"
+            "    | migrated to 2\n");
 }
 
 TEST(PlainListener, FoldsForGitHubAndGivesNoOrders) {

@@ -12,11 +12,12 @@ run_jobs() { # sets `reason` where one fails
     job=${job_line%% *}
     # shellcheck disable=SC2086 # names of services have no spaces
     if ! start_needed ${job_line#*:} </dev/null; then return 1; fi
-    echo "running $job before any container is touched"
+    say "job $job"
     job_began=$(uptime_now)
     rm -f -- "$run/jobs/$job.status"
     stoppably within "$job_timeout" run_job "$job" </dev/null
     job_status=$?
+    say "job-end"
     keep_output "$job"
     end_jobs
     if [ "$job_status" -ne 0 ]; then

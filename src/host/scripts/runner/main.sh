@@ -51,7 +51,9 @@ work() {
 
   recovered=
   if [ -e "$state/unfinished" ]; then recover; fi
-  if [ "$recovered" = unknown ]; then refuse "the journal could not be read"; fi
+  if [ "$recovered" = unknown ]; then
+    refuse "the journal could not be read: whether release $interrupted_release, which was interrupted in its switch, is to be finished or taken back, nobody knows yet"
+  fi
   mend_live_store
   if ! newest=$(repository for-each-ref --format='%(objectname)' refs/heads/journal); then refuse "the journal could not be read"; fi
   if [ "$newest" != "$expected_journal" ]; then
