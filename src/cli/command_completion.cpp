@@ -11,7 +11,7 @@ Action declare_completion(Arguments& arguments) {
   arguments.required_choice("shell", *shell, {"bash", "zsh", "fish"}, "bash, zsh or fish");
   return [shell]() -> Result<ExitCode> {
     const std::vector<CommandEntry> commands = describe(all_commands());
-    print(*shell == "bash"  ? bash_completion(commands)
+    print_as_is(*shell == "bash"  ? bash_completion(commands)
           : *shell == "zsh" ? zsh_completion(commands)
                             : fish_completion(commands));
     return ExitCode::success;

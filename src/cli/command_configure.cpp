@@ -114,7 +114,7 @@ Result<ExitCode> run_configure(const std::vector<std::string>& files) {
     one["configure_depends"] = planned ? planned->depends : std::vector<std::string>{};
     all.push_back(std::move(one));
   }
-  print(json_text(all));
+  print_as_is(json_text(all));
   return ExitCode::success;
 }
 

@@ -46,19 +46,19 @@ Result<ExitCode> run_diff(const DiffOptions& options) {
   SLIPWAY_TRY_ASSIGN(const deploy::ReleaseComparison comparison,
                      deploy::compare_releases(repository, settings, *releases.first, *releases.second));
   if (options.json) {
-    print(report::comparison_json_text(comparison));
+    print_as_is(report::comparison_json_text(comparison));
     return ExitCode::success;
   }
   if (options.patch) {
     // Nothing else, and byte for byte: it is for `git apply`. A terminal gets what can do nothing to it.
     SLIPWAY_TRY_ASSIGN(const std::string patch, deploy::git_diff(repository, comparison, "--patch"));
-    print(isatty(STDOUT_FILENO) != 0 ? printable_lines(patch) : patch);
+    print_as_is(isatty(STDOUT_FILENO) != 0 ? printable_lines(patch) : patch);
     return ExitCode::success;
   }
   print(fmt::format("release {} -> release {}\n", releases.first->number, releases.second->number));
   if (options.stat) {
     SLIPWAY_TRY_ASSIGN(const std::string stat, deploy::git_diff(repository, comparison, "--stat"));
-    print(printable_lines(stat));
+    print_as_is(printable_lines(stat));
     return ExitCode::success;
   }
   print(report::comparison_text(comparison));

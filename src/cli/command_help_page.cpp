@@ -24,7 +24,7 @@ Result<ExitCode> run_help_page(const HelpPageOptions& options) {
   if (options.format == "commands") {
     for (const CommandEntry& command : commands) {
       if (!command.name.empty() && !command.hidden) {
-        print(command.name + "\n");
+        print_as_is(command.name + "\n");
       }
     }
     return ExitCode::success;
@@ -39,7 +39,7 @@ Result<ExitCode> run_help_page(const HelpPageOptions& options) {
   if (!options.prose.empty()) {
     SLIPWAY_TRY_ASSIGN(prose, read_file(options.prose));
   }
-  print(options.format == "man" ? manual_page(commands, *command, version(), prose)
+  print_as_is(options.format == "man" ? manual_page(commands, *command, version(), prose)
                                 : options_table(*command));
   return ExitCode::success;
 }

@@ -58,7 +58,7 @@ Result<ExitCode> run_history(HistoryOptions options) {
   }
   const auto entries = report::select(journals, options.filter);
   if (options.json || options.csv) {
-    print(options.json ? report::history_json(entries) : report::history_csv(entries));
+    print_as_is(options.json ? report::history_json(entries) : report::history_csv(entries));
     return ExitCode::success;
   }
   bool any = false;

@@ -25,11 +25,11 @@ Result<ExitCode> show_run(const deploy::Settings& settings, const LogsOptions& o
   const std::string service = options.log.services.empty() ? std::string{} : options.log.services.front();
   SLIPWAY_TRY_ASSIGN(const deploy::RunLog log, deploy::read_run_log(settings, *options.run, service));
   if (!service.empty()) {
-    print(without_control_sequences(log.text));
+    print_as_is(without_control_sequences(log.text));
     return ExitCode::success;
   }
-  report::PlainListener listener([](std::string_view line) { print(std::string(line) + "\n"); },
-                                 [](const classify::Plan&) {}, {}, report::Folding::none);
+  report::PlainListener listener([](std::string_view line) { print_as_is(std::string(line) + "\n"); },
+                                 [](const classify::Plan&) {}, {}, report::Folding::none, true);
   deploy::RunEvents events(log.nonce, listener);
   events.take(log.text);
   events.take("\n");
@@ -47,7 +47,7 @@ Result<ExitCode> run_logs(const LogsOptions& options) {
     return show_run(settings, options);
   }
   SLIPWAY_TRY_ASSIGN(const int status, deploy::stream_logs(settings, options.log, [](std::string_view piece) {
-                       print(without_control_sequences(piece));
+                       print_as_is(without_control_sequences(piece));
                        return std::fflush(stdout) == 0;
                      }));
   return status == 0 ? ExitCode::success : ExitCode::failure;

@@ -28,7 +28,7 @@ Result<ExitCode> run_metrics(const MetricsOptions& options) {
   }
   const std::string text = report::metrics_text(journals, seconds_since_epoch());
   if (options.output.empty() || options.output == "-") {
-    print(text);
+    print_as_is(text);
     return ExitCode::success;
   }
   SLIPWAY_TRY(write_file(options.output, text));

@@ -63,7 +63,7 @@ Result<ExitCode> run_plan(const PlanOptions& options) {
     SLIPWAY_TRY(write_file(options.json_file, json));
   }
   if (options.json) {
-    print(json);
+    print_as_is(json);
   } else {
     report::PageStyle style = style_for(stdout);
     style.everything = options.all;

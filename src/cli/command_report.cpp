@@ -30,7 +30,7 @@ Result<ExitCode> run_report(const ReportOptions& options) {
   const std::string page = report::deployments_page(deployments, repository.top().filename().native(),
                                                     utc_text(seconds_since_epoch()));
   if (options.output.empty() || options.output == "-") {
-    print(page);
+    print_as_is(page);
     return ExitCode::success;
   }
   SLIPWAY_TRY(write_file(options.output, page));

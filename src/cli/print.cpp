@@ -55,6 +55,10 @@ void print(std::string_view text) {
   write_labelled(breaks ? wrapped(text, terminal_columns(stdout)) : std::string(text), stdout);
 }
 
+void print_as_is(std::string_view text) {
+  write_labelled(text, stdout);
+}
+
 void say(std::string_view line) {
   write_labelled(fmt::format("{}\n", line), stderr);
 }

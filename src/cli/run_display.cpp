@@ -37,7 +37,7 @@ report::Folding folding() {
 }
 
 void print_at_once(std::string_view text) {
-  print(text);
+  print_as_is(text);
   std::fflush(stdout);
 }
 

@@ -200,7 +200,7 @@ Result<DeployResult> attempt_deploy(const git::Repository& repository, const Set
   SLIPWAY_TRY_ASSIGN(planned.plan.diverged, find_divergence(repository, journal, planned.spec.commit));
   remember_look(repository, settings.place, session.state(), journal, target.tree);
   if (options.approved != nullptr) {
-    SLIPWAY_TRY(check_approved_there(*options.approved, journal, planned.plan));
+    SLIPWAY_TRY(check_approved_there(*options.approved, journal, planned.plan, session.state().machine_id));
   }
   listener.plan(planned.plan);
   note_probation(session.state(), journal, listener);
@@ -266,7 +266,7 @@ Result<OnlinePlan> plan_online(const Settings& settings, const DeployOptions& op
         "it first");
   }
   OnlinePlan result{std::move(planned), {}, {}};
-  SLIPWAY_TRY_ASSIGN(result.to_approve, approved_plan(settings, target, journal, result.planned.plan));
+  SLIPWAY_TRY_ASSIGN(result.to_approve, approved_plan(settings, target, journal, result.planned.plan, session.state().machine_id));
   if (auto free = check_lock(session.state(), settings.place); !free) {
     result.refused = std::move(free.error());
   } else if (result.planned.plan.strategy != classify::Strategy::none) {

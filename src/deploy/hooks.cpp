@@ -82,7 +82,7 @@ Result<void> run_hook(const Settings& settings, HookEvent event, const HookFacts
   SLIPWAY_TRY_ASSIGN(Child child, Child::start(command, {}));
   LineSplitter out;
   LineSplitter err;
-  const auto show = [&](std::string_view line) { listener.output(line); };
+  const auto show = [&](std::string_view line) { listener.hook_output(line); };
   child.pump([&](Child::Source source, std::string_view piece) {
     (source == Child::Source::out ? out : err).add(piece, show);
     return true;

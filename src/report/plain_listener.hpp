@@ -1,6 +1,7 @@
 #pragma once
 
 #include "deploy/run/listener.hpp"
+#include "report/run_words.hpp"
 #include "report/build_progress.hpp"
 
 #include <cstdint>
@@ -41,6 +42,7 @@ class PlainListener final : public deploy::Listener {
   void failure_log(std::string_view service) override;
   void failure_log_end() override { in_failure_log_ = false; }
   void job(std::string_view service) override;
+  void hook_output(std::string_view line) override { say("    | " + output_line(line)); }
   void job_end() override { in_job_ = false; }
 
   /// Closes a fold that is still open. If it did not go well, what the last step printed is shown.

@@ -32,10 +32,30 @@ bool is_of_this_machine(const std::string& member) {
   return names.contains(member);
 }
 
-void replace_all(std::string& text, const std::string& what, std::string_view by) {
-  for (std::size_t at = what.empty() ? std::string::npos : text.find(what); at != std::string::npos;
-       at = text.find(what, at + by.size())) {
-    text.replace(at, what.size(), by);
+/// Puts a name in place of a directory, where `text` has the directory itself or something below it: not as a part of another path.
+void name_directory(std::string& text, const std::string& directory, std::string_view name) {
+  std::size_t at = directory.empty() ? std::string::npos : text.find(directory);
+  while (at != std::string::npos) {
+    const std::size_t after = at + directory.size();
+    const bool begins = at == 0 || std::string_view("=:;, '\"").find(text[at - 1]) != std::string_view::npos;
+    const bool ends = after == text.size() || std::string_view("/:;, '\"").find(text[after]) != std::string_view::npos;
+    if (begins && ends) {
+      text.replace(at, directory.size(), name);
+    }
+    at = text.find(directory, at + (begins && ends ? name.size() : 1));
+  }
+}
+
+template <class Change>
+void change_texts(Json& json, const Change& change) {
+  if (json.is_string()) {
+    std::string text = json.get<std::string>();
+    change(text);
+    json = std::move(text);
+  } else if (json.is_structured()) {
+    for (Json& part : json) {
+      change_texts(part, change);
+    }
   }
 }
 
@@ -52,11 +72,14 @@ Result<std::map<std::string, std::string>> digests_of(const Settings& settings) 
     if (is_of_this_machine(member)) {
       continue;
     }
-    std::string written = value.dump(-1, ' ', false, Json::error_handler_t::replace);
-    for (const auto& [directory, name] : places) {
-      replace_all(written, directory, name);
-    }
-    digests[member] = sha256_hex(written).substr(0, 16);
+    Json moved = value;
+    change_texts(moved, [&](std::string& part) {
+      for (const auto& [directory, name] : places) {
+        name_directory(part, directory, name);
+      }
+    });
+    digests[member] =
+        sha256_hex(moved.dump(-1, ' ', false, Json::error_handler_t::replace)).substr(0, 16);
   }
   return digests;
 }
@@ -80,6 +103,14 @@ std::vector<std::string> decision_of(const classify::Plan& plan) {
         fmt::format("file {}: {}", printable(path.change.path), classify::name_of(path.change.kind)));
   }
   lines.emplace_back(plan.files_alone ? "files alone" : "files and containers");
+  for (const classify::Reason& reason : plan.reasons) {
+    const bool is_secret = reason.code == classify::ReasonCode::secrets;
+    if (is_secret || reason.code == classify::ReasonCode::drift) {
+      for (const std::string& path : reason.paths) {
+        lines.push_back((is_secret ? "beside git: " : "edited there: ") + printable(path));
+      }
+    }
+  }
   for (const std::string& path : plan.stale) {
     lines.push_back("may stay old: " + printable(path));
   }
@@ -126,7 +157,7 @@ std::string newer_entries(const ApprovedPlan& approved, const Journal& journal) 
 }  // namespace
 
 Result<ApprovedPlan> approved_plan(const Settings& settings, const Target& target, const Journal& journal,
-                                   const classify::Plan& plan) {
+                                   const classify::Plan& plan, const std::string& machine) {
   ApprovedPlan approved;
   approved.deployment = settings.place.deployment;
   approved.environment = settings.place.environment;
@@ -139,6 +170,7 @@ Result<ApprovedPlan> approved_plan(const Settings& settings, const Target& targe
     approved.forced = plan.strategy;
   }
   approved.journal = journal.head;
+  approved.machine = machine;
   SLIPWAY_TRY_ASSIGN(approved.settings, digests_of(settings));
   approved.decision = decision_of(plan);
   return approved;
@@ -157,6 +189,7 @@ Result<void> save_approved_plan(const std::filesystem::path& file, const Approve
   document["dirty"] = plan.dirty;
   document["forced"] = plan.forced ? Json(classify::name_of(*plan.forced)) : Json(nullptr);
   document["journal"] = plan.journal;
+  document["machine"] = plan.machine;
   document["settings"] = plan.settings;
   document["decision"] = plan.decision;
   return write_file(file, json_text(document));
@@ -189,6 +222,7 @@ Result<ApprovedPlan> load_approved_plan(const std::filesystem::path& file) {
       plan.forced = classify::strategy_from(json.at("forced").get<std::string>());
     }
     plan.journal = json.at("journal").get<std::string>();
+    plan.machine = json.value("machine", std::string{});
     plan.settings = json.at("settings").get<std::map<std::string, std::string>>();
     plan.decision = json.at("decision").get<std::vector<std::string>>();
     std::sort(plan.decision.begin(), plan.decision.end());
@@ -218,6 +252,12 @@ Result<void> check_approved_here(const ApprovedPlan& approved, const Settings& s
             printable(settings.place.directory)));
   }
   // A snapshot of a working tree is another commit each time.
+  const bool is_same_commit = approved.dirty ? target.commit.dirty : approved.commit == target.commit.commit;
+  if (approved.tree != target.tree && is_same_commit) {
+    return changed(approved, approved.dirty ? "another state of the working tree"
+                                            : "other files of the same commit: an artifact was built with other bytes, or what "
+                                              "Git LFS or a submodule adds is not the same here");
+  }
   if (approved.tree != target.tree || (!approved.dirty && approved.commit != target.commit.commit)) {
     return changed(approved, fmt::format("another commit: the plan is for {}{}, and this is {}{} {}",
                                          printable(approved.commit.substr(0, 12)),
@@ -248,7 +288,10 @@ Result<void> check_approved_here(const ApprovedPlan& approved, const Settings& s
 }
 
 Result<void> check_approved_there(const ApprovedPlan& approved, const Journal& journal,
-                                  const classify::Plan& plan) {
+                                  const classify::Plan& plan, const std::string& machine) {
+  if (!approved.machine.empty() && !machine.empty() && approved.machine != machine) {
+    return changed(approved, fmt::format("`{}` is another machine than the one that was looked at", printable(approved.host)));
+  }
   if (approved.journal != journal.head) {
     return changed(approved, newer_entries(approved, journal));
   }

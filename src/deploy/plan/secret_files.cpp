@@ -131,6 +131,32 @@ void add_missing(std::set<std::string>& names, const std::vector<host::SecretSta
   }
 }
 
+/// Whether a value goes on in the next line, or a variable is set twice: which line is whose is not told by the lines then.
+bool is_ambiguous(const std::vector<std::string>& texts, const std::vector<host::SecretState::Line>& here,
+                  const std::vector<host::SecretState::Line>& on_host) {
+  for (const std::string& text : texts) {
+    const std::string_view line = trim(text);
+    const std::size_t equals = line.find('=');
+    if (line.starts_with('#') || equals == std::string_view::npos) {
+      continue;
+    }
+    const std::string_view value = trim(line.substr(equals + 1));
+    const bool is_quoted = value.starts_with('"') || value.starts_with('\'');
+    if (is_quoted && (value.size() == 1 || value.find(value.front(), 1) == std::string_view::npos)) {
+      return true;
+    }
+  }
+  for (const auto* lines : {&here, &on_host}) {
+    std::set<std::string> names;
+    for (const auto& line : *lines) {
+      if (line.variable != "-" && !names.insert(line.variable).second) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
 }  // namespace
 
 std::optional<std::set<std::string>> changed_variables(std::string_view text,
@@ -141,7 +167,7 @@ std::optional<std::set<std::string>> changed_variables(std::string_view text,
   add_missing(names, here, on_host);
   add_missing(names, on_host, here);
   // Of no difference at all the order may be one, or a line that was taken for a comment.
-  if (on_host.empty() || names.empty() || names.contains("-")) {
+  if (on_host.empty() || names.empty() || names.contains("-") || is_ambiguous(texts, here, on_host)) {
     return {};
   }
   for (bool spreads = true; spreads;) {

@@ -32,6 +32,8 @@ class Listener {
   virtual void step_done(std::string_view name, double seconds) = 0;
   /// A line that a program on the host printed.
   virtual void output(std::string_view line) = 0;
+  /// A line that a program of the person's own printed here (hooks): it is for them, and never left out.
+  virtual void hook_output(std::string_view line) { output(line); }
   /// "ready", "waiting …" or "failed …"
   virtual void health(std::string_view state) = 0;
   /// From here on the output is of the builder, which makes the image of this service.

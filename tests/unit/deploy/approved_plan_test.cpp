@@ -38,7 +38,7 @@ class ApprovedPlans : public testing::Test {
   /// As it comes out of a file.
   ApprovedPlan approve() {
     const auto file = directory_.path() / "plan";
-    const auto made = approved_plan(settings, target, journal, plan);
+    const auto made = approved_plan(settings, target, journal, plan, "m1");
     EXPECT_TRUE(made && save_approved_plan(file, *made));
     return *load_approved_plan(file);
   }
@@ -64,7 +64,7 @@ class ApprovedPlans : public testing::Test {
 TEST_F(ApprovedPlans, HoldAsLongAsNothingHasChanged) {
   const ApprovedPlan approved = approve();
   EXPECT_TRUE(check_approved_here(approved, settings, target));
-  EXPECT_TRUE(check_approved_there(approved, journal, plan));
+  EXPECT_TRUE(check_approved_there(approved, journal, plan, "m1"));
   EXPECT_EQ(approved.forced, std::nullopt);
 }
 
@@ -89,7 +89,7 @@ TEST_F(ApprovedPlans, DoNotHoldForAnotherTreeCommitOrPlace) {
               HasSubstr("the plan is for aaaaaaaaaaaa, and this is dddddddddddd Hear better"));
   other = target;
   other.tree = std::string(40, 'e');
-  EXPECT_THAT(refusal(check_approved_here(approved, settings, other)), HasSubstr("another commit"));
+  EXPECT_THAT(refusal(check_approved_here(approved, settings, other)), HasSubstr("other files of the same commit"));
   settings.place.host = "attic";
   EXPECT_THAT(refusal(check_approved_here(approved, settings, target)), HasSubstr("app on pi (attic:~/app)"));
 }
@@ -118,7 +118,7 @@ TEST_F(ApprovedPlans, NameWhoHasDeployedSince) {
   release.source_subject = "Mine";
   release.entry = journal.head = std::string(40, 'd');
   journal.entries.emplace_back().entry = approved.journal;
-  const std::string found = refusal(check_approved_there(approved, journal, plan));
+  const std::string found = refusal(check_approved_there(approved, journal, plan, "m1"));
   EXPECT_THAT(found, HasSubstr("release 8 (deployed) by bob@desk"));
   EXPECT_THAT(found, Not(HasSubstr("release 0")));
 }
@@ -126,11 +126,11 @@ TEST_F(ApprovedPlans, NameWhoHasDeployedSince) {
 TEST_F(ApprovedPlans, SayWhatWouldBeDoneOtherwise) {
   const ApprovedPlan approved = approve();
   plan.services.back().action = classify::ServiceAction::restart;
-  EXPECT_EQ(refusal(check_approved_there(approved, journal, plan)),
+  EXPECT_EQ(refusal(check_approved_there(approved, journal, plan, "m1")),
             "another plan, because the host, or what is kept outside of git, is not as it was:\n"
             "approved: service db: keep\nnow:      service db: restart");
   plan.services.pop_back();
-  EXPECT_THAT(refusal(check_approved_there(approved, journal, plan)),
+  EXPECT_THAT(refusal(check_approved_there(approved, journal, plan, "m1")),
               HasSubstr("approved: service db: keep"));
 }
 
@@ -143,6 +143,28 @@ TEST_F(ApprovedPlans, AreNotTakenFromOtherFiles) {
     EXPECT_FALSE(load_approved_plan(file)) << text;
   }
   EXPECT_EQ(load_approved_plan(directory_.path() / "none").error().code, ExitCode::usage);
+}
+
+TEST_F(ApprovedPlans, DoNotHoldForAnotherMachineOfTheName) {
+  const ApprovedPlan approved = approve();
+  EXPECT_EQ(refusal(check_approved_there(approved, journal, plan, "m2")),
+            "`pi` is another machine than the one that was looked at");
+  EXPECT_TRUE(check_approved_there(approved, journal, plan, ""));
+}
+
+TEST_F(ApprovedPlans, DoNotHoldIfASecretOrAFileThereHasChanged) {
+  const ApprovedPlan approved = approve();
+  plan.reasons.push_back({classify::Strategy::cached, classify::ReasonCode::secrets, "", {".env"}});
+  plan.reasons.push_back({classify::Strategy::cached, classify::ReasonCode::drift, "", {"a"}});
+  EXPECT_THAT(refusal(check_approved_there(approved, journal, plan, "m1")),
+              HasSubstr("now:      beside git: .env\nnow:      edited there: a"));
+}
+
+TEST_F(ApprovedPlans, ADirectoryInsideAnotherPathIsNotThatOfTheCheckout) {
+  write_settings(directory_.path() / "settings.json", "/app", R"("x": "/srv/app", "y": "FOO=/app/z")");
+  const ApprovedPlan approved = approve();
+  write_settings(directory_.path() / "other.json", "/builds/1", R"("x": "/srv/app", "y": "FOO=/builds/1/z")");
+  EXPECT_TRUE(check_approved_here(approved, settings, target));
 }
 
 }  // namespace
