@@ -211,7 +211,7 @@ bool touches_files_alone(const Plan& plan, const PlanInput& input) {
            reason.strategy == Strategy::cached;
   };
   return plan.strategy == Strategy::cached && !plan.forced && !input.first && !input.restores &&
-         !input.overwrite_drift &&
+         !input.overwrite_drift && input.changed_jobs.empty() &&
          std::none_of(plan.images.begin(), plan.images.end(),
                       [](const auto& image) { return image.build; }) &&
          std::all_of(plan.services.begin(), plan.services.end(),

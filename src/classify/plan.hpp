@@ -175,6 +175,8 @@ struct ServiceFacts {
 };
 
 struct PlanInput {
+  std::vector<std::string>
+      changed_jobs;   ///< Those of BEFORE_SWITCH whose definition or mounted files changed.
   ChangeSet changes;  ///< Between the tree that is deployed and the tree to deploy.
   bool first = false;
   std::vector<Reason> asked_for;  ///< Beyond the changes: settings changed, a service does not run …

@@ -12,8 +12,8 @@ Action declare_completion(Arguments& arguments) {
   return [shell]() -> Result<ExitCode> {
     const std::vector<CommandEntry> commands = describe(all_commands());
     print_as_is(*shell == "bash"  ? bash_completion(commands)
-          : *shell == "zsh" ? zsh_completion(commands)
-                            : fish_completion(commands));
+                : *shell == "zsh" ? zsh_completion(commands)
+                                  : fish_completion(commands));
     return ExitCode::success;
   };
 }

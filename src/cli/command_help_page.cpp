@@ -40,7 +40,7 @@ Result<ExitCode> run_help_page(const HelpPageOptions& options) {
     SLIPWAY_TRY_ASSIGN(prose, read_file(options.prose));
   }
   print_as_is(options.format == "man" ? manual_page(commands, *command, version(), prose)
-                                : options_table(*command));
+                                      : options_table(*command));
   return ExitCode::success;
 }
 

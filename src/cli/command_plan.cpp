@@ -8,7 +8,10 @@
 #include "report/plan_json.hpp"
 #include "report/plan_report.hpp"
 #include "util/file.hpp"
+#include "util/process.hpp"
+#include "util/text.hpp"
 
+#include <fmt/format.h>
 #include <unistd.h>
 
 namespace slipway::cli {
@@ -44,12 +47,37 @@ Result<deploy::OnlinePlan> make_plan(const deploy::Settings& settings, const Pla
   return deploy::OnlinePlan{std::move(planned), {}, {}};
 }
 
+/// An earlier plan is not to be taken for this one, whatever becomes of it.
+Result<void> make_way(const PlanOptions& options, const git::Repository& repository) {
+  std::error_code ignored;
+  if (options.dirty) {
+    const auto file = std::filesystem::weakly_canonical(options.out, ignored);
+    const auto top = std::filesystem::weakly_canonical(repository.top(), ignored);
+    const std::string below = file.lexically_relative(top).native();
+    if (!below.empty() && !below.starts_with("..")) {
+      SLIPWAY_TRY_ASSIGN(const Finished found,
+                         run(repository.command({"check-ignore", "--quiet", "--", file.native()})));
+      if (!found.ok()) {
+        return fail(ExitCode::usage,
+                    "a file outside of the working tree, or one that git ignores, for --out beside --dirty",
+                    fmt::format("`{}`, which would be part of what is deployed", printable(options.out)),
+                    "write it elsewhere, for example  --out ../plan.json");
+      }
+    }
+  }
+  std::filesystem::remove(options.out, ignored);
+  return {};
+}
+
 Result<ExitCode> run_plan(const PlanOptions& options) {
   SLIPWAY_TRY_ASSIGN(const deploy::Settings settings, options.settings.load());
   SLIPWAY_TRY_ASSIGN(const git::Repository repository,
                      git::Repository::open(settings.application.source_directory));
   if (const std::string old = outdated(settings); !old.empty()) {
     say("slipway: careful: " + old);
+  }
+  if (!options.out.empty()) {
+    SLIPWAY_TRY(make_way(options, repository));
   }
   SLIPWAY_TRY_ASSIGN(const deploy::OnlinePlan made, make_plan(settings, options, repository));
   const classify::Plan& plan = made.planned.plan;

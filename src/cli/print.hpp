@@ -9,9 +9,9 @@ namespace slipway::cli {
 
 /// From here on every line on either stream starts with `[text] `: for commands that run side by side.
 void label_lines(std::string_view text);
-/// Results go to standard output …
 /// For programs, and what others have printed: no line is broken, whatever the width of the terminal.
 void print_as_is(std::string_view text);
+/// Results go to standard output, with lines that a terminal has room for …
 void print(std::string_view text);
 /// … and everything else that is said goes to standard error.
 void say(std::string_view line);

@@ -266,7 +266,8 @@ Result<OnlinePlan> plan_online(const Settings& settings, const DeployOptions& op
         "it first");
   }
   OnlinePlan result{std::move(planned), {}, {}};
-  SLIPWAY_TRY_ASSIGN(result.to_approve, approved_plan(settings, target, journal, result.planned.plan, session.state().machine_id));
+  SLIPWAY_TRY_ASSIGN(result.to_approve, approved_plan(settings, target, journal, result.planned.plan,
+                                                      session.state().machine_id));
   if (auto free = check_lock(session.state(), settings.place); !free) {
     result.refused = std::move(free.error());
   } else if (result.planned.plan.strategy != classify::Strategy::none) {

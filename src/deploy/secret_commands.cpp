@@ -47,10 +47,11 @@ Result<std::string> output_of(const Settings& settings, const SecretCommand& sec
                   fmt::format("install `{}`, or put it on PATH", printable(secret.command.front())));
   }
   std::string bytes;
+  const auto deadline = std::chrono::steady_clock::now() + patience;
   const bool ended = child->pump(
       [&](Child::Source, std::string_view piece) {
         bytes += piece;
-        return bytes.size() <= largest_secret;
+        return bytes.size() <= largest_secret && std::chrono::steady_clock::now() < deadline;
       },
       patience);
   if (bytes.size() > largest_secret) {
@@ -61,8 +62,10 @@ Result<std::string> output_of(const Settings& settings, const SecretCommand& sec
   }
   const std::optional<int> status = ended ? child->wait(patience) : std::nullopt;
   if (!status) {
-    return failed(secret, fmt::format("it printed nothing for {} minutes, and did not end", patience.count()),
-                  "run it by hand to see what it waits for; nothing was sent");
+    return failed(
+        secret, fmt::format("its output had not ended after {} minutes", patience.count()),
+        "run it by hand to see what it waits for, or which program that it started keeps its output open; "
+        "nothing was sent");
   }
   if (*status != 0) {
     return failed(secret, fmt::format("it ended with status {}", *status), std::string(untouched));

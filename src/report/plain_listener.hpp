@@ -1,8 +1,8 @@
 #pragma once
 
 #include "deploy/run/listener.hpp"
-#include "report/run_words.hpp"
 #include "report/build_progress.hpp"
+#include "report/run_words.hpp"
 
 #include <cstdint>
 #include <deque>

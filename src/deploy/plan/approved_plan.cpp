@@ -32,13 +32,15 @@ bool is_of_this_machine(const std::string& member) {
   return names.contains(member);
 }
 
-/// Puts a name in place of a directory, where `text` has the directory itself or something below it: not as a part of another path.
+/// Puts a name in place of a directory, where `text` has the directory itself or something below it: not as a
+/// part of another path.
 void name_directory(std::string& text, const std::string& directory, std::string_view name) {
   std::size_t at = directory.empty() ? std::string::npos : text.find(directory);
   while (at != std::string::npos) {
     const std::size_t after = at + directory.size();
     const bool begins = at == 0 || std::string_view("=:;, '\"").find(text[at - 1]) != std::string_view::npos;
-    const bool ends = after == text.size() || std::string_view("/:;, '\"").find(text[after]) != std::string_view::npos;
+    const bool ends =
+        after == text.size() || std::string_view("/:;, '\"").find(text[after]) != std::string_view::npos;
     if (begins && ends) {
       text.replace(at, directory.size(), name);
     }
@@ -78,8 +80,7 @@ Result<std::map<std::string, std::string>> digests_of(const Settings& settings) 
         name_directory(part, directory, name);
       }
     });
-    digests[member] =
-        sha256_hex(moved.dump(-1, ' ', false, Json::error_handler_t::replace)).substr(0, 16);
+    digests[member] = sha256_hex(moved.dump(-1, ' ', false, Json::error_handler_t::replace)).substr(0, 16);
   }
   return digests;
 }
@@ -254,9 +255,11 @@ Result<void> check_approved_here(const ApprovedPlan& approved, const Settings& s
   // A snapshot of a working tree is another commit each time.
   const bool is_same_commit = approved.dirty ? target.commit.dirty : approved.commit == target.commit.commit;
   if (approved.tree != target.tree && is_same_commit) {
-    return changed(approved, approved.dirty ? "another state of the working tree"
-                                            : "other files of the same commit: an artifact was built with other bytes, or what "
-                                              "Git LFS or a submodule adds is not the same here");
+    return changed(approved,
+                   approved.dirty
+                       ? "another state of the working tree"
+                       : "other files of the same commit: an artifact was built with other bytes, or what "
+                         "Git LFS or a submodule adds is not the same here");
   }
   if (approved.tree != target.tree || (!approved.dirty && approved.commit != target.commit.commit)) {
     return changed(approved, fmt::format("another commit: the plan is for {}{}, and this is {}{} {}",
@@ -290,7 +293,8 @@ Result<void> check_approved_here(const ApprovedPlan& approved, const Settings& s
 Result<void> check_approved_there(const ApprovedPlan& approved, const Journal& journal,
                                   const classify::Plan& plan, const std::string& machine) {
   if (!approved.machine.empty() && !machine.empty() && approved.machine != machine) {
-    return changed(approved, fmt::format("`{}` is another machine than the one that was looked at", printable(approved.host)));
+    return changed(approved, fmt::format("`{}` is another machine than the one that was looked at",
+                                         printable(approved.host)));
   }
   if (approved.journal != journal.head) {
     return changed(approved, newer_entries(approved, journal));

@@ -26,7 +26,7 @@ struct ApprovedPlan {
   bool dirty = false;  ///< Of a working tree: the commit is a snapshot, the tree counts.
   std::optional<classify::Strategy> forced;  ///< The strategy that was asked for.
   std::string journal;                       ///< The newest entry on the host; empty if it has none.
-  std::string machine;  ///< host::HostState::machine_id; empty if the host has none.
+  std::string machine;                       ///< host::HostState::machine_id; empty if the host has none.
   std::map<std::string, std::string>
       settings;                       ///< A digest of each, without what only says where this clone lies.
   std::vector<std::string> decision;  ///< What is done: a line for each thing.
@@ -44,7 +44,8 @@ Result<ApprovedPlan> load_approved_plan(const std::filesystem::path& file);
 Result<void> check_approved_here(const ApprovedPlan& approved, const Settings& settings,
                                  const Target& target);
 
-/// Error: the host is another machine, it has a newer entry in its journal, or the plan has become another one.
+/// Error: the host is another machine, it has a newer entry in its journal, or the plan has become another
+/// one.
 Result<void> check_approved_there(const ApprovedPlan& approved, const Journal& journal,
                                   const classify::Plan& plan, const std::string& machine);
 

@@ -246,7 +246,7 @@ bool contains(const std::vector<std::string>& words, const std::string& word) {
 
 /// What a service needs, each after what that needs itself.
 void add_needs(std::vector<std::string>& needs, std::set<std::string>& seen, const compose::Model& model,
-               const std::string& service) {
+               const std::string& service, const std::vector<std::string>& jobs) {
   const auto found = model.services.find(service);
   if (found == model.services.end()) {
     return;
@@ -255,8 +255,13 @@ void add_needs(std::vector<std::string>& needs, std::set<std::string>& seen, con
     if (!seen.insert(other).second) {
       continue;
     }
-    add_needs(needs, seen, model, other);
-    needs.push_back(how.condition == "service_healthy" ? other + "=healthy" : other);
+    add_needs(needs, seen, model, other, jobs);
+    // A job has run by then, and is not started as a service besides.
+    if (!contains(jobs, other)) {
+      needs.push_back(other + (how.condition == "service_healthy"                  ? "=healthy"
+                               : how.condition == "service_completed_successfully" ? "=end"
+                                                                                   : ""));
+    }
   }
 }
 
@@ -280,9 +285,17 @@ Result<void> describe_jobs(ReleaseSpec& spec, const compose::Model& model,
                       "`service_completed_successfully` it ends before `{1}` is touched all the same",
                       printable(name), printable(dependent->first)));
     }
+    for (const auto& [other, how] : found->second.depends_on) {
+      const auto place = std::find(jobs.begin(), jobs.end(), other);
+      if (place != jobs.end() && place > std::find(jobs.begin(), jobs.end(), name)) {
+        return fail(ExitCode::refused, "jobs in BEFORE_SWITCH in the order in which they need each other",
+                    fmt::format("`{}`, which depends on `{}`, before it", printable(name), printable(other)),
+                    fmt::format("name `{}` before `{}` in BEFORE_SWITCH", printable(other), printable(name)));
+      }
+    }
     Job job{name, {}};
     std::set<std::string> seen{name};
-    add_needs(job.needs, seen, model, name);
+    add_needs(job.needs, seen, model, name, jobs);
     spec.jobs.push_back(std::move(job));
     if (!found->second.build && found->second.image && found->second.image->known() &&
         builder_of(model, found->second.image->value).empty()) {

@@ -385,6 +385,28 @@ std::vector<std::string> jobs_of(const compose::Model& model, const std::vector<
   return jobs;
 }
 
+/// The jobs that would not do the same again: jobs are services that compose does not start, so nobody else
+/// compares them.
+std::vector<std::string> changed_jobs(compose::Model before, compose::Model after,
+                                      const std::vector<Job>& jobs, const std::vector<std::string>& paths) {
+  for (const Job& job : jobs) {
+    for (compose::Model* model : {&before, &after}) {
+      if (const auto found = model->services.find(job.service); found != model->services.end()) {
+        found->second.active = true;
+      }
+    }
+  }
+  std::vector<std::string> names;
+  for (const compose::ServiceChange& change : compose::compare(before, after, paths)) {
+    const bool is_job =
+        std::any_of(jobs.begin(), jobs.end(), [&](const Job& job) { return job.service == change.service; });
+    if (is_job && change.action != compose::ServiceAction::keep) {
+      names.push_back(change.service);
+    }
+  }
+  return names;
+}
+
 std::string jobs_note(const std::vector<Job>& jobs) {
   std::vector<std::string> names;
   for (const Job& job : jobs) {
@@ -565,6 +587,7 @@ Result<PlannedRelease> plan_target(const git::Repository& repository, const Sett
         paths.insert(paths.end(), drifted.begin(), drifted.end());
       }
       service_changes = compose::compare(*before, model, paths);
+      input.changed_jobs = changed_jobs(*before, model, spec.jobs, paths);
       model_before = std::move(*before);
     } else {
       for (const std::string& service : spec.services) {

@@ -131,12 +131,13 @@ void add_missing(std::set<std::string>& names, const std::vector<host::SecretSta
   }
 }
 
-/// Whether a value goes on in the next line, or a variable is set twice: which line is whose is not told by the lines then.
+/// Whether a value goes on in the next line, or a variable is set twice: which line is whose is not told by
+/// the lines then.
 bool is_ambiguous(const std::vector<std::string>& texts, const std::vector<host::SecretState::Line>& here,
                   const std::vector<host::SecretState::Line>& on_host) {
   for (const std::string& text : texts) {
     const std::string_view line = trim(text);
-    const std::size_t equals = line.find('=');
+    const std::size_t equals = line.find_first_of("=:");
     if (line.starts_with('#') || equals == std::string_view::npos) {
       continue;
     }

@@ -89,7 +89,8 @@ TEST_F(ApprovedPlans, DoNotHoldForAnotherTreeCommitOrPlace) {
               HasSubstr("the plan is for aaaaaaaaaaaa, and this is dddddddddddd Hear better"));
   other = target;
   other.tree = std::string(40, 'e');
-  EXPECT_THAT(refusal(check_approved_here(approved, settings, other)), HasSubstr("other files of the same commit"));
+  EXPECT_THAT(refusal(check_approved_here(approved, settings, other)),
+              HasSubstr("other files of the same commit"));
   settings.place.host = "attic";
   EXPECT_THAT(refusal(check_approved_here(approved, settings, target)), HasSubstr("app on pi (attic:~/app)"));
 }

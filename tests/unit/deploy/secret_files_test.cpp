@@ -106,6 +106,13 @@ TEST(ChangedVariables, AreNotKnownWhereALineTellsNothing) {
   EXPECT_FALSE(changed_variables("A=2\n", {}));
   EXPECT_FALSE(changed_variables("A=1\n", on_host({{"A=1", "A"}}))) << "what differs is in no line";
   EXPECT_FALSE(changed_variables("K='a\nc\n'\n", on_host({{"K='a", "K"}, {"b", "-"}, {"'", "-"}})));
+  // Lines of a value that goes on may look like variables.
+  EXPECT_FALSE(changed_variables("K=\"\nlevel: info\n\"\n",
+                                 on_host({{"K=\"", "K"}, {"level: debug", "level"}, {"\"", "-"}})));
+  EXPECT_FALSE(changed_variables("K: \"\nlevel=info\nend=\"\n",
+                                 on_host({{"K: \"", "K"}, {"level=debug", "level"}, {"end=\"", "end"}})));
+  // Of two lines the last counts, and which that is is not known.
+  EXPECT_FALSE(changed_variables("T=b\nT=a\nO=2\n", on_host({{"T=a", "T"}, {"T=b", "T"}, {"O=1", "O"}})));
 }
 
 }  // namespace

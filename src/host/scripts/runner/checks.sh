@@ -39,7 +39,11 @@ words_of_check() { # words_of_check ID
 
 ask_check() { # ask_check ID PID: asks until the check succeeds, or nobody wants to know any more
   asked=$run/checks/$1.$2
-  words_of_check "$1" >"$run/checks/$1.words" || return 1
+  # Nobody asks at present, so that the next look asks again.
+  if ! words_of_check "$1" >"$run/checks/$1.words"; then
+    rm -f -- "$asked"
+    return 1
+  fi
   hundredths "$(uptime_now)"
   asked_since=$hundredths
   # The run may have been killed.

@@ -45,7 +45,7 @@ judge() { # judge SECONDS_WITHOUT_RESTART SERVICES
       restarts = $3 - before[$7]
       stays = ($6 == "always" || $6 == "unless-stopped")
       if (restarts >= 3) failed = failed " " $1 " (restarted " restarts " times, last exit status " $4 ")"
-      else if ($2 == "exited" && $4 == 0 && !stays) ;
+      else if ($2 == "exited" && $4 == 0 && !stays && !($1 in checked)) ;
       else if ($2 == "restarting") waiting = waiting " " $1 " (restarting, last exit status " $4 ")"
       else if ($2 == "exited" || $2 == "dead") failed = failed " " $1 " (" $2 ", exit status " $4 ")"
       else if ($5 == "unhealthy") failed = failed " " $1 " (unhealthy)"
@@ -120,6 +120,9 @@ wait_for_health() { # wait_for_health SERVICES [ports]: sets `reason` where it f
     fi
     if [ "$((seconds_now - health_started))" -ge "$health_timeout" ]; then
       reason="not healthy after $health_timeout s:${verdict#waiting}"
+      case $verdict in
+        *', which is published)'*) reason="$reason; if nothing is to listen there, give the service a health check, or  healthcheck: {disable: true}" ;;
+      esac
       ask_no_more
       return 1
     fi

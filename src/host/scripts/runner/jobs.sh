@@ -9,6 +9,7 @@ run_jobs() { # sets `reason` where one fails
   [ -n "$jobs" ] || return 0
   mkdir -p -- "$run/jobs"
   while read -r job_line; do
+    [ -z "$cancelled" ] || return 1
     job=${job_line%% *}
     # shellcheck disable=SC2086 # names of services have no spaces
     if ! start_needed ${job_line#*:} </dev/null; then return 1; fi
@@ -36,26 +37,28 @@ ${jobs%?}
 END
 }
 
-# What a job needs, such as a database, runs already, unless this is the first release. What runs is left as it is.
-start_needed() { # start_needed NEEDED…: sets `reason` where it fails
-  [ $# -gt 0 ] || return 0
-  if ! present=$(containers_now); then
-    reason="what runs could not be asked, ahead of the jobs"
-    return 1
-  fi
-  running_now=$(printf '%s\n' "$present" | awk '$3 == "running" { print $2 }' | tr '\n' ' ')
-  needed='' needed_states=''
+# What a job needs, such as a database, runs already, unless this is the first release. What runs is left as it is, and so is what
+# has ended as it should. One after the other: compose itself would wait until Docker looks at their health.
+start_needed() { # start_needed NEEDED…, each after what that needs itself: sets `reason` where it fails
   for need do
-    case " $running_now " in *" ${need%%=*} "*) ;; *) needed="$needed ${need%%=*}" needed_states="$needed_states $need" ;; esac
+    if ! there_now=$(container_states); then
+      reason="what runs could not be asked, ahead of the jobs"
+      return 1
+    fi
+    if printf '%s\n' "$there_now" | awk -v service="${need%%=*}" -v how="${need#*=}" '
+      $1 == service && ($2 == "running" || (how == "end" && $2 == "exited" && $4 == 0)) { there = 1 }
+      END { exit !there }'; then continue; fi
+    if ! stoppably within "$((health_timeout + 20))" brought_up compose up --detach --no-build --no-deps "${need%%=*}"; then
+      if was_late; then
+        reason="${need%%=*}, which a job needs, was not started after $((health_timeout + 20)) s"
+      else
+        why_not "compose could not start what the jobs need"
+        reason=$why
+      fi
+      return 1
+    fi
+    wait_for_health "$need" || return 1
   done
-  [ -n "$needed" ] || return 0
-  # shellcheck disable=SC2086 # names of services have no spaces
-  if ! stoppably within "$((health_timeout + 20))" brought_up compose up --detach --no-build --no-deps $needed; then
-    why_not "compose could not start what the jobs need"
-    reason=$why
-    return 1
-  fi
-  wait_for_health "$needed_states"
 }
 
 run_job() { # run_job SERVICE: in a process of its own; the output goes on as it comes
@@ -72,6 +75,8 @@ run_job() { # run_job SERVICE: in a process of its own; the output goes on as it
   done
   wait "$running_job"
   show_new_lines "$1"
+  # A last line that has no end.
+  sed -n "$((shown_lines + 1)),\$p" "$run/jobs/$1.out" | redact
   [ "$(cat "$run/jobs/$1.status" 2>/dev/null)" = 0 ]
 }
 show_new_lines() { # show_new_lines SERVICE: the lines that are whole, without secrets
@@ -81,6 +86,7 @@ show_new_lines() { # show_new_lines SERVICE: the lines that are whole, without s
   shown_lines=$lines_now
 }
 keep_output() { # keep_output SERVICE
+  [ -e "$run/jobs/$1.out" ] || return 0
   redact <"$run/jobs/$1.out" >"$run/jobs/$1.log"
   rm -f -- "$run/jobs/$1.out"
 }
@@ -88,7 +94,14 @@ keep_output() { # keep_output SERVICE
 # Compose that is ended in the middle leaves the job's container behind, which may run on.
 end_jobs() {
   [ -n "${jobs:-}" ] || return 0
+  # Of a run that was killed.
+  for job_output in "$run/jobs"/*.out; do
+    if [ -e "$job_output" ]; then
+      job_output=${job_output##*/}
+      keep_output "${job_output%.out}"
+    fi
+  done
   job_containers=$(look_at_docker ps --all --quiet --filter "label=dev.slipway.run=${run##*/}") || return 1
   # shellcheck disable=SC2086 # ids are words of hexadecimal digits
-  [ -z "$job_containers" ] || docker rm --force --volumes $job_containers >/dev/null
+  [ -z "$job_containers" ] || { docker stop $job_containers >/dev/null; docker rm --force --volumes $job_containers >/dev/null; }
 }

@@ -48,7 +48,7 @@ newly_answering() { # newly_answering ANSWERED: reads lines of ports_of_containe
         split(line, word, " ")
         split(word[2], part, ":")
         # Its own loopback takes nothing from outside.
-        if (word[4] == "0A" && part[1] !~ /^(|0+FFFF0000|0+)0100007F$|^0+01000000$/ && index(wanted, " " part[2] " ")) found = 1
+        if (word[4] == "0A" && part[1] !~ /^(......7F|0000000000000000FFFF0000......7F|00000000000000000000000001000000)$/ && index(wanted, " " part[2] " ")) found = 1
       }
       close(file)
       return found
@@ -113,9 +113,11 @@ outage_trailers() {
       for (service in was) if (alive[service] != now[service] + 0) unknown = 1
       for (service in died) switched = 1
       if (!switched) exit
+      # One without the other would be taken for an entry of an earlier version.
+      if (first && !(base && healthy)) exit
       if (!unknown) printf "Seconds-Outage: %.2f\n", longest
       if (!first) printf "Until-Healthy: 0.00\n"
-      else if (base && healthy) printf "Until-Healthy: %.2f\n", healthy - (first - base)
+      else printf "Until-Healthy: %.2f\n", healthy - (first - base)
     }'
 }
 

@@ -78,7 +78,7 @@ bring_up_turn() { # bring_up_turn SERVICES
 }
 
 still_waiting() { # what the services are waited for
-  container_states | judge 0 "$awaited_services" | sed 's/^[a-z]*//'
+  container_states | as_asked no | judge 0 "$awaited_services" | sed 's/^[a-z]*//'
 }
 
 # Compose looks at a service's definition, not into the files that it mounts. What compose has just made or started anew has

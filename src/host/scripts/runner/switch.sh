@@ -144,7 +144,7 @@ put_back() { # ends the run
 
 show_failure() { # the end of the failing containers' logs, for the screen; state and logs of all, for autopsy
   mkdir -p "$run/failed"
-  container_states >"$run/states"
+  container_states | as_asked yes >"$run/states"
   while read -r service status restarts code health _policy id _; do
     # Without the environment: it has the secrets of ENV_FILES.
     docker inspect --format '{"Id":{{json .ID}},"Image":{{json .Image}},"State":{{json .State}},"RestartCount":{{json .RestartCount}},"Mounts":{{json .Mounts}},"Created":{{json .Created}}}' \
