@@ -83,6 +83,7 @@ TEST(Judge, WhatOthersAwaitTheEndOfHasToEnd) {
 TEST(Judge, WhatOthersAwaitTheHealthOfHasToHaveACheck) {
   EXPECT_EQ(judge("db running 0 0 starting no 1\n", "db=healthy"), "waiting db (health check: starting)");
   EXPECT_EQ(judge("db running 0 0 healthy no 1\n", "db=healthy"), "ready");
+  EXPECT_EQ(judge("db exited 0 0 - no 1\n", "db=healthy"), "failed db (exited, exit status 0)");
   EXPECT_EQ(judge("db running 0 0 - no 1\n", "db=healthy"),
             "failed db (others wait until it is healthy, and it has no health check)");
 }

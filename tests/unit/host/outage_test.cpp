@@ -43,6 +43,11 @@ TEST(Outage, IsNotToldIfTheEngineHasForgottenAnEnd) {
             "Until-Healthy: 5.20\n");
 }
 
+TEST(Outage, IsNotToldIfNobodyKnowsWhenTheHostStarted) {
+  EXPECT_EQ(trailers("was web\nnow web\nhealthy 105.60\n" + std::string(replaced)), "")
+      << "the process of the new container was gone when it was looked for";
+}
+
 TEST(Outage, IsNothingIfNothingEnded) {
   EXPECT_EQ(trailers(facts("")), "");
 }

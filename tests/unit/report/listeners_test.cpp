@@ -108,8 +108,16 @@ TEST(PlainListener, ShowsWhatAJobBeforeTheSwitchPrints) {
   listener.end(true);
   EXPECT_EQ(said.text,
             "==> Switch: putting the new release in place\n"
-            "    running migrate before any container is touched\n"
+            "    running migrate ahead of the switch\n"
             "    | migrated to 2\n");
+}
+
+TEST(PlainListener, ShowsWhatAHookPrintsAtOnce) {
+  Said said;
+  PlainListener listener(
+      said.sink(), [](const classify::Plan&) {}, {}, Folding::none);
+  listener.hook_output("frozen until \x1b[31mMonday");
+  EXPECT_EQ(said.text, "    | frozen until Monday\n");
 }
 
 TEST(PlainListener, FoldsForGitHubAndGivesNoOrders) {
