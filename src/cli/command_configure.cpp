@@ -65,6 +65,13 @@ struct Planned {
   std::vector<std::string> depends;
 };
 
+/// Most configure runs change nothing, and a write waits for the disk.
+Result<void> write_plan(const std::filesystem::path& settings_file, const std::string& text) {
+  const std::filesystem::path file = settings_file.parent_path() / "plan.json";
+  const auto there = read_file(file);
+  return there && *there == text ? Result<void>() : write_file(file, text);
+}
+
 /// Nothing can be said as long as files are missing that the build will make. Writes that as the plan, and
 /// returns it as text.
 Result<std::string> unknown_plan(const deploy::Settings& settings, const deploy::ReleaseArtifacts& artifacts,
@@ -74,7 +81,7 @@ Result<std::string> unknown_plan(const deploy::Settings& settings, const deploy:
   plan["schema"] = 1;
   plan["strategy"] = "unknown";
   plan["reasons"] = Json::array({{{"code", "ARTIFACTS_NOT_BUILT"}, {"text", why}}});
-  SLIPWAY_TRY(write_file(file.parent_path() / "plan.json", json_text(plan)));
+  SLIPWAY_TRY(write_plan(file, json_text(plan)));
   return fmt::format("{} on {}: no plan yet\n  {}", settings.place.deployment, printable(settings.place.host),
                      why);
 }
@@ -98,7 +105,7 @@ Result<Planned> plan_one(const std::filesystem::path& file, Checkouts& checkouts
   }
   SLIPWAY_TRY_ASSIGN(deploy::PlannedRelease planned, std::move(made));
   planned.plan.left_out = committed->left_out;
-  SLIPWAY_TRY(write_file(file.parent_path() / "plan.json", report::plan_json(planned.plan, result.depends)));
+  SLIPWAY_TRY(write_plan(file, report::plan_json(planned.plan, result.depends)));
   result.summary = report::plan_summary(planned.plan);
   return result;
 }

@@ -13,31 +13,10 @@ function(_slipway_register_deployment function deployment)
   set(place "")
   if(NOT arg_HOST STREQUAL "" AND NOT arg_DIRECTORY STREQUAL "")
     cmake_path(SET place NORMALIZE "${arg_DIRECTORY}/")
-    foreach(other IN LISTS deployments)
-      get_target_property(other_host Slipway::deployment::${other} SLIPWAY_HOST)
-      get_property(other_place GLOBAL PROPERTY _SLIPWAY_PLACE_${other})
-      if(NOT other_host STREQUAL arg_HOST OR other_place STREQUAL "")
-        continue()
-      endif()
-      cmake_path(IS_PREFIX other_place "${place}" below)
-      cmake_path(IS_PREFIX place "${other_place}" above)
-      if(below OR above)
-        set(how "which is that of")
-        if(NOT above)
-          set(how "which lies in that of")
-        elseif(NOT below)
-          set(how "in which lies that of")
-        endif()
-        _slipway_fail("${function}: ${source_DIRECTORY}"
-          "a directory that belongs to one deployment alone"
-          "${arg_DIRECTORY} on ${arg_HOST}, ${how} the deployment `${other}`"
-          "give one of them another directory")
-      endif()
-    endforeach()
+    _slipway_claim_place("${function}" "${deployment}" "${place}")
   endif()
 
   set_property(GLOBAL APPEND PROPERTY _SLIPWAY_DEPLOYMENTS ${deployment})
-  set_property(GLOBAL PROPERTY _SLIPWAY_PLACE_${deployment} "${place}")
 
   # What a project may ask of a deployment, and what smoke tests, which may be declared before it and in another directory,
   # read through generator expressions.
@@ -54,6 +33,36 @@ function(_slipway_register_deployment function deployment)
     SLIPWAY_PLAN_FILE "${directory}/plan.json"
     SLIPWAY_TARGET_PREFIX "${arg_TARGET_PREFIX}"
     SLIPWAY_DEPENDS "${depends}")
+endfunction()
+
+# Ends with an error if the directory `place` of `arg_HOST`, a normal path that ends in a slash, is that of another deployment, lies in
+# one, or has one in it. Each directory knows whose it is, and of one that lies in it: nobody has to look at all the others.
+function(_slipway_claim_place function deployment place)
+  set(how "in which lies that of")
+  get_property(other GLOBAL PROPERTY "_SLIPWAY_BELOW ${arg_HOST} ${place}")
+  set(at "${place}")
+  while("${other}" STREQUAL "" AND NOT at STREQUAL "")
+    get_property(other GLOBAL PROPERTY "_SLIPWAY_AT ${arg_HOST} ${at}")
+    if(NOT "${other}" STREQUAL "")
+      set(how "which lies in that of")
+      if(at STREQUAL place)
+        set(how "which is that of")
+      endif()
+    endif()
+    string(REGEX REPLACE "[^/]*/$" "" at "${at}")
+  endwhile()
+  if(NOT "${other}" STREQUAL "")
+    _slipway_fail("${function}: ${source_DIRECTORY}"
+      "a directory that belongs to one deployment alone"
+      "${arg_DIRECTORY} on ${arg_HOST}, ${how} the deployment `${other}`"
+      "give one of them another directory")
+  endif()
+  set_property(GLOBAL PROPERTY "_SLIPWAY_AT ${arg_HOST} ${place}" "${deployment}")
+  string(REGEX REPLACE "[^/]*/$" "" at "${place}")
+  while(NOT at STREQUAL "")
+    set_property(GLOBAL PROPERTY "_SLIPWAY_BELOW ${arg_HOST} ${at}" "${deployment}")
+    string(REGEX REPLACE "[^/]*/$" "" at "${at}")
+  endwhile()
 endfunction()
 
 # Ends with an error unless `deployment` is one of the deployments declared so far.
