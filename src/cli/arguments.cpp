@@ -2,7 +2,9 @@
 
 #include "cli/command.hpp"
 #include "cli/print.hpp"
+#include "cli/screen.hpp"
 #include "cli/version.hpp"
+#include "cli/wrapped.hpp"
 #include "util/log.hpp"
 #include "util/text.hpp"
 
@@ -11,6 +13,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <sstream>
 
 namespace slipway::cli {
 
@@ -207,7 +210,11 @@ int parse_and_run(const std::vector<const Command*>& commands, int argc, char** 
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() == 0) {
-      return app.exit(error);
+      std::ostringstream help;
+      const int status = app.exit(error, help, help);
+      const std::size_t columns = is_terminal(stdout) ? terminal_columns(stdout) : 0;
+      print_as_is(wrapped_help(help.str(), columns));
+      return status;
     }
     print_error(misunderstood(commands, first_word(argc, argv), error.what()));
     return exit_status(ExitCode::usage);

@@ -18,8 +18,8 @@ std::string name_of(const deploy::Settings& settings) {
 
 void SettingsOption::add_to(Arguments& arguments) {
   arguments.option("--settings", file, "The settings.json that slipway_add_deployment() wrote");
-  arguments.option("--deployment", deployment, "Which deployment, where this repository has several");
-  arguments.option("--environment", environment, "Which environment (preset), where there are several");
+  arguments.option("--deployment", deployment, "Which deployment, if this repository has several");
+  arguments.option("--environment", environment, "Which environment (preset), if there are several");
   arguments.option("--configuration", configuration,
                    "Which configuration, if the build directory has several (Ninja Multi-Config)");
 }

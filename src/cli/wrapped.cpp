@@ -13,9 +13,9 @@ bool holds_a_command(std::string_view line) {
   return text.starts_with("fix") || text.starts_with("next:");
 }
 
-std::string wrapped_line(std::string_view line, std::size_t columns) {
+std::string wrapped_line(std::string_view line, std::size_t columns, std::size_t hang) {
   const std::size_t indent = std::min(line.find_first_not_of(' '), line.size());
-  const std::string next_line = "\n" + std::string(std::min(indent + 2, columns / 3), ' ');
+  const std::string next_line = "\n" + std::string(hang, ' ');
   std::string text(line.substr(0, indent));
   std::size_t width = indent;
   bool is_first = true;
@@ -39,6 +39,14 @@ std::string wrapped_line(std::string_view line, std::size_t columns) {
   return text;
 }
 
+std::string wrapped_line(std::string_view line, std::size_t columns) {
+  const std::size_t indent = std::min(line.find_first_not_of(' '), line.size());
+  return wrapped_line(line, columns, std::min(indent + 2, columns / 3));
+}
+
+/// In which column CLI11 begins what is said of a name.
+constexpr std::size_t help_column = 30;
+
 }  // namespace
 
 std::string wrapped(std::string_view text, std::size_t columns) {
@@ -54,6 +62,33 @@ std::string wrapped(std::string_view text, std::size_t columns) {
     result += end == text.size() ? "" : "\n";
     text.remove_prefix(std::min(end + 1, text.size()));
   }
+  return result;
+}
+
+std::string wrapped_help(std::string_view text, std::size_t columns) {
+  if (columns == 0) {
+    return std::string(text);
+  }
+  std::string result;
+  for (const std::string& line : split(text, '\n')) {
+    const bool has_column = line.size() > help_column && line.starts_with("  ") &&
+                            line[help_column - 1] == ' ' && line[help_column] != ' ';
+    if (!has_column) {
+      result += wrapped(line, columns);
+    } else if (columns >= 2 * help_column) {
+      // No word reaches into the first column.
+      const std::string name = line.substr(0, help_column);
+      const std::string said = std::string(help_column, ' ') + line.substr(help_column);
+      result += name + wrapped_line(said, columns, help_column).substr(help_column);
+    } else {
+      const std::string_view name = trim(std::string_view(line).substr(0, help_column));
+      result += name.empty() ? std::string{} : wrapped_line("  " + std::string(name), columns, 4) + "\n";
+      result += wrapped_line("      " + line.substr(help_column), columns, 6);
+    }
+    result += '\n';
+  }
+  // What is behind the last line end is no line.
+  result.pop_back();
   return result;
 }
 

@@ -47,9 +47,9 @@ std::string minute_text(const deploy::Release& release, std::int64_t now) {
   return text;
 }
 
-std::string commit_text(const deploy::Release& release) {
+std::string commit_text(const deploy::Release& release, std::size_t hash_length) {
   std::string text =
-      printable(release.source_commit.substr(0, 12)) + " " + subject_text(release.source_subject);
+      printable(release.source_commit.substr(0, hash_length)) + " " + subject_text(release.source_subject);
   return release.restores ? text + fmt::format(" (release {} again)", *release.restores) : text;
 }
 
@@ -60,13 +60,16 @@ struct Column {
 };
 
 /// What a narrow terminal does without, the first first: the commit and its subject need their room.
-constexpr std::array<std::string_view, 10> dispensable{"images",   "sent",          "by",     "until healthy",
-                                                       "build",    "switch",        "outage", "took",
-                                                       "strategy", "finished (UTC)"};
+constexpr std::array<std::string_view, 11> dispensable{
+    "images", "sent", "by",       "until healthy",  "build", "switch",
+    "outage", "took", "strategy", "finished (UTC)", "back"};
 constexpr std::size_t least_commit = 36;
+/// A terminal with fewer columns gets a hash as short as git's own.
+constexpr std::size_t narrow_terminal = 60;
 
 /// Where the entries are of one deployment in one environment, these need no column.
-std::vector<Column> columns_of(const std::vector<HistoryEntry>& entries, std::int64_t now) {
+std::vector<Column> columns_of(const std::vector<HistoryEntry>& entries, std::size_t hash_length,
+                               std::int64_t now) {
   const auto differ = [&](const std::string HistoryEntry::*member) {
     return std::any_of(entries.begin(), entries.end(),
                        [&](const HistoryEntry& entry) { return entry.*member != entries.front().*member; });
@@ -112,7 +115,8 @@ std::vector<Column> columns_of(const std::vector<HistoryEntry>& entries, std::in
         },
         true},
        {"by", [](const HistoryEntry& entry) { return printable(entry.release->deployed_by); }},
-       {"commit", [](const HistoryEntry& entry) { return commit_text(*entry.release); }}});
+       {"commit",
+        [hash_length](const HistoryEntry& entry) { return commit_text(*entry.release, hash_length); }}});
   return columns;
 }
 
@@ -206,7 +210,8 @@ std::string history_text(const std::vector<HistoryEntry>& entries, std::size_t c
   }
   std::vector<std::vector<std::string>> rows;
   std::vector<std::size_t> right;
-  std::vector<Column> shown = columns_of(entries, now);
+  const bool is_narrow = columns > 0 && columns < narrow_terminal;
+  std::vector<Column> shown = columns_of(entries, is_narrow ? 7 : 12, now);
   fill_rows(rows, right, shown, entries);
   for (const std::string_view name : dispensable) {
     if (columns == 0 || width_without_commit(rows) + least_commit <= columns) {

@@ -90,6 +90,12 @@ std::string release_text(const deploy::Release& release, bool is_deployed,
                                        printable(release.finished), ago_text(release, now)));
   text += row_text("strategy", strategy_text(release));
   text += row_text("seconds", step_seconds_text(release));
+  if (release.forecast) {
+    const deploy::Release::Forecast& forecast = *release.forecast;
+    text += row_text("forecast", fmt::format("{} ({} to {}); it took {}", duration_text(forecast.seconds),
+                                             duration_text(forecast.low), duration_text(forecast.high),
+                                             duration_text(release.total_seconds())));
+  }
   text += row_text("sent", release.bytes_sent ? bytes_text(*release.bytes_sent) : std::string{});
   for (const deploy::ReleaseImage& image : release.images) {
     text += row_text("image", release_image_text(image));
@@ -124,6 +130,7 @@ Json release_json(const deploy::Release& release, bool is_deployed) {
   entry["seconds"] = release.seconds;
   entry["outage_seconds"] = release.outage ? Json(*release.outage) : Json(nullptr);
   entry["until_healthy_seconds"] = release.until_healthy ? Json(*release.until_healthy) : Json(nullptr);
+  entry["forecast_seconds"] = release.forecast ? Json(release.forecast->seconds) : Json(nullptr);
   entry["bytes_sent"] = release.bytes_sent ? Json(*release.bytes_sent) : Json(nullptr);
   entry["misses"] = Json::array();
   for (const std::string& miss : release.misses()) {

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <functional>
 #include <numeric>
 #include <utility>
@@ -78,6 +79,13 @@ void read_trailer(Release& release, std::string_view key, const std::string& val
     release.until_healthy = std::strtod(value.c_str(), nullptr);
   } else if (key.starts_with("Seconds-")) {
     release.seconds[lower(key.substr(8))] = std::strtod(value.c_str(), nullptr);
+  } else if (key == "Forecast-Seconds" && words.size() == 3) {
+    const Release::Forecast forecast{std::strtod(words[0].c_str(), nullptr),
+                                     std::strtod(words[1].c_str(), nullptr),
+                                     std::strtod(words[2].c_str(), nullptr)};
+    if (std::isfinite(forecast.seconds) && forecast.seconds > 0) {
+      release.forecast = forecast;
+    }
   } else if (key == "Predicted-Reruns") {
     release.reruns = number_in(value);
   } else if (key == "Secret-File" && words.size() >= 2) {

@@ -80,9 +80,16 @@ struct Release {
   std::vector<ReleaseImage> images;
   std::map<std::string, double> seconds;  ///< By step, in lower case.
   std::optional<double> outage;  ///< Seconds from a service's end to its answer in the switch; the longest.
-  std::optional<double> until_healthy;      ///< Seconds from the first end of a service to a healthy release.
-  std::optional<std::uint64_t> bytes_sent;  ///< Files and images, as they travelled.
-  std::optional<std::uint64_t> reruns;      ///< Steps of its builds that the plan expected to run again.
+  std::optional<double> until_healthy;  ///< Seconds from the first end of a service to a healthy release.
+  /// What the plan expected the run to take: seconds, and between which most were to be.
+  struct Forecast {
+    double seconds = 0;
+    double low = 0;
+    double high = 0;
+  };
+  std::optional<Forecast> forecast;
+  std::optional<std::uint64_t> bytes_sent;     ///< Files and images, as they travelled.
+  std::optional<std::uint64_t> reruns;         ///< Steps of its builds that the plan expected to run again.
   std::map<std::string, std::string> planned;  ///< What the plan was to do, by service: `keep`, `recreate` …
   std::set<std::string> made_anew;             ///< The services that got another container.
   /// Steps of builds that went another way than foretold: "web HIT RAN line 7: [3/4] RUN".

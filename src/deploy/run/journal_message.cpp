@@ -98,6 +98,10 @@ std::string journal_message(const RunPlan& run, const Place& place, const std::s
   if (const auto reruns = predicted_reruns(plan); reruns && run.restores == nullptr) {
     trailer(message, "Predicted-Reruns", std::to_string(*reruns));
   }
+  if (plan.cost && run.restores == nullptr) {
+    trailer(message, "Forecast-Seconds",
+            fmt::format("{:.2f} {:.2f} {:.2f}", plan.cost->seconds, plan.cost->low, plan.cost->high));
+  }
   for (const auto& [name, value] : run.measured) {
     trailer(message, name, value);
   }

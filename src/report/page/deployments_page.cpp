@@ -44,7 +44,8 @@ std::string table(std::string_view caption, const std::vector<std::string>& colu
   }
   // Reachable by keyboard, because it may have to be scrolled sideways.
   return fmt::format(
-      "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{0}\"><table><caption>{0}</caption>"
+      "<div class=\"scroll\" tabindex=\"0\" role=\"region\" "
+      "aria-label=\"{0}\"><table><caption><span>{0}</span></caption>"
       "<thead><tr>{1}</tr></thead>\n<tbody>\n{2}</tbody></table></div>\n",
       caption, head, rows);
 }
@@ -79,7 +80,8 @@ std::string key_figures(const PastDeployment& deployment) {
   text += figure_of("became healthy", fmt::format("{} ({:.0f} %)", deployed,
                                                   100.0 * static_cast<double>(deployed) /
                                                       static_cast<double>(deployment.releases.size())));
-  text += figure_of("last", html_text(fmt::format("{}, {}", moment_text(last.finished), last.outcome)));
+  text += figure_of("last", element("span", "when", html_text(moment_text(last.finished))) + ", " +
+                                html_text(last.outcome));
   if (const auto outage = median_of(&deploy::Release::outage)) {
     text += figure_of("median outage", duration_text(*outage));
   }
@@ -245,7 +247,8 @@ std::string deployments_page(const std::vector<PastDeployment>& deployments, std
       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n"
       "<meta name=\"color-scheme\" content=\"light dark\"/>\n<title>Deployments of {0}</title>\n"
       "<style>\n{1}</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#main\">To the deployments</a>\n"
-      "<header>\n<h1>Deployments of {0}</h1>\n<p class=\"quiet\">As this clone had seen them on {2}.</p>\n{3}"
+      "<header>\n<h1>Deployments of {0}</h1>\n<p class=\"quiet\">As this clone had seen them on <span "
+      "class=\"when\">{2}</span>.</p>\n{3}"
       "</header>\n<main id=\"main\">\n{4}</main>\n<footer><p>Made by <code>slipway report</code> from the "
       "journals that this clone keeps. Times are UTC.</p></footer>\n</body>\n</html>\n",
       html_text(title), style_css, html_text(moment_text(std::string(made))), contents, sections);

@@ -26,7 +26,7 @@ Point point_of(const deploy::Release& release, double y, std::string_view value)
           title_of(release, value)};
 }
 
-/// "Between 2 s and 40 s, 12 s in the middle."
+/// "5 releases, between 2 s and 40 s, median 12 s."
 template <class Text>
 std::string in_words(const std::vector<Point>& points, const Text& text) {
   std::vector<double> values;
@@ -41,8 +41,8 @@ std::string in_words(const std::vector<Point>& points, const Text& text) {
     return fmt::format("1 release: {}.", text(values.front()));
   }
   const auto [low, high] = std::minmax_element(values.begin(), values.end());
-  return fmt::format("{}, between {} and {}, {} in the middle.", count_of(values.size(), "release"),
-                     text(*low), text(*high), text(*median(values)));
+  return fmt::format("{}, between {} and {}, median {}.", count_of(values.size(), "release"), text(*low),
+                     text(*high), text(*median(values)));
 }
 
 std::string seconds(double value) {
@@ -105,7 +105,10 @@ Plot build_times(const PastDeployment& deployment) {
       plot.levels.push_back({*figures.build, figures.strategy, figures.strategy});
     }
   }
-  plot.description = in_words(plot.points, seconds) + " Dashed lines are the medians of each strategy.";
+  plot.description = in_words(plot.points, seconds);
+  if (!plot.levels.empty()) {
+    plot.description += " Dashed lines are the medians of each strategy.";
+  }
   return plot;
 }
 
@@ -123,6 +126,32 @@ Plot values(const PastDeployment& deployment, std::string title, std::string_vie
   const bool logarithmic = unit != Unit::percent && spreads(plot.points);
   plot.y = {fmt::format("{}{}", axis, logarithmic ? ", logarithmic" : ""), unit, logarithmic};
   plot.description = in_words(plot.points, text);
+  return plot;
+}
+
+/// 100 is what the plan had expected.
+Plot forecasts(const PastDeployment& deployment) {
+  const auto of_forecast = [](double share) { return fmt::format("{:.0f} % of the forecast", share); };
+  Plot plot = values(
+      deployment, "Forecast and what it took", "took (% of the forecast)", Unit::number,
+      [](const PastRelease& past) {
+        const deploy::Release& release = past.release;
+        return release.forecast && release.healthy()
+                   ? std::optional(100 * release.total_seconds() / release.forecast->seconds)
+                   : std::nullopt;
+      },
+      of_forecast);
+  std::size_t within = 0;
+  for (const PastRelease& past : deployment.releases) {
+    const auto& forecast = past.release.forecast;
+    const double took = past.release.total_seconds();
+    within += forecast && past.release.healthy() && took >= forecast->low && took <= forecast->high ? 1 : 0;
+  }
+  if (!plot.points.empty()) {
+    plot.levels.push_back({100, "forecast", "forecast"});
+    plot.description +=
+        fmt::format(" {} of {} took as long as the forecast's range says.", within, plot.points.size());
+  }
   return plot;
 }
 
@@ -195,6 +224,7 @@ std::string plots_of(const PastDeployment& deployment, std::string_view id) {
                      : std::nullopt;
       },
       [](double share) { return fmt::format("{:.0f} %", share); }));
+  plots.push_back(forecasts(deployment));
 
   std::string text;
   for (std::size_t i = 0; i < plots.size(); ++i) {
@@ -202,6 +232,10 @@ std::string plots_of(const PastDeployment& deployment, std::string_view id) {
     text += element("h3", "", html_text(plots[i].title)) + "\n";
     // The marks mean the same in all of them.
     text += i == 0 ? legend(deployment) : "";
+    if (plots[i].points.empty()) {
+      text += element("p", "quiet", html_text(plots[i].description)) + "\n";
+      continue;
+    }
     text += fmt::format("<figure>\n{}<figcaption>{}</figcaption>\n</figure>\n", svg(plots[i]),
                         html_text(plots[i].description));
   }

@@ -22,5 +22,20 @@ TEST(Wrapped, LeavesACommandInOnePiece) {
   EXPECT_EQ(wrapped(text, 20), text);
 }
 
+TEST(WrappedHelp, SetsWhatIsSaidOfANameInAColumn) {
+  const std::string text =
+      "What it does\n\n  -n,--limit UINT             The newest so many of all the releases there are in the "
+      "journal\n  --a-name-that-is-too-long TEXT\n                              Only then\n";
+  EXPECT_EQ(wrapped_help(text, 0), text);
+  EXPECT_EQ(wrapped_help(text, 70),
+            "What it does\n\n  -n,--limit UINT             The newest so many of all the releases\n"
+            "                              there are in the journal\n  --a-name-that-is-too-long TEXT\n"
+            "                              Only then\n");
+  EXPECT_EQ(
+      wrapped_help(text, 40),
+      "What it does\n\n  -n,--limit UINT\n      The newest so many of all the\n      releases there are in "
+      "the journal\n  --a-name-that-is-too-long TEXT\n      Only then\n");
+}
+
 }  // namespace
 }  // namespace slipway::cli

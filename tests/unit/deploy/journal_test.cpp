@@ -24,7 +24,8 @@ TEST(Journal, ReadsTrailers) {
       "digest bust\n"
       "Image: web sha256:1 5 web:slipway-web-7\nImage-Size: web 310000000\nTriggered: web\nSeconds-Build: "
       "1.50\n"
-      "Seconds-Outage: 0.80\nUntil-Healthy: 5.20\nRestores: 3\nFrom-The-Future: x\n"));
+      "Seconds-Outage: 0.80\nUntil-Healthy: 5.20\nForecast-Seconds: 2.50 1.00 4.00\nRestores: "
+      "3\nFrom-The-Future: x\n"));
   EXPECT_EQ(release.number, 7U);
   EXPECT_TRUE(release.healthy());
   EXPECT_EQ(release.strategy, "cached");
@@ -36,6 +37,10 @@ TEST(Journal, ReadsTrailers) {
   EXPECT_EQ(release.disk.at("build"), 12U);
   EXPECT_DOUBLE_EQ(release.seconds.at("build"), 1.5);
   EXPECT_DOUBLE_EQ(release.total_seconds(), 1.5) << "an outage is no step";
+  ASSERT_TRUE(release.forecast);
+  EXPECT_DOUBLE_EQ(release.forecast->seconds, 2.5);
+  EXPECT_DOUBLE_EQ(release.forecast->high, 4);
+  EXPECT_FALSE(parse_release(with_message("x\n\nForecast-Seconds: nan 1 2\n")).forecast);
   EXPECT_DOUBLE_EQ(release.outage.value_or(0), 0.8);
   EXPECT_DOUBLE_EQ(release.until_healthy.value_or(0), 5.2);
   EXPECT_EQ(release.image_bytes(), 310'000'000U);

@@ -272,6 +272,10 @@ TEST(JournalMessage, ComesBackThroughTheJournal) {
   git::CommitInfo commit;
   example.run.started = "2024-01-01T00:00:00Z";
   example.run.measured = {{"Seconds-Build-Here", "1.50"}};
+  example.plan.cost = classify::CostForecast{};
+  example.plan.cost->seconds = 12.3;
+  example.plan.cost->low = 8;
+  example.plan.cost->high = 20;
   commit.message = journal_message(example.run, settings.place, "ann@laptop");
   const Release release = parse_release(commit);
   EXPECT_EQ(commit.subject(), "Release 7 of app on pi");
@@ -281,6 +285,9 @@ TEST(JournalMessage, ComesBackThroughTheJournal) {
   EXPECT_EQ(release.strategy, "cached");
   EXPECT_EQ(release.asked_strategy, "full");
   EXPECT_EQ(release.deployed_by, "ann@laptop");
+  ASSERT_TRUE(release.forecast);
+  EXPECT_DOUBLE_EQ(release.forecast->seconds, 12.3);
+  EXPECT_DOUBLE_EQ(release.forecast->low, 8);
   EXPECT_EQ(release.builder, "buildkit");
   EXPECT_EQ(release.image("web")->definition, "digest");
 }

@@ -72,9 +72,9 @@ TEST(HistoryReport, KeepsTheSubjectOnANarrowTerminal) {
   const std::string of_40 = history_text(entries, 40, history_now);
   EXPECT_EQ(of_40,
             "   rel.  outcome   commit\n"
-            "      2  failed    cccccccccccc Say \"he…\n"
+            "      2  failed    ccccccc Say \"hello\",…\n"
             "     not healthy\n"
-            "*     1  deployed  bbbbbbbbbbbb Say \"he…\n");
+            "*     1  deployed  bbbbbbb Say \"hello\",…\n");
 }
 
 TEST(HistoryReport, ATimeThatCannotBeSoIsNone) {

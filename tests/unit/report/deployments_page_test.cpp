@@ -1,0 +1,52 @@
+#include "report/page/deployments_page.hpp"
+
+#include <gmock/gmock.h>
+
+namespace slipway::report {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+deploy::PastRelease past(std::uint64_t number, double seconds,
+                         std::optional<deploy::Release::Forecast> forecast) {
+  deploy::PastRelease past;
+  past.release.number = number;
+  past.release.strategy = "cached";
+  past.release.outcome = "deployed";
+  past.release.started = past.release.finished = "2026-11-30T01:37:46Z";
+  past.release.seconds["build"] = seconds;
+  past.release.forecast = forecast;
+  return past;
+}
+
+std::string page_of(std::vector<deploy::PastRelease> releases) {
+  deploy::PastDeployment deployment;
+  deployment.deployment = "web";
+  deployment.environment = "pi";
+  deployment.releases = std::move(releases);
+  return deployments_page({deployment}, "shop", "2026-11-30T02:00:00Z");
+}
+
+TEST(DeploymentsPage, ShowsHowGoodTheForecastsWere) {
+  const std::string page = page_of({past(1, 10, {}), past(2, 12, {{10, 8, 13}}), past(3, 20, {{10, 8, 13}})});
+  EXPECT_THAT(page, HasSubstr("<h3>Forecast and what it took</h3>"));
+  EXPECT_THAT(page,
+              HasSubstr("2 releases, between 120 % of the forecast and 200 % of the forecast, median 160 % "
+                        "of the forecast. 1 of 2 took as long as the forecast&#39;s range says."));
+}
+
+TEST(DeploymentsPage, DrawsNoPlotOfNothing) {
+  const std::string page = page_of({past(1, 10, {})});
+  EXPECT_THAT(page, HasSubstr("<h3>Outage</h3>\n<p class=\"quiet\">Nothing recorded yet.</p>"));
+  EXPECT_THAT(page, Not(HasSubstr("nothing recorded yet")));
+}
+
+TEST(DeploymentsPage, DatesAreInOnePiece) {
+  const std::string page = page_of({past(1, 10, {})});
+  EXPECT_THAT(page, HasSubstr("on <span class=\"when\">2026-11-30 02:00</span>."));
+  EXPECT_THAT(page, HasSubstr("<dd><span class=\"when\">2026-11-30 01:37</span>, deployed</dd>"));
+}
+
+}  // namespace
+}  // namespace slipway::report
