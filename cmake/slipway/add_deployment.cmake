@@ -44,6 +44,7 @@ that do it.
     [REGISTRY_PROGRAM <program>]
     [DOCKERFILE_RULE strict|precise]
     [MOUNTED_SOURCES rebuild|sync]
+    [UPDATE_ORDER auto|stop-first|start-first]
     [HEALTH_TIMEOUT <seconds>]
     [SETTLE <seconds>]
     [PROBATION <seconds>]
@@ -187,6 +188,14 @@ the strictest rule that matches a changed file decides.
 
 Switching over
 ^^^^^^^^^^^^^^
+
+``UPDATE_ORDER auto|stop-first|start-first``
+  In which order the containers of a service change places if they are made anew. ``start-first``: the new ones start beside the
+  old ones, and these are stopped once the new ones are healthy, so that somebody serves all the time. A service of which only one
+  can run is stopped first all the same: it publishes a port, has a device, a ``container_name``, an address or a namespace
+  that is not its own, or may write to a volume; ``deploy-plan`` names the reason. ``auto``, the default: the same, but only for services
+  that others connect to (``expose``, ``EXPOSE``, labels of Traefik or Caddy): two of a worker may get in each other's way.
+  ``stop-first``: all are stopped first. ``deploy.update_config.order`` of a service wins over it. See ``docs/how-to/no-gap.md``.
 
 ``HEALTH_TIMEOUT <seconds>``
   How long the services of a new release may take to become healthy before the previous one is put back. Health checks are
@@ -425,6 +434,7 @@ A service that must not be down, watched for ten minutes after it is healthy; co
     DEPENDS front-end
     HEALTH_TIMEOUT 300
     SETTLE 30
+    UPDATE_ORDER start-first
     PROBATION 600
     BEFORE_SWITCH migrate
     BEFORE_SWITCH_TIMEOUT 900

@@ -82,11 +82,38 @@ struct CostForecast {
   bool guess = false;        ///< There are few, or they were different.
 };
 
+/// In which order the containers of a service change places, if they are made anew, and why.
+struct StartOrder {
+  enum class Why : std::uint8_t {
+    none,               ///< Nothing is there that could change places.
+    nothing_exclusive,  ///< Two may run side by side: the new one starts first. All others stop first.
+    asked,              ///< UPDATE_ORDER or `deploy.update_config.order` says so; `name` is which of them.
+    published_port,     ///< `name` is the port.
+    device,             ///< `name` is the device.
+    privileged,
+    container_name,    ///< `name` is it.
+    host_namespace,    ///< It lives in a namespace of the host: `name` is the key.
+    shared_namespace,  ///< It lives in that of the service `name`, or that one in its own.
+    writable,          ///< It may write to what is mounted from `name`.
+    address,           ///< It has an address of its own in a network.
+    hook,              ///< `pre_stop`, which compose alone runs.
+    awaited,           ///< Others wait for its end.
+    restarts_others,   ///< A service, `name`, depends on another with `restart: true`.
+    count_unknown,     ///< How many containers it has hangs on the host.
+    not_reached        ///< Nothing shows that others connect to it.
+  };
+  Why why = Why::none;
+  std::string name = {};
+
+  bool starts_first() const { return why == Why::nothing_exclusive; }
+};
+
 struct ServicePlan {
   std::string service;
   ServiceAction action = ServiceAction::keep;
   ServiceCause cause = {};
   Refresh refresh = Refresh::none;  ///< Also beside `recreate`: a new build may come to the very same image.
+  StartOrder order = {};
 };
 
 /// What is deployed now, as far as is known here.

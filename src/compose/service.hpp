@@ -177,8 +177,9 @@ struct Service {
   /// What its containers start with, in words, as far as the compose file says it instead of the image.
   std::optional<std::vector<std::string>> entrypoint;
   std::optional<std::vector<std::string>> command;
-  bool init = false;  ///< `init: true`: a process of the engine's own is the first one.
-  Text stop_signal;   ///< Empty if the image's, or else SIGTERM, applies.
+  bool init = false;         ///< `init: true`: a process of the engine's own is the first one.
+  std::string update_order;  ///< `deploy.update_config.order`: `start-first`, `stop-first`; empty: not said.
+  Text stop_signal;          ///< Empty if the image's, or else SIGTERM, applies.
   std::vector<Port> ports;
   Text container_name;
   std::vector<std::string> networks;  ///< Keys of the model's networks; empty: `default`, or none.

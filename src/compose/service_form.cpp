@@ -76,6 +76,12 @@ Result<void> read_form(Service& service, const Fields& fields) {
       service.joins.insert(text.value.substr(prefix.size()));
     }
   }
+  const Value* deploy = fields.find("deploy");
+  const Value* update = deploy != nullptr && deploy->is_map() ? deploy->find_set("update_config") : nullptr;
+  const Value* order = update != nullptr && update->is_map() ? update->find_set("order") : nullptr;
+  if (order != nullptr && order->text.known()) {
+    service.update_order = order->text.value;
+  }
   SLIPWAY_TRY_ASSIGN(const Text grace, fields.text("stop_grace_period"));
   service.stop_seconds = seconds_of(grace.value).value_or(service.stop_seconds);
   return {};

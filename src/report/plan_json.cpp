@@ -60,7 +60,11 @@ std::string plan_json(const Plan& plan, const std::vector<std::string>& configur
                {"action", classify::name_of(service.action)},
                {"cause", cause_text(service.cause)},
                {"cause_code", cause_code(service.cause)},
-               {"refresh", classify::name_of(service.refresh)}};
+               {"refresh", classify::name_of(service.refresh)},
+               {"order", service.order.why == classify::StartOrder::Why::none ? ""
+                         : service.order.starts_first()                       ? "start-first"
+                                                                              : "stop-first"},
+               {"order_code", order_code(service.order)}};
     put_bytes(entry, "cause_names", service.cause.names);
     document["services"].push_back(std::move(entry));
   }

@@ -280,8 +280,10 @@ class PlanPage {
     Shared shared;
     for (const classify::ServicePlan& service : plan_.services) {
       const std::string cause = cause_text(service.cause);
-      shared.add(fmt::format("{}{}", classify::name_of(service.action),
-                             cause.empty() ? std::string{} : fmt::format(" ({})", cause)),
+      const std::string order = order_text(service.order);
+      shared.add(fmt::format("{}{}{}", classify::name_of(service.action),
+                             cause.empty() ? std::string{} : fmt::format(" ({})", cause),
+                             order.empty() ? std::string{} : ", " + order),
                  service.service);
     }
     add_shared("service", shared, detail_.services);

@@ -56,4 +56,65 @@ std::string_view cause_code(const classify::ServiceCause& cause) {
   return codes.at(static_cast<std::size_t>(cause.kind));
 }
 
+std::string order_text(const classify::StartOrder& order) {
+  using Why = classify::StartOrder::Why;
+  const std::string name = printable(order.name);
+  const auto stop = [](std::string why) { return "stop first: " + std::move(why); };
+  switch (order.why) {
+    case Why::none:
+      return {};
+    case Why::nothing_exclusive:
+      return "start first";
+    case Why::asked:
+      return stop(name + " says so");
+    case Why::published_port:
+      return stop(fmt::format("port {} is published", name));
+    case Why::device:
+      return stop(fmt::format("it has the device {}", name));
+    case Why::privileged:
+      return stop("it is privileged");
+    case Why::container_name:
+      return stop("it has a container_name");
+    case Why::host_namespace:
+      return stop(fmt::format("its {} is the host's or another container's", name));
+    case Why::shared_namespace:
+      return stop(fmt::format("it shares with {}", name));
+    case Why::writable:
+      return stop(fmt::format("it may write to {}", name));
+    case Why::address:
+      return stop("it has an address of its own");
+    case Why::hook:
+      return stop("it has pre_stop");
+    case Why::awaited:
+      return stop(fmt::format("{} waits for its end", name));
+    case Why::restarts_others:
+      return stop(fmt::format("{} restarts with others", name));
+    case Why::count_unknown:
+      return stop("only the host knows how many containers it has");
+    case Why::not_reached:
+      return stop("nothing says that others connect to it");
+  }
+  return {};
+}
+
+std::string_view order_code(const classify::StartOrder& order) {
+  static constexpr std::array<std::string_view, 16> codes{"",
+                                                          "NOTHING_EXCLUSIVE",
+                                                          "ASKED",
+                                                          "PUBLISHED_PORT",
+                                                          "DEVICE",
+                                                          "PRIVILEGED",
+                                                          "CONTAINER_NAME",
+                                                          "HOST_NAMESPACE",
+                                                          "SHARED_NAMESPACE",
+                                                          "WRITABLE",
+                                                          "ADDRESS",
+                                                          "HOOK",
+                                                          "AWAITED",
+                                                          "RESTARTS_OTHERS",
+                                                          "COUNT_UNKNOWN",
+                                                          "NOT_REACHED"};
+  return codes.at(static_cast<std::size_t>(order.why));
+}
+
 }  // namespace slipway::report

@@ -11,6 +11,7 @@
 #include "deploy/plan/mounted_placeholders.hpp"
 #include "deploy/plan/mounted_sources.hpp"
 #include "deploy/plan/space.hpp"
+#include "deploy/plan/start_order.hpp"
 #include "deploy/plan/traps.hpp"
 #include "deploy/plan/whole_tree.hpp"
 #include "lint/stop_lints.hpp"
@@ -417,6 +418,10 @@ std::string jobs_note(const std::vector<Job>& jobs) {
                      names.size() == 1 ? "it" : "one of them");
 }
 
+std::set<std::string> every_service(const ReleaseSpec& spec) {
+  return {spec.services.begin(), spec.services.end()};
+}
+
 /// What a strict reading of the strategy table costs here.
 void add_savings(classify::Plan& plan, const VerdictSettings& verdict_settings) {
   for (const classify::ImagePlan& image : plan.images) {
@@ -658,6 +663,23 @@ Result<PlannedRelease> plan_target(const git::Repository& repository, const Sett
                                ? "BUILDER is classic: "
                                : "the host has no BuildKit, so its classic builder builds: ");
       plan.notes.back() += join(losses_without_buildkit(), "; ");
+    }
+  }
+  // The image of a service that another one builds has the ports of that one's Dockerfile.
+  std::set<std::string> exposing = traps.exposing();
+  for (const auto& [name, form] : spec.forms) {
+    if (exposing.contains(form.image_of)) {
+      exposing.insert(name);
+    }
+  }
+  if (deployed != nullptr) {
+    for (classify::ServicePlan& service : plan.services) {
+      const bool is_there_before = service.cause.kind != ServiceCause::Kind::new_service;
+      // Which images a release has that is put back, the host finds out.
+      if (is_there_before && (service.action == classify::ServiceAction::recreate || request.restores)) {
+        service.order = start_order(model, service.service, update_order_of(settings.switchover.update_order),
+                                    request.restores ? every_service(spec) : exposing);
+      }
     }
   }
   const double stop_seconds = model_before ? seconds_to_stop(plan, *model_before, traps.starts(), *tree) : 0;

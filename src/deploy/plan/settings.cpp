@@ -38,6 +38,7 @@ Settings read(const Json& json) {
   settings.switchover.health_timeout = json.value("health_timeout", 120U);
   settings.switchover.settle = json.value("settle", 5U);
   settings.switchover.probation = json.value("probation", 0U);
+  settings.switchover.update_order = json.value("update_order", std::string("auto"));
   settings.switchover.recover_at_boot = json.value("recover_at_boot", false);
   settings.switchover.before_switch = texts("before_switch");
   settings.switchover.before_switch_timeout = json.value("before_switch_timeout", 600U);

@@ -78,8 +78,9 @@ struct BuildSettings {
 /// What happens from the switch on. Times are in seconds.
 struct SwitchSettings {
   unsigned health_timeout = 120;
-  unsigned settle = 5;           ///< How long a service without a health check is watched.
-  unsigned probation = 0;        ///< How long a deployed release is watched; 0: it is not.
+  unsigned settle = 5;                ///< How long a service without a health check is watched.
+  unsigned probation = 0;             ///< How long a deployed release is watched; 0: it is not.
+  std::string update_order = "auto";  ///< UPDATE_ORDER: auto, stop-first, start-first.
   bool recover_at_boot = false;  ///< The host puts right by itself, when it starts, what was interrupted.
   /// Services that are jobs: each runs once and ends, while what ran before still serves.
   std::vector<std::string> before_switch;

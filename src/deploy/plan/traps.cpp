@@ -33,6 +33,11 @@ Result<void> TrapSearch::look_at(const image::ImageModel& image, const std::stri
   SLIPWAY_TRY_ASSIGN(lint::Findings findings, lint::quick_image_lints(image, surroundings_of(service)));
   add(std::move(findings));
   starts_[service] = lint::start_words(image);
+  const std::vector<image::KeyPart> metadata = image.metadata();
+  if (std::any_of(metadata.begin(), metadata.end(),
+                  [](const image::KeyPart& part) { return part.label == "EXPOSE"; })) {
+    exposing_.insert(service);
+  }
   base_images_.insert(base_images_.end(), image.base_images().begin(), image.base_images().end());
   return {};
 }

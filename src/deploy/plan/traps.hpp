@@ -11,6 +11,7 @@
 
 #include <cstddef>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -29,6 +30,8 @@ class TrapSearch {
   Result<void> look_at(const image::ImageModel& image, const std::string& service);
   /// What the containers of the images that were looked at start with, by service.
   const std::map<std::string, lint::StartWords>& starts() const { return starts_; }
+  /// The services among them whose Dockerfile says EXPOSE.
+  const std::set<std::string>& exposing() const { return exposing_; }
   lint::ImageSurroundings surroundings_of(const std::string& service) const;
   void add(lint::Findings findings);
   /// What the images that were looked at are made from.
@@ -43,6 +46,7 @@ class TrapSearch {
   lint::CheckoutDifferences differences_;
   lint::Findings found_;
   std::map<std::string, lint::StartWords> starts_;
+  std::set<std::string> exposing_;
   std::vector<std::string> base_images_;
 };
 

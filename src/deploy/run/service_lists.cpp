@@ -19,6 +19,20 @@ const ServiceForm& form_of(const std::string& service, const RunPlan& run) {
   return found == run.spec->forms.end() ? plain : found->second;
 }
 
+/// What the gate waits for of a service; empty: nothing.
+std::string awaited_word(const std::string& service, const RunPlan& run) {
+  const ServiceForm& form = form_of(service, run);
+  if (!form.containers) {
+    return service + "=?";
+  }
+  if (*form.containers == 0) {
+    return {};
+  }
+  return !form.awaited_by.empty() ? service + "=end"
+         : *form.containers == 1  ? service
+                                  : fmt::format("{}={}", service, *form.containers);
+}
+
 }  // namespace
 
 std::string services_to(classify::Refresh refresh, const RunPlan& run) {
@@ -34,13 +48,8 @@ std::string services_to(classify::Refresh refresh, const RunPlan& run) {
 std::string awaited_services(const RunPlan& run) {
   std::vector<std::string> words;
   for (const std::string& service : run.spec->services) {
-    const ServiceForm& form = form_of(service, run);
-    if (!form.containers) {
-      words.push_back(service + "=?");
-    } else if (*form.containers > 0) {
-      words.push_back(!form.awaited_by.empty() ? service + "=end"
-                      : *form.containers == 1  ? service
-                                               : fmt::format("{}={}", service, *form.containers));
+    if (std::string word = awaited_word(service, run); !word.empty()) {
+      words.push_back(std::move(word));
     }
   }
   return join(words, " ");
@@ -97,6 +106,33 @@ std::string_view awaited_state(const std::string& service, const std::string& ot
   return form_of(service, run).waits_for_health.contains(other) ? "healthy" : "";
 }
 
+const classify::ServicePlan* plan_of(const std::string& service, const RunPlan& run) {
+  const auto& services = run.plan->services;
+  const auto found = std::find_if(services.begin(), services.end(),
+                                  [&](const classify::ServicePlan& one) { return one.service == service; });
+  return found == services.end() ? nullptr : &*found;
+}
+
+bool starts_first(const std::string& service, const RunPlan& run) {
+  const classify::ServicePlan* const plan = plan_of(service, run);
+  return plan != nullptr && plan->order.starts_first() && form_of(service, run).containers.value_or(0) > 0;
+}
+
+/// "web=2": how many containers it gets beside those that run. "web=2=image": only if its image is another
+/// one than theirs; "web=2=back": of a release that is put back, the same, and only if they have ports;
+/// "web=2=exposed": only the latter.
+std::string beside_word(const std::string& service, const RunPlan& run) {
+  using Kind = classify::ServiceCause::Kind;
+  const classify::ServicePlan& plan = *plan_of(service, run);
+  std::string word = fmt::format("{}={}", service, form_of(service, run).containers.value_or(1));
+  const Kind kind = plan.cause.kind;
+  if (run.restores != nullptr) {
+    return word + (plan.action == classify::ServiceAction::recreate ? "=exposed" : "=back");
+  }
+  const bool is_by_image = kind == Kind::new_image || kind == Kind::base_image || kind == Kind::shared_image;
+  return is_by_image && plan.refresh == classify::Refresh::none ? word + "=image" : word;
+}
+
 bool is_worth_a_turn(std::string_view state, const std::string& other, const RunPlan& run) {
   return is_renewed(other, run) &&
          (state == "end" || (state == "healthy" && form_of(other, run).check_interval >= soon_enough));
@@ -109,6 +145,7 @@ bool is_worth_turns(const RunPlan& run) {
     if (form.restarts_with_others) {
       return false;
     }
+    is_worth_it = is_worth_it || starts_first(service, run);
     for (const std::string& other : form.waits_for) {
       is_worth_it = is_worth_it || is_worth_a_turn(awaited_state(service, other, run), other, run);
     }
@@ -140,7 +177,8 @@ std::string starting_turns(const RunPlan& run) {
         if (!state.empty()) {
           awaited[other] = fmt::format("{}={}", other, state);
         }
-        const std::size_t earliest = turns[other] + (state.empty() ? 0 : 1);
+        // Compose is not to see two of the other, whose old containers are gone when its turn is over.
+        const std::size_t earliest = turns[other] + (state.empty() && !starts_first(other, run) ? 0 : 1);
         changes = changes || turn < earliest;
         turn = std::max(turn, earliest);
       }
@@ -149,10 +187,19 @@ std::string starting_turns(const RunPlan& run) {
   struct Turn {
     std::vector<std::string> services;
     std::vector<std::string> awaited;
+    std::vector<std::string> beside;
+    std::vector<std::string> all;
   };
   std::map<std::size_t, Turn> lines;
   for (const std::string& service : services) {
     Turn& line = lines[turns[service]];
+    if (std::string word = awaited_word(service, run); !word.empty()) {
+      line.all.push_back(std::move(word));
+    }
+    if (starts_first(service, run)) {
+      line.beside.push_back(beside_word(service, run));
+      continue;
+    }
     line.services.push_back(service);
     if (const auto found = awaited.find(service); found != awaited.end()) {
       line.awaited.push_back(found->second);
@@ -160,7 +207,13 @@ std::string starting_turns(const RunPlan& run) {
   }
   std::string text;
   for (const auto& [turn, line] : lines) {
-    text += join(line.services, " ") + " : " + join(line.awaited, " ") + "\n";
+    std::vector<std::string> until = line.awaited;
+    // All that is new in this turn has to be well before what serves is taken away.
+    if (!line.beside.empty()) {
+      until.insert(until.end(), line.all.begin(), line.all.end());
+    }
+    text += join(line.services, " ") + " : " + join(until, " ");
+    text += line.beside.empty() ? "\n" : " : " + join(line.beside, " ") + "\n";
   }
   return text;
 }

@@ -23,8 +23,10 @@ std::string joining_services(const RunPlan& run);
 /// The order in which the services are started if Slipway waits between them: a line for each turn,
 /// "db cache : db=healthy" says that db and cache are started, and that db has to be healthy before the next
 /// turn. "migrate=end": it has to have ended well; what awaits that serves on meanwhile as it was before.
-/// Empty if compose starts them all: where nobody awaits another's health, Docker looks at it as often as
-/// Slipway would, or only compose can do what is asked (`restart: true`).
+/// "api : db=healthy web : web=1=image": beside the containers of web that run, another one is started; once
+/// what is awaited is well, the old ones are stopped (runner/beside.sh). Empty if compose starts them all:
+/// where nobody awaits another's health, Docker looks at it as often as Slipway would, or only compose can do
+/// what is asked (`restart: true`).
 std::string starting_turns(const RunPlan& run);
 
 /// If compose stops them one after the other.

@@ -18,6 +18,7 @@ slipway_add_deployment(app
   BEFORE_SWITCH migrate check
   BEFORE_SWITCH_TIMEOUT 90
   MOUNTED_SOURCES sync
+  UPDATE_ORDER start-first
   DOCKERFILE_RULE precise
   BUILDER buildkit
   BUILD_ON here

@@ -61,6 +61,8 @@ LAYERS = {
         Layer("registry", "bookworm", ("docker-registry",), with_dependencies=False),
         # For tests that want a host whose login shell is no POSIX shell.
         Layer("tcsh", "bookworm", ("tcsh",), with_dependencies=False),
+        # For tests with a proxy in front of an application.
+        Layer("caddy", "bookworm", ("caddy", "libzstd1"), with_dependencies=False),
         # For tests that want a host with cron.
         Layer("cron", "bookworm", ("cron",), with_dependencies=False),
         Layer("busybox-image", "bookworm", ("busybox-static",), with_dependencies=False),

@@ -221,6 +221,30 @@ TEST(PlanScript, StartsAllAtOnceIfWhatIsAwaitedStaysAsItIs) {
   EXPECT_EQ(words_of(example.run, "printf '%s' \"$starting_turns\""), "db web : \n");
 }
 
+TEST(PlanScript, WhatStartsFirstHasATurnThatEndsOnceAllOfItIsWell) {
+  using classify::ServiceAction;
+  using Kind = classify::ServiceCause::Kind;
+  Example example;
+  example.spec.services = {"api", "db", "front"};
+  example.spec.forms["api"].waits_for = {"db"};
+  example.spec.forms["api"].containers = 2;
+  example.spec.forms["front"].waits_for = {"api"};
+  example.plan.services = {{"api", ServiceAction::recreate, {Kind::new_image}},
+                           {"db", ServiceAction::keep},
+                           {"front", ServiceAction::recreate, {Kind::definition, {"environment"}}}};
+  example.plan.services[0].order.why = classify::StartOrder::Why::nothing_exclusive;
+  const auto turns = [&] { return words_of(example.run, "printf '%s' \"$starting_turns\""); };
+  EXPECT_EQ(turns(), "db : api=2 db : api=2=image\nfront : \n");
+  example.plan.services[2].order = example.plan.services[0].order;
+  EXPECT_EQ(turns(), "db : api=2 db : api=2=image\n : front : front=1\n");
+  example.plan.services[0].refresh = classify::Refresh::recreate;
+  EXPECT_EQ(turns(), "db : api=2 db : api=2\n : front : front=1\n") << "its mounted files are others as well";
+  Release back;
+  example.run.restores = &back;
+  example.plan.services[0].action = ServiceAction::keep;
+  EXPECT_EQ(turns(), "db : api=2 db : api=2=back\n : front : front=1=exposed\n");
+}
+
 TEST(PlanScript, WhatSharesANamespaceComesAfterWhatItJoins) {
   Example example;
   example.spec.services = {"app", "log", "vpn"};

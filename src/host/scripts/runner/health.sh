@@ -21,7 +21,9 @@ states_of_ids() {
   # has no `.State.Health` at all. Compose v1 leaves the policy empty, and every value must be one word.
   # shellcheck disable=SC2016,SC2086 # for docker; ids are words of hexadecimal digits
   look_at_docker inspect --format '{{index .Config.Labels "com.docker.compose.service"}} {{.State.Status}} {{.RestartCount}} {{.State.ExitCode}} {{if .State.Health}}{{.State.Health.Status}}{{else}}-{{end}} {{with .HostConfig.RestartPolicy.Name}}{{.}}{{else}}no{{end}} {{.ID}} {{.State.Pid}} {{if not .State.Health}}{{$test := ""}}{{with .Config.Healthcheck}}{{with .Test}}{{$test = index . 0}}{{end}}{{end}}{{if ne $test "NONE"}}{{range $port, $bindings := .NetworkSettings.Ports}}{{if $bindings}}{{$port}},{{end}}{{end}}{{end}}{{end}}- {{index .Config.Labels "com.docker.compose.oneoff"}}' $ids 2>/dev/null |
-    awk '$NF != "True"'
+    awk -v old="$run/outgoing" '
+      BEGIN { while ((getline line < old) > 0) { count = split(line, ids, " "); for (i = 1; i <= count; i++) is_old[ids[i]] } }
+      $NF != "True" && !($7 in is_old)'
 }
 
 # Reads container_states; prints "ready", or "waiting …", or "failed …", with the services it speaks of. SERVICES are words

@@ -184,6 +184,8 @@ is_first() { [ "$old_deployed" = none ] && [ -z "$old_containers" ]; }
 # deployment is gone; otherwise the marker `unfinished` stays, `reason` says what failed, and the next run tries again.
 restore() {
   free_reserve
+  # They are no longer on their way out.
+  rm -f -- "$run/outgoing"
   failure=$reason why=
   if ! recall_before; then
     reason="${failure:+$failure; }what ran before cannot be put back: what was written down of it is not whole"

@@ -50,14 +50,18 @@ bring_up() {
 bring_up_in_turns() {
   started_before=
   while read -r turn; do
-    bring_up_turn "${turn%%:*}" </dev/null || return 1
-    started_before="$started_before ${turn%%:*}"
-    awaited_now=${turn#*:}
+    services_now=${turn%%:*} awaited_now=${turn#*:} beside_now=
+    case $awaited_now in *:*) beside_now=${awaited_now#*:} awaited_now=${awaited_now%%:*} ;; esac
+    if [ -n "$beside_now" ]; then choose_beside "$beside_now" </dev/null || return 1; fi
+    if [ -n "${services_now# }" ]; then bring_up_turn "$services_now" </dev/null || return 1; fi
+    if [ -n "$beside_now" ]; then bring_up_beside </dev/null || return 1; fi
+    started_before="$started_before $services_now${beside_now:+ $beside_now}"
     note_switch
     if [ -n "${awaited_now# }" ] && ! wait_for_health "$awaited_now"; then
       printf '%s\n' "$reason" >"$run/turn-failed"
       return 1
     fi
+    take_away_old || return 1
   done <<END
 ${starting_turns%?}
 END
