@@ -80,7 +80,8 @@ def entries(environment: str, count: int):
             f"Disk-Build: {DISK[strategy] + number % 7 * 3_000_000}", f"Disk-Images: {size}",
             f"Image-Size: web {size}", f"Bytes-Sent: {int(chance.lognormvariate(9, 1.5))}", f"Seconds-Build: {build:.2f}",
             f"Seconds-Switch: {chance.uniform(1, 3):.2f}", f"Seconds-Health: {chance.uniform(3, 12):.2f}",
-            f"Seconds-Outage: {chance.lognormvariate(-1.5, 0.4):.2f}", f"Until-Healthy: {chance.lognormvariate(0.5, 0.4):.2f}", f"Finished: {iso(time + int(build) + 15)}", ""])  # fmt: skip
+            f"Seconds-Outage: {chance.lognormvariate(-1.5, 0.4):.2f}", f"Until-Healthy: {chance.lognormvariate(0.5, 0.4):.2f}",
+            f"Forecast-Seconds: {build + 9:.2f} {build * 0.8 + 5:.2f} {build * 1.2 + 14:.2f}", f"Finished: {iso(time + int(build) + 15)}", ""])  # fmt: skip
         yield commit(f"refs/slipway/app/{environment}/journal", number, message, time, files, deployed_from=number - 1)
         if not bad:
             deployed_mark = number
