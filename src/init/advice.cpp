@@ -1,5 +1,6 @@
 #include "init/advice.hpp"
 
+#include "image/steps/target_base.hpp"
 #include "util/text.hpp"
 
 #include <fmt/format.h>
@@ -16,18 +17,25 @@ using classify::Finding;
 constexpr std::array<std::string_view, 4> risky{"no-health-check", "health-check-cannot-fail",
                                                 "stop-signal-ignored", "no-restart-policy"};
 
+/// Images with neither a shell nor a program that could ask.
+bool has_nothing_to_ask_with(const std::string& base) {
+  return base == "scratch" || base.find("distroless") != std::string::npos ||
+         base.starts_with("cgr.dev/chainguard/");
+}
+
 /// Asks the service itself, by a program that an image of that base has. Which path answers with a success is
-/// not known here, so any answer will do.
+/// not known here, so any answer will do, and where a redirect leads does not matter.
 std::string health_test(const ServiceFacts& service) {
-  const std::string name = service.base.substr(service.base.rfind('/') + 1);
-  if (name.starts_with("python")) {
+  const std::string name = image::library_name(service.base);
+  if (name == "python") {
     return fmt::format(
         R"yaml(test: ["CMD", "python", "-c", "import http.client as h; c = h.HTTPConnection('127.0.0.1', {}, timeout=3); c.request('GET', '/'); c.getresponse()"])yaml",
         service.container_port);
   }
-  if (name.starts_with("node")) {
+  if (name == "node") {
+    // `fetch` is there from version 18 on.
     return fmt::format(
-        R"yaml(test: ["CMD", "node", "-e", "fetch('http://127.0.0.1:{}/').then(() => process.exit(0), () => process.exit(1))"])yaml",
+        R"yaml(test: ["CMD", "node", "-e", "require('http').get('http://127.0.0.1:{}/', () => process.exit(0)).on('error', () => process.exit(1))"])yaml",
         service.container_port);
   }
   return fmt::format(
@@ -43,7 +51,8 @@ std::vector<std::string> lines_for(const Finding& finding, const ServiceFacts& s
   if (finding.name == "no-restart-policy") {
     return {"restart: unless-stopped"};
   }
-  if (finding.name == "no-health-check" && service.container_port != 0) {
+  if (finding.name == "no-health-check" && service.container_port != 0 &&
+      !has_nothing_to_ask_with(service.base)) {
     // Docker asks for the first time after one interval, which is 30 s if nothing else is said.
     return {"healthcheck:", "  " + health_test(service), "  interval: 5s"};
   }

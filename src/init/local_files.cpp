@@ -65,6 +65,13 @@ class Finder {
       note(file, "is not in git, and too large to be sent with a deployment (1 MiB): copy it to the host");
       return;
     }
+    if (file.kind == MissingFile::Kind::mounted && file.writable) {
+      note(file,
+           "is not in git and stays here: copy it to the host if it is needed there; or, if nothing is to "
+           "write "
+           "to it, mount it read-only (:ro) and name it in SECRET_FILES");
+      return;
+    }
     take(file, unignored_.contains(file.path)
                    ? fmt::format("git does not have it, and does not ignore it either: echo {} >> .gitignore",
                                  shell_quote_if_needed("/" + file.path))
@@ -94,8 +101,13 @@ class Finder {
   void take(const MissingFile& file, const std::string& why) {
     const bool variables = file.kind == MissingFile::Kind::variables;
     (variables ? found_.env_files : found_.secret_files).push_back(file.path);
-    found_.notes.push_back(fmt::format("{} ({}) goes into {}: {}", printable(file.path), use_of(file),
-                                       variables ? "ENV_FILES" : "SECRET_FILES", why));
+    found_.notes.push_back(fmt::format(
+        "{} ({}) goes into {}: {}{}", printable(file.path), use_of(file),
+        variables ? "ENV_FILES" : "SECRET_FILES", why,
+        file.writable
+            ? "; it is mounted as well: make that read-only (:ro), since deployments are refused once "
+              "a service has written to it"
+            : ""));
   }
 
   const fs::path& here_;

@@ -1,7 +1,9 @@
 #include "init/survey.hpp"
 
 #include "compose/model.hpp"
-#include "image/dockerfile/dockerfile_parser.hpp"
+#include "image/dockerfile/image_reference.hpp"
+#include "image/steps/image_model.hpp"
+#include "image/steps/target_base.hpp"
 #include "util/text.hpp"
 
 #include <fmt/format.h>
@@ -42,51 +44,76 @@ std::string lower(std::string_view text) {
   return result;
 }
 
-/// What the last stage of the service's own Dockerfile says.
-struct LastStage {
+/// What the service's own Dockerfile says of the image that is built.
+struct OwnImage {
   std::string base;
   std::optional<std::string> health_check;  ///< Nothing if there is none.
 };
 
-LastStage last_stage(const classify::Tree& tree, const compose::Build& build) {
-  LastStage stage;
-  if (!build.dockerfile_path || !build.dockerfile_path->is_inside()) {
-    return stage;
+/// Of the line "HEALTHCHECK NONE".
+bool turns_off(std::string_view instruction) {
+  const std::size_t blank = std::min(instruction.find_first_of(" \t"), instruction.size());
+  return lower(trim(instruction.substr(blank))) == "none";
+}
+
+OwnImage own_image(const classify::Tree& tree, const compose::Build& build) {
+  OwnImage own;
+  const bool is_inline = build.dockerfile_inline.has_value();
+  if (build.context.kind != compose::BuildContext::Kind::directory || !build.context.path.is_inside() ||
+      (!is_inline && !(build.dockerfile_path && build.dockerfile_path->is_inside()))) {
+    return own;
   }
-  const auto text = tree.read(build.dockerfile_path->resolved);
-  const auto parsed = image::parse_dockerfile(text ? *text : std::string{});
-  if (!parsed) {
-    return stage;
+  image::ImageSource source;
+  source.tree = &tree;
+  source.context = build.context.path.resolved;
+  if (is_inline) {
+    source.inline_text = build.dockerfile_inline->value;
+  } else {
+    source.dockerfile = build.dockerfile_path->path;
   }
-  for (const image::DockerfileNode& node : parsed->nodes) {
-    const std::string keyword = lower(node.keyword);
-    if (keyword == "from") {
-      stage = {node.arguments.empty() ? std::string{} : node.arguments.front(), {}};
-    } else if (keyword == "healthcheck") {
-      stage.health_check = node.original;
-      if (!node.arguments.empty() && lower(node.arguments.front()) == "none") {
-        stage.health_check.reset();
-      }
+  source.options.target = build.target ? build.target->value : std::string{};
+  for (const auto& [name, value] : build.args) {
+    if (value.known()) {
+      source.options.arguments[name] = value.value;
     }
   }
-  return stage;
+  for (const auto& [name, context] : build.additional_contexts) {
+    const bool in_tree = context.kind == compose::BuildContext::Kind::directory && context.path.is_inside();
+    source.options.contexts[name] = {in_tree ? context.path.path : std::string{},
+                                     in_tree ? std::string{} : context.path.text.value};
+  }
+  const auto model = image::ImageModel::load(source);
+  if (!model) {
+    return own;
+  }
+  own.base = image::target_base(model->dockerfile_text(), source.options);
+  for (const image::KeyPart& part : model->metadata()) {
+    if (part.label == "HEALTHCHECK" && !turns_off(part.text)) {
+      own.health_check = part.text;
+    }
+  }
+  return own;
+}
+
+std::string complete(const std::string& image) {
+  return image::normal_image_reference(image).value_or(std::string{});
 }
 
 ServiceFacts facts_of(const classify::Tree& tree, const compose::Service& service) {
   ServiceFacts facts;
   facts.name = service.name;
   facts.builds = service.build.has_value();
-  const LastStage stage = service.build ? last_stage(tree, *service.build) : LastStage{};
-  facts.base = service.build ? stage.base : service.image ? service.image->value : std::string{};
+  const OwnImage own = service.build ? own_image(tree, *service.build) : OwnImage{};
+  facts.base = service.build ? own.base : service.image ? complete(service.image->value) : std::string{};
   std::string asks;
   if (service.health_check && !service.health_check->test.empty()) {
     facts.has_health_check = !service.health_check->disabled;
     asks = join(service.health_check->test, " ");
     facts.vain_health_check = service.health_check->can_fail ? std::string{} : service.health_check->why;
   } else if (service.build && !(service.health_check && service.health_check->disabled)) {
-    if (stage.health_check) {
+    if (own.health_check) {
       facts.has_health_check = true;
-      asks = *stage.health_check;
+      asks = *own.health_check;
     }
   }
   for (const compose::Port& port : service.ports) {
@@ -171,36 +198,48 @@ Result<std::vector<std::string>> files_of(const classify::Tree& tree, const std:
   return found.size() == 1 ? found : files;
 }
 
-/// Whether something is built from files that do not lie beside the compose file, or below it.
+/// Whether the application takes files that do not lie beside the compose file, or below it.
 bool takes_from_above(const compose::Model& model) {
   const std::string directory = compose::directory_of(model.files.front());
-  return std::any_of(model.services.begin(), model.services.end(), [&](const auto& entry) {
-    const auto& build = entry.second.build;
-    const auto is_above = [&](const compose::SourcePath& path) {
-      return path.is_inside() && !compose::is_within(path.path, directory);
-    };
-    return std::any_of(entry.second.mounts.begin(), entry.second.mounts.end(),
-                       [&](const compose::Mount& mount) { return is_above(mount.source); }) ||
-           std::any_of(entry.second.environment_files.begin(), entry.second.environment_files.end(),
-                       [&](const compose::EnvironmentFile& file) { return is_above(file.path); }) ||
-           (build &&
-            (is_above(build->context.path) || (build->dockerfile_path && is_above(*build->dockerfile_path))));
-  });
+  const auto is_above = [&](const compose::SourcePath& path) {
+    return path.is_inside() && !compose::is_within(path.path, directory);
+  };
+  const auto has_file_above = [&](const auto& object) {
+    return object.second.file && is_above(*object.second.file);
+  };
+  const auto builds_from_above = [&](const compose::Build& build) {
+    return is_above(build.context.path) || (build.dockerfile_path && is_above(*build.dockerfile_path)) ||
+           std::any_of(build.additional_contexts.begin(), build.additional_contexts.end(),
+                       [&](const auto& context) { return is_above(context.second.path); });
+  };
+  return std::any_of(model.secrets.begin(), model.secrets.end(), has_file_above) ||
+         std::any_of(model.configs.begin(), model.configs.end(), has_file_above) ||
+         std::any_of(model.services.begin(), model.services.end(), [&](const auto& entry) {
+           const compose::Service& service = entry.second;
+           return std::any_of(service.mounts.begin(), service.mounts.end(),
+                              [&](const compose::Mount& mount) { return is_above(mount.source); }) ||
+                  std::any_of(service.environment_files.begin(), service.environment_files.end(),
+                              [&](const compose::EnvironmentFile& file) { return is_above(file.path); }) ||
+                  std::any_of(service.label_files.begin(), service.label_files.end(), is_above) ||
+                  (service.build && builds_from_above(*service.build));
+         });
 }
 
 /// Collects the files that the commit does not have, each once.
 class MissingFiles {
  public:
   void add(MissingFile::Kind kind, const compose::SourcePath& source, const std::string& service,
-           bool required) {
+           bool required, bool writable = false) {
     if (!source.is_inside() || source.content != compose::Content::nothing || source.path.empty()) {
       return;
     }
     const auto found = std::find_if(files_.begin(), files_.end(),
                                     [&](const MissingFile& file) { return file.path == source.path; });
     MissingFile& file =
-        found == files_.end() ? files_.emplace_back(MissingFile{kind, source.path, {}, false}) : *found;
+        found == files_.end() ? files_.emplace_back(MissingFile{kind, source.path, {}}) : *found;
+    file.kind = std::min(file.kind, kind);
     file.required = file.required || required;
+    file.writable = file.writable || writable;
     if (std::find(file.services.begin(), file.services.end(), service) == file.services.end()) {
       file.services.push_back(service);
     }
@@ -221,7 +260,7 @@ class MissingFiles {
     }
     for (const compose::Mount& mount : service.mounts) {
       if (mount.kind == compose::Mount::Kind::bind) {
-        add(MissingFile::Kind::mounted, mount.source, service.name, mount.must_exist);
+        add(MissingFile::Kind::mounted, mount.source, service.name, mount.must_exist, !mount.read_only);
       }
     }
   }
@@ -232,7 +271,7 @@ class MissingFiles {
     const bool known =
         std::any_of(files_.begin(), files_.end(), [&](const MissingFile& file) { return file.path == path; });
     if (!model.dotenv_in_tree && !known && !path.starts_with("..")) {
-      files_.push_back({MissingFile::Kind::variables, path, {}, false});
+      files_.push_back({MissingFile::Kind::variables, path, {}});
     }
   }
 

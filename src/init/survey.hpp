@@ -29,12 +29,13 @@ struct ServiceFacts {
   std::optional<WebPort> web;
   std::vector<std::string> ports;  ///< As a person would write them: "8080:80".
   unsigned container_port = 0;     ///< The first one by which it seems to speak HTTP; 0 if there is none.
-  std::string base =
-      {};  ///< The image that its own is built from, as its Dockerfile writes it, or that it runs.
+  /// The image that its own is built from, as a complete reference, or "scratch"; empty if that is not known.
+  std::string base = {};
 };
 
 /// A file that services read, and that the commit does not have.
 struct MissingFile {
+  /// Used in several ways, a file is of the first kind that is true of it.
   enum class Kind : std::uint8_t {
     variables,  ///< `.env`, or a file of `env_file:`.
     secret,     ///< A file of `secrets:` or `configs:`.
@@ -44,6 +45,7 @@ struct MissingFile {
   std::string path;                   ///< Relative to the project.
   std::vector<std::string> services;  ///< Who reads it; empty for the `.env` of compose itself.
   bool required = false;              ///< Compose refuses the application without it.
+  bool writable = false;              ///< Mounted, and not read-only: a service may write to it.
 };
 
 /// A compose project that is to be deployed.

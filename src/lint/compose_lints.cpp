@@ -47,7 +47,10 @@ void add_missing_sources(std::vector<Finding>& findings, const compose::Service&
          fmt::format("`{}` is mounted, and is no part of the commit", source.path),
          "if the host has no such file, docker makes a directory of that name, and the container "
          "finds that in the place of the file",
-         "commit the file, name it in SECRET_FILES, or correct the path",
+         mount.read_only
+             ? "commit the file, name it in SECRET_FILES, or correct the path"
+             : "copy the file to the host, or correct the path; if nothing is to write to it, mount "
+               "it read-only (:ro), and commit it or name it in SECRET_FILES",
          {}});
   }
 }
@@ -119,47 +122,22 @@ void add_platform(std::vector<Finding>& findings, const compose::Service& servic
        {}});
 }
 
-/// The longest time in which a service that starts as slowly as `start_period` allows is healthy, with those
-/// that it waits for.
-std::uint64_t seconds_to_start(const compose::Model& model, const std::string& name, std::size_t depth = 0) {
-  const auto found = model.services.find(name);
-  if (found == model.services.end() || depth > model.services.size()) {
-    return 0;
-  }
-  const compose::Service& service = found->second;
-  std::uint64_t before = 0;
-  for (const auto& [other, dependency] : service.depends_on) {
-    if (dependency.condition == "service_healthy") {
-      before = std::max(before, seconds_to_start(model, other, depth + 1));
-    }
-  }
-  const bool is_checked = service.health_check && !service.health_check->disabled;
-  return before + (is_checked ? service.health_check->start_seconds : 0);
-}
-
-void add_short_patience(std::vector<Finding>& findings, const compose::Model& model,
-                        const compose::Service& service, unsigned health_timeout) {
-  if (health_timeout == 0 || !service.health_check || service.health_check->start_seconds == 0) {
+void add_short_patience(std::vector<Finding>& findings, const compose::Service& service,
+                        unsigned health_timeout) {
+  const auto& check = service.health_check;
+  if (health_timeout == 0 || !check || check->disabled || check->start_seconds == 0 ||
+      check->start_seconds < health_timeout) {
     return;
   }
-  const std::uint64_t needed = seconds_to_start(model, service.name);
-  if (needed < health_timeout) {
-    return;
-  }
-  const std::uint64_t own = service.health_check->start_seconds;
   findings.push_back(
       {"health-timeout-short",
        service.name,
-       service.health_check->location.file,
-       service.health_check->location.line,
-       needed > own
-           ? fmt::format("`start_period` lets `{}`, with the services that it waits for, take {} s to "
-                         "become healthy, and HEALTH_TIMEOUT is {} s",
-                         service.name, needed, health_timeout)
-           : fmt::format("`start_period` lets `{}` take {} s to become healthy, and HEALTH_TIMEOUT is {} s",
-                         service.name, needed, health_timeout),
+       check->location.file,
+       check->location.line,
+       fmt::format("`start_period` lets `{}` take {} s to become healthy, and HEALTH_TIMEOUT is {} s",
+                   service.name, check->start_seconds, health_timeout),
        "a release that is as slow as it may be is put back",
-       fmt::format("raise HEALTH_TIMEOUT above {}, or shorten `start_period`", needed),
+       fmt::format("raise HEALTH_TIMEOUT above {}, or shorten `start_period`", check->start_seconds),
        {}});
 }
 
@@ -184,7 +162,7 @@ std::vector<classify::Finding> compose_lints(const compose::Model& model,
     if (service.active) {
       add_missing_sources(findings, service, surroundings.brought);
       add_platform(findings, service, surroundings.platform);
-      add_short_patience(findings, model, service, surroundings.health_timeout);
+      add_short_patience(findings, service, surroundings.health_timeout);
     }
     // What is built here is named by release.
     if (!service.active || service.build || !service.image || !service.image->known()) {
@@ -207,9 +185,8 @@ std::vector<classify::Finding> compose_lints(const compose::Model& model,
   return findings;
 }
 
-std::vector<classify::Finding> unchecked_services(const compose::Model& model,
-                                                  const std::set<std::string>& checked) {
-  std::set<std::string> jobs;
+std::set<std::string> jobs_of(const compose::Model& model, const std::vector<std::string>& before_switch) {
+  std::set<std::string> jobs(before_switch.begin(), before_switch.end());
   for (const auto& [name, service] : model.services) {
     for (const auto& [other, dependency] : service.depends_on) {
       if (dependency.condition == "service_completed_successfully") {
@@ -217,6 +194,13 @@ std::vector<classify::Finding> unchecked_services(const compose::Model& model,
       }
     }
   }
+  return jobs;
+}
+
+std::vector<classify::Finding> unchecked_services(const compose::Model& model,
+                                                  const std::set<std::string>& checked,
+                                                  const std::vector<std::string>& before_switch) {
+  const std::set<std::string> jobs = jobs_of(model, before_switch);
   std::vector<classify::Finding> findings;
   for (const auto& [name, service] : model.services) {
     const auto& check = service.health_check;

@@ -23,9 +23,13 @@ std::vector<classify::Finding> compose_lints(const compose::Model& model,
 /// The images that the services build, active or not, as complete references.
 std::vector<std::string> own_images(const compose::Model& model);
 
+/// Services that end on purpose: those whose end others wait for, and those of BEFORE_SWITCH.
+std::set<std::string> jobs_of(const compose::Model& model, const std::vector<std::string>& before_switch);
+
 /// The services built here of which a deployment only sees whether they run for a while. `checked` are those
 /// whose image has a health check of its own.
 std::vector<classify::Finding> unchecked_services(const compose::Model& model,
-                                                  const std::set<std::string>& checked);
+                                                  const std::set<std::string>& checked,
+                                                  const std::vector<std::string>& before_switch = {});
 
 }  // namespace slipway::lint

@@ -9,7 +9,9 @@
 namespace slipway::lint {
 
 /// What lies in a build context and should not, as far as looking at a few places tells: no ignore file,
-/// `.git`, the deployment's own state.
-Result<std::vector<classify::Finding>> context_lints(const image::ImageModel& model, bool is_repository_top);
+/// `.git`, the deployment's own state. `shares_context`: another image is built from it by another
+/// Dockerfile.
+Result<std::vector<classify::Finding>> context_lints(const image::ImageModel& model, bool is_repository_top,
+                                                     bool shares_context);
 
 }  // namespace slipway::lint

@@ -36,7 +36,8 @@ Result<Findings> quick_image_lints(const image::ImageModel& model, const ImageSu
   SLIPWAY_TRY_ASSIGN(findings, copy_lints(model));
   SLIPWAY_TRY_ASSIGN(Findings layers, layer_lints(model, surroundings.own_images));
   take(findings, std::move(layers));
-  SLIPWAY_TRY_ASSIGN(Findings context, context_lints(model, surroundings.is_repository_top));
+  SLIPWAY_TRY_ASSIGN(Findings context,
+                     context_lints(model, surroundings.is_repository_top, surroundings.shares_context));
   take(findings, std::move(context));
   SLIPWAY_TRY_ASSIGN(Findings entry, entry_point_lints(model));
   take(findings, std::move(entry));

@@ -26,6 +26,8 @@ struct ImageSurroundings {
   const std::vector<std::string>* names_not_utf8 = nullptr;
   /// Null where nobody has looked.
   const CheckoutDifferences* differences = nullptr;
+  /// Another image is built from the same context by another Dockerfile.
+  bool shares_context = false;
 };
 
 /// The traps of one image that take no walk through all of its context: fit for every plan. Error where a

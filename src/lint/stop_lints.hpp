@@ -14,18 +14,23 @@ namespace slipway::lint {
 struct StartWords {
   std::vector<std::string> entry_point;
   std::vector<std::string> command;
+  bool sets_entry_point = false;  ///< `ENTRYPOINT []` as well.
+  bool sets_stop_signal = false;
+  std::string base = {};  ///< image::target_base
 };
 
 StartWords start_words(const image::ImageModel& model);
 
 /// Services whose containers wait out `stop_grace_period` whenever they are stopped: the kernel keeps SIGTERM
 /// from the first process of a container unless that process has asked for it. `images`: by service, of those
-/// that are built; `tree` has the scripts.
+/// that are built; `tree` has the scripts. Jobs, with those of BEFORE_SWITCH, are no services.
 std::vector<classify::Finding> stop_lints(const compose::Model& model,
                                           const std::map<std::string, StartWords>& images,
-                                          const classify::Tree& tree);
+                                          const classify::Tree& tree,
+                                          const std::vector<std::string>& before_switch = {});
 
 /// Services that stay down once they have ended, or once the host has restarted.
-std::vector<classify::Finding> restart_lints(const compose::Model& model);
+std::vector<classify::Finding> restart_lints(const compose::Model& model,
+                                             const std::vector<std::string>& before_switch = {});
 
 }  // namespace slipway::lint

@@ -208,6 +208,15 @@ Result<void> compare_models(classify::ImageFacts& facts, const image::ImageModel
   return {};
 }
 
+Result<classify::ChangeSet> ChangesSince::tree(const std::string& from) {
+  auto known = known_.find(from);
+  if (known == known_.end()) {
+    SLIPWAY_TRY_ASSIGN(classify::ChangeSet changes, repository_->changes(from, tree_));
+    known = known_.emplace(from, std::move(changes)).first;
+  }
+  return known->second;
+}
+
 Reason base_unreachable(std::uint64_t release, const Error& error) {
   return {Strategy::full, classify::ReasonCode::base_unreachable,
           fmt::format("the files of release {} are not all here ({})", release, printable(error.found))};
@@ -218,7 +227,8 @@ Result<std::vector<classify::ImageFacts>> image_facts(const git::Repository& rep
                                                       const BuildSettings& build_settings,
                                                       const image::TreeSurvey& survey,
                                                       const std::vector<std::string>& possible_pointers,
-                                                      TrapSearch& traps, MountedSources& mounted) {
+                                                      TrapSearch& traps, MountedSources& mounted,
+                                                      ChangesSince& changes_since) {
   const auto tree = repository.tree(spec.tree);
   std::vector<classify::ImageFacts> all;
   for (ImageBuild& build : spec.images) {
@@ -245,8 +255,8 @@ Result<std::vector<classify::ImageFacts>> image_facts(const git::Repository& rep
         facts.made_from.push_back(service);
       }
     }
-    auto changes = base == nullptr ? Result<classify::ChangeSet>(classify::ChangeSet{})
-                                   : repository.changes(base->tree, spec.tree);
+    auto changes =
+        base == nullptr ? Result<classify::ChangeSet>(classify::ChangeSet{}) : changes_since.tree(base->tree);
     if (!changes) {
       facts.full_because.push_back(base_unreachable(base->number, changes.error()));
     } else if (base != nullptr) {

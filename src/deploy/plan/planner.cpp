@@ -561,13 +561,14 @@ Result<PlannedRelease> plan_target(const git::Repository& repository, const Sett
   input.overwrite_drift = request.overwrite_drift;
   std::vector<compose::ServiceChange> service_changes;
   std::optional<compose::Model> model_before;
+  ChangesSince changes_since(repository, target.tree);
   if (deployed == nullptr) {
     input.asked_for.push_back({Strategy::full, classify::ReasonCode::first_deployment,
                                "no release has been healthy on this host yet"});
   } else {
     // Where it cannot be restored, comparing with it says so.
     [[maybe_unused]] const auto restored = restore_whole_tree(repository, *deployed);
-    auto changes = repository.changes(deployed->tree, target.tree);
+    auto changes = changes_since.tree(deployed->tree);
     if (!changes) {
       // Whatever is lost of the old tree: all that there is to deploy counts as changed.
       input.asked_for.push_back(base_unreachable(deployed->number, changes.error()));
@@ -614,7 +615,7 @@ Result<PlannedRelease> plan_target(const git::Repository& repository, const Sett
   MountedSources mounted(model, settings.verdict.sync_mounted_sources);
   if (!request.restores) {
     SLIPWAY_TRY_ASSIGN(input.images, image_facts(repository, spec, journal, settings.build, survey, pointers,
-                                                 traps, mounted));
+                                                 traps, mounted, changes_since));
   }
   std::vector<std::string> secrets = request.secrets;
   if (request.host != nullptr) {

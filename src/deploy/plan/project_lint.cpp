@@ -97,9 +97,10 @@ class Linter {
     for (const ImageBuild& build : spec.images) {
       SLIPWAY_TRY(look_at(traps, build, spec.images, survey));
     }
-    traps.add(lint::unchecked_services(model, checked_));
-    traps.add(lint::stop_lints(model, traps.starts(), tree_));
-    traps.add(lint::restart_lints(model));
+    const std::vector<std::string>& jobs = settings_.switchover.before_switch;
+    traps.add(lint::unchecked_services(model, checked_, jobs));
+    traps.add(lint::stop_lints(model, traps.starts(), tree_, jobs));
+    traps.add(lint::restart_lints(model, jobs));
     if (report_.artifacts.built) {
       traps.add(artifact_lints(*report_.artifacts.built, docker_architecture(settings_.build.platform),
                                traps.base_images()));

@@ -42,10 +42,44 @@ Result<void> TrapSearch::look_at(const image::ImageModel& image, const std::stri
   return {};
 }
 
+namespace {
+
+bool is_context_of(const compose::Build& build, const std::string& directory) {
+  const auto is_it = [&](const compose::BuildContext& context) {
+    return context.kind == compose::BuildContext::Kind::directory && context.path.is_inside() &&
+           context.path.resolved == directory;
+  };
+  return is_it(build.context) ||
+         std::any_of(build.additional_contexts.begin(), build.additional_contexts.end(),
+                     [&](const auto& context) { return is_it(context.second); });
+}
+
+std::string dockerfile_of(const compose::Build& build) {
+  return build.dockerfile_path ? build.dockerfile_path->path : std::string{};
+}
+
+/// Whether another image, or another Dockerfile, takes files from the directory that the service's image is
+/// built from.
+bool shares_context(const compose::Model& model, const compose::Service& service) {
+  if (!service.build || service.build->context.kind != compose::BuildContext::Kind::directory) {
+    return false;
+  }
+  return std::any_of(model.services.begin(), model.services.end(), [&](const auto& entry) {
+    const auto& other = entry.second.build;
+    return other && entry.first != service.name &&
+           is_context_of(*other, service.build->context.path.resolved) &&
+           (other->dockerfile_inline || dockerfile_of(*other) != dockerfile_of(*service.build));
+  });
+}
+
+}  // namespace
+
 lint::ImageSurroundings TrapSearch::surroundings_of(const std::string& service) const {
   lint::ImageSurroundings surroundings{
-      service, is_repository_top_, false, lint::own_images(*model_), &survey_->names_not_utf8, &differences_};
+      service, is_repository_top_, false, lint::own_images(*model_), &survey_->names_not_utf8, &differences_,
+      false};
   const auto found = model_->services.find(service);
+  surroundings.shares_context = found != model_->services.end() && shares_context(*model_, found->second);
   if (found != model_->services.end() && found->second.health_check) {
     const compose::HealthCheck& check = *found->second.health_check;
     surroundings.health_check_replaced = check.disabled || !check.test.empty();

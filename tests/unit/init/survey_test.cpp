@@ -54,6 +54,11 @@ TEST(Survey, ReadsTheHealthCheckOfTheLastStage) {
   EXPECT_FALSE(service_of(compose, "FROM a\nHEALTHCHECK NONE\n").has_health_check);
   EXPECT_FALSE(service_of(compose).has_health_check);
   EXPECT_FALSE(service_of(compose).web->success_expected);
+  const std::string early = "FROM a AS early\nHEALTHCHECK CMD wget http://localhost/up\nFROM ";
+  EXPECT_TRUE(service_of(compose, early + "early\n").has_health_check) << "what it is built on has one";
+  EXPECT_FALSE(service_of(compose, early + "b\n").has_health_check);
+  const std::string of_target = "services: {web: {build: {context: ., target: early}, ports: ['80:80']}}";
+  EXPECT_EQ(service_of(of_target, early + "b\n").web->path, "/up");
 }
 
 TEST(Survey, LeavesOutPortsThatCannotBeAskedFromHere) {
@@ -112,6 +117,27 @@ TEST(Survey, AFileInADirectoryMayTakeWhatLiesBesideIt) {
   EXPECT_TRUE(found->root_is_here);
   tree.add("docker/compose.yaml", "services: {web: {build: .}}");
   EXPECT_FALSE(survey(tree, {}, "~/app")->root_is_here);
+}
+
+TEST(Survey, WhateverTheApplicationTakesFromBesideItsDirectoryMakesRootThisOne) {
+  const auto is_root = [](const std::string& compose) {
+    classify::MemoryTree tree;
+    tree.add("docker/compose.yaml", compose);
+    tree.add("docker/key", "x");
+    tree.add("key", "x");
+    const auto found = survey(tree, {}, "~/app");
+    EXPECT_TRUE(found) << found.error().found;
+    return found->root_is_here;
+  };
+  const std::string web = "services: {web: {image: x}}\n";
+  EXPECT_TRUE(is_root(web + "secrets: {key: {file: ../key}}\n"));
+  EXPECT_TRUE(is_root(web + "configs: {key: {file: ../key}}\n"));
+  EXPECT_FALSE(is_root(web + "secrets: {key: {file: ./key}, other: {environment: KEY}}\n"));
+  EXPECT_FALSE(is_root(web + "secrets: {key: {external: true}}\n"));
+  EXPECT_TRUE(is_root("services: {web: {image: x, label_file: ../key}}\n"));
+  EXPECT_TRUE(is_root("services: {web: {build: {context: ., additional_contexts: {top: ..}}}}\n"));
+  EXPECT_FALSE(
+      is_root("services: {web: {build: {context: ., additional_contexts: {a: 'docker-image://b'}}}}\n"));
 }
 
 }  // namespace

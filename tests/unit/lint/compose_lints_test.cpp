@@ -71,6 +71,12 @@ TEST(ComposeLints, ServicesWhoseHealthNobodyChecks) {
                        unchecked),
               ElementsAre("compose.yaml:2 a no-health-check", "compose.yaml:11 after no-health-check",
                           "compose.yaml:4 c no-health-check", "compose.yaml:8 switched_off no-health-check"));
+  const Lints with_job = [](const compose::Model& model) {
+    return unchecked_services(model, {}, {"migrate"});
+  };
+  EXPECT_THAT(lints_of("services:\n  migrate: {build: .}\n  web: {build: .}\n", with_job),
+              ElementsAre("compose.yaml:3 web no-health-check"))
+      << "a job of BEFORE_SWITCH";
 }
 
 TEST(ComposeLints, APatienceThatIsShorterThanAServiceMayTake) {
@@ -87,7 +93,42 @@ TEST(ComposeLints, APatienceThatIsShorterThanAServiceMayTake) {
                "  beside: {image: 'a:1', healthcheck: {test: [CMD, a], start_period: 2s},\n"
                "    depends_on: {quick: {condition: service_started}}}\n",
                impatient),
-      ElementsAre("compose.yaml:5 after health-timeout-short", "compose.yaml:3 slow health-timeout-short"));
+      ElementsAre("compose.yaml:3 slow health-timeout-short"));
+}
+
+TEST(ComposeLints, AServiceThatWaitsForOthersIsJudgedByItsOwnTime) {
+  const Lints impatient = [](const compose::Model& model) {
+    return compose_lints(model, {.health_timeout = 60});
+  };
+  // A service that is healthy early does not use its start period up. Each of the layers waits for both of
+  // the one before it: looking along all ways would never end.
+  std::string text = "services:\n";
+  for (int layer = 0; layer < 40; ++layer) {
+    for (const char* half : {"a", "b"}) {
+      text += fmt::format("  {}{}: {{image: 'a:1', healthcheck: {{test: [CMD, a], start_period: 50s}}", half,
+                          layer);
+      if (layer > 0) {
+        text += fmt::format(
+            ", depends_on: {{a{0}: {{condition: service_healthy}}, b{0}: {{condition: "
+            "service_healthy}}}}",
+            layer - 1);
+      }
+      text += "}\n";
+    }
+  }
+  EXPECT_THAT(lints_of(text, impatient), testing::IsEmpty());
+}
+
+TEST(ComposeLints, AMountedFileThatAServiceMayWriteToIsNotToBeSent) {
+  classify::MemoryTree tree;
+  tree.add("compose.yaml",
+           "services: {web: {image: 'a:1', volumes: ['./app.db:/app.db', './app.conf:/app.conf:ro']}}\n");
+  const auto model = compose::load(tree, {});
+  ASSERT_TRUE(model);
+  const auto findings = compose_lints(*model);
+  ASSERT_EQ(findings.size(), 2U);
+  EXPECT_THAT(findings[0].fix, testing::StartsWith("copy the file to the host"));
+  EXPECT_THAT(findings[1].fix, testing::HasSubstr("name it in SECRET_FILES"));
 }
 
 TEST(ComposeLints, ImagesThatTheApplicationBuildsHaveTheirVersion) {

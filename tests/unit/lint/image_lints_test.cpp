@@ -170,6 +170,62 @@ TEST(ImageLints, NoIgnoreFile) {
   EXPECT_THAT(places(quick(TestImage("FROM a:1\nRUN true\n"))), IsEmpty());
 }
 
+/// What the finding about a missing ignore file tells to write; empty if there is none.
+std::string ignore_lines(const TestImage& image, bool shares_context = false) {
+  ImageSurroundings surroundings{"web", false, false};
+  surroundings.shares_context = shares_context;
+  for (const Finding& finding : quick(image, surroundings)) {
+    if (finding.name == "no-ignore-file") {
+      return finding.fix.substr(finding.fix.find(".last_deploy_commit") + 20);
+    }
+  }
+  return {};
+}
+
+TEST(ImageLints, AnIgnoreFileKeepsOutNothingThatAStepAsksFor) {
+  const TestImage::Files files{
+      {"docs/a", "x"}, {"tests/a", "x"}, {"README.md", "x"}, {"LICENSE", "x"}, {"x", "x"}};
+  const auto of = [&](const std::string& steps, const TestImage::Files& more = {}) {
+    TestImage::Files all = files;
+    all.insert(more.begin(), more.end());
+    return ignore_lines(TestImage("FROM a:1\n" + steps, all));
+  };
+  EXPECT_EQ(of("COPY . /x\n"), "LICENSE README.md docs tests >>.dockerignore, and commit");
+  EXPECT_EQ(of("COPY . /x\nCOPY docs /d\n"), "LICENSE README.md tests >>.dockerignore, and commit");
+  EXPECT_EQ(of("COPY . /x\nCOPY docs/a /d\n"), "LICENSE README.md tests >>.dockerignore, and commit");
+  EXPECT_EQ(of("COPY . /x\nCOPY *.md L*E t?st[s] /d/\n"), "docs >>.dockerignore, and commit");
+  EXPECT_EQ(of("COPY . /x\nCOPY link /d/\n"), "LICENSE README.md docs tests >>.dockerignore, and commit");
+  EXPECT_EQ(of("COPY . /x\nRUN make docs && pytest tests\n"),
+            "LICENSE README.md >>.dockerignore, and commit");
+  EXPECT_EQ(of("COPY . /x\n", {{"pyproject.toml", "readme = \"README.md\"\n"}}),
+            "LICENSE docs tests >>.dockerignore, and commit");
+  EXPECT_EQ(of("COPY docs tests README.md LICENSE x /x/\n"), "");
+  EXPECT_EQ(of("COPY * /x/\n"), "LICENSE README.md docs tests >>.dockerignore, and commit");
+}
+
+TEST(ImageLints, AnIgnoreFileKeepsOutNothingThatALinkLeadsTo) {
+  TestImage image("FROM a:1\nCOPY . /x\nCOPY manual /m\n", {{"docs/a", "x"}, {"README.md", "x"}});
+  image.tree().add("manual", "docs", classify::EntryKind::symlink);
+  EXPECT_EQ(ignore_lines(image), "README.md >>.dockerignore, and commit");
+}
+
+TEST(ImageLints, AMissingIgnoreFileBelongsIntoTheContext) {
+  TestImage image("", {{"web/README.md", "x"}, {"web/x", "x"}, {"web/Dockerfile", "FROM a:1\nCOPY . /x\n"}});
+  image.source().context = "web";
+  image.source().dockerfile = "web/Dockerfile";
+  EXPECT_EQ(ignore_lines(image), "README.md >>web/.dockerignore, and commit");
+  for (const Finding& finding : quick(image)) {
+    if (finding.name == "no-ignore-file") {
+      EXPECT_EQ(finding.cost,
+                "a change of `web/README.md`, say, makes [2/2] COPY . /x and what follows run again");
+    }
+  }
+  // Another Dockerfile may copy what this one does without.
+  EXPECT_EQ(ignore_lines(image, true), "README.md >>web/Dockerfile.dockerignore, and commit");
+  image.source().inline_text = "FROM a:1\nCOPY . /x\n";
+  EXPECT_EQ(ignore_lines(image, true), "");
+}
+
 TEST(ImageLints, GitInTheContext) {
   const TestImage image("FROM a:1\nCOPY . /x\n", {{".dockerignore", ".slipway\n"}});
   const Findings findings = quick(image);
