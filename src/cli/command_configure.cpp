@@ -1,5 +1,6 @@
 #include "cli/command.hpp"
 #include "cli/print.hpp"
+#include "deploy/artifacts/collect.hpp"
 #include "deploy/plan/known_deployments.hpp"
 #include "deploy/plan/offline.hpp"
 #include "deploy/plan/preset_values.hpp"
@@ -81,8 +82,10 @@ Result<std::string> unknown_plan(const deploy::Settings& settings, const deploy:
 
 Result<Planned> plan_one(const std::filesystem::path& file, Checkouts& checkouts) {
   SLIPWAY_TRY_ASSIGN(const deploy::Settings settings, deploy::load_settings(file));
-  SLIPWAY_TRY_ASSIGN(const git::Repository* const repository,
-                     checkouts.repository(settings.application.source_directory));
+  const auto opened = checkouts.repository(settings.application.source_directory);
+  // Whether or not a plan can be made, a build begins.
+  SLIPWAY_TRY(deploy::note_commit_of_build(settings, opened ? *opened : nullptr));
+  SLIPWAY_TRY_ASSIGN(const git::Repository* const repository, opened);
   // Whether or not a plan can be made, commands find the deployment by its name.
   deploy::remember_deployment(*repository, settings);
   deploy::remember_preset(settings);

@@ -7,7 +7,10 @@
 #include "util/file.hpp"
 #include "util/text.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <chrono>
 
 namespace slipway::deploy {
 namespace {
@@ -170,9 +173,15 @@ TEST(Artifacts, TheJournalNamesThem) {
   EXPECT_TRUE(release.artifact_build.changed);
 }
 
-/// FILES of slipway_add_artifacts(), collected.
-Result<Collected> collect_files(BuiltApplication& app, const std::vector<std::string>& files,
-                                const std::string& destination = "dist") {
+/// A build begins.
+void begin_build(BuiltApplication& app) {
+  const auto repository = git::Repository::open(app.scratch.path());
+  ASSERT_TRUE(note_commit_of_build(app.settings, &*repository));
+}
+
+/// FILES of slipway_add_artifacts(), collected in a build that has begun.
+Result<Collected> collect_in_build(BuiltApplication& app, const std::vector<std::string>& files,
+                                   const std::string& destination = "dist") {
   std::string items;
   for (const std::string& file : files) {
     items += std::string(items.empty() ? "" : ", ") + R"({"kind": "file", "file": ")" + file +
@@ -183,6 +192,13 @@ Result<Collected> collect_files(BuiltApplication& app, const std::vector<std::st
       R"({"schema": 1, "build_type": "", "toolchain_file": "", "processor": "", "compilers": "", "items": [)" +
           items + "]}");
   return collect_artifacts(app.settings);
+}
+
+/// The same, in a build of their own.
+Result<Collected> collect_files(BuiltApplication& app, const std::vector<std::string>& files,
+                                const std::string& destination = "dist") {
+  begin_build(app);
+  return collect_in_build(app, files, destination);
 }
 
 TEST(Collect, FilesBecomeArtifacts) {
@@ -223,6 +239,73 @@ TEST(Collect, WhatCannotBeAnArtifactIsRefused) {
     EXPECT_NE(collected.error().found.find(found), std::string::npos) << collected.error().found;
     EXPECT_FALSE(std::filesystem::exists(app.settings.application.artifacts.directory / "built.json"));
   }
+}
+
+TEST(Collect, ACommitWhileTheBuildRunsIsNotWhatIsCollected) {
+  BuiltApplication app;
+  app.settings.file = app.scratch.path() / "build/settings.json";
+  app.scratch.write("build/state", "as it was");
+  app.scratch.write("build/x", "1");
+  const std::vector<std::string> files{(app.scratch.path() / "build/x").native()};
+  begin_build(app);
+  EXPECT_TRUE(collect_in_build(app, files));
+  const auto long_ago = std::filesystem::file_time_type::clock::now() - std::chrono::hours(1);
+  std::filesystem::last_write_time(app.settings.state_file(), long_ago);
+
+  app.write({{"main.cpp", "int main() { return 1; }\n"}});
+  const auto refused = collect_in_build(app, files);
+  ASSERT_FALSE(refused);
+  EXPECT_TRUE(refused.error().expected.starts_with("the commit that this build began with"));
+  EXPECT_TRUE(refused.error().found.starts_with("another one: HEAD has moved"));
+  EXPECT_TRUE(refused.error().next.ends_with("--target slipway-inputs-app")) << refused.error().next;
+  EXPECT_FALSE(std::filesystem::exists(app.settings.application.artifacts.directory / "built.json"));
+  // Otherwise a build that has not seen the commit would be refused for ever.
+  EXPECT_GT(std::filesystem::last_write_time(app.settings.state_file()), long_ago);
+  EXPECT_EQ(read_file(app.settings.state_file()).value_or(""), "as it was");
+
+  begin_build(app);
+  const auto again = collect_in_build(app, files);
+  ASSERT_TRUE(again) << again.error().found;
+  EXPECT_EQ(again->built.source_commit, trim(app.scratch.git({"rev-parse", "HEAD"})));
+  ASSERT_TRUE(note_commit_of_build(app.settings, nullptr));
+  EXPECT_TRUE(collect_in_build(app, files).error().found.starts_with("no note of it"));
+}
+
+TEST(Collect, NamesWithLineEndsAreThoseOfTheFiles) {
+  BuiltApplication app;
+  const std::string top = app.scratch.path().native();
+  app.scratch.write("build/a", "without");
+  app.scratch.write("build/a\r", "with");
+  const auto collected = collect_files(app, {top + "/build/a\\r"});
+  ASSERT_TRUE(collected) << collected.error().found;
+  const auto repository = git::Repository::open(app.scratch.path());
+  EXPECT_EQ(repository->tree(app.target()->tree)->read("dist/a\r").value_or(""), "with");
+}
+
+TEST(Collect, NotesOfOtherInstallationsStay) {
+  BuiltApplication app;
+  app.scratch.write(
+      "build/cmake_install.cmake",
+      "file(MAKE_DIRECTORY \"$ENV{DESTDIR}${CMAKE_INSTALL_PREFIX}\")\n"
+      "file(WRITE \"$ENV{DESTDIR}${CMAKE_INSTALL_PREFIX}/x\" one)\n"
+      "file(WRITE \"${CMAKE_CURRENT_LIST_DIR}/install_manifest_${CMAKE_INSTALL_COMPONENT}.txt\" ours)\n");
+  app.scratch.write("build/install_manifest_runtime.txt", "/usr/bin/x\n");
+  std::string items;
+  for (const char* name : {"runtime", "tools"}) {
+    items += fmt::format(R"({}{{"kind": "component", "name": "{}", "component": "{}", "destination": "{}"}})",
+                         items.empty() ? "" : ", ", name, name, name);
+  }
+  app.scratch.write(
+      "build/artifacts/recipe.json",
+      R"({"schema": 1, "build_type": "", "toolchain_file": "", "processor": "", "compilers": "", "items": [)" +
+          items + "]}");
+  begin_build(app);
+  const auto collected = collect_artifacts(app.settings);
+  ASSERT_TRUE(collected) << collected.error().found;
+  EXPECT_EQ(collected->changed, (std::vector<std::string>{"runtime/x", "tools/x"}));
+  EXPECT_EQ(read_file(app.scratch.path() / "build/install_manifest_runtime.txt").value_or(""),
+            "/usr/bin/x\n");
+  EXPECT_FALSE(std::filesystem::exists(app.scratch.path() / "build/install_manifest_tools.txt"));
 }
 
 TEST(Collect, WhatNoCommitHasIsNamed) {
