@@ -66,18 +66,21 @@ struct Planned {
   std::vector<std::string> depends;
 };
 
-/// Nothing can be said as long as files are missing that the build will make. Writes that as the plan, and
+/// Nothing can be said as long as files may be missing that the build will make. Writes that as the plan, and
 /// returns it as text.
 Result<std::string> unknown_plan(const deploy::Settings& settings, const deploy::ReleaseArtifacts& artifacts,
-                                 const std::filesystem::path& file) {
-  const std::string why = "still to be built: " + printable(join(artifacts.pending, ", "));
+                                 const Error& error, const std::filesystem::path& file) {
+  const std::string why = printable(deploy::still_to_build(artifacts));
   Json plan;
   plan["schema"] = 1;
   plan["strategy"] = "unknown";
   plan["reasons"] = Json::array({{{"code", "ARTIFACTS_NOT_BUILT"}, {"text", why}}});
   SLIPWAY_TRY(write_file(file.parent_path() / "plan.json", json_text(plan)));
-  return fmt::format("{} on {}: no plan yet\n  {}", settings.place.deployment, printable(settings.place.host),
-                     why);
+  // It says why as well, in the end.
+  const std::string without = error.found.substr(0, error.found.rfind("; " + why));
+  return fmt::format("{} on {}: no plan yet\n  {}\n  without them: expected {}, found {}",
+                     settings.place.deployment, printable(settings.place.host), why,
+                     printable(error.expected), printable(without));
 }
 
 Result<Planned> plan_one(const std::filesystem::path& file, Checkouts& checkouts) {
@@ -95,8 +98,9 @@ Result<Planned> plan_one(const std::filesystem::path& file, Checkouts& checkouts
     result.depends.push_back(head.native());
   }
   auto made = deploy::plan_offline(*repository, settings, committed->target, {});
-  if (!made && !committed->target.artifacts.pending.empty()) {
-    SLIPWAY_TRY_ASSIGN(result.summary, unknown_plan(settings, committed->target.artifacts, file));
+  if (!made && deploy::may_lack(committed->target.artifacts, committed->target.head)) {
+    SLIPWAY_TRY_ASSIGN(result.summary,
+                       unknown_plan(settings, committed->target.artifacts, made.error(), file));
     return result;
   }
   SLIPWAY_TRY_ASSIGN(deploy::PlannedRelease planned, std::move(made));

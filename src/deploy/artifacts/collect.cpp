@@ -490,6 +490,7 @@ Result<Collected> collect(const Settings& settings, const std::optional<BuiltArt
                      git::Repository::open(settings.application.source_directory));
   Collected collected;
   collected.built.build = recipe.build;
+  collected.built.asked = artifacts.asked();
   SLIPWAY_TRY_ASSIGN(collected.built.source_commit, commit_of_build(settings, repository));
   SLIPWAY_TRY_ASSIGN(const auto uncommitted, repository.uncommitted({}));
   for (const git::UncommittedPath& path : uncommitted) {

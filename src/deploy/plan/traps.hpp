@@ -46,6 +46,9 @@ class TrapSearch {
   std::vector<std::string> base_images_;
 };
 
+/// Without findings about files that a build will make.
+lint::Findings without_missing_files(lint::Findings findings);
+
 struct UnsilencedFindings {
   lint::Findings findings;
   std::size_t silenced = 0;  ///< How many were left out.

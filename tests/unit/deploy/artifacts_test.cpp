@@ -2,9 +2,12 @@
 #include "deploy/artifacts/collect.hpp"
 #include "deploy/artifacts/elf.hpp"
 #include "deploy/plan/artifact_lints.hpp"
+#include "deploy/plan/project_lint.hpp"
+#include "deploy/plan/traps.hpp"
 #include "deploy/planned_application.hpp"
 #include "util/digest.hpp"
 #include "util/file.hpp"
+#include "util/process.hpp"
 #include "util/text.hpp"
 
 #include <fmt/format.h>
@@ -14,6 +17,8 @@
 
 namespace slipway::deploy {
 namespace {
+
+namespace fs = std::filesystem;
 
 /// An application whose image takes what is built.
 class BuiltApplication : public PlannedApplication {
@@ -96,7 +101,7 @@ TEST(Artifacts, ContentDecides) {
 TEST(Artifacts, WhatIsNotBuiltIsTakenAsItRuns) {
   BuiltApplication app;
   std::filesystem::create_directories(app.scratch.path() / "build/artifacts");
-  EXPECT_EQ(app.release().error().found.find("not built yet: target tool") == std::string::npos, false);
+  EXPECT_EQ(app.release().error().found.find("still to be built: target tool") == std::string::npos, false);
   app.build("one");
   app.deploy_built();
   std::filesystem::remove(app.settings.application.artifacts.directory / "built.json");
@@ -139,6 +144,149 @@ TEST(Artifacts, APathThatTheCommitHasIsRefused) {
     ASSERT_FALSE(target) << path;
     EXPECT_EQ(target.error().found, found);
   }
+}
+
+/// What /bin/sh makes of the first line of an error's third part, up to the comma.
+std::string run_what_is_printed(const Error& error) {
+  const std::string command = error.next.substr(0, error.next.find(", then commit"));
+  const auto done = run({.argv = {"/bin/sh", "-c", "cd / && " + command}});
+  EXPECT_TRUE(done && done->ok()) << command << done->err;
+  return done ? done->out : std::string{};
+}
+
+TEST(Artifacts, TheCommandThatIsPrintedTakesTheFileOutOfGit) {
+  for (const std::string path : {"dist/-a $(b) *", ":c", "-x"}) {
+    BuiltApplication app;
+    app.settings.application.root = app.scratch.path() / "the root";
+    app.write({{"the root/" + path, "x\n"},
+               {"the root/compose.yaml", "services: {}\n"},
+               {"the root/dist/-a $(b) other", "x\n"}});
+    std::filesystem::create_directories(app.scratch.path() / "build/artifacts");
+    app.build("one", path);
+    const auto refused = app.target();
+    ASSERT_FALSE(refused) << path;
+    EXPECT_EQ(refused.error().found, "git tracks it");
+    run_what_is_printed(refused.error());
+    EXPECT_EQ(trim(app.scratch.git({"-c", "core.quotePath=false", "diff", "--cached", "--name-status"})),
+              "D\tthe root/" + path);
+    EXPECT_TRUE(std::filesystem::exists(app.settings.application.root / path));
+    app.scratch.git({"commit", "-q", "-m", "Out of git"});
+    EXPECT_TRUE(app.target());
+  }
+}
+
+TEST(Artifacts, OneThatTheHostWouldRewriteIsRefused) {
+  struct Case {
+    const char* attributes;
+    const char* content;
+    const char* why;  ///< Empty: it arrives as it is.
+  };
+  const Case cases[] = {
+      {"tool ident\n", "a $Id$ b\n", "`ident` holds for it"},
+      {"tool ident\n", "none of it\n", ""},
+      {"tool text eol=crlf\n", "a\nb\n", "`eol=crlf` holds for it"},
+      {"tool eol=crlf\n", "a\nb\n", "`eol=crlf` holds for it"},
+      {"tool -text eol=crlf\n", "a\nb\n", ""},
+      {"tool text=auto\n", "a\nb\n", ""},
+      {"tool text=auto eol=crlf\n", "a\nb\n", "`eol=crlf` holds for it"},
+      {"tool working-tree-encoding=UTF-16\n", "a\n", "`working-tree-encoding=UTF-16` holds for it"},
+      {"tool ident text eol=crlf working-tree-encoding=UTF-16\ntool -text -ident -working-tree-encoding\n",
+       "a $Id$ b\n", ""},
+  };
+  for (const Case& one : cases) {
+    for (const char* const directory : {"", "dist/"}) {
+      BuiltApplication app;
+      const std::string attributes = one.attributes;
+      app.write({{directory + std::string(".gitattributes"), attributes}});
+      std::filesystem::create_directories(app.scratch.path() / "build/artifacts");
+      app.build(one.content);
+      const auto target = app.target();
+      const std::string what = std::string(directory) + ".gitattributes: " + attributes;
+      EXPECT_EQ(target.has_value(), *one.why == '\0') << what;
+      if (!target) {
+        EXPECT_NE(target.error().expected.find("`dist/tool`"), std::string::npos) << what;
+        EXPECT_NE(target.error().found.find(one.why), std::string::npos) << target.error().found;
+        EXPECT_NE(target.error().next.find("-text -ident"), std::string::npos);
+      } else {
+        EXPECT_EQ(app.target()->tree, target->tree) << "from the note";
+      }
+    }
+  }
+}
+
+TEST(Artifacts, WhatTheNextBuildMayAddIsNoReasonToCommitIt) {
+  BuiltApplication app;
+  std::filesystem::create_directories(app.scratch.path() / "build/artifacts");
+  app.build("one");
+  app.deploy_built();
+  // The next commit wants a second one, which its Dockerfile takes.
+  app.write({{"Dockerfile", "FROM debian:12\nCOPY dist/ /usr/local/bin/\nCOPY more/second /srv/\n"}});
+  app.settings.application.artifacts.wanted = {"target tool", "target second"};
+  auto refused = app.release();
+  ASSERT_FALSE(refused);
+  EXPECT_NE(refused.error().found.find("; the artifacts were built for commit "), std::string::npos);
+  EXPECT_NE(refused.error().next.find("--target slipway-inputs-app\nif what is missing is none of them: "),
+            std::string::npos)
+      << refused.error().next;
+  app.build("one");
+  refused = app.release();
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().next.find("slipway-inputs-app"), std::string::npos)
+      << "the build does not make it";
+
+  // Asked for in another place, which no commit has yet.
+  const fs::path note = app.settings.application.artifacts.directory / "built.json";
+  auto built = parse_artifacts(read_file(note).value_or(""));
+  built->asked = {"target tool in dist"};
+  ASSERT_TRUE(write_file(note, artifacts_json(*built)));
+  app.settings.application.artifacts.wanted = {"target tool"};
+  app.settings.application.artifacts.destinations = {"dist"};
+  EXPECT_TRUE(check_artifacts_built(app.settings, app.target()->artifacts, app.target()->head));
+  app.settings.application.artifacts.destinations = {"more"};
+  refused = app.release();
+  ASSERT_FALSE(refused);
+  EXPECT_NE(refused.error().found.find("; the project asks for other artifacts than were built"),
+            std::string::npos);
+  const auto not_deployed = check_artifacts_built(app.settings, app.target()->artifacts, app.target()->head);
+  ASSERT_FALSE(not_deployed);
+  EXPECT_EQ(not_deployed.error().expected, "the artifacts that the project asks for now");
+}
+
+TEST(Artifacts, WhatTheReleaseLacksIsNamed) {
+  BuiltApplication app;
+  std::filesystem::create_directories(app.scratch.path() / "build/artifacts");
+  app.build("one");
+  app.deploy_built();
+  std::filesystem::remove(app.settings.application.artifacts.directory / "built.json");
+  app.settings.application.artifacts.wanted = {"target tool", "file table.txt", "component runtime"};
+  EXPECT_EQ(app.release()->plan.notes.front(),
+            "still to be built: target tool, file table.txt, component runtime; this is the plan if they "
+            "turn out as "
+            "release 1 has them, and without what it does not have: file table.txt, component runtime");
+  // The commit has something in their place: nothing is taken from the release.
+  app.write({{"dist", "x\n"}});
+  const auto planned = app.release();
+  ASSERT_TRUE(planned) << planned.error().found;
+  EXPECT_NE(planned->plan.notes.front().find("this is the plan without them"), std::string::npos);
+}
+
+TEST(Artifacts, LintDoesNotMissWhatIsStillToBeBuilt) {
+  BuiltApplication app;
+  std::filesystem::create_directories(app.scratch.path() / "build/artifacts");
+  const auto lint = [&] {
+    const auto repository = git::Repository::open(app.scratch.path());
+    const auto report = lint_application(*repository, app.settings,
+                                         {.commit = repository->resolve("HEAD").value(), .root = {}});
+    EXPECT_TRUE(report) << report.error().found;
+    return *report;
+  };
+  auto report = lint();
+  EXPECT_FALSE(has_finding(report.findings, "copy-missing"));
+  EXPECT_EQ(report.still_to_build, "still to be built: target tool");
+  app.build("one", "elsewhere/tool");
+  report = lint();
+  EXPECT_TRUE(has_finding(report.findings, "copy-missing")) << "it is built, and is not there";
+  EXPECT_EQ(report.still_to_build, "");
 }
 
 TEST(Artifacts, TheNoteKeepsEveryName) {
