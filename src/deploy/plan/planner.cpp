@@ -449,12 +449,6 @@ std::vector<Artifact> take_deployed_artifacts(const git::Repository& repository,
   return *std::move(artifacts);
 }
 
-/// What images are for: PLATFORM, or what the host's engine is; empty if nobody has said.
-std::string wanted_architecture(const BuildSettings& build, const host::HostState* host) {
-  const std::string engine = host == nullptr ? std::string{} : host->engine_architecture;
-  return docker_architecture(build.platform.empty() ? engine : build.platform);
-}
-
 }  // namespace
 
 Result<Target> find_target(const git::Repository& repository, const Application& application,
@@ -628,8 +622,11 @@ Result<PlannedRelease> plan_target(const git::Repository& repository, const Sett
   if (!request.restores) {
     traps.add(artifact_findings(target.artifacts, target.commit.dirty));
     if (target.artifacts.built) {
-      traps.add(artifact_lints(*target.artifacts.built, wanted_architecture(settings.build, request.host),
-                               traps.base_images()));
+      const auto* const host = request.host;
+      const Architectures wanted =
+          wanted_architectures(spec.platforms, host == nullptr ? std::string{} : host->engine_architecture,
+                               host == nullptr ? std::string{} : host->architecture);
+      traps.add(artifact_lints(*target.artifacts.built, wanted.names, traps.base_images()));
     }
     plan.notes = artifact_notes(target.artifacts, target.head, deployed, taken);
   }

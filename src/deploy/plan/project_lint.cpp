@@ -73,6 +73,7 @@ class Linter {
     if (dockerfile_alone) {
       ImageBuild build;
       build.dockerfile = "Dockerfile";
+      spec.platforms.insert(settings_.build.platform);
       spec.images.push_back(std::move(build));
     } else {
       SLIPWAY_TRY_ASSIGN(const auto files, compose_files_in_root(settings_.application));
@@ -101,7 +102,7 @@ class Linter {
     traps.add(lint::stop_lints(model, traps.starts(), tree_));
     traps.add(lint::restart_lints(model));
     if (report_.artifacts.built) {
-      traps.add(artifact_lints(*report_.artifacts.built, docker_architecture(settings_.build.platform),
+      traps.add(artifact_lints(*report_.artifacts.built, wanted_architectures(spec.platforms, {}, {}).names,
                                traps.base_images()));
     }
     lint::Findings found = std::move(traps).found();

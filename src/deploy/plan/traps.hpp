@@ -54,8 +54,8 @@ struct UnsilencedFindings {
   std::size_t silenced = 0;  ///< How many were left out.
 };
 
-/// Leaves out the warnings that are silenced by name; what stops a deployment cannot be silenced. A name that
-/// no warning has is a finding itself.
+/// Leaves out the warnings that are silenced by name; what stops a deployment cannot be silenced, but for
+/// artifact-architecture, which does not stop it then. A name that no warning has is a finding itself.
 UnsilencedFindings without_silenced(lint::Findings findings, const std::vector<std::string>& silenced);
 
 }  // namespace slipway::deploy

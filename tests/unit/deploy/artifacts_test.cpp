@@ -484,6 +484,17 @@ TEST(Elf, TheHeaderSaysTheMachine) {
   EXPECT_EQ(read_elf_header(header(1, 2, 40))->machine, "arm");
   EXPECT_EQ(read_elf_header(header(2, 3, 62))->bits, 64U);
   EXPECT_EQ(read_elf_header(header(2, 3, 99))->machine, "machine 99");
+  EXPECT_EQ(read_elf_header(header(2, 3, 21))->machine, "ppc64le");
+  EXPECT_EQ(read_elf_header(header(2, 3, 8))->machine, "mips64le");
+  EXPECT_EQ(read_elf_header(header(1, 3, 8))->machine, "mipsle");
+  std::string loong = header(2, 3, 2);
+  loong[19] = 1;
+  EXPECT_EQ(read_elf_header(loong)->machine, "loong64");
+  const std::string ends("\x02\x02\x01", 3);
+  std::string big = header(2, 0, 0).replace(4, ends.size(), ends);
+  big[17] = 3;
+  big[19] = 21;
+  EXPECT_EQ(read_elf_header(big)->machine, "ppc64");
   EXPECT_FALSE(read_elf_header(header(2, 1, 62))) << "an object file";
   EXPECT_FALSE(read_elf_header("#!/bin/sh\nexit 0\n, and more\n"));
 }
@@ -525,7 +536,7 @@ std::vector<classify::Finding> lints_of(const ElfFacts& facts, const std::string
   built.files.push_back({"dist/tool", "target tool", "100755", 1, "", ""});
   built.files.push_back({"dist/libown.so.1", "target own", "100755", 1, "", ""});
   built.elf["dist/tool"] = facts;
-  return artifact_lints(built, architecture, images);
+  return artifact_lints(built, {architecture}, images);
 }
 
 ElfFacts good_program() {
@@ -550,8 +561,8 @@ TEST(ArtifactLints, AnotherMachineIsRefused) {
   EXPECT_EQ(findings[0].severity, classify::Severity::error);
   BuiltArtifacts built;
   built.elf["dist/tool"] = good_program();
-  EXPECT_TRUE(check_architecture(built, "arm64", "PLATFORM"));
-  const auto refused = check_architecture(built, "amd64", "PLATFORM");
+  EXPECT_TRUE(check_architecture(built, {{"arm64"}, "PLATFORM"}));
+  const auto refused = check_architecture(built, {{"amd64"}, "PLATFORM"});
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().found, "`dist/tool` is for arm64");
 
@@ -559,11 +570,56 @@ TEST(ArtifactLints, AnotherMachineIsRefused) {
   seven.machine = "arm";
   seven.arm_version = 7;
   built.elf["dist/tool"] = seven;
-  EXPECT_TRUE(check_architecture(built, docker_architecture("armv7l"), "the host"));
-  EXPECT_TRUE(check_architecture(built, docker_architecture("linux/arm64"), "PLATFORM"));
-  const auto older = check_architecture(built, docker_architecture("armv6l"), "the host");
+  EXPECT_TRUE(check_architecture(built, wanted_architectures({""}, "arm", "armv7l")));
+  EXPECT_TRUE(check_architecture(built, wanted_architectures({"linux/arm64"}, "arm64", "aarch64")));
+  const auto older = check_architecture(built, wanted_architectures({"linux/arm/v7"}, "arm", "armv6l"));
   ASSERT_FALSE(older);
+  EXPECT_EQ(older.error().expected, "artifacts for arm/v6, which is what the host is");
   EXPECT_EQ(older.error().found, "`dist/tool` is for ARMv7");
+  EXPECT_NE(older.error().next.find("SILENCE artifact-architecture"), std::string::npos);
+}
+
+TEST(ArtifactLints, AMachineThatIsNotKnownIsNoReason) {
+  ElfFacts facts;
+  for (const char* machine : {"machine 99", "ppc64le", "loong64"}) {
+    facts.machine = machine;
+    EXPECT_EQ(lints_of(facts, "amd64").empty(), facts.machine == "machine 99") << machine;
+  }
+  facts.machine = "mipsle";
+  EXPECT_TRUE(lints_of(facts, "mips64le").empty()) << "it runs both";
+  EXPECT_FALSE(lints_of(facts, "mips64").empty()) << "the other end first";
+  EXPECT_EQ(docker_architecture("loongarch64"), "loong64");
+}
+
+TEST(ArtifactLints, SilenceLiftsTheRefusal) {
+  UnsilencedFindings left = without_silenced(lints_of(good_program(), "amd64"), {});
+  EXPECT_EQ(left.findings.size(), 1U);
+  left = without_silenced(lints_of(good_program(), "amd64"), {"artifact-architecture"});
+  EXPECT_EQ(left.findings.size(), 0U);
+  EXPECT_EQ(left.silenced, 1U);
+}
+
+TEST(ArtifactLints, APlatformOfAServiceCounts) {
+  BuiltApplication app;
+  std::filesystem::create_directories(app.scratch.path() / "build/artifacts");
+  const auto warned = [&](const std::string& compose) {
+    app.write({{"compose.yaml", compose}});
+    app.build("one");
+    const fs::path note = app.settings.application.artifacts.directory / "built.json";
+    auto built = parse_artifacts(read_file(note).value_or(""));
+    built->elf["dist/tool"] = good_program();
+    EXPECT_TRUE(write_file(note, artifacts_json(*built)));
+    const auto planned = app.release();
+    EXPECT_TRUE(planned) << planned.error().found;
+    return planned && has_finding(planned->plan.warnings, "artifact-architecture");
+  };
+  EXPECT_FALSE(warned("services:\n  web:\n    build: .\n")) << "nobody has said";
+  EXPECT_TRUE(warned("services:\n  web:\n    build: .\n    platform: linux/amd64\n"));
+  EXPECT_FALSE(warned("services:\n  web:\n    build: .\n    platform: linux/arm64\n"));
+  const std::string mounted =
+      "services:\n  web:\n    build: .\n    platform: linux/amd64\n  side:\n    image: debian:12\n";
+  EXPECT_FALSE(warned(mounted + "    platform: linux/arm64\n    volumes: [\"./dist:/dist:ro\"]\n"));
+  EXPECT_TRUE(warned(mounted + "    platform: linux/arm64\n")) << "nothing of the release is in it";
 }
 
 TEST(ArtifactLints, EachTrapHasItsName) {
