@@ -40,19 +40,21 @@ The deployment may be declared before or after this, in any directory of the bui
 
 ``FILES <file>...``
   Files that the build makes, or another tool. A relative path starts at the current binary directory; ``$<CONFIG>`` may be part of it.
-  If an ``add_custom_command()`` above makes the file, it is made before. If a target makes it, name the target in
-  ``DEPENDS`` of ``slipway_add_deployment()``.
+  If an ``add_custom_command()`` of the same directory makes the file, it is made before, and so is what ``$<TARGET_FILE:hub>`` names. If a custom
+  target makes it, name the target in ``DEPENDS`` of ``slipway_add_deployment()``.
 
 ``DESTINATION <directory>``
   Where they lie in the release, relative to ``ROOT``: where a Dockerfile finds them. ``.`` is ``ROOT`` itself. Files of
-  git and artifacts cannot have the same path, nor can two artifacts. Required.
+  git and artifacts cannot have the same path, nor can two artifacts. A ``.gitattributes`` that has git rewrite an artifact on the host
+  (``ident``, ``working-tree-encoding``, ``eol=crlf``) is refused. Required.
 
 ``STRIP``
   Takes debug information and symbols out of ``TARGETS`` and out of programs of the ``COMPONENT``, with the ``strip`` of the toolchain
   (``CMAKE_STRIP``). ``FILES`` stay as they are.
 
-The targets that deploy build the artifacts first, in the configuration that is built. ``deploy-plan`` and configuring do
-not: what is not built yet, or was built for another commit, is named, and taken as the running release has it.
+The targets that deploy build the artifacts first, in the configuration that is built. A commit that is made meanwhile ends the
+deployment: run it again. ``deploy-plan`` and configuring build nothing: what is not built yet is named, and taken as the running release
+has it; what was built for another commit is taken as it was built, and that is said.
 The content decides: a build that makes the same bytes again deploys nothing. The journal names each artifact with its SHA-256, its
 target, the build type, toolchain file and compiler, and says if the working tree had changes that no commit has.
 

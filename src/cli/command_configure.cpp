@@ -1,5 +1,6 @@
 #include "cli/command.hpp"
 #include "cli/print.hpp"
+#include "deploy/artifacts/collect.hpp"
 #include "deploy/plan/known_deployments.hpp"
 #include "deploy/plan/offline.hpp"
 #include "deploy/plan/preset_values.hpp"
@@ -72,24 +73,29 @@ Result<void> write_plan(const std::filesystem::path& settings_file, const std::s
   return there && *there == text ? Result<void>() : write_file(file, text);
 }
 
-/// Nothing can be said as long as files are missing that the build will make. Writes that as the plan, and
+/// Nothing can be said as long as files may be missing that the build will make. Writes that as the plan, and
 /// returns it as text.
 Result<std::string> unknown_plan(const deploy::Settings& settings, const deploy::ReleaseArtifacts& artifacts,
-                                 const std::filesystem::path& file) {
-  const std::string why = "still to be built: " + printable(join(artifacts.pending, ", "));
+                                 const Error& error, const std::filesystem::path& file) {
+  const std::string why = printable(deploy::still_to_build(artifacts));
   Json plan;
   plan["schema"] = 1;
   plan["strategy"] = "unknown";
   plan["reasons"] = Json::array({{{"code", "ARTIFACTS_NOT_BUILT"}, {"text", why}}});
   SLIPWAY_TRY(write_plan(file, json_text(plan)));
-  return fmt::format("{} on {}: no plan yet\n  {}", settings.place.deployment, printable(settings.place.host),
-                     why);
+  // It says why as well, in the end.
+  const std::string without = error.found.substr(0, error.found.rfind("; " + why));
+  return fmt::format("{} on {}: no plan yet\n  {}\n  without them: expected {}, found {}",
+                     settings.place.deployment, printable(settings.place.host), why,
+                     printable(error.expected), printable(without));
 }
 
 Result<Planned> plan_one(const std::filesystem::path& file, Checkouts& checkouts) {
   SLIPWAY_TRY_ASSIGN(const deploy::Settings settings, deploy::load_settings(file));
-  SLIPWAY_TRY_ASSIGN(const git::Repository* const repository,
-                     checkouts.repository(settings.application.source_directory));
+  const auto opened = checkouts.repository(settings.application.source_directory);
+  // Whether or not a plan can be made, a build begins.
+  SLIPWAY_TRY(deploy::note_commit_of_build(settings, opened ? *opened : nullptr));
+  SLIPWAY_TRY_ASSIGN(const git::Repository* const repository, opened);
   // Whether or not a plan can be made, commands find the deployment by its name.
   deploy::remember_deployment(*repository, settings);
   deploy::remember_preset(settings);
@@ -99,8 +105,9 @@ Result<Planned> plan_one(const std::filesystem::path& file, Checkouts& checkouts
     result.depends.push_back(head.native());
   }
   auto made = deploy::plan_offline(*repository, settings, committed->target, {});
-  if (!made && !committed->target.artifacts.pending.empty()) {
-    SLIPWAY_TRY_ASSIGN(result.summary, unknown_plan(settings, committed->target.artifacts, file));
+  if (!made && deploy::may_lack(committed->target.artifacts, committed->target.head)) {
+    SLIPWAY_TRY_ASSIGN(result.summary,
+                       unknown_plan(settings, committed->target.artifacts, made.error(), file));
     return result;
   }
   SLIPWAY_TRY_ASSIGN(deploy::PlannedRelease planned, std::move(made));

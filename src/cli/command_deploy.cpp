@@ -86,6 +86,11 @@ Result<ExitCode> run_deploy(DeployOptions options) {
     options.deploy.forced = approved.forced;
     options.deploy.dirty = approved.dirty;
   }
+  if (options.built && options.deploy.dirty && settings.application.artifacts.any()) {
+    return fail(ExitCode::usage, "--built without --dirty, as the deployment has artifacts",
+                "both: what was collected need not be what the working tree makes",
+                "leave --built out: the artifacts are built first");
+  }
   return options.display.show(settings.place, [&](deploy::Listener& listener) {
     options.deploy.smoke_tests = [&] { return run_smoke_tests(settings, &listener); };
     return deploy::deploy(settings, options.deploy, listener);

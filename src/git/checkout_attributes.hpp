@@ -28,6 +28,10 @@ enum class LineEnds : unsigned char { kept, all_crlf, crlf_if_text };
 /// `autocrlf` is "true", "input" or "false"; `eol_is_crlf` is core.eol. On a host they are "false" and false.
 LineEnds line_ends(const Attributes& of, const std::string& autocrlf, bool eol_is_crlf);
 
+/// Whether git writes CRLF where the content has LF (`gather_stats` and `will_convert_lf_to_crlf` in
+/// convert.c).
+bool gets_crlf(LineEnds ends, const std::string& content);
+
 /// The files of `tree`, in an index of a repository that has nothing but the objects of the other one.
 class PlainIndex {
  public:

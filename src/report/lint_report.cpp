@@ -105,6 +105,11 @@ std::string lint_text(const LintReport& report, const PageStyle& style) {
     page.title({});
     add_finding(page, finding);
   }
+  if (!report.still_to_build.empty()) {
+    page.title({});
+    page.title({{"not looked for", Tint::cyan},
+                {"  files that the build makes: " + printable(report.still_to_build)}});
+  }
   for (const ContextMeasure& measure : one_of_each_context(report.contexts)) {
     page.title({});
     add_context(page, measure, style.everything);
@@ -137,6 +142,7 @@ std::string lint_json(const LintReport& report) {
   for (const Finding& finding : report.findings) {
     document["findings"].push_back(finding_json(finding));
   }
+  document["still_to_build"] = report.still_to_build;
   document["silenced"] = report.silenced;
   document["contexts"] = Json::array();
   for (const ContextMeasure& measure : report.contexts) {

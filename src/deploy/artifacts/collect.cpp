@@ -24,6 +24,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
+fs::path head_note(const ArtifactSettings& artifacts) {
+  return artifacts.base / "head";
+}
+
 /// Where an installation believes that it goes; DESTDIR stands before it. What does not lie below it there
 /// was to be installed to an absolute path.
 constexpr std::string_view prefix = "/slipway-artifacts";
@@ -100,6 +104,57 @@ Result<std::pair<std::string, std::uint64_t>> sha256_of(const fs::path& file) {
   return std::pair(digest.hex(), bytes);
 }
 
+/// What `cmake --install` notes of the installations of components, in the top of a build directory. Nobody
+/// has asked for ours: the notes of others are put back in the end, and those that are new are removed.
+class InstallManifests {
+ public:
+  explicit InstallManifests(fs::path directory) : directory_(std::move(directory)) {
+    for (const fs::path& file : files()) {
+      std::error_code error;
+      const auto time = fs::last_write_time(file, error);
+      if (auto bytes = read_file(file); bytes && !error) {
+        before_[file] = {*std::move(bytes), time};
+      }
+    }
+  }
+  InstallManifests(const InstallManifests&) = delete;
+  InstallManifests& operator=(const InstallManifests&) = delete;
+  ~InstallManifests() {
+    std::error_code ignored;
+    for (const fs::path& file : files()) {
+      if (!before_.contains(file)) {
+        fs::remove(file, ignored);
+      }
+    }
+    for (const auto& [file, note] : before_) {
+      if (read_file(file).value_or(std::string{}) != note.bytes) {
+        [[maybe_unused]] const auto written = write_file(file, note.bytes);
+      }
+      fs::last_write_time(file, note.time, ignored);
+    }
+  }
+
+ private:
+  struct Note {
+    std::string bytes;
+    fs::file_time_type time;
+  };
+
+  std::vector<fs::path> files() const {
+    std::vector<fs::path> found;
+    std::error_code error;
+    for (const fs::directory_entry& entry : fs::directory_iterator(directory_, error)) {
+      if (entry.path().filename().native().starts_with("install_manifest")) {
+        found.push_back(entry.path());
+      }
+    }
+    return found;
+  }
+
+  fs::path directory_;
+  std::map<fs::path, Note> before_;
+};
+
 class Collection {
  public:
   Collection(const Settings& settings, const git::Repository& repository, std::string readelf)
@@ -109,7 +164,10 @@ class Collection {
         stage_(settings.application.artifacts.directory / "install") {}
   Collection(const Collection&) = delete;
   Collection& operator=(const Collection&) = delete;
-  ~Collection() { clear(); }
+  ~Collection() {
+    std::error_code ignored;
+    fs::remove_all(stage_, ignored);
+  }
 
   Result<void> collect(const std::vector<Item>& items, BuiltArtifacts& built) {
     for (const Item& item : items) {
@@ -131,14 +189,19 @@ class Collection {
   }
 
  private:
-  void clear() const {
-    std::error_code ignored;
-    fs::remove_all(stage_, ignored);
+  Result<void> clear() const {
+    std::error_code error;
+    fs::remove_all(stage_, error);
+    if (error) {
+      return refuse(fmt::format("an empty directory `{}`, to install into", printable(stage_.native())),
+                    error.message(), "remove it: rm -rf " + shell_quote_if_needed(stage_.native()));
+    }
+    return {};
   }
 
   Result<void> install(const Item& item) {
     // What an earlier installation left is no artifact of this one.
-    clear();
+    SLIPWAY_TRY(clear());
     const BuildSystem& build = settings_.build_system;
     Command command{.argv = {build.cmake_command.empty() ? "cmake" : build.cmake_command, "--install",
                              build.build_directory.native(), "--component", item.component, "--prefix",
@@ -151,15 +214,11 @@ class Collection {
     if (!build.configuration.empty()) {
       command.argv.insert(command.argv.end(), {"--config", build.configuration});
     }
+    const InstallManifests manifests(build.build_directory);
     SLIPWAY_TRY_ASSIGN(const Finished done, run(command));
     if (!done.ok()) {
       return refuse(fmt::format("{} to be installed", item.text()),
                     printable_lines(trim(done.err.empty() ? done.out : done.err)), command.text());
-    }
-    if (item.kind == "target") {
-      // A note that `cmake --install` leaves; nobody has asked for this installation.
-      std::error_code ignored;
-      fs::remove(build.build_directory / ("install_manifest_" + item.component + ".txt"), ignored);
     }
     const fs::path top = stage_.native() + std::string(prefix);
     SLIPWAY_TRY(refuse_beside(item, top));
@@ -221,10 +280,10 @@ class Collection {
     std::error_code error;
     const fs::file_status status = fs::status(item.file, error);
     if (!fs::exists(status)) {
-      return refuse(
-          fmt::format("{} (FILES of slipway_add_artifacts())", item.text()), "there is none",
-          "let the build make it: add_custom_command() above slipway_add_artifacts(), or the target that "
-          "makes it in DEPENDS of slipway_add_deployment()");
+      return refuse(fmt::format("{} (FILES of slipway_add_artifacts())", item.text()), "there is none",
+                    "let the build make it: add_custom_command() in the directory of "
+                    "slipway_add_artifacts(), or the target that "
+                    "makes it in DEPENDS of slipway_add_deployment()");
     }
     if (!fs::is_regular_file(status)) {
       return refuse(fmt::format("{} to be a file", item.text()),
@@ -311,7 +370,7 @@ class Collection {
         continue;
       }
       const bool is_link = found.artifact.mode == link_mode;
-      if (is_link || found.file.native().find('\n') != std::string::npos) {
+      if (is_link || found.file.native().find_first_of("\r\n") != std::string::npos) {
         std::vector<std::string> words = hash_words();
         if (is_link) {
           words.emplace_back("--stdin");
@@ -394,6 +453,36 @@ Result<Recipe> read_recipe(const ArtifactSettings& artifacts) {
   }
 }
 
+/// The next build configures first, and so begins with the commit that HEAD is then.
+void configure_next_time(const Settings& settings) {
+  const fs::path state = settings.state_file();
+  std::error_code error;
+  fs::last_write_time(state, fs::file_time_type::clock::now(), error);
+  if (error) {
+    [[maybe_unused]] const auto written = write_file(state, read_file(state).value_or(std::string{}));
+  }
+}
+
+/// HEAD. Error: it is not the commit that the build began with, whose bytes may be what is to be collected.
+Result<std::string> commit_of_build(const Settings& settings, const git::Repository& repository) {
+  const fs::path note = head_note(settings.application.artifacts);
+  SLIPWAY_TRY_ASSIGN(std::string head, repository.resolve("HEAD"));
+  const auto noted = read_file(note);
+  if (!noted) {
+    return fail(ExitCode::usage, "the commit that this build began with",
+                fmt::format("no note of it in `{}`", printable(note.native())),
+                "configure the project again: cmake --preset <environment>");
+  }
+  if (trim(*noted) != head) {
+    configure_next_time(settings);
+    return refuse(
+        fmt::format("the commit that this build began with, {}", printable(trim(*noted)).substr(0, 12)),
+        fmt::format("another one: HEAD has moved to {}", head.substr(0, 12)),
+        artifact_build_command(settings));
+  }
+  return head;
+}
+
 Result<Collected> collect(const Settings& settings, const std::optional<BuiltArtifacts>& before) {
   const ArtifactSettings& artifacts = settings.application.artifacts;
   SLIPWAY_TRY_ASSIGN(const Recipe recipe, read_recipe(artifacts));
@@ -401,12 +490,14 @@ Result<Collected> collect(const Settings& settings, const std::optional<BuiltArt
                      git::Repository::open(settings.application.source_directory));
   Collected collected;
   collected.built.build = recipe.build;
-  SLIPWAY_TRY_ASSIGN(collected.built.source_commit, repository.resolve("HEAD"));
+  collected.built.asked = artifacts.asked();
+  SLIPWAY_TRY_ASSIGN(collected.built.source_commit, commit_of_build(settings, repository));
   SLIPWAY_TRY_ASSIGN(const auto uncommitted, repository.uncommitted({}));
   for (const git::UncommittedPath& path : uncommitted) {
     collected.built.uncommitted.push_back(path.path);
   }
   SLIPWAY_TRY(Collection(settings, repository, recipe.readelf).collect(recipe.items, collected.built));
+  SLIPWAY_TRY(commit_of_build(settings, repository));
   for (const Artifact& file : collected.built.files) {
     const auto is_same = [&](const Artifact& other) {
       return other.path == file.path && other.blob == file.blob && other.mode == file.mode;
@@ -420,6 +511,22 @@ Result<Collected> collect(const Settings& settings, const std::optional<BuiltArt
 }
 
 }  // namespace
+
+Result<void> note_commit_of_build(const Settings& settings, const git::Repository* repository) {
+  const ArtifactSettings& artifacts = settings.application.artifacts;
+  if (!artifacts.any()) {
+    return {};
+  }
+  const fs::path note = head_note(artifacts);
+  std::error_code ignored;
+  const auto head = repository == nullptr ? Result<std::string>(std::string{}) : repository->resolve("HEAD");
+  if (!head || head->empty()) {
+    fs::remove(note, ignored);
+    return {};
+  }
+  fs::create_directories(artifacts.base, ignored);
+  return write_file(note, *head + "\n");
+}
 
 Result<Collected> collect_artifacts(const Settings& settings) {
   const ArtifactSettings& artifacts = settings.application.artifacts;

@@ -2,6 +2,7 @@
 
 #include "deploy/plan/artifacts.hpp"
 #include "deploy/plan/settings.hpp"
+#include "git/repository.hpp"
 #include "util/error.hpp"
 
 #include <string>
@@ -14,13 +15,18 @@ struct Collected {
   std::vector<std::string> changed;  ///< Paths that are new or differ from what was collected before.
 };
 
+/// For `slipway configure`, with which a build begins: notes HEAD. Without a repository or a commit there is
+/// no note after it.
+Result<void> note_commit_of_build(const Settings& settings, const git::Repository* repository);
+
 /// Takes what the build has made, as recipe.json says (slipway_add_artifacts() writes it), into the objects
 /// of the repository, and notes it in built.json. Targets and components are installed by `cmake --install`
 /// into a directory of our own, which is removed again. Nothing else of the repository is touched, and no
 /// network.
 ///
-/// Errors: the project is not configured; an installation fails, is empty or leaves its prefix; a file is
-/// gone; two artifacts have one path; a symbolic link leads out of them. After an error there is no note.
+/// Errors: the project is not configured; HEAD is not the commit that the build began with; an installation
+/// fails, is empty or leaves its prefix; a file is gone; two artifacts have one path; a symbolic link leads
+/// out of them. After an error there is no note.
 Result<Collected> collect_artifacts(const Settings& settings);
 
 }  // namespace slipway::deploy

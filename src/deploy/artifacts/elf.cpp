@@ -15,16 +15,22 @@ namespace {
 /// e_ident, e_type and e_machine (elf(5)).
 constexpr std::size_t header_bytes = 20;
 
-/// e_machine, as Docker names it: 32 and 64 bits.
-constexpr std::array<std::pair<unsigned, std::array<const char*, 2>>, 8> machines{
-    {{3, {"386", "386"}},
-     {8, {"mips", "mips64"}},
-     {21, {"ppc64", "ppc64"}},
-     {22, {"s390", "s390x"}},
-     {40, {"arm", "arm"}},
-     {62, {"amd64", "amd64"}},
-     {183, {"arm64", "arm64"}},
-     {243, {"riscv32", "riscv64"}}}};
+/// e_machine, as Docker names it.
+struct Machine {
+  unsigned number;
+  const char* name;  ///< Of 64 bits.
+  const char* name_of_32_bits;
+  bool has_both_endians = false;  ///< A program of little endian has "le" at the end of the name.
+};
+constexpr std::array<Machine, 9> machines{{{3, "386", "386"},
+                                           {8, "mips64", "mips", true},
+                                           {21, "ppc64", "ppc64", true},
+                                           {22, "s390x", "s390"},
+                                           {40, "arm", "arm"},
+                                           {62, "amd64", "amd64"},
+                                           {183, "arm64", "arm64"},
+                                           {243, "riscv64", "riscv32"},
+                                           {258, "loong64", "loong32"}}};
 
 /// What stands between the brackets at the end of a line of `readelf -d`.
 std::string bracketed(std::string_view line) {
@@ -102,9 +108,10 @@ std::optional<ElfFacts> read_elf_header(std::string_view bytes) {
   ElfFacts facts;
   facts.bits = byte(4) == 2 ? 64 : 32;
   facts.machine = fmt::format("machine {}", half(18));
-  for (const auto& [number, names] : machines) {
-    if (number == half(18)) {
-      facts.machine = names[facts.bits == 64 ? 1 : 0];
+  for (const Machine& machine : machines) {
+    if (machine.number == half(18)) {
+      facts.machine = std::string(facts.bits == 64 ? machine.name : machine.name_of_32_bits) +
+                      (is_big_endian || !machine.has_both_endians ? "" : "le");
     }
   }
   return facts;

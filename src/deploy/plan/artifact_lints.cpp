@@ -68,25 +68,37 @@ std::string_view interpreter_of(std::string_view architecture) {
   return {};
 }
 
+/// 7 of "arm/v7"; 0 if it does not say.
+unsigned arm_version_of(std::string_view architecture) {
+  constexpr std::string_view start = "arm/v";
+  return architecture.starts_with(start) ? number_of<unsigned>(architecture.substr(start.size())).value_or(0)
+                                         : 0;
+}
+
 std::string machine_text(const ElfFacts& facts) {
   return facts.machine == "arm" && facts.arm_version != 0 ? fmt::format("arm (ARMv{})", facts.arm_version)
                                                           : facts.machine;
 }
 
+bool runs(const ElfFacts& facts, std::string_view machine) {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 4> both{
+      {{"amd64", "386"}, {"arm64", "arm"}, {"mips64", "mips"}, {"mips64le", "mipsle"}}};
+  return facts.machine == machine || std::any_of(both.begin(), both.end(), [&](const auto& pair) {
+           return pair.first == machine && pair.second == facts.machine;
+         });
+}
+
 /// Why it cannot run there; empty if it can, or if that is not known.
 std::string mismatch(const ElfFacts& facts, const std::string& architecture) {
   const std::string plain = architecture.substr(0, architecture.find('/'));
-  if (plain.empty()) {
+  if (plain.empty() || facts.machine.starts_with("machine ")) {
     return {};
   }
-  const bool runs = facts.machine == plain || (plain == "amd64" && facts.machine == "386") ||
-                    (plain == "arm64" && facts.machine == "arm");
-  if (!runs) {
+  if (!runs(facts, plain)) {
     return machine_text(facts);
   }
-  const std::size_t variant = architecture.find("/v");
-  if (facts.machine == "arm" && plain == "arm" && variant != std::string::npos) {
-    const unsigned most = number_of<unsigned>(std::string_view(architecture).substr(variant + 2)).value_or(0);
+  if (facts.machine == "arm" && plain == "arm") {
+    const unsigned most = arm_version_of(architecture);
     if (most != 0 && facts.arm_version > most) {
       return fmt::format("ARMv{}", facts.arm_version);
     }
@@ -94,11 +106,23 @@ std::string mismatch(const ElfFacts& facts, const std::string& architecture) {
   return {};
 }
 
+/// Why it can run on none of them.
+std::string mismatch(const ElfFacts& facts, const std::vector<std::string>& architectures) {
+  std::string why;
+  for (const std::string& architecture : architectures) {
+    why = mismatch(facts, architecture);
+    if (why.empty()) {
+      return why;
+    }
+  }
+  return why;
+}
+
 class Lints {
  public:
-  Lints(const BuiltArtifacts& built, const std::string& architecture,
+  Lints(const BuiltArtifacts& built, const std::vector<std::string>& architectures,
         const std::vector<std::string>& base_images)
-      : architecture_(architecture), base_images_(base_images) {
+      : architectures_(architectures), base_images_(base_images) {
     for (const Artifact& file : built.files) {
       names_.insert(file.path.substr(file.path.rfind('/') + 1));
     }
@@ -123,11 +147,12 @@ class Lints {
 
   void look_at(const std::string& path, const ElfFacts& facts) {
     const std::string name = fmt::format("`{}`", printable(path));
-    if (const std::string machine = mismatch(facts, architecture_); !machine.empty()) {
+    if (const std::string machine = mismatch(facts, architectures_); !machine.empty()) {
       add("artifact-architecture", path,
-          fmt::format("{} is for {}, and the images are for {}", name, machine, architecture_),
+          fmt::format("{} is for {}, and the images are for {}", name, machine, join(architectures_, " or ")),
           "it does not start there: a deployment is refused",
-          "build with the toolchain file of that machine, or correct PLATFORM")
+          "build with the toolchain file of that machine, or correct PLATFORM; if it does run there, SILENCE "
+          "artifact-architecture: then it is not refused either")
           .severity = classify::Severity::error;
       return;
     }
@@ -215,7 +240,7 @@ class Lints {
     }
   }
 
-  std::string architecture_;
+  const std::vector<std::string>& architectures_;
   const std::vector<std::string>& base_images_;
   std::set<std::string> names_;  ///< Of the libraries that are among the artifacts.
   std::vector<Finding> findings_;
@@ -223,22 +248,24 @@ class Lints {
 
 }  // namespace
 
-std::vector<Finding> artifact_lints(const BuiltArtifacts& built, const std::string& architecture,
+std::vector<Finding> artifact_lints(const BuiltArtifacts& built,
+                                    const std::vector<std::string>& architectures,
                                     const std::vector<std::string>& base_images) {
-  return Lints(built, architecture, base_images).found();
+  return Lints(built, architectures, base_images).found();
 }
 
 std::string docker_architecture(std::string_view platform) {
   const std::size_t slash = platform.find('/');
   const std::string_view machine = slash == std::string_view::npos ? platform : platform.substr(slash + 1);
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 8> names{{{"x86_64", "amd64"},
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 9> names{{{"x86_64", "amd64"},
                                                                                 {"aarch64", "arm64"},
                                                                                 {"armv6l", "arm/v6"},
                                                                                 {"armv7l", "arm/v7"},
                                                                                 {"armv8l", "arm/v8"},
                                                                                 {"armhf", "arm/v7"},
                                                                                 {"i386", "386"},
-                                                                                {"i686", "386"}}};
+                                                                                {"i686", "386"},
+                                                                                {"loongarch64", "loong64"}}};
   for (const auto& [machines, name] : names) {
     if (machine == machines) {
       return std::string(name);
@@ -247,13 +274,35 @@ std::string docker_architecture(std::string_view platform) {
   return std::string(machine);
 }
 
-Result<void> check_architecture(const BuiltArtifacts& built, const std::string& architecture,
-                                const std::string& whose) {
+Architectures wanted_architectures(const std::set<std::string>& platforms, const std::string& engine,
+                                   const std::string& machine) {
+  Architectures wanted;
+  const unsigned arm_version = arm_version_of(docker_architecture(machine));
+  for (const std::string& platform : platforms) {
+    std::string name = docker_architecture(platform.empty() ? engine : platform);
+    std::string whose =
+        platform.empty() ? "what the engine of the host is" : "what PLATFORM or the compose file says";
+    // Neither the engine nor PLATFORM alone tells an ARMv6 from an ARMv7.
+    if (arm_version != 0 && name.substr(0, name.find('/')) == "arm" &&
+        (arm_version_of(name) == 0 || arm_version_of(name) > arm_version)) {
+      name = docker_architecture(machine);
+      whose = "what the host is";
+    }
+    wanted.names.push_back(std::move(name));
+    wanted.whose =
+        wanted.whose.empty() || wanted.whose == whose ? whose : "what the compose file and the host say";
+  }
+  return wanted;
+}
+
+Result<void> check_architecture(const BuiltArtifacts& built, const Architectures& wanted) {
   for (const auto& [path, facts] : built.elf) {
-    if (const std::string machine = mismatch(facts, architecture); !machine.empty()) {
-      return fail(ExitCode::refused, fmt::format("artifacts for {}, which is {}", architecture, whose),
+    if (const std::string machine = mismatch(facts, wanted.names); !machine.empty()) {
+      return fail(ExitCode::refused,
+                  fmt::format("artifacts for {}, which is {}", join(wanted.names, " or "), wanted.whose),
                   fmt::format("`{}` is for {}", printable(path), machine),
-                  "build with the toolchain file of that machine: cmake --preset <preset of the machine>");
+                  "build with the toolchain file of that machine: cmake --preset <preset of the machine>\n"
+                  "or, if it does run there: SILENCE artifact-architecture in slipway_add_deployment()");
     }
   }
   return {};

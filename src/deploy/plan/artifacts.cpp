@@ -1,6 +1,7 @@
 #include "deploy/plan/artifacts.hpp"
 
 #include "deploy/plan/shipment.hpp"
+#include "git/checkout_attributes.hpp"
 #include "util/digest.hpp"
 #include "util/file.hpp"
 #include "util/json.hpp"
@@ -51,8 +52,15 @@ Result<void> in_the_way(const std::string& path, std::string found, std::string 
               std::move(found), std::move(next));
 }
 
+/// Takes a path below `root` out of git; its files stay.
+std::string untracking_command(const fs::path& root, const std::string& path) {
+  const bool has_pattern = path.find_first_of("*?[\\:") != std::string::npos;
+  return fmt::format("git -C {}{} rm -r --cached -- {}", shell_quote_if_needed(root.native()),
+                     has_pattern ? " --literal-pathspecs" : "", shell_quote_if_needed(path));
+}
+
 /// Error: the commit has something where the artifact is to lie.
-Result<void> check_free(const classify::Tree& tree, const std::string& path) {
+Result<void> check_free(const classify::Tree& tree, const std::string& path, const fs::path& root) {
   for (std::size_t slash = path.find('/'); slash != std::string::npos; slash = path.find('/', slash + 1)) {
     const std::string above = path.substr(0, slash);
     SLIPWAY_TRY_ASSIGN(const auto entry, tree.find(above));
@@ -72,9 +80,79 @@ Result<void> check_free(const classify::Tree& tree, const std::string& path) {
   SLIPWAY_TRY_ASSIGN(const auto entry, tree.find(path));
   if (entry) {
     return in_the_way(path, "git tracks it",
-                      fmt::format("take it out of git: git rm -r --cached {}\nor give another DESTINATION in "
-                                  "slipway_add_artifacts()",
-                                  shell_quote_if_needed(path)));
+                      fmt::format("{}, then commit: git keeps it no longer, and the file stays\nor give "
+                                  "another DESTINATION in slipway_add_artifacts()",
+                                  untracking_command(root, path)));
+  }
+  return {};
+}
+
+/// The attribute that has git write another content than `artifact` has as it checks it out on a host, and
+/// what it does; empty if there is none.
+Result<std::string> rewritten_by(const classify::Tree& tree, const Artifact& artifact,
+                                 const git::Attributes& attributes) {
+  const std::string& encoding = git::value_of(attributes, "working-tree-encoding");
+  if (encoding != "unspecified" && encoding != "unset" && encoding != "set") {
+    return fmt::format("`working-tree-encoding={}` holds for it", printable(encoding));
+  }
+  // On a host neither core.autocrlf nor core.eol is set.
+  const git::LineEnds ends = git::line_ends(attributes, "false", false);
+  const bool ident = git::value_of(attributes, "ident") == "set";
+  if (ends == git::LineEnds::kept && !ident) {
+    return std::string{};
+  }
+  SLIPWAY_TRY_ASSIGN(const std::string content, tree.read(artifact.path));
+  if (git::gets_crlf(ends, content)) {
+    return std::string("`eol=crlf` holds for it");
+  }
+  if (ident && (content.find("$Id$") != std::string::npos || content.find("$Id:") != std::string::npos)) {
+    return std::string("`ident` holds for it, and it has `$Id$` in it");
+  }
+  return std::string{};
+}
+
+/// Error: a .gitattributes has git write an artifact with other bytes on the host.
+Result<void> check_checkout(const git::Repository& repository, const std::string& tree,
+                            const std::vector<Artifact>& artifacts) {
+  const auto files = repository.tree(tree);
+  std::vector<std::string> paths;
+  bool has_attributes = false;
+  for (const Artifact& artifact : artifacts) {
+    if (artifact.mode == "120000") {
+      continue;
+    }
+    paths.push_back(artifact.path);
+    const std::string path = "/" + artifact.path;
+    for (std::size_t slash = 0; slash != std::string::npos && !has_attributes;
+         slash = path.find('/', slash + 1)) {
+      SLIPWAY_TRY_ASSIGN(const auto entry,
+                         files->find((path.substr(0, slash) + "/.gitattributes").substr(1)));
+      has_attributes = entry.has_value();
+    }
+  }
+  if (!has_attributes) {
+    return {};
+  }
+  SLIPWAY_TRY_ASSIGN(const git::PlainIndex view, git::PlainIndex::of(repository, tree));
+  SLIPWAY_TRY_ASSIGN(
+      const auto attributes,
+      git::attributes_of(view.command({"check-attr", "-z", "--stdin", "--cached"}), paths, {}));
+  for (const Artifact& artifact : artifacts) {
+    const auto of = attributes.find(artifact.path);
+    if (of == attributes.end()) {
+      continue;
+    }
+    SLIPWAY_TRY_ASSIGN(const std::string why, rewritten_by(*files, artifact, of->second));
+    if (!why.empty()) {
+      return fail(
+          ExitCode::refused,
+          fmt::format("the artifact `{}` to reach the host with the bytes that were built",
+                      printable(artifact.path)),
+          fmt::format("a .gitattributes of the commit has git rewrite it there: {}", why),
+          fmt::format("give `-text -ident -working-tree-encoding` to `{}`, in a line at the end of that "
+                      "file, and commit",
+                      printable(artifact.path)));
+    }
   }
   return {};
 }
@@ -88,6 +166,24 @@ std::string digest_of(const std::vector<Artifact>& artifacts) {
   return digest.hex();
 }
 
+/// Those of `wanted` that `release` has none of, as far as that can be told: a file is known by its name.
+std::vector<std::string> lacking(const std::vector<std::string>& wanted,
+                                 const std::vector<Artifact>& release) {
+  std::vector<std::string> names;
+  for (const std::string& name : wanted) {
+    const bool is_known =
+        name.find("$<") != std::string::npos ||
+        std::any_of(release.begin(), release.end(), [&](const Artifact& artifact) {
+          const std::string file = artifact.path.substr(artifact.path.rfind('/') + 1);
+          return artifact.origin == "file" ? name == "file " + file : artifact.origin == printable(name);
+        });
+    if (!is_known) {
+      names.push_back(name);
+    }
+  }
+  return names;
+}
+
 }  // namespace
 
 std::string artifacts_json(const BuiltArtifacts& built) {
@@ -95,6 +191,7 @@ std::string artifacts_json(const BuiltArtifacts& built) {
   json["schema"] = artifacts_schema;
   json["source_commit"] = built.source_commit;
   put_bytes(json, "uncommitted", built.uncommitted);
+  json["asked"] = built.asked;
   json["build_type"] = built.build.build_type;
   json["toolchain_file"] = built.build.toolchain_file;
   json["compilers"] = built.build.compilers;
@@ -125,6 +222,7 @@ Result<BuiltArtifacts> parse_artifacts(const std::string& text) {
     }
     built.source_commit = json.at("source_commit").get<std::string>();
     built.uncommitted = json.at("uncommitted").get<std::vector<std::string>>();
+    built.asked = json.value("asked", std::vector<std::string>{});
     built.build.build_type = json.at("build_type").get<std::string>();
     built.build.toolchain_file = json.at("toolchain_file").get<std::string>();
     built.build.compilers = json.at("compilers").get<std::string>();
@@ -159,6 +257,7 @@ ReleaseArtifacts load_artifacts(const git::Repository& repository, const Artifac
       const bool all_here = std::all_of(built->files.begin(), built->files.end(),
                                         [&](const Artifact& file) { return repository.has(file.blob); });
       if (all_here) {
+        artifacts.asked_otherwise = !built->asked.empty() && built->asked != settings.asked();
         artifacts.built = std::move(*built);
         return artifacts;
       }
@@ -168,30 +267,47 @@ ReleaseArtifacts load_artifacts(const git::Repository& repository, const Artifac
   return artifacts;
 }
 
+bool may_lack(const ReleaseArtifacts& artifacts, const std::string& head) {
+  return !artifacts.pending.empty() || artifacts.asked_otherwise ||
+         (artifacts.built && artifacts.built->source_commit != head);
+}
+
+std::string still_to_build(const ReleaseArtifacts& artifacts) {
+  if (!artifacts.built) {
+    return "still to be built: " + some_of(artifacts.pending);
+  }
+  return artifacts.asked_otherwise
+             ? "the project asks for other artifacts than were built, or for them in other places"
+             : "the artifacts were built for commit " + artifacts.built->source_commit.substr(0, 12);
+}
+
 Result<std::string> tree_with_artifacts(const git::Repository& repository, const std::string& tree,
-                                        const std::vector<Artifact>& artifacts, const fs::path& directory) {
+                                        const std::vector<Artifact>& artifacts, const fs::path& root) {
   if (artifacts.empty()) {
     return tree;
-  }
-  const fs::path note = directory / "tree";
-  const std::string asked = tree + " " + digest_of(artifacts);
-  if (!directory.empty()) {
-    const auto words = split(trim(read_file(note).value_or(std::string{})), ' ');
-    if (words.size() == 3 && words[0] + " " + words[1] == asked && repository.has(words[2])) {
-      return words[2];
-    }
   }
   const auto committed = repository.tree(tree);
   std::vector<TreeFile> files;
   for (const Artifact& artifact : artifacts) {
-    SLIPWAY_TRY(check_free(*committed, artifact.path));
+    SLIPWAY_TRY(check_free(*committed, artifact.path, root));
     files.push_back({artifact.mode, artifact.blob, artifact.path, 0});
   }
-  SLIPWAY_TRY_ASSIGN(std::string merged, tree_with(repository, tree, files));
-  if (!directory.empty()) {
-    // Without it the same is found out again.
-    [[maybe_unused]] const auto written = write_file(note, asked + " " + merged + "\n");
+  return tree_with(repository, tree, files);
+}
+
+Result<std::string> tree_to_deploy(const git::Repository& repository, const std::string& tree,
+                                   const std::vector<Artifact>& artifacts, const fs::path& root,
+                                   const fs::path& directory) {
+  const fs::path note = directory / "tree";
+  const std::string asked = tree + " " + digest_of(artifacts);
+  const auto words = split(trim(read_file(note).value_or(std::string{})), ' ');
+  if (words.size() == 3 && words[0] + " " + words[1] == asked && repository.has(words[2])) {
+    return words[2];
   }
+  SLIPWAY_TRY_ASSIGN(std::string merged, tree_with_artifacts(repository, tree, artifacts, root));
+  SLIPWAY_TRY(check_checkout(repository, merged, artifacts));
+  // Without it the same is found out again.
+  [[maybe_unused]] const auto written = write_file(note, asked + " " + merged + "\n");
   return merged;
 }
 
@@ -222,21 +338,24 @@ Result<std::vector<Artifact>> artifacts_in_tree(const git::Repository& repositor
   return found;
 }
 
-std::vector<std::string> artifact_notes(const ReleaseArtifacts& artifacts,
-                                        const classify::TargetCommit& commit, const Release* deployed) {
+std::vector<std::string> artifact_notes(const ReleaseArtifacts& artifacts, const std::string& head,
+                                        const Release* deployed, const std::vector<Artifact>& taken) {
   std::vector<std::string> notes;
   if (!artifacts.pending.empty()) {
-    const bool has_some = deployed != nullptr && !deployed->artifacts.empty();
-    notes.push_back(fmt::format(
-        "still to be built: {}; {}", some_of(artifacts.pending),
-        has_some ? fmt::format("this is the plan if they turn out as release {} has them", deployed->number)
-                 : std::string("this is the plan without them")));
-  } else if (artifacts.built && !commit.dirty && artifacts.built->source_commit != commit.commit) {
-    notes.push_back(
-        fmt::format("the artifacts were built for commit {}: this is the plan if they stay as they are; a "
-                    "deployment builds "
-                    "them first",
-                    artifacts.built->source_commit.substr(0, 12)));
+    std::string plan = "this is the plan without them";
+    if (deployed != nullptr && !taken.empty()) {
+      plan = fmt::format("this is the plan if they turn out as release {} has them", deployed->number);
+      if (const auto others = lacking(artifacts.pending, taken); !others.empty()) {
+        plan += fmt::format(", and without what it does not have: {}", some_of(others));
+      }
+    }
+    notes.push_back(fmt::format("{}; {}", still_to_build(artifacts), plan));
+  } else if (artifacts.asked_otherwise) {
+    notes.push_back(still_to_build(artifacts) +
+                    ": this is the plan with those that were built; a deployment builds first");
+  } else if (may_lack(artifacts, head)) {
+    notes.push_back(still_to_build(artifacts) +
+                    ": this is the plan if they stay as they are; a deployment builds them first");
   }
   return notes;
 }
@@ -287,6 +406,11 @@ Result<void> check_artifacts_built(const Settings& settings, const ReleaseArtifa
         ExitCode::refused, fmt::format("artifacts that were built from commit {}", head.substr(0, 12)),
         fmt::format("artifacts that were built from commit {}", artifacts.built->source_commit.substr(0, 12)),
         artifact_build_command(settings));
+  }
+  if (artifacts.asked_otherwise) {
+    return fail(ExitCode::refused, "the artifacts that the project asks for now",
+                "others, or for other places: they were collected before it was configured again",
+                artifact_build_command(settings));
   }
   return {};
 }

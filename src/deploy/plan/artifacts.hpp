@@ -23,41 +23,57 @@ struct BuiltArtifacts {
   std::vector<std::string> uncommitted;  ///< Paths of the working tree that differed from it.
   ArtifactBuild build;
   std::map<std::string, ElfFacts> elf;  ///< Of programs and libraries, by path.
+  std::vector<std::string> asked;       ///< ArtifactSettings::asked() at that time; empty if it is not known.
 };
 
 /// The artifacts of a release to make.
 struct ReleaseArtifacts {
   std::optional<BuiltArtifacts> built;
   std::vector<std::string> pending;  ///< What is still to be built: as the settings call it.
+  bool asked_otherwise =
+      false;  ///< The project asks for others than were built, or for them in other places.
 };
 
 /// Reads what was built last. Without a note of it, or if a content has been removed by git since, all of it
 /// is still to be built.
 ReleaseArtifacts load_artifacts(const git::Repository& repository, const ArtifactSettings& settings);
 
+/// Whether the next build for `head` may well add an artifact that is not in the tree now.
+bool may_lack(const ReleaseArtifacts& artifacts, const std::string& head);
+/// Why: "still to be built: target sensor".
+std::string still_to_build(const ReleaseArtifacts& artifacts);
+
 /// How built.json has it, and how it is read again. Error: it is not what that writes.
 std::string artifacts_json(const BuiltArtifacts& built);
 Result<BuiltArtifacts> parse_artifacts(const std::string& text);
 
-/// The tree with the artifacts in it. Error: git has a file or directory at the path of one, or a file or
-/// symbolic link in its way. `directory`: where the answer is kept for the next time; may be empty.
+/// The tree at `root` with the artifacts in it. Error: git has a file or directory at the path of one, or a
+/// file or symbolic link in its way.
 Result<std::string> tree_with_artifacts(const git::Repository& repository, const std::string& tree,
                                         const std::vector<Artifact>& artifacts,
-                                        const std::filesystem::path& directory);
+                                        const std::filesystem::path& root);
+
+/// The same, for a release to make; the answer is kept in `directory` for the next time. Error too: a
+/// .gitattributes of the tree has an artifact written with other bytes on the host.
+Result<std::string> tree_to_deploy(const git::Repository& repository, const std::string& tree,
+                                   const std::vector<Artifact>& artifacts, const std::filesystem::path& root,
+                                   const std::filesystem::path& directory);
 
 /// Those of a release, as its tree has them.
 Result<std::vector<Artifact>> artifacts_in_tree(const git::Repository& repository, const Release& release);
 
-/// What a plan says of them: one sentence each.
-std::vector<std::string> artifact_notes(const ReleaseArtifacts& artifacts,
-                                        const classify::TargetCommit& commit, const Release* deployed);
+/// What a plan says of them: one sentence each. `taken` are those of the deployed release that are in the
+/// tree as long as theirs are not built.
+std::vector<std::string> artifact_notes(const ReleaseArtifacts& artifacts, const std::string& head,
+                                        const Release* deployed, const std::vector<Artifact>& taken);
 /// The trap of a build that no commit describes.
 std::vector<classify::Finding> artifact_findings(const ReleaseArtifacts& artifacts, bool dirty);
 
 /// The command that builds and collects them.
 std::string artifact_build_command(const Settings& settings);
 
-/// Error: they are not built, or were built for another commit than HEAD, `head`. Nothing was touched.
+/// Error: they are not built, or were built for another commit than HEAD, `head`, or others are asked for by
+/// now. Nothing was touched.
 Result<void> check_artifacts_built(const Settings& settings, const ReleaseArtifacts& artifacts,
                                    const std::string& head);
 

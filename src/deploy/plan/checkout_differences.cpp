@@ -19,6 +19,7 @@ namespace {
 
 namespace fs = std::filesystem;
 using git::Attributes;
+using git::gets_crlf;
 using git::line_ends;
 using git::LineEnds;
 using git::value_of;
@@ -120,40 +121,6 @@ Result<std::string> attributes_beside(const git::Repository& repository, const C
     }
   }
   return join(places, "; ");
-}
-
-/// Whether git writes CRLF where the content has LF (`gather_stats` and `will_convert_lf_to_crlf` in
-/// convert.c).
-bool gets_crlf(LineEnds ends, const std::string& content) {
-  std::size_t alone = 0;
-  std::size_t crlf = 0;
-  std::size_t carriage_returns = 0;
-  std::size_t printable_bytes = 0;
-  std::size_t others = 0;
-  bool has_nul = false;
-  for (std::size_t i = 0; i < content.size(); ++i) {
-    const auto byte = static_cast<unsigned char>(content[i]);
-    if (byte == '\r') {
-      const bool pair = i + 1 < content.size() && content[i + 1] == '\n';
-      (pair ? crlf : carriage_returns) += 1;
-      i += pair ? 1 : 0;
-    } else if (byte == '\n') {
-      ++alone;
-    } else if (byte == 0x7F || (byte < ' ' && byte != '\b' && byte != '\t' && byte != 0x1B && byte != '\f')) {
-      has_nul = has_nul || byte == 0;
-      ++others;
-    } else {
-      ++printable_bytes;
-    }
-  }
-  if (!content.empty() && content.back() == 0x1A) {
-    --others;
-  }
-  if (ends == LineEnds::kept || alone == 0) {
-    return false;
-  }
-  const bool is_binary = carriage_returns > 0 || has_nul || (printable_bytes >> 7U) < others;
-  return ends == LineEnds::all_crlf || (crlf == 0 && !is_binary);
 }
 
 class Comparison {

@@ -312,6 +312,7 @@ Result<void> describe_images(ReleaseSpec& spec, const compose::Model& model, con
   SLIPWAY_TRY(describe_jobs(spec, model, jobs));
   for (const std::string& name : builders(model, jobs)) {
     SLIPWAY_TRY_ASSIGN(ImageBuild image, describe(model.services.at(name), tree, build_settings));
+    spec.platforms.insert(image.platform);
     spec.images.push_back(std::move(image));
   }
   for (const auto& [name, service] : model.services) {
@@ -319,6 +320,14 @@ Result<void> describe_images(ReleaseSpec& spec, const compose::Model& model, con
       continue;
     }
     spec.services.push_back(name);
+    const bool has_mounts =
+        std::any_of(service.mounts.begin(), service.mounts.end(), [](const compose::Mount& mount) {
+          return mount.kind == compose::Mount::Kind::bind && mount.source.is_inside();
+        });
+    if (!service.build && has_mounts) {
+      const bool has_own = service.platform.known() && !service.platform.empty();
+      spec.platforms.insert(has_own ? service.platform.value : build_settings.platform);
+    }
     ServiceForm& form = spec.forms[name];
     form.containers = service.containers;
     form.joins = service.joins;

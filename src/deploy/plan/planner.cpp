@@ -438,33 +438,20 @@ void add_savings(classify::Plan& plan, const VerdictSettings& verdict_settings) 
 }
 
 /// What is still to be built is taken as the running release has it: a build may well make the same again.
-Target with_deployed_artifacts(const git::Repository& repository, const Target& asked,
-                               const Release* deployed) {
-  Target target = asked;
-  if (asked.artifacts.pending.empty() || deployed == nullptr || !restore_whole_tree(repository, *deployed)) {
-    return target;
+/// What was taken.
+std::vector<Artifact> take_deployed_artifacts(const git::Repository& repository, Target& target,
+                                              const Release* deployed, const Application& application) {
+  if (target.artifacts.pending.empty() || deployed == nullptr || !restore_whole_tree(repository, *deployed)) {
+    return {};
   }
-  if (const auto artifacts = artifacts_in_tree(repository, *deployed)) {
-    if (auto tree = tree_with_artifacts(repository, asked.tree, *artifacts, {})) {
-      target.tree = *std::move(tree);
-    }
+  auto artifacts = artifacts_in_tree(repository, *deployed);
+  auto tree = artifacts ? tree_with_artifacts(repository, target.tree, *artifacts, application.root)
+                        : Result<std::string>(std::string{});
+  if (!artifacts || !tree) {
+    return {};
   }
-  return target;
-}
-
-/// What images are for: PLATFORM, or what the host's engine is; empty if nobody has said.
-std::string wanted_architecture(const BuildSettings& build, const host::HostState* host) {
-  const std::string engine = host == nullptr ? std::string{} : host->engine_architecture;
-  return docker_architecture(build.platform.empty() ? engine : build.platform);
-}
-
-/// Without findings about files that a build will make.
-lint::Findings without_missing_files(lint::Findings findings) {
-  std::erase_if(findings, [](const classify::Finding& finding) {
-    return finding.name == "copy-missing" || finding.name == "copy-nothing" ||
-           finding.name == "bind-source-missing";
-  });
-  return findings;
+  target.tree = *std::move(tree);
+  return *std::move(artifacts);
 }
 
 }  // namespace
@@ -496,9 +483,8 @@ Result<Target> find_target(const git::Repository& repository, const Application&
   SLIPWAY_TRY_ASSIGN(target.tree, whole_tree(repository, committed, target.root));
   target.artifacts = load_artifacts(repository, application.artifacts);
   if (target.artifacts.built) {
-    SLIPWAY_TRY_ASSIGN(target.tree,
-                       tree_with_artifacts(repository, target.tree, target.artifacts.built->files,
-                                           application.artifacts.directory));
+    SLIPWAY_TRY_ASSIGN(target.tree, tree_to_deploy(repository, target.tree, target.artifacts.built->files,
+                                                   application.root, application.artifacts.directory));
   }
   target.commit.commit = commit;
   target.commit.subject = info.subject();
@@ -519,7 +505,7 @@ namespace {
 
 Result<PlannedRelease> plan_target(const git::Repository& repository, const Settings& settings,
                                    const Target& target, const Journal& journal, const PlanRequest& request,
-                                   bool lacks_artifacts) {
+                                   const std::vector<Artifact>& taken) {
   const auto tree = repository.tree(target.tree);
   SLIPWAY_TRY_ASSIGN(const auto files, compose_files_in_root(settings.application));
   const std::string host_directory = request.host == nullptr ? std::string{} : request.host->directory;
@@ -642,13 +628,16 @@ Result<PlannedRelease> plan_target(const git::Repository& repository, const Sett
   if (!request.restores) {
     traps.add(artifact_findings(target.artifacts, target.commit.dirty));
     if (target.artifacts.built) {
-      traps.add(artifact_lints(*target.artifacts.built, wanted_architecture(settings.build, request.host),
-                               traps.base_images()));
+      const auto* const host = request.host;
+      const Architectures wanted =
+          wanted_architectures(spec.platforms, host == nullptr ? std::string{} : host->engine_architecture,
+                               host == nullptr ? std::string{} : host->architecture);
+      traps.add(artifact_lints(*target.artifacts.built, wanted.names, traps.base_images()));
     }
-    plan.notes = artifact_notes(target.artifacts, target.commit, deployed);
+    plan.notes = artifact_notes(target.artifacts, target.head, deployed, taken);
   }
   lint::Findings findings = std::move(traps).found();
-  if (lacks_artifacts) {
+  if (may_lack(target.artifacts, target.head)) {
     findings = without_missing_files(std::move(findings));
   }
   plan.warnings = without_silenced(std::move(findings), settings.verdict.silenced).findings;
@@ -712,14 +701,16 @@ Result<PlannedRelease> plan_target(const git::Repository& repository, const Sett
 
 Result<PlannedRelease> make_plan(const git::Repository& repository, const Settings& settings,
                                  const Target& target, const Journal& journal, const PlanRequest& request) {
-  const Target whole = with_deployed_artifacts(repository, target, journal.deployed_release());
-  const bool lacks_artifacts = !target.artifacts.pending.empty() && whole.tree == target.tree;
-  auto planned = plan_target(repository, settings, whole, journal, request, lacks_artifacts);
-  if (!planned && lacks_artifacts && !request.restores) {
+  Target whole = target;
+  const std::vector<Artifact> taken =
+      take_deployed_artifacts(repository, whole, journal.deployed_release(), settings.application);
+  auto planned = plan_target(repository, settings, whole, journal, request, taken);
+  if (!planned && may_lack(target.artifacts, target.head) && !request.restores) {
     // What is missing may well be one of them.
     Error error = std::move(planned).error();
-    error.found += fmt::format("; not built yet: {}", printable(join(target.artifacts.pending, ", ")));
-    error.next = artifact_build_command(settings);
+    error.found += "; " + still_to_build(target.artifacts);
+    error.next = fmt::format("{}\nif what is missing is none of them: {}", artifact_build_command(settings),
+                             error.next);
     return tl::unexpected(std::move(error));
   }
   return planned;

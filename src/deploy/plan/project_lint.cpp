@@ -73,6 +73,7 @@ class Linter {
     if (dockerfile_alone) {
       ImageBuild build;
       build.dockerfile = "Dockerfile";
+      spec.platforms.insert(settings_.build.platform);
       spec.images.push_back(std::move(build));
     } else {
       SLIPWAY_TRY_ASSIGN(const auto files, compose_files_in_root(settings_.application));
@@ -102,10 +103,14 @@ class Linter {
     traps.add(lint::stop_lints(model, traps.starts(), tree_, jobs));
     traps.add(lint::restart_lints(model, jobs));
     if (report_.artifacts.built) {
-      traps.add(artifact_lints(*report_.artifacts.built, docker_architecture(settings_.build.platform),
+      traps.add(artifact_lints(*report_.artifacts.built, wanted_architectures(spec.platforms, {}, {}).names,
                                traps.base_images()));
     }
-    UnsilencedFindings unsilenced = without_silenced(std::move(traps).found(), settings_.verdict.silenced);
+    lint::Findings found = std::move(traps).found();
+    if (!report_.still_to_build.empty()) {
+      found = without_missing_files(std::move(found));
+    }
+    UnsilencedFindings unsilenced = without_silenced(std::move(found), settings_.verdict.silenced);
     report_.findings = std::move(unsilenced.findings);
     report_.silenced = unsilenced.silenced;
     return {};
@@ -168,10 +173,16 @@ Result<LintReport> lint_application(const git::Repository& repository, const Set
   SLIPWAY_TRY_ASSIGN(const std::string committed, repository.tree_id(subject.commit, subject.root));
   SLIPWAY_TRY_ASSIGN(const std::string whole, whole_tree(repository, committed, subject.root));
   report.artifacts = load_artifacts(repository, settings.application.artifacts);
-  SLIPWAY_TRY_ASSIGN(const std::string id,
-                     report.artifacts.built
-                         ? tree_with_artifacts(repository, whole, report.artifacts.built->files, {})
-                         : Result<std::string>(whole));
+  SLIPWAY_TRY_ASSIGN(
+      const std::string id,
+      report.artifacts.built
+          ? tree_with_artifacts(repository, whole, report.artifacts.built->files, settings.application.root)
+          : Result<std::string>(whole));
+  SLIPWAY_TRY_ASSIGN(const std::string head,
+                     subject.dirty ? repository.resolve("HEAD") : Result<std::string>(subject.commit));
+  if (may_lack(report.artifacts, head)) {
+    report.still_to_build = still_to_build(report.artifacts);
+  }
   const auto tree = repository.tree(id);
   SLIPWAY_TRY(Linter(*tree, settings, report).run(repository, id));
   return report;

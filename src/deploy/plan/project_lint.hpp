@@ -27,7 +27,9 @@ struct LintReport {
   LintSubject subject;
   std::vector<std::string> files;  ///< The compose files; empty where there is only a Dockerfile.
   ReleaseArtifacts artifacts;      ///< Those that are built are in the tree that is looked through.
-  lint::Findings findings;         ///< Errors first, then by file and line.
+  /// Why files may be missing that a build makes, so that none is missed; empty if there is no such reason.
+  std::string still_to_build;
+  lint::Findings findings;  ///< Errors first, then by file and line.
   std::size_t silenced = 0;
   std::vector<lint::ContextMeasure> contexts;  ///< One for each image.
 

@@ -88,6 +88,9 @@ struct ReleaseSpec {
   std::map<std::string, ServiceForm> forms;  ///< By service; what is not here is the plain one.
   std::vector<Job> jobs;                     ///< BEFORE_SWITCH, in the order that is said there.
   std::vector<std::string> pulled_images;    ///< Images that are not built here.
+  /// What the images are for that are built, and the services that files are mounted into; "": what the
+  /// engine is.
+  std::set<std::string> platforms;
   std::vector<ImageBuild> images;  ///< Of services that run, or whose images others run or are made from.
   std::string settings_digest;
   Wanted wanted;

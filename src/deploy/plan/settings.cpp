@@ -72,12 +72,22 @@ Settings read(const Json& json) {
   if (const auto artifacts = json.find("artifacts"); artifacts != json.end() && artifacts->is_object()) {
     settings.application.artifacts.base = artifacts->at("directory").get<std::string>();
     settings.application.artifacts.wanted = artifacts->at("wanted").get<std::vector<std::string>>();
+    settings.application.artifacts.destinations =
+        artifacts->value("destinations", std::vector<std::string>{});
   }
   choose_configuration(settings, settings.build_system.configuration);
   return settings;
 }
 
 }  // namespace
+
+std::vector<std::string> ArtifactSettings::asked() const {
+  std::vector<std::string> texts;
+  for (std::size_t i = 0; i < wanted.size(); ++i) {
+    texts.push_back(wanted[i] + " in " + (i < destinations.size() ? destinations[i] : std::string{}));
+  }
+  return texts;
+}
 
 void choose_configuration(Settings& settings, std::string configuration) {
   ArtifactSettings& artifacts = settings.application.artifacts;

@@ -30,6 +30,10 @@ struct ArtifactSettings {
   std::filesystem::path directory;  ///< Where recipe.json lies, and what is built is noted: one for each …
                                     ///< … configuration of a multi-config generator, else `base`.
   std::vector<std::string> wanted;  ///< "target sensor", "component runtime", "file model.bin".
+  std::vector<std::string> destinations;  ///< Where each of them is to lie.
+
+  /// What is to lie where: "target sensor in dist".
+  std::vector<std::string> asked() const;
 
   bool any() const { return !base.empty(); }
 };

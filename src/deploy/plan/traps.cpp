@@ -127,11 +127,20 @@ lint::Findings TrapSearch::found() && {
   return unique;
 }
 
+lint::Findings without_missing_files(lint::Findings findings) {
+  std::erase_if(findings, [](const classify::Finding& finding) {
+    return finding.name == "copy-missing" || finding.name == "copy-nothing" ||
+           finding.name == "bind-source-missing";
+  });
+  return findings;
+}
+
 UnsilencedFindings without_silenced(lint::Findings findings, const std::vector<std::string>& silenced) {
   UnsilencedFindings result;
   for (Finding& finding : findings) {
-    const bool leave_out = finding.severity == Severity::warning &&
-                           std::find(silenced.begin(), silenced.end(), finding.name) != silenced.end();
+    const bool leave_out =
+        (finding.severity == Severity::warning || finding.name == "artifact-architecture") &&
+        std::find(silenced.begin(), silenced.end(), finding.name) != silenced.end();
     if (leave_out) {
       ++result.silenced;
     } else {

@@ -50,13 +50,16 @@ class TrapSearch {
   std::vector<std::string> base_images_;
 };
 
+/// Without findings about files that a build will make.
+lint::Findings without_missing_files(lint::Findings findings);
+
 struct UnsilencedFindings {
   lint::Findings findings;
   std::size_t silenced = 0;  ///< How many were left out.
 };
 
-/// Leaves out the warnings that are silenced by name; what stops a deployment cannot be silenced. A name that
-/// no warning has is a finding itself.
+/// Leaves out the warnings that are silenced by name; what stops a deployment cannot be silenced, but for
+/// artifact-architecture, which does not stop it then. A name that no warning has is a finding itself.
 UnsilencedFindings without_silenced(lint::Findings findings, const std::vector<std::string>& silenced);
 
 }  // namespace slipway::deploy

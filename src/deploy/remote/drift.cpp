@@ -161,7 +161,7 @@ Result<AdoptedDrift> adopt_drift(const git::Repository& repository, const Settin
     }
     const auto artifacts = artifacts_in_tree(repository, deployed);
     if (tree && artifacts) {
-      tree = tree_with_artifacts(repository, *tree, *artifacts, {});
+      tree = tree_with_artifacts(repository, *tree, *artifacts, settings.application.root);
     }
   }
   if (!tree || *tree != deployed.tree) {

@@ -1,6 +1,8 @@
 set(directory "${build}/slipway/app")
 expect_json("${directory}/settings.json" artifacts directory "${directory}/artifacts")
 expect_json("${directory}/settings.json" artifacts wanted 0 "file model.bin")
+expect_json("${directory}/settings.json" artifacts destinations 1 models)
+expect_json("${directory}/settings.json" artifacts destinations 2 "")
 set(recipe "${directory}/artifacts/recipe.json")
 set(configuration "")
 if(GENERATOR MATCHES "Multi")

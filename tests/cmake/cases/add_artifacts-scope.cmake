@@ -1,4 +1,12 @@
-# Nothing of Slipway's is in an installation, and `all` does not collect.
-slipway_add_artifacts(app FILES x DESTINATION dist)
+# Nothing of Slipway's is in an installation, `all` does not collect, and a component of the project's has all of its targets.
+enable_language(C)
+file(WRITE "${CMAKE_CURRENT_BINARY_DIR}/hub.c" "int main(void) { return 0; }\n")
+add_executable(hub "${CMAKE_CURRENT_BINARY_DIR}/hub.c")
+add_executable(slipway-agent "${CMAKE_CURRENT_BINARY_DIR}/hub.c")
+slipway_add_artifacts(app TARGETS hub DESTINATION dist)
+slipway_add_artifacts(app COMPONENT runtime DESTINATION share)
 slipway_add_deployment(app HOST pi DIRECTORY ~/app)
+slipway_add_deployment(app-b HOST pi DIRECTORY ~/b)
+slipway_add_artifacts(app-b TARGETS hub DESTINATION dist)
 install(FILES CMakeLists.txt DESTINATION share COMPONENT runtime)
+install(TARGETS slipway-agent DESTINATION bin COMPONENT runtime)

@@ -2,15 +2,23 @@
 #include "deploy/artifacts/collect.hpp"
 #include "deploy/artifacts/elf.hpp"
 #include "deploy/plan/artifact_lints.hpp"
+#include "deploy/plan/project_lint.hpp"
+#include "deploy/plan/traps.hpp"
 #include "deploy/planned_application.hpp"
 #include "util/digest.hpp"
 #include "util/file.hpp"
+#include "util/process.hpp"
 #include "util/text.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <chrono>
 
 namespace slipway::deploy {
 namespace {
+
+namespace fs = std::filesystem;
 
 /// An application whose image takes what is built.
 class BuiltApplication : public PlannedApplication {
@@ -93,7 +101,7 @@ TEST(Artifacts, ContentDecides) {
 TEST(Artifacts, WhatIsNotBuiltIsTakenAsItRuns) {
   BuiltApplication app;
   std::filesystem::create_directories(app.scratch.path() / "build/artifacts");
-  EXPECT_EQ(app.release().error().found.find("not built yet: target tool") == std::string::npos, false);
+  EXPECT_EQ(app.release().error().found.find("still to be built: target tool") == std::string::npos, false);
   app.build("one");
   app.deploy_built();
   std::filesystem::remove(app.settings.application.artifacts.directory / "built.json");
@@ -138,6 +146,149 @@ TEST(Artifacts, APathThatTheCommitHasIsRefused) {
   }
 }
 
+/// What /bin/sh makes of the first line of an error's third part, up to the comma.
+std::string run_what_is_printed(const Error& error) {
+  const std::string command = error.next.substr(0, error.next.find(", then commit"));
+  const auto done = run({.argv = {"/bin/sh", "-c", "cd / && " + command}});
+  EXPECT_TRUE(done && done->ok()) << command << done->err;
+  return done ? done->out : std::string{};
+}
+
+TEST(Artifacts, TheCommandThatIsPrintedTakesTheFileOutOfGit) {
+  for (const std::string path : {"dist/-a $(b) *", ":c", "-x"}) {
+    BuiltApplication app;
+    app.settings.application.root = app.scratch.path() / "the root";
+    app.write({{"the root/" + path, "x\n"},
+               {"the root/compose.yaml", "services: {}\n"},
+               {"the root/dist/-a $(b) other", "x\n"}});
+    std::filesystem::create_directories(app.scratch.path() / "build/artifacts");
+    app.build("one", path);
+    const auto refused = app.target();
+    ASSERT_FALSE(refused) << path;
+    EXPECT_EQ(refused.error().found, "git tracks it");
+    run_what_is_printed(refused.error());
+    EXPECT_EQ(trim(app.scratch.git({"-c", "core.quotePath=false", "diff", "--cached", "--name-status"})),
+              "D\tthe root/" + path);
+    EXPECT_TRUE(std::filesystem::exists(app.settings.application.root / path));
+    app.scratch.git({"commit", "-q", "-m", "Out of git"});
+    EXPECT_TRUE(app.target());
+  }
+}
+
+TEST(Artifacts, OneThatTheHostWouldRewriteIsRefused) {
+  struct Case {
+    const char* attributes;
+    const char* content;
+    const char* why;  ///< Empty: it arrives as it is.
+  };
+  const Case cases[] = {
+      {"tool ident\n", "a $Id$ b\n", "`ident` holds for it"},
+      {"tool ident\n", "none of it\n", ""},
+      {"tool text eol=crlf\n", "a\nb\n", "`eol=crlf` holds for it"},
+      {"tool eol=crlf\n", "a\nb\n", "`eol=crlf` holds for it"},
+      {"tool -text eol=crlf\n", "a\nb\n", ""},
+      {"tool text=auto\n", "a\nb\n", ""},
+      {"tool text=auto eol=crlf\n", "a\nb\n", "`eol=crlf` holds for it"},
+      {"tool working-tree-encoding=UTF-16\n", "a\n", "`working-tree-encoding=UTF-16` holds for it"},
+      {"tool ident text eol=crlf working-tree-encoding=UTF-16\ntool -text -ident -working-tree-encoding\n",
+       "a $Id$ b\n", ""},
+  };
+  for (const Case& one : cases) {
+    for (const char* const directory : {"", "dist/"}) {
+      BuiltApplication app;
+      const std::string attributes = one.attributes;
+      app.write({{directory + std::string(".gitattributes"), attributes}});
+      std::filesystem::create_directories(app.scratch.path() / "build/artifacts");
+      app.build(one.content);
+      const auto target = app.target();
+      const std::string what = std::string(directory) + ".gitattributes: " + attributes;
+      EXPECT_EQ(target.has_value(), *one.why == '\0') << what;
+      if (!target) {
+        EXPECT_NE(target.error().expected.find("`dist/tool`"), std::string::npos) << what;
+        EXPECT_NE(target.error().found.find(one.why), std::string::npos) << target.error().found;
+        EXPECT_NE(target.error().next.find("-text -ident"), std::string::npos);
+      } else {
+        EXPECT_EQ(app.target()->tree, target->tree) << "from the note";
+      }
+    }
+  }
+}
+
+TEST(Artifacts, WhatTheNextBuildMayAddIsNoReasonToCommitIt) {
+  BuiltApplication app;
+  std::filesystem::create_directories(app.scratch.path() / "build/artifacts");
+  app.build("one");
+  app.deploy_built();
+  // The next commit wants a second one, which its Dockerfile takes.
+  app.write({{"Dockerfile", "FROM debian:12\nCOPY dist/ /usr/local/bin/\nCOPY more/second /srv/\n"}});
+  app.settings.application.artifacts.wanted = {"target tool", "target second"};
+  auto refused = app.release();
+  ASSERT_FALSE(refused);
+  EXPECT_NE(refused.error().found.find("; the artifacts were built for commit "), std::string::npos);
+  EXPECT_NE(refused.error().next.find("--target slipway-inputs-app\nif what is missing is none of them: "),
+            std::string::npos)
+      << refused.error().next;
+  app.build("one");
+  refused = app.release();
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().next.find("slipway-inputs-app"), std::string::npos)
+      << "the build does not make it";
+
+  // Asked for in another place, which no commit has yet.
+  const fs::path note = app.settings.application.artifacts.directory / "built.json";
+  auto built = parse_artifacts(read_file(note).value_or(""));
+  built->asked = {"target tool in dist"};
+  ASSERT_TRUE(write_file(note, artifacts_json(*built)));
+  app.settings.application.artifacts.wanted = {"target tool"};
+  app.settings.application.artifacts.destinations = {"dist"};
+  EXPECT_TRUE(check_artifacts_built(app.settings, app.target()->artifacts, app.target()->head));
+  app.settings.application.artifacts.destinations = {"more"};
+  refused = app.release();
+  ASSERT_FALSE(refused);
+  EXPECT_NE(refused.error().found.find("; the project asks for other artifacts than were built"),
+            std::string::npos);
+  const auto not_deployed = check_artifacts_built(app.settings, app.target()->artifacts, app.target()->head);
+  ASSERT_FALSE(not_deployed);
+  EXPECT_EQ(not_deployed.error().expected, "the artifacts that the project asks for now");
+}
+
+TEST(Artifacts, WhatTheReleaseLacksIsNamed) {
+  BuiltApplication app;
+  std::filesystem::create_directories(app.scratch.path() / "build/artifacts");
+  app.build("one");
+  app.deploy_built();
+  std::filesystem::remove(app.settings.application.artifacts.directory / "built.json");
+  app.settings.application.artifacts.wanted = {"target tool", "file table.txt", "component runtime"};
+  EXPECT_EQ(app.release()->plan.notes.front(),
+            "still to be built: target tool, file table.txt, component runtime; this is the plan if they "
+            "turn out as "
+            "release 1 has them, and without what it does not have: file table.txt, component runtime");
+  // The commit has something in their place: nothing is taken from the release.
+  app.write({{"dist", "x\n"}});
+  const auto planned = app.release();
+  ASSERT_TRUE(planned) << planned.error().found;
+  EXPECT_NE(planned->plan.notes.front().find("this is the plan without them"), std::string::npos);
+}
+
+TEST(Artifacts, LintDoesNotMissWhatIsStillToBeBuilt) {
+  BuiltApplication app;
+  std::filesystem::create_directories(app.scratch.path() / "build/artifacts");
+  const auto lint = [&] {
+    const auto repository = git::Repository::open(app.scratch.path());
+    const auto report = lint_application(*repository, app.settings,
+                                         {.commit = repository->resolve("HEAD").value(), .root = {}});
+    EXPECT_TRUE(report) << report.error().found;
+    return *report;
+  };
+  auto report = lint();
+  EXPECT_FALSE(has_finding(report.findings, "copy-missing"));
+  EXPECT_EQ(report.still_to_build, "still to be built: target tool");
+  app.build("one", "elsewhere/tool");
+  report = lint();
+  EXPECT_TRUE(has_finding(report.findings, "copy-missing")) << "it is built, and is not there";
+  EXPECT_EQ(report.still_to_build, "");
+}
+
 TEST(Artifacts, TheNoteKeepsEveryName) {
   BuiltArtifacts built;
   built.files.push_back({"dist/caf\xe9 \"b\"\n", "component run time", "100644", 3, "s", "b"});
@@ -170,9 +321,15 @@ TEST(Artifacts, TheJournalNamesThem) {
   EXPECT_TRUE(release.artifact_build.changed);
 }
 
-/// FILES of slipway_add_artifacts(), collected.
-Result<Collected> collect_files(BuiltApplication& app, const std::vector<std::string>& files,
-                                const std::string& destination = "dist") {
+/// A build begins.
+void begin_build(BuiltApplication& app) {
+  const auto repository = git::Repository::open(app.scratch.path());
+  ASSERT_TRUE(note_commit_of_build(app.settings, &*repository));
+}
+
+/// FILES of slipway_add_artifacts(), collected in a build that has begun.
+Result<Collected> collect_in_build(BuiltApplication& app, const std::vector<std::string>& files,
+                                   const std::string& destination = "dist") {
   std::string items;
   for (const std::string& file : files) {
     items += std::string(items.empty() ? "" : ", ") + R"({"kind": "file", "file": ")" + file +
@@ -183,6 +340,13 @@ Result<Collected> collect_files(BuiltApplication& app, const std::vector<std::st
       R"({"schema": 1, "build_type": "", "toolchain_file": "", "processor": "", "compilers": "", "items": [)" +
           items + "]}");
   return collect_artifacts(app.settings);
+}
+
+/// The same, in a build of their own.
+Result<Collected> collect_files(BuiltApplication& app, const std::vector<std::string>& files,
+                                const std::string& destination = "dist") {
+  begin_build(app);
+  return collect_in_build(app, files, destination);
 }
 
 TEST(Collect, FilesBecomeArtifacts) {
@@ -225,6 +389,73 @@ TEST(Collect, WhatCannotBeAnArtifactIsRefused) {
   }
 }
 
+TEST(Collect, ACommitWhileTheBuildRunsIsNotWhatIsCollected) {
+  BuiltApplication app;
+  app.settings.file = app.scratch.path() / "build/settings.json";
+  app.scratch.write("build/state", "as it was");
+  app.scratch.write("build/x", "1");
+  const std::vector<std::string> files{(app.scratch.path() / "build/x").native()};
+  begin_build(app);
+  EXPECT_TRUE(collect_in_build(app, files));
+  const auto long_ago = std::filesystem::file_time_type::clock::now() - std::chrono::hours(1);
+  std::filesystem::last_write_time(app.settings.state_file(), long_ago);
+
+  app.write({{"main.cpp", "int main() { return 1; }\n"}});
+  const auto refused = collect_in_build(app, files);
+  ASSERT_FALSE(refused);
+  EXPECT_TRUE(refused.error().expected.starts_with("the commit that this build began with"));
+  EXPECT_TRUE(refused.error().found.starts_with("another one: HEAD has moved"));
+  EXPECT_TRUE(refused.error().next.ends_with("--target slipway-inputs-app")) << refused.error().next;
+  EXPECT_FALSE(std::filesystem::exists(app.settings.application.artifacts.directory / "built.json"));
+  // Otherwise a build that has not seen the commit would be refused for ever.
+  EXPECT_GT(std::filesystem::last_write_time(app.settings.state_file()), long_ago);
+  EXPECT_EQ(read_file(app.settings.state_file()).value_or(""), "as it was");
+
+  begin_build(app);
+  const auto again = collect_in_build(app, files);
+  ASSERT_TRUE(again) << again.error().found;
+  EXPECT_EQ(again->built.source_commit, trim(app.scratch.git({"rev-parse", "HEAD"})));
+  ASSERT_TRUE(note_commit_of_build(app.settings, nullptr));
+  EXPECT_TRUE(collect_in_build(app, files).error().found.starts_with("no note of it"));
+}
+
+TEST(Collect, NamesWithLineEndsAreThoseOfTheFiles) {
+  BuiltApplication app;
+  const std::string top = app.scratch.path().native();
+  app.scratch.write("build/a", "without");
+  app.scratch.write("build/a\r", "with");
+  const auto collected = collect_files(app, {top + "/build/a\\r"});
+  ASSERT_TRUE(collected) << collected.error().found;
+  const auto repository = git::Repository::open(app.scratch.path());
+  EXPECT_EQ(repository->tree(app.target()->tree)->read("dist/a\r").value_or(""), "with");
+}
+
+TEST(Collect, NotesOfOtherInstallationsStay) {
+  BuiltApplication app;
+  app.scratch.write(
+      "build/cmake_install.cmake",
+      "file(MAKE_DIRECTORY \"$ENV{DESTDIR}${CMAKE_INSTALL_PREFIX}\")\n"
+      "file(WRITE \"$ENV{DESTDIR}${CMAKE_INSTALL_PREFIX}/x\" one)\n"
+      "file(WRITE \"${CMAKE_CURRENT_LIST_DIR}/install_manifest_${CMAKE_INSTALL_COMPONENT}.txt\" ours)\n");
+  app.scratch.write("build/install_manifest_runtime.txt", "/usr/bin/x\n");
+  std::string items;
+  for (const char* name : {"runtime", "tools"}) {
+    items += fmt::format(R"({}{{"kind": "component", "name": "{}", "component": "{}", "destination": "{}"}})",
+                         items.empty() ? "" : ", ", name, name, name);
+  }
+  app.scratch.write(
+      "build/artifacts/recipe.json",
+      R"({"schema": 1, "build_type": "", "toolchain_file": "", "processor": "", "compilers": "", "items": [)" +
+          items + "]}");
+  begin_build(app);
+  const auto collected = collect_artifacts(app.settings);
+  ASSERT_TRUE(collected) << collected.error().found;
+  EXPECT_EQ(collected->changed, (std::vector<std::string>{"runtime/x", "tools/x"}));
+  EXPECT_EQ(read_file(app.scratch.path() / "build/install_manifest_runtime.txt").value_or(""),
+            "/usr/bin/x\n");
+  EXPECT_FALSE(std::filesystem::exists(app.scratch.path() / "build/install_manifest_tools.txt"));
+}
+
 TEST(Collect, WhatNoCommitHasIsNamed) {
   BuiltApplication app;
   app.scratch.write("build/x", "1");
@@ -253,6 +484,17 @@ TEST(Elf, TheHeaderSaysTheMachine) {
   EXPECT_EQ(read_elf_header(header(1, 2, 40))->machine, "arm");
   EXPECT_EQ(read_elf_header(header(2, 3, 62))->bits, 64U);
   EXPECT_EQ(read_elf_header(header(2, 3, 99))->machine, "machine 99");
+  EXPECT_EQ(read_elf_header(header(2, 3, 21))->machine, "ppc64le");
+  EXPECT_EQ(read_elf_header(header(2, 3, 8))->machine, "mips64le");
+  EXPECT_EQ(read_elf_header(header(1, 3, 8))->machine, "mipsle");
+  std::string loong = header(2, 3, 2);
+  loong[19] = 1;
+  EXPECT_EQ(read_elf_header(loong)->machine, "loong64");
+  const std::string ends("\x02\x02\x01", 3);
+  std::string big = header(2, 0, 0).replace(4, ends.size(), ends);
+  big[17] = 3;
+  big[19] = 21;
+  EXPECT_EQ(read_elf_header(big)->machine, "ppc64");
   EXPECT_FALSE(read_elf_header(header(2, 1, 62))) << "an object file";
   EXPECT_FALSE(read_elf_header("#!/bin/sh\nexit 0\n, and more\n"));
 }
@@ -294,7 +536,7 @@ std::vector<classify::Finding> lints_of(const ElfFacts& facts, const std::string
   built.files.push_back({"dist/tool", "target tool", "100755", 1, "", ""});
   built.files.push_back({"dist/libown.so.1", "target own", "100755", 1, "", ""});
   built.elf["dist/tool"] = facts;
-  return artifact_lints(built, architecture, images);
+  return artifact_lints(built, {architecture}, images);
 }
 
 ElfFacts good_program() {
@@ -319,8 +561,8 @@ TEST(ArtifactLints, AnotherMachineIsRefused) {
   EXPECT_EQ(findings[0].severity, classify::Severity::error);
   BuiltArtifacts built;
   built.elf["dist/tool"] = good_program();
-  EXPECT_TRUE(check_architecture(built, "arm64", "PLATFORM"));
-  const auto refused = check_architecture(built, "amd64", "PLATFORM");
+  EXPECT_TRUE(check_architecture(built, {{"arm64"}, "PLATFORM"}));
+  const auto refused = check_architecture(built, {{"amd64"}, "PLATFORM"});
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().found, "`dist/tool` is for arm64");
 
@@ -328,11 +570,56 @@ TEST(ArtifactLints, AnotherMachineIsRefused) {
   seven.machine = "arm";
   seven.arm_version = 7;
   built.elf["dist/tool"] = seven;
-  EXPECT_TRUE(check_architecture(built, docker_architecture("armv7l"), "the host"));
-  EXPECT_TRUE(check_architecture(built, docker_architecture("linux/arm64"), "PLATFORM"));
-  const auto older = check_architecture(built, docker_architecture("armv6l"), "the host");
+  EXPECT_TRUE(check_architecture(built, wanted_architectures({""}, "arm", "armv7l")));
+  EXPECT_TRUE(check_architecture(built, wanted_architectures({"linux/arm64"}, "arm64", "aarch64")));
+  const auto older = check_architecture(built, wanted_architectures({"linux/arm/v7"}, "arm", "armv6l"));
   ASSERT_FALSE(older);
+  EXPECT_EQ(older.error().expected, "artifacts for arm/v6, which is what the host is");
   EXPECT_EQ(older.error().found, "`dist/tool` is for ARMv7");
+  EXPECT_NE(older.error().next.find("SILENCE artifact-architecture"), std::string::npos);
+}
+
+TEST(ArtifactLints, AMachineThatIsNotKnownIsNoReason) {
+  ElfFacts facts;
+  for (const char* machine : {"machine 99", "ppc64le", "loong64"}) {
+    facts.machine = machine;
+    EXPECT_EQ(lints_of(facts, "amd64").empty(), facts.machine == "machine 99") << machine;
+  }
+  facts.machine = "mipsle";
+  EXPECT_TRUE(lints_of(facts, "mips64le").empty()) << "it runs both";
+  EXPECT_FALSE(lints_of(facts, "mips64").empty()) << "the other end first";
+  EXPECT_EQ(docker_architecture("loongarch64"), "loong64");
+}
+
+TEST(ArtifactLints, SilenceLiftsTheRefusal) {
+  UnsilencedFindings left = without_silenced(lints_of(good_program(), "amd64"), {});
+  EXPECT_EQ(left.findings.size(), 1U);
+  left = without_silenced(lints_of(good_program(), "amd64"), {"artifact-architecture"});
+  EXPECT_EQ(left.findings.size(), 0U);
+  EXPECT_EQ(left.silenced, 1U);
+}
+
+TEST(ArtifactLints, APlatformOfAServiceCounts) {
+  BuiltApplication app;
+  std::filesystem::create_directories(app.scratch.path() / "build/artifacts");
+  const auto warned = [&](const std::string& compose) {
+    app.write({{"compose.yaml", compose}});
+    app.build("one");
+    const fs::path note = app.settings.application.artifacts.directory / "built.json";
+    auto built = parse_artifacts(read_file(note).value_or(""));
+    built->elf["dist/tool"] = good_program();
+    EXPECT_TRUE(write_file(note, artifacts_json(*built)));
+    const auto planned = app.release();
+    EXPECT_TRUE(planned) << planned.error().found;
+    return planned && has_finding(planned->plan.warnings, "artifact-architecture");
+  };
+  EXPECT_FALSE(warned("services:\n  web:\n    build: .\n")) << "nobody has said";
+  EXPECT_TRUE(warned("services:\n  web:\n    build: .\n    platform: linux/amd64\n"));
+  EXPECT_FALSE(warned("services:\n  web:\n    build: .\n    platform: linux/arm64\n"));
+  const std::string mounted =
+      "services:\n  web:\n    build: .\n    platform: linux/amd64\n  side:\n    image: debian:12\n";
+  EXPECT_FALSE(warned(mounted + "    platform: linux/arm64\n    volumes: [\"./dist:/dist:ro\"]\n"));
+  EXPECT_TRUE(warned(mounted + "    platform: linux/arm64\n")) << "nothing of the release is in it";
 }
 
 TEST(ArtifactLints, EachTrapHasItsName) {

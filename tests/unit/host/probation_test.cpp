@@ -53,5 +53,42 @@ TEST(Probation, WhatAPersonStopsOrReplacesIsNotItsFailure) {
   EXPECT_EQ(fallen("web running 0 0 healthy always 1 false\n", "\n"), "");
 }
 
+/// The entry that `return_as_release` writes when it puts a release with that entry back.
+std::string entry_of_return(const std::string& message) {
+  const auto directory = TemporaryDirectory::create();
+  EXPECT_TRUE(write_file(directory->path() / "message", message));
+  const std::string script = runner_function("return_as_release") + R"sh(
+    cd "$1" && run=$1 release=2 old_deployed=old old_store= release_tags=app state=$1
+    printf 'failed\n' >"$run/fell"
+    repository() {
+      case $* in
+        *format=%B*) cat message ;;
+        *) printf '4\n' ;;
+      esac
+    }
+    time_for_people() { printf 'now\n'; }
+    record() { printf '%s' "$outcome_message"; }
+    docker() { :; }
+    return_as_release
+  )sh";
+  const auto finished = run({.argv = {"/bin/sh", "-u", "-c", script, "sh", directory->path().native()}});
+  EXPECT_TRUE(finished && finished->ok()) << finished->err;
+  return finished->out;
+}
+
+TEST(Probation, WhatTheHostPutsBackKeepsItsArtifacts) {
+  const std::string artifacts =
+      "Artifact: aa bb 12 target hub\tdist/a b\n"
+      "Artifact: cc dd 3 file\tmodels/m\n"
+      "Artifact-Build-Type: Release\n"
+      "Artifact-Toolchain: /t.cmake\n"
+      "Artifact-Source: clean\n";
+  const std::string entry = entry_of_return("Release 1 of app on pi\n\nRelease: 1\nDeployment: app\n" +
+                                            artifacts + "Image-Size: web 12\nStrategy: full\n");
+  EXPECT_EQ(entry,
+            "Release 5 of app on pi\n\nRelease: 5\nDeployment: app\n" + artifacts +
+                "Restores: 1\nStrategy: rollback\nUnwell: 2\nDeployed-By: the host itself\nStarted: now\n");
+}
+
 }  // namespace
 }  // namespace slipway::host

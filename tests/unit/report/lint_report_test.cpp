@@ -73,6 +73,16 @@ TEST(LintText, NothingFound) {
   EXPECT_EQ(lint_text(report, {}), "compose.yaml in app at aaaaaaaaaaaa\n\nnothing found\n");
 }
 
+TEST(LintText, WhatIsStillToBeBuiltIsSaid) {
+  deploy::LintReport report = sample_findings();
+  EXPECT_THAT(lint_text(report, {}), testing::Not(testing::HasSubstr("still to be built")));
+  report.still_to_build = "still to be built: target hub";
+  EXPECT_THAT(
+      lint_text(report, {}),
+      testing::HasSubstr("not looked for  files that the build makes: still to be built: target hub"));
+  EXPECT_EQ(parse_json(lint_json(report), "a test")->at("still_to_build"), report.still_to_build);
+}
+
 TEST(LintJson, HoldsTheReport) {
   const auto json = parse_json(lint_json(sample_findings()), "a test");
   ASSERT_TRUE(json);

@@ -166,7 +166,7 @@ Source-Tree: '*) left_behind=$(repository rev-parse --verify --quiet "$old_deplo
   fallen_release=$release release=$((newest + 1)) secrets=$old_store started=$(time_for_people)
   outcome_message=$(printf '%s\n' "$old_message" | awk -v release="$release" -v fallen="$fallen_release" -v started="$started" '
     NR == 1 { sub(/^Release [0-9]+/, "Release " release); print; next }
-    /^(Deployment|Environment|Source-[A-Za-z]+|Build|Settings|Project|Builder): / || $0 == "" && !blank++ { print }
+    /^(Deployment|Environment|Source-[A-Za-z]+|Build|Settings|Project|Builder|Artifact|Artifact-[A-Za-z-]+): / || $0 == "" && !blank++ { print }
     $1 == "Release:" { before = $2; print "Release:", release }
     END {
       print "Restores: " before
