@@ -87,8 +87,9 @@ std::string wrapped_help(std::string_view text, std::size_t columns) {
     }
     result += '\n';
   }
-  // What is behind the last line end is no line.
-  result.pop_back();
+  if (!text.ends_with('\n')) {
+    result.pop_back();
+  }
   return result;
 }
 

@@ -1,7 +1,7 @@
 set(settings "${build}/slipway/hey-orac/settings.json")
 file(READ "${settings}" text)
 string(JSON members LENGTH "${text}")
-expect_equal("number of members" "${members}" 50)
+expect_equal("number of members" "${members}" 51)
 expect_json("${settings}" schema 1)
 expect_json("${settings}" deployment hey-orac)
 expect_json("${settings}" environment default)
