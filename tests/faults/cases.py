@@ -35,6 +35,8 @@ class Case:
     inflict: Inflict
     # What the release that is deployed has beside its number.
     files: dict[str, str] = dataclasses.field(default_factory=dict)
+    # Deployed ahead of it, as the release that runs: what the release that is deployed then has as well.
+    before: dict[str, str] = dataclasses.field(default_factory=dict)
     # The outcome that the journal has to have for the release; None: no entry.
     entry: str | None = "deployed"
     # The exit status of the client; None: it was killed, or does not matter.
@@ -83,6 +85,8 @@ BOUNDARIES = {
     "Record, before the marker for people": ("after", "Health: git *update-ref*"),
     "Tidy": ("before", "Tidy: git * log *"),
 }
+# Places that only some releases come to.
+MORE_PLACES: dict[str, tuple[str, str]] = {}
 # From here on the release is recorded, and is completed instead of undone.
 RECORDED = ("Record, before the marker for people", "Tidy")
 UNTOUCHED = ("Stage", "Build", "Switch, before its marker")
@@ -128,8 +132,9 @@ def sleeping(world: World) -> bool:
 
 
 def begin(world: World, step: str) -> Running:
-    if step in BOUNDARIES:
-        world.hold(*BOUNDARIES[step])
+    place = BOUNDARIES.get(step) or MORE_PLACES.get(step)
+    if place:
+        world.hold(*place)
     running = world.start()
     reach(world, step)
     return running

@@ -420,6 +420,12 @@ class World:
         volume = self.sh("cat /var/lib/docker/volumes/app_data/_data/kept", check=False).strip()
         return file == ["precious", "640"] and volume == "precious"
 
+    def doubles(self) -> str:
+        """The services that have more than one container: no release here wants that."""
+        return self.sh(
+            "docker ps -a --filter label=com.docker.compose.project=app --format '{{.Label \"com.docker.compose.service\"}}' | sort | uniq -d"
+        ).strip()
+
     def leftovers(self) -> str:
         return self.sh(
             "cd app/.slipway && ls unfinished *.lock journal.git/*.lock journal.git/refs/heads/*.lock 2>/dev/null",

@@ -40,6 +40,7 @@ expect_json("${settings}" project_name "")
 expect_json("${settings}" ssh_config "")
 expect_json("${settings}" dockerfile_rule strict)
 expect_json("${settings}" mounted_sources rebuild)
+expect_json("${settings}" update_order auto)
 expect_json("${settings}" build_dir "${build}")
 
 file(READ "${build}/slipway/hey-orac/argv" argv)
