@@ -31,7 +31,40 @@ std::string subject_of(const LintReport& report) {
                             report.subject.dirty ? ", with what is not committed" : "");
 }
 
-void add_finding(Page& page, const Finding& finding) {
+/// What is said of a finding's service, without its name: "the health of `` is not checked".
+std::string without_service(const Finding& finding, std::string text) {
+  const std::string name = "`" + finding.service + "`";
+  for (std::size_t at = text.find(name); at != std::string::npos; at = text.find(name)) {
+    text.replace(at, name.size(), "``");
+  }
+  return text;
+}
+
+/// Whether a finding says of its service what the other one says of another service.
+bool says_the_same(const Finding& one, const Finding& other) {
+  return one.name == other.name && one.severity == other.severity && one.file == other.file &&
+         !one.service.empty() && !other.service.empty() && one.cost == other.cost &&
+         without_service(one, one.message) == without_service(other, other.message);
+}
+
+/// One cause is one finding to read: the first of each, with all others that say the same of another service.
+std::vector<std::vector<Finding>> by_cause(const std::vector<Finding>& findings) {
+  std::vector<std::vector<Finding>> causes;
+  for (const Finding& finding : findings) {
+    const auto known = std::find_if(causes.begin(), causes.end(), [&](const std::vector<Finding>& cause) {
+      return says_the_same(cause.front(), finding);
+    });
+    if (known == causes.end()) {
+      causes.push_back({finding});
+    } else {
+      known->push_back(finding);
+    }
+  }
+  return causes;
+}
+
+void add_finding(Page& page, const std::vector<Finding>& cause) {
+  const Finding& finding = cause.front();
   const bool is_error = finding.severity == Severity::error;
   page.title({{is_error ? "error" : "warning", is_error ? Tint::red : Tint::yellow},
               {"  " + place_of(finding), Tint::bold},
@@ -39,6 +72,14 @@ void add_finding(Page& page, const Finding& finding) {
   page.subtitle(finding.message);
   page.row({"cost", Tint::dim}, finding.cost);
   page.row({"fix", Tint::dim}, finding.fix);
+  std::vector<std::string> others;
+  for (std::size_t i = 1; i < cause.size(); ++i) {
+    others.push_back(cause[i].line > 0 ? fmt::format("`{}` (line {})", cause[i].service, cause[i].line)
+                                       : fmt::format("`{}`", cause[i].service));
+  }
+  if (!others.empty()) {
+    page.row({"also", Tint::dim}, join(others, ", "));
+  }
 }
 
 std::string ratio(std::uint64_t part, std::uint64_t whole) {
@@ -101,9 +142,9 @@ std::vector<ContextMeasure> one_of_each_context(const std::vector<ContextMeasure
 std::string lint_text(const LintReport& report, const PageStyle& style) {
   Page page(style);
   page.title({{subject_of(report), Tint::bold}});
-  for (const Finding& finding : report.findings) {
+  for (const std::vector<Finding>& cause : by_cause(report.findings)) {
     page.title({});
-    add_finding(page, finding);
+    add_finding(page, cause);
   }
   if (!report.still_to_build.empty()) {
     page.title({});

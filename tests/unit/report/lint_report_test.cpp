@@ -65,6 +65,50 @@ TEST(LintText, ImagesOfOneContextShareWhatIsTaken) {
   EXPECT_THAT(text, testing::HasSubstr("b: no step takes it"));
 }
 
+TEST(LintText, WhatIsSaidOfSeveralServicesIsSaidOnce) {
+  deploy::LintReport report = sample_findings();
+  report.contexts.clear();
+  report.findings = {{"no-restart-policy",
+                      "a",
+                      "compose.yaml",
+                      2,
+                      "`a` has no restart policy",
+                      "it stays down",
+                      "write it below `a:`",
+                      {}},
+                     {"no-restart-policy",
+                      "b",
+                      "compose.yaml",
+                      4,
+                      "`b` has no restart policy",
+                      "it stays down",
+                      "write it below `b:`",
+                      {}},
+                     {"no-restart-policy",
+                      "c",
+                      "other.yaml",
+                      4,
+                      "`c` has no restart policy",
+                      "it stays down",
+                      "write it below `c:`",
+                      {}}};
+  EXPECT_EQ(lint_text(report, {}),
+            "compose.yaml in app at aaaaaaaaaaaa\n"
+            "\n"
+            "warning  compose.yaml:2  [no-restart-policy]\n"
+            "  `a` has no restart policy\n"
+            "  cost     it stays down\n"
+            "  fix      write it below `a:`\n"
+            "  also     `b` (line 4)\n"
+            "\n"
+            "warning  other.yaml:4  [no-restart-policy]\n"
+            "  `c` has no restart policy\n"
+            "  cost     it stays down\n"
+            "  fix      write it below `c:`\n"
+            "\n"
+            "3 warnings; 2 silenced\n");
+}
+
 TEST(LintText, NothingFound) {
   deploy::LintReport report = sample_findings();
   report.findings.clear();
