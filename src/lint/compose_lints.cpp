@@ -197,6 +197,10 @@ std::set<std::string> jobs_of(const compose::Model& model, const std::vector<std
   return jobs;
 }
 
+bool is_interactive(const compose::Service& service) {
+  return service.definition.contains("stdin_open") && service.definition.contains("tty");
+}
+
 std::vector<classify::Finding> unchecked_services(const compose::Model& model,
                                                   const std::set<std::string>& checked,
                                                   const std::vector<std::string>& before_switch) {
@@ -207,7 +211,8 @@ std::vector<classify::Finding> unchecked_services(const compose::Model& model,
     const bool is_off = check && check->disabled;
     const bool has_one = !is_off && ((check && !check->test.empty()) || checked.contains(name));
     // What an image from elsewhere checks itself is not known here.
-    if (!service.build || !service.active || service.containers == 0U || jobs.contains(name) || has_one) {
+    if (!service.build || !service.active || is_interactive(service) || service.containers == 0U ||
+        jobs.contains(name) || has_one) {
       continue;
     }
     findings.push_back(

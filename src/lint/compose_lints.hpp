@@ -23,6 +23,9 @@ std::vector<classify::Finding> compose_lints(const compose::Model& model,
 /// The images that the services build, active or not, as complete references.
 std::vector<std::string> own_images(const compose::Model& model);
 
+/// A shell for a person, by `stdin_open` and `tty`: it serves nobody, and nobody wants it to start again.
+bool is_interactive(const compose::Service& service);
+
 /// Services that end on purpose: those whose end others wait for, and those of BEFORE_SWITCH.
 std::set<std::string> jobs_of(const compose::Model& model, const std::vector<std::string>& before_switch);
 

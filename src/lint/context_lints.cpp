@@ -75,8 +75,9 @@ Result<void> add_git(std::vector<Finding>& findings, const image::ImageModel& mo
        ignore_file_to_edit(model),
        0,
        fmt::format("`.git` is inside the build context, and {} copies it", short_step(step->name)),
-       "a build by hand (docker build, docker compose build) runs that step and what follows again with "
-       "every commit, and puts the history into the image; Slipway builds from a checkout without it",
+       "a build by hand (docker build, docker compose build) copies the history along, and runs that step "
+       "and "
+       "what follows again with every commit; Slipway builds from a checkout without it",
        fmt::format(
            "add a line `.git` to {}; if a step asks git for its version, give it that as a build argument",
            ignore_file_to_edit(model)),
@@ -269,8 +270,9 @@ Result<void> add_state_on_host(std::vector<Finding>& findings, const image::Imag
          ignore_file_to_edit(model),
          0,
          fmt::format("{} copies `.slipway`, which lies beside the deployed files on the host", step->name),
-         "a build by hand there (docker compose build) puts the journal into the image, and runs that step "
-         "again after every deployment; Slipway builds from a checkout without it",
+         "a build by hand there (docker compose build) copies the journal along, and runs that step again "
+         "after "
+         "every deployment; Slipway builds from a checkout without it",
          fmt::format("add lines `.slipway` and `.last_deploy_commit` to {}", ignore_file_to_edit(model)),
          {step->name}});
   }
@@ -288,7 +290,8 @@ Result<std::vector<Finding>> context_lints(const image::ImageModel& model, bool 
   if (model.ignore_file().empty()) {
     SLIPWAY_TRY(add_missing_ignore_file(findings, model, shares_context));
   }
-  const bool is_root = model.contexts().front().tree_path("").empty();
+  // The file that is missing has lines for these as well.
+  const bool is_root = model.contexts().front().tree_path("").empty() && findings.empty();
   if (is_root && is_repository_top) {
     SLIPWAY_TRY(add_git(findings, model));
   }

@@ -450,7 +450,7 @@ std::vector<classify::Finding> restart_lints(const compose::Model& model,
   std::vector<classify::Finding> findings;
   for (const auto& [name, service] : model.services) {
     if (!has_containers(service) || jobs.contains(name) || service.has_restart_policy ||
-        !service.restart.empty()) {
+        !service.restart.empty() || is_interactive(service)) {
       continue;
     }
     findings.push_back(
@@ -460,7 +460,9 @@ std::vector<classify::Finding> restart_lints(const compose::Model& model,
          service.location.line,
          fmt::format("`{}` has no restart policy", name),
          "once it has ended, or the host has restarted, it stays down until the next deployment",
-         fmt::format("write `restart: unless-stopped` below `{}:` in {}", name, service.location.file),
+         fmt::format(
+             "write `restart: unless-stopped` below `{}:` in {}, or `restart: \"no\"` if it is meant to end",
+             name, service.location.file),
          {}});
   }
   return findings;

@@ -99,6 +99,12 @@ class Linter {
       SLIPWAY_TRY(look_at(traps, build, spec.images, survey));
     }
     const std::vector<std::string>& jobs = settings_.switchover.before_switch;
+    // Of a Dockerfile that was not read nobody knows whether it has a check.
+    for (const auto& [name, service] : model.services) {
+      if (service.build && !modelled_.contains(name)) {
+        checked_.insert(name);
+      }
+    }
     traps.add(lint::unchecked_services(model, checked_, jobs));
     traps.add(lint::stop_lints(model, traps.starts(), tree_, jobs));
     traps.add(lint::restart_lints(model, jobs));
@@ -136,6 +142,7 @@ class Linter {
       traps.add({std::move(finding)});
       return {};
     }
+    modelled_.insert(build.service);
     if (lint::has_health_check(*model)) {
       checked_.insert(build.service);
     }
@@ -154,7 +161,8 @@ class Linter {
   const classify::Tree& tree_;
   const Settings& settings_;
   LintReport& report_;
-  std::set<std::string> checked_;  ///< Services whose image has a health check of its own.
+  std::set<std::string> modelled_;  ///< Services whose Dockerfile was read.
+  std::set<std::string> checked_;   ///< Services whose image has a health check of its own.
 };
 
 }  // namespace

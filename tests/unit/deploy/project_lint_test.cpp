@@ -47,6 +47,29 @@ TEST(ProjectLint, JobsAreNoServices) {
   EXPECT_EQ(names_of(findings_of(app), "web"), expected);
 }
 
+TEST(ProjectLint, OfADockerfileThatWasNotReadNothingIsSaid) {
+  const PlannedApplication app({{"compose.yaml",
+                                 "services:\n  web: {build: 'https://example.org/app.git'}\n"
+                                 "  shell: {build: ./s, stdin_open: true, tty: true}\n"},
+                                {"s/Dockerfile", "FROM python:3\nCOPY a /a\n"},
+                                {"s/a", "1\n"}});
+  EXPECT_THAT(names_of(findings_of(app), "web"), Not(Contains("no-health-check")));
+  EXPECT_THAT(names_of(findings_of(app), "shell"), IsEmpty()) << "a person's";
+}
+
+TEST(ProjectLint, TheIgnoreFileThatIsMissingIsOneFinding) {
+  const PlannedApplication app({{"compose.yaml", "services:\n  web: {build: ., restart: always}\n"},
+                                {"Dockerfile", "FROM python:3\nCOPY . /a\nHEALTHCHECK CMD true\n"},
+                                {"README.md", "1\n"}});
+  std::vector<std::string> names;
+  for (const classify::Finding& finding : findings_of(app)) {
+    names.push_back(finding.name);
+  }
+  EXPECT_THAT(names, Contains("no-ignore-file"));
+  EXPECT_THAT(names, Not(Contains("git-in-context")));
+  EXPECT_THAT(names, Not(Contains("state-in-context")));
+}
+
 TEST(ProjectLint, OfAnUnknownEntryPointNothingIsSaid) {
   const PlannedApplication app({{"compose.yaml", "services:\n  web: {build: .}\n"},
                                 {"Dockerfile", "FROM somebody/base:1\nCOPY compose.yaml /\nCMD sleep 9\n"}});

@@ -67,7 +67,8 @@ TEST(ComposeLints, ServicesWhoseHealthNobodyChecks) {
                        "  tuned: {build: ./tuned, healthcheck: {interval: 2s}}\n"
                        "  job: {image: 'job:1'}\n"
                        "  after: {build: ., depends_on: {job: {condition: service_completed_successfully}}}\n"
-                       "  off: {image: 'x:1', profiles: [debug]}\n",
+                       "  off: {image: 'x:1', profiles: [debug]}\n"
+                       "  shell: {build: ., stdin_open: true, tty: true, entrypoint: /bin/bash}\n",
                        unchecked),
               ElementsAre("compose.yaml:2 a no-health-check", "compose.yaml:11 after no-health-check",
                           "compose.yaml:4 c no-health-check", "compose.yaml:8 switched_off no-health-check"));
