@@ -251,7 +251,8 @@ Result<void> check_architecture(const BuiltArtifacts& built, const std::string& 
                                 const std::string& whose) {
   for (const auto& [path, facts] : built.elf) {
     if (const std::string machine = mismatch(facts, architecture); !machine.empty()) {
-      return fail(ExitCode::refused, fmt::format("artifacts for {}, which is {}", architecture, whose),
+      return fail(ExitCode::refused,
+                  fmt::format("an artifact is for another machine than {}, which is {}", architecture, whose),
                   fmt::format("`{}` is for {}", printable(path), machine),
                   "build with the toolchain file of that machine: cmake --preset <preset of the machine>");
     }

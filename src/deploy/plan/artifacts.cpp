@@ -45,10 +45,10 @@ std::string some_of(const std::vector<std::string>& names) {
   return join(shown, ", ") + more;
 }
 
-Result<void> in_the_way(const std::string& path, std::string found, std::string next) {
+Result<void> in_the_way(const std::string& path, std::string because, std::string fix) {
   return fail(ExitCode::refused,
-              fmt::format("a path for the artifact `{}` that the commit leaves free", printable(path)),
-              std::move(found), std::move(next));
+              fmt::format("the artifact `{}` cannot be added to the commit", printable(path)),
+              std::move(because), std::move(fix));
 }
 
 /// Error: the commit has something where the artifact is to lie.
@@ -65,16 +65,17 @@ Result<void> check_free(const classify::Tree& tree, const std::string& path) {
           "give another DESTINATION in slipway_add_artifacts(): one that leads through no link");
     }
     if (entry->kind != EntryKind::directory) {
-      return in_the_way(path, fmt::format("`{}` is no directory in the commit", printable(above)),
+      return in_the_way(path, fmt::format("`{}` is not a directory in the commit", printable(above)),
                         "give another DESTINATION in slipway_add_artifacts()");
     }
   }
   SLIPWAY_TRY_ASSIGN(const auto entry, tree.find(path));
   if (entry) {
-    return in_the_way(path, "git tracks it",
-                      fmt::format("take it out of git: git rm -r --cached {}\nor give another DESTINATION in "
-                                  "slipway_add_artifacts()",
-                                  shell_quote_if_needed(path)));
+    return in_the_way(
+        path, "git tracks a file of that path",
+        fmt::format("git rm -r --cached -- {}   (takes it out of git)\nor give another DESTINATION in "
+                    "slipway_add_artifacts()",
+                    shell_quote_if_needed(path)));
   }
   return {};
 }
@@ -121,7 +122,9 @@ Result<BuiltArtifacts> parse_artifacts(const std::string& text) {
   try {
     BuiltArtifacts built;
     if (json.at("schema").get<int>() != artifacts_schema) {
-      return fail(ExitCode::refused, "artifacts as this version notes them", "another schema", "build again");
+      return fail(ExitCode::refused,
+                  "the list of built artifacts (built.json) is of another version of Slipway", {},
+                  "build again: cmake --build <build directory>");
     }
     built.source_commit = json.at("source_commit").get<std::string>();
     built.uncommitted = json.at("uncommitted").get<std::vector<std::string>>();
@@ -144,8 +147,8 @@ Result<BuiltArtifacts> parse_artifacts(const std::string& text) {
     }
     return built;
   } catch (const Json::exception& error) {
-    return fail(ExitCode::refused, "artifacts as `slipway collect` notes them", printable(error.what()),
-                "build again");
+    return fail(ExitCode::refused, "the list of built artifacts (built.json) cannot be read",
+                printable(error.what()), "build again: cmake --build <build directory>");
   }
 }
 
@@ -216,8 +219,10 @@ Result<std::vector<Artifact>> artifacts_in_tree(const git::Repository& repositor
     }
   }
   if (found.size() != release.artifacts.size()) {
-    return fail(ExitCode::refused, fmt::format("the artifacts of release {} in its tree", release.number),
-                "not all of them", "build the artifacts");
+    return fail(
+        ExitCode::refused,
+        fmt::format("the tree of release {} does not have all artifacts of the release", release.number), {},
+        "build the artifacts: cmake --build <build directory>");
   }
   return found;
 }
@@ -278,15 +283,16 @@ Result<void> check_artifacts_built(const Settings& settings, const ReleaseArtifa
   }
   if (!artifacts.built) {
     return fail(
-        ExitCode::refused, fmt::format("the artifacts of the deployment: {}", some_of(artifacts.pending)),
-        fmt::format("they are not built in `{}`", printable(settings.build_system.build_directory.native())),
+        ExitCode::refused,
+        fmt::format("artifacts of the deployment are not built: {}", some_of(artifacts.pending)),
+        fmt::format("`{}` does not have them", printable(settings.build_system.build_directory.native())),
         artifact_build_command(settings));
   }
   if (artifacts.built->source_commit != head) {
-    return fail(
-        ExitCode::refused, fmt::format("artifacts that were built from commit {}", head.substr(0, 12)),
-        fmt::format("artifacts that were built from commit {}", artifacts.built->source_commit.substr(0, 12)),
-        artifact_build_command(settings));
+    return fail(ExitCode::refused,
+                fmt::format("the artifacts were not built from commit {}", head.substr(0, 12)),
+                fmt::format("they were built from commit {}", artifacts.built->source_commit.substr(0, 12)),
+                artifact_build_command(settings));
   }
   return {};
 }

@@ -41,8 +41,8 @@ std::string in_words(const std::vector<Point>& points, const Text& text) {
     return fmt::format("1 release: {}.", text(values.front()));
   }
   const auto [low, high] = std::minmax_element(values.begin(), values.end());
-  return fmt::format("{}, between {} and {}, {} in the middle.", count_of(values.size(), "release"),
-                     text(*low), text(*high), text(*median(values)));
+  return fmt::format("{}, between {} and {}, median {}.", count_of(values.size(), "release"), text(*low),
+                     text(*high), text(*median(values)));
 }
 
 std::string seconds(double value) {

@@ -48,7 +48,7 @@ class BuiltApplication : public PlannedApplication {
   void deploy_built() {
     deploy();
     const auto planned = release();
-    ASSERT_TRUE(planned) << planned.error().found;
+    ASSERT_TRUE(planned) << planned.error().because;
     Release& deployed = journal.entries.front();
     deployed.tree = deployed.shipped_tree = planned->spec.tree;
     deployed.artifacts = planned->spec.artifacts;
@@ -64,7 +64,7 @@ TEST(Artifacts, AreInTheTreeAndNowhereElse) {
   std::filesystem::create_directories(app.scratch.path() / "build/artifacts");
   app.build("one");
   const auto target = app.target();
-  ASSERT_TRUE(target) << target.error().found;
+  ASSERT_TRUE(target) << target.error().because;
   const auto repository = git::Repository::open(app.scratch.path());
   const auto tree = repository->tree(target->tree);
   EXPECT_EQ(tree->read("dist/tool").value_or(""), "one");
@@ -93,12 +93,12 @@ TEST(Artifacts, ContentDecides) {
 TEST(Artifacts, WhatIsNotBuiltIsTakenAsItRuns) {
   BuiltApplication app;
   std::filesystem::create_directories(app.scratch.path() / "build/artifacts");
-  EXPECT_EQ(app.release().error().found.find("not built yet: target tool") == std::string::npos, false);
+  EXPECT_EQ(app.release().error().because.find("not built yet: target tool") == std::string::npos, false);
   app.build("one");
   app.deploy_built();
   std::filesystem::remove(app.settings.application.artifacts.directory / "built.json");
   const auto planned = app.release();
-  ASSERT_TRUE(planned) << planned.error().found;
+  ASSERT_TRUE(planned) << planned.error().because;
   EXPECT_EQ(planned->plan.strategy, classify::Strategy::none);
   ASSERT_FALSE(planned->plan.notes.empty());
   EXPECT_EQ(planned->plan.notes.front(),
@@ -110,14 +110,14 @@ TEST(Artifacts, WhatIsNotBuiltForThisCommitIsNotDeployed) {
   std::filesystem::create_directories(app.scratch.path() / "build/artifacts");
   auto refused = check_artifacts_built(app.settings, app.target()->artifacts, app.target()->head);
   ASSERT_FALSE(refused);
-  EXPECT_EQ(refused.error().expected, "the artifacts of the deployment: target tool");
-  EXPECT_TRUE(refused.error().next.ends_with("--target slipway-inputs-app")) << refused.error().next;
+  EXPECT_EQ(refused.error().what, "artifacts of the deployment are not built: target tool");
+  EXPECT_TRUE(refused.error().fix.ends_with("--target slipway-inputs-app")) << refused.error().fix;
   app.build("one");
   EXPECT_TRUE(check_artifacts_built(app.settings, app.target()->artifacts, app.target()->head));
   app.write({{"main.cpp", "int main() { return 1; }\n"}});
   refused = check_artifacts_built(app.settings, app.target()->artifacts, app.target()->head);
   ASSERT_FALSE(refused);
-  EXPECT_TRUE(refused.error().expected.starts_with("artifacts that were built from commit "));
+  EXPECT_TRUE(refused.error().what.starts_with("the artifacts were not built from commit "));
   const auto planned = app.release();
   ASSERT_TRUE(planned);
   EXPECT_NE(planned->plan.notes.front().find("a deployment builds them first"), std::string::npos);
@@ -125,8 +125,8 @@ TEST(Artifacts, WhatIsNotBuiltForThisCommitIsNotDeployed) {
 
 TEST(Artifacts, APathThatTheCommitHasIsRefused) {
   const std::vector<std::pair<std::string, std::string>> cases{
-      {"taken", "git tracks it"},
-      {"taken/tool", "`taken` is no directory in the commit"},
+      {"taken", "git tracks a file of that path"},
+      {"taken/tool", "`taken` is not a directory in the commit"},
       {"link/tool", "`link` is a symbolic link in the commit"}};
   for (const auto& [path, found] : cases) {
     BuiltApplication app;
@@ -134,7 +134,7 @@ TEST(Artifacts, APathThatTheCommitHasIsRefused) {
     app.build("one", path);
     const auto target = app.target();
     ASSERT_FALSE(target) << path;
-    EXPECT_EQ(target.error().found, found);
+    EXPECT_EQ(target.error().because, found);
   }
 }
 
@@ -144,7 +144,7 @@ TEST(Artifacts, TheNoteKeepsEveryName) {
   built.elf["dist/caf\xe9 \"b\"\n"].needed = {"libc.so.6"};
   built.uncommitted = {"a b"};
   const auto again = parse_artifacts(artifacts_json(built));
-  ASSERT_TRUE(again) << again.error().found;
+  ASSERT_TRUE(again) << again.error().because;
   EXPECT_EQ(again->files.front().path, built.files.front().path);
   EXPECT_EQ(again->files.front().origin, "component run time");
   EXPECT_EQ(again->elf.at(built.files.front().path).needed, std::vector<std::string>{"libc.so.6"});
@@ -190,7 +190,7 @@ TEST(Collect, FilesBecomeArtifacts) {
   const std::string top = app.scratch.path().native();
   app.scratch.write("build/a b $(x)", "one");
   const auto collected = collect_files(app, {top + "/build/a b $(x)"});
-  ASSERT_TRUE(collected) << collected.error().found;
+  ASSERT_TRUE(collected) << collected.error().because;
   EXPECT_EQ(collected->changed, std::vector<std::string>{"dist/a b $(x)"});
   const auto repository = git::Repository::open(app.scratch.path());
   EXPECT_EQ(repository->tree(app.target()->tree)->read("dist/a b $(x)").value_or(""), "one");
@@ -209,9 +209,9 @@ TEST(Collect, WhatCannotBeAnArtifactIsRefused) {
   app.scratch.write("build/two/x", "2");
   app.scratch.write("build/.git", "3");
   const std::vector<std::pair<std::vector<std::string>, std::string>> cases{
-      {{"/build/gone"}, "there is none"},
+      {{"/build/gone"}, "does not exist: the build did not make it"},
       {{"/build/one"}, "it is a directory"},
-      {{"/build/one/x", "/build/two/x"}, "which the file has too"},
+      {{"/build/one/x", "/build/two/x"}, "two artifacts have the path `dist/x`"},
       {{"/build/.git"}, "`dist/.git` of"}};
   for (const auto& [files, found] : cases) {
     std::vector<std::string> paths;
@@ -220,7 +220,7 @@ TEST(Collect, WhatCannotBeAnArtifactIsRefused) {
     }
     const auto collected = collect_files(app, paths);
     ASSERT_FALSE(collected) << files.front();
-    EXPECT_NE(collected.error().found.find(found), std::string::npos) << collected.error().found;
+    EXPECT_NE(summary(collected.error()).find(found), std::string::npos) << summary(collected.error());
     EXPECT_FALSE(std::filesystem::exists(app.settings.application.artifacts.directory / "built.json"));
   }
 }
@@ -230,7 +230,7 @@ TEST(Collect, WhatNoCommitHasIsNamed) {
   app.scratch.write("build/x", "1");
   app.scratch.write("main.cpp", "int main() { return 2; }\n");
   const auto collected = collect_files(app, {(app.scratch.path() / "build/x").native()});
-  ASSERT_TRUE(collected) << collected.error().found;
+  ASSERT_TRUE(collected) << collected.error().because;
   EXPECT_EQ(collected->built.uncommitted, std::vector<std::string>{"main.cpp"});
   EXPECT_TRUE(has_finding(artifact_findings({collected->built, {}}, false), "artifact-uncommitted"));
   EXPECT_FALSE(has_finding(artifact_findings({collected->built, {}}, true), "artifact-uncommitted"));
@@ -322,7 +322,7 @@ TEST(ArtifactLints, AnotherMachineIsRefused) {
   EXPECT_TRUE(check_architecture(built, "arm64", "PLATFORM"));
   const auto refused = check_architecture(built, "amd64", "PLATFORM");
   ASSERT_FALSE(refused);
-  EXPECT_EQ(refused.error().found, "`dist/tool` is for arm64");
+  EXPECT_EQ(refused.error().because, "`dist/tool` is for arm64");
 
   ElfFacts seven;
   seven.machine = "arm";
@@ -332,7 +332,7 @@ TEST(ArtifactLints, AnotherMachineIsRefused) {
   EXPECT_TRUE(check_architecture(built, docker_architecture("linux/arm64"), "PLATFORM"));
   const auto older = check_architecture(built, docker_architecture("armv6l"), "the host");
   ASSERT_FALSE(older);
-  EXPECT_EQ(older.error().found, "`dist/tool` is for ARMv7");
+  EXPECT_EQ(older.error().because, "`dist/tool` is for ARMv7");
 }
 
 TEST(ArtifactLints, EachTrapHasItsName) {

@@ -21,7 +21,7 @@ Survey survey_of(const std::string& compose) {
   tree.add("compose.yaml", compose);
   tree.add("Dockerfile", "FROM python:3.12-slim\n");
   auto found = survey(tree, {}, "~/app");
-  EXPECT_TRUE(found) << found.error().found;
+  EXPECT_TRUE(found) << found.error().because;
   return *found;
 }
 
