@@ -16,8 +16,7 @@ std::string node_id(const MemoryTree::Node& node) {
 }
 
 tl::unexpected<Error> missing(std::string_view path, std::string_view what) {
-  return fail(ExitCode::refused, fmt::format("{} at `{}`", what, path), "nothing of that kind there",
-              "check the path");
+  return fail(ExitCode::refused, fmt::format("there is no {} at `{}`", what, path), {}, "check the path");
 }
 
 }  // namespace
@@ -54,7 +53,7 @@ Result<std::vector<TreeEntry>> MemoryTree::list(std::string_view path) const {
     }
   }
   if (entries.empty() && !path.empty()) {
-    return missing(path, "a directory");
+    return missing(path, "directory");
   }
   std::vector<TreeEntry> sorted;
   for (auto& [name, entry] : entries) {
@@ -92,7 +91,7 @@ Result<std::optional<TreeEntry>> MemoryTree::find(std::string_view path) const {
 Result<std::string> MemoryTree::read(std::string_view path) const {
   const auto node = nodes_.find(std::string(path));
   if (node == nodes_.end() || node->second.kind == EntryKind::submodule) {
-    return missing(path, "a file");
+    return missing(path, "file");
   }
   return node->second.content;
 }

@@ -10,8 +10,8 @@ namespace slipway::classify {
 
 /// Patterns in gitignore syntax (gitignore(5), PATTERN FORMAT), matched against paths as git does: a slash at
 /// the beginning or in the middle anchors, a slash at the end means directories only, `**` spans directories,
-/// `!` takes back, the last match decides, and what lies below a matched directory is matched with it. Paths
-/// and patterns are bytes; matching is case-sensitive.
+/// `!` excludes a pattern, the last match decides, and what lies below a matched directory is matched with
+/// it. Paths and patterns are bytes; matching is case-sensitive.
 class PathPatterns {
  public:
   PathPatterns() = default;

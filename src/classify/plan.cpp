@@ -87,7 +87,7 @@ std::string stale_sentence(const ImagePlan& image, Strategy forced) {
     return fmt::format("{}: layers that the change asks to rebuild from nothing may come from the cache",
                        image.service);
   }
-  return fmt::format("{}: steps whose inputs the cache cannot see (downloads, dates) may be old",
+  return fmt::format("{}: steps whose inputs the cache cannot see (downloads, dates) are possibly stale",
                      image.service);
 }
 

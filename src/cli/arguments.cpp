@@ -134,7 +134,7 @@ const char* first_word(int argc, char** argv) {
   return word == argv + argc ? nullptr : *word;
 }
 
-/// "did you mean …" for a word that is no command.
+/// What helps if a word is no command.
 std::string suggestion(const std::vector<const Command*>& commands, std::string_view word) {
   std::string_view best;
   std::size_t distance = 3;
@@ -144,19 +144,21 @@ std::string suggestion(const std::vector<const Command*>& commands, std::string_
       best = command->name;
     }
   }
-  return best.empty() ? std::string{} : fmt::format("did you mean `slipway {}`? ", best);
+  return best.empty() ? std::string("slipway --help")
+                      : fmt::format("slipway {}   (or see all commands: slipway --help)", best);
 }
 
 Error misunderstood(const std::vector<const Command*>& commands, const char* word, const char* reason) {
-  Error error{ExitCode::usage, "a command line as `slipway --help` shows", reason, "slipway --help"};
-  if (word == nullptr) {
-    error.found = "no command";
-  } else if (const Command* command = named(commands, word)) {
-    error.next = fmt::format("slipway {} --help", command->name);
-    error.expected = fmt::format("a command line as `{}` shows", error.next);
-  } else {
-    error.found = fmt::format("`{}`, which is no command", printable(word));
-    error.next.insert(0, suggestion(commands, word));
+  Error error{ExitCode::usage, "the command is missing", {}, "slipway --help"};
+  if (word != nullptr) {
+    if (const Command* command = named(commands, word)) {
+      error.what = fmt::format("`slipway {}` was called with wrong options", command->name);
+      error.because = reason;
+      error.fix = fmt::format("slipway {} --help", command->name);
+    } else {
+      error.what = fmt::format("`{}` is not a command", printable(word));
+      error.fix = suggestion(commands, word);
+    }
   }
   return error;
 }

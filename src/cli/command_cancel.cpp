@@ -31,8 +31,9 @@ Result<ExitCode> run_cancel(const SettingsOption& option) {
     return ExitCode::success;
   }
   if (result.run.code == ExitCode::success) {
-    return fail(ExitCode::refused, fmt::format("release {} to be stopped", result.run.release),
-                "it was too late: it is healthy, and recorded as deployed", "to go back: slipway rollback");
+    return fail(ExitCode::refused, fmt::format("release {} could not be cancelled", result.run.release),
+                "it was too late: the release is healthy and recorded as deployed",
+                "slipway rollback   (goes back)");
   }
   return report_outcome(settings.place, result.run);
 }

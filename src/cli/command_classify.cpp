@@ -28,7 +28,7 @@ classify::Verdict without_base(const std::string& revision, const Error& error) 
   classify::Verdict verdict;
   verdict.strategy = classify::Strategy::full;
   verdict.reasons.push_back({classify::Strategy::full, classify::ReasonCode::base_unreachable,
-                             fmt::format("the base `{}` is not known here ({})", revision, error.found)});
+                             fmt::format("the base `{}` is not known here ({})", revision, cause_of(error))});
   return verdict;
 }
 

@@ -12,6 +12,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 #include <memory>
 #include <tuple>
@@ -84,10 +85,13 @@ Result<std::string> unknown_plan(const deploy::Settings& settings, const deploy:
   plan["reasons"] = Json::array({{{"code", "ARTIFACTS_NOT_BUILT"}, {"text", why}}});
   SLIPWAY_TRY(write_plan(file, json_text(plan)));
   // It says why as well, in the end.
-  const std::string without = error.found.substr(0, error.found.rfind("; " + why));
-  return fmt::format("{} on {}: no plan yet\n  {}\n  without them: expected {}, found {}",
-                     settings.place.deployment, printable(settings.place.host), why,
-                     printable(error.expected), printable(without));
+  std::string without = summary(error);
+  without.erase(std::min(without.rfind(why), without.size()));
+  while (!without.empty() && std::string_view("; :").find(without.back()) != std::string_view::npos) {
+    without.pop_back();
+  }
+  return fmt::format("{} on {}: no plan yet\n  {}\n  without them: {}", settings.place.deployment,
+                     printable(settings.place.host), why, printable(without));
 }
 
 Result<Planned> plan_one(const std::filesystem::path& file, Checkouts& checkouts) {

@@ -61,7 +61,8 @@ Result<ExitCode> run_deploy(DeployOptions options) {
   }
   SLIPWAY_TRY_ASSIGN(deploy::Settings settings, options.settings.load());
   if (options.adopt_drift && options.deploy.overwrite_drift) {
-    return fail(ExitCode::usage, "--adopt-drift or --overwrite-drift", "both", "give one of them");
+    return fail(ExitCode::usage, "--adopt-drift and --overwrite-drift exclude each other", {},
+                "leave one of them out");
   }
   SLIPWAY_TRY_ASSIGN(options.deploy.wait, options.wait.value());
   watch_for_interrupts();
@@ -78,8 +79,9 @@ Result<ExitCode> run_deploy(DeployOptions options) {
   deploy::ApprovedPlan approved;
   if (!options.plan.empty()) {
     if (options.deploy.forced || options.deploy.dirty) {
-      return fail(ExitCode::usage, "--plan without --strategy and --dirty", "both",
-                  "give these to  slipway plan --out  and leave them out here");
+      return fail(ExitCode::usage, "--plan cannot be combined with --strategy or --dirty",
+                  "an approved plan has its own strategy and content",
+                  "give --strategy or --dirty to `slipway plan --out`, and leave them out here");
     }
     SLIPWAY_TRY_ASSIGN(approved, deploy::load_approved_plan(options.plan));
     options.deploy.approved = &approved;
@@ -87,8 +89,8 @@ Result<ExitCode> run_deploy(DeployOptions options) {
     options.deploy.dirty = approved.dirty;
   }
   if (options.built && options.deploy.dirty && settings.application.artifacts.any()) {
-    return fail(ExitCode::usage, "--built without --dirty, as the deployment has artifacts",
-                "both: what was collected need not be what the working tree makes",
+    return fail(ExitCode::usage, "--built and --dirty do not go together for a deployment with artifacts",
+                "what was collected need not be what the working tree makes",
                 "leave --built out: the artifacts are built first");
   }
   return options.display.show(settings.place, [&](deploy::Listener& listener) {

@@ -32,8 +32,8 @@ Result<std::pair<const deploy::Release*, const deploy::Release*>> chosen_release
   if (const deploy::Release* from = deploy::healthy_before(journal, *to)) {
     return std::pair(from, to);
   }
-  return fail(ExitCode::refused, "a healthy release before the deployed one",
-              fmt::format("release {} is the first", to->number), fmt::format("slipway show {}", to->number));
+  return fail(ExitCode::refused, fmt::format("release {} has nothing to be compared with", to->number),
+              "no healthy release came before it", fmt::format("slipway show {}", to->number));
 }
 
 Result<ExitCode> run_diff(const DiffOptions& options) {

@@ -24,9 +24,9 @@ Result<ExitCode> run_doctor(const DoctorOptions& options) {
   print(options.json ? report::doctor_json(found, symptom)
                      : report::doctor_text(found, symptom, options.all, facts.journal));
   switch (report::worst(found)) {
-    case deploy::Gravity::problem:
+    case deploy::DiagnosisSeverity::problem:
       return facts.connection_error ? ExitCode::unreachable : ExitCode::host_unsuited;
-    case deploy::Gravity::warning:
+    case deploy::DiagnosisSeverity::warning:
       return options.strict ? ExitCode::failure : ExitCode::success;
     default:
       return ExitCode::success;

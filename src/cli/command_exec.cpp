@@ -15,7 +15,8 @@ struct ExecOptions {
 Result<ExitCode> run_exec(const ExecOptions& options) {
   SLIPWAY_TRY_ASSIGN(const deploy::Settings settings, options.settings.load());
   if (options.service.empty()) {
-    return fail(ExitCode::usage, "the name of a service", "none", "slipway exec <service> -- <command>…");
+    return fail(ExitCode::usage, "the name of a service is missing", {},
+                "slipway exec <service> -- <command>…");
   }
   const std::vector<std::string> command =
       options.command.empty() ? std::vector<std::string>{"sh"} : options.command;

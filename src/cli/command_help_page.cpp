@@ -32,7 +32,7 @@ Result<ExitCode> run_help_page(const HelpPageOptions& options) {
   const auto command = std::find_if(commands.begin(), commands.end(),
                                     [&](const CommandEntry& entry) { return entry.name == options.command; });
   if (command == commands.end()) {
-    return fail(ExitCode::usage, "the name of a command", fmt::format("`{}`", printable(options.command)),
+    return fail(ExitCode::usage, fmt::format("`{}` is not a command", printable(options.command)), {},
                 "slipway --help");
   }
   std::string prose;

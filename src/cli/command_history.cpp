@@ -30,12 +30,11 @@ Result<std::optional<std::int64_t>> moment(const char* option, const std::string
   if (const auto seconds = parse_moment(text, seconds_since_epoch())) {
     return std::optional(*seconds);
   }
-  return fail(
-      ExitCode::usage, fmt::format("a time (UTC) or an age for {}", option),
-      fmt::format("`{}`", printable(text)),
-      fmt::format(
-          "write for example  {0} 2026-01-31  or  {0} 2026-01-31T12:00:00Z  or  {0} 7d  (s, min, h, d, w)",
-          option));
+  return fail(ExitCode::usage, fmt::format("`{}` is not a time that {} can read", printable(text), option),
+              {},
+              fmt::format("write a time in UTC or an age (s, min, h, d, w):\n{0} 2026-01-31\n{0} "
+                          "2026-01-31T12:00:00Z\n{0} 7d",
+                          option));
 }
 
 Result<ExitCode> run_history(HistoryOptions options) {

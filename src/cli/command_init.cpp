@@ -70,15 +70,16 @@ Result<init::Survey> survey_project(const Project& project, const InitOptions& o
     const auto committed = tree->find(name);
     has_any = has_any || (committed && *committed);
     if (fs::exists(name, error) && committed && !*committed) {
-      return fail(
-          ExitCode::refused, "the compose file in the last commit, which is what is deployed",
-          fmt::format("`{}` only in the working tree", printable(name)),
-          fmt::format("git add {} && git commit, then slipway init again", shell_quote_if_needed(name)));
+      return fail(ExitCode::refused,
+                  fmt::format("the compose file `{}` is not in the last commit", printable(name)),
+                  "Slipway deploys commits, and the file is only in the working tree",
+                  fmt::format("git add {0} && git commit -m 'Add {0}' -- {0}\nslipway init",
+                              shell_quote_if_needed(name)));
     }
   }
   if (!has_any) {
-    return fail(found.error().code, found.error().expected, found.error().found,
-                "commit it, or name the one that is meant: slipway init --compose-file <file>");
+    return fail(found.error().code, found.error().what, found.error().because,
+                "commit the compose file, or name it: slipway init --compose-file <file>");
   }
   return found;
 }
@@ -130,7 +131,7 @@ Result<std::set<std::string>> unignored(const Project& project, const fs::path& 
   return paths;
 }
 
-/// What the project reads and git does not have goes beside git.
+/// What the project reads and git does not have is sent as an env or secret file.
 Result<void> place_local_files(const Project& project, const init::Survey& survey, init::Choices& choices,
                                const fs::path& here) {
   SLIPWAY_TRY_ASSIGN(const auto paths, unignored(project, here));
@@ -154,8 +155,8 @@ Result<void> refuse_existing(const std::vector<init::NewFile>& files) {
   if (existing.empty()) {
     return {};
   }
-  return fail(ExitCode::refused, "a project without the files that would be written",
-              fmt::format("{}; nothing was written", join(existing, ", ")),
+  return fail(ExitCode::refused, "`slipway init` does not overwrite files; it wrote nothing",
+              fmt::format("the project already has {}", join(existing, ", ")),
               "add slipway_add_deployment() to the project by hand: "
               "docs/reference/cmake/slipway_add_deployment.md");
 }
@@ -174,8 +175,8 @@ std::optional<std::string> ask(std::string_view question, const std::string& pro
 }
 
 tl::unexpected<Error> not_agreed() {
-  return fail(ExitCode::refused, "your consent", "none; nothing was written",
-              "run slipway init again, or with --yes");
+  return fail(ExitCode::refused, "you did not confirm; nothing was written", {},
+              "run `slipway init` again and answer `y`, or run it with --yes");
 }
 
 std::string without_user(std::string_view host) {
@@ -240,8 +241,8 @@ Result<void> create(const init::NewFile& file) {
     fs::create_directories(path.parent_path(), error);
   }
   const auto failed = [&](int reason) {
-    return fail(ExitCode::failure, fmt::format("to create `{}`", file.path), std::strerror(reason),
-                "nothing else was left behind; mend it and run slipway init again");
+    return fail(ExitCode::failure, fmt::format("cannot create `{}`", file.path), std::strerror(reason),
+                "correct that and run `slipway init` again; what it had written so far is removed");
   };
   const int handle = ::open(file.path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
   if (handle < 0) {
@@ -318,8 +319,8 @@ Result<ExitCode> run_init(InitOptions options) {
   SLIPWAY_TRY_ASSIGN(const Project project, open_project(here));
   const bool interactive = !options.yes && ::isatty(STDIN_FILENO) != 0;
   if (!options.yes && !interactive) {
-    return fail(ExitCode::refused, "a terminal to ask on, or --yes", "neither; nothing was written",
-                "slipway init --host <host> --yes");
+    return fail(ExitCode::refused, "`slipway init` cannot ask its questions; it wrote nothing",
+                "standard input is not a terminal", "slipway init --host <host> --yes");
   }
   SLIPWAY_TRY_ASSIGN(const init::Survey survey, survey_project(project, options));
   say(summary(survey));

@@ -29,7 +29,7 @@ Result<ExitCode> run_layers(LayersOptions options) {
   for (const std::string& argument : options.build_args) {
     const std::size_t equals = argument.find('=');
     if (equals == std::string::npos || equals == 0) {
-      return fail(ExitCode::usage, "--build-arg NAME=VALUE", fmt::format("`{}`", printable(argument)),
+      return fail(ExitCode::usage, fmt::format("--build-arg `{}` is not NAME=VALUE", printable(argument)), {},
                   "write for example --build-arg VERSION=3");
     }
     options.query.arguments[argument.substr(0, equals)] = argument.substr(equals + 1);

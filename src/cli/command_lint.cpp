@@ -92,14 +92,15 @@ Result<std::string> commit_of(const git::Repository& repository, const LintOptio
     return repository.resolve(options.revision.empty() ? "HEAD" : options.revision);
   }
   if (!options.revision.empty()) {
-    return fail(ExitCode::usage, "--revision or --dirty", "both", "leave one of them out");
+    return fail(ExitCode::usage, "--revision and --dirty exclude each other", {}, "leave one of them out");
   }
   return repository.snapshot("The working tree, for lint\n");
 }
 
 Result<ExitCode> run_lint(const LintOptions& options) {
   if (options.names_deployment() && options.names_files()) {
-    return fail(ExitCode::usage, "a deployment, or files", "options for both",
+    return fail(ExitCode::usage,
+                "options that name a deployment and options that name files exclude each other", {},
                 "leave out --settings, --deployment and --environment, or --repository, --root and --file");
   }
   SLIPWAY_TRY_ASSIGN(Subject subject, subject_of(options));

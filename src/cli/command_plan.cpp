@@ -59,9 +59,9 @@ Result<void> make_way(const PlanOptions& options, const git::Repository& reposit
                          run(repository.command({"check-ignore", "--quiet", "--", file.native()})));
       if (!found.ok()) {
         return fail(ExitCode::usage,
-                    "a file outside of the working tree, or one that git ignores, for --out beside --dirty",
-                    fmt::format("`{}`, which would be part of what is deployed", printable(options.out)),
-                    "write it elsewhere, for example  --out ../plan.json");
+                    fmt::format("the plan cannot be written to `{}` with --dirty", printable(options.out)),
+                    "the file is in the working tree, so it would be part of what is deployed",
+                    "write it elsewhere, for example --out ../plan.json, or to a file that git ignores");
       }
     }
   }

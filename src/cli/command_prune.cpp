@@ -40,9 +40,10 @@ bool is_size(std::string_view text) {
 Result<ExitCode> run_prune(PruneOptions& options) {
   if (!options.build_cache.empty()) {
     if (!is_size(options.build_cache)) {
-      return fail(ExitCode::usage, "--build-cache, or --build-cache=KEEP with a size as Docker writes it",
-                  fmt::format("`--build-cache={}`", printable(options.build_cache)),
-                  "for example --build-cache=4GB");
+      return fail(
+          ExitCode::usage,
+          fmt::format("`--build-cache={}` is not a size as Docker writes it", printable(options.build_cache)),
+          {}, "write for example --build-cache=4GB, or --build-cache to remove all of it");
     }
     options.prune.keep_cache = options.build_cache;
   }
@@ -50,10 +51,11 @@ Result<ExitCode> run_prune(PruneOptions& options) {
   watch_for_interrupts();
   SLIPWAY_TRY_ASSIGN(const deploy::Pruned pruned, deploy::prune(settings, options.prune));
   if (pruned.locked) {
-    return fail(ExitCode::locked,
-                fmt::format("no deployment to `{}` at the same time", settings.place.deployment),
-                printable(pruned.locked->substr(0, pruned.locked->find('\n'))),
-                "wait until it has ended, and run the same command again");
+    return fail(
+        ExitCode::locked,
+        fmt::format("nothing was removed: a deployment to `{}` is running", settings.place.deployment),
+        printable(pruned.locked->substr(0, pruned.locked->find('\n'))),
+        "wait until the deployment has ended, and run the same command again");
   }
   print(fmt::format("{} on {}: {}{}\n", settings.place.deployment,
                     place_name(settings.place.environment, settings.place.host),

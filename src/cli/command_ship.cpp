@@ -26,7 +26,7 @@ struct ShipOptions {
 /// Commits what is staged or tracked, and with `all` also the rest that git does not ignore.
 Result<void> commit(const git::Repository& repository, const ShipOptions& options) {
   if (options.all) {
-    SLIPWAY_TRY(run_checked(repository.command({"add", "--all"}), "everything added to the commit"));
+    SLIPWAY_TRY(run_checked(repository.command({"add", "--all"}), "add the changes to the commit"));
   }
   SLIPWAY_TRY_ASSIGN(const Finished staged, run(repository.command({"diff", "--cached", "--quiet"})));
   SLIPWAY_TRY_ASSIGN(const Finished tracked, run(repository.command({"diff", "--quiet"})));
@@ -35,7 +35,7 @@ Result<void> commit(const git::Repository& repository, const ShipOptions& option
     return {};
   }
   SLIPWAY_TRY(run_checked(repository.command({"commit", "--quiet", "--all", "--message=" + options.message}),
-                          "the changes committed"));
+                          "commit the changes"));
   return {};
 }
 
@@ -44,9 +44,9 @@ Result<ExitCode> check_smoke_tests(const deploy::Settings& settings) {
   if (works) {
     return ExitCode::success;
   }
-  return fail(ExitCode::smoke_failed, "every smoke test to pass",
-              "the release is deployed and healthy, and a test failed",
-              fmt::format("to go back: slipway rollback --deployment {} --environment {}",
+  return fail(ExitCode::smoke_failed, "a smoke test failed",
+              "the release is deployed and healthy, but the test did not pass",
+              fmt::format("slipway rollback --deployment {} --environment {}   (goes back)",
                           settings.place.deployment, settings.place.environment));
 }
 
@@ -55,7 +55,7 @@ Result<ExitCode> run_ship(ShipOptions options) {
   SLIPWAY_TRY_ASSIGN(const git::Repository repository,
                      git::Repository::open(settings.application.source_directory));
   if (options.all && options.message.empty()) {
-    return fail(ExitCode::usage, "a message for the commit that --all makes", "none",
+    return fail(ExitCode::usage, "--all needs a message for the commit that it makes", {},
                 "slipway ship --all \"what changed\"");
   }
   if (!options.message.empty()) {

@@ -22,10 +22,10 @@ struct TrustOptions {
   bool yes = false;
 };
 
-std::string description(const host::Acquaintance& acquaintance) {
+std::string description(const host::HostIdentity& identity) {
   std::string text =
-      fmt::format("{}, port {}, shows\n", printable(acquaintance.address), printable(acquaintance.port));
-  for (const host::HostKey& key : acquaintance.keys) {
+      fmt::format("{}, port {}, shows\n", printable(identity.address), printable(identity.port));
+  for (const host::HostKey& key : identity.keys) {
     text += fmt::format("  {:<20} {}{}\n", printable(key.type), printable(key.fingerprint),
                         key.known ? "   known already" : "");
   }
@@ -33,19 +33,20 @@ std::string description(const host::Acquaintance& acquaintance) {
 }
 
 /// The keys to remember: those that are new, or the one that was named.
-Result<std::vector<host::HostKey>> chosen_key(const host::Acquaintance& acquaintance,
+Result<std::vector<host::HostKey>> chosen_key(const host::HostIdentity& identity,
                                               const std::string& fingerprint) {
   std::vector<host::HostKey> keys;
   bool found = fingerprint.empty();
-  for (const host::HostKey& key : acquaintance.keys) {
+  for (const host::HostKey& key : identity.keys) {
     found = found || key.fingerprint == fingerprint;
     if (!key.known && (fingerprint.empty() || key.fingerprint == fingerprint)) {
       keys.push_back(key);
     }
   }
   if (!found) {
-    return fail(ExitCode::refused, fmt::format("a key with the fingerprint {}", printable(fingerprint)),
-                description(acquaintance), "do not connect before you know why");
+    return fail(ExitCode::refused,
+                fmt::format("the host has no key with the fingerprint {}", printable(fingerprint)),
+                description(identity), "do not connect before you know why the key differs");
   }
   return keys;
 }
@@ -66,30 +67,30 @@ Result<ExitCode> run_trust(TrustOptions options) {
     destination = {settings.place.host,
                    options.ssh_config.empty() ? settings.place.ssh_config : options.ssh_config};
   }
-  SLIPWAY_TRY_ASSIGN(const host::Acquaintance acquaintance, host::meet(destination));
-  if (!acquaintance.changed.empty()) {
+  SLIPWAY_TRY_ASSIGN(const host::HostIdentity identity, host::scan_host_keys(destination));
+  if (!identity.changed.empty()) {
     return fail(
-        ExitCode::refused,
-        fmt::format("the key that is known from before: {}", printable(join(acquaintance.changed, ", "))),
-        "another one\n" + description(acquaintance),
-        fmt::format("if the machine was reinstalled: ssh-keygen -R {} -f {}; otherwise do not connect",
-                    shell_quote_if_needed(acquaintance.name),
-                    shell_quote_if_needed(acquaintance.known_hosts.native())));
+        ExitCode::refused, "the host's key has changed",
+        fmt::format("the known key is {}\n{}", printable(join(identity.changed, ", ")),
+                    description(identity)),
+        fmt::format(
+            "ssh-keygen -R {} -f {}   (only if the machine was reinstalled; otherwise do not connect)",
+            shell_quote_if_needed(identity.name), shell_quote_if_needed(identity.known_hosts.native())));
   }
-  SLIPWAY_TRY_ASSIGN(const std::vector<host::HostKey> keys, chosen_key(acquaintance, options.fingerprint));
-  print(description(acquaintance));
+  SLIPWAY_TRY_ASSIGN(const std::vector<host::HostKey> keys, chosen_key(identity, options.fingerprint));
+  print(description(identity));
   std::fflush(stdout);
   if (keys.empty()) {
     return ExitCode::success;
   }
   const bool asked = !options.yes && options.fingerprint.empty();
   if (asked && (::isatty(STDIN_FILENO) == 0 || !confirmed())) {
-    return fail(ExitCode::refused, "a yes", "none; nothing was written",
+    return fail(ExitCode::refused, "the key was not confirmed; nothing was written", {},
                 "compare the fingerprint with the host's own, and name it: --fingerprint SHA256:…");
   }
-  SLIPWAY_TRY(host::remember(acquaintance, keys));
+  SLIPWAY_TRY(host::remember(identity, keys));
   print(fmt::format("{} known now, in {}\n", count_of(keys.size(), "key is", "keys are"),
-                    printable(acquaintance.known_hosts.native())));
+                    printable(identity.known_hosts.native())));
   return ExitCode::success;
 }
 

@@ -34,78 +34,76 @@ ExitCode report_outcome(const deploy::Place& place, const deploy::DeployResult& 
     }
     return ExitCode::success;
   }
+  const std::string name = result.restores ? fmt::format("the rollback to release {}", *result.restores)
+                                           : fmt::format("release {}", result.release);
+  const std::string before =
+      result.before ? fmt::format("release {}", *result.before) : std::string("what ran before it");
   Error error{
-      result.code, fmt::format("release {} to become healthy", result.release), printable(result.reason), {}};
-  const std::string logs =
-      fmt::format("slipway logs --run {}   says why; mend it and deploy again", result.release);
+      result.code, fmt::format("{} failed", name), printable(result.reason),
+      fmt::format("slipway logs --run {}   (correct what it shows, and deploy again)", result.release)};
   switch (result.code) {
     case ExitCode::build_failed:
-      error.expected = fmt::format("release {} to be built", result.release);
-      error.found += "\nnothing was switched; what ran before it runs";
-      error.next = logs;
+      error.what = result.restores ? fmt::format("release {} cannot be restored", *result.restores)
+                                   : fmt::format("{} could not be built", name);
+      error.what += result.before ? fmt::format("; {} stays in place", before) : "; nothing was switched";
       break;
     case ExitCode::restored:
       if (result.outcome == deploy::RunOutcome::returned) {
-        error.expected =
-            fmt::format("release {}, which was healthy, to hold in its probation", result.release);
-        error.found +=
-            fmt::format("\n{} is back as it was", result.before ? fmt::format("release {}", *result.before)
-                                                                : std::string("what ran before it"));
-        error.next = logs;
-        break;
+        error.what = fmt::format("{} failed after it had been healthy; {} runs again", name, before);
+      } else if (result.outcome == deploy::RunOutcome::withdrawn) {
+        error.what = fmt::format("{} failed and was removed; nothing ran before it", name);
+      } else {
+        error.what = fmt::format("{} failed; {} runs again", name, before);
       }
-      error.found += result.outcome == deploy::RunOutcome::withdrawn
-                         ? "\nnothing ran before it, and nothing of it is left"
-                         : "\nwhat ran before it is back as it was";
-      error.next = logs;
       break;
     case ExitCode::broken:
       if (result.outcome == deploy::RunOutcome::ended) {
-        error.expected =
-            fmt::format("release {}, which was healthy and is recorded, to go on running", result.release);
-        error.next = "slipway doctor   looks at the engine; slipway deploy   starts the release again";
+        error.what = fmt::format("{} was deployed, but has stopped since", name);
+        error.fix = "slipway doctor   (checks the engine)\nslipway deploy   (starts the release again)";
         break;
       }
-      error.found += "\nthe release before it could not be put back";
-      error.next = "look at the host now: cmake --build … --target deploy-status, deploy-logs";
+      error.what = result.before ? fmt::format("{} failed, and {} could not be restored", name, before)
+                                 : fmt::format("{} failed, and the clean-up after it failed too", name);
+      error.fix = fmt::format(
+          "slipway status\nslipway logs --run {}\nslipway recover   (tries to put it right)", result.release);
       break;
     case ExitCode::locked:
-      error.expected = "no other deployment at the same time";
-      error.next =
-          "slipway attach   follows it; slipway cancel   stops it; the same command with --wait waits for "
-          "its end";
-      break;
-    case ExitCode::refused:
-      if (result.outcome == deploy::RunOutcome::unready) {
-        error.expected =
-            "the host to tell what runs there, and to write it down, before anything is switched";
-        error.next =
-            "nothing was switched; look at the engine, git and the disk: slipway doctor. Then deploy again";
+      if (result.outcome == deploy::RunOutcome::moved) {
+        error.what = "another deployment came first; nothing was switched";
+        error.fix = "run the same command again";
         break;
       }
-      error.expected =
-          fmt::format("release {} to fit on what is in the directory on the host", result.release);
-      error.next =
-          "nothing was changed there; bring the files into the repository, or put them aside "
-          "(slipway deploy --overwrite-drift keeps a patch of edited ones)";
+      error.what = "another deployment is running";
+      error.fix =
+          "slipway attach   (follows it)\nslipway cancel   (stops it)\nor add --wait, to wait for its end";
+      break;
+    case ExitCode::refused:
+      error.what = result.restores
+                       ? fmt::format("release {} cannot be restored; nothing was changed on the host",
+                                     *result.restores)
+                       : fmt::format("{} was not deployed; nothing was switched", name);
+      error.fix = result.outcome == deploy::RunOutcome::unready
+                      ? "slipway doctor   (checks the engine, git and the disk); then deploy again"
+                      : "commit the files, or move them away on the host; for edited files also "
+                        "slipway deploy --adopt-drift or --overwrite-drift";
       break;
     case ExitCode::host_unsuited:
-      error.expected = fmt::format("room on the host for the files of release {}", result.release);
-      error.next = deploy::how_to_free_space(place);
+      error.what = fmt::format("{} was not deployed; nothing was switched", name);
+      error.fix = deploy::how_to_free_space(place);
       break;
     case ExitCode::cancelled:
-      error.expected = fmt::format("release {} to run to its end, but it was cancelled", result.release);
-      error.next = "deploy again when it is time";
+      error.what = fmt::format("{} was cancelled", name);
+      error.fix = "slipway deploy   (when it is time)";
       break;
     case ExitCode::failure:
       if (result.outcome == deploy::RunOutcome::unrecorded) {
-        error.expected = fmt::format("release {} to be recorded on the host", result.release);
-        error.next = "look at git and the disk there: slipway doctor. Then deploy again";
-        break;
+        error.what = fmt::format("{} could not be recorded on the host", name);
+        error.fix = "slipway doctor   (checks git and the disk); then deploy again";
       }
-      [[fallthrough]];
+      break;
     default:
-      error.next = "cmake --build … --target deploy-status";
+      error.what = fmt::format("{} ended with status {}", name, static_cast<int>(result.code));
+      error.fix = "slipway status";
       break;
   }
   print_error(error);

@@ -11,16 +11,21 @@
 namespace slipway::cli {
 namespace {
 
-/// Further lines of a part are set under its first.
-std::string indented(std::string_view text) {
-  std::string result;
-  for (const char character : printable_lines(trim(text))) {
-    result += character;
+/// Adds a part of an error with its name in front. Further lines are set under the first. An empty part has
+/// no line.
+void add_part(std::string& text, std::string_view name, std::string_view part) {
+  const std::string lines = printable_lines(trim(part));
+  if (lines.empty()) {
+    return;
+  }
+  text += text.empty() ? "" : "\n";
+  text += name;
+  for (const char character : lines) {
+    text += character;
     if (character == '\n') {
-      result += "            ";
+      text.append(name.size(), ' ');
     }
   }
-  return result;
 }
 
 /// What every line starts with.
@@ -64,11 +69,10 @@ void say(std::string_view line) {
 }
 
 std::string error_text(const Error& error) {
-  std::string text =
-      fmt::format("slipway: expected {}\n         found {}", indented(error.expected), indented(error.found));
-  if (!error.next.empty()) {
-    text += fmt::format("\n         next: {}", indented(error.next));
-  }
+  std::string text;
+  add_part(text, "error: ", error.what);
+  add_part(text, "because: ", error.because);
+  add_part(text, "fix: ", error.fix);
   return text;
 }
 

@@ -48,7 +48,7 @@ bool went_well(const Result<deploy::DeployResult>& result) {
 /// What GitHub shows beside the run of a workflow.
 void annotate(const Result<deploy::DeployResult>& result) {
   std::string text;
-  for (const char character : printable(result ? result->reason : result.error().found)) {
+  for (const char character : printable(result ? result->reason : summary(result.error()))) {
     text += character == '%' ? "%25" : std::string(1, character);
   }
   say("::error title=slipway::" + text);

@@ -47,13 +47,13 @@ Result<std::vector<deploy::Settings>> SettingsOption::load_all() const {
   if (!others.empty()) {
     return fail(
         ExitCode::usage,
-        fmt::format("a configured deployment{}{}",
+        fmt::format("no deployment{}{} is configured",
                     deployment.empty() ? std::string{} : fmt::format(" `{}`", printable(deployment)),
                     environment.empty() ? std::string{} : fmt::format(" for `{}`", printable(environment))),
-        "none of that name", "name one that is configured:\n" + printable_lines(join(others, "\n")));
+        {}, "name one that is configured:\n" + printable_lines(join(others, "\n")));
   }
-  return fail(ExitCode::usage, "a configured deployment of this repository", "none",
-              "configure it first: cmake --preset <environment>; or name its file: --settings <file>");
+  return fail(ExitCode::usage, "no deployment of this repository is configured", {},
+              "cmake --preset <environment>   (configures it), or name its file: --settings <file>");
 }
 
 Result<deploy::Settings> SettingsOption::load() const {
@@ -68,7 +68,8 @@ Result<deploy::Settings> SettingsOption::load() const {
   for (const deploy::Settings& settings : matching) {
     names.push_back(name_of(settings));
   }
-  return fail(ExitCode::usage, "one deployment", fmt::format("{} that are configured", matching.size()),
+  return fail(ExitCode::usage, "it is not clear which deployment is meant",
+              fmt::format("{} are configured", matching.size()),
               "name one:\n" + printable_lines(join(names, "\n")));
 }
 

@@ -67,9 +67,9 @@ Result<void> check_confirmation(const deploy::Settings& settings) {
     return {};
   }
   return fail(
-      ExitCode::refused, "a smoke test that tells if a release is good (CONFIRM_FROM_CLIENT)",
-      "none in this build directory: every release would be confirmed",
-      fmt::format("configure with them: cmake {} -D BUILD_TESTING=ON\nor leave CONFIRM_FROM_CLIENT out",
+      ExitCode::refused, "CONFIRM_FROM_CLIENT needs a smoke test",
+      "this build directory has none, so every release would be confirmed",
+      fmt::format("cmake {} -D BUILD_TESTING=ON   (configures the tests), or leave CONFIRM_FROM_CLIENT out",
                   shell_quote_if_needed(settings.build_system.build_directory.native())));
 }
 

@@ -44,10 +44,11 @@ Result<void> run_cmake(const slipway::Command& command, std::string_view purpose
     return {};
   }
   if (interrupted()) {
-    return fail(ExitCode::cancelled, std::string(purpose), "an interruption", "run the same command again");
+    return fail(ExitCode::cancelled, fmt::format("{} was interrupted", purpose), {},
+                "run the same command again");
   }
-  return fail(ExitCode::refused, std::string(purpose),
-              held_back.empty() ? "it failed" : std::string(printable_lines(trim(held_back))),
+  return fail(ExitCode::refused, fmt::format("{} failed", purpose),
+              held_back.empty() ? "its output is above" : std::string(printable_lines(trim(held_back))),
               command.directory.empty()
                   ? command.text()
                   : fmt::format("cd {} && {}", shell_quote_if_needed(command.directory), command.text()));
@@ -79,17 +80,19 @@ Result<deploy::Settings> bring_up_to_date(deploy::Settings settings, bool built)
           fmt::format("cd {} && ", shell_quote_if_needed(settings.build_system.project_directory.native()));
       return fail(
           ExitCode::refused,
-          fmt::format("the preset `{}` as this build directory was configured with it",
-                      printable(preset->name)),
-          preset->gone ? "no preset of that name that can be read"
-                       : "its SLIPWAY_… variables have changed since; CMake does not look at presets again",
+          preset->gone ? fmt::format("the preset `{}` of this build directory cannot be read any more",
+                                     printable(preset->name))
+                       : fmt::format("the preset `{}` has changed since this build directory was configured",
+                                     printable(preset->name)),
+          preset->gone ? "no preset has that name, or the preset files are wrong"
+                       : "its SLIPWAY_… variables differ, and CMake does not read presets again by itself",
           preset->gone
-              ? fmt::format("{}cmake --preset <another> -B {}\nor go on without one: cmake {}", there, build,
-                            build)
+              ? fmt::format("{}cmake --preset <another> -B {}\nor go on without a preset: cmake {}", there,
+                            build, build)
               : fmt::format("{}cmake --preset {} -B {}", there, shell_quote_if_needed(preset->name), build));
     }
     say(fmt::format("slipway: the preset {} has changed: configuring again", printable(preset->name)));
-    SLIPWAY_TRY(run_cmake(configure, "the project to configure with its changed preset"));
+    SLIPWAY_TRY(run_cmake(configure, "configuring the project with its changed preset"));
   }
   if (built) {
     return settings;
@@ -101,7 +104,7 @@ Result<deploy::Settings> bring_up_to_date(deploy::Settings settings, bool built)
   if (!settings.build_system.configuration.empty()) {
     build.insert(build.end(), {"--config", settings.build_system.configuration});
   }
-  SLIPWAY_TRY(run_cmake({.argv = build}, "the build of what the deployment needs to be up to date"));
+  SLIPWAY_TRY(run_cmake({.argv = build}, "building what the deployment needs"));
   const auto after = read_file(settings.file);
   if (before && after && *before != *after) {
     say("slipway: the project has changed: CMake configured again");

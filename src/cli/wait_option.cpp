@@ -22,8 +22,8 @@ Result<deploy::Wait> WaitOption::value() const {
   unsigned seconds = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
   if (error != std::errc{} || end != text.data() + text.size()) {
-    return fail(ExitCode::usage, "--wait, or --wait=SECONDS", fmt::format("`--wait={}`", printable(text)),
-                "for example --wait=600");
+    return fail(ExitCode::usage, fmt::format("`--wait={}` is not a number of seconds", printable(text)), {},
+                "write for example --wait=600, or --wait to wait without an end");
   }
   return deploy::Wait{std::chrono::seconds(seconds)};
 }

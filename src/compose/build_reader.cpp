@@ -48,7 +48,8 @@ Result<void> read_dockerfile(Build& build, const Fields& fields, const PathResol
   build.dockerfile_inline = if_set(fields, "dockerfile_inline", inline_text);
   if (build.dockerfile_inline && !build.dockerfile.empty()) {
     return refuse(*fields.find("dockerfile_inline"),
-                  fmt::format("`{}` with either `dockerfile` or `dockerfile_inline`", fields.path()), "both");
+                  fmt::format("`{}` has both `dockerfile` and `dockerfile_inline`", fields.path()),
+                  "compose accepts one of them");
   }
   if (build.dockerfile_inline) {
     return {};
@@ -98,8 +99,8 @@ Result<Build> read_build(const Value& value, const Value& service, const Fields&
     for (const auto& member : contexts->members) {
       if (!member.value.is_scalar()) {
         return refuse(member.value,
-                      fmt::format("`{}.additional_contexts` to be a mapping to strings", fields.path()),
-                      member.value.describe());
+                      fmt::format("`{}.additional_contexts` is not a mapping to strings", fields.path()),
+                      it_is(member.value));
       }
       SLIPWAY_TRY_ASSIGN(build.additional_contexts[member.name],
                          make_context(member.value.text, member.value.origin->directory, resolver));

@@ -32,7 +32,7 @@ Result<void> volumes(const Field& field) {
     } else if (!item.is_map()) {
       return field.wrong_item(item, "a list of strings or mappings");
     } else if (Value* target = item.find("target"); target == nullptr || !target->is_scalar()) {
-      return refuse(item, fmt::format("`{}` with `target` in each item", field.path), "a volume without it");
+      return refuse(item, fmt::format("a volume in `{}` has no `target`", field.path), "it is missing here");
     } else {
       target->text.value = clean_target(target->text.value);
     }
@@ -48,7 +48,7 @@ Result<void> ports(const Field& field) {
     } else if (!item.is_map()) {
       return field.wrong_item(item, "a list of ports or mappings");
     } else if (item.find_set("target") == nullptr) {
-      return refuse(item, fmt::format("`{}` with `target` in each item", field.path), "a port without it");
+      return refuse(item, fmt::format("a port in `{}` has no `target`", field.path), "it is missing here");
     }
     if (item.find_set("protocol") == nullptr) {
       item.set("protocol", Value::string(Text("tcp"), item));
@@ -185,20 +185,20 @@ Result<void> includes(const Field& field) {
 Result<void> make_canonical_service(const std::string& name, Value& service) {
   const std::string path = "services." + name;
   if (!service.is_map()) {
-    return refuse(service, fmt::format("`{}` to be a mapping", path), service.describe());
+    return refuse(service, fmt::format("`{}` is not a mapping", path), it_is(service));
   }
   return apply_rules(path, service, service_rules.begin(), service_rules.end());
 }
 
 Result<void> make_canonical(Value& document) {
   if (!document.is_map()) {
-    return refuse(document, "a compose file that is a mapping with `services`", document.describe());
+    return refuse(document, "the compose file is not a mapping with `services`", it_is(document));
   }
   drop_reset_items(document);
   for (const char* section : {"services", "volumes", "networks", "configs", "secrets"}) {
     Value* value = document.find(section);
     if (value != nullptr && !value->is_null() && !value->is_map()) {
-      return refuse(*value, fmt::format("`{}` to be a mapping", section), value->describe());
+      return refuse(*value, fmt::format("`{}` is not a mapping", section), it_is(*value));
     }
   }
   if (Value* include = document.find("include"); include != nullptr && !include->is_null()) {
@@ -207,8 +207,8 @@ Result<void> make_canonical(Value& document) {
   if (Value* services = document.find("services")) {
     for (auto& service : services->members) {
       if (!is_service_name(service.name)) {
-        return refuse(service.value, "service names of letters, digits, `.`, `_` and `-`",
-                      fmt::format("`{}`", service.name));
+        return refuse(service.value, fmt::format("`{}` cannot be the name of a service", service.name),
+                      "names have letters, digits, `.`, `_` and `-`");
       }
       if (service.value.merge != Value::Merge::reset) {
         SLIPWAY_TRY(make_canonical_service(service.name, service.value));

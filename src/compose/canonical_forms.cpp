@@ -9,7 +9,7 @@
 namespace slipway::compose {
 
 tl::unexpected<Error> Field::wrong_item(const Value& item, std::string_view wanted) const {
-  return refuse(item, fmt::format("`{}` to be {}", path, wanted), item.describe());
+  return refuse(item, fmt::format("`{}` is not {}", path, wanted), it_is(item));
 }
 
 void keep_place(Value& replacement, const Value& original) {
@@ -110,8 +110,8 @@ Result<void> items_to_maps(const Field& field, std::string_view member) {
     } else if (!item.is_map()) {
       return field.wrong_item(item, "a list of strings or mappings");
     } else if (item.find_set(member) == nullptr) {
-      return refuse(item, fmt::format("`{}` with `{}` in each item", field.path, member),
-                    "an item without it");
+      return refuse(item, fmt::format("an item of `{}` has no `{}`", field.path, member),
+                    "it is missing here");
     }
   }
   return {};

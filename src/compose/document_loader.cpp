@@ -58,8 +58,8 @@ Result<Value> DocumentLoader::load_project(const std::vector<std::string>& files
   for (const auto& file : files) {
     SLIPWAY_TRY_ASSIGN(auto documents, read_documents(file, scope.directory, scope.environment));
     if (documents.empty()) {
-      return fail(ExitCode::refused, fmt::format("`{}` to have content", file), "an empty file",
-                  check_with_compose(file));
+      return fail(ExitCode::refused, fmt::format("the compose file `{}` is empty", file),
+                  "it needs at least one service", check_with_compose(file));
     }
     for (auto& document : documents) {
       Extendable extendable{file, std::move(document), {}};
@@ -78,14 +78,13 @@ Result<std::vector<Value>> DocumentLoader::read_documents(const std::string& fil
                                                           const std::string& directory,
                                                           const Environment& environment) {
   if (++files_read_ > most_files) {
-    return fail(ExitCode::refused, fmt::format("an application of at most {} compose files", most_files),
-                fmt::format("more, the last of them `{}`", file),
-                "look for an `include` that repeats itself");
+    return fail(ExitCode::refused, fmt::format("the application has more than {} compose files", most_files),
+                fmt::format("the last of them is `{}`", file), "look for an `include` that repeats itself");
   }
   SLIPWAY_TRY_ASSIGN(const auto text, read_file(tree_, resolver_, file));
   if (!text) {
-    return fail(ExitCode::refused, fmt::format("the file `{}` in the tree that is deployed", file),
-                "no such file there", "check that it is committed: `git ls-files`");
+    return fail(ExitCode::refused, fmt::format("the file `{}` is not in the tree that is deployed", file),
+                "the tree has no such file", "check that it is committed: git ls-files");
   }
   SLIPWAY_TRY_ASSIGN(auto documents,
                      read_yaml(*text, std::make_shared<const Origin>(Origin{file, directory})));
@@ -104,8 +103,7 @@ Result<std::vector<Value>> DocumentLoader::read_documents(const std::string& fil
 Result<void> DocumentLoader::charge(const Value& value) {
   measure(value, nodes_, bytes_);
   if (nodes_ > 2 * YamlLimits::nodes || bytes_ > 2 * YamlLimits::scalar_bytes) {
-    return refuse(value, "compose files that describe an application",
-                  "more content than any application has, most of it repeated by `extends`");
+    return refuse(value, "the compose files are too large", "`extends` repeats too much of their content");
   }
   return {};
 }
@@ -145,13 +143,14 @@ Result<void> DocumentLoader::extend(Extendable& documents, const std::string& na
     for (const auto& [file, link] : chain) {
       way += fmt::format("{}{} ({})", way.empty() ? "" : " extends ", link, file);
     }
-    return refuse(*extends, "services that extend each other without a cycle",
-                  is_cycle ? way : "a chain that is too long", "take `extends` out of one of them");
+    return refuse(*extends,
+                  is_cycle ? "services extend each other in a circle" : "too many services extend each other",
+                  way, "take `extends` out of one of them");
   }
   const Value* base_name = extends->find_set("service");
   if (base_name == nullptr || !base_name->is_scalar()) {
-    return refuse(*extends, fmt::format("`services.{}.extends.service` to be the name of a service", name),
-                  "none");
+    return refuse(*extends, fmt::format("`services.{}.extends` does not name a service", name),
+                  "`service:` is missing in it, or is not a name");
   }
   const std::string base = base_name->text.value;
   Extendable* source = &documents;
@@ -160,7 +159,7 @@ Result<void> DocumentLoader::extend(Extendable& documents, const std::string& na
   }
   const Value* base_services = source->document.find_set("services");
   if (base_services == nullptr || base_services->find(base) == nullptr) {
-    return refuse(*extends, fmt::format("a service `{}` in `{}`", base, source->file), "none of that name",
+    return refuse(*extends, fmt::format("`{}` has no service `{}`", source->file, base), "`extends` names it",
                   "correct the name, or add `file:` where the service is defined in another file");
   }
   SLIPWAY_TRY(extend(*source, base, scope, chain));
@@ -214,7 +213,7 @@ Result<void> DocumentLoader::include_all(Value& document, const Scope& scope) {
 Result<void> DocumentLoader::include(const Value& entry, Value& document, const Scope& scope) {
   const Value* paths = entry.find_set("path");
   if (paths == nullptr || paths->items.empty()) {
-    return refuse(entry, "`include` with a `path` in each item", "an item without it");
+    return refuse(entry, "an item of `include` has no `path`", "it is missing here");
   }
   std::vector<std::string> files;
   for (const auto& path : paths->items) {
@@ -229,7 +228,7 @@ Result<void> DocumentLoader::include(const Value& entry, Value& document, const 
       std::find(inner.including.begin(), inner.including.end(), files.front()) != inner.including.end();
   inner.including.push_back(files.front());
   if (is_cycle) {
-    return refuse(entry, "files that include each other without a cycle",
+    return refuse(entry, "compose files include each other in a circle",
                   fmt::format("{}", fmt::join(inner.including, " includes ")),
                   "take `include` out of one of them");
   }
@@ -276,20 +275,19 @@ Result<void> DocumentLoader::include(const Value& entry, Value& document, const 
 
 Result<std::string> DocumentLoader::path_in_tree(const Value& value, std::string_view purpose) const {
   if (!value.is_scalar()) {
-    return refuse(value, fmt::format("`{}` with the path of a file", purpose), value.describe());
+    return refuse(value, fmt::format("`{}` does not name a file", purpose), it_is(value));
   }
   if (lies_elsewhere(value.text.value)) {
-    return refuse(value, fmt::format("`{}` of a file in the tree that is deployed", purpose),
-                  value.describe(),
-                  "commit a copy of the file; what another place holds cannot be planned with");
+    return refuse(value, fmt::format("`{}` names a file that is not in the tree that is deployed", purpose),
+                  it_is(value), "commit a copy of the file; what another place holds cannot be planned with");
   }
   SLIPWAY_TRY_ASSIGN(const auto source, resolver_.resolve(value.text, value.origin->directory));
   if (!source.is_inside()) {
     const std::string_view found = source.place == Place::unknown
-                                       ? "a path with a variable that nothing sets here"
-                                       : "a path outside of it";
-    return refuse(value, fmt::format("`{}` of a file in the tree that is deployed", purpose),
-                  fmt::format("{}: {}", value.describe(), found),
+                                       ? "its path has a variable that is not set here"
+                                       : "its path leads out of the tree";
+    return refuse(value, fmt::format("`{}` names a file that is not in the tree that is deployed", purpose),
+                  fmt::format("{}: {}", it_is(value), found),
                   "commit the file below ROOT, or set the variable in the settings");
   }
   return source.path;

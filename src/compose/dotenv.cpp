@@ -89,9 +89,9 @@ class DotenvReader {
   tl::unexpected<Error> refused(std::size_t at, std::string_view problem) const {
     const auto newlines = std::count(
         text_.begin(), text_.begin() + static_cast<std::ptrdiff_t>(std::min(at, text_.size())), '\n');
-    return fail(ExitCode::refused, "an environment file with lines of the form `NAME=value`",
+    return fail(ExitCode::refused, fmt::format("the environment file {} cannot be read", file_),
                 fmt::format("{}:{}: {}", file_, newlines + 1, problem),
-                "correct the line; values with spaces at an end, `#` or several lines take double quotes");
+                "write NAME=value; values with spaces at an end, `#` or several lines take double quotes");
   }
 
   bool skip_to_statement() {
@@ -213,9 +213,9 @@ class DotenvReader {
 Result<Environment> read_dotenv(std::string_view text, const Environment& surroundings,
                                 const std::string& file) {
   if (text.size() > YamlLimits::file_bytes) {
-    return fail(ExitCode::refused,
-                fmt::format("an environment file of at most {} bytes", YamlLimits::file_bytes),
-                fmt::format("{} has {}", file, text.size()), "keep data out of environment files");
+    return fail(ExitCode::refused, fmt::format("the environment file {} is too large", file),
+                fmt::format("it has {} bytes, and {} are the limit", text.size(), YamlLimits::file_bytes),
+                "keep data out of environment files");
   }
   return DotenvReader(text, surroundings, file).read();
 }

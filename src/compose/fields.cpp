@@ -16,7 +16,7 @@ Result<Text> Fields::text(std::string_view name) const {
     return Text{};
   }
   if (!value->is_scalar()) {
-    return refuse(*value, fmt::format("`{}.{}` to be a string", path_, name), value->describe());
+    return refuse(*value, fmt::format("`{}.{}` is not a string", path_, name), it_is(*value));
   }
   return value->text;
 }
@@ -37,7 +37,7 @@ Result<bool> Fields::boolean(std::string_view name, bool otherwise) const {
     }
   }
   const Value* value = find(name);
-  return refuse(*value, fmt::format("`{}.{}` to be true or false", path_, name), value->describe());
+  return refuse(*value, fmt::format("`{}.{}` is neither true nor false", path_, name), it_is(*value));
 }
 
 Result<std::vector<Text>> Fields::texts(std::string_view name) const {
@@ -51,11 +51,11 @@ Result<std::vector<Text>> Fields::texts(std::string_view name) const {
     return result;
   }
   if (!value->is_list()) {
-    return refuse(*value, fmt::format("`{}.{}` to be a list", path_, name), value->describe());
+    return refuse(*value, fmt::format("`{}.{}` is not a list", path_, name), it_is(*value));
   }
   for (const auto& item : value->items) {
     if (!item.is_scalar()) {
-      return refuse(item, fmt::format("`{}.{}` to be a list of strings", path_, name), item.describe());
+      return refuse(item, fmt::format("`{}.{}` is not a list of strings", path_, name), it_is(item));
     }
     result.push_back(item.text);
   }
@@ -63,16 +63,15 @@ Result<std::vector<Text>> Fields::texts(std::string_view name) const {
 }
 
 Result<void> Fields::require_map(const Value& value, std::string_view name) const {
-  return value.is_map()
-             ? Result<void>{}
-             : refuse(value, fmt::format("`{}.{}` to be a mapping", path_, name), value.describe());
+  return value.is_map() ? Result<void>{}
+                        : refuse(value, fmt::format("`{}.{}` is not a mapping", path_, name), it_is(value));
 }
 
 Result<void> Fields::require_scalar_or_null(const Value& value, std::string_view name) const {
   return value.is_scalar() || value.is_null()
              ? Result<void>{}
-             : refuse(value, fmt::format("`{}.{}` to be a mapping of names to strings", path_, name),
-                      value.describe());
+             : refuse(value, fmt::format("`{}.{}` is not a mapping of names to strings", path_, name),
+                      it_is(value));
 }
 
 Text valueless_variable(const Environment& environment, const std::string& name) {

@@ -195,8 +195,8 @@ Result<void> Interpolator::expand_all(Value& value) {
     const std::size_t required_before = required_.size();
     auto text = expand(value.text.value);
     if (!text) {
-      return refuse(value, "variables in the form `${NAME}`",
-                    fmt::format("{}: {}", value.describe(), text.error()));
+      return refuse(value, "a variable does not have the form `${NAME}`",
+                    fmt::format("{}: {}", it_is(value), text.error()));
     }
     value.text = std::move(*text);
     for (std::size_t i = required_before; i < required_.size(); ++i) {

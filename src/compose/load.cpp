@@ -93,8 +93,8 @@ class ModelLoader {
     }
     model_.project_v2 = normalise_project_name_v2(written.empty() ? directory : written);
     if (model_.project_v2.empty() && !directory.empty()) {
-      return fail(ExitCode::refused, "a project name with at least one letter or digit",
-                  fmt::format("the directory `{}`, which has none", directory),
+      return fail(ExitCode::refused, "the compose project has no name",
+                  fmt::format("the directory `{}` has no letter or digit to make one from", directory),
                   "set the top-level `name:` in the compose file");
     }
     project_.environment.set("COMPOSE_PROJECT_NAME", Text(model_.project_v2));
@@ -104,9 +104,10 @@ class ModelLoader {
   static Result<void> is_valid_v2(const std::string& name, std::string_view source) {
     return normalise_project_name_v2(name) == name
                ? Result<void>{}
-               : fail(ExitCode::refused, fmt::format("{} of lower-case letters, digits, `-` and `_`", source),
-                      fmt::format("`{}`", name),
-                      fmt::format("`{}` would do", normalise_project_name_v2(name)));
+               : fail(ExitCode::refused,
+                      fmt::format("{} is `{}`, which compose does not accept", source, name),
+                      "a project name has lower-case letters, digits, `-` and `_`",
+                      fmt::format("write for example `{}`", normalise_project_name_v2(name)));
   }
 
   Result<std::string> name_in_files() const {
@@ -123,7 +124,7 @@ class ModelLoader {
         Interpolator interpolator(project_.environment);
         auto expanded = interpolator.expand(value->text.value);
         if (!value->is_scalar() || !expanded) {
-          return refuse(*value, "`name` to be a string", value->describe());
+          return refuse(*value, "`name` is not a string", it_is(*value));
         }
         if (!expanded->empty()) {
           name = std::move(expanded->value);
@@ -167,9 +168,9 @@ class ModelLoader {
   Result<void> read_services(const Value& document) {
     const Value* services = document.find_set("services");
     if (services == nullptr || services->members.empty()) {
-      return fail(ExitCode::refused, "a compose file with at least one service under `services:`",
-                  fmt::format("none in {}", fmt::join(project_.files, ", ")),
-                  "add a service; files of the old form without `services:` must be converted");
+      return fail(ExitCode::refused, "the compose files have no service",
+                  fmt::format("{} has nothing under `services:`", fmt::join(project_.files, ", ")),
+                  "add a service; convert files of the old form without `services:`");
     }
     const ReadContext context{resolver_, project_.environment};
     for (const auto& member : services->members) {

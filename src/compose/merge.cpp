@@ -52,7 +52,8 @@ Result<void> merge_value(Value& base, Value over, const std::string& path) {
     return {};
   }
   if (base.is_map() != over.is_map() || (base.is_list() && !over.is_list())) {
-    return refuse(over, fmt::format("{}, as in {}", base.describe(), base.where()), over.describe(),
+    return refuse(over, fmt::format("`{}` has different forms in two files", path),
+                  fmt::format("{}, but {} in {}", it_is(over), base.describe(), base.where()),
                   "use the same form in both files, or `!override` to replace the first one");
   }
   if (base.is_map()) {

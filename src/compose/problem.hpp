@@ -11,8 +11,11 @@ namespace slipway::compose {
 /// What every refusal of a compose file suggests, unless something better is known.
 std::string check_with_compose(std::string_view file);
 
-/// A refusal that names the place of `value`. `found` follows the place, as in `compose.yaml:3: a list`.
-tl::unexpected<Error> refuse(const Value& value, std::string expected, std::string_view found,
-                             std::string next = {});
+/// "it is a list", "it is `80`": the cause of most refusals.
+std::string it_is(const Value& value);
+
+/// A refusal that names the place of `value` before the cause, as in `compose.yaml:3: it is a list`.
+tl::unexpected<Error> refuse(const Value& value, std::string what, std::string_view because,
+                             std::string fix = {});
 
 }  // namespace slipway::compose

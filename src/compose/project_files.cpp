@@ -38,9 +38,9 @@ class FileFinder {
       SLIPWAY_TRY_ASSIGN(const bool exists, is_file(file));
       if (!exists) {
         return fail(ExitCode::refused,
-                    fmt::format("the compose file `{}` in the tree that is deployed", file),
-                    "no such file there",
-                    "check COMPOSE_FILES and ROOT, and that the file is committed: `git ls-files`");
+                    fmt::format("the compose file `{}` is not in the tree that is deployed", file),
+                    "the tree has no such file",
+                    "check COMPOSE_FILES and ROOT, and that the file is committed: git ls-files");
       }
     }
     return std::move(found_);
@@ -81,12 +81,12 @@ class FileFinder {
     }
     SLIPWAY_TRY_ASSIGN(const auto candidates, existing(default_names));
     if (candidates.empty()) {
-      return fail(
-          ExitCode::refused,
-          fmt::format("a compose file in {}", found_.directory.empty() ? "the root of the deployed tree"
-                                                                       : "`" + found_.directory + "`"),
-          fmt::format("none of {}", fmt::join(default_names, ", ")),
-          "commit one, or name it: COMPOSE_FILES in CMake, --file for slipway lint");
+      return fail(ExitCode::refused,
+                  fmt::format("there is no compose file in {}", found_.directory.empty()
+                                                                    ? "the root of the deployed tree"
+                                                                    : "`" + found_.directory + "`"),
+                  fmt::format("the commit has none of {}", fmt::join(default_names, ", ")),
+                  "commit one, or name it: COMPOSE_FILES in CMake, --file for slipway lint");
     }
     found_.files.push_back(candidates.front());
     SLIPWAY_TRY_ASSIGN(const auto overrides, existing(override_names));

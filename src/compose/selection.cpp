@@ -19,16 +19,18 @@ bool allowed_by(const Service& service, const std::vector<std::string>& profiles
          });
 }
 
-tl::unexpected<Error> refuse_service(const Service& service, std::string expected, std::string_view found,
-                                     std::string next) {
+tl::unexpected<Error> refuse_service(const Service& service, std::string what, std::string_view because,
+                                     std::string fix) {
   const Location& place = service.location;
-  return fail(ExitCode::refused, std::move(expected), fmt::format("{}:{}: {}", place.file, place.line, found),
-              std::move(next));
+  return fail(ExitCode::refused, std::move(what), fmt::format("{}:{}: {}", place.file, place.line, because),
+              std::move(fix));
 }
 
 tl::unexpected<Error> undefined(const Service& service, std::string_view what, const std::string& name) {
-  return refuse_service(service, fmt::format("every {} of service `{}` to be defined", what, service.name),
-                        fmt::format("`{}`, which is not", name), "define it, or correct the name");
+  return refuse_service(
+      service,
+      fmt::format("the service `{}` names the {} `{}`, which is not defined", service.name, what, name),
+      "the compose files do not define it", "define it, or correct the name");
 }
 
 template <class Map>
@@ -44,20 +46,22 @@ Result<void> check_uses(const Service& service, const std::vector<FileObjectUse>
 
 Result<void> check_service(const Model& model, const Service& service) {
   if (!service.image && !service.build) {
-    return refuse_service(service, fmt::format("service `{}` with an `image` or a `build`", service.name),
-                          "neither",
+    return refuse_service(service,
+                          fmt::format("the service `{}` has neither `image` nor `build`", service.name),
+                          "compose cannot start it",
                           "add one of them, or `profiles:` if the service only serves as a base for others");
   }
   if (!service.two_counts.empty()) {
     return refuse_service(
-        service,
-        fmt::format("one number of containers in `scale` and `deploy.replicas` of `{}`", service.name),
+        service, fmt::format("`scale` and `deploy.replicas` of the service `{}` differ", service.name),
         service.two_counts, "leave one of them out");
   }
   if (!service.container_name.empty() && service.containers.value_or(1) > 1) {
-    return refuse_service(service,
-                          fmt::format("one container of `{}`, which has a `container_name`", service.name),
-                          fmt::format("{} of them", *service.containers), "leave container_name out");
+    return refuse_service(
+        service,
+        fmt::format("the service `{}` has a `container_name` and more than one container", service.name),
+        fmt::format("it has {} containers, and a name is for one", *service.containers),
+        "leave container_name out");
   }
   for (const auto& [name, dependency] : service.depends_on) {
     const auto found = model.services.find(name);
@@ -66,8 +70,9 @@ Result<void> check_service(const Model& model, const Service& service) {
       return found == model.services.end()
                  ? undefined(service, "dependency", name)
                  : refuse_service(service,
-                                  fmt::format("the dependencies of service `{}` to be active", service.name),
-                                  fmt::format("`{}`, whose profiles are not", name),
+                                  fmt::format("the service `{}` depends on `{}`, which is not active",
+                                              service.name, name),
+                                  "none of its profiles is active",
                                   "activate the profile, or set `required: false` in `depends_on`");
     }
   }
@@ -93,7 +98,7 @@ Result<void> refuse_dependency_cycle(const Model& model, const Service& service,
   const auto open = std::find(way.begin(), way.end(), service.name);
   if (open != way.end()) {
     const std::vector<std::string> circle(open, way.end());
-    return refuse_service(service, "services that depend on each other without a cycle",
+    return refuse_service(service, "services depend on each other in a circle",
                           fmt::format("{} needs {}", fmt::join(circle, " needs "), service.name),
                           "take one of them out of `depends_on`");
   }
@@ -134,8 +139,8 @@ Result<void> select_services(Model& model, const std::vector<std::string>& profi
     if (found == model.services.end()) {
       const bool is_chosen = std::find(chosen.begin(), chosen.end(), name) != chosen.end();
       if (is_chosen) {
-        return fail(ExitCode::refused, fmt::format("a service `{}` in the compose files", name),
-                    "no service of that name", "correct SERVICES");
+        return fail(ExitCode::refused, fmt::format("SERVICES names `{}`, which is not a service", name),
+                    "the compose files have no service of that name", "correct SERVICES");
       }
       continue;  // check_references() names who refers to it
     }
@@ -169,8 +174,8 @@ Result<void> check_container_names(const Model& model) {
     const auto [owner, is_free] = owners.emplace(service.container_name.value, name);
     if (!is_free) {
       return refuse_service(
-          service, "each `container_name` once",
-          fmt::format("`{}` in `{}` and in `{}`", service.container_name.value, owner->second, name),
+          service, fmt::format("the `container_name` `{}` is used twice", service.container_name.value),
+          fmt::format("the services `{}` and `{}` have it", owner->second, name),
           "leave it out, or give one of them another name");
     }
   }

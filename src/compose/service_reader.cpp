@@ -38,7 +38,7 @@ Result<Mount> read_mount(const Value& value, const std::string& path, const Path
   SLIPWAY_TRY_ASSIGN(mount.target, fields.text("target"));
   SLIPWAY_TRY_ASSIGN(mount.read_only, fields.boolean("read_only"));
   if (kind.empty()) {
-    return refuse(value, fmt::format("`{}` with `type` in each mapping", path), "a volume without it");
+    return refuse(value, fmt::format("a volume in `{}` has no `type`", path), "it is missing here");
   }
   mount.kind = kind.value == "bind"     ? Mount::Kind::bind
                : kind.value == "volume" ? Mount::Kind::volume
@@ -46,7 +46,7 @@ Result<Mount> read_mount(const Value& value, const std::string& path, const Path
   if (mount.kind == Mount::Kind::bind) {
     const Value* place = fields.find("source");
     if (place == nullptr) {
-      return refuse(value, "a bind mount with a `source`", "none");
+      return refuse(value, "a bind mount has no `source`", "it is missing here");
     }
     SLIPWAY_TRY_ASSIGN(mount.source, resolver.resolve(source, place->origin->directory));
     if (fields.find("bind") != nullptr) {
@@ -170,8 +170,7 @@ Result<void> read_devices(Service& service, const Fields& fields) {
   for (const auto& item : list->items) {
     const Value* source = item.is_map() ? item.find_set("source") : &item;
     if (source == nullptr || !source->is_scalar()) {
-      return refuse(item, fmt::format("`{}.devices` to be a list of strings", fields.path()),
-                    item.describe());
+      return refuse(item, fmt::format("`{}.devices` is not a list of strings", fields.path()), it_is(item));
     }
     service.devices.push_back(source->text);
   }
@@ -246,8 +245,8 @@ Result<void> read_files(Service& service, const Fields& fields, const PathResolv
   if (const Value* list = fields.find("label_file")) {
     for (const auto& item : list->items) {
       if (!item.is_scalar()) {
-        return refuse(item, fmt::format("`{}.label_file` to be a list of strings", fields.path()),
-                      item.describe());
+        return refuse(item, fmt::format("`{}.label_file` is not a list of strings", fields.path()),
+                      it_is(item));
       }
       SLIPWAY_TRY_ASSIGN(service.label_files.emplace_back(),
                          resolver.resolve(item.text, item.origin->directory));
@@ -305,7 +304,7 @@ Result<Service> read_service(const std::string& name, const Value& value, const 
 Result<FileObject> read_file_object(const std::string& path, const Value& value,
                                     const PathResolver& resolver) {
   if (!value.is_map()) {
-    return refuse(value, fmt::format("`{}` to be a mapping", path), value.describe());
+    return refuse(value, fmt::format("`{}` is not a mapping", path), it_is(value));
   }
   const Fields fields(value, path);
   FileObject object;
@@ -331,7 +330,7 @@ Result<NamedVolume> read_named_volume(const std::string& path, const Value& valu
     return volume;
   }
   if (!value.is_map()) {
-    return refuse(value, fmt::format("`{}` to be a mapping", path), value.describe());
+    return refuse(value, fmt::format("`{}` is not a mapping", path), it_is(value));
   }
   const Fields fields(value, path);
   volume.external = is_external(fields);

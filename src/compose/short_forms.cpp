@@ -88,8 +88,8 @@ Result<Value> expand_volume(const Value& short_form) {
                                      [](const std::string& section) { return section.empty(); });
   constexpr std::size_t most_sections = 3;
   if (has_empty || sections.size() > most_sections) {
-    return refuse(short_form, "a volume of the form `source:target` or `source:target:options`",
-                  short_form.describe());
+    return refuse(short_form, "a volume does not have the form `source:target` or `source:target:options`",
+                  it_is(short_form));
   }
   const auto text = [&](std::string piece) {
     return Value::string(short_form.text.part(std::move(piece)), short_form);
@@ -137,15 +137,16 @@ Result<Value> expand_port(const Value& short_form) {
            (!text.empty() && text.find_first_not_of("0123456789-") == std::string_view::npos);
   };
   if (!looks_like_port(target)) {
-    return refuse(short_form, "a port of the form `published:target` or `host_ip:published:target/protocol`",
-                  short_form.describe());
+    return refuse(short_form,
+                  "a port does not have the form `published:target` or `host_ip:published:target/protocol`",
+                  it_is(short_form));
   }
   set("target", target);
   if (!spec.empty()) {
     const std::string_view published = take_last();
     if (!published.empty()) {
       if (!looks_like_port(published)) {
-        return refuse(short_form, "a published port that is a number or a range", short_form.describe());
+        return refuse(short_form, "a published port is neither a number nor a range", it_is(short_form));
       }
       set("published", published);
     }
@@ -153,8 +154,7 @@ Result<Value> expand_port(const Value& short_form) {
     if (is_bracketed) {
       spec = spec.substr(1, spec.size() - 2);
     } else if (spec.find(':') != std::string_view::npos) {
-      return refuse(short_form, "an IPv6 address in brackets, and at most one more port",
-                    short_form.describe());
+      return refuse(short_form, "the address of a published port cannot be read", it_is(short_form));
     }
     if (!spec.empty()) {
       set("host_ip", spec);

@@ -14,9 +14,9 @@ Result<std::optional<std::string>> read_file(const classify::Tree& tree, const P
   }
   SLIPWAY_TRY_ASSIGN(const auto bytes, tree.size(source.resolved));
   if (bytes > YamlLimits::file_bytes) {
-    return fail(ExitCode::refused, fmt::format("`{}` to be a compose or environment file", path),
-                fmt::format("{} bytes, where {} are the limit", bytes, YamlLimits::file_bytes),
-                "check that the path is the one that was meant");
+    return fail(ExitCode::refused, fmt::format("`{}` is too large for a compose or environment file", path),
+                fmt::format("it has {} bytes, and {} are the limit", bytes, YamlLimits::file_bytes),
+                "check the path");
   }
   SLIPWAY_TRY_ASSIGN(std::string text, tree.read(source.resolved));
   return std::optional<std::string>(std::move(text));

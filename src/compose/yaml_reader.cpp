@@ -230,7 +230,7 @@ class Builder final : public YAML::EventHandler {
 
 Result<std::vector<Value>> read_yaml(const std::string& text, std::shared_ptr<const Origin> origin) {
   const auto refused = [&](int line, std::string_view problem) {
-    return fail(ExitCode::refused, "a compose file that is valid YAML",
+    return fail(ExitCode::refused, "the compose file is not valid YAML",
                 fmt::format("{}:{}: {}", origin->file, line, problem), check_with_compose(origin->file));
   };
   if (text.size() > YamlLimits::file_bytes) {

@@ -1,7 +1,7 @@
 #include "deploy/deployment.hpp"
+#include "deploy/deployment_run.hpp"
 #include "deploy/remote/host_session.hpp"
 #include "deploy/run/run_name.hpp"
-#include "deploy/undertaking.hpp"
 #include "host/scripts.hpp"
 #include "util/text.hpp"
 
@@ -15,10 +15,10 @@ namespace {
 Result<RunName> run_on(const host::HostState& host, const Place& place) {
   const auto name = RunName::parse(host.run);
   if (!name) {
-    return fail(ExitCode::refused, fmt::format("a run of `{}` on the host", place.deployment),
-                host.run.empty() ? std::string("none has been there")
-                                 : fmt::format("`{}`, which is no name of a run", printable(host.run)),
-                "deploy: --target deploy");
+    return fail(ExitCode::refused, fmt::format("there is no run of `{}` on the host", place.deployment),
+                host.run.empty() ? std::string("nothing was deployed there yet")
+                                 : fmt::format("`{}` is not the name of a run", printable(host.run)),
+                "slipway deploy");
   }
   return *name;
 }
@@ -64,9 +64,9 @@ Result<CancelResult> cancel(const Settings& settings, Listener& listener, host::
       const host::ScriptResult asked,
       session.connection().run({std::string(host::cancel_sh), {run.directory(session.state()), person()}}));
   if (asked.status != 0) {
-    return fail(ExitCode::failure, fmt::format("release {} to be told to stop", run.release),
-                fmt::format("status {} of the host's shell", asked.status),
-                "slipway attach   tells how far it is");
+    return fail(ExitCode::failure, fmt::format("cannot cancel release {}", run.release),
+                fmt::format("the host's shell exited with status {}", asked.status),
+                "slipway attach   (shows how far the release is)");
   }
   std::size_t known = 0;
   std::from_chars(asked.out.data(), asked.out.data() + asked.out.size(), known);

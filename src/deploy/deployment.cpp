@@ -1,5 +1,6 @@
 #include "deploy/deployment.hpp"
 
+#include "deploy/deployment_run.hpp"
 #include "deploy/hooks.hpp"
 #include "deploy/plan/artifact_lints.hpp"
 #include "deploy/plan/lineage.hpp"
@@ -14,7 +15,6 @@
 #include "deploy/remote/preconditions.hpp"
 #include "deploy/remote/send_secrets.hpp"
 #include "deploy/secret_commands.hpp"
-#include "deploy/undertaking.hpp"
 #include "util/columns.hpp"
 #include "util/text.hpp"
 #include "util/time.hpp"
@@ -84,17 +84,17 @@ Result<void> check_history(const classify::Plan& plan, const Settings& settings,
     return {};
   }
   const std::string running = printable(plan.diverged->commit.substr(0, 12));
-  return fail(ExitCode::refused,
-              fmt::format("the commit to deploy to contain what runs on `{}`: release {}, {} {}, by {}",
-                          printable(settings.place.host), plan.diverged->release, running,
-                          subject_text(plan.diverged->subject), printable(plan.diverged->by)),
-              plan.diverged->commits ? fmt::format("{} of it that a deployment would take back",
-                                                   count_of(*plan.diverged->commits, "commit"))
-                                     : std::string("a commit that this clone does not have"),
-              fmt::format("bring it in: {}\nor take it back: slipway deploy --yes   (ALLOW_DIVERGED ON in "
-                          "slipway_add_deployment(): never ask)",
-                          plan.diverged->commits ? "git merge " + running
-                                                 : std::string("git fetch, then git merge")));
+  return fail(
+      ExitCode::refused,
+      fmt::format("the commit does not contain what runs on `{}`: release {}, {} {}, by {}",
+                  printable(settings.place.host), plan.diverged->release, running,
+                  subject_text(plan.diverged->subject), printable(plan.diverged->by)),
+      plan.diverged->commits
+          ? fmt::format("a deployment would take back {} of it", count_of(*plan.diverged->commits, "commit"))
+          : std::string("this clone does not have that commit"),
+      fmt::format("{}   (brings it in)\nslipway deploy --yes   (takes it back; ALLOW_DIVERGED ON in "
+                  "slipway_add_deployment() never asks)",
+                  plan.diverged->commits ? "git merge " + running : "git fetch && git merge " + running));
 }
 
 /// Error: an artifact is for another machine than the images. SILENCE lifts that: who knows better, knows.
@@ -207,8 +207,8 @@ Result<DeployResult> attempt_deploy(const git::Repository& repository, const Set
 
   SLIPWAY_TRY_ASSIGN(const Ready ready,
                      check_ready(repository, settings, options, session, planned, journal, target.artifacts));
-  Undertaking work{repository, settings,    session,      journal,
-                   planned,    ready.tools, ready.parcel, planned.spec.commit};
+  DeploymentRun work{repository, settings,    session,      journal,
+                     planned,    ready.tools, ready.parcel, planned.spec.commit};
   work.overwrite_drift = options.overwrite_drift;
   work.smoke_tests = options.smoke_tests;
   work.local_engine = local_engine ? &*local_engine : nullptr;
@@ -220,7 +220,7 @@ Result<DeployResult> attempt_deploy(const git::Repository& repository, const Set
                                 work.adopted->commit.substr(0, 12)));
     }
   }
-  return undertake(work, listener);
+  return perform_run(work, listener);
 }
 
 }  // namespace
@@ -289,7 +289,7 @@ Result<DeployResult> deploy(const Settings& settings, const DeployOptions& optio
       settings, {.command = "deploy", .commit = target.commit.commit, .subject = target.commit.subject},
       listener, [&] {
         std::optional<std::vector<SecretFile>> secrets;
-        return undertake_repeatedly(options.wait, listener, [&] {
+        return perform_run_repeatedly(options.wait, listener, [&] {
           return attempt_deploy(repository, settings, options, target, secrets, listener, network);
         });
       });

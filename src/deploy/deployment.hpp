@@ -34,7 +34,8 @@ struct DeployResult {
   std::uint64_t release = 0;
   std::optional<RunOutcome> outcome;  ///< Nothing if nothing was to do.
   std::string reason;
-  std::string strategy;                     ///< as in the journal, or empty
+  std::string strategy;                        ///< as in the journal, or empty
+  std::optional<std::uint64_t> restores = {};  ///< The release that a rollback was to put back.
   std::vector<std::string> unchecked = {};  ///< Services of which it is only known that they ran for a while.
   double seconds = 0;
   unsigned probation = 0;  ///< Seconds that the host watches the release from now on.

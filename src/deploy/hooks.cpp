@@ -91,11 +91,13 @@ Result<void> run_hook(const Settings& settings, HookEvent event, const HookFacts
   err.finish(show);
   const int status = child.wait().value_or(0);
   if (status != 0) {
-    return fail(ExitCode::refused, fmt::format("{} to end with status 0", keyword_of(event)),
-                fmt::format("status {} of `{}`", status, printable(words.front())),
+    return fail(ExitCode::refused,
+                fmt::format("the command of {} failed{}", keyword_of(event),
+                            event == HookEvent::before_deploy ? "; nothing was changed on the host" : ""),
+                fmt::format("`{}` exited with status {}", printable(words.front()), status),
                 event == HookEvent::before_deploy
-                    ? "nothing was touched; mend what it says above and run the same command again"
-                    : "mend what it says above");
+                    ? "correct what it says above, and run the same command again"
+                    : "correct what it says above");
   }
   return {};
 }
@@ -115,12 +117,12 @@ Result<DeployResult> with_hooks(const Settings& settings, HookFacts facts, Liste
     facts.reason = result->reason;
     facts.strategy = result->strategy;
   } else {
-    facts.reason = fmt::format("expected {}\nfound {}", result.error().expected, result.error().found);
+    facts.reason = summary(result.error());
   }
   const HookEvent event = facts.exit_code == 0 ? HookEvent::after_deploy : HookEvent::on_failure;
   if (const auto done = run_hook(settings, event, facts, listener); !done) {
     listener.note(fmt::format("{} failed: {}; the deployment's own outcome stands", keyword_of(event),
-                              done.error().found));
+                              cause_of(done.error())));
   }
   return result;
 }

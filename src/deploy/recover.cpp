@@ -1,9 +1,9 @@
 #include "deploy/deployment.hpp"
+#include "deploy/deployment_run.hpp"
 #include "deploy/remote/host_journal.hpp"
 #include "deploy/remote/host_session.hpp"
 #include "deploy/remote/preconditions.hpp"
 #include "deploy/run/run_name.hpp"
-#include "deploy/undertaking.hpp"
 #include "host/scripts.hpp"
 #include "util/text.hpp"
 
@@ -43,9 +43,9 @@ Result<RecoverResult> recover(const Settings& settings, Wait wait, Listener& lis
   SLIPWAY_TRY(check_host(session.state(), settings));
   const std::string directory = session.state().directory;
   const auto lost = [&] {
-    return fail(ExitCode::refused,
-                fmt::format("what the interrupted run wrote down in `{}`", printable(directory)),
-                "it is lost", "deploy: every file and container is of one release again after that");
+    return fail(ExitCode::refused, "the interrupted run cannot be finished or taken back",
+                fmt::format("what it had written down in `{}` is lost", printable(directory)),
+                "slipway deploy   (after it every file and container is of one release again)");
   };
   if (!run) {
     return lost();
@@ -58,8 +58,8 @@ Result<RecoverResult> recover(const Settings& settings, Wait wait, Listener& lis
   }
   const auto known = number_of<std::size_t>(trim(begun.out));
   if (begun.status != 0 || !known) {
-    return fail(ExitCode::locked, "nobody else to put the run right at the same time", "somebody does",
-                "slipway attach   follows it");
+    return fail(ExitCode::locked, "another process puts the run right already", {},
+                "slipway attach   (follows it)");
   }
   SLIPWAY_TRY_ASSIGN(const HostSession::Followed followed, session.follow(*run, *known, {}, listener));
   result.was_needed = true;

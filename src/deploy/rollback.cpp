@@ -1,4 +1,5 @@
 #include "deploy/deployment.hpp"
+#include "deploy/deployment_run.hpp"
 #include "deploy/hooks.hpp"
 #include "deploy/plan/compose_model.hpp"
 #include "deploy/remote/drift.hpp"
@@ -8,7 +9,6 @@
 #include "deploy/remote/neighbourhood.hpp"
 #include "deploy/remote/preconditions.hpp"
 #include "deploy/remote/send_secrets.hpp"
-#include "deploy/undertaking.hpp"
 #include "util/columns.hpp"
 #include "util/text.hpp"
 
@@ -20,7 +20,7 @@
 namespace slipway::deploy {
 namespace {
 
-/// The files beside git that are not the same in the deployed release and the one to put back.
+/// The env and secret files that are not the same in the deployed release and the one to put back.
 std::vector<std::string> differing_secrets(const Journal& journal, const Release& release) {
   std::vector<std::string> places;
   const Release* deployed = journal.deployed_release();
@@ -127,17 +127,17 @@ Result<DeployResult> attempt_rollback(const git::Repository& repository, const S
   if (const std::string data = data_of(repository, settings, *release); !data.empty()) {
     listener.note("not put back, as it is data: " + data);
   }
-  Undertaking work{repository,
-                   settings,
-                   session,
-                   journal,
-                   planned,
-                   tools,
-                   {release->shipped_tree, release->left_behind},
-                   release->source_commit};
+  DeploymentRun work{repository,
+                     settings,
+                     session,
+                     journal,
+                     planned,
+                     tools,
+                     {release->shipped_tree, release->left_behind},
+                     release->source_commit};
   work.restores = release;
   work.runs_jobs = runs_jobs;
-  return undertake(work, listener);
+  return perform_run(work, listener);
 }
 
 }  // namespace
@@ -178,17 +178,17 @@ Result<const Release*> rollback_target(const Journal& journal, const host::HostS
   if (number) {
     const Release* release = journal.release(*number);
     if (release == nullptr || !release->healthy()) {
-      return fail(ExitCode::refused, fmt::format("a healthy release {} in the journal", *number),
+      return fail(ExitCode::refused, fmt::format("release {} cannot be restored", *number),
                   release == nullptr
-                      ? std::string("no such release")
-                      : fmt::format("release {} ended as `{}`", *number, printable(release->outcome)),
-                  "choose one that `slipway history` shows as deployed");
+                      ? std::string("the journal has no such release")
+                      : fmt::format("it was not healthy: it ended as `{}`", printable(release->outcome)),
+                  "slipway history   (choose a release that it shows as deployed)");
     }
     if (const std::string missing = missing_of(*release, host); !missing.empty()) {
-      return fail(ExitCode::refused, fmt::format("all of release {} on the host", *number),
-                  fmt::format("{} is no longer there", printable(missing)),
-                  fmt::format("choose one that `slipway history` shows as there to go back to, or deploy its "
-                              "commit again: git checkout {}, then slipway deploy",
+      return fail(ExitCode::refused, fmt::format("release {} can no longer be restored", *number),
+                  fmt::format("the host no longer has {}", printable(missing)),
+                  fmt::format("slipway history   (shows which releases can be restored)\ngit checkout {} && "
+                              "slipway deploy   (deploys its commit again)",
                               printable(release->source_commit.substr(0, 12))));
     }
     return release;
@@ -209,8 +209,8 @@ Result<const Release*> rollback_target(const Journal& journal, const host::HostS
       return &release;
     }
   }
-  return fail(ExitCode::refused, "an earlier healthy release to go back to, other than what runs", found,
-              "deploy a good commit instead: git revert, then --target deploy");
+  return fail(ExitCode::refused, "there is no earlier release to go back to", found,
+              "git revert HEAD, then slipway deploy   (deploys the older state as a new release)");
 }
 
 Result<DeployResult> rollback(const Settings& settings, std::optional<std::uint64_t> number, bool runs_jobs,
@@ -218,7 +218,7 @@ Result<DeployResult> rollback(const Settings& settings, std::optional<std::uint6
   SLIPWAY_TRY_ASSIGN(const git::Repository repository,
                      git::Repository::open(settings.application.source_directory));
   return with_hooks(settings, {.command = "rollback"}, listener, [&] {
-    return undertake_repeatedly(wait, listener, [&] {
+    return perform_run_repeatedly(wait, listener, [&] {
       return attempt_rollback(repository, settings, number, runs_jobs, wait, listener, network);
     });
   });

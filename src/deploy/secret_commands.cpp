@@ -16,11 +16,11 @@ namespace {
 /// A person may have to type a passphrase, or to look for a key. A pipeline has nobody to wait for.
 constexpr std::chrono::minutes patience{5};
 
-tl::unexpected<Error> failed(const SecretCommand& secret, std::string found, std::string next) {
+tl::unexpected<Error> failed(const SecretCommand& secret, std::string because, std::string fix) {
   return fail(ExitCode::refused,
-              fmt::format("the secret `{}` from `{}` (SECRET_COMMAND)", printable(secret.name),
+              fmt::format("the secret `{}` cannot be had from `{}` (SECRET_COMMAND)", printable(secret.name),
                           printable(secret.command.front())),
-              std::move(found), std::move(next));
+              std::move(because), std::move(fix));
 }
 
 /// The environment says which deployment asks, so that one program can serve several.
@@ -63,15 +63,15 @@ Result<std::string> output_of(const Settings& settings, const SecretCommand& sec
   const std::optional<int> status = ended ? child->wait(patience) : std::nullopt;
   if (!status) {
     return failed(
-        secret, fmt::format("its output had not ended after {} minutes", patience.count()),
+        secret, fmt::format("its output did not end within {} minutes", patience.count()),
         "run it by hand to see what it waits for, or which program that it started keeps its output open; "
         "nothing was sent");
   }
   if (*status != 0) {
-    return failed(secret, fmt::format("it ended with status {}", *status), std::string(untouched));
+    return failed(secret, fmt::format("it exited with status {}", *status), std::string(untouched));
   }
   if (bytes.empty()) {
-    return failed(secret, "it ended with status 0 and printed nothing", std::string(untouched));
+    return failed(secret, "it exited with status 0 and printed nothing", std::string(untouched));
   }
   return bytes;
 }
@@ -88,10 +88,11 @@ Result<std::vector<SecretFile>> gather_secrets(const Settings& settings,
                        std::any_of(secrets.begin(), secrets.end(),
                                    [&](const SecretFile& file) { return file.place == place; });
     if (taken || secret.command.empty()) {
-      return fail(
-          ExitCode::usage, fmt::format("one source for the secret `{}`", printable(place)),
-          taken ? "two of ENV_FILES, SECRET_FILES and SECRET_COMMAND" : "a SECRET_COMMAND without a program",
-          "correct slipway_add_deployment(), and configure again");
+      return fail(ExitCode::usage,
+                  taken ? fmt::format("the secret `{}` has two sources", printable(place))
+                        : fmt::format("the SECRET_COMMAND of `{}` names no program", printable(place)),
+                  taken ? "two of ENV_FILES, SECRET_FILES and SECRET_COMMAND name it" : "",
+                  "correct slipway_add_deployment(), and configure again");
     }
     places.push_back(std::move(place));
   }

@@ -39,7 +39,7 @@ bool write_alike(const Attributes& one, const Attributes& other) {
 Result<std::map<std::string, EntryKind>> files_of(const Repository& repository, const std::string& tree,
                                                   const PlainIndex& index) {
   SLIPWAY_TRY_ASSIGN(const std::string list,
-                     run_checked(index.command({"ls-files", "--stage", "-z"}), "the files of a tree"));
+                     run_checked(index.command({"ls-files", "--stage", "-z"}), "list the files of a tree"));
   const auto content = repository.tree(tree);
   std::map<std::string, EntryKind> files;
   for (const std::string& line : split(list, '\0')) {

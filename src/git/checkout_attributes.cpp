@@ -82,7 +82,7 @@ Result<std::map<std::string, Attributes>> attributes_of(Command command,
   for (const std::string& file : files) {
     input += prefix + file + '\0';
   }
-  SLIPWAY_TRY_ASSIGN(const std::string text, run_checked(command, "the attributes of the files", input));
+  SLIPWAY_TRY_ASSIGN(const std::string text, run_checked(command, "read the attributes of the files", input));
   std::map<std::string, Attributes> result;
   const std::vector<std::string> words = split(text, '\0');
   for (std::size_t i = 0; i + 2 < words.size(); i += 3) {

@@ -42,8 +42,8 @@ std::string from_oid(const git_oid& oid) {
 }
 
 tl::unexpected<Error> unreadable(std::string_view id) {
-  return fail(ExitCode::refused, fmt::format("object {} of the repository", hex_of(id)), last_message(),
-              advice_on_missing(hex_of(id)));
+  return fail(ExitCode::refused, fmt::format("cannot read object {} of the repository", hex_of(id)),
+              last_message(), advice_on_missing(hex_of(id)));
 }
 
 class Libgit2Reader final : public ObjectReader {
@@ -154,8 +154,9 @@ class Libgit2Reader final : public ObjectReader {
   }
 
   static tl::unexpected<Error> not_resolved(std::string_view revision) {
-    return fail(ExitCode::refused, fmt::format("a commit or tree named `{}`", printable(revision)),
-                "no such revision in this repository", "check the name with `git log`, or fetch it");
+    return fail(ExitCode::refused,
+                fmt::format("this repository has no commit or tree `{}`", printable(revision)), {},
+                "check the name with `git log`, or get it: git fetch");
   }
 
   RepositoryHandle repository_;

@@ -6,8 +6,9 @@ namespace slipway::git {
 
 std::string advice_on_missing(std::string_view hex) {
   return fmt::format(
-      "git cat-file -e {} fetches it in a partial clone, or says why not; in a shallow clone: git fetch "
-      "--unshallow; in any other: git fsck",
+      "git cat-file -e {}   (in a partial clone: fetches it, or says why not)\n"
+      "git fetch --unshallow   (in a shallow clone)\n"
+      "git fsck   (in any other clone)",
       hex);
 }
 

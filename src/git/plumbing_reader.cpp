@@ -11,9 +11,9 @@
 namespace slipway::git {
 namespace {
 
-tl::unexpected<Error> refused(std::string_view what, std::string_view found) {
-  return fail(ExitCode::refused, fmt::format("`{}` from the repository", printable(what)), std::string(found),
-              advice_on_missing(what));
+tl::unexpected<Error> refused(std::string_view what, std::string_view because) {
+  return fail(ExitCode::refused, fmt::format("cannot read object {} of the repository", printable(what)),
+              printable_lines(trim(because)), advice_on_missing(what));
 }
 
 class PlumbingReader final : public ObjectReader {
@@ -47,7 +47,7 @@ class PlumbingReader final : public ObjectReader {
 
   Result<std::uint64_t> size(std::string_view id) const override {
     SLIPWAY_TRY_ASSIGN(const std::string text, run_checked(git_command(path_, {"cat-file", "-s", hex_of(id)}),
-                                                           "the size of an object"));
+                                                           "read the size of an object"));
     std::uint64_t value = 0;
     const auto digits = trim(text);
     if (std::from_chars(digits.data(), digits.data() + digits.size(), value).ec != std::errc{}) {
@@ -70,8 +70,9 @@ class PlumbingReader final : public ObjectReader {
         return id_of(trim(finished.out));
       }
     }
-    return fail(ExitCode::refused, fmt::format("a commit or tree named `{}`", printable(revision)),
-                "no such revision in this repository", "check the name with `git log`, or fetch it");
+    return fail(ExitCode::refused,
+                fmt::format("this repository has no commit or tree `{}`", printable(revision)), {},
+                "check the name with `git log`, or get it: git fetch");
   }
 
   std::size_t id_size() const override { return id_size_; }
@@ -121,7 +122,7 @@ class PlumbingReader final : public ObjectReader {
 Result<std::unique_ptr<ObjectReader>> open_with_plumbing(const std::string& path) {
   SLIPWAY_TRY_ASSIGN(const Finished format, run(git_command(path, {"rev-parse", "--show-object-format"})));
   if (!format.ok()) {
-    return fail(ExitCode::refused, fmt::format("a git repository at `{}`", printable(path)),
+    return fail(ExitCode::refused, fmt::format("cannot read a git repository at `{}`", printable(path)),
                 printable_lines(trim(format.err)), "run the command in a checkout, or name one");
   }
   const std::size_t id_size = trim(format.out) == "sha256" ? 32 : 20;

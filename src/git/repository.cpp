@@ -25,14 +25,14 @@ fs::path without_trailing_slash(const std::string& path) {
 
 tl::unexpected<Error> owned_by_someone_else(const fs::path& path) {
   return fail(
-      ExitCode::refused, fmt::format("a git repository of your own at `{}`", printable(path.native())),
-      "it belongs to another user, so git does not trust its configuration",
+      ExitCode::refused, fmt::format("git does not trust the repository at `{}`", printable(path.native())),
+      "it belongs to another user",
       fmt::format("git config --global --add safe.directory {}", shell_quote_if_needed(path.native())));
 }
 
 tl::unexpected<Error> no_repository(const fs::path& path) {
-  return fail(ExitCode::refused, fmt::format("a git repository at `{}`", printable(path.native())),
-              "there is none", "git init && git add -A && git commit -m 'First version'");
+  return fail(ExitCode::refused, fmt::format("`{}` is not in a git repository", printable(path.native())), {},
+              "git init && git add -A && git commit -m 'First version'");
 }
 
 /// The path git puts between quotes after "--add safe.directory", which is the one its check uses.
@@ -82,8 +82,8 @@ std::string CommitInfo::subject() const {
 Result<Repository> Repository::open(const fs::path& path) {
   std::error_code ignored;
   if (!fs::is_directory(path, ignored)) {
-    return fail(ExitCode::refused, fmt::format("a directory at `{}`", printable(path.native())),
-                "there is none", "check the path");
+    return fail(ExitCode::refused, fmt::format("there is no directory `{}`", printable(path.native())), {},
+                "check the path");
   }
   Repository repository;
   auto opened = open_with_libgit2(path.native());
@@ -111,9 +111,9 @@ Result<Repository> Repository::open(const fs::path& path) {
       return owned_by_someone_else(unsafe_directory(git_directory->err, path));
     }
     return fail(
-        ExitCode::refused, fmt::format("a readable git repository at `{}`", printable(path.native())),
+        ExitCode::refused, fmt::format("the git repository at `{}` cannot be read", printable(path.native())),
         fmt::format("libgit2: {}\ngit: {}", opened.error().reason, printable_lines(trim(git_directory->err))),
-        "run `git status` there and mend what it says");
+        fmt::format("git -C {} status   (correct what it says)", shell_quote_if_needed(path.native())));
   }
   repository.git_directory_ = *first_line(git_directory);
   repository.top_ = first_line(ask({"--show-toplevel"})).value_or(repository.git_directory_.native());
@@ -125,13 +125,14 @@ Result<Repository> Repository::open(const fs::path& path) {
 
 Result<std::string> Repository::resolve(std::string_view revision) const {
   if (revision.empty() || revision.front() == '-' || revision.find('\0') != std::string_view::npos) {
-    return fail(ExitCode::usage, "a revision", fmt::format("`{}`", printable(revision)),
+    return fail(ExitCode::usage, fmt::format("`{}` is not a revision", printable(revision)), {},
                 "name a commit, branch or tag");
   }
   auto id = objects_->resolve(revision);
   if (!id && revision == "HEAD") {
-    return fail(ExitCode::refused, fmt::format("a commit in `{}`", printable(top_.native())),
-                "the repository has no commits yet", "git add -A && git commit -m 'First version'");
+    return fail(ExitCode::refused,
+                fmt::format("the repository `{}` has no commits yet", printable(top_.native())), {},
+                "git add -A && git commit -m 'First version'");
   }
   SLIPWAY_TRY(id);
   return hex_of(*id);
@@ -149,7 +150,7 @@ bool Repository::has(std::string_view id) const {
 Result<CommitInfo> Repository::commit(std::string_view id) const {
   SLIPWAY_TRY_ASSIGN(const Object object, objects_->read(id_of(id)));
   if (object.type != ObjectType::commit) {
-    return fail(ExitCode::refused, fmt::format("a commit at {}", id), "another kind of object",
+    return fail(ExitCode::refused, fmt::format("{} is not a commit", id), "it is another kind of object",
                 "name a commit");
   }
   CommitInfo info;
@@ -193,8 +194,8 @@ Result<std::string> Repository::tree_id(std::string_view commit_or_tree, std::st
   }
   SLIPWAY_TRY_ASSIGN(const std::string id, subtree(*objects_, root, path));
   if (id.empty()) {
-    return fail(ExitCode::refused, fmt::format("the directory `{}` in the commit", printable(path)),
-                "there is none in it", "commit the directory, or correct ROOT");
+    return fail(ExitCode::refused, fmt::format("the commit has no directory `{}`", printable(path)), {},
+                "commit the directory, or correct ROOT");
   }
   return hex_of(id);
 }
@@ -223,7 +224,7 @@ Result<std::vector<UncommittedPath>> Repository::uncommitted(std::string_view pa
   }
   Command status = command(std::move(words));
   status.environment.emplace_back("GIT_LITERAL_PATHSPECS", "1");
-  SLIPWAY_TRY_ASSIGN(const std::string text, run_checked(status, "the state of the working tree"));
+  SLIPWAY_TRY_ASSIGN(const std::string text, run_checked(status, "read the state of the working tree"));
   std::vector<UncommittedPath> paths;
   for (const std::string& record : split(text, '\0')) {
     if (record.size() > 3) {
@@ -274,9 +275,9 @@ Result<std::string> Repository::snapshot(std::string_view message) const {
     with.environment.emplace_back("GIT_INDEX_FILE", index.native());
     return with;
   };
-  SLIPWAY_TRY(run_checked(with_index({"add", "--all", "--", "."}), "a snapshot of the working tree"));
+  SLIPWAY_TRY(run_checked(with_index({"add", "--all", "--", "."}), "take a snapshot of the working tree"));
   SLIPWAY_TRY_ASSIGN(const std::string tree,
-                     run_checked(with_index({"write-tree"}), "the tree of the snapshot"));
+                     run_checked(with_index({"write-tree"}), "write the tree of the snapshot"));
   SLIPWAY_TRY_ASSIGN(const std::string head, resolve("HEAD"));
   return write_commit(trim(tree), {head}, message);
 }
@@ -292,7 +293,7 @@ Result<std::string> Repository::write_commit(std::string_view tree, const std::v
     write.environment.emplace_back(fmt::format("GIT_{}_NAME", role), "slipway");
     write.environment.emplace_back(fmt::format("GIT_{}_EMAIL", role), "slipway@localhost");
   }
-  SLIPWAY_TRY_ASSIGN(const std::string id, run_checked(write, "a commit object",
+  SLIPWAY_TRY_ASSIGN(const std::string id, run_checked(write, "write a commit object",
                                                        message.empty() ? std::string_view("\n") : message));
   return std::string(trim(id));
 }
@@ -300,7 +301,7 @@ Result<std::string> Repository::write_commit(std::string_view tree, const std::v
 Result<std::string> Repository::write_commit_object(std::string_view bytes) const {
   SLIPWAY_TRY_ASSIGN(const std::string id,
                      run_checked(command({"hash-object", "-t", "commit", "-w", "--stdin"}),
-                                 "a commit object that git accepts", bytes));
+                                 "write a commit object as it arrived", bytes));
   return std::string(trim(id));
 }
 
@@ -309,19 +310,20 @@ Result<void> Repository::update_references(
   std::string input = "start\n";
   for (const auto& [name, id] : names_and_ids) {
     if (!name.starts_with("refs/slipway/")) {
-      return fail(ExitCode::failure, "a reference below refs/slipway/", fmt::format("`{}`", printable(name)),
+      return fail(ExitCode::failure,
+                  fmt::format("`{}` is not a reference below refs/slipway/", printable(name)), {},
                   "report this as a defect of Slipway");
     }
     input += fmt::format("update {} {}\n", name, id);
   }
   input += "prepare\ncommit\n";
-  SLIPWAY_TRY(run_checked(command({"update-ref", "--stdin"}), "the journal's references updated", input));
+  SLIPWAY_TRY(run_checked(command({"update-ref", "--stdin"}), "update the references of the journal", input));
   return {};
 }
 
 Result<void> Repository::create_branch(std::string_view name, std::string_view commit) const {
   SLIPWAY_TRY(run_checked(command({"update-ref", "--stdin"}),
-                          fmt::format("a new branch `{}`", printable(name)),
+                          fmt::format("create the branch `{}`", printable(name)),
                           fmt::format("create refs/heads/{} {}\n", name, commit)));
   return {};
 }
@@ -343,7 +345,7 @@ Result<void> Repository::make_plain_twin(const fs::path& directory) const {
         directory, {"init", "--quiet", "--bare", "--template=",
                     objects_->id_size() == 32 ? "--object-format=sha256" : "--object-format=sha1"});
     make.directory.clear();
-    SLIPWAY_TRY(run_checked(make, "a repository without a configuration"));
+    SLIPWAY_TRY(run_checked(make, "make a repository without a configuration"));
   }
   fs::create_directories(directory / "objects" / "info", ignored);
   return write_file(directory / "objects" / "info" / "alternates",

@@ -40,8 +40,9 @@ EntryKind kind_of(unsigned mode) {
 }
 
 tl::unexpected<Error> damaged(std::string_view id) {
-  return fail(ExitCode::refused, "an intact repository", fmt::format("object {} is damaged", hex_of(id)),
-              "run `git fsck`, and fetch or clone again");
+  return fail(ExitCode::refused, "the repository is damaged",
+              fmt::format("object {} cannot be read", hex_of(id)),
+              "git fsck   (shows the damage); then fetch or clone again");
 }
 
 /// Reads the entries of a tree object one after the other. The format: mode in octal, space, name, NUL, id
@@ -203,7 +204,7 @@ class RepositoryTree final : public classify::Tree {
   Result<std::vector<TreeEntry>> list(std::string_view path) const override {
     SLIPWAY_TRY_ASSIGN(const auto entry, find(path));
     if (!entry || entry->kind != EntryKind::directory) {
-      return no_such(path, "a directory");
+      return no_such(path, "directory");
     }
     SLIPWAY_TRY_ASSIGN(const std::string_view bytes, directory(id_of(entry->id)));
     std::map<std::string, TreeEntry> sorted;
@@ -266,14 +267,14 @@ class RepositoryTree final : public classify::Tree {
 
  private:
   static tl::unexpected<Error> no_such(std::string_view path, std::string_view what) {
-    return fail(ExitCode::refused, fmt::format("{} at `{}`", what, printable(path)), "none in this commit",
-                "check the path, and that the file is committed");
+    return fail(ExitCode::refused, fmt::format("the commit has no {} `{}`", what, printable(path)), {},
+                "check the path, and that the file is committed: git ls-files");
   }
 
   Result<std::string> blob_id(std::string_view path) const {
     SLIPWAY_TRY_ASSIGN(const auto entry, find(path));
     if (!entry || entry->kind == EntryKind::directory || entry->kind == EntryKind::submodule) {
-      return no_such(path, "a file");
+      return no_such(path, "file");
     }
     return id_of(entry->id);
   }

@@ -76,7 +76,7 @@ class FrameReader {
   }
 
   /// What comes instead of an answer has no end.
-  bool babbles() const { return !begun_ && greeting_ > greeting_limit; }
+  bool exceeds_greeting_limit() const { return !begun_ && greeting_ > greeting_limit; }
   bool ended() const { return ended_; }
   int status() const { return status_; }
 
@@ -103,8 +103,7 @@ bool is_refused_session(std::string_view said) {
 }
 
 tl::unexpected<Error> lost(std::string_view said) {
-  return fail(ExitCode::connection_lost, "the connection to stay open",
-              said.empty() ? "it ended" : fmt::format("it ended: {}", printable_lines(trim(said))),
+  return fail(ExitCode::connection_lost, "the connection to the host was lost", printable_lines(trim(said)),
               "check the link and run the same command again: it looks first at how far the host got");
 }
 
@@ -227,23 +226,24 @@ Result<std::unique_ptr<Connection>> SshNetwork::open(const Destination& destinat
           return !too_late;
         }
         result.out += frame.take(piece);
-        too_much = frame.babbles() || result.out.size() > output_limit;
+        too_much = frame.exceeds_greeting_limit() || result.out.size() > output_limit;
         return !frame.ended() && !too_much && !too_late;
       },
       std::chrono::duration_cast<std::chrono::milliseconds>(connect_patience));
   if (too_much) {
-    return fail(ExitCode::unreachable, fmt::format("an answer from `{}`", printable(destination.host)),
-                "endless output", "log in by hand and look at what the host prints");
+    return fail(
+        ExitCode::unreachable, fmt::format("`{}` does not stop printing", printable(destination.host)), {},
+        fmt::format("ssh {} true   (shows what it prints; the cause is in a file of its shell, such as "
+                    "~/.bashrc)",
+                    shell_quote_if_needed(destination.host)));
   }
   if (!frame.ended()) {
     if (!in_time && interrupted()) {
       return tl::unexpected(interruption());
     }
     if (!in_time || too_late) {
-      return fail(ExitCode::unreachable,
-                  fmt::format("an answer from `{}` within {}", printable(destination.host),
-                              too_late ? "5 min" : "40 s"),
-                  too_late ? "none that ends" : "silence",
+      return fail(ExitCode::unreachable, fmt::format("`{}` does not answer", printable(destination.host)),
+                  too_late ? "its answer did not end within 5 min" : "it said nothing for 40 s",
                   fmt::format("ssh {} true", shell_quote_if_needed(destination.host)));
     }
     return tl::unexpected(connection_error(destination, result.err));
@@ -296,7 +296,7 @@ Result<int> SshConnection::follow(const Script& script, const Sink& sink,
         }
         const std::string output = frame.take(piece);
         stopped = !output.empty() && !sink(output);
-        return !frame.ended() && !stopped && !frame.babbles();
+        return !frame.ended() && !stopped && !frame.exceeds_greeting_limit();
       },
       patience);
   if (stopped) {
@@ -306,8 +306,8 @@ Result<int> SshConnection::follow(const Script& script, const Sink& sink,
     return tl::unexpected(interruption());
   }
   if (!in_time) {
-    return fail(ExitCode::connection_lost, "a sign of life from the host",
-                fmt::format("silence for {} s", patience.count() / 1000),
+    return fail(ExitCode::connection_lost, "the host has stopped answering",
+                fmt::format("it said nothing for {} s", patience.count() / 1000),
                 "check the link and run the same command again: it looks first at how far the host got");
   }
   if (!frame.ended() && !logs_in_anew_ && is_refused_session(said)) {
@@ -329,8 +329,8 @@ Result<unsigned> SshConnection::forward_from_host(unsigned port) const {
     std::from_chars(digits.data(), digits.data() + digits.size(), there);
   }
   if (there == 0) {
-    return fail(ExitCode::host_unsuited, "a port of the host forwarded to this machine",
-                asked ? printable_lines(trim(asked->err)) : asked.error().found,
+    return fail(ExitCode::host_unsuited, "the host does not forward a port to this machine",
+                asked ? printable_lines(trim(asked->err)) : cause_of(asked.error()),
                 "allow it in the host's sshd_config: AllowTcpForwarding yes");
   }
   return there;
@@ -367,8 +367,8 @@ Result<ScriptResult> Connection::run(const Script& script) {
                                         },
                                         patience()));
   if (endless) {
-    return fail(ExitCode::connection_lost, "an answer from the host that ends",
-                fmt::format("{} and no end", bytes_text(result.out.size())),
+    return fail(ExitCode::connection_lost, "the host's answer does not end",
+                fmt::format("it has printed {} so far", bytes_text(result.out.size())),
                 "log in by hand and look at what the host prints");
   }
   return result;

@@ -17,14 +17,15 @@ struct Symptom {
 };
 
 constexpr std::array<Symptom, 14> symptoms{{
-    {"REMOTE HOST IDENTIFICATION HAS CHANGED", "the host's key is not the one known from before",
-     "if the machine was reinstalled, compare its key's fingerprint and then: ssh-keygen -R {}; otherwise do "
-     "not connect"},
+    {"REMOTE HOST IDENTIFICATION HAS CHANGED", "the host's key is not the known one",
+     "ssh-keygen -R {}   (only if the machine was reinstalled and the fingerprint is the right one; "
+     "otherwise do "
+     "not connect)"},
     {"Host key verification failed", "the host's key is not known here",
      "slipway trust {}   (shows the key's fingerprint, and asks)"},
     {"No ED25519 host key is known", "the host's key is not known here",
      "slipway trust {}   (shows the key's fingerprint, and asks)"},
-    {": restricted", "the account's login shell is a restricted one, which may not run /bin/sh",
+    {": restricted", "the account's login shell is restricted and may not run /bin/sh",
      "give the account another shell on the host (sudo chsh -s /bin/bash ACCOUNT), or name another account: "
      "ssh "
      "{} true"},
@@ -32,18 +33,18 @@ constexpr std::array<Symptom, 14> symptoms{{
      "give the account a shell on the host (sudo chsh -s /bin/bash ACCOUNT), or name another account: ssh {} "
      "true"},
     {"Permission denied", "the host does not accept your key", "ssh-copy-id {}"},
-    {"Too many authentication failures", "the host gave up after too many keys",
+    {"Too many authentication failures", "the host refused after too many keys",
      "name one in ~/.ssh/config: IdentityFile …, IdentitiesOnly yes; then: ssh {} true"},
-    {"Could not resolve hostname", "no machine of that name",
+    {"Could not resolve hostname", "there is no machine of that name",
      "check HOST and ~/.ssh/config, then: ssh {} true"},
     {"Connection refused", "the machine is there, but no ssh server answers",
      "start the ssh server on it (sudo systemctl enable --now ssh), then: ssh {} true"},
     {"No route to host", "the machine cannot be reached",
-     "is it switched on and in this network? ssh {} true"},
+     "switch it on and bring it into this network, then: ssh {} true"},
     {"Network is unreachable", "there is no network", "check this machine's network, then: ssh {} true"},
-    {"timed out", "no answer", "is it switched on and in this network? ssh {} true"},
-    {"remote username contains invalid characters", "a user name that ssh refuses", "correct HOST"},
-    {"hostname contains invalid characters", "a host name that ssh refuses", "correct HOST"},
+    {"timed out", "it does not answer", "switch it on and bring it into this network, then: ssh {} true"},
+    {"remote username contains invalid characters", "ssh does not accept the user name", "correct HOST"},
+    {"hostname contains invalid characters", "ssh does not accept the host name", "correct HOST"},
 }};
 
 }  // namespace
@@ -51,13 +52,14 @@ constexpr std::array<Symptom, 14> symptoms{{
 Error connection_error(const Destination& destination, std::string_view ssh_said) {
   const std::string said = printable_lines(trim(ssh_said));
   const std::string name = shell_quote_if_needed(destination.host);
-  Error error{ExitCode::unreachable, fmt::format("to log in to `{}` with ssh", printable(destination.host)),
-              said.empty() ? "ssh ended without a word" : said, fmt::format("ssh {} true", name)};
+  Error error{ExitCode::unreachable,
+              fmt::format("cannot log in to `{}` with ssh", printable(destination.host)),
+              said.empty() ? "ssh exited without a message" : said, fmt::format("ssh {} true", name)};
   for (const Symptom& symptom : symptoms) {
     if (ssh_said.find(symptom.text) != std::string_view::npos) {
-      error.found = fmt::format("{}\n{}", symptom.meaning, said);
+      error.because = fmt::format("{}\n{}", symptom.meaning, said);
       const bool asks_slipway = symptom.remedy.starts_with("slipway ") && !destination.ssh_config.empty();
-      error.next = fmt::format(
+      error.fix = fmt::format(
           fmt::runtime(symptom.remedy),
           asks_slipway ? name + " --ssh-config " + shell_quote_if_needed(destination.ssh_config) : name);
       break;

@@ -6,23 +6,23 @@
 namespace slipway::host {
 namespace {
 
-std::optional<Ailing> parse_ailing(const std::string& text) {
+std::optional<UnhealthyContainer> parse_unhealthy(const std::string& text) {
   const std::size_t end = text.find('\n');
   auto words = split(text.substr(0, end), ' ');
   if (words.size() < 5 || words[0].empty() || words[1].empty()) {
     return {};
   }
-  Ailing ailing{words[0],
-                words[1],
-                number_of<int>(words[2]).value_or(0),
-                words[3] == "true",
-                words[4] == "-" ? std::string{} : words[4],
-                {},
-                {}};
+  UnhealthyContainer container{words[0],
+                               words[1],
+                               number_of<int>(words[2]).value_or(0),
+                               words[3] == "true",
+                               words[4] == "-" ? std::string{} : words[4],
+                               {},
+                               {}};
   words.erase(words.begin(), words.begin() + 5);
-  ailing.error = trim(join(words, " "));
-  ailing.last_log = end == std::string::npos ? std::string{} : std::string(trim(text.substr(end + 1)));
-  return ailing;
+  container.error = trim(join(words, " "));
+  container.last_log = end == std::string::npos ? std::string{} : std::string(trim(text.substr(end + 1)));
+  return container;
 }
 
 void read_finding(Examination& found, std::string_view key, const std::string& value) {
@@ -49,9 +49,9 @@ void read_finding(Examination& found, std::string_view key, const std::string& v
     found.dangling_images = number_of<std::size_t>(trim(value)).value_or(0);
   } else if (key == "builder-settings") {
     found.builder_settings = value;
-  } else if (key == "ailing") {
-    if (auto ailing = parse_ailing(value)) {
-      found.ailing.push_back(std::move(*ailing));
+  } else if (key == "unhealthy") {
+    if (auto container = parse_unhealthy(value)) {
+      found.unhealthy.push_back(std::move(*container));
     }
   } else if (key == "listening") {
     for (const Listener& listener : parse_listening(value)) {

@@ -11,7 +11,7 @@
 namespace slipway::host {
 
 /// A container of the deployment that is not as it should be.
-struct Ailing {
+struct UnhealthyContainer {
   std::string service;
   std::string state;
   int exit_code = 0;
@@ -42,7 +42,7 @@ struct Examination {
   std::size_t dangling_images = 0;
   std::string
       builder_settings;  ///< The engine's daemon.json from the member `builder` on; empty: it has none.
-  std::vector<Ailing> ailing;
+  std::vector<UnhealthyContainer> unhealthy;
   std::vector<unsigned> listening;  ///< TCP ports.
   std::vector<Device> devices;
   std::string journal_owner;

@@ -259,8 +259,9 @@ Result<HostState> parse_probe(std::string_view output) {
     state.programs = *programs_key + "\n=\n" + programs + ".\n";
   }
   if (state.directory.empty() || state.directory.front() != '/' || !directory_state) {
-    return fail(ExitCode::host_unsuited, "a POSIX shell on the host that answers the probe",
-                "an answer that is not the probe's: " + printable(output.substr(0, 200)),
+    return fail(ExitCode::host_unsuited, "the host does not answer as a POSIX shell does",
+                output.empty() ? std::string("it printed nothing")
+                               : "it printed: " + printable(output.substr(0, 200)),
                 "log in by hand and check the shell: ssh <host> /bin/sh -c 'echo hello'");
   }
   state.directory_state = *directory_state;

@@ -52,9 +52,9 @@ Result<std::map<std::string, std::string>> ssh_settings(const Destination& desti
 }
 
 Result<std::string> fingerprint(const std::string& type, const std::string& blob) {
-  SLIPWAY_TRY_ASSIGN(const std::string said,
-                     run_checked({.argv = {"ssh-keygen", "-l", "-f", "-"}}, "the fingerprint of a host key",
-                                 fmt::format("{} {}\n", type, blob)));
+  SLIPWAY_TRY_ASSIGN(const std::string said, run_checked({.argv = {"ssh-keygen", "-l", "-f", "-"}},
+                                                         "compute the fingerprint of a host key",
+                                                         fmt::format("{} {}\n", type, blob)));
   const auto words = split(said, ' ');
   return words.size() > 1 ? words[1] : printable(said);
 }
@@ -73,15 +73,14 @@ Result<std::vector<HostKey>> keys_in(std::string_view lines) {
   return keys;
 }
 
-Result<std::vector<HostKey>> known_keys(const Acquaintance& acquaintance) {
+Result<std::vector<HostKey>> known_keys(const HostIdentity& identity) {
   std::error_code ignored;
-  if (!fs::exists(acquaintance.known_hosts, ignored)) {
+  if (!fs::exists(identity.known_hosts, ignored)) {
     return std::vector<HostKey>{};
   }
   // Ends with 1 where it knows none.
-  SLIPWAY_TRY_ASSIGN(
-      const Finished found,
-      run({.argv = {"ssh-keygen", "-F", acquaintance.name, "-f", acquaintance.known_hosts.native()}}));
+  SLIPWAY_TRY_ASSIGN(const Finished found,
+                     run({.argv = {"ssh-keygen", "-F", identity.name, "-f", identity.known_hosts.native()}}));
   return keys_in(found.out);
 }
 
@@ -93,69 +92,68 @@ fs::path first_known_hosts(const std::string& value) {
   return fs::is_directory(whole.parent_path(), ignored) ? whole : fs::path(value.substr(0, value.find(' ')));
 }
 
-Result<Acquaintance> meet(const Destination& destination) {
+Result<HostIdentity> scan_host_keys(const Destination& destination) {
   SLIPWAY_TRY_ASSIGN(auto settings, ssh_settings(destination));
   const std::string ask =
       fmt::format("ssh -o StrictHostKeyChecking=ask {} true", shell_quote_if_needed(destination.host));
   for (const char* way : {"proxyjump", "proxycommand"}) {
     if (const auto found = settings.find(way); found != settings.end() && found->second != "none") {
       return fail(ExitCode::refused,
-                  fmt::format("a host that can be reached directly behind `{}`", printable(destination.host)),
-                  fmt::format("ssh goes through `{}`", printable(found->second)),
+                  fmt::format("the keys of `{}` cannot be asked for", printable(destination.host)),
+                  fmt::format("ssh reaches it through `{}`", printable(found->second)),
                   ask + "   (shows the key's fingerprint, and asks)");
     }
   }
-  Acquaintance acquaintance;
-  acquaintance.address = settings["hostname"];
-  acquaintance.port = settings["port"];
-  acquaintance.known_hosts = first_known_hosts(settings["userknownhostsfile"]);
+  HostIdentity identity;
+  identity.address = settings["hostname"];
+  identity.port = settings["port"];
+  identity.known_hosts = first_known_hosts(settings["userknownhostsfile"]);
   const std::string alias = settings["hostkeyalias"];
-  acquaintance.name = acquaintance.port == "22"
-                          ? acquaintance.address
-                          : fmt::format("[{}]:{}", acquaintance.address, acquaintance.port);
+  identity.name =
+      identity.port == "22" ? identity.address : fmt::format("[{}]:{}", identity.address, identity.port);
   if (!alias.empty() && alias != "none") {
-    acquaintance.name = alias;
+    identity.name = alias;
   }
-  if (!consists_of(acquaintance.address, ".:_-%") || !consists_of(acquaintance.name, "[].:_-%")) {
-    return fail(ExitCode::usage, "the name of a machine",
-                fmt::format("`{}`", printable(acquaintance.address)), "correct HOST, or ~/.ssh/config");
+  if (!consists_of(identity.address, ".:_-%") || !consists_of(identity.name, "[].:_-%")) {
+    return fail(ExitCode::usage,
+                fmt::format("`{}` is not the name of a machine", printable(identity.address)), {},
+                "correct HOST, or ~/.ssh/config");
   }
-  SLIPWAY_TRY_ASSIGN(
-      const Finished scan,
-      run({.argv = {"ssh-keyscan", "-T", "15", "-p", acquaintance.port, "--", acquaintance.address}}, {},
-          scan_patience, scan_limit));
-  SLIPWAY_TRY_ASSIGN(acquaintance.keys, keys_in(scan.out));
-  if (acquaintance.keys.empty()) {
+  SLIPWAY_TRY_ASSIGN(const Finished scan,
+                     run({.argv = {"ssh-keyscan", "-T", "15", "-p", identity.port, "--", identity.address}},
+                         {}, scan_patience, scan_limit));
+  SLIPWAY_TRY_ASSIGN(identity.keys, keys_in(scan.out));
+  if (identity.keys.empty()) {
     return fail(ExitCode::unreachable,
-                fmt::format("the host keys of `{}` (port {})", printable(acquaintance.address),
-                            printable(acquaintance.port)),
-                "no answer", "is it switched on and in this network, and does an ssh server run on it?");
+                fmt::format("`{}` (port {}) shows no host keys", printable(identity.address),
+                            printable(identity.port)),
+                "it does not answer", "switch it on, bring it into this network, or start its ssh server");
   }
-  std::sort(acquaintance.keys.begin(), acquaintance.keys.end(),
+  std::sort(identity.keys.begin(), identity.keys.end(),
             [](const HostKey& one, const HostKey& other) { return one.type < other.type; });
-  SLIPWAY_TRY_ASSIGN(const auto known, known_keys(acquaintance));
-  for (HostKey& key : acquaintance.keys) {
+  SLIPWAY_TRY_ASSIGN(const auto known, known_keys(identity));
+  for (HostKey& key : identity.keys) {
     for (const HostKey& old : known) {
       key.known = key.known || (old.type == key.type && old.blob == key.blob);
     }
     for (const HostKey& old : known) {
       if (!key.known && old.type == key.type) {
-        acquaintance.changed.push_back(old.fingerprint);
+        identity.changed.push_back(old.fingerprint);
       }
     }
   }
-  return acquaintance;
+  return identity;
 }
 
-Result<void> remember(const Acquaintance& acquaintance, const std::vector<HostKey>& keys) {
+Result<void> remember(const HostIdentity& identity, const std::vector<HostKey>& keys) {
   std::string lines;
   for (const HostKey& key : keys) {
-    lines += fmt::format("{} {} {}\n", acquaintance.name, key.type, key.blob);
+    lines += fmt::format("{} {} {}\n", identity.name, key.type, key.blob);
   }
-  const fs::path& file = acquaintance.known_hosts;
+  const fs::path& file = identity.known_hosts;
   const auto failed = [&](const char* reason) {
-    return fail(ExitCode::failure, fmt::format("the keys in `{}`", printable(file.native())), reason,
-                "correct the file's permissions, or UserKnownHostsFile in ~/.ssh/config");
+    return fail(ExitCode::failure, fmt::format("cannot write the keys into `{}`", printable(file.native())),
+                reason, "correct the file's permissions, or UserKnownHostsFile in ~/.ssh/config");
   };
   std::error_code error;
   if (const fs::path directory = file.parent_path(); !fs::exists(directory, error)) {

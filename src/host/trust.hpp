@@ -18,7 +18,7 @@ struct HostKey {
 };
 
 /// A host that is met for the first time, or again: what it shows, and where ssh looks for its keys.
-struct Acquaintance {
+struct HostIdentity {
   std::string address;  ///< The machine behind the alias …
   std::string port;
   std::string name;                   ///< … and what known_hosts calls it.
@@ -30,10 +30,10 @@ struct Acquaintance {
 
 /// Asks ssh what it makes of the name, and the host for its keys (ssh-keyscan). Writes nothing. Errors: the
 /// host does not answer; it is reached through another one, where nothing but ssh itself can ask.
-Result<Acquaintance> meet(const Destination& destination);
+Result<HostIdentity> scan_host_keys(const Destination& destination);
 
 /// Adds keys to the known-hosts file, which is made where there is none.
-Result<void> remember(const Acquaintance& acquaintance, const std::vector<HostKey>& keys);
+Result<void> remember(const HostIdentity& identity, const std::vector<HostKey>& keys);
 
 /// What `ssh -G` prints for the known-hosts files: the first of them. Paths may have spaces, which it does
 /// not quote.

@@ -199,33 +199,36 @@ std::string presets(const Choices& choices) {
 Result<void> check(const Choices& choices) {
   const auto& host = choices.host;
   if (host.empty() || host.starts_with('-') || host.find_first_of("[] \t\r\n;\"'`$\\") != std::string::npos) {
-    return fail(ExitCode::usage, "a host as ssh knows it: an alias from ~/.ssh/config, a name, or user@name",
-                host.empty() ? std::string("none") : fmt::format("`{}`", printable(host)),
-                "name one: slipway init --host <host>; `ssh <host> true` has to work");
+    return fail(ExitCode::usage,
+                host.empty() ? std::string("the host is missing")
+                             : fmt::format("`{}` is not a host as ssh knows it", printable(host)),
+                "a host is an alias from ~/.ssh/config, a name, or user@name",
+                "slipway init --host <host>   (`ssh <host> true` has to work)");
   }
   if (!is_directory(choices.directory)) {
-    return fail(ExitCode::usage,
-                "a directory on the host that belongs to this deployment alone: /absolute or ~/below-home, "
-                "without `.` and `..`",
-                fmt::format("`{}`", printable(choices.directory)), "write for example --directory '~/app'");
+    return fail(
+        ExitCode::usage,
+        fmt::format("`{}` cannot be the directory on the host", printable(choices.directory)),
+        "the directory is /absolute or ~/below-home without `.` and `..`, and belongs to this deployment "
+        "alone",
+        "write for example --directory '~/app'");
   }
   for (const auto& [option, value] :
        {std::pair{"--name", &choices.name}, {"--environment", &choices.environment}}) {
     if (!is_name(*value)) {
-      return fail(
-          ExitCode::usage,
-          fmt::format("{}: letters, digits, `-`, `_` and `.`, starting with a letter or digit", option),
-          fmt::format("`{}`", printable(*value)), fmt::format("write for example {} home", option));
+      return fail(ExitCode::usage, fmt::format("`{}` cannot be the value of {}", printable(*value), option),
+                  "it has to consist of letters, digits, `-`, `_` and `.`, and start with a letter or digit",
+                  fmt::format("write for example {} home", option));
     }
   }
   if (is_reserved(choices.name)) {
-    return fail(ExitCode::usage, "--name: a name that is not the end of a target's name",
-                fmt::format("`{0}`: there is a target deploy-{0} already", choices.name),
-                "choose another name for the deployment");
+    return fail(ExitCode::usage, fmt::format("the deployment cannot be called `{}`", choices.name),
+                fmt::format("there is a target deploy-{} already", choices.name),
+                "choose another name: slipway init --name <name>");
   }
   if (choices.environment == "environment") {
-    return fail(ExitCode::usage, "--environment: a name that no preset has yet",
-                "`environment`, which is the preset that the others inherit from",
+    return fail(ExitCode::usage, "the environment cannot be called `environment`",
+                "the preset that the others inherit from has that name",
                 "write for example --environment home");
   }
   return {};

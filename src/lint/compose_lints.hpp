@@ -11,9 +11,10 @@ namespace slipway::lint {
 
 /// What the compose files themselves do not tell about their traps.
 struct ComposeSurroundings {
-  std::string platform = {};           ///< What the settings say of all images; empty if nothing.
-  std::set<std::string> brought = {};  ///< Paths in the tree's directory that files beside git come to.
-  unsigned health_timeout = 0;         ///< HEALTH_TIMEOUT, in seconds; 0 if nobody knows it.
+  std::string platform = {};  ///< What the settings say of all images; empty if nothing.
+  std::set<std::string> brought =
+      {};                       ///< Paths in the tree's directory that env and secret files are put at.
+  unsigned health_timeout = 0;  ///< HEALTH_TIMEOUT, in seconds; 0 if nobody knows it.
 };
 
 /// The traps of the compose files.

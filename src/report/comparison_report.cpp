@@ -109,7 +109,7 @@ std::string comparison_text(const deploy::ReleaseComparison& comparison) {
   if (!comparison.services_unknown.empty()) {
     text += row_text("compose", "cannot be compared: " + printable(comparison.services_unknown));
   } else if (comparison.services.empty()) {
-    text += row_text("compose", "nothing that concerns a service");
+    text += row_text("compose", "no service affected");
   }
   for (const compose::ServiceChange& change : comparison.services) {
     text += row_text("service", service_text(change));

@@ -11,7 +11,7 @@ namespace slipway::report {
 namespace {
 
 using deploy::Diagnosis;
-using deploy::Gravity;
+using deploy::DiagnosisSeverity;
 using deploy::Symptom;
 
 /// How long builds have taken on this host: " a full build took 3 min 2 s here (median of 4), …".
@@ -77,7 +77,7 @@ std::string indented(std::string_view text) {
 }
 
 std::string one(const Diagnosis& diagnosis) {
-  std::string text = fmt::format("{:<8} {}: {}\n", deploy::name_of(diagnosis.gravity), diagnosis.name,
+  std::string text = fmt::format("{:<8} {}: {}\n", deploy::name_of(diagnosis.severity), diagnosis.name,
                                  indented(printable_lines(diagnosis.what)));
   if (!diagnosis.why.empty()) {
     text += fmt::format("    why    {}\n", indented(printable_lines(diagnosis.why)));
@@ -88,32 +88,34 @@ std::string one(const Diagnosis& diagnosis) {
   return text;
 }
 
-std::size_t count(const std::vector<Diagnosis>& found, Gravity gravity) {
-  return static_cast<std::size_t>(std::count_if(
-      found.begin(), found.end(), [&](const Diagnosis& diagnosis) { return diagnosis.gravity == gravity; }));
+std::size_t count(const std::vector<Diagnosis>& found, DiagnosisSeverity severity) {
+  return static_cast<std::size_t>(std::count_if(found.begin(), found.end(), [&](const Diagnosis& diagnosis) {
+    return diagnosis.severity == severity;
+  }));
 }
 
 std::string summary(const std::vector<Diagnosis>& found) {
-  return fmt::format("{}, {}, {}, {} fine\n", count_of(count(found, Gravity::problem), "problem"),
-                     count_of(count(found, Gravity::warning), "warning"),
-                     count_of(count(found, Gravity::hint), "hint"), count(found, Gravity::fine));
+  return fmt::format("{}, {}, {}, {} fine\n", count_of(count(found, DiagnosisSeverity::problem), "problem"),
+                     count_of(count(found, DiagnosisSeverity::warning), "warning"),
+                     count_of(count(found, DiagnosisSeverity::hint), "hint"),
+                     count(found, DiagnosisSeverity::fine));
 }
 
 }  // namespace
 
-deploy::Gravity worst(const std::vector<Diagnosis>& found) {
-  Gravity gravity = Gravity::fine;
+deploy::DiagnosisSeverity worst(const std::vector<Diagnosis>& found) {
+  DiagnosisSeverity severity = DiagnosisSeverity::fine;
   for (const Diagnosis& diagnosis : found) {
-    gravity = std::max(gravity, diagnosis.gravity);
+    severity = std::max(severity, diagnosis.severity);
   }
-  return gravity;
+  return severity;
 }
 
 std::vector<Diagnosis> behind(const std::vector<Diagnosis>& found, std::optional<Symptom> symptom) {
   std::vector<Diagnosis> result;
   std::copy_if(found.begin(), found.end(), std::back_inserter(result), [&](const Diagnosis& diagnosis) {
     // A problem keeps everything from working, whatever the symptom.
-    return !symptom || diagnosis.gravity == Gravity::problem ||
+    return !symptom || diagnosis.severity == DiagnosisSeverity::problem ||
            std::find(diagnosis.symptoms.begin(), diagnosis.symptoms.end(), *symptom) !=
                diagnosis.symptoms.end();
   });
@@ -123,11 +125,12 @@ std::vector<Diagnosis> behind(const std::vector<Diagnosis>& found, std::optional
 std::string doctor_text(const std::vector<Diagnosis>& found, std::optional<Symptom> symptom, bool everything,
                         const deploy::Journal& journal) {
   std::vector<Diagnosis> shown = behind(found, symptom);
-  std::stable_sort(shown.begin(), shown.end(),
-                   [](const Diagnosis& one, const Diagnosis& other) { return one.gravity > other.gravity; });
+  std::stable_sort(shown.begin(), shown.end(), [](const Diagnosis& one, const Diagnosis& other) {
+    return one.severity > other.severity;
+  });
   std::string text;
   for (const Diagnosis& diagnosis : shown) {
-    if (diagnosis.gravity != Gravity::fine || everything) {
+    if (diagnosis.severity != DiagnosisSeverity::fine || everything) {
       text += one(diagnosis);
     }
   }
@@ -141,7 +144,7 @@ std::string doctor_json(const std::vector<Diagnosis>& found, std::optional<Sympt
   document["worst"] = deploy::name_of(worst(found));
   document["findings"] = Json::array();
   for (const Diagnosis& diagnosis : behind(found, symptom)) {
-    document["findings"].push_back({{"severity", deploy::name_of(diagnosis.gravity)},
+    document["findings"].push_back({{"severity", deploy::name_of(diagnosis.severity)},
                                     {"name", diagnosis.name},
                                     {"what", diagnosis.what},
                                     {"why", diagnosis.why},

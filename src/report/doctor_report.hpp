@@ -17,7 +17,7 @@ std::string doctor_text(const std::vector<deploy::Diagnosis>& found, std::option
 std::string doctor_json(const std::vector<deploy::Diagnosis>& found, std::optional<deploy::Symptom> symptom);
 
 /// The worst of them.
-deploy::Gravity worst(const std::vector<deploy::Diagnosis>& found);
+deploy::DiagnosisSeverity worst(const std::vector<deploy::Diagnosis>& found);
 
 /// Those that may be behind a symptom; all without one.
 std::vector<deploy::Diagnosis> behind(const std::vector<deploy::Diagnosis>& found,

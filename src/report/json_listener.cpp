@@ -115,9 +115,13 @@ void JsonListener::end(const Error& error) {
   Json told = event("end");
   told["code"] = static_cast<int>(error.code);
   told["outcome"] = "error";
-  told["expected"] = error.expected;
-  told["found"] = error.found;
-  told["next"] = error.next;
+  told["error"] = error.what;
+  told["because"] = error.because;
+  told["fix"] = error.fix;
+  // The names that these parts had before.
+  told["expected"] = error.what;
+  told["found"] = error.because;
+  told["next"] = error.fix;
   tell(told);
 }
 

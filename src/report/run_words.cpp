@@ -16,7 +16,7 @@ std::string_view step_meaning(std::string_view step) {
        {"Send", "bringing the images to the host"},
        {"Stage", "preparing the files"},
        {"Build", "building the images"},
-       {"Switch", "putting the new release in place"},
+       {"Switch", "switching files, images and containers"},
        {"Health", "waiting until it is healthy"},
        {"Confirm", "the smoke tests here have to pass, over a connection of their own"},
        {"Restore", "putting back what was there before"},

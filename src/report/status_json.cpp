@@ -50,24 +50,24 @@ Json services_json(const deploy::Inspection& inspection) {
                  {"exit_code", container.exit_code}, {"image", container.image_id}};
     put_bytes(service, "directory", container.directory);
     service["id"] = container.id;
-    service["container"] = status.vitals == nullptr ? Json(nullptr) : Json(status.vitals->name);
-    service["started"] = status.vitals == nullptr ? Json(nullptr) : Json(status.vitals->started);
-    service["memory_bytes"] = status.vitals == nullptr ? Json(nullptr) : or_null(status.vitals->memory_bytes);
-    service["memory_limit_bytes"] = status.vitals == nullptr || status.vitals->memory_limit_bytes == 0
+    service["container"] = status.usage == nullptr ? Json(nullptr) : Json(status.usage->name);
+    service["started"] = status.usage == nullptr ? Json(nullptr) : Json(status.usage->started);
+    service["memory_bytes"] = status.usage == nullptr ? Json(nullptr) : or_null(status.usage->memory_bytes);
+    service["memory_limit_bytes"] = status.usage == nullptr || status.usage->memory_limit_bytes == 0
                                         ? Json(nullptr)
-                                        : Json(status.vitals->memory_limit_bytes);
-    service["ports"] = status.vitals == nullptr ? Json::array() : Json(status.vitals->ports);
+                                        : Json(status.usage->memory_limit_bytes);
+    service["ports"] = status.usage == nullptr ? Json::array() : Json(status.usage->ports);
     services.push_back(std::move(service));
   }
   return services;
 }
 
-Json docker_disk_json(const host::Vitals& vitals) {
-  if (vitals.docker_disk.empty()) {
+Json docker_disk_json(const host::HostHealth& host_health) {
+  if (host_health.docker_disk.empty()) {
     return nullptr;
   }
   Json rows = Json::array();
-  for (const host::DockerDisk& use : vitals.docker_disk) {
+  for (const host::DockerDisk& use : host_health.docker_disk) {
     rows.push_back({{"type", use.type},
                     {"count", use.count},
                     {"active", use.active},
@@ -91,7 +91,7 @@ Json throttling_json(const std::optional<host::Throttling>& throttling) {
 
 std::string status_json(const deploy::Inspection& inspection) {
   const host::HostState& host = inspection.host;
-  const host::Vitals& vitals = inspection.vitals;
+  const host::HostHealth& host_health = inspection.host_health;
   Json document;
   document["schema"] = 1;
   document["deployment"] = inspection.plan.deployment;
@@ -116,20 +116,20 @@ std::string status_json(const deploy::Inspection& inspection) {
                      {"step", host.run_step},
                      {"end", host.run_end}};
   document["disk_free_bytes"] = or_null(host.free_bytes);
-  document["disk_bytes"] = or_null(vitals.disk_bytes);
+  document["disk_bytes"] = or_null(host_health.disk_bytes);
   document["docker_free_bytes"] = or_null(host.docker_free_bytes);
-  document["docker_disk_bytes"] = or_null(vitals.docker_disk_bytes);
-  document["docker_disk_use"] = docker_disk_json(vitals);
+  document["docker_disk_bytes"] = or_null(host_health.docker_disk_bytes);
+  document["docker_disk_use"] = docker_disk_json(host_health);
   document["memory_bytes"] = or_null(host.memory_bytes);
   document["memory_available_bytes"] = or_null(host.memory_available_bytes);
-  document["swap_bytes"] = or_null(vitals.swap_bytes);
-  document["swap_free_bytes"] = or_null(vitals.swap_free_bytes);
-  document["load"] = vitals.load;
-  document["processors"] = or_null(vitals.processors);
-  document["uptime_seconds"] = or_null(vitals.uptime_seconds);
-  document["celsius"] = or_null(vitals.celsius);
-  document["throttling"] = throttling_json(vitals.throttling);
-  document["time"] = or_null(vitals.time);
+  document["swap_bytes"] = or_null(host_health.swap_bytes);
+  document["swap_free_bytes"] = or_null(host_health.swap_free_bytes);
+  document["load"] = host_health.load;
+  document["processors"] = or_null(host_health.processors);
+  document["uptime_seconds"] = or_null(host_health.uptime_seconds);
+  document["celsius"] = or_null(host_health.celsius);
+  document["throttling"] = throttling_json(host_health.throttling);
+  document["time"] = or_null(host_health.time);
   document["engine"] = {{"version", host.engine_version},
                         {"architecture", host.engine_architecture},
                         {"compose_plugin", host.compose_v2},

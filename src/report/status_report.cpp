@@ -32,12 +32,12 @@ std::string release_text(const deploy::Release& release, std::int64_t now) {
 
 std::string ahead_text(const classify::Plan& plan) {
   if (plan.computed == classify::Strategy::none) {
-    return row_text("ahead", "no: the host runs this checkout's tree");
+    return row_text("ahead", "no: up to date, the host runs the files of this commit");
   }
   if (plan.changes.empty()) {
     return row_text(
         "ahead",
-        fmt::format("the files are the same; a deployment would be {}: {}", name_of(plan.computed),
+        fmt::format("no: same files, but a deployment would be {}: {}", name_of(plan.computed),
                     plan.reasons.empty() ? std::string("as asked") : printable(plan.reasons.front().text)));
   }
   std::vector<std::string> paths;
@@ -65,22 +65,22 @@ std::string health_text(const host::Container& container) {
   return container.state == "running" ? "not checked" : "-";
 }
 
-std::string memory_text(const host::ContainerVitals* vitals) {
-  if (vitals == nullptr || !vitals->memory_bytes) {
+std::string memory_text(const host::ContainerUsage* usage) {
+  if (usage == nullptr || !usage->memory_bytes) {
     return "-";
   }
-  std::string text = bytes_text(*vitals->memory_bytes);
-  if (vitals->memory_limit_bytes != 0) {
-    text += " of " + bytes_text(vitals->memory_limit_bytes);
+  std::string text = bytes_text(*usage->memory_bytes);
+  if (usage->memory_limit_bytes != 0) {
+    text += " of " + bytes_text(usage->memory_limit_bytes);
   }
   return text;
 }
 
 /// The engine tells when a container started in time of day. It cannot run longer than the machine does.
-std::string up_text(const ContainerStatus& status, const host::Vitals& host, std::int64_t now) {
-  const auto started = status.vitals == nullptr || status.container->state != "running"
+std::string up_text(const ContainerStatus& status, const host::HostHealth& host, std::int64_t now) {
+  const auto started = status.usage == nullptr || status.container->state != "running"
                            ? std::nullopt
-                           : parse_utc(status.vitals->started);
+                           : parse_utc(status.usage->started);
   if (!started) {
     return "-";
   }
@@ -90,12 +90,12 @@ std::string up_text(const ContainerStatus& status, const host::Vitals& host, std
 }
 
 /// A port that is bound for both families of addresses is one port.
-std::string ports_text(const host::ContainerVitals* vitals) {
-  if (vitals == nullptr) {
+std::string ports_text(const host::ContainerUsage* usage) {
+  if (usage == nullptr) {
     return "-";
   }
   std::vector<std::string> ports;
-  for (std::string port : vitals->ports) {
+  for (std::string port : usage->ports) {
     for (const std::string_view any : {"0.0.0.0:", ":::", "[::]:"}) {
       if (port.starts_with(any)) {
         port.erase(0, any.size());
@@ -122,8 +122,8 @@ std::string services_text(const deploy::Inspection& inspection, std::int64_t now
   for (const ContainerStatus& status : containers) {
     const host::Container& container = *status.container;
     rows.push_back({printable(container.service), state_text(container), health_text(container),
-                    up_text(status, inspection.vitals, now), std::to_string(container.restarts),
-                    memory_text(status.vitals), ports_text(status.vitals)});
+                    up_text(status, inspection.host_health, now), std::to_string(container.restarts),
+                    memory_text(status.usage), ports_text(status.usage)});
   }
   return table_text(rows, "  ");
 }
@@ -198,26 +198,26 @@ std::string of_text(const std::optional<std::uint64_t>& part, const std::optiona
   return whole ? text + " of " + bytes_text(*whole) : text;
 }
 
-std::string disk_text(const host::HostState& host, const host::Vitals& vitals) {
+std::string disk_text(const host::HostState& host, const host::HostHealth& health) {
   std::string text =
-      fmt::format("{} free in {}", of_text(host.free_bytes, vitals.disk_bytes), printable(host.directory));
+      fmt::format("{} free in {}", of_text(host.free_bytes, health.disk_bytes), printable(host.directory));
   // Both on one file system is what most hosts have.
   const bool same =
-      host.docker_free_bytes == host.free_bytes && vitals.docker_disk_bytes == vitals.disk_bytes;
+      host.docker_free_bytes == host.free_bytes && health.docker_disk_bytes == health.disk_bytes;
   if (!host.docker_root.empty()) {
     text += same ? ", docker's too"
-                 : fmt::format("; {} free in {}", of_text(host.docker_free_bytes, vitals.docker_disk_bytes),
+                 : fmt::format("; {} free in {}", of_text(host.docker_free_bytes, health.docker_disk_bytes),
                                printable(host.docker_root));
   }
   return row_text("disk", text);
 }
 
-std::string docker_disk_text(const host::Vitals& vitals) {
-  if (vitals.docker_disk_late) {
+std::string docker_disk_text(const host::HostHealth& health) {
+  if (health.docker_disk_late) {
     return row_text("docker", "took longer than 2 s to count its disk use: docker system df, on the host");
   }
   std::vector<std::string> parts;
-  for (const host::DockerDisk& use : vitals.docker_disk) {
+  for (const host::DockerDisk& use : health.docker_disk) {
     if (use.count == 0) {
       continue;
     }
@@ -232,14 +232,14 @@ std::string docker_disk_text(const host::Vitals& vitals) {
   return parts.empty() ? std::string{} : row_text("docker", join(parts, ", "));
 }
 
-std::string memory_row(const host::HostState& host, const host::Vitals& vitals) {
+std::string memory_row(const host::HostState& host, const host::HostHealth& health) {
   std::string text = of_text(host.memory_available_bytes, host.memory_bytes) + " available";
-  if (vitals.swap_bytes.value_or(0) == 0) {
+  if (health.swap_bytes.value_or(0) == 0) {
     text += "; no swap";
   } else {
     text += fmt::format("; {} of {} swap used",
-                        bytes_text(*vitals.swap_bytes - vitals.swap_free_bytes.value_or(0)),
-                        bytes_text(*vitals.swap_bytes));
+                        bytes_text(*health.swap_bytes - health.swap_free_bytes.value_or(0)),
+                        bytes_text(*health.swap_bytes));
   }
   return row_text("memory", text);
 }
@@ -257,20 +257,20 @@ std::string throttling_text(const host::Throttling& throttling) {
   return parts.empty() ? "not throttled" : join(parts, ", ");
 }
 
-std::string machine_row(const host::Vitals& vitals) {
+std::string machine_row(const host::HostHealth& health) {
   std::vector<std::string> parts;
-  if (!vitals.load.empty()) {
-    parts.push_back("load " + printable(vitals.load) +
-                    (vitals.processors ? " on " + count_of(*vitals.processors, "processor") : std::string{}));
+  if (!health.load.empty()) {
+    parts.push_back("load " + printable(health.load) +
+                    (health.processors ? " on " + count_of(*health.processors, "processor") : std::string{}));
   }
-  if (vitals.uptime_seconds) {
-    parts.push_back("up " + age_text(static_cast<std::int64_t>(*vitals.uptime_seconds)));
+  if (health.uptime_seconds) {
+    parts.push_back("up " + age_text(static_cast<std::int64_t>(*health.uptime_seconds)));
   }
-  if (vitals.celsius) {
-    parts.push_back(fmt::format("{:.1f} °C", *vitals.celsius));
+  if (health.celsius) {
+    parts.push_back(fmt::format("{:.1f} °C", *health.celsius));
   }
-  if (vitals.throttling) {
-    parts.push_back(throttling_text(*vitals.throttling));
+  if (health.throttling) {
+    parts.push_back(throttling_text(*health.throttling));
   }
   return row_text("machine", join(parts, ", "));
 }
@@ -319,10 +319,10 @@ std::string busy_text(const std::string& holder) {
 std::vector<ContainerStatus> containers_of(const deploy::Inspection& inspection) {
   std::vector<ContainerStatus> statuses;
   const auto& containers = inspection.host.containers;
-  const auto& vitals = inspection.vitals.containers;
+  const auto& usage = inspection.host_health.containers;
   for (std::size_t i = 0; containers && i < containers->size(); ++i) {
-    const bool same = vitals.size() == containers->size() && vitals[i].service == (*containers)[i].service;
-    statuses.push_back({&(*containers)[i], same ? &vitals[i] : nullptr});
+    const bool same = usage.size() == containers->size() && usage[i].service == (*containers)[i].service;
+    statuses.push_back({&(*containers)[i], same ? &usage[i] : nullptr});
   }
   std::stable_sort(statuses.begin(), statuses.end(),
                    [](const ContainerStatus& one, const ContainerStatus& other) {
@@ -339,7 +339,7 @@ const deploy::Release* last_failure(const deploy::Journal& journal) {
 
 std::string status_text(const deploy::Inspection& inspection, std::int64_t client_now) {
   // What is told in the host's time is compared with the host's clock.
-  const std::int64_t now = inspection.vitals.time.value_or(client_now);
+  const std::int64_t now = inspection.host_health.time.value_or(client_now);
   const host::HostState& host = inspection.host;
   std::string text = fmt::format("{} on {} ({}:{})\n", inspection.plan.deployment,
                                  place_name(inspection.plan.environment, inspection.plan.host),
@@ -373,8 +373,8 @@ std::string status_text(const deploy::Inspection& inspection, std::int64_t clien
     text += drift_text(host);
   }
   text += strangers_text(host) + replaced_text(inspection) + services_text(inspection, now);
-  text += disk_text(host, inspection.vitals) + docker_disk_text(inspection.vitals) +
-          memory_row(host, inspection.vitals) + machine_row(inspection.vitals) + engine_row(host);
+  text += disk_text(host, inspection.host_health) + docker_disk_text(inspection.host_health) +
+          memory_row(host, inspection.host_health) + machine_row(inspection.host_health) + engine_row(host);
   return text;
 }
 

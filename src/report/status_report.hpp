@@ -14,10 +14,10 @@ std::string status_text(const deploy::Inspection& inspection, std::int64_t now);
 /// The same for programs: schema 1, documented in docs/reference/status-json.md.
 std::string status_json(const deploy::Inspection& inspection);
 
-/// A container as the probe saw it, with its vitals where both looks saw the same one.
+/// A container as the probe saw it, with its resource use if both looks saw the same one.
 struct ContainerStatus {
   const host::Container* container = nullptr;
-  const host::ContainerVitals* vitals = nullptr;
+  const host::ContainerUsage* usage = nullptr;
 };
 std::vector<ContainerStatus> containers_of(const deploy::Inspection& inspection);
 

@@ -26,21 +26,35 @@ enum class ExitCode : int {
   cancelled = 12         ///< Interrupted before the host began, or cancelled: what ran before runs.
 };
 
-/// A failure as a value. `expected` and `found` are sentences without a final full stop; `next` is what to
-/// run or change, and may span several lines. All three are shown to a person as they stand.
+/// A failure as a value, in three parts that are shown to a person as they stand. Each may span several
+/// lines.
 struct Error {
   ExitCode code = ExitCode::failure;
-  std::string expected;
-  std::string found;
-  std::string next;
+  /// What failed, or what is wrong: a sentence without a full stop ("release 4 can no longer be restored",
+  /// "`docker-compose.yml` is not in the commit").
+  std::string what;
+  /// The cause, a fact without a full stop ("the host has not kept its image"). Empty if `what` says it all.
+  std::string because;
+  /// The command or the edit that fixes it, fit to be pasted ("slipway logs --run 3").
+  std::string fix;
 };
+
+/// The cause in a few words, for a sentence of another's: `because`, or `what` if nothing else is known.
+inline const std::string& cause_of(const Error& error) {
+  return error.because.empty() ? error.what : error.because;
+}
+
+/// "what: because", for a line.
+inline std::string summary(const Error& error) {
+  return error.because.empty() ? error.what : error.what + ": " + error.because;
+}
 
 template <class T>
 using Result = tl::expected<T, Error>;
 
 /// Makes the unexpected value of any Result.
-inline tl::unexpected<Error> fail(ExitCode code, std::string expected, std::string found, std::string next) {
-  return tl::unexpected<Error>(Error{code, std::move(expected), std::move(found), std::move(next)});
+inline tl::unexpected<Error> fail(ExitCode code, std::string what, std::string because, std::string fix) {
+  return tl::unexpected<Error>(Error{code, std::move(what), std::move(because), std::move(fix)});
 }
 
 }  // namespace slipway

@@ -16,8 +16,8 @@
 namespace slipway {
 namespace {
 
-tl::unexpected<Error> file_error(std::string_view purpose, const std::filesystem::path& path, int error) {
-  return fail(ExitCode::failure, fmt::format("{} `{}`", purpose, printable(path.native())),
+tl::unexpected<Error> file_error(std::string_view action, const std::filesystem::path& path, int error) {
+  return fail(ExitCode::failure, fmt::format("cannot {} `{}`", action, printable(path.native())),
               std::strerror(error), "check the path, its permissions and the free space");
 }
 
@@ -27,7 +27,7 @@ Result<std::string> read_file(const std::filesystem::path& path) {
   errno = 0;
   std::ifstream file(path, std::ios::binary);
   if (!file) {
-    return file_error("to read", path, errno == 0 ? EIO : errno);
+    return file_error("read", path, errno == 0 ? EIO : errno);
   }
   // read(), because a stream buffer's iterators throw where a read fails (a directory opens, and cannot be
   // read).
@@ -38,7 +38,7 @@ Result<std::string> read_file(const std::filesystem::path& path) {
     bytes.append(buffer.data(), static_cast<std::size_t>(file.gcount()));
   }
   if (file.bad()) {
-    return file_error("to read", path, errno == 0 ? EIO : errno);
+    return file_error("read", path, errno == 0 ? EIO : errno);
   }
   return bytes;
 }
@@ -47,7 +47,7 @@ Result<void> write_file(const std::filesystem::path& path, std::string_view byte
   std::string temporary = path.native() + ".XXXXXX";
   const int fd = ::mkostemp(temporary.data(), O_CLOEXEC);
   if (fd < 0) {
-    return file_error("to write", path, errno);
+    return file_error("write", path, errno);
   }
   bool ok = ::fchmod(fd, 0644) == 0;
   while (ok && !bytes.empty()) {
@@ -64,7 +64,7 @@ Result<void> write_file(const std::filesystem::path& path, std::string_view byte
   }
   if (!ok) {
     ::unlink(temporary.c_str());
-    return file_error("to write", path, error);
+    return file_error("write", path, error);
   }
   return {};
 }
@@ -73,7 +73,7 @@ Result<TemporaryDirectory> TemporaryDirectory::create() {
   // Not TMPDIR: build systems set it to long paths, and the path of a socket may have 107 bytes at most.
   std::string path = "/tmp/slipway-XXXXXX";
   if (::mkdtemp(path.data()) == nullptr) {
-    return file_error("to create", path, errno);
+    return file_error("create", path, errno);
   }
   return TemporaryDirectory(path);
 }

@@ -29,12 +29,12 @@ void put_bytes(Json& object, const std::string& key, const std::vector<std::stri
   }
 }
 
-Result<Json> parse_json(std::string_view text, std::string_view what) {
+Result<Json> parse_json(std::string_view text, std::string_view what, std::string_view fix) {
   try {
     return Json::parse(text);
   } catch (const Json::parse_error& error) {
-    return fail(ExitCode::usage, fmt::format("JSON in {}", what), printable(error.what()),
-                "configure again: cmake --preset <environment>");
+    return fail(ExitCode::usage, fmt::format("{} is not valid JSON", printable(what)),
+                printable(error.what()), std::string(fix));
   }
 }
 

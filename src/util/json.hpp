@@ -23,7 +23,9 @@ void put_bytes(Json& object, const std::string& key, std::string_view bytes);
 /// The same for a list: where one of the texts is not UTF-8, `object[key + "_hex"]` holds all of them.
 void put_bytes(Json& object, const std::string& key, const std::vector<std::string>& texts);
 
-/// Reads JSON from a file of ours. `what` names it in messages.
-Result<Json> parse_json(std::string_view text, std::string_view what);
+/// Reads JSON. `what` names it in messages, and `fix` is what makes it anew: for files of the build
+/// directory, configuring again.
+Result<Json> parse_json(std::string_view text, std::string_view what,
+                        std::string_view fix = "configure again: cmake --preset <environment>");
 
 }  // namespace slipway

@@ -70,8 +70,7 @@ int status_of(int wait_status) {
 }
 
 tl::unexpected<Error> cannot_start(const Command& command, int error) {
-  return fail(ExitCode::failure, fmt::format("to run `{}`", command.text()),
-              fmt::format("it cannot be started: {}", std::strerror(error)),
+  return fail(ExitCode::failure, fmt::format("cannot start `{}`", command.text()), std::strerror(error),
               fmt::format("install `{}`, or put it on PATH", command.argv.front()));
 }
 
@@ -88,8 +87,8 @@ Result<Plumbing> plumb(Child::Stream stream, bool child_reads) {
   } else if (stream == Child::Stream::pipe) {
     std::array<int, 2> ends{};
     if (::pipe2(ends.data(), O_CLOEXEC) != 0) {
-      return fail(ExitCode::failure, "a pipe to a program", std::strerror(errno),
-                  "close other programs and run it again");
+      return fail(ExitCode::failure, "cannot open a pipe to a program", std::strerror(errno),
+                  "close other programs and run the command again");
     }
     plumbing.theirs = child_reads ? ends[0] : ends[1];
     plumbing.ours = child_reads ? ends[1] : ends[0];
@@ -303,29 +302,29 @@ Result<Finished> run(const Command& command, std::string_view input,
   finished.status = child.wait().value_or(127);
   log_result(command.argv.front(), finished.status);
   if (too_much) {
-    return fail(ExitCode::failure, fmt::format("less than {} MiB from `{}`", limit >> 20U, command.text()),
-                "more than that", "run it by hand and look at what it prints");
+    return fail(ExitCode::failure, fmt::format("`{}` printed more than {} MiB", command.text(), limit >> 20U),
+                {}, fmt::format("{}   (shows what it prints)", command.text()));
   }
   if (!in_time && interrupted()) {
     return tl::unexpected(interruption());
   }
   if (!in_time) {
-    return fail(
-        ExitCode::failure, fmt::format("an answer from `{}`", command.text()),
-        fmt::format("silence for {} s", patience.value_or(std::chrono::milliseconds(0)).count() / 1000),
-        "check the connection and run it again");
+    return fail(ExitCode::failure, fmt::format("`{}` did not answer", command.text()),
+                fmt::format("it printed nothing for {} s",
+                            patience.value_or(std::chrono::milliseconds(0)).count() / 1000),
+                "check the connection and run the command again");
   }
   return finished;
 }
 
-Result<std::string> run_checked(const Command& command, std::string_view purpose, std::string_view input) {
+Result<std::string> run_checked(const Command& command, std::string_view action, std::string_view input) {
   SLIPWAY_TRY_ASSIGN(Finished finished, run(command, input));
   if (!finished.ok()) {
     std::string said = printable_lines(trim(finished.err.empty() ? finished.out : finished.err));
-    return fail(ExitCode::failure, std::string(purpose),
-                fmt::format("`{}` ended with status {}{}{}", command.text(), finished.status,
+    return fail(ExitCode::failure, fmt::format("cannot {}", action),
+                fmt::format("`{}` exited with status {}{}{}", command.text(), finished.status,
                             said.empty() ? "" : ":\n", said),
-                "run the command above by hand");
+                fmt::format("correct what it says, then try it by itself: {}", command.text()));
   }
   return std::move(finished.out);
 }

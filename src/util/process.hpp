@@ -91,9 +91,9 @@ class Child {
 Result<Finished> run(const Command& command, std::string_view input = {},
                      std::optional<std::chrono::milliseconds> patience = {}, std::size_t limit = 512U << 20U);
 
-/// The same, where an exit status other than 0 is an error: `purpose` is what was expected of it.
-Result<std::string> run_checked(const Command& command, std::string_view purpose,
-                                std::string_view input = {});
+/// The same, but an exit status other than 0 is an error. `action` is what the program is run for, as it
+/// follows "cannot": "commit the changes".
+Result<std::string> run_checked(const Command& command, std::string_view action, std::string_view input = {});
 
 /// What a variable of this process's environment holds; empty if it is not set.
 std::string_view environment_variable(const char* name);

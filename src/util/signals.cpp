@@ -45,9 +45,8 @@ std::optional<int> interrupted() {
 }
 
 Error interruption() {
-  return {ExitCode::cancelled, "to be left alone until the host begins",
-          fmt::format("signal {} ({}); nothing was changed on the host", interrupted().value_or(0),
-                      ::strsignal(interrupted().value_or(0))),
+  return {ExitCode::cancelled, "the command was interrupted; nothing was changed on the host",
+          fmt::format("signal {} ({})", interrupted().value_or(0), ::strsignal(interrupted().value_or(0))),
           "run the same command again"};
 }
 

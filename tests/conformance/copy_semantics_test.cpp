@@ -142,9 +142,9 @@ void check_scenario(const json& scenario, std::size_t& undecided) {
     put(after_tree, path, entry);
   }
   const auto before = ImageModel::load(source_of(before_tree, scenario, "a_opts"));
-  ASSERT_TRUE(before) << before.error().found;
+  ASSERT_TRUE(before) << before.error().because;
   const auto after = ImageModel::load(source_of(after_tree, scenario, "b_opts"));
-  ASSERT_TRUE(after) << after.error().found;
+  ASSERT_TRUE(after) << after.error().because;
 
   std::multiset<std::string> first_names;
   std::string whole_dockerfile;
@@ -154,7 +154,7 @@ void check_scenario(const json& scenario, std::size_t& undecided) {
   EXPECT_EQ(first_names, names_of(scenario["first"]));
 
   const auto prediction = slipway::image::predict_layers(*before, *after);
-  ASSERT_TRUE(prediction) << prediction.error().found;
+  ASSERT_TRUE(prediction) << prediction.error().because;
   std::multiset<std::string> names;
   std::map<std::string, std::string> observed;
   for (const json& step : scenario["second"]) {

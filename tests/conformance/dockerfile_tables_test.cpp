@@ -67,7 +67,7 @@ TEST(DockerfileTables, HeredocNames) {
 TEST(DockerfileTables, HeredocContents) {
   const json cases = slipway::conformance::load_cases("dockerfile/tables.json");
   const auto tree = parse_dockerfile(cases["heredoc_extract"]["dockerfile"].get<std::string>());
-  ASSERT_TRUE(tree) << tree.error().found;
+  ASSERT_TRUE(tree) << tree.error().because;
   const json& expected = cases["heredoc_extract"]["heredocs_of_child_from_index_1"];
   ASSERT_GE(tree->nodes.size(), expected.size());
   for (std::size_t index = 0; index < expected.size(); ++index) {
@@ -84,7 +84,7 @@ TEST(DockerfileTables, HeredocContents) {
     EXPECT_EQ(found, expected[index].is_null() ? json::array() : expected[index]) << node.original;
   }
   const auto without = parse_dockerfile(cases["json_no_heredoc"].get<std::string>());
-  ASSERT_TRUE(without) << without.error().found;
+  ASSERT_TRUE(without) << without.error().because;
   for (const DockerfileNode& node : without->nodes) {
     EXPECT_TRUE(node.heredocs.empty()) << node.original;
   }
@@ -124,10 +124,10 @@ TEST(DockerfileTables, LongLines) {
   const json cases = slipway::conformance::load_cases("dockerfile/tables.json");
   const std::string message = cases["max_line"]["error"];
   const auto fits = parse_dockerfile("FROM a\nRUN " + std::string(65535 - 4, 'x') + "\n");
-  EXPECT_TRUE(fits) << fits.error().found;
+  EXPECT_TRUE(fits) << fits.error().because;
   const auto too_long = parse_dockerfile("FROM a\nRUN " + std::string(65536 - 4, 'x') + "\n");
   ASSERT_FALSE(too_long);
-  EXPECT_NE(too_long.error().found.find(message), std::string::npos) << too_long.error().found;
+  EXPECT_NE(too_long.error().because.find(message), std::string::npos) << too_long.error().because;
   slipway::conformance::report("line lengths", 2);
 }
 
@@ -137,7 +137,7 @@ TEST(DockerfileTables, NumberOfArguments) {
   const auto expect_refused = [&checked](const std::string& text, const std::string& message) {
     const auto instruction = instruction_of(text);
     ASSERT_FALSE(instruction) << text;
-    EXPECT_NE(instruction.error().found.find(message), std::string::npos) << instruction.error().found;
+    EXPECT_NE(instruction.error().because.find(message), std::string::npos) << instruction.error().because;
     ++checked;
   };
   for (const json& keyword : cases["exactly_one_argument"]) {
@@ -162,7 +162,7 @@ TEST(DockerfileTables, CopyOfHeredocs) {
   const json cases = slipway::conformance::load_cases("dockerfile/tables.json");
   for (const json& entry : cases["copy_heredoc"]) {
     const auto instruction = instruction_of(entry["dockerfile"]);
-    ASSERT_TRUE(instruction) << instruction.error().found;
+    ASSERT_TRUE(instruction) << instruction.error().because;
     const auto& copy = std::get<CopyInstruction>(instruction->content);
     json found = {{"DestPath", copy.destination}};
     if (!copy.sources.empty()) {
@@ -181,7 +181,7 @@ TEST(DockerfileTables, RunWithHeredocs) {
   const json cases = slipway::conformance::load_cases("dockerfile/tables.json");
   for (const json& entry : cases["run_heredoc"]) {
     const auto instruction = instruction_of(entry["dockerfile"]);
-    ASSERT_TRUE(instruction) << instruction.error().found;
+    ASSERT_TRUE(instruction) << instruction.error().because;
     const auto& run = std::get<RunInstruction>(instruction->content);
     EXPECT_EQ(json(run.arguments), entry["command"]) << entry;
     EXPECT_EQ(run.prepend_shell, entry["shell"]) << entry;

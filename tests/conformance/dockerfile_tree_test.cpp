@@ -140,10 +140,10 @@ void expect_instructions(const DockerfileTree& tree, const json& expected) {
     if (const auto line = message.find("line "); line != std::string::npos) {
       message = message.substr(line);
     }
-    EXPECT_NE(instructions.error().found.find(message), std::string::npos) << instructions.error().found;
+    EXPECT_NE(instructions.error().because.find(message), std::string::npos) << instructions.error().because;
     return;
   }
-  ASSERT_TRUE(instructions) << instructions.error().found;
+  ASSERT_TRUE(instructions) << instructions.error().because;
   const json& stages = expected["stages"];
   ASSERT_EQ(instructions->stages.size(), stages.size());
   for (std::size_t index = 0; index < stages.size(); ++index) {
@@ -167,7 +167,7 @@ void expect_instructions(const DockerfileTree& tree, const json& expected) {
 void expect_parses(const std::string& directory) {
   const std::string text = read_data("dockerfile/" + directory + "/Dockerfile");
   const auto tree = slipway::image::parse_dockerfile(text);
-  ASSERT_TRUE(tree) << tree.error().found;
+  ASSERT_TRUE(tree) << tree.error().because;
   EXPECT_EQ(dump(*tree), read_data("dockerfile/" + directory + "/result"));
   const json expected = load_cases("dockerfile/" + directory + "/ast.json");
   EXPECT_EQ(std::string(1, tree->escape), expected["escape"]);
@@ -203,8 +203,8 @@ TEST(DockerfileTree, IsThatOfBuildKit) {
       const auto tree =
           slipway::image::parse_dockerfile(read_data("dockerfile/" + directory + "/Dockerfile"));
       ASSERT_FALSE(tree);
-      EXPECT_NE(tree.error().found.find(entry["parse_error"].get<std::string>()), std::string::npos)
-          << tree.error().found;
+      EXPECT_NE(tree.error().because.find(entry["parse_error"].get<std::string>()), std::string::npos)
+          << tree.error().because;
       ++refused;
     } else if (!entry.contains("ast_lines")) {
       expect_parses(directory);

@@ -42,8 +42,8 @@ void expect_reading(const std::string& bytes, const nlohmann::json& test) {
   const nlohmann::json read_error = test.value("read_error", nlohmann::json());
   ASSERT_EQ(!file, !read_error.is_null()) << test;
   if (!file) {
-    EXPECT_NE(file.error().found.find(read_error.get<std::string>()), std::string::npos)
-        << file.error().found;
+    EXPECT_NE(file.error().because.find(read_error.get<std::string>()), std::string::npos)
+        << file.error().because;
     return;
   }
   if (test.contains("n_patterns")) {
@@ -55,8 +55,8 @@ void expect_reading(const std::string& bytes, const nlohmann::json& test) {
   const nlohmann::json& new_error = test.at("new_error");
   ASSERT_EQ(!rules, !new_error.is_null()) << test;
   if (!rules) {
-    EXPECT_NE(rules.error().found.find(new_error.get<std::string>()), std::string::npos)
-        << rules.error().found;
+    EXPECT_NE(rules.error().because.find(new_error.get<std::string>()), std::string::npos)
+        << rules.error().because;
   }
 }
 

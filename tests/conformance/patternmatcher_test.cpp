@@ -69,7 +69,7 @@ TEST(Patternmatcher, ReasonsOfRefusals) {
     }
     const auto rules = rules_of(test.at("patterns"));
     ASSERT_FALSE(rules) << test;
-    EXPECT_NE(rules.error().found.find(test.at("new_error").get<std::string>()), std::string::npos) << test;
+    EXPECT_NE(rules.error().because.find(test.at("new_error").get<std::string>()), std::string::npos) << test;
     ++count;
   }
   report("patternmatcher.json refusals", count);

@@ -65,8 +65,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto again = compose::load(tree, options);
   require(model.has_value() == again.has_value());
   if (!model) {
-    require(!model.error().expected.empty() && !model.error().found.empty() && !model.error().next.empty());
-    require(model.error().found == again.error().found);
+    require(!model.error().what.empty() && !model.error().because.empty() && !model.error().fix.empty());
+    require(model.error().because == again.error().because);
     return 0;
   }
   require(model->warnings.size() == again->warnings.size());

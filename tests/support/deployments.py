@@ -258,9 +258,8 @@ class DeploymentTest(unittest.TestCase):
     def assert_three_parts(self, done: Done, code: int, *texts: str) -> None:
         """An error message as they all are, and the documented exit code."""
         self.assertEqual(done.code, code, done.said)
-        self.assertIn("slipway: expected ", done.err)
-        self.assertIn("found ", done.err)
-        self.assertIn("next: ", done.err)
+        # What, why (if the first line does not say it all) and the fix, in this order, with their further lines below the text.
+        self.assertRegex(done.err, r"(?m)^error: .+(\n {7}.*)*(\nbecause: .+(\n {9}.*)*)?\nfix: .+")
         for text in texts:
             self.assertIn(text, done.said)
 

@@ -61,8 +61,8 @@ struct Found {
   std::optional<ElfFacts> elf = {};
 };
 
-tl::unexpected<Error> refuse(std::string expected, std::string found, std::string next) {
-  return fail(ExitCode::refused, std::move(expected), std::move(found), std::move(next));
+tl::unexpected<Error> refuse(std::string what, std::string because, std::string fix) {
+  return fail(ExitCode::refused, std::move(what), std::move(because), std::move(fix));
 }
 
 std::string join_path(const std::string& directory, const std::string& name) {
@@ -99,7 +99,8 @@ Result<std::pair<std::string, std::uint64_t>> sha256_of(const fs::path& file) {
     bytes += count;
   }
   if (!stream.eof()) {
-    return refuse(fmt::format("to read `{}`", printable(file.native())), std::strerror(errno), "build again");
+    return refuse(fmt::format("cannot read `{}`", printable(file.native())), std::strerror(errno),
+                  "build again");
   }
   return std::pair(digest.hex(), bytes);
 }
@@ -193,8 +194,9 @@ class Collection {
     std::error_code error;
     fs::remove_all(stage_, error);
     if (error) {
-      return refuse(fmt::format("an empty directory `{}`, to install into", printable(stage_.native())),
-                    error.message(), "remove it: rm -rf " + shell_quote_if_needed(stage_.native()));
+      return refuse(
+          fmt::format("the directory `{}`, to install into, cannot be emptied", printable(stage_.native())),
+          error.message(), "remove it: rm -rf " + shell_quote_if_needed(stage_.native()));
     }
     return {};
   }
@@ -217,7 +219,7 @@ class Collection {
     const InstallManifests manifests(build.build_directory);
     SLIPWAY_TRY_ASSIGN(const Finished done, run(command));
     if (!done.ok()) {
-      return refuse(fmt::format("{} to be installed", item.text()),
+      return refuse(fmt::format("{} cannot be installed", item.text()),
                     printable_lines(trim(done.err.empty() ? done.out : done.err)), command.text());
     }
     const fs::path top = stage_.native() + std::string(prefix);
@@ -228,11 +230,11 @@ class Collection {
       SLIPWAY_TRY_ASSIGN(any, walk(item, top, {}));
     }
     if (!any) {
-      return refuse(fmt::format("files that {} installs", item.text()), "it installs none",
+      return refuse(fmt::format("{} installs no files", item.text()), {},
                     item.kind == "component"
-                        ? "look at the COMPONENT of the project's install() rules, or leave it out of "
+                        ? "correct the COMPONENT of the project's install() rules, or leave it out of "
                           "slipway_add_artifacts()"
-                        : "look at the target: it has no program or library");
+                        : "correct the target: it has no program or library");
     }
     // The next installation takes their place.
     return write_blobs();
@@ -247,8 +249,8 @@ class Collection {
         entry.disable_recursion_pending();
       } else if (!entry->is_directory(error) || entry->is_symlink(error)) {
         return refuse(
-            fmt::format("{} to install below the prefix", item.text()),
-            fmt::format("it installs `/{}`", printable(entry->path().lexically_relative(stage_).native())),
+            fmt::format("{} installs files outside of the prefix", item.text()),
+            fmt::format("one is `/{}`", printable(entry->path().lexically_relative(stage_).native())),
             "give the install() rule a relative DESTINATION");
       }
     }
@@ -271,7 +273,7 @@ class Collection {
       SLIPWAY_TRY(add(item, join_path(item.destination, name), entry.path(), status));
     }
     if (error) {
-      return refuse(fmt::format("to read what {} installs", item.text()), error.message(), "build again");
+      return refuse(fmt::format("cannot read what {} installs", item.text()), error.message(), "build again");
     }
     return any;
   }
@@ -280,14 +282,15 @@ class Collection {
     std::error_code error;
     const fs::file_status status = fs::status(item.file, error);
     if (!fs::exists(status)) {
-      return refuse(fmt::format("{} (FILES of slipway_add_artifacts())", item.text()), "there is none",
+      return refuse(fmt::format("{} (FILES of slipway_add_artifacts()) does not exist", item.text()),
+                    "the build did not make it",
                     "let the build make it: add_custom_command() in the directory of "
                     "slipway_add_artifacts(), or the target that "
                     "makes it in DEPENDS of slipway_add_deployment()");
     }
     if (!fs::is_regular_file(status)) {
-      return refuse(fmt::format("{} to be a file", item.text()),
-                    fs::is_directory(status) ? "it is a directory" : "it is something else",
+      return refuse(fmt::format("{} (FILES of slipway_add_artifacts()) is not a file", item.text()),
+                    fs::is_directory(status) ? "it is a directory" : "it is neither a file nor a directory",
                     "name its files, or install it and give the COMPONENT");
     }
     return add(item, join_path(item.destination, item.file.filename().native()), item.file, status);
@@ -300,16 +303,16 @@ class Collection {
     found.artifact.origin = item.origin();
     found.file = file;
     if (is_gits_own(path)) {
-      return refuse("an artifact that git can have", fmt::format("`{}` of {}", printable(path), item.text()),
-                    "leave it out, or give it another name");
+      return refuse(fmt::format("git cannot have the artifact `{}` of {}", printable(path), item.text()),
+                    "`.git` is a name of git's own", "leave it out, or give it another name");
     }
     if (fs::is_symlink(status)) {
       std::error_code error;
       found.link = fs::read_symlink(file, error).native();
       found.artifact.mode = link_mode;
       if (!stays_inside(path, found.link)) {
-        return refuse(fmt::format("the symbolic link `{}` of {} to lead to a place in the release",
-                                  printable(path), item.text()),
+        return refuse(fmt::format("the symbolic link `{}` of {} leads out of the release", printable(path),
+                                  item.text()),
                       fmt::format("it leads to `{}`", printable(found.link)),
                       "make it a relative link, or leave it out of the installation");
       }
@@ -324,9 +327,9 @@ class Collection {
                               {settings_.build_system.build_directory.native(),
                                settings_.build_system.project_directory.native()});
     } else {
-      return refuse("files and symbolic links",
-                    fmt::format("`{}` of {} is neither", printable(path), item.text()),
-                    "leave it out of the installation");
+      return refuse(
+          fmt::format("`{}` of {} is neither a file nor a symbolic link", printable(path), item.text()), {},
+          "leave it out of the installation");
     }
     const auto known = found_.find(path);
     if (known == found_.end()) {
@@ -339,9 +342,8 @@ class Collection {
         other.mode == found.artifact.mode) {
       return {};
     }
-    return refuse("each path for one artifact",
-                  fmt::format("`{}` of {}, which the {} has too", printable(path), item.text(),
-                              printable(other.origin)),
+    return refuse(fmt::format("two artifacts have the path `{}`", printable(path)),
+                  fmt::format("it is of {} and of the {}", item.text(), printable(other.origin)),
                   "give one of them another DESTINATION in slipway_add_artifacts()");
   }
 
@@ -352,10 +354,10 @@ class Collection {
            slash = path.find('/', slash + 1)) {
         const auto above = found_.find(path.substr(0, slash));
         if (above != found_.end()) {
-          return refuse(
-              fmt::format("`{}` to be a directory, for `{}`", printable(above->first), printable(path)),
-              fmt::format("an artifact of that path, of the {}", printable(above->second.artifact.origin)),
-              "give one of them another DESTINATION in slipway_add_artifacts()");
+          return refuse(fmt::format("`{}` is an artifact, and the artifact `{}` needs a directory there",
+                                    printable(above->first), printable(path)),
+                        fmt::format("the {} makes it", printable(above->second.artifact.origin)),
+                        "give one of them another DESTINATION in slipway_add_artifacts()");
         }
       }
     }
@@ -378,7 +380,7 @@ class Collection {
           words.insert(words.end(), {"--", found.file.native()});
         }
         SLIPWAY_TRY_ASSIGN(const std::string id,
-                           run_checked(repository_.command(words), purpose(), found.link));
+                           run_checked(repository_.command(words), action(), found.link));
         found.artifact.blob = trim(id);
         continue;
       }
@@ -390,10 +392,12 @@ class Collection {
     }
     std::vector<std::string> words = hash_words();
     words.emplace_back("--stdin-paths");
-    SLIPWAY_TRY_ASSIGN(const std::string out, run_checked(repository_.command(words), purpose(), names));
+    SLIPWAY_TRY_ASSIGN(const std::string out, run_checked(repository_.command(words), action(), names));
     const std::vector<std::string> ids = split(out, '\n');
     if (ids.size() != files.size()) {
-      return refuse(std::string(purpose()), "git names another number of them", "build again");
+      return refuse(fmt::format("cannot {}", action()),
+                    fmt::format("git wrote {} objects for {} files", ids.size(), files.size()),
+                    "build again");
     }
     for (std::size_t i = 0; i < files.size(); ++i) {
       files[i]->artifact.blob = ids[i];
@@ -405,7 +409,7 @@ class Collection {
   static std::vector<std::string> hash_words() {
     return {"-c", "core.looseCompression=1", "hash-object", "-w", "-t", "blob", "--no-filters"};
   }
-  static std::string_view purpose() { return "the artifacts as objects of git"; }
+  static std::string_view action() { return "write the artifacts as objects of git"; }
 
   const Settings& settings_;
   const git::Repository& repository_;
@@ -425,8 +429,9 @@ Result<Recipe> read_recipe(const ArtifactSettings& artifacts) {
   const std::string configure = "configure the project again: cmake --preset <environment>";
   const auto text = read_file(file);
   if (!text) {
-    return fail(ExitCode::usage, fmt::format("how the artifacts are made, in `{}`", printable(file.native())),
-                text.error().found, configure);
+    return fail(ExitCode::usage,
+                fmt::format("cannot read how the artifacts are made, in `{}`", printable(file.native())),
+                cause_of(text.error()), configure);
   }
   SLIPWAY_TRY_ASSIGN(const Json json, parse_json(*text, file.native()));
   try {
@@ -448,7 +453,8 @@ Result<Recipe> read_recipe(const ArtifactSettings& artifacts) {
     }
     return recipe;
   } catch (const Json::exception& error) {
-    return fail(ExitCode::usage, fmt::format("a recipe of artifacts in `{}`", printable(file.native())),
+    return fail(ExitCode::usage,
+                fmt::format("`{}` does not say how the artifacts are made", printable(file.native())),
                 printable(error.what()), configure);
   }
 }
@@ -469,16 +475,15 @@ Result<std::string> commit_of_build(const Settings& settings, const git::Reposit
   SLIPWAY_TRY_ASSIGN(std::string head, repository.resolve("HEAD"));
   const auto noted = read_file(note);
   if (!noted) {
-    return fail(ExitCode::usage, "the commit that this build began with",
-                fmt::format("no note of it in `{}`", printable(note.native())),
+    return fail(ExitCode::usage, "nobody knows which commit this build began with",
+                fmt::format("`{}` does not say", printable(note.native())),
                 "configure the project again: cmake --preset <environment>");
   }
   if (trim(*noted) != head) {
     configure_next_time(settings);
-    return refuse(
-        fmt::format("the commit that this build began with, {}", printable(trim(*noted)).substr(0, 12)),
-        fmt::format("another one: HEAD has moved to {}", head.substr(0, 12)),
-        artifact_build_command(settings));
+    return refuse(fmt::format("the build began with commit {}, which is no longer HEAD",
+                              printable(trim(*noted)).substr(0, 12)),
+                  fmt::format("HEAD has moved to {}", head.substr(0, 12)), artifact_build_command(settings));
   }
   return head;
 }
@@ -531,8 +536,8 @@ Result<void> note_commit_of_build(const Settings& settings, const git::Repositor
 Result<Collected> collect_artifacts(const Settings& settings) {
   const ArtifactSettings& artifacts = settings.application.artifacts;
   if (!artifacts.any()) {
-    return fail(ExitCode::usage, "a deployment with artifacts",
-                fmt::format("`{}`, which has none", printable(settings.place.deployment)),
+    return fail(ExitCode::usage,
+                fmt::format("the deployment `{}` has no artifacts", printable(settings.place.deployment)), {},
                 "add slipway_add_artifacts() to the project, and configure again");
   }
   std::optional<BuiltArtifacts> before;

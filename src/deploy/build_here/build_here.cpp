@@ -64,23 +64,24 @@ Result<fs::path> check_out(const git::Repository& repository, const Settings& se
   fetch.argv.insert(fetch.argv.begin() + 1, "--git-dir=" + repository.git_directory().native());
   fetch.directory = scratch.path().native();
   fetch.environment.emplace_back("GIT_INDEX_FILE", (scratch.path() / ".index").native());
-  SLIPWAY_TRY(run_checked(fetch, "the files of the commit"));
-  SLIPWAY_TRY(run_checked(command, "the files of the commit checked out for the build"));
+  SLIPWAY_TRY(run_checked(fetch, "copy the files of the commit for the build"));
+  SLIPWAY_TRY(run_checked(command, "check out the files of the commit for the build"));
   return staging;
 }
 
 Result<ImageHere> inspect(const std::string& service, const std::string& name) {
   SLIPWAY_TRY_ASSIGN(const std::string text,
                      run_checked({.argv = {"docker", "image", "inspect", "--format", "{{json .}}", name}},
-                                 "the image built here"));
-  SLIPWAY_TRY_ASSIGN(const Json json, parse_json(text, "docker image inspect"));
+                                 "read the image that was built here"));
+  SLIPWAY_TRY_ASSIGN(const Json json, parse_json(text, "the output of `docker image inspect`",
+                                                 "slipway deploy   (tries again)"));
   ImageHere image{service, name, {}, {}, 0, false};
   try {
     image.id = json.at("Id").get<std::string>();
     image.layers = json.at("RootFS").value("Layers", std::vector<std::string>{});
     image.bytes = json.value("Size", std::uint64_t{0});
   } catch (const Json::exception& error) {
-    return fail(ExitCode::failure, fmt::format("the image {} as docker describes it", name),
+    return fail(ExitCode::failure, fmt::format("docker's description of the image {} cannot be read", name),
                 printable(error.what()), fmt::format("docker image inspect {}", name));
   }
   return image;
@@ -172,8 +173,9 @@ Result<int> run_shown(const Command& command, Listener& listener, std::string* k
   });
   lines.finish(show);
   if (!ended || interrupted()) {
-    return fail(ExitCode::failure, fmt::format("`{}` to end", command.argv.front()),
-                "interrupted; nothing was changed on the host", "run the same command again");
+    return fail(ExitCode::failure,
+                fmt::format("`{}` was interrupted; nothing was changed on the host", command.argv.front()),
+                {}, "run the same command again");
   }
   return child.wait().value_or(127);
 }
@@ -216,9 +218,12 @@ Result<std::vector<ImageHere>> build_here(const git::Repository& repository, con
                                                     .directory = staging.native()},
                                                    listener, &output));
     if (status != 0) {
-      return fail(ExitCode::build_failed, fmt::format("the image of service {} to be built", image.service),
-                  "the build failed; its output is above. Nothing was changed on the host",
-                  "correct it, commit, and run the same command again");
+      return fail(
+          ExitCode::build_failed,
+          fmt::format("the image of the service {} could not be built; nothing was changed on the host",
+                      image.service),
+          fmt::format("the build exited with status {}; its output is above", status),
+          "correct it, commit, and run the same command again");
     }
     SLIPWAY_TRY_ASSIGN(ImageHere made, inspect(image.service, name));
     made.triggered = tells_of_triggers(output);

@@ -48,23 +48,27 @@ EngineInquiry EngineInquiry::start() {
 
 Result<LocalEngine> EngineInquiry::answer(const BuildSettings& build_settings) {
   if (!version_) {
-    return fail(ExitCode::refused, "Docker on this machine, for BUILD_ON here", "no program `docker`",
-                "install it (Debian: apt-get install docker.io), or build there: BUILD_ON host");
+    return fail(ExitCode::refused, "BUILD_ON here needs Docker on this machine",
+                "there is no program `docker`",
+                "apt-get install docker.io   (Debian), or build on the host: BUILD_ON host");
   }
   const Finished asked = collect(*version_);
   const auto words = split(trim(asked.out), ' ');
   if (!asked.ok() || words.size() != 3) {
     const std::string said = printable_lines(trim(asked.err));
-    return fail(ExitCode::refused, "a Docker engine that answers on this machine, for BUILD_ON here",
-                said.empty() ? "no answer" : said,
-                "docker version   (start the engine, or set DOCKER_HOST); or build there: BUILD_ON host");
+    return fail(
+        ExitCode::refused, "the Docker engine on this machine does not answer, and BUILD_ON here needs it",
+        said,
+        "start the engine, or set DOCKER_HOST, and try: docker version\nor build on the host: BUILD_ON host");
   }
   LocalEngine engine{words[0], words[2]};
   engine.buildx = buildx_ && collect(*buildx_).ok();
   const bool has_buildkit = engine.buildx || (major_version(words[1]) < first_client_with_buildx_alone);
   if (build_settings.builder == "buildkit" && !has_buildkit) {
-    return fail(ExitCode::refused, "BuildKit on this machine", "docker without the buildx plug-in",
-                "install docker-buildx (Docker's packages: docker-buildx-plugin), or set BUILDER auto");
+    return fail(
+        ExitCode::refused, "this machine has no BuildKit, and BUILDER is buildkit",
+        "docker has no buildx plug-in",
+        "apt-get install docker-buildx   (Docker's packages: docker-buildx-plugin), or set BUILDER auto");
   }
   engine.buildkit = has_buildkit && build_settings.builder != "classic";
   return engine;
@@ -95,11 +99,11 @@ Result<void> check_platforms(const std::string& inspected, const std::string& pl
     }
   }
   const std::string architecture = architecture_of(platform);
-  return fail(ExitCode::refused, fmt::format("to build for {} on this machine", printable(platform)),
-              fmt::format("an engine for {} without emulation of {}", printable(engine_architecture),
+  return fail(ExitCode::refused, fmt::format("this machine cannot build for {}", printable(platform)),
+              fmt::format("its engine is for {} and does not emulate {}", printable(engine_architecture),
                           printable(architecture)),
-              fmt::format("install it once:  docker run --privileged --rm tonistiigi/binfmt --install {}\n"
-                          "(Debian: apt-get install qemu-user-static binfmt-support, which brings qemu-{}); "
+              fmt::format("docker run --privileged --rm tonistiigi/binfmt --install {}   (once)\n"
+                          "Debian: apt-get install qemu-user-static binfmt-support   (brings qemu-{})\n"
                           "or build on the host: BUILD_ON host",
                           printable(architecture), printable(emulator_of(architecture))));
 }
@@ -111,13 +115,14 @@ Result<void> check_emulation(const LocalEngine& engine, const std::string& platf
   if (!engine.buildx || !engine.buildkit) {
     return fail(
         ExitCode::refused,
-        fmt::format("BuildKit with the buildx plug-in, to build for {} on this machine", printable(platform)),
-        engine.buildx ? "BUILDER classic" : "docker without buildx",
-        "install docker-buildx (Docker's packages: docker-buildx-plugin) and set BUILDER auto");
+        fmt::format("building for {} on this machine needs BuildKit with the buildx plug-in",
+                    printable(platform)),
+        engine.buildx ? "BUILDER is classic" : "docker has no buildx plug-in",
+        "apt-get install docker-buildx   (Docker's packages: docker-buildx-plugin), and set BUILDER auto");
   }
   SLIPWAY_TRY_ASSIGN(const std::string inspected,
                      run_checked({.argv = {"docker", "buildx", "inspect", "--bootstrap"}},
-                                 "the platforms that this machine builds for"));
+                                 "list the platforms that this machine builds for"));
   return check_platforms(inspected, platform, engine.architecture);
 }
 

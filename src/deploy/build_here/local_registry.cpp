@@ -113,8 +113,8 @@ Result<std::string> password_line(const Login& login) {
     hash = ::crypt_r(login.password.c_str(), salt, data.get());
   }
   if (hash == nullptr || hash[0] != '$') {
-    return fail(ExitCode::failure, "a password for the host to pull images with", "libcrypt makes none",
-                "build there instead: BUILD_ON host");
+    return fail(ExitCode::failure, "cannot make a password for the host to pull images with",
+                "libcrypt does not support bcrypt", "build on the host instead: BUILD_ON host");
   }
   return fmt::format("{}:{}\n", login.user, hash);
 }
@@ -144,8 +144,9 @@ Result<std::string> find_registry_program(const std::string& named) {
                             : is_program(named)                  ? named
                                                                  : std::string{};
   if (found.empty()) {
-    return fail(ExitCode::usage, fmt::format("the program `{}` (REGISTRY_PROGRAM)", printable(named)),
-                "there is none that can be run",
+    return fail(ExitCode::usage,
+                fmt::format("the program `{}` (REGISTRY_PROGRAM) cannot be run", printable(named)),
+                "there is no such program, or it is not executable",
                 "correct REGISTRY_PROGRAM, or leave it out and install one: apt-get install docker-registry");
   }
   return found;
@@ -179,9 +180,10 @@ Result<LocalRegistry::Server> LocalRegistry::serve(const std::string& program, c
   const auto deadline = std::chrono::steady_clock::now() + start_patience;
   while (!answers(port)) {
     if (std::chrono::steady_clock::now() > deadline || process.wait(5ms)) {
-      return fail(ExitCode::failure, fmt::format("`{}` to serve images on this machine", printable(program)),
-                  fmt::format("no answer on 127.0.0.1:{}", port),
-                  fmt::format("{} serve {}", printable(program), printable(configuration.native())));
+      return fail(
+          ExitCode::failure, fmt::format("`{}` does not serve images on this machine", printable(program)),
+          fmt::format("it does not answer on 127.0.0.1:{}", port),
+          fmt::format("{} serve {}   (shows why)", printable(program), printable(configuration.native())));
     }
   }
   return Server{port, std::move(process)};
@@ -204,7 +206,8 @@ Result<LocalRegistry> LocalRegistry::start(const std::string& program, const fs:
 
 Result<std::vector<Blob>> blobs_of_manifest(const std::string& manifest) {
   std::vector<Blob> blobs;
-  SLIPWAY_TRY_ASSIGN(const Json json, parse_json(manifest, "an image's manifest"));
+  SLIPWAY_TRY_ASSIGN(const Json json,
+                     parse_json(manifest, "an image's manifest", "slipway deploy   (tries again)"));
   try {
     const auto add = [&](const Json& part) {
       blobs.push_back({part.at("digest").get<std::string>(), part.at("size").get<std::uint64_t>()});
@@ -214,7 +217,7 @@ Result<std::vector<Blob>> blobs_of_manifest(const std::string& manifest) {
       add(layer);
     }
   } catch (const Json::exception& error) {
-    return fail(ExitCode::failure, "the manifest of an image", printable(error.what()),
+    return fail(ExitCode::failure, "the manifest of an image cannot be read", printable(error.what()),
                 "push the image by hand and look at it: docker manifest inspect");
   }
   return blobs;

@@ -29,9 +29,10 @@ fs::path registry_directory(const Settings& settings) {
   return settings.file.parent_path() / "here/registry";
 }
 
-tl::unexpected<Error> not_delivered(const std::string& service, std::string_view found) {
-  return fail(ExitCode::failure, fmt::format("the image of service {} to reach the host", service),
-              std::string(found), "run the same command again: layers that have arrived are not sent again");
+tl::unexpected<Error> not_delivered(const std::string& service, std::string_view because) {
+  return fail(ExitCode::failure, fmt::format("the image of the service {} did not reach the host", service),
+              std::string(because),
+              "run the same command again: layers that have arrived are not sent again");
 }
 
 /// Hands lines to the listener and keeps them.
@@ -72,31 +73,32 @@ Result<std::string> take(const ImageHere& image, const std::string& how, const s
                                            transfer_patience));
   lines.take("\n");
   if (lines.all().find(fmt::format("@{} open\n", nonce)) != std::string::npos) {
-    return fail(ExitCode::host_unsuited, "a forwarded port that only the host itself reaches",
-                "the host opens forwarded ports to its whole network (GatewayPorts in its sshd_config)", {});
+    return fail(ExitCode::host_unsuited, "the host opens forwarded ports to its whole network",
+                "GatewayPorts is set in its sshd_config", {});
   }
   const auto taken = read_taken(lines.all(), nonce);
   if (status != 0 || !taken) {
     return not_delivered(image.service,
-                         fmt::format("docker there ended with status {}; its words are above", status));
+                         fmt::format("docker on the host exited with status {} (output above)", status));
   }
   if (taken->layers != image.layers) {
-    return not_delivered(image.service, "an image with other layers than the one built here");
+    return not_delivered(image.service, "the image there has other layers than the one built here");
   }
   return taken->id;
 }
 
 Result<std::string> push(const std::string& name, const std::string& as, const std::string& service,
                          Listener& listener) {
-  SLIPWAY_TRY(run_checked({.argv = {"docker", "tag", name, as}}, "a name for the image in the registry"));
+  SLIPWAY_TRY(run_checked({.argv = {"docker", "tag", name, as}}, "name the image for the registry"));
   std::string output;
   SLIPWAY_TRY_ASSIGN(const int status, run_shown({.argv = {"docker", "push", as}}, listener, &output));
   std::string digest = pushed_digest(output);
   if (status != 0 || digest.empty()) {
     return fail(
-        ExitCode::failure, fmt::format("the image of service {} in the registry", service),
-        fmt::format("`docker push {}` ended with status {}; its words are above", printable(as), status),
-        fmt::format("docker push {}   by hand (docker login first, where it asks for it)", printable(as)));
+        ExitCode::failure,
+        fmt::format("the image of the service {} could not be pushed to the registry", service),
+        fmt::format("`docker push` exited with status {}; its output is above", status),
+        fmt::format("docker push {}   (by hand; docker login first if it asks for it)", printable(as)));
   }
   return digest;
 }
@@ -160,13 +162,13 @@ Result<std::optional<Delivery>> through_local_registry(const Settings& settings,
   auto registry = LocalRegistry::start(program, directory);
   if (!registry) {
     listener.note(fmt::format("`{}` does not serve ({}): whole images travel, not layers", program,
-                              registry.error().found));
+                              cause_of(registry.error())));
     return std::optional<Delivery>{};
   }
   const auto remote_port = connection.forward_from_host(registry->port_to_pull());
   if (!remote_port) {
     listener.note(fmt::format("the host forwards no port to here ({}): whole images travel, not layers",
-                              remote_port.error().found));
+                              cause_of(remote_port.error())));
     return std::optional<Delivery>{};
   }
   Delivery delivery;
@@ -189,7 +191,7 @@ Result<std::optional<Delivery>> through_local_registry(const Settings& settings,
     auto id = take(image, "pull", reference, release_tag(spec_of(run, image.service), run), connection,
                    listener, registry->login().basic());
     if (!id && id.error().code == ExitCode::host_unsuited) {
-      listener.note(id.error().found + ": whole images travel, not layers");
+      listener.note(summary(id.error()) + ": whole images travel, not layers");
       return std::optional<Delivery>{};
     }
     SLIPWAY_TRY_ASSIGN(delivery.ids[image.service], std::move(id));
@@ -250,10 +252,10 @@ Result<std::uint64_t> stream_archive(const ImageHere& image, bool zstd, const ho
     load.kill(SIGTERM);
   }
   if (!ended || interrupted()) {
-    return not_delivered(image.service, "interrupted; the old release runs on");
+    return not_delivered(image.service, "sending was interrupted; the old release still runs");
   }
   if (!taken || archive.wait().value_or(1) != 0 || load.wait().value_or(1) != 0) {
-    return not_delivered(image.service, "docker save or docker load failed; their words are above");
+    return not_delivered(image.service, "`docker save` or `docker load` failed (output above)");
   }
   return bytes;
 }

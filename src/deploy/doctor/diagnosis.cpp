@@ -27,32 +27,32 @@ void diagnose_connection(const DoctorFacts& facts, std::vector<Diagnosis>& found
   const std::string name = shell_quote_if_needed(facts.settings->place.host);
   if (facts.connection_error) {
     found.push_back(
-        {Gravity::problem,
+        {DiagnosisSeverity::problem,
          "ssh",
          fmt::format("`{}` does not let us in: {}", printable(facts.settings->place.host),
-                     facts.connection_error->found),
+                     cause_of(*facts.connection_error)),
          "everything on the host goes through ssh, with your own configuration and without questions",
-         facts.connection_error->next,
+         facts.connection_error->fix,
          {}});
     return;
   }
-  found.push_back({Gravity::fine,
+  found.push_back({DiagnosisSeverity::fine,
                    "ssh",
                    fmt::format("`{}` lets us in", printable(facts.settings->place.host)),
                    {},
                    {},
                    {}});
   if (facts.second_session_error) {
-    found.push_back({Gravity::problem,
+    found.push_back({DiagnosisSeverity::problem,
                      "multiplexing",
                      "the ssh server does not take a second session on the connection: " +
-                         facts.second_session_error->found,
+                         cause_of(*facts.second_session_error),
                      "files and builds share one connection with the commands",
                      "set  MaxSessions 10  in /etc/ssh/sshd_config on the host, and restart its ssh server",
                      {}});
   } else if (facts.latency_seconds.value_or(0) > slow_command_seconds) {
     found.push_back(
-        {Gravity::warning,
+        {DiagnosisSeverity::warning,
          "latency",
          fmt::format("a command over the open connection takes {}", duration_text(*facts.latency_seconds)),
          "a deployment takes at least three times as long, before anything is built",
@@ -60,7 +60,7 @@ void diagnose_connection(const DoctorFacts& facts, std::vector<Diagnosis>& found
          {Symptom::build_too_long}});
   } else if (facts.latency_seconds) {
     found.push_back(
-        {Gravity::fine,
+        {DiagnosisSeverity::fine,
          "latency",
          fmt::format("a command over the open connection takes {:.0f} ms", *facts.latency_seconds * 1000),
          {},
@@ -73,7 +73,7 @@ void diagnose_clock(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
   const std::int64_t skew = std::abs(facts.clock_skew_seconds);
   if (skew >= noticeable_skew) {
     found.push_back(
-        {skew >= harmful_skew ? Gravity::warning : Gravity::hint,
+        {skew >= harmful_skew ? DiagnosisSeverity::warning : DiagnosisSeverity::hint,
          "clock",
          fmt::format("the host's clock is {} {} ours", duration_text(static_cast<double>(skew)),
                      facts.clock_skew_seconds > 0 ? "ahead of" : "behind"),
@@ -82,18 +82,18 @@ void diagnose_clock(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
          on_host(facts, "sudo timedatectl set-ntp true"),
          {Symptom::build_fails}});
   } else if (facts.examination.clock_synchronised == false) {
-    found.push_back({Gravity::hint,
+    found.push_back({DiagnosisSeverity::hint,
                      "clock",
                      "the host's clock is right, but nothing keeps it so",
                      "a Raspberry Pi has no clock of its own: it is wrong after the next power cut",
                      on_host(facts, "sudo timedatectl set-ntp true"),
                      {Symptom::build_fails}});
   } else {
-    found.push_back({Gravity::fine, "clock", "the host's clock agrees with ours", {}, {}, {}});
+    found.push_back({DiagnosisSeverity::fine, "clock", "the host's clock agrees with ours", {}, {}, {}});
   }
   if (!facts.examination.zone.empty() && !facts.client.zone.empty() &&
       facts.examination.zone != facts.client.zone) {
-    found.push_back({Gravity::hint,
+    found.push_back({DiagnosisSeverity::hint,
                      "time-zone",
                      fmt::format("the host's time zone is {}, ours {}", printable(facts.examination.zone),
                                  facts.client.zone),
@@ -105,9 +105,9 @@ void diagnose_clock(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
 
 }  // namespace
 
-std::string_view name_of(Gravity gravity) {
+std::string_view name_of(DiagnosisSeverity severity) {
   constexpr std::array<std::string_view, 4> names{"fine", "hint", "warning", "problem"};
-  return names[static_cast<std::size_t>(gravity)];
+  return names[static_cast<std::size_t>(severity)];
 }
 
 std::optional<Symptom> symptom_from(std::string_view name) {

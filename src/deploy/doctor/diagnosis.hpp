@@ -5,8 +5,8 @@
 #include "deploy/plan/journal.hpp"
 #include "deploy/plan/settings.hpp"
 #include "host/examination.hpp"
+#include "host/host_health.hpp"
 #include "host/probe.hpp"
-#include "host/vitals.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -16,13 +16,13 @@
 namespace slipway::deploy {
 
 /// How bad it is.
-enum class Gravity : std::uint8_t {
+enum class DiagnosisSeverity : std::uint8_t {
   fine,     ///< As it should be.
   hint,     ///< Worth knowing.
   warning,  ///< It works, and will cost time or trouble.
   problem   ///< A deployment is refused, or fails.
 };
-std::string_view name_of(Gravity gravity);
+std::string_view name_of(DiagnosisSeverity severity);
 
 /// What somebody comes with.
 enum class Symptom : std::uint8_t { build_too_long, build_fails, container_wont_start };
@@ -31,7 +31,7 @@ std::vector<std::string> names_of(const std::vector<Symptom>& symptoms);
 
 /// One thing that was looked at, and what came out.
 struct Diagnosis {
-  Gravity gravity = Gravity::fine;
+  DiagnosisSeverity severity = DiagnosisSeverity::fine;
   std::string name;  ///< Stable, for programs: docs/reference/commands/slipway-doctor.md lists them.
   std::string what;  ///< What was found. This and the next two are without a final full stop.
   std::string why;   ///< Why it matters; empty where it is fine.
@@ -61,7 +61,7 @@ struct DoctorFacts {
   std::optional<Error> model_error;
   std::optional<compose::Model> model;
   host::HostState host;
-  host::Vitals vitals;
+  host::HostHealth host_health;
   host::Examination examination;
   Journal journal;
   std::int64_t clock_skew_seconds = 0;        ///< The host's clock minus ours.

@@ -12,11 +12,11 @@ namespace slipway::deploy {
 namespace {
 
 /// What a container's exit status usually means.
-std::string meaning_of(const host::Ailing& ailing) {
-  if (ailing.out_of_memory) {
+std::string meaning_of(const host::UnhealthyContainer& container) {
+  if (container.out_of_memory) {
     return "the kernel killed it for using too much memory";
   }
-  switch (ailing.exit_code) {
+  switch (container.exit_code) {
     case 125:
       return "Docker could not start it";
     case 126:
@@ -30,28 +30,28 @@ std::string meaning_of(const host::Ailing& ailing) {
     case 143:
       return "it was stopped (SIGTERM)";
     default:
-      return ailing.health == "unhealthy" ? "its health check fails" : "it ended by itself";
+      return container.health == "unhealthy" ? "its health check fails" : "it ended by itself";
   }
 }
 
 void diagnose_containers(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
-  for (const host::Ailing& ailing : facts.examination.ailing) {
-    std::string what =
-        fmt::format("{} is {}, exit status {}", printable(ailing.service),
-                    printable(ailing.health.empty() ? ailing.state : ailing.state + ", " + ailing.health),
-                    ailing.exit_code);
-    if (!ailing.error.empty()) {
-      what += ": " + printable(ailing.error);
+  for (const host::UnhealthyContainer& container : facts.examination.unhealthy) {
+    std::string what = fmt::format(
+        "{} is {}, exit status {}", printable(container.service),
+        printable(container.health.empty() ? container.state : container.state + ", " + container.health),
+        container.exit_code);
+    if (!container.error.empty()) {
+      what += ": " + printable(container.error);
     }
-    if (!ailing.last_log.empty()) {
-      what += "; its last words:\n" + without_control_sequences(ailing.last_log);
+    if (!container.last_log.empty()) {
+      what += "; its last words:\n" + without_control_sequences(container.last_log);
     }
-    found.push_back({Gravity::warning,
+    found.push_back({DiagnosisSeverity::warning,
                      "container",
                      std::move(what),
-                     meaning_of(ailing),
+                     meaning_of(container),
                      fmt::format("slipway logs {}   (all that it says)\nslipway deploy   (starts it anew)",
-                                 shell_quote_if_needed(printable(ailing.service))),
+                                 shell_quote_if_needed(printable(container.service))),
                      {Symptom::container_wont_start}});
   }
 }
@@ -82,7 +82,7 @@ void diagnose_ports(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
         continue;
       }
       found.push_back(
-          {Gravity::problem,
+          {DiagnosisSeverity::problem,
            "port",
            fmt::format("port {} of {} is taken by {}", *number, printable(name),
                        holder != neighbours.end() ? "the container " + printable(holder->name)
@@ -102,7 +102,7 @@ void diagnose_devices(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
   for (const host::Device& device : facts.examination.devices) {
     if (!device.exists) {
       found.push_back(
-          {Gravity::problem,
+          {DiagnosisSeverity::problem,
            "device",
            fmt::format("{} is not there", printable(device.path)),
            "the compose file gives it to a container, which does not start without it",
@@ -111,7 +111,7 @@ void diagnose_devices(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
                : "plug the device in, or take it out of the compose file",
            {Symptom::container_wont_start}});
     } else {
-      found.push_back({Gravity::fine,
+      found.push_back({DiagnosisSeverity::fine,
                        "device",
                        fmt::format("{} is there (group {})", printable(device.path), printable(device.group)),
                        {},
@@ -131,7 +131,7 @@ void diagnose_leftovers(const DoctorFacts& facts, std::vector<Diagnosis>& found)
     }
     if (other.project != facts.host.project && (same_directory || same_name)) {
       found.push_back(
-          {Gravity::warning,
+          {DiagnosisSeverity::warning,
            "leftover",
            fmt::format("the container {} of {} has a name or the directory of this application's",
                        printable(other.name),
@@ -151,7 +151,7 @@ void diagnose_journal(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
   if (!facts.journal.entries.empty() && !facts.journal.entries.front().healthy()) {
     const Release& last = facts.journal.entries.front();
     const bool build = last.seconds.count("switch") == 0;
-    found.push_back({Gravity::warning,
+    found.push_back({DiagnosisSeverity::warning,
                      "last-release",
                      fmt::format("release {} ended as {}: {}", last.number, printable(last.outcome),
                                  printable(last.reason)),
@@ -162,7 +162,7 @@ void diagnose_journal(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
   }
   if (!facts.host.unfinished.empty() && !facts.host.locked) {
     found.push_back(
-        {Gravity::warning,
+        {DiagnosisSeverity::warning,
          "interrupted",
          "a deployment was interrupted in its switch",
          facts.host.at_boot.empty()
@@ -177,7 +177,7 @@ void diagnose_journal(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
   if (facts.host.probation && facts.host.probation->state != host::Probation::State::watched &&
       !facts.host.locked && facts.host.unfinished.empty()) {
     found.push_back(
-        {Gravity::warning,
+        {DiagnosisSeverity::warning,
          "probation",
          fmt::format("release {} is on probation, and nobody watches it", facts.host.probation->release),
          probation_text(*facts.host.probation, facts.journal, false),
@@ -186,7 +186,7 @@ void diagnose_journal(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
   }
   if (!facts.examination.boot_problem.empty()) {
     found.push_back(
-        {Gravity::warning,
+        {DiagnosisSeverity::warning,
          "recover-at-boot",
          "the host does not finish, when it starts, what was interrupted, as RECOVER_AT_BOOT asks",
          printable(facts.examination.boot_problem),
@@ -195,7 +195,7 @@ void diagnose_journal(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
   }
   if (!facts.host.drift.empty()) {
     found.push_back(
-        {Gravity::problem,
+        {DiagnosisSeverity::problem,
          "drift",
          fmt::format("{} edited on the host", count_of(split(facts.host.drift, '\n').size(), "file")),
          "a deployment stops rather than overwrite them",
@@ -222,7 +222,7 @@ void diagnose_builds(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
   }
   if (full > 1 && full * 2 > all) {
     found.push_back(
-        {Gravity::hint,
+        {DiagnosisSeverity::hint,
          "full-builds",
          fmt::format("{} of the last {} built from nothing, {} each on average", full,
                      count_of(all, "release"), duration_text(seconds / static_cast<double>(full))),
@@ -236,13 +236,12 @@ void diagnose_builds(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
 
 void diagnose_application(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
   if (facts.model_error) {
-    found.push_back(
-        {Gravity::problem,
-         "compose-file",
-         fmt::format("expected {}, found {}", facts.model_error->expected, facts.model_error->found),
-         "nothing can be planned or started",
-         facts.model_error->next,
-         {Symptom::container_wont_start}});
+    found.push_back({DiagnosisSeverity::problem,
+                     "compose-file",
+                     summary(*facts.model_error),
+                     "nothing can be planned or started",
+                     facts.model_error->fix,
+                     {Symptom::container_wont_start}});
   }
   diagnose_journal(facts, found);
   diagnose_builds(facts, found);

@@ -16,7 +16,7 @@ void diagnose_client(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
   const ClientFacts& client = facts.client;
   const std::string build = facts.settings->build_system.build_directory.native();
   if (!client.module_version.empty() && client.module_version != client.helper_version) {
-    found.push_back({Gravity::problem,
+    found.push_back({DiagnosisSeverity::problem,
                      "versions",
                      fmt::format("this is Slipway {}, and the settings were written by the module of {}",
                                  client.helper_version, printable(client.module_version)),
@@ -28,10 +28,10 @@ void diagnose_client(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
                      {}});
   } else {
     found.push_back(
-        {Gravity::fine, "versions", fmt::format("Slipway {}", client.helper_version), {}, {}, {}});
+        {DiagnosisSeverity::fine, "versions", fmt::format("Slipway {}", client.helper_version), {}, {}, {}});
   }
   if (client.build_directory_gone) {
-    found.push_back({Gravity::warning,
+    found.push_back({DiagnosisSeverity::warning,
                      "build-directory",
                      fmt::format("the build directory `{}` is no longer configured", printable(build)),
                      "smoke tests are run from there, and targets and settings come from it",
@@ -39,7 +39,7 @@ void diagnose_client(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
                                  shell_quote_if_needed(printable(facts.settings->place.environment))),
                      {}});
   } else if (client.configured_before_edit) {
-    found.push_back({Gravity::warning,
+    found.push_back({DiagnosisSeverity::warning,
                      "build-directory",
                      "CMakeLists.txt or the presets are newer than the settings in the build directory",
                      "the commands go by what was configured last; a target configures again by itself",
@@ -47,7 +47,7 @@ void diagnose_client(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
                      {}});
   }
   if (version_number(client.git_version) < least_git) {
-    found.push_back({Gravity::problem,
+    found.push_back({DiagnosisSeverity::problem,
                      "git",
                      fmt::format("git here is `{}`", printable(client.git_version)),
                      "git 2.30 or newer is needed",
@@ -55,7 +55,7 @@ void diagnose_client(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
                      {}});
   }
   if (!client.has_identity) {
-    found.push_back({Gravity::hint,
+    found.push_back({DiagnosisSeverity::hint,
                      "git-identity",
                      "git knows no name and address to commit with",
                      "`slipway ship <message>` commits",
@@ -63,7 +63,7 @@ void diagnose_client(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
                      {}});
   }
   if (client.rewrites_line_ends) {
-    found.push_back({Gravity::hint,
+    found.push_back({DiagnosisSeverity::hint,
                      "git-line-ends",
                      "core.autocrlf rewrites the ends of lines here",
                      "what is deployed is what is committed, not what lies in the working tree",
@@ -71,7 +71,7 @@ void diagnose_client(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
                      {Symptom::container_wont_start}});
   }
   if (client.shallow) {
-    found.push_back({Gravity::hint,
+    found.push_back({DiagnosisSeverity::hint,
                      "git-shallow",
                      "this clone is shallow",
                      "deploying works; a comparison with an old commit may not",
@@ -79,7 +79,7 @@ void diagnose_client(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
                      {}});
   }
   for (const classify::Finding& finding : client.without_ignore_file) {
-    found.push_back({Gravity::warning,
+    found.push_back({DiagnosisSeverity::warning,
                      "dockerignore",
                      finding.message,
                      finding.cost,

@@ -21,14 +21,14 @@ bool has(const std::vector<std::string>& list, std::string_view word) {
 void diagnose_no_engine(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
   const host::HostState& host = facts.host;
   if (!host.has_docker) {
-    found.push_back({Gravity::problem,
+    found.push_back({DiagnosisSeverity::problem,
                      "docker",
                      "Docker is not on the host",
                      "the application runs in containers",
                      on_host(facts, "sudo apt-get install --yes docker.io"),
                      {}});
   } else if (host.docker_error.find("permission denied") != std::string::npos) {
-    found.push_back({Gravity::problem,
+    found.push_back({DiagnosisSeverity::problem,
                      "docker-group",
                      fmt::format("`{}` may not talk to Docker (its groups: {})", printable(host.user),
                                  printable(join(facts.examination.groups, " "))),
@@ -38,7 +38,7 @@ void diagnose_no_engine(const DoctorFacts& facts, std::vector<Diagnosis>& found)
                          "   (then log out and in)",
                      {}});
   } else {
-    found.push_back({Gravity::problem,
+    found.push_back({DiagnosisSeverity::problem,
                      "docker",
                      "Docker does not answer: " + printable(trim(host.docker_error)),
                      "nothing can be built or started",
@@ -51,7 +51,7 @@ void diagnose_tools(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
   const host::HostState& host = facts.host;
   for (const host::HostState::Unasked& one : host.unasked) {
     found.push_back(
-        {Gravity::warning,
+        {DiagnosisSeverity::warning,
          "docker",
          fmt::format("the engine did not say {}: {}", printable(one.what), printable(trim(one.error))),
          "what hangs on it is not known here, and a deployment stops if it needs it",
@@ -59,7 +59,7 @@ void diagnose_tools(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
          {Symptom::container_wont_start}});
   }
   found.push_back(
-      {Gravity::fine,
+      {DiagnosisSeverity::fine,
        "docker",
        fmt::format("Docker {} ({})", printable(host.engine_version), printable(host.engine_architecture)),
        {},
@@ -72,14 +72,14 @@ void diagnose_tools(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
       host.directory_state != host::DirectoryState::not_writable &&
       host.directory_state != host::DirectoryState::no_home &&
       host.directory_state != host::DirectoryState::not_a_directory) {
-    found.push_back({Gravity::problem,
+    found.push_back({DiagnosisSeverity::problem,
                      "compose",
-                     fmt::format("expected {}, found {}", tools.error().expected, tools.error().found),
+                     summary(tools.error()),
                      "a deployment is refused: it would leave the service down, or could not start it",
-                     tools.error().next,
+                     tools.error().fix,
                      {Symptom::container_wont_start}});
   } else if (tools) {
-    found.push_back({Gravity::fine,
+    found.push_back({DiagnosisSeverity::fine,
                      "compose",
                      "compose " + printable(host.compose_v2.empty() ? host.compose_v1 : host.compose_v2),
                      {},
@@ -87,7 +87,7 @@ void diagnose_tools(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
                      {}});
     if (!tools->compose_v2) {
       found.push_back(
-          {Gravity::hint,
+          {DiagnosisSeverity::hint,
            "compose-v1",
            "compose is of version 1, which is no longer maintained",
            "newer compose files and engines do not work with it",
@@ -96,7 +96,7 @@ void diagnose_tools(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
     }
     if (!tools->buildkit) {
       found.push_back(
-          {Gravity::warning,
+          {DiagnosisSeverity::warning,
            "buildkit",
            facts.settings->build.builder == "classic" ? "BUILDER is classic"
                                                       : "the host has no BuildKit (buildx)",
@@ -112,7 +112,7 @@ void diagnose_tools(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
   if (slash != std::string::npos) {
     const std::string wanted = platform.substr(slash + 1, platform.find('/', slash + 1) - slash - 1);
     if (wanted != host.engine_architecture) {
-      found.push_back({Gravity::problem,
+      found.push_back({DiagnosisSeverity::problem,
                        "platform",
                        fmt::format("PLATFORM is {}, and the engine there is {}", printable(platform),
                                    printable(host.engine_architecture)),
@@ -130,7 +130,7 @@ void diagnose_engine(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
     const std::string file = seen.kernel_options_file.empty() ? std::string("/boot/firmware/cmdline.txt")
                                                               : seen.kernel_options_file;
     found.push_back(
-        {Gravity::warning,
+        {DiagnosisSeverity::warning,
          "memory-cgroup",
          "the kernel does not count the memory of containers",
          "limits (mem_limit) do nothing, and one service can take the whole machine down; off by default on "
@@ -142,7 +142,7 @@ void diagnose_engine(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
   }
   if (!seen.storage_driver.empty() && seen.storage_driver == "vfs") {
     found.push_back(
-        {Gravity::warning,
+        {DiagnosisSeverity::warning,
          "storage-driver",
          "Docker's storage driver is vfs",
          "every layer is a full copy: builds are slow and fill the disk",
@@ -150,7 +150,7 @@ void diagnose_engine(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
          {Symptom::build_too_long, Symptom::build_fails}});
   }
   if (seen.dangling_images > 5) {
-    found.push_back({Gravity::hint,
+    found.push_back({DiagnosisSeverity::hint,
                      "dangling-images",
                      fmt::format("{} without a name on the host", count_of(seen.dangling_images, "image")),
                      "builds of older tools leave them; Slipway never removes what is not its own",
@@ -193,7 +193,7 @@ bool bounds_cache(const DoctorFacts& facts) {
 
 void diagnose_build_cache(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
   constexpr std::uint64_t large = 2'000'000'000;
-  const auto& disk = facts.vitals.docker_disk;
+  const auto& disk = facts.host_health.docker_disk;
   const auto cache =
       std::find_if(disk.begin(), disk.end(), [](const auto& use) { return use.type == "Build Cache"; });
   if (cache == disk.end()) {
@@ -201,12 +201,17 @@ void diagnose_build_cache(const DoctorFacts& facts, std::vector<Diagnosis>& foun
   }
   const std::string size = "the engine's build cache has " + bytes_text(cache->bytes);
   if (bounds_cache(facts)) {
-    found.push_back({Gravity::fine, "build-cache", size + "; the engine bounds it (builder.gc)", {}, {}, {}});
-  } else if (cache->bytes < large) {
     found.push_back(
-        {Gravity::fine, "build-cache", size + "; nothing bounds it (builder.gc is off)", {}, {}, {}});
+        {DiagnosisSeverity::fine, "build-cache", size + "; the engine bounds it (builder.gc)", {}, {}, {}});
+  } else if (cache->bytes < large) {
+    found.push_back({DiagnosisSeverity::fine,
+                     "build-cache",
+                     size + "; nothing bounds it (builder.gc is off)",
+                     {},
+                     {},
+                     {}});
   } else {
-    found.push_back({Gravity::hint,
+    found.push_back({DiagnosisSeverity::hint,
                      "build-cache",
                      size + ", and nothing bounds it (builder.gc is off)",
                      "it grows with every build until the disk is full; it belongs to all projects of the "

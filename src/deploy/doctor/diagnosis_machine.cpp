@@ -23,11 +23,11 @@ void diagnose_disk(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
     }
     const std::string what = fmt::format("{} free in {}", bytes_text(*free), printable(where));
     if (*free >= some_disk) {
-      found.push_back({Gravity::fine, name, what, {}, {}, {}});
+      found.push_back({DiagnosisSeverity::fine, name, what, {}, {}, {}});
       return;
     }
     found.push_back(
-        {*free < little_disk ? Gravity::problem : Gravity::warning,
+        {*free < little_disk ? DiagnosisSeverity::problem : DiagnosisSeverity::warning,
          name,
          what,
          "a build needs its layers twice for a while, and a full disk breaks every service on the host",
@@ -44,23 +44,23 @@ void diagnose_disk(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
 
 void diagnose_memory(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
   const std::uint64_t available = facts.host.memory_available_bytes.value_or(build_memory);
-  const std::uint64_t swap = facts.vitals.swap_free_bytes.value_or(0);
+  const std::uint64_t swap = facts.host_health.swap_free_bytes.value_or(0);
   const std::string what =
       fmt::format("{} of memory available, {} of swap free", bytes_text(available), bytes_text(swap));
   if (available + swap < build_memory) {
     found.push_back(
-        {Gravity::warning,
+        {DiagnosisSeverity::warning,
          "memory",
          what,
          "installing packages in a build takes about 1 GB; the kernel kills what wants more than there is",
          "stop what is not needed there, or add swap: sudo dphys-swapfile (Raspberry Pi OS), sudo fallocate",
          {Symptom::build_fails, Symptom::build_too_long, Symptom::container_wont_start}});
   } else {
-    found.push_back({Gravity::fine, "memory", what, {}, {}, {}});
+    found.push_back({DiagnosisSeverity::fine, "memory", what, {}, {}, {}});
   }
-  if (facts.vitals.swap_bytes == 0U && facts.host.memory_bytes.value_or(0) < 2 * build_memory) {
+  if (facts.host_health.swap_bytes == 0U && facts.host.memory_bytes.value_or(0) < 2 * build_memory) {
     found.push_back(
-        {Gravity::hint,
+        {DiagnosisSeverity::hint,
          "swap",
          "no swap on a machine with little memory",
          "a build that needs a little more than there is is killed instead of slow",
@@ -70,9 +70,9 @@ void diagnose_memory(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
 }
 
 void diagnose_speed(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
-  if (const auto& throttling = facts.vitals.throttling) {
+  if (const auto& throttling = facts.host_health.throttling) {
     if (throttling->under_voltage || throttling->under_voltage_before) {
-      found.push_back({Gravity::warning,
+      found.push_back({DiagnosisSeverity::warning,
                        "power",
                        throttling->under_voltage
                            ? "the power supply is too weak, now"
@@ -82,7 +82,7 @@ void diagnose_speed(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
                        {Symptom::build_too_long}});
     }
     if (throttling->slowed) {
-      found.push_back({Gravity::warning,
+      found.push_back({DiagnosisSeverity::warning,
                        "throttled",
                        "the processor is slowed down, now",
                        "builds take several times as long",
@@ -90,10 +90,10 @@ void diagnose_speed(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
                        {Symptom::build_too_long}});
     }
   }
-  if (facts.vitals.celsius.value_or(0) >= hot) {
-    found.push_back({Gravity::warning,
+  if (facts.host_health.celsius.value_or(0) >= hot) {
+    found.push_back({DiagnosisSeverity::warning,
                      "temperature",
-                     fmt::format("the processor has {:.0f} °C", *facts.vitals.celsius),
+                     fmt::format("the processor has {:.0f} °C", *facts.host_health.celsius),
                      "from 80 °C on a Raspberry Pi slows down",
                      "cool it: a heat sink, a fan, another place",
                      {Symptom::build_too_long}});
@@ -105,7 +105,7 @@ void diagnose_speed(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
 void diagnose_machine(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
   const host::HostState& host = facts.host;
   if (host.directory_state == host::DirectoryState::no_home) {
-    found.push_back({Gravity::problem,
+    found.push_back({DiagnosisSeverity::problem,
                      "directory",
                      fmt::format("`{}` has no home directory on the host", printable(host.user)),
                      "DIRECTORY does not begin with `/`, so it lies there",
@@ -114,7 +114,7 @@ void diagnose_machine(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
   }
   if (host.directory_state == host::DirectoryState::not_a_directory ||
       host.directory_state == host::DirectoryState::not_writable) {
-    found.push_back({Gravity::problem,
+    found.push_back({DiagnosisSeverity::problem,
                      "directory",
                      host.directory_state == host::DirectoryState::not_writable
                          ? fmt::format("`{}` is not for `{}` to write to", printable(host.directory),
@@ -128,7 +128,7 @@ void diagnose_machine(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
   }
   if (!facts.examination.journal_owner.empty() && facts.examination.journal_owner != host.user &&
       host.user != "root") {
-    found.push_back({Gravity::problem,
+    found.push_back({DiagnosisSeverity::problem,
                      "journal-owner",
                      fmt::format("the journal on the host belongs to `{}`, and we log in as `{}`",
                                  printable(facts.examination.journal_owner), printable(host.user)),
@@ -143,7 +143,7 @@ void diagnose_machine(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
   for (const auto& [there, program] : programs) {
     if (!there) {
       found.push_back(
-          {Gravity::problem,
+          {DiagnosisSeverity::problem,
            "programs",
            fmt::format("`{}` is not on the host, or not on the PATH of a command that ssh runs ({})", program,
                        printable(facts.examination.path)),
@@ -154,8 +154,12 @@ void diagnose_machine(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
     }
   }
   if (host.has_git) {
-    found.push_back(
-        {Gravity::fine, "programs", fmt::format("{} on the host", printable(host.git_version)), {}, {}, {}});
+    found.push_back({DiagnosisSeverity::fine,
+                     "programs",
+                     fmt::format("{} on the host", printable(host.git_version)),
+                     {},
+                     {},
+                     {}});
   }
   diagnose_disk(facts, found);
   diagnose_memory(facts, found);

@@ -146,9 +146,9 @@ Result<DoctorFacts> examine(const Settings& settings, const std::string& helper_
   }
   const std::int64_t now = seconds_since_epoch();
   facts.host = session->state();
-  facts.vitals = host::parse_vitals(output);
+  facts.host_health = host::parse_host_health(output);
   facts.examination = host::parse_examination(output);
-  facts.clock_skew_seconds = facts.vitals.time.value_or(now) - now;
+  facts.clock_skew_seconds = facts.host_health.time.value_or(now) - now;
   measure(session->connection(), facts);
   if (auto journal = fetch_journal(repository, settings.place, session->state(), session->connection())) {
     facts.journal = std::move(*journal);

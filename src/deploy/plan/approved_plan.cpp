@@ -17,10 +17,10 @@ namespace {
 constexpr int supported_schema = 1;
 constexpr std::size_t most_lines = 20;
 
-tl::unexpected<Error> changed(const ApprovedPlan& approved, std::string found) {
-  return fail(ExitCode::refused, fmt::format("what the plan in `{}` was made for", printable(approved.file)),
-              std::move(found),
-              fmt::format("make a new plan, and have that approved: slipway plan --out {}",
+tl::unexpected<Error> changed(const ApprovedPlan& approved, std::string because) {
+  return fail(ExitCode::refused, fmt::format("the plan in `{}` no longer applies", printable(approved.file)),
+              std::move(because),
+              fmt::format("slipway plan --out {}   (makes a new plan; have it approved again)",
                           printable(approved.file)));
 }
 
@@ -108,7 +108,7 @@ std::vector<std::string> decision_of(const classify::Plan& plan) {
     const bool is_secret = reason.code == classify::ReasonCode::secrets;
     if (is_secret || reason.code == classify::ReasonCode::drift) {
       for (const std::string& path : reason.paths) {
-        lines.push_back((is_secret ? "beside git: " : "edited there: ") + printable(path));
+        lines.push_back((is_secret ? "env or secret file: " : "edited there: ") + printable(path));
       }
     }
   }
@@ -151,8 +151,8 @@ std::string newer_entries(const ApprovedPlan& approved, const Journal& journal) 
                                   printable(release.source_commit.substr(0, 12)),
                                   subject_text(release.source_subject)));
   }
-  return entries.empty() ? std::string("the host's journal is another one, or is gone")
-                         : "the host has recorded since:\n" + join(entries, "\n");
+  return entries.empty() ? std::string("the host has another journal now, or none")
+                         : "the host has recorded other releases since:\n" + join(entries, "\n");
 }
 
 }  // namespace
@@ -198,17 +198,20 @@ Result<void> save_approved_plan(const std::filesystem::path& file, const Approve
 
 Result<ApprovedPlan> load_approved_plan(const std::filesystem::path& file) {
   const auto text = read_file(file);
-  const std::string next = "write one with  slipway plan --out <file>";
+  const std::string fix = "slipway plan --out <file>   (writes a plan)";
   if (!text) {
-    return fail(ExitCode::usage, fmt::format("a plan in `{}`", printable(file.native())), text.error().found,
-                next);
+    return fail(ExitCode::usage, fmt::format("the plan `{}` cannot be read", printable(file.native())),
+                cause_of(text.error()), fix);
   }
-  SLIPWAY_TRY_ASSIGN(const Json json, parse_json(*text, file.native()));
+  SLIPWAY_TRY_ASSIGN(const Json json, parse_json(*text, fmt::format("the plan `{}`", file.native()),
+                                                 "write it again: slipway plan --out <file>"));
   try {
     if (json.at("kind").get<std::string>() != "approved-plan" ||
         json.at("schema").get<int>() != supported_schema) {
-      return fail(ExitCode::usage, fmt::format("an approved plan of schema {}", supported_schema),
-                  fmt::format("something else in `{}`", printable(file.native())), next);
+      return fail(ExitCode::usage,
+                  fmt::format("`{}` is not an approved plan of schema {}", printable(file.native()),
+                              supported_schema),
+                  {}, fix);
     }
     ApprovedPlan plan;
     plan.file = file.native();
@@ -229,8 +232,8 @@ Result<ApprovedPlan> load_approved_plan(const std::filesystem::path& file) {
     std::sort(plan.decision.begin(), plan.decision.end());
     return plan;
   } catch (const Json::exception& error) {
-    return fail(ExitCode::usage, fmt::format("an approved plan in `{}`", printable(file.native())),
-                printable(error.what()), next);
+    return fail(ExitCode::usage, fmt::format("`{}` is not an approved plan", printable(file.native())),
+                printable(error.what()), fix);
   }
 }
 
@@ -243,26 +246,25 @@ Result<void> check_approved_here(const ApprovedPlan& approved, const Settings& s
       {&approved.directory, &settings.place.directory}};
   if (std::any_of(std::begin(places), std::end(places),
                   [](const auto& pair) { return *pair.first != *pair.second; })) {
-    return changed(
-        approved,
-        fmt::format(
-            "another place: the plan is for {} on {} ({}:{}), and this deployment is {} on {} ({}:{})",
-            printable(approved.deployment), printable(approved.environment), printable(approved.host),
-            printable(approved.directory), printable(settings.place.deployment),
-            printable(settings.place.environment), printable(settings.place.host),
-            printable(settings.place.directory)));
+    return changed(approved,
+                   fmt::format("it is for {} on {} ({}:{}), and this deployment is {} on {} ({}:{})",
+                               printable(approved.deployment), printable(approved.environment),
+                               printable(approved.host), printable(approved.directory),
+                               printable(settings.place.deployment), printable(settings.place.environment),
+                               printable(settings.place.host), printable(settings.place.directory)));
   }
   // A snapshot of a working tree is another commit each time.
   const bool is_same_commit = approved.dirty ? target.commit.dirty : approved.commit == target.commit.commit;
   if (approved.tree != target.tree && is_same_commit) {
-    return changed(approved,
-                   approved.dirty
-                       ? "another state of the working tree"
-                       : "other files of the same commit: an artifact was built with other bytes, or what "
-                         "Git LFS or a submodule adds is not the same here");
+    return changed(
+        approved,
+        approved.dirty
+            ? "the working tree has changed since"
+            : "the same commit has other files now: an artifact was built with other bytes, or what "
+              "Git LFS or a submodule adds has changed");
   }
   if (approved.tree != target.tree || (!approved.dirty && approved.commit != target.commit.commit)) {
-    return changed(approved, fmt::format("another commit: the plan is for {}{}, and this is {}{} {}",
+    return changed(approved, fmt::format("the plan is for commit {}{}, and this is commit {}{} {}",
                                          printable(approved.commit.substr(0, 12)),
                                          approved.dirty ? " with uncommitted changes" : "",
                                          printable(target.commit.commit.substr(0, 12)),
@@ -284,7 +286,7 @@ Result<void> check_approved_here(const ApprovedPlan& approved, const Settings& s
   }
   if (!differing.empty()) {
     return changed(approved,
-                   "other settings: " +
+                   "the settings differ: " +
                        printable(join(std::vector<std::string>(differing.begin(), differing.end()), ", ")));
   }
   return {};
@@ -293,7 +295,7 @@ Result<void> check_approved_here(const ApprovedPlan& approved, const Settings& s
 Result<void> check_approved_there(const ApprovedPlan& approved, const Journal& journal,
                                   const classify::Plan& plan, const std::string& machine) {
   if (!approved.machine.empty() && !machine.empty() && approved.machine != machine) {
-    return changed(approved, fmt::format("`{}` is another machine than the one that was looked at",
+    return changed(approved, fmt::format("`{}` is another machine than the one that the plan was made for",
                                          printable(approved.host)));
   }
   if (approved.journal != journal.head) {
@@ -305,7 +307,7 @@ Result<void> check_approved_there(const ApprovedPlan& approved, const Journal& j
   lines.insert(lines.end(), now.begin(), now.end());
   if (!lines.empty()) {
     return changed(approved,
-                   "another plan, because the host, or what is kept outside of git, is not as it was:\n" +
+                   "the plan is another one now: the host has changed, or what is kept outside of git:\n" +
                        join(lines, "\n"));
   }
   return {};

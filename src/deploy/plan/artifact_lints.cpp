@@ -299,7 +299,8 @@ Result<void> check_architecture(const BuiltArtifacts& built, const Architectures
   for (const auto& [path, facts] : built.elf) {
     if (const std::string machine = mismatch(facts, wanted.names); !machine.empty()) {
       return fail(ExitCode::refused,
-                  fmt::format("artifacts for {}, which is {}", join(wanted.names, " or "), wanted.whose),
+                  fmt::format("an artifact is for another machine than {}, which is {}",
+                              join(wanted.names, " or "), wanted.whose),
                   fmt::format("`{}` is for {}", printable(path), machine),
                   "build with the toolchain file of that machine: cmake --preset <preset of the machine>\n"
                   "or, if it does run there: SILENCE artifact-architecture in slipway_add_deployment()");

@@ -46,10 +46,10 @@ std::string some_of(const std::vector<std::string>& names) {
   return join(shown, ", ") + more;
 }
 
-Result<void> in_the_way(const std::string& path, std::string found, std::string next) {
+Result<void> in_the_way(const std::string& path, std::string because, std::string fix) {
   return fail(ExitCode::refused,
-              fmt::format("a path for the artifact `{}` that the commit leaves free", printable(path)),
-              std::move(found), std::move(next));
+              fmt::format("the artifact `{}` cannot be added to the commit", printable(path)),
+              std::move(because), std::move(fix));
 }
 
 /// Takes a path below `root` out of git; its files stay.
@@ -73,13 +73,13 @@ Result<void> check_free(const classify::Tree& tree, const std::string& path, con
           "give another DESTINATION in slipway_add_artifacts(): one that leads through no link");
     }
     if (entry->kind != EntryKind::directory) {
-      return in_the_way(path, fmt::format("`{}` is no directory in the commit", printable(above)),
+      return in_the_way(path, fmt::format("`{}` is not a directory in the commit", printable(above)),
                         "give another DESTINATION in slipway_add_artifacts()");
     }
   }
   SLIPWAY_TRY_ASSIGN(const auto entry, tree.find(path));
   if (entry) {
-    return in_the_way(path, "git tracks it",
+    return in_the_way(path, "git tracks a file of that path",
                       fmt::format("{}, then commit: git keeps it no longer, and the file stays\nor give "
                                   "another DESTINATION in slipway_add_artifacts()",
                                   untracking_command(root, path)));
@@ -146,7 +146,7 @@ Result<void> check_checkout(const git::Repository& repository, const std::string
     if (!why.empty()) {
       return fail(
           ExitCode::refused,
-          fmt::format("the artifact `{}` to reach the host with the bytes that were built",
+          fmt::format("the artifact `{}` would not reach the host with the bytes that were built",
                       printable(artifact.path)),
           fmt::format("a .gitattributes of the commit has git rewrite it there: {}", why),
           fmt::format("give `-text -ident -working-tree-encoding` to `{}`, in a line at the end of that "
@@ -218,7 +218,9 @@ Result<BuiltArtifacts> parse_artifacts(const std::string& text) {
   try {
     BuiltArtifacts built;
     if (json.at("schema").get<int>() != artifacts_schema) {
-      return fail(ExitCode::refused, "artifacts as this version notes them", "another schema", "build again");
+      return fail(ExitCode::refused,
+                  "the list of built artifacts (built.json) is of another version of Slipway", {},
+                  "build again: cmake --build <build directory>");
     }
     built.source_commit = json.at("source_commit").get<std::string>();
     built.uncommitted = json.at("uncommitted").get<std::vector<std::string>>();
@@ -242,8 +244,8 @@ Result<BuiltArtifacts> parse_artifacts(const std::string& text) {
     }
     return built;
   } catch (const Json::exception& error) {
-    return fail(ExitCode::refused, "artifacts as `slipway collect` notes them", printable(error.what()),
-                "build again");
+    return fail(ExitCode::refused, "the list of built artifacts (built.json) cannot be read",
+                printable(error.what()), "build again: cmake --build <build directory>");
   }
 }
 
@@ -332,8 +334,10 @@ Result<std::vector<Artifact>> artifacts_in_tree(const git::Repository& repositor
     }
   }
   if (found.size() != release.artifacts.size()) {
-    return fail(ExitCode::refused, fmt::format("the artifacts of release {} in its tree", release.number),
-                "not all of them", "build the artifacts");
+    return fail(
+        ExitCode::refused,
+        fmt::format("the tree of release {} does not have all artifacts of the release", release.number), {},
+        "build the artifacts: cmake --build <build directory>");
   }
   return found;
 }
@@ -397,19 +401,20 @@ Result<void> check_artifacts_built(const Settings& settings, const ReleaseArtifa
   }
   if (!artifacts.built) {
     return fail(
-        ExitCode::refused, fmt::format("the artifacts of the deployment: {}", some_of(artifacts.pending)),
-        fmt::format("they are not built in `{}`", printable(settings.build_system.build_directory.native())),
+        ExitCode::refused,
+        fmt::format("artifacts of the deployment are not built: {}", some_of(artifacts.pending)),
+        fmt::format("`{}` does not have them", printable(settings.build_system.build_directory.native())),
         artifact_build_command(settings));
   }
   if (artifacts.built->source_commit != head) {
-    return fail(
-        ExitCode::refused, fmt::format("artifacts that were built from commit {}", head.substr(0, 12)),
-        fmt::format("artifacts that were built from commit {}", artifacts.built->source_commit.substr(0, 12)),
-        artifact_build_command(settings));
+    return fail(ExitCode::refused,
+                fmt::format("the artifacts were not built from commit {}", head.substr(0, 12)),
+                fmt::format("they were built from commit {}", artifacts.built->source_commit.substr(0, 12)),
+                artifact_build_command(settings));
   }
   if (artifacts.asked_otherwise) {
-    return fail(ExitCode::refused, "the artifacts that the project asks for now",
-                "others, or for other places: they were collected before it was configured again",
+    return fail(ExitCode::refused, "the artifacts are not those that the project asks for now",
+                "they were collected before it was configured again, and are others, or for other places",
                 artifact_build_command(settings));
   }
   return {};

@@ -195,7 +195,7 @@ Result<lint::CheckoutDifferences> find_differences(const git::Repository& reposi
   for (Command* command : {&read, &ask}) {
     command->environment.emplace_back("GIT_INDEX_FILE", view.index_beside().native());
   }
-  SLIPWAY_TRY(run_checked(read, "the files of the commit in an index"));
+  SLIPWAY_TRY(run_checked(read, "read the files of the commit into an index"));
   const std::string prefix = root.empty() ? root : root + "/";
   SLIPWAY_TRY_ASSIGN(const auto here, git::attributes_of(ask, survey.files, prefix));
   SLIPWAY_TRY_ASSIGN(

@@ -56,9 +56,9 @@ Result<std::vector<std::string>> compose_files_in_root(const Application& applic
     const fs::path relative =
         fs::weakly_canonical(application.source_directory / file, error).lexically_relative(root);
     if (relative.empty() || *relative.begin() == "..") {
-      return fail(ExitCode::usage,
-                  fmt::format("compose files below ROOT `{}`", printable(application.root.native())),
-                  fmt::format("`{}`", printable(file)), "set ROOT to a directory that contains all of them");
+      return fail(ExitCode::usage, fmt::format("the compose file `{}` is not below ROOT", printable(file)),
+                  fmt::format("ROOT is `{}`", printable(application.root.native())),
+                  "set ROOT to a directory that contains all compose files");
     }
     files.push_back(relative.native());
   }

@@ -26,7 +26,7 @@ std::vector<std::string> losses_without_buildkit() {
       "the whole context is copied to the engine for each build, and steps run one after the other, those of "
       "stages "
       "that nothing needs as well",
-      "RUN --mount (caches, secrets), COPY --chmod and here-documents are errors, and what is foretold of "
+      "RUN --mount (caches, secrets), COPY --chmod and here-documents are errors, and what is predicted of "
       "steps is not "
       "held against what the builder does"};
 }

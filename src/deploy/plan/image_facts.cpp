@@ -39,8 +39,8 @@ Result<std::optional<image::ImageModel>> model_to_build(const ImageBuild& build,
     const image::BuildStep& step = model->steps()[problems.front().step];
     return fail(
         ExitCode::refused,
-        fmt::format("everything that {} of `{}` copies", printable(step.name), printable(build.dockerfile)),
-        fmt::format("{} (line {})", printable(problems.front().message), step.line),
+        fmt::format("{} (`{}`, line {}) fails", printable(step.name), printable(build.dockerfile), step.line),
+        printable(problems.front().message),
         "commit the file, take it out of the ignore file, or correct the Dockerfile");
   }
   SLIPWAY_TRY(image::refuse_placeholders(*model, survey, possible_pointers));
@@ -72,9 +72,9 @@ classify::StepForecast forecast_of(const image::LayersPrediction& layers, const 
 }
 
 /// Which steps run again with the old and with the new value of the busting argument, where there is one.
-Result<void> foretell(classify::ImageFacts& facts, const ImageBuild& build,
-                      const std::vector<ImageBuild>& all, const classify::Tree& before_tree,
-                      const classify::Tree& after_tree, const std::string& cache_bust_arg) {
+Result<void> predict_steps(classify::ImageFacts& facts, const ImageBuild& build,
+                           const std::vector<ImageBuild>& all, const classify::Tree& before_tree,
+                           const classify::Tree& after_tree, const std::string& cache_bust_arg) {
   if (build.cache_bust.empty() && build.present_cache_bust.empty()) {
     return {};
   }
@@ -219,7 +219,7 @@ Result<classify::ChangeSet> ChangesSince::tree(const std::string& from) {
 
 Reason base_unreachable(std::uint64_t release, const Error& error) {
   return {Strategy::full, classify::ReasonCode::base_unreachable,
-          fmt::format("the files of release {} are not all here ({})", release, printable(error.found))};
+          fmt::format("the files of release {} are not all here ({})", release, printable(cause_of(error)))};
 }
 
 Result<std::vector<classify::ImageFacts>> image_facts(const git::Repository& repository, ReleaseSpec& spec,
@@ -268,11 +268,12 @@ Result<std::vector<classify::ImageFacts>> image_facts(const git::Repository& rep
           facts.full_because.push_back(
               {Strategy::full, classify::ReasonCode::base_unreachable,
                fmt::format("what release {} built {} from cannot be read ({})", base->number, build.service,
-                           printable(before.error().found))});
+                           printable(cause_of(before.error())))});
         }
         SLIPWAY_TRY(compare_models(facts, before ? &*before : nullptr, *after));
         SLIPWAY_TRY(mounted.settle(facts, *after));
-        SLIPWAY_TRY(foretell(facts, build, spec.images, *base_tree, *tree, build_settings.cache_bust_arg));
+        SLIPWAY_TRY(
+            predict_steps(facts, build, spec.images, *base_tree, *tree, build_settings.cache_bust_arg));
         // What an image of the application's own adds is known.
         const auto& triggers = after->source().options.triggers;
         const auto& bases = after->base_images();

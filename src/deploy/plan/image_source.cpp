@@ -77,7 +77,7 @@ image::ImageSource without_triggers(const ImageBuild& build, const classify::Tre
   for (const auto& [name, service] : build.service_contexts) {
     source.options.contexts[name] = {std::string{}, "service:" + service};
   }
-  // Without containerd's image store dockerd merges no layers. With it, less runs again than is foretold.
+  // Without containerd's image store dockerd merges no layers. With it, less runs again than is predicted.
   source.options.merges_links = false;
   return source;
 }

@@ -18,8 +18,8 @@ namespace {
 tl::unexpected<Error> depends_on_variables(const compose::Service& service, std::string_view what,
                                            const compose::Text& text) {
   return fail(ExitCode::refused,
-              fmt::format("the {} of service `{}` to be known", what, printable(service.name)),
-              fmt::format("`{}` hangs on {}, which nothing in the commit sets", printable(text.written),
+              fmt::format("the {} of the service `{}` is unknown", what, printable(service.name)),
+              fmt::format("`{}` uses {}, which is not set in the commit", printable(text.written),
                           printable(join(text.unknown, ", "))),
               "set it in a committed .env file, or give it a default: ${NAME:-value}");
 }
@@ -45,10 +45,11 @@ Result<std::string> path_in_tree(const compose::Service& service, std::string_vi
     return depends_on_variables(service, what, path.text);
   }
   if (!path.is_inside()) {
-    return fail(ExitCode::refused,
-                fmt::format("the {} of service `{}` in the deployed directory", what, service.name),
-                fmt::format("`{}`, which is elsewhere", printable(path.text.value)),
-                "set ROOT to a directory of the repository that contains it");
+    return fail(
+        ExitCode::refused,
+        fmt::format("the {} of the service `{}` is outside of the deployed directory", what, service.name),
+        fmt::format("it is `{}`", printable(path.text.value)),
+        "set ROOT to a directory of the repository that contains it");
   }
   return path.path;
 }
@@ -57,11 +58,12 @@ Result<std::string> path_in_tree(const compose::Service& service, std::string_vi
 Result<void> find_sources(const compose::Service& service, ImageBuild& image, const classify::Tree& tree) {
   SLIPWAY_TRY_ASSIGN(const classify::FollowedPath context, classify::follow_links(tree, image.context));
   if (!context.is_directory()) {
-    return fail(ExitCode::refused,
-                fmt::format("the build context of service `{}` in the commit", service.name),
-                fmt::format("no directory `{}` (from {}:{})", printable(image.context),
-                            service.build->location.file, service.build->location.line),
-                "git add it and commit, or correct the compose file");
+    return fail(
+        ExitCode::refused,
+        fmt::format("the build context of the service `{}` is not in the commit", service.name),
+        fmt::format("{}:{} names `{}`, and the commit has no such directory", service.build->location.file,
+                    service.build->location.line, printable(image.context)),
+        "git add it and commit, or correct the compose file");
   }
   image.builders_context = context.path;
   if (image.dockerfile.empty()) {
@@ -70,9 +72,10 @@ Result<void> find_sources(const compose::Service& service, ImageBuild& image, co
   auto file = image::find_dockerfile(tree, image.dockerfile);
   if (!file) {
     return fail(
-        ExitCode::refused, fmt::format("the Dockerfile of service `{}` in the commit", service.name),
-        fmt::format("no file `{}` (from {}:{})", printable(image.dockerfile), service.build->location.file,
-                    service.build->location.line),
+        ExitCode::refused,
+        fmt::format("the Dockerfile of the service `{}` is not in the commit", service.name),
+        fmt::format("{}:{} names `{}`, and the commit has no such file", service.build->location.file,
+                    service.build->location.line, printable(image.dockerfile)),
         fmt::format("git add {0} && git commit, or correct the compose file", printable(image.dockerfile)));
   }
   image.builders_dockerfile = std::move(file->builders_path);
@@ -119,8 +122,9 @@ Result<ImageBuild> describe(const compose::Service& service, const classify::Tre
   }
   if (build.context.kind != compose::BuildContext::Kind::directory) {
     return fail(ExitCode::refused,
-                fmt::format("a build context of service `{}` in the repository", service.name),
-                fmt::format("`{}`", printable(build.context.path.text.value)),
+                fmt::format("the build context of the service `{}` is not a directory of the repository",
+                            service.name),
+                fmt::format("it is `{}`", printable(build.context.path.text.value)),
                 "build from files of the repository, or use `image:`");
   }
   SLIPWAY_TRY_ASSIGN(image.context, path_in_tree(service, "build context", build.context.path));
@@ -225,10 +229,10 @@ Result<void> add_service_contexts(ImageBuild& image, const std::vector<ImageBuil
                     [&service = service](const ImageBuild& one) { return one.service == service; });
     if (!is_built) {
       return fail(ExitCode::refused,
-                  fmt::format("the additional context `{}` of service `{}` to be the image of a service that "
-                              "builds one",
+                  fmt::format("the additional context `{}` of the service `{}` is not the image of a service "
+                              "that builds one",
                               context, image.service),
-                  fmt::format("`service:{}`", printable(service)),
+                  fmt::format("it is `service:{}`", printable(service)),
                   "give that service a `build:`, or correct the name");
     }
     image.made_from[service].insert(context);
@@ -270,17 +274,20 @@ Result<void> describe_jobs(ReleaseSpec& spec, const compose::Model& model,
   for (const std::string& name : jobs) {
     const auto found = model.services.find(name);
     if (found == model.services.end()) {
-      return fail(ExitCode::refused, "services of the compose file in BEFORE_SWITCH",
-                  fmt::format("`{}`, which it does not have", printable(name)),
-                  "correct the name, or leave it out of BEFORE_SWITCH");
+      return fail(ExitCode::refused,
+                  fmt::format("BEFORE_SWITCH names `{}`, which is not a service of the compose file",
+                              printable(name)),
+                  {}, "correct the name, or leave it out of BEFORE_SWITCH");
     }
     const auto dependent = std::find_if(model.services.begin(), model.services.end(), [&](const auto& entry) {
       return entry.second.active && !contains(jobs, entry.first) && entry.second.depends_on.contains(name);
     });
     if (dependent != model.services.end()) {
       return fail(
-          ExitCode::refused, fmt::format("a job in BEFORE_SWITCH that no service starts after"),
-          fmt::format("`{}` has `{}` in its `depends_on`", printable(dependent->first), printable(name)),
+          ExitCode::refused,
+          fmt::format("the service `{}` is to start after `{}`, which is a job in BEFORE_SWITCH",
+                      printable(dependent->first), printable(name)),
+          "the job has ended before any service is started",
           fmt::format("leave `{0}` out of `depends_on`; or leave it out of BEFORE_SWITCH: with the condition "
                       "`service_completed_successfully` it ends before `{1}` is touched all the same",
                       printable(name), printable(dependent->first)));
@@ -288,8 +295,10 @@ Result<void> describe_jobs(ReleaseSpec& spec, const compose::Model& model,
     for (const auto& [other, how] : found->second.depends_on) {
       const auto place = std::find(jobs.begin(), jobs.end(), other);
       if (place != jobs.end() && place > std::find(jobs.begin(), jobs.end(), name)) {
-        return fail(ExitCode::refused, "jobs in BEFORE_SWITCH in the order in which they need each other",
-                    fmt::format("`{}`, which depends on `{}`, before it", printable(name), printable(other)),
+        return fail(ExitCode::refused,
+                    fmt::format("BEFORE_SWITCH names `{}` before `{}`", printable(name), printable(other)),
+                    fmt::format("`{}` depends on `{}`, and jobs run in the order in which they are named",
+                                printable(name), printable(other)),
                     fmt::format("name `{}` before `{}` in BEFORE_SWITCH", printable(other), printable(name)));
       }
     }
@@ -361,8 +370,8 @@ Result<void> describe_images(ReleaseSpec& spec, const compose::Model& model, con
     SLIPWAY_TRY(add_service_contexts(image, spec.images));
   }
   if (spec.services.empty()) {
-    return fail(ExitCode::refused, "a service to deploy", "the compose file has none that is active",
-                "add one, or activate its profile");
+    return fail(ExitCode::refused, "there is no service to deploy",
+                "no service of the compose file is active", "add one, or activate its profile");
   }
   return {};
 }

@@ -73,7 +73,7 @@ struct Release {
   std::string settings;  ///< Digest of the settings that decide what is deployed.
   std::string builder;
   std::map<std::string, std::string> secret_files;  ///< Their digests under the host's key, by place.
-  std::string secrets;  ///< Where the host keeps the release's files beside git; empty where it has none.
+  std::string secrets;  ///< Where the host keeps the release's env and secret files; empty if it has none.
   std::vector<Artifact> artifacts;
   ArtifactBuild artifact_build;
   std::optional<std::uint64_t> restores;  ///< For a rollback: the release whose files and images it has.
@@ -92,7 +92,7 @@ struct Release {
   std::optional<std::uint64_t> reruns;         ///< Steps of its builds that the plan expected to run again.
   std::map<std::string, std::string> planned;  ///< What the plan was to do, by service: `keep`, `recreate` …
   std::set<std::string> made_anew;             ///< The services that got another container.
-  /// Steps of builds that went another way than foretold: "web HIT RAN line 7: [3/4] RUN".
+  /// Steps of builds that went another way than predicted: "web HIT RAN line 7: [3/4] RUN".
   std::vector<std::string> mispredicted;
   std::map<std::string, std::uint64_t>
       disk;  ///< Bytes: what `build` took on the disk; the size of its `images`.

@@ -27,7 +27,7 @@ Result<std::optional<classify::Divergence>> find_divergence(const git::Repositor
     if (divergence.undecided) {
       return divergence;
     }
-    return fail(ExitCode::refused, "git to compare the commit with the one that runs",
+    return fail(ExitCode::refused, "git cannot compare the commit with the one that runs",
                 printable_lines(trim(counted.err)), "git fsck");
   }
   divergence.commits = number_of<std::size_t>(trim(counted.out)).value_or(0);

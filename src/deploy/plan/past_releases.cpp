@@ -20,7 +20,7 @@ constexpr std::size_t most_planned = 200;
 Result<std::vector<JournalName>> journal_names(const git::Repository& repository) {
   SLIPWAY_TRY_ASSIGN(const std::string names,
                      run_checked(repository.command({"for-each-ref", "--format=%(refname)", "refs/slipway/"}),
-                                 "the journals that are kept here"));
+                                 "list the journals that are kept here"));
   std::vector<JournalName> found;
   for (const std::string& name : split(names, '\n')) {
     const std::vector<std::string> parts = split(name, '/');

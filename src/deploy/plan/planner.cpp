@@ -16,6 +16,7 @@
 #include "deploy/plan/whole_tree.hpp"
 #include "lint/stop_lints.hpp"
 #include "util/digest.hpp"
+#include "util/quote.hpp"
 #include "util/text.hpp"
 
 #include <fmt/format.h>
@@ -37,8 +38,9 @@ Result<std::string> root_in_repository(const git::Repository& repository, const 
   const fs::path relative = fs::weakly_canonical(root, error).lexically_relative(top);
   if (relative.empty() || *relative.begin() == "..") {
     return fail(ExitCode::usage,
-                fmt::format("ROOT inside the repository `{}`", printable(repository.top().native())),
-                fmt::format("`{}`", printable(root.native())), "correct ROOT, or the compose file's path");
+                fmt::format("ROOT is not inside the repository `{}`", printable(repository.top().native())),
+                fmt::format("it is `{}`", printable(root.native())),
+                "correct ROOT, or the compose file's path");
   }
   return relative == "." ? std::string{} : relative.native();
 }
@@ -82,7 +84,7 @@ std::vector<std::string> drifted_paths(const host::HostState& host) {
   return paths;
 }
 
-/// The files beside git that the host has in another form, or not at all.
+/// The env and secret files that the host has in another form, or not at all.
 std::vector<std::string> changed_secrets(const host::HostState& host) {
   std::vector<std::string> places;
   for (const host::SecretState& secret : host.secrets) {
@@ -115,7 +117,7 @@ std::vector<Reason> host_reasons(const ReleaseSpec& spec, const Release& deploye
   }
   if (auto places = changed_secrets(host); !places.empty()) {
     reasons.push_back(
-        {Strategy::cached, classify::ReasonCode::secrets, "files beside git changed", std::move(places)});
+        {Strategy::cached, classify::ReasonCode::secrets, "env or secret files changed", std::move(places)});
   }
   if (!host.containers) {
     return reasons;
@@ -260,8 +262,8 @@ std::vector<std::string> written_from_variables(const compose::Model& model, con
   return names;
 }
 
-/// What a changed file beside git does to a service. Compose itself re-creates for variables; a mounted file
-/// it does not look into.
+/// What a changed env or secret file does to a service. Compose itself re-creates for variables; a mounted
+/// file it does not look into.
 void add_secrets(classify::ServiceFacts& fact, const compose::Model& model,
                  const std::vector<std::string>& secrets, const ChangedVariables& changed) {
   for (const std::string& place : secrets) {
@@ -466,9 +468,10 @@ Result<Target> find_target(const git::Repository& repository, const Application&
     SLIPWAY_TRY_ASSIGN(const auto uncommitted, repository.uncommitted({}));
     for (const git::UncommittedPath& path : uncommitted) {
       if (path.unmerged) {
-        return fail(ExitCode::refused, "a working tree without conflicts",
+        return fail(ExitCode::refused, "the working tree has conflicts",
                     fmt::format("`{}` is unmerged", printable(path.path)),
-                    "resolve the conflict, then git add");
+                    fmt::format("resolve the conflict, then: git add -- {}",
+                                shell_quote_if_needed(printable(path.path))));
       }
     }
     if (!uncommitted.empty()) {
@@ -708,9 +711,9 @@ Result<PlannedRelease> make_plan(const git::Repository& repository, const Settin
   if (!planned && may_lack(target.artifacts, target.head) && !request.restores) {
     // What is missing may well be one of them.
     Error error = std::move(planned).error();
-    error.found += "; " + still_to_build(target.artifacts);
-    error.next = fmt::format("{}\nif what is missing is none of them: {}", artifact_build_command(settings),
-                             error.next);
+    error.because += (error.because.empty() ? "" : "; ") + still_to_build(target.artifacts);
+    error.fix = fmt::format("{}\nif what is missing is none of them: {}", artifact_build_command(settings),
+                            error.fix);
     return tl::unexpected(std::move(error));
   }
   return planned;

@@ -49,7 +49,7 @@ struct PlanRequest {
   bool restores = false;
   /// What was edited on the host is to be replaced.
   bool overwrite_drift = false;
-  /// The files beside git that change with the release, where it is not the host that was asked.
+  /// The env and secret files that change with the release, if it is not the host that was asked.
   std::vector<std::string> secrets = {};
   /// What is here of these files; null if nobody has read them.
   const std::vector<SecretFile>* beside_git = nullptr;

@@ -32,9 +32,9 @@ Finding refusal(const Error& error, const std::string& service, const std::strin
                   service,
                   file,
                   0,
-                  fmt::format("expected {}, found {}", error.expected, error.found),
+                  summary(error),
                   "a deployment is refused before anything is sent",
-                  error.next,
+                  error.fix,
                   {}};
   finding.severity = Severity::error;
   return finding;
@@ -134,7 +134,7 @@ class Linter {
             build.service,
             build.dockerfile,
             1,
-            fmt::format("only the front end that `# syntax=` names can read it: {}", model.error().found),
+            fmt::format("only the front end that `# syntax=` names can read it: {}", cause_of(model.error())),
             "every deployment of a change builds the image from nothing",
             "write what Docker's own front end reads, where that is possible",
             {}};

@@ -42,7 +42,7 @@ Result<ReleaseComparison> compare_releases(const git::Repository& repository, co
   if (services) {
     comparison.services = std::move(*services);
   } else {
-    comparison.services_unknown = services.error().found;
+    comparison.services_unknown = cause_of(services.error());
   }
   return comparison;
 }
@@ -52,15 +52,19 @@ Result<const Release*> find_release(const Journal& journal, std::optional<std::u
   if (release != nullptr) {
     return release;
   }
-  const std::string next = "slipway history lists them; slipway status fetches what others have deployed";
+  const std::string fix =
+      "slipway history   (lists the releases that are known here)\nslipway status   (fetches what others "
+      "have deployed)";
   if (!number) {
-    return fail(ExitCode::refused, "a healthy release in the journal as last seen", "none", next);
+    return fail(ExitCode::refused, "no healthy release is known here", "the journal as last seen has none",
+                fix);
   }
-  return fail(ExitCode::refused, fmt::format("release {} in the journal as last seen", *number),
-              journal.entries.empty() ? std::string("an empty journal")
-                                      : fmt::format("releases {} to {}", journal.entries.back().number,
-                                                    journal.entries.front().number),
-              next);
+  return fail(ExitCode::refused, fmt::format("release {} is not known here", *number),
+              journal.entries.empty()
+                  ? std::string("the journal as last seen is empty")
+                  : fmt::format("the journal as last seen has the releases {} to {}",
+                                journal.entries.back().number, journal.entries.front().number),
+              fix);
 }
 
 const Release* healthy_before(const Journal& journal, const Release& release) {
@@ -75,7 +79,7 @@ Result<std::string> git_diff(const git::Repository& repository, const ReleaseCom
   return run_checked(
       repository.command({"diff", "--no-color", "--no-ext-diff", "--no-textconv", "--no-renames",
                           "--stat-width=100", how, comparison.from->tree, comparison.to->tree, "--"}),
-      "the difference between two releases");
+      "compare two releases");
 }
 
 }  // namespace slipway::deploy

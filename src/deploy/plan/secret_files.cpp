@@ -2,6 +2,7 @@
 
 #include "util/digest.hpp"
 #include "util/file.hpp"
+#include "util/quote.hpp"
 #include "util/text.hpp"
 
 #include <fmt/format.h>
@@ -14,8 +15,11 @@ namespace {
 
 namespace fs = std::filesystem;
 
-tl::unexpected<Error> unfit(const std::string& file, std::string expected, std::string next) {
-  return fail(ExitCode::usage, std::move(expected), fmt::format("`{}`", printable(file)), std::move(next));
+tl::unexpected<Error> unfit(const std::string& file, std::string because, std::string fix) {
+  return fail(ExitCode::usage,
+              fmt::format("the file `{}` of ENV_FILES, SECRET_FILES or SECRET_COMMAND cannot be sent",
+                          printable(file)),
+              std::move(because), std::move(fix));
 }
 
 }  // namespace
@@ -27,17 +31,15 @@ Result<std::string> place_of_secret(const Application& application, const std::s
                                 .native();
   const bool outside = place.empty() || place == "." || place == ".." || place.starts_with("../");
   if (outside) {
-    return unfit(file,
-                 fmt::format("the files of ENV_FILES, SECRET_FILES and SECRET_COMMAND below ROOT `{}`",
-                             printable(application.root.native())),
-                 "move the file there, and keep git from it with .gitignore");
+    return unfit(file, fmt::format("it is not below ROOT `{}`", printable(application.root.native())),
+                 "move the file there, and add it to .gitignore");
   }
   const bool ours = place == ".slipway" || place.starts_with(".slipway/") || place == ".last_deploy_commit";
   const bool control = std::any_of(place.begin(), place.end(), [](char c) {
     return static_cast<unsigned char>(c) < 0x20 || static_cast<unsigned char>(c) == 0x7F;
   });
   if (ours || control) {
-    return unfit(file, "a name for a file of ENV_FILES, SECRET_FILES or SECRET_COMMAND",
+    return unfit(file, ours ? "Slipway uses that name itself" : "its name has a control character",
                  "give it another name");
   }
   return place;
@@ -54,13 +56,14 @@ Result<std::vector<SecretFile>> read_secrets(const Application& application) {
       }
       auto bytes = read_file(application.source_directory / file);
       if (!bytes) {
-        return fail(ExitCode::refused, fmt::format("the file `{}`, which is not in git", printable(file)),
-                    bytes.error().found,
-                    "get it from whoever deploys this, or correct ENV_FILES, SECRET_FILES");
+        return fail(
+            ExitCode::refused,
+            fmt::format("the file `{}` of ENV_FILES or SECRET_FILES cannot be read", printable(file)),
+            cause_of(bytes.error()),
+            "get it from whoever deploys this (it is not in git), or correct ENV_FILES, SECRET_FILES");
       }
       if (bytes->size() > largest_secret) {
-        return unfit(file, "files of ENV_FILES and SECRET_FILES of at most 1 MiB",
-                     "keep large files in DIRECTORY on the host");
+        return unfit(file, "it is larger than 1 MiB", "keep large files in DIRECTORY on the host");
       }
       secrets.push_back({std::move(place), std::move(*bytes)});
     }
@@ -75,12 +78,12 @@ Result<void> check_not_in_git(const git::Repository& repository, const std::stri
     SLIPWAY_TRY_ASSIGN(const auto entry, files->find(secret.place));
     if (entry) {
       return fail(
-          ExitCode::refused,
-          fmt::format("`{}` outside of git, as all files of ENV_FILES, SECRET_FILES and SECRET_COMMAND are",
-                      printable(secret.place)),
-          "the release has it, and with it every clone",
-          fmt::format("git rm --cached {0} && echo /{0} >>.gitignore; and replace what was secret in it",
-                      printable(secret.place)));
+          ExitCode::refused, fmt::format("the secret file `{}` is in git", printable(secret.place)),
+          "files of ENV_FILES, SECRET_FILES and SECRET_COMMAND stay out of it, as every clone has what git "
+          "has",
+          fmt::format("git rm --cached -- {0} && echo {1} >>.gitignore   (and replace what was secret in it)",
+                      shell_quote_if_needed(printable(secret.place)),
+                      shell_quote_if_needed("/" + printable(secret.place))));
     }
   }
   return {};

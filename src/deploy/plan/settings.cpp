@@ -99,24 +99,26 @@ void choose_configuration(Settings& settings, std::string configuration) {
 Result<Settings> load_settings(const std::filesystem::path& file) {
   const auto text = read_file(file);
   if (!text) {
-    return fail(ExitCode::usage,
-                fmt::format("the settings of a deployment in `{}`", printable(file.native())),
-                text.error().found, "configure the project first: cmake --preset <environment>");
+    return fail(
+        ExitCode::usage,
+        fmt::format("the settings of the deployment cannot be read from `{}`", printable(file.native())),
+        cause_of(text.error()), "configure the project first: cmake --preset <environment>");
   }
   SLIPWAY_TRY_ASSIGN(const Json json, parse_json(*text, file.native()));
   try {
     if (const int schema = json.at("schema").get<int>(); schema != supported_schema) {
-      return fail(ExitCode::usage, fmt::format("settings of schema {}", supported_schema),
-                  fmt::format("schema {} in `{}`", schema, printable(file.native())),
-                  "the module and the helper are of different versions: configure again with a fresh build "
-                  "directory");
+      return fail(ExitCode::usage,
+                  fmt::format("the settings in `{}` are of schema {}, and this helper reads schema {}",
+                              printable(file.native()), schema, supported_schema),
+                  "the module and the helper are of different versions",
+                  "configure again with a fresh build directory: cmake --fresh --preset <environment>");
     }
     Settings settings = read(json);
     settings.file = file;
     if (settings.build.ship_minimal && !settings.build.here) {
-      return fail(ExitCode::usage, "BUILD_ON here beside SHIP minimal",
-                  "BUILD_ON host, which builds there from all files",
-                  "write  BUILD_ON here, or  SHIP all, and configure again");
+      return fail(ExitCode::usage, "SHIP minimal needs BUILD_ON here",
+                  "with BUILD_ON host the host builds from all files",
+                  "write BUILD_ON here, or SHIP all, and configure again");
     }
     if (settings.application.root.empty() && !settings.application.compose_files.empty()) {
       settings.application.root =
@@ -128,9 +130,10 @@ Result<Settings> load_settings(const std::filesystem::path& file) {
     }
     return settings;
   } catch (const Json::exception& error) {
-    return fail(ExitCode::usage,
-                fmt::format("settings of schema {} in `{}`", supported_schema, printable(file.native())),
-                printable(error.what()), "configure the project again: cmake --preset <environment>");
+    return fail(
+        ExitCode::usage,
+        fmt::format("`{}` is not a settings file of schema {}", printable(file.native()), supported_schema),
+        printable(error.what()), "configure the project again: cmake --preset <environment>");
   }
 }
 

@@ -93,7 +93,7 @@ Result<std::string> tree_with(const git::Repository& repository, const std::stri
     return command;
   };
   if (!start.empty()) {
-    SLIPWAY_TRY(run_checked(with_index({"read-tree", start}), "the shipped files"));
+    SLIPWAY_TRY(run_checked(with_index({"read-tree", start}), "read the shipped files"));
   }
   std::string input;
   for (const TreeFile& file : files) {
@@ -101,9 +101,9 @@ Result<std::string> tree_with(const git::Repository& repository, const std::stri
     input += '\0';
   }
   SLIPWAY_TRY(run_checked(with_index({"update-index", "-z", "--index-info"}),
-                          "an index of the files that go to the host", input));
+                          "make an index of the files that go to the host", input));
   SLIPWAY_TRY_ASSIGN(const std::string tree, run_checked(with_index({"write-tree", "--missing-ok"}),
-                                                         "the tree of the shipped files"));
+                                                         "write the tree of the shipped files"));
   return std::string(trim(tree));
 }
 
@@ -168,8 +168,9 @@ Result<void> restore_whole_tree(const git::Repository& repository, const Release
   SLIPWAY_TRY_ASSIGN(const std::string tree, tree_with(repository, release.shipped_tree, files));
   if (tree != release.tree) {
     return fail(ExitCode::failure,
-                fmt::format("the files of release {} to add up to tree {}", release.number, release.tree),
-                fmt::format("tree {}", tree), "git fetch: the commit that was deployed has that tree");
+                fmt::format("the files of release {} cannot be put together", release.number),
+                fmt::format("they make tree {} instead of {}", tree, release.tree),
+                "git fetch   (the commit that was deployed has that tree)");
   }
   return {};
 }

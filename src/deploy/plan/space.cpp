@@ -101,8 +101,10 @@ Result<void> check_space(const Place& place, const host::HostState& host, const 
       return {};
     }
     return fail(ExitCode::host_unsuited,
-                fmt::format("{} free in `{}`: {}", bytes_text(need.bytes), printable(where), need.why),
-                fmt::format("{} free", bytes_text(*free)), how_to_free_space(place));
+                fmt::format("`{}` on the host has too little free space", printable(where)),
+                fmt::format("{} are free, and {} are needed: {}", bytes_text(*free), bytes_text(need.bytes),
+                            need.why),
+                how_to_free_space(place));
   };
   // The files lie on the host three times: in the journal (compressed), in the staging and in the live
   // directory.

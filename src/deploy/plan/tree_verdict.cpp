@@ -54,7 +54,7 @@ class TreeVerdict {
  private:
   void cannot_read(const std::string& what, const Error& error) {
     unreadable_.push_back({Strategy::full, classify::ReasonCode::base_unreachable,
-                           fmt::format("{} cannot be read ({}; {})", what, error.found, error.next)});
+                           fmt::format("{} cannot be read ({}; {})", what, cause_of(error), error.fix)});
   }
 
   void find_images() {

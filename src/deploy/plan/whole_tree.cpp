@@ -132,10 +132,10 @@ class TreeCompletion {
       SLIPWAY_TRY_ASSIGN(
           const std::string pack,
           run_checked(in_submodule({"pack-objects", "--quiet", "--stdout"}),
-                      fmt::format("the files of the submodule `{}`", printable(path)), objects->out));
+                      fmt::format("pack the files of the submodule `{}`", printable(path)), objects->out));
       SLIPWAY_TRY(run_checked(
           repository_.command({"index-pack", "--stdin"}),
-          fmt::format("the files of the submodule `{}` in this repository", printable(path)), pack));
+          fmt::format("take the files of the submodule `{}` into this repository", printable(path)), pack));
     }
     files_.push_back({"0", std::string(entry->id.size(), '0'), path, 0});
     for (const std::string& line : split(listed->out, '\0')) {

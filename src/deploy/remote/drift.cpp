@@ -26,17 +26,18 @@ Result<std::string> patched_tree(const git::Repository& repository, const std::s
     command.environment.emplace_back("GIT_INDEX_FILE", (scratch.path() / "index").native());
     return command;
   };
-  SLIPWAY_TRY(run_checked(with_index({"read-tree", start}), "the deployed files"));
+  SLIPWAY_TRY(run_checked(with_index({"read-tree", start}), "read the deployed files"));
   if (!patch.empty()) {
     // `git apply` refuses paths that leave the tree, and `--cached` writes to the index alone.
     std::vector<std::string> words{"apply", "--cached", "--whitespace=nowarn", "--no-ignore-whitespace"};
     if (!directory.empty()) {
       words.push_back("--directory=" + directory);
     }
-    SLIPWAY_TRY(run_checked(with_index(std::move(words)),
-                            "the edits on the host to fit on the deployed files", patch));
+    SLIPWAY_TRY(run_checked(with_index(std::move(words)), "apply the edits on the host to the deployed files",
+                            patch));
   }
-  SLIPWAY_TRY_ASSIGN(const std::string tree, run_checked(with_index({"write-tree"}), "the edited tree"));
+  SLIPWAY_TRY_ASSIGN(const std::string tree,
+                     run_checked(with_index({"write-tree"}), "write the edited tree"));
   return std::string(trim(tree));
 }
 
@@ -57,10 +58,11 @@ Result<Drift> read_drift(HostSession& session) {
                      session.connection().run({fmt::format("{}\n{}", host::edits_sh, host::drift_sh),
                                                {session.state().directory}}));
   if (result.status != 0) {
-    return fail(ExitCode::host_unsuited,
-                fmt::format("the edits in `{}` on the host", printable(session.state().directory)),
-                fmt::format("its files cannot be compared there (status {})", result.status),
-                "look at the directory and its .slipway on the host");
+    return fail(
+        ExitCode::host_unsuited,
+        fmt::format("cannot read the edits in `{}` on the host", printable(session.state().directory)),
+        fmt::format("comparing its files failed there (status {})", result.status),
+        "slipway doctor   (checks the directory and its .slipway)");
   }
   return parse_drift(result.out);
 }
@@ -70,9 +72,9 @@ Result<Drift> parse_drift(std::string_view output) {
   const auto length = number_of<std::size_t>(trim(output.substr(0, line_end)));
   const auto rest = line_end == std::string_view::npos ? std::string_view{} : output.substr(line_end + 1);
   if (!length || *length > rest.size()) {
-    return fail(ExitCode::host_unsuited, "the edits on the host",
-                "an answer that is not drift.sh's: " + printable(output.substr(0, 200)),
-                "look at the directory and its .slipway on the host");
+    return fail(ExitCode::host_unsuited, "cannot read the edits on the host",
+                "the answer is not one of Slipway's: " + printable(output.substr(0, 200)),
+                "slipway doctor   (checks the directory and its .slipway)");
   }
   Drift drift;
   drift.patch = rest.substr(*length);
@@ -112,9 +114,9 @@ std::string drift_text(const Drift& drift) {
 
 Result<std::vector<std::string>> lost_edits(const git::Repository& repository, const std::string& tree,
                                             const Drift& drift) {
-  SLIPWAY_TRY_ASSIGN(
-      const std::string listed,
-      run_checked(repository.command({"ls-tree", "-r", "-z", "--full-tree", tree}), "the files to deploy"));
+  SLIPWAY_TRY_ASSIGN(const std::string listed,
+                     run_checked(repository.command({"ls-tree", "-r", "-z", "--full-tree", tree}),
+                                 "list the files to deploy"));
   // "100644 blob <id>", a tabulator and the path.
   std::map<std::string, std::string> files;
   for (const std::string& line : split(listed, '\0')) {
@@ -143,19 +145,20 @@ Result<AdoptedDrift> adopt_drift(const git::Repository& repository, const Settin
   AdoptedDrift adopted;
   adopted.base = deployed.source_commit;
   if (adopted.base.empty() || !repository.has(adopted.base)) {
-    return fail(
-        ExitCode::refused,
-        fmt::format("the deployed commit {} in this repository", printable(adopted.base.substr(0, 12))),
-        "it is not here", "git fetch, and run the same command again");
+    return fail(ExitCode::refused,
+                fmt::format("the deployed commit {} is not in this repository",
+                            printable(adopted.base.substr(0, 12))),
+                {}, "git fetch   (then run the same command again)");
   }
   auto tree = repository.tree_id(adopted.base, root);
   if (!deployed.artifacts.empty()) {
     for (const Artifact& artifact : deployed.artifacts) {
       for (const Edit& edit : drift.edits) {
         if (printable(edit.path) == artifact.path) {
-          return fail(ExitCode::refused, "edits of files that git has",
-                      fmt::format("`{}` was edited on the host, and the build makes it", artifact.path),
-                      "change what it is built from; replace the edit: slipway deploy --overwrite-drift");
+          return fail(
+              ExitCode::refused, fmt::format("the edit of `{}` on the host cannot be adopted", artifact.path),
+              "the build makes this file; it is not in git",
+              "change what the file is built from\nslipway deploy --overwrite-drift   (replaces the edit)");
         }
       }
     }
@@ -166,10 +169,10 @@ Result<AdoptedDrift> adopt_drift(const git::Repository& repository, const Settin
   }
   if (!tree || *tree != deployed.tree) {
     return fail(ExitCode::refused,
-                fmt::format("the files of release {} to be those of commit {}", deployed.number,
+                fmt::format("the files of release {} are not those of commit {}", deployed.number,
                             adopted.base.substr(0, 12)),
-                "they are not: ROOT has changed since",
-                "configure as it was when that release was deployed, and run the same command again");
+                "ROOT has changed since the release was deployed",
+                "configure with the ROOT of that time, and run the same command again");
   }
   SLIPWAY_TRY_ASSIGN(const std::string edited, patched_tree(repository, adopted.base, root, drift.patch));
   SLIPWAY_TRY_ASSIGN(adopted.commit,
@@ -210,13 +213,12 @@ Result<void> check_drift(const git::Repository& repository, HostSession& session
   if (lost.empty()) {
     return {};
   }
-  return fail(
-      ExitCode::refused,
-      fmt::format("the files in `{}` as the last release left them", printable(session.state().directory)),
-      fmt::format("files that were edited on the host:\n{}\n{}", printable_lines(trim(session.state().drift)),
-                  drift_text(drift)),
-      "bring the edits into the repository, as a branch: slipway deploy --adopt-drift\nor replace them "
-      "(the journal keeps them): slipway deploy --overwrite-drift");
+  return fail(ExitCode::refused,
+              fmt::format("files in `{}` were edited on the host", printable(session.state().directory)),
+              fmt::format("a deployment would overwrite these edits:\n{}\n{}",
+                          printable_lines(trim(session.state().drift)), drift_text(drift)),
+              "slipway deploy --adopt-drift   (brings the edits into the repository, as a branch)\n"
+              "slipway deploy --overwrite-drift   (replaces them; the host's journal keeps them)");
 }
 
 }  // namespace slipway::deploy

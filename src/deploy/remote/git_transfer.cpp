@@ -44,9 +44,9 @@ Result<Finished> run_told(const Command& command, const Told& told) {
     return tl::unexpected(interruption());
   }
   if (!ended) {
-    return fail(ExitCode::failure, fmt::format("an answer from `{}`", command.text()),
-                fmt::format("silence for {} s", host::patience().count()),
-                "check the connection and run it again");
+    return fail(ExitCode::failure, fmt::format("`{}` did not answer", command.text()),
+                fmt::format("it printed nothing for {} s", host::patience().count()),
+                "check the connection and run the command again");
   }
   finished.status = child.wait().value_or(127);
   return finished;
@@ -74,7 +74,7 @@ std::string without_progress(std::string_view said) {
 }
 
 std::optional<Error> no_room(const Place& place, const host::HostState& host, host::Connection& connection,
-                             const std::string& purpose, std::string_view said) {
+                             const std::string& what, std::string_view said) {
   const auto asked = connection.run({std::string(host::room_sh), {host.directory}});
   if (!asked || interrupted()) {
     return {};
@@ -89,16 +89,16 @@ std::optional<Error> no_room(const Place& place, const host::HostState& host, ho
   if (!says_so && (!known || free >= no_room_bytes)) {
     return {};
   }
-  const std::string found =
-      fmt::format("{} free in `{}`", known ? bytes_text(free) : "not enough", printable(host.directory));
-  return Error{ExitCode::host_unsuited, purpose,
+  const std::string found = fmt::format("the disk is full: {} free in `{}`",
+                                        known ? bytes_text(free) : "nothing", printable(host.directory));
+  return Error{ExitCode::host_unsuited, what,
                said.empty() ? found : fmt::format("{}:\n{}", found, printable_lines(said)),
                how_to_free_space(place) + "\nnothing was changed on the host"};
 }
 
 Result<Finished> transfer(const git::Repository& repository, const Place& place, const host::HostState& host,
                           host::Connection& connection, std::vector<std::string> words,
-                          const std::string& purpose, const Told& told) {
+                          const std::string& what, const Told& told) {
   const bool logged_in_anew = connection.logs_in_anew();
   Command command = repository.command(words);
   command.environment.emplace_back("GIT_SSH_COMMAND", connection.git_ssh_command());
@@ -109,9 +109,9 @@ Result<Finished> transfer(const git::Repository& repository, const Place& place,
     if (interrupted()) {
       return finished;
     }
-    return fail(ExitCode::unreachable, purpose, finished.error().found,
-                fmt::format("look at what git does on the host: ssh {} true; then run the same command "
-                            "again. Nothing was changed there",
+    return fail(ExitCode::unreachable, what, cause_of(finished.error()),
+                fmt::format("ssh {} true   (if that works, run the same command again; nothing was changed "
+                            "on the host)",
                             shell_quote_if_needed(place.host)));
   }
   if (finished->ok()) {
@@ -121,16 +121,16 @@ Result<Finished> transfer(const git::Repository& repository, const Place& place,
     return tl::unexpected(interruption());
   }
   const std::string said = without_progress(finished->err);
-  if (auto full = no_room(place, host, connection, purpose, said)) {
+  if (auto full = no_room(place, host, connection, what, said)) {
     return tl::unexpected(std::move(*full));
   }
   // Whoever cannot be asked anything is no longer there.
   const bool there = connection.run({"true", {}}).has_value();
   if (there && !logged_in_anew && connection.logs_in_anew()) {
     // The session was refused, not what git does over it.
-    return transfer(repository, place, host, connection, std::move(words), purpose, told);
+    return transfer(repository, place, host, connection, std::move(words), what, told);
   }
-  return fail(there ? ExitCode::failure : ExitCode::unreachable, purpose,
+  return fail(there ? ExitCode::failure : ExitCode::unreachable, what,
               there
                   ? printable_lines(said)
                   : fmt::format("the connection ended{}{}", said.empty() ? "" : ":\n", printable_lines(said)),

@@ -23,10 +23,10 @@ using Told = std::function<void(std::string_view)>;
 /// takes, but not be silent for long: git says at least once a second how far it is.
 ///
 /// Errors: the host said nothing for host::patience(); the connection ended; there is no room on the host; or
-/// whatever git says. `purpose` is what was expected. In none of these cases the host has changed anything.
+/// whatever git says. `what` is the error's first part. In none of these cases the host has changed anything.
 Result<Finished> transfer(const git::Repository& repository, const Place& place, const host::HostState& host,
                           host::Connection& connection, std::vector<std::string> words,
-                          const std::string& purpose, const Told& told = {});
+                          const std::string& what, const Told& told = {});
 
 /// What git said for people, without its progress.
 std::string without_progress(std::string_view said);
@@ -34,6 +34,6 @@ std::string without_progress(std::string_view said);
 /// The error for what failed on the host for want of room, where there is little: figures, and the command
 /// that frees space. Nothing where there is room. `said` is what the program that failed printed.
 std::optional<Error> no_room(const Place& place, const host::HostState& host, host::Connection& connection,
-                             const std::string& purpose, std::string_view said);
+                             const std::string& what, std::string_view said);
 
 }  // namespace slipway::deploy

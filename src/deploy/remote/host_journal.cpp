@@ -59,14 +59,15 @@ Result<Journal> fetch_journal(const git::Repository& repository, const Place& pl
     if (!host.deployed.empty()) {
       words.push_back("+refs/heads/deployed:" + deployed);
     }
-    SLIPWAY_TRY(transfer(repository, place, host, connection, std::move(words), "the host's journal"));
+    SLIPWAY_TRY(
+        transfer(repository, place, host, connection, std::move(words), "cannot fetch the host's journal"));
   }
   SLIPWAY_TRY_ASSIGN(Journal loaded, load_journal_at(repository, host.journal, host.deployed));
   if (!loaded.entries.empty() && loaded.entries.front().number == 0) {
-    return fail(ExitCode::refused,
-                fmt::format("a journal of Slipway's in `{}/.slipway/journal.git`", printable(host.directory)),
-                "a repository whose newest commit is no release",
-                "choose another DIRECTORY, or move that .slipway away");
+    return fail(
+        ExitCode::refused,
+        fmt::format("`{}/.slipway/journal.git` is not a journal of Slipway's", printable(host.directory)),
+        "its newest commit is not a release", "choose another DIRECTORY, or move that .slipway away");
   }
   return loaded;
 }
@@ -107,7 +108,7 @@ Result<std::uint64_t> push_trees(const git::Repository& repository, const Place&
   }
   PushProgress progress(expected_bytes(repository, commits, known), listener);
   SLIPWAY_TRY_ASSIGN(const Finished pushed, transfer(repository, place, host, connection, std::move(words),
-                                                     "the release's files to reach the host",
+                                                     "cannot send the release's files to the host",
                                                      [&](std::string_view piece) { progress.take(piece); }));
   return written_bytes(pushed.err);
 }
@@ -167,7 +168,7 @@ Result<void> mend_journal(const git::Repository& repository, const Place& place,
       words.push_back("+" + known.deployed + ":refs/heads/deployed");
     }
     SLIPWAY_TRY(transfer(repository, place, host, session.connection(), std::move(words),
-                         "the entries that are known here to reach the host's journal"));
+                         "cannot send the entries that are known here to the host's journal"));
     SLIPWAY_TRY(session.probe_fully(place));
     listener.note("the entries that were lost there have been given back from here");
   }
@@ -178,8 +179,8 @@ Result<void> adopt_entry(const git::Repository& repository, const Place& place, 
                          const std::string& entry_bytes, bool deployed) {
   SLIPWAY_TRY_ASSIGN(const std::string id, repository.write_commit_object(entry_bytes));
   if (id != entry) {
-    return fail(ExitCode::failure, fmt::format("journal entry {}", printable(entry)),
-                fmt::format("entry {}", id),
+    return fail(ExitCode::failure, fmt::format("the journal entry {} arrived damaged", printable(entry)),
+                fmt::format("its content has the id {}", id),
                 "nothing to do: the next command fetches the journal from the host");
   }
   // A reference to an entry whose files or predecessor are not here would break this repository's gc.
@@ -189,8 +190,8 @@ Result<void> adopt_entry(const git::Repository& repository, const Place& place, 
     complete = complete && repository.has(parent);
   }
   if (!complete) {
-    return fail(ExitCode::failure, "a journal entry on top of what is known here",
-                "another has come in between", "nothing to do: the next command fetches the journal");
+    return fail(ExitCode::failure, "the new journal entry does not follow the entries that are known here",
+                "another deployment came in between", "nothing to do: the next command fetches the journal");
   }
   std::vector<std::pair<std::string, std::string>> references{
       {journal_reference(place.deployment, place.environment), id}};

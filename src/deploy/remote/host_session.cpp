@@ -2,6 +2,7 @@
 
 #include "host/scripts.hpp"
 #include "util/lines.hpp"
+#include "util/quote.hpp"
 #include "util/signals.hpp"
 #include "util/text.hpp"
 
@@ -82,8 +83,8 @@ Result<void> HostSession::prepare() {
                      connection_->run({std::string(host::prepare_sh), {state_.directory}}));
   if (result.status != 0) {
     return fail(ExitCode::host_unsuited,
-                fmt::format("the directory `{}` made ready", printable(state_.directory)),
-                printable_lines(trim(result.out)), "look at the directory and its owner on the host");
+                fmt::format("cannot prepare the directory `{}` on the host", printable(state_.directory)),
+                printable_lines(trim(result.out)), "correct the directory or its owner on the host");
   }
   return {};
 }
@@ -92,10 +93,13 @@ Result<void> HostSession::repair_journal(const Place& place) {
   SLIPWAY_TRY_ASSIGN(const host::ScriptResult result,
                      connection_->run({std::string(host::repair_sh), {state_.directory}}));
   if (result.status != 0) {
-    return fail(ExitCode::host_unsuited,
-                fmt::format("the journal in `{}` to be repaired", printable(state_.directory)),
-                printable_lines(trim(result.out + result.err)),
-                "look at it on the host: git --git-dir=.slipway/journal.git fsck");
+    return fail(
+        ExitCode::host_unsuited,
+        fmt::format("cannot repair the journal in `{}`", printable(state_.directory)),
+        printable_lines(trim(result.out + result.err)),
+        fmt::format("ssh {} {}   (shows the damage)", shell_quote_if_needed(place.host),
+                    shell_quote(fmt::format("git --git-dir={} fsck", shell_quote(printable(state_.directory) +
+                                                                                 "/.slipway/journal.git")))));
   }
   return probe_fully(place);
 }
@@ -114,8 +118,9 @@ Result<void> HostSession::await_lock(std::chrono::seconds limit, Listener& liste
                          },
                          wait_patience));
   if (status != 0) {
-    return fail(ExitCode::locked, fmt::format("the other deployment to end within {} s", limit.count()),
-                "it is still running", "slipway attach   follows it; slipway cancel   stops it");
+    return fail(ExitCode::locked, "another deployment is running",
+                fmt::format("it did not end within {} s", limit.count()),
+                "slipway attach   (follows it)\nslipway cancel   (stops it)");
   }
   return {};
 }
@@ -151,7 +156,7 @@ void HostSession::confirm(const RunName& run, const SmokeTests& smoke_tests, Lis
   const auto connection = network_->open(
       destination_, {std::string(host::confirm_sh), {run.directory(state_), *works ? "yes" : "no"}}, result);
   if (!connection) {
-    listener.note("the host cannot be reached to confirm the release: " + connection.error().found);
+    listener.note("the host cannot be reached to confirm the release: " + cause_of(connection.error()));
   } else if (result.status == 3) {
     listener.note("the confirmation came too late");
   } else if (result.status != 0) {
@@ -219,29 +224,28 @@ Result<HostSession::Followed> HostSession::follow(const RunName& run, std::size_
   // launch.sh could not write what the run needs.
   if (status && *status >= 70 && *status <= 72 && events.step().empty()) {
     return fail(ExitCode::host_unsuited,
-                fmt::format("the run to be started in `{}`", printable(state_.directory)),
-                "its files could not be written there", "look at the directory and its owner on the host");
+                fmt::format("release {} could not be started on the host", run.release),
+                fmt::format("its files could not be written in `{}`", printable(state_.directory)),
+                "slipway doctor   (checks the directory, its owner and the disk)");
   }
   if (!interrupted() && !status && !heard) {
-    return fail(ExitCode::connection_lost, fmt::format("to start release {} on the host", run.release),
-                fmt::format("{}; nothing was heard of the release: whether it was started is not known",
-                            status.error().found),
-                "slipway status   tells; then run the same command again");
+    return fail(ExitCode::connection_lost,
+                fmt::format("it is not known whether release {} was started on the host", run.release),
+                cause_of(status.error()), "slipway status   (shows it); then run the same command again");
   }
   if (interrupted() || !status) {
     return fail(
-        ExitCode::connection_lost, "to follow the run to its end",
-        interrupted()
-            ? fmt::format("interrupted; the host carries on alone with release {}{}", run.release, step)
-            : fmt::format("{}; the host carries on alone with release {}{}", status.error().found,
-                          run.release, step),
-        "slipway attach   (target deploy-attach) follows it again\n"
-        "slipway cancel   (target deploy-cancel) stops it: what runs now, or ran before the switch, stays");
+        ExitCode::connection_lost,
+        fmt::format("release {}{} is no longer followed; the host carries on alone", run.release, step),
+        interrupted() ? std::string("the command was interrupted") : cause_of(status.error()),
+        "slipway attach   (follows it again; target deploy-attach)\n"
+        "slipway cancel   (stops it; target deploy-cancel)");
   }
-  return fail(ExitCode::failure, "the run on the host to end with its result",
-              fmt::format("it was killed{}, or the host was", step),
-              fmt::format("deploy again: that first puts right what was left; its log is {}/log",
-                          printable(run.directory(state_))));
+  return fail(ExitCode::failure, fmt::format("release {} ended without a result", run.release),
+              fmt::format("its run or the host was killed{}", step),
+              fmt::format("slipway deploy   (first puts right what was left)\nslipway logs --run {}   (shows "
+                          "its log)",
+                          run.release));
 }
 
 Result<HostSession::Followed> HostSession::carry_out(const RunPlan& run, const SmokeTests& smoke_tests,

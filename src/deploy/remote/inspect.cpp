@@ -27,7 +27,7 @@ Result<Inspection> inspect(const Settings& settings) {
                      HostSession::open_with(settings.place, host::status_sh, {}, output));
   Inspection inspection;
   inspection.host = session.state();
-  inspection.vitals = host::parse_vitals(output);
+  inspection.host_health = host::parse_host_health(output);
   SLIPWAY_TRY_ASSIGN(const Journal known,
                      load_journal(repository, settings.place.deployment, settings.place.environment));
   inspection.other_machine =
@@ -61,8 +61,8 @@ Result<int> stream_logs(const Settings& settings, const LogOptions& options,
   words.insert(words.end(), options.services.begin(), options.services.end());
   SLIPWAY_TRY_ASSIGN(HostSession session, HostSession::open(settings, {}));
   if (session.state().deployed.empty()) {
-    return fail(ExitCode::refused, fmt::format("a release of `{}` on the host", settings.place.deployment),
-                "none is deployed", "deploy one first: --target deploy");
+    return fail(ExitCode::refused, fmt::format("no release of `{}` is deployed", settings.place.deployment),
+                {}, "slipway deploy");
   }
   std::vector<std::string> arguments{session.state().directory};
   arguments.insert(arguments.end(), words.begin(), words.end());
@@ -165,14 +165,15 @@ Result<RunLog> read_run_log(const Settings& settings, std::uint64_t release, con
       session.connection().run(
           {std::string(host::run_log_sh), {session.state().directory, std::to_string(release), service}}));
   if (result.status == no_run) {
-    return fail(
-        ExitCode::refused, fmt::format("the log of the run of release {} on the host", release), "none",
-        "logs are kept for the releases that can be rolled back to, and the last 20: slipway history");
+    return fail(ExitCode::refused, fmt::format("the host has no log of release {}", release),
+                "it keeps logs of the last 20 runs, and of the releases that can be rolled back to",
+                "slipway history   (lists the releases)");
   }
   if (result.status == no_log) {
     return fail(ExitCode::refused,
-                fmt::format("what {} said in the run of release {}", printable(service), release),
-                "nothing was kept: it did not fail there", fmt::format("slipway logs --run {}", release));
+                fmt::format("release {} has no log of the service {}", release, printable(service)),
+                "the host keeps one only of a service that failed",
+                fmt::format("slipway logs --run {}", release));
   }
   RunLog log;
   const std::size_t end = result.out.find('\n');

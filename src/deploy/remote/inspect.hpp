@@ -4,15 +4,15 @@
 #include "deploy/plan/planner.hpp"
 #include "deploy/plan/settings.hpp"
 #include "host/connection.hpp"
+#include "host/host_health.hpp"
 #include "host/probe.hpp"
-#include "host/vitals.hpp"
 
 namespace slipway::deploy {
 
 /// What a look at the host shows, beside what this checkout would deploy.
 struct Inspection {
   host::HostState host;
-  host::Vitals vitals;
+  host::HostHealth host_health;
   Journal journal;
   classify::Plan plan;
   std::optional<std::string> other_machine;  ///< The sentence, where HOST led elsewhere at the last look.

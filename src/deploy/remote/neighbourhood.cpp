@@ -42,10 +42,11 @@ std::string ways_out(const Neighbourhood& around) {
 }
 
 tl::unexpected<Error> of_another_directory(const Neighbourhood& around, const std::string& found) {
-  return fail(ExitCode::refused,
-              fmt::format("the compose project `{}` on `{}` to belong to `{}`", printable(around.project),
-                          printable(around.settings.place.host), printable(around.host.directory)),
-              found, ways_out(around));
+  return fail(
+      ExitCode::refused,
+      fmt::format("the compose project `{}` on `{}` does not belong to `{}`", printable(around.project),
+                  printable(around.settings.place.host), printable(around.host.directory)),
+      found, ways_out(around));
 }
 
 Result<void> check_project(const Neighbourhood& around) {
@@ -61,19 +62,19 @@ Result<void> check_project(const Neighbourhood& around) {
     }
   }
   if (!names.empty()) {
-    return of_another_directory(around, fmt::format("containers of it that were started from `{}`: {}",
+    return of_another_directory(around, fmt::format("it has containers that were started from `{}`: {}",
                                                     printable(directory), join(names, ", ")));
   }
   for (const std::string& other : around.host.project_directories) {
     if (!host::is_own_directory(around.host, other)) {
-      return of_another_directory(around,
-                                  fmt::format("images of it that were deployed from `{}`", printable(other)));
+      return of_another_directory(
+          around, fmt::format("it has images that were deployed from `{}`", printable(other)));
     }
   }
   if (!around.host.project_volumes.empty()) {
-    return of_another_directory(
-        around, fmt::format("an empty directory there, and volumes that the project has already: {}",
-                            printable(join(around.host.project_volumes, ", "))));
+    return of_another_directory(around,
+                                fmt::format("the directory is empty, but the project has volumes already: {}",
+                                            printable(join(around.host.project_volumes, ", "))));
   }
   return {};
 }
@@ -88,11 +89,12 @@ Result<void> check_earlier_project(const Neighbourhood& around, const Journal& j
     if (one.project == deployed->project && host::is_own_directory(around.host, one.directory)) {
       return fail(
           ExitCode::refused,
-          fmt::format("release {} to be the compose project `{}`, as the new one is", deployed->number,
+          fmt::format("the compose project would change from `{}` to `{}`", printable(deployed->project),
                       printable(around.project)),
-          fmt::format("it is `{}`, whose containers nothing would stop", printable(deployed->project)),
+          fmt::format("nothing would stop the containers of `{}`, which release {} runs in",
+                      printable(deployed->project), deployed->number),
           fmt::format(
-              "keep the name: PROJECT_NAME {}\nor stop the old one first; its volumes stay "
+              "keep the name: PROJECT_NAME {}\nor stop the old project first; its volumes stay "
               "behind under the old name: {}",
               printable(deployed->project),
               around.on_host(fmt::format("docker ps -aq --filter "
@@ -117,13 +119,13 @@ Result<void> check_container_names(const Neighbourhood& around) {
     for (const host::Neighbour& one : around.host.neighbours) {
       const auto names = split(one.name, ',');
       if (std::find(names.begin(), names.end(), wanted.name) != names.end() && !around.is_own(one)) {
-        return fail(ExitCode::refused,
-                    fmt::format("the name `{}` to be free on `{}`: it is the container_name of {}",
-                                printable(wanted.name), printable(around.settings.place.host),
-                                printable(wanted.service)),
-                    whose(one),
-                    "choose another container_name, or leave it out; or ask whoever owns that container to "
-                    "rename it");
+        return fail(
+            ExitCode::refused,
+            fmt::format("the container name `{}` of the service {} is taken on `{}`", printable(wanted.name),
+                        printable(wanted.service), printable(around.settings.place.host)),
+            whose(one) + " has it",
+            "choose another container_name, or leave it out; or ask the owner of that container to "
+            "rename it");
       }
     }
   }
@@ -170,15 +172,15 @@ Result<void> check_ports(const Neighbourhood& around) {
     const auto holder = std::find_if(neighbours.begin(), neighbours.end(), [&](const host::Neighbour& one) {
       return !around.is_own(one) && publishes(one);
     });
-    const std::string expected =
-        fmt::format("{}port {} of `{}` to be free: {} publishes it", wanted.udp ? "UDP " : "", wanted.number,
-                    printable(around.settings.place.host), printable(wanted.service));
+    const std::string taken_port = fmt::format(
+        "the {}port {} of `{}` is taken, and the service {} publishes it", wanted.udp ? "UDP " : "",
+        wanted.number, printable(around.settings.place.host), printable(wanted.service));
     if (holder != neighbours.end() && (taken || wanted.address.empty())) {
-      return fail(ExitCode::refused, expected, whose(*holder),
-                  "publish another port in the compose file, or ask whoever owns that container to free it");
+      return fail(ExitCode::refused, taken_port, whose(*holder) + " publishes it",
+                  "publish another port in the compose file, or ask the owner of that container to free it");
     }
     if (taken && !own && holder == neighbours.end()) {
-      return fail(ExitCode::refused, expected, "a program that is no container of docker's listens on it",
+      return fail(ExitCode::refused, taken_port, "a program outside of Docker listens on it",
                   "publish another port, or see which program it is: " +
                       around.on_host(fmt::format("sudo ss -l{}np 'sport = :{}'", wanted.udp ? 'u' : 't',
                                                  wanted.number)));
@@ -211,12 +213,13 @@ Result<void> check_things(const Neighbourhood& around) {
       const std::string kind = thing.what == "network" || thing.what == "volume" ? "external " : "";
       const bool below =
           thing.word().starts_with("path:") && !thing.name.starts_with('/') && !thing.name.starts_with('~');
-      return fail(ExitCode::refused,
-                  fmt::format("the {}{} `{}` on `{}`: {} needs it", kind, thing.what, printable(thing.name),
-                              printable(around.settings.place.host), printable(thing.service)),
-                  below ? fmt::format("nothing of that name in `{}`", printable(around.host.directory))
-                        : std::string("it is not there"),
-                  way_to(around, thing));
+      return fail(
+          ExitCode::refused,
+          fmt::format("the service {} needs the {}{} `{}`, which is not on `{}`", printable(thing.service),
+                      kind, thing.what, printable(thing.name), printable(around.settings.place.host)),
+          below ? fmt::format("`{}` has nothing of that name", printable(around.host.directory))
+                : std::string(),
+          way_to(around, thing));
     }
   }
   return {};
@@ -229,10 +232,10 @@ Result<void> check_engine(const Neighbourhood& around) {
     return {};
   }
   return fail(ExitCode::refused,
-              fmt::format("an engine of version {} or later: the health check of {} has a start_interval",
-                          first_engine_with_start_interval, printable(services.front())),
-              fmt::format("Docker engine {} on `{}`", printable(around.host.engine_version),
-                          printable(around.settings.place.host)),
+              fmt::format("the health check of the service {} needs Docker engine {} or later",
+                          printable(services.front()), first_engine_with_start_interval),
+              fmt::format("it has a start_interval, and `{}` has Docker engine {}",
+                          printable(around.settings.place.host), printable(around.host.engine_version)),
               "leave start_interval out, or upgrade the engine there");
 }
 
@@ -244,9 +247,9 @@ Result<void> check_answers(const host::HostState& host, const Place& place) {
   }
   const host::HostState::Unasked& one = host.unasked.front();
   return fail(ExitCode::host_unsuited,
-              fmt::format("the engine on `{}` to say {}", printable(place.host), printable(one.what)),
-              "it could not be asked: " + printable_lines(trim(one.error)),
-              "run it again; if that does not help, look at the engine: slipway doctor");
+              fmt::format("the engine on `{}` does not say {}", printable(place.host), printable(one.what)),
+              printable_lines(trim(one.error)),
+              "run the same command again; if that does not help: slipway doctor   (checks the engine)");
 }
 
 Result<void> check_neighbourhood(const host::HostState& host, const Settings& settings,

@@ -13,7 +13,7 @@ namespace {
 constexpr int first_engine_without_compose_v1 = 25;
 
 tl::unexpected<Error> lacks(const Place& place, std::string_view what, std::string_view package) {
-  return fail(ExitCode::host_unsuited, fmt::format("{} on `{}`", what, printable(place.host)),
+  return fail(ExitCode::host_unsuited, fmt::format("{} is missing on `{}`", what, printable(place.host)),
               "it is not on the PATH of a command that ssh runs",
               fmt::format("ssh {} 'sudo apt-get install {}'", shell_quote_if_needed(place.host), package));
 }
@@ -21,16 +21,15 @@ tl::unexpected<Error> lacks(const Place& place, std::string_view what, std::stri
 tl::unexpected<Error> docker_does_not_answer(const host::HostState& host, const Place& place) {
   const std::string said = printable_lines(trim(host.docker_error));
   const std::string name = shell_quote_if_needed(place.host);
-  std::string next = fmt::format("ssh {} 'sudo systemctl enable --now docker'", name);
+  std::string fix = fmt::format("ssh {} 'sudo systemctl enable --now docker'", name);
   if (host.docker_error.find("permission denied") != std::string::npos) {
     // Quoted as a whole: the name is the host's word, and whoever pastes this must not run anything else
     // here.
-    next = fmt::format("ssh {} {}   (then log out and in)", name,
-                       shell_quote("sudo usermod -aG docker " + shell_quote_if_needed(printable(host.user))));
+    fix = fmt::format("ssh {} {}   (then log out and in)", name,
+                      shell_quote("sudo usermod -aG docker " + shell_quote_if_needed(printable(host.user))));
   }
   return fail(ExitCode::host_unsuited,
-              fmt::format("a Docker engine that answers on `{}`", printable(place.host)),
-              said.empty() ? "no answer" : said, next);
+              fmt::format("the Docker engine on `{}` does not answer", printable(place.host)), said, fix);
 }
 
 Result<HostTools> choose_compose(const host::HostState& host, const Place& place) {
@@ -50,11 +49,9 @@ Result<HostTools> choose_compose(const host::HostState& host, const Place& place
   if (major_version(host.engine_version) >= first_engine_without_compose_v1) {
     return fail(
         ExitCode::host_unsuited,
-        fmt::format("docker compose v2 beside Docker engine {} on `{}`", printable(host.engine_version),
-                    printable(place.host)),
-        fmt::format("docker-compose {}, which fails to re-create containers on this engine and leaves the "
-                    "service down",
-                    printable(host.compose_v1)),
+        fmt::format("docker-compose {} does not work with Docker engine {} on `{}`",
+                    printable(host.compose_v1), printable(host.engine_version), printable(place.host)),
+        "it cannot re-create containers on this engine, and leaves the service down",
         fmt::format("ssh {} 'sudo apt-get install docker-compose-plugin'   (Docker's packages; Debian 13 and "
                     "later: docker-compose)",
                     shell_quote_if_needed(place.host)));
@@ -67,25 +64,31 @@ Result<HostTools> choose_compose(const host::HostState& host, const Place& place
 Result<HostTools> check_host(const host::HostState& host, const Settings& settings) {
   if (host.directory_state == host::DirectoryState::not_a_directory) {
     return fail(ExitCode::host_unsuited,
-                fmt::format("a directory `{}` on the host", printable(host.directory)),
-                "something there is not a directory", "correct DIRECTORY, or move that away");
+                fmt::format("`{}` on the host is not a directory", printable(host.directory)), {},
+                "correct DIRECTORY, or move away what is there");
   }
   if (host.directory_state == host::DirectoryState::no_home) {
     return fail(
         ExitCode::host_unsuited,
-        fmt::format("a home directory of `{}` on the host, which DIRECTORY lies in", printable(host.user)),
-        "none", "give DIRECTORY from the root, such as /srv/app, or give the account a home directory");
+        fmt::format("`{}` has no home directory on the host, and DIRECTORY lies in it", printable(host.user)),
+        {}, "give DIRECTORY from the root, such as /srv/app, or give the account a home directory");
   }
   if (host.directory_state == host::DirectoryState::not_writable) {
-    return fail(ExitCode::host_unsuited,
-                fmt::format("a directory `{}` that `{}` may write to", printable(host.directory),
-                            printable(host.user)),
-                "no permission", "correct DIRECTORY, or change its owner: sudo chown");
+    return fail(
+        ExitCode::host_unsuited,
+        fmt::format("`{}` may not write to the directory `{}` on the host", printable(host.user),
+                    printable(host.directory)),
+        {},
+        fmt::format("correct DIRECTORY, or change its owner: ssh {} {}",
+                    shell_quote_if_needed(settings.place.host),
+                    shell_quote(fmt::format("sudo chown {} {}", shell_quote_if_needed(printable(host.user)),
+                                            shell_quote_if_needed(printable(host.directory))))));
   }
   if (host.journal_state == host::JournalState::linked) {
     return fail(ExitCode::host_unsuited,
-                fmt::format("a directory `{}/.slipway`, or none", printable(host.directory)),
-                "a symbolic link", "put a directory in its place: deployments are written to it");
+                fmt::format("`{}/.slipway` on the host is a symbolic link", printable(host.directory)),
+                "deployments are written only to a directory",
+                "put a directory in the place of the link, or remove the link");
   }
   const std::pair<bool, const char*> tools_needed[] = {
       {host.has_git, "git"}, {host.has_flock, "util-linux"}, {host.has_setsid, "util-linux"}};
@@ -97,8 +100,10 @@ Result<HostTools> check_host(const host::HostState& host, const Settings& settin
   // `%(trailers:key=…)`, by which the journal is read there.
   constexpr int least_git = 222;
   if (const int number = version_number(host.git_version); number > 0 && number < least_git) {
-    return fail(ExitCode::host_unsuited, "git 2.22 or newer on the host", printable(host.git_version),
-                "upgrade git there: sudo apt-get update, then sudo apt-get install git");
+    return fail(ExitCode::host_unsuited, "git on the host is older than 2.22",
+                fmt::format("it is {}", printable(host.git_version)),
+                fmt::format("ssh {} 'sudo apt-get update && sudo apt-get install git'",
+                            shell_quote_if_needed(settings.place.host)));
   }
   if (!host.has_docker) {
     return lacks(settings.place, "docker", "docker.io");
@@ -115,9 +120,9 @@ Result<HostTools> check_host(const host::HostState& host, const Settings& settin
   tools.buildx = tools.buildkit && host.buildx;
   if (host.journal_state == host::JournalState::unreadable) {
     return fail(ExitCode::host_unsuited,
-                fmt::format("a readable journal in `{}/.slipway`", printable(host.directory)),
+                fmt::format("the journal in `{}/.slipway` cannot be read", printable(host.directory)),
                 printable_lines(trim(host.journal_error)),
-                "deploy as the user who owns the directory, or mend the repository with git fsck");
+                "deploy as the user who owns the directory, or repair the repository with git fsck");
   }
   return tools;
 }
@@ -131,8 +136,9 @@ Result<void> check_platform(const host::HostState& host, const ReleaseSpec& spec
     const std::string architecture =
         image.platform.substr(slash + 1, image.platform.find('/', slash + 1) - slash - 1);
     if (architecture != host.engine_architecture) {
-      return fail(ExitCode::host_unsuited, fmt::format("a host that runs {}", printable(image.platform)),
-                  fmt::format("the engine there is {}", printable(host.engine_architecture)),
+      return fail(ExitCode::host_unsuited,
+                  fmt::format("the host cannot run images for {}", printable(image.platform)),
+                  fmt::format("its engine is {}", printable(host.engine_architecture)),
                   "correct PLATFORM, or leave it out: the host builds for itself");
     }
   }
@@ -146,12 +152,11 @@ Result<void> check_lock(const host::HostState& host, const Place& place) {
   const auto lines = split(*host.locked, '\n');
   std::string found = lines.empty() ? std::string("somebody") : printable(lines.front());
   if (lines.size() > 1) {
-    found += fmt::format(", at release {}", printable(lines.back()));
+    found += fmt::format(", step {}", printable(lines.back()));
   }
-  return fail(ExitCode::locked, fmt::format("no other deployment to `{}` at the same time", place.deployment),
-              found,
-              "slipway attach   follows it; slipway cancel   stops it; the same command with --wait waits "
-              "for its end");
+  return fail(
+      ExitCode::locked, fmt::format("another deployment to `{}` is running", place.deployment), found,
+      "slipway attach   (follows it)\nslipway cancel   (stops it)\nor add --wait, to wait for its end");
 }
 
 }  // namespace slipway::deploy

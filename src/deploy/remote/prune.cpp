@@ -52,8 +52,9 @@ Result<Pruned> prune(const Settings& settings, const PruneOptions& options) {
   const host::HostState& host = session.state();
   SLIPWAY_TRY(check_host(host, settings));
   if (host.journal.empty()) {
-    return fail(ExitCode::refused, fmt::format("a release of `{}` on the host", settings.place.deployment),
-                "there is no journal", "deploy one first: --target deploy");
+    return fail(ExitCode::refused,
+                fmt::format("no release of `{}` is on the host", settings.place.deployment),
+                "it has no journal", "slipway deploy");
   }
   SLIPWAY_TRY_ASSIGN(
       const host::ScriptResult result,
@@ -62,9 +63,9 @@ Result<Pruned> prune(const Settings& settings, const PruneOptions& options) {
                                  options.dry_run ? "show" : "remove", options.keep_cache.value_or("no"),
                                  tag_digest(host.directory)}}));
   if (result.status != 0) {
-    return fail(ExitCode::failure, "the deployment's directory on the host to be tidied",
-                fmt::format("it ended with status {}", result.status),
-                "look at .slipway there, and who owns it");
+    return fail(ExitCode::failure, "tidying the deployment's directory on the host failed",
+                fmt::format("the script there exited with status {}", result.status),
+                "slipway doctor   (checks .slipway and its owner)");
   }
   return parse_pruned(result.out);
 }

@@ -25,7 +25,7 @@ std::string lines_of(const host::HostState& host, host::SecretState::Kind state)
 
 Result<void> send_secrets(host::Connection& connection, const Place& place, const host::HostState& host,
                           const std::string& name, const std::vector<SecretFile>& secrets) {
-  const std::string purpose = "the secret files on the host";
+  const std::string what = "cannot write the secret files on the host";
   std::vector<std::string> words{host.directory, name};
   for (const SecretFile& secret : secrets) {
     words.insert(words.end(), {secret.place, sha256_hex(secret.bytes), base64(secret.bytes)});
@@ -33,11 +33,11 @@ Result<void> send_secrets(host::Connection& connection, const Place& place, cons
   SLIPWAY_TRY_ASSIGN(const host::ScriptResult result,
                      connection.run({std::string(host::secrets_sh), std::move(words)}));
   if (result.status != 0) {
-    if (auto full = no_room(place, host, connection, purpose, trim(result.out))) {
+    if (auto full = no_room(place, host, connection, what, trim(result.out))) {
       return tl::unexpected(std::move(*full));
     }
-    return fail(ExitCode::host_unsuited, purpose, printable_lines(trim(result.out)),
-                "look at the free space and at .slipway on the host; nothing was changed there");
+    return fail(ExitCode::host_unsuited, what, printable_lines(trim(result.out)),
+                "slipway doctor   (checks the disk and .slipway; nothing was changed there)");
   }
   return {};
 }
@@ -50,17 +50,17 @@ Result<void> check_secrets_on_host(const host::HostState& host, bool overwrite) 
   if (const std::string there = lines_of(host, host::SecretState::Kind::in_the_way); !there.empty()) {
     return fail(
         ExitCode::refused,
-        fmt::format("nothing in `{}` where the secret files of the release go", printable(host.directory)),
-        "files that are not this deployment's, and differ:" + there, "move them away on the host");
+        fmt::format("files in `{}` are in the way of the release's secret files", printable(host.directory)),
+        "they are not this deployment's, and differ:" + there, "move them away on the host");
   }
   if (const std::string edited = lines_of(host, host::SecretState::Kind::edited);
       !edited.empty() && !overwrite) {
     return fail(
         ExitCode::refused,
-        fmt::format("the secret files in `{}` as the last release left them", printable(host.directory)),
-        "edited on the host:" + edited,
-        "bring the edits into the secrets here, or replace them (the host keeps the edited ones in "
-        ".slipway/secrets): slipway deploy --overwrite-drift");
+        fmt::format("secret files in `{}` were edited on the host", printable(host.directory)),
+        "a deployment would overwrite these edits:" + edited,
+        "bring the edits into the secrets here\nslipway deploy --overwrite-drift   (replaces them; the host "
+        "keeps the edited ones in .slipway/secrets)");
   }
   return {};
 }

@@ -30,13 +30,13 @@ std::string inline_dockerfile(const std::string& service) {
 }
 
 /// What the builder is expected to report: it can only be told of one that may use its cache.
-std::string foretell_call(const ImageBuild& image, Strategy strategy, const RunPlan& run) {
+std::string prediction_call(const ImageBuild& image, Strategy strategy, const RunPlan& run) {
   const classify::ImagePlan* plan = image_plan(run, image.service);
   if (plan == nullptr || !plan->steps || plan->steps->steps.empty() || strategy == Strategy::full ||
       !run.tools.buildkit) {
     return {};
   }
-  std::string call = "foretell " + shell_quote(image.service);
+  std::string call = "predict_steps " + shell_quote(image.service);
   for (const classify::StepForecast::Step& step : plan->steps->steps) {
     call += " " + shell_quote(fmt::format("{} {} {}", step.verdict, step.line, step.name));
   }
@@ -62,7 +62,7 @@ std::string lend_calls(const ImageBuild& image, const RunPlan& run) {
 
 std::string build_call(const ImageBuild& image, Strategy strategy, const RunPlan& run) {
   std::string call =
-      foretell_call(image, strategy, run) + lend_calls(image, run) +
+      prediction_call(image, strategy, run) + lend_calls(image, run) +
       fmt::format("build_image {} {} {}", shell_quote(image.service), shell_quote(release_tag(image, run)),
                   shell_join(build_command(image, strategy, run, release_tag(image, run))));
   if (!image.inline_dockerfile.empty()) {

@@ -18,8 +18,9 @@ struct RunPlan {
   std::string nonce;
   std::string directory;
   std::uint64_t release = 0;
-  std::string secrets;  ///< The directory below .slipway/secrets that the release's files beside git are in.
-  std::string tree;     ///< What goes into the directory.
+  std::string
+      secrets;       ///< The directory below .slipway/secrets that the release's env and secret files are in.
+  std::string tree;  ///< What goes into the directory.
   std::string left_behind;  ///< The commit that lists what does not (deploy/plan/shipment.hpp).
   std::string expected_journal;
   std::string base_tree;  ///< What an older tool left there, where known.

@@ -54,7 +54,7 @@ if [ "$running" != unknown ]; then
       esac
       # One line, whatever the engine had to say.
       error=${error#?} error=${error%?}
-      say ailing "$service $status $code $killed $health $(printf '%s\n' "$error" | redact | tr '\n' ' ')
+      say unhealthy "$service $status $code $killed $health $(printf '%s\n' "$error" | redact | tr '\n' ' ')
 $(docker logs --tail 8 "$id" 2>&1 | tail -n 8 | redact | cut -c 1-300)"
     done <<END
 $ended

@@ -9,7 +9,7 @@
 #              is not examined further (quick yes)
 #   WANT       path:PATH, network:NAME or volume:NAME that the release needs and that compose does not make; relative paths
 #              start at DIRECTORY. What is not there is said
-#   secrets    the files beside git that the caller has, each with the sha256 of its content; without the word, whether
+#   secrets    the env and secret files that the caller has, each with the sha256 of its content; without the word, whether
 #              the host has others is not asked
 #
 # Prints records "key value", each ended by a NUL: values may hold any byte.
@@ -195,7 +195,7 @@ if [ -n "$deployed" ] && [ -f "$state/live.index" ]; then
   fi
 fi
 
-# Files beside git, compared under the key that only this host has. What is stored for the deployed release is what lies
+# Env and secret files, compared under the key that only this host has. What is stored for the deployed release is what lies
 # in the directory, or somebody has edited it.
 secrets=$state/secrets
 beside_git=same

@@ -29,7 +29,7 @@ memory_of() { # memory_of PID
 }
 
 # One line a container, in the order of the probe: "service oneoff name started-at memory-limit memory ports…"
-container_vitals() {
+container_usage() {
   # shellcheck disable=SC2086 # container ids: words of hexadecimal digits
   docker inspect --format '{{.State.Pid}} {{index .Config.Labels "com.docker.compose.service"}} {{with index .Config.Labels "com.docker.compose.oneoff"}}{{.}}{{else}}-{{end}} {{.Name}} {{.State.StartedAt}} {{.HostConfig.Memory}}{{range $port, $bindings := .NetworkSettings.Ports}}{{range $bindings}} {{.HostIp}}:{{.HostPort}}->{{$port}}{{end}}{{end}}' $containers 2>/dev/null |
     while read -r pid service oneoff name started limit ports; do
@@ -51,7 +51,7 @@ size_of_disk() { df -Pk "$1" 2>/dev/null | awk 'NR == 2 { print $2 }'; }
 
 # Docker counts while the rest is looked at.
 docker_disk | {
-  if [ "$running" != unknown ] && [ -n "$containers" ]; then say container-vitals "$(container_vitals)"; fi
+  if [ "$running" != unknown ] && [ -n "$containers" ]; then say container-usage "$(container_usage)"; fi
   say disk-size "$(size_of_disk "$existing")"
   if [ -n "${root:-}" ]; then say docker-disk-size "$(size_of_disk "$root")"; fi
   say time "$(date +%s)"

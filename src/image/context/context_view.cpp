@@ -97,8 +97,9 @@ bool ContextView::same_rules(const ContextView& other) const {
 Result<ContextView::Node> ContextView::root() const {
   SLIPWAY_TRY_ASSIGN(const auto entry, tree_->find(root_));
   if (!entry || entry->kind != EntryKind::directory) {
-    return fail(ExitCode::refused, fmt::format("the build context `{}`", root_.empty() ? "." : root_),
-                "no directory of that name in the tree", "correct the context of the image's build");
+    return fail(ExitCode::refused,
+                fmt::format("the build context `{}` does not exist", root_.empty() ? "." : root_),
+                "the commit has no such directory", "correct the context of the image's build");
   }
   Node node;
   node.id = entry->id;
@@ -211,8 +212,9 @@ Result<ContextView::Resolved> ContextView::resolve(std::string_view path, bool f
     }
     resolved.links.push_back(next);
     if (resolved.links.size() > most_links) {
-      return fail(ExitCode::refused, fmt::format("`{}` in the build context", path),
-                  "links that lead to links without end, which stops the build", "correct the links");
+      return fail(ExitCode::refused, fmt::format("`{}` in the build context cannot be followed", path),
+                  "its symbolic links lead to each other without end, which stops the build",
+                  "correct the links");
     }
     SLIPWAY_TRY_ASSIGN(const std::string target, tree_->read(tree_path(next)));
     if (!target.empty() && target.front() == '/') {

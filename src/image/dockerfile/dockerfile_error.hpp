@@ -9,7 +9,7 @@ namespace slipway::image {
 
 /// A Dockerfile that Docker refuses: `message` is the builder's own sentence. A `line` of 0 is unknown.
 inline tl::unexpected<Error> refuse_dockerfile(int line, const std::string& message) {
-  return fail(ExitCode::refused, "a Dockerfile that the builder accepts",
+  return fail(ExitCode::refused, "the builder does not accept the Dockerfile",
               line > 0 ? "line " + std::to_string(line) + ": " + message : message,
               "correct that line; `docker build` stops at it as well");
 }

@@ -41,9 +41,8 @@ Result<IgnoreRules> load_rules(const CheckIgnoreOptions& options, std::ostream& 
   const std::string name = options.ignore_file.empty() ? std::string(default_name) : options.ignore_file;
   const Result<std::string> bytes = read_file(name);
   if (!bytes) {
-    return fail(ExitCode::usage, "an ignore file that can be read",
-                fmt::format("`{}`: {}", printable(name), bytes.error().found),
-                "name one: slipway check-ignore --ignore-file <file>");
+    return fail(ExitCode::usage, fmt::format("the ignore file `{}` cannot be read", printable(name)),
+                cause_of(bytes.error()), "name one: slipway check-ignore --ignore-file <file>");
   }
   SLIPWAY_TRY_ASSIGN(const IgnoreFile file, read_ignore_file(*bytes, name));
   return IgnoreRules::for_context(file);

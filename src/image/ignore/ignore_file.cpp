@@ -37,9 +37,8 @@ Result<IgnoreFile> read_ignore_file(std::string_view bytes, std::string name) {
     bytes.remove_prefix(end == std::string_view::npos ? bytes.size() : end + 1);
     if (line.size() >= line_limit) {
       return fail(
-          ExitCode::refused, "an ignore file that Docker can read",
-          fmt::format("{}:{}: a line of {} bytes, which Docker refuses: bufio.Scanner: token too long",
-                      file.name, number, line.size()),
+          ExitCode::refused, fmt::format("Docker cannot read the ignore file {}", file.name),
+          fmt::format("line {} has {} bytes (Docker: bufio.Scanner: token too long)", number, line.size()),
           fmt::format("shorten the line to less than {} bytes", line_limit));
     }
     if (number == 1 && line.starts_with(byte_order_mark)) {

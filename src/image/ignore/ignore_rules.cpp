@@ -41,9 +41,8 @@ Result<IgnoreRules> IgnoreRules::parse(const IgnoreFile& file) {
   for (const IgnoreLine& line : file.lines) {
     auto pattern = Pattern::parse(line.pattern, instructions);
     if (!pattern) {
-      return fail(ExitCode::refused, "an ignore pattern that Docker accepts",
-                  fmt::format("{}:{}: `{}`, which Docker refuses: {}", file.name, line.line, line.pattern,
-                              pattern.error()),
+      return fail(ExitCode::refused, fmt::format("Docker does not accept the ignore file {}", file.name),
+                  fmt::format("line {}: `{}`: {}", line.line, line.pattern, pattern.error()),
                   "correct the pattern; a backslash in front of a character takes it literally");
     }
     if (*pattern) {

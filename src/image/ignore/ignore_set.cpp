@@ -50,8 +50,7 @@ Result<std::vector<Entry>> arrange(const std::vector<std::string>& paths) {
       entry.is_directory = true;
     }
     if (entry.path == ".." || entry.path.starts_with("../")) {
-      return fail(ExitCode::usage, "paths relative to the build context",
-                  fmt::format("`{}`, which leads out of it", paths[i]),
+      return fail(ExitCode::usage, fmt::format("`{}` leads out of the build context", paths[i]), {},
                   "give paths as `git ls-files` prints them in the context's directory");
     }
     entries.push_back(std::move(entry));

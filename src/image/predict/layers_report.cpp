@@ -36,7 +36,7 @@ Result<LayersPrediction> compare_layers(const classify::Tree& from, const classi
   if (before.error().code != ExitCode::refused) {
     return tl::unexpected(before.error());
   }
-  return predict_first_build(after, fmt::format("nothing to compare with: {}", before.error().found));
+  return predict_first_build(after, fmt::format("nothing to compare with: {}", cause_of(before.error())));
 }
 
 std::string layers_text(const LayersPrediction& prediction) {

@@ -69,21 +69,22 @@ Result<bool> is_lfs_pointer(const classify::Tree& tree, std::string_view path) {
 }
 
 Error pointer_refusal(const std::string& path, const std::string& taker, const LfsPatterns& patterns) {
-  return Error{
-      ExitCode::refused, fmt::format("the content of `{}`, {}", printable(path), taker),
-      "a pointer of Git LFS: the commit has the file's digest and size, and its content lies elsewhere",
-      fmt::format(
-          "git lfs fetch   gets it, and it goes along. Or keep it in git itself: git lfs pull && git lfs "
-          "untrack {} && git add --renormalize . && git commit",
-          shell_quote(patterns.pattern_of(path)))};
+  return Error{ExitCode::refused,
+               fmt::format("the content of `{}`, {}, is not in the commit", printable(path), taker),
+               "it is kept by Git LFS: the commit has only the file's digest and size",
+               fmt::format("git lfs fetch   (gets the content; it is sent along)\nor keep it in git itself: "
+                           "git lfs pull && git lfs "
+                           "untrack {} && git add --renormalize . && git commit",
+                           shell_quote(patterns.pattern_of(path)))};
 }
 
 Error submodule_refusal(const std::string& path, const std::string& taker, std::string_view way_around) {
-  return Error{ExitCode::refused, fmt::format("the files of `{}`, {}", printable(path), taker),
-               "a submodule: the commit has the id of another repository's commit, and none of its files",
-               fmt::format("git submodule update --init -- {}: its files go along then; or commit the files "
-                           "themselves, or {}",
-                           shell_quote_if_needed(path), way_around)};
+  return Error{
+      ExitCode::refused, fmt::format("the files of `{}`, {}, are not in the commit", printable(path), taker),
+      "it is a submodule: the commit has only the id of another repository's commit",
+      fmt::format("git submodule update --init -- {}   (gets the files; they are sent along)\nor commit the "
+                  "files themselves, or {}",
+                  shell_quote_if_needed(path), way_around)};
 }
 
 Result<void> refuse_placeholders(const ImageModel& model, const TreeSurvey& survey,

@@ -29,7 +29,8 @@ std::string directory_of(const std::string& path) {
 
 /// Errors of a Dockerfile name the file.
 tl::unexpected<Error> in_file(Error error, const std::string& path) {
-  error.found = fmt::format("{}: {}", path.empty() ? "the inline Dockerfile" : path, error.found);
+  const std::string name = path.empty() ? std::string("the inline Dockerfile") : path;
+  error.because = error.because.empty() ? name : fmt::format("{}: {}", name, error.because);
   return tl::unexpected<Error>(std::move(error));
 }
 
@@ -39,8 +40,8 @@ Result<std::string> context_directory(const classify::Tree& tree, const std::str
   SLIPWAY_TRY_ASSIGN(FollowedPath followed, classify::follow_links(tree, normal_path(directory)));
   links.insert(links.end(), followed.links.begin(), followed.links.end());
   if (!followed.inside) {
-    return fail(ExitCode::refused, fmt::format("the build context `{}` in the tree", directory),
-                fmt::format("a link that leads to `{}`", followed.path), "correct the link");
+    return fail(ExitCode::refused, fmt::format("the build context `{}` is not in the commit", directory),
+                fmt::format("it is a symbolic link to `{}`", followed.path), "correct the link");
   }
   return std::move(followed.path);
 }
@@ -68,8 +69,8 @@ Result<DockerfilePlace> find_dockerfile(const classify::Tree& tree, const std::s
     const auto way = file.way();
     place.way.insert(place.way.end(), way.begin(), way.end());
     if (!file.is_file()) {
-      return fail(ExitCode::refused, fmt::format("a file at `{}`", place.path), "a link that leads to none",
-                  "correct the link");
+      return fail(ExitCode::refused, fmt::format("`{}` is not a file", place.path),
+                  "it is a symbolic link that leads to none", "correct the link");
     }
     SLIPWAY_TRY_ASSIGN(const FollowedPath seen,
                        classify::follow_links(tree, place.path, {.top = directory.path, .clamps = true}));
@@ -77,8 +78,8 @@ Result<DockerfilePlace> find_dockerfile(const classify::Tree& tree, const std::s
     place.builders_path = seen.path == file.path ? place.path : file.path;
     return place;
   }
-  return fail(ExitCode::refused, fmt::format("a Dockerfile at `{}`", clean),
-              "no file of that name in the tree", "commit the Dockerfile, or name the right one");
+  return fail(ExitCode::refused, fmt::format("there is no Dockerfile at `{}`", clean),
+              "the commit has no such file", "commit the Dockerfile, or name the right one");
 }
 
 Result<ImageModel> ImageModel::load(const ImageSource& source) {

@@ -160,7 +160,7 @@ class GraphBuilder {
     }
     const auto found = by_name_.find(to_lower(options_.target));
     if (found == by_name_.end()) {
-      return fail(ExitCode::refused, fmt::format("a stage named `{}` in the Dockerfile", options_.target),
+      return fail(ExitCode::refused, fmt::format("the Dockerfile has no stage `{}`", options_.target),
                   fmt::format("target stage \"{}\" could not be found", options_.target),
                   "correct the target, or name a stage with `FROM … AS name`");
     }

@@ -28,7 +28,7 @@ class RealGit {
       input += path + '\0';
     }
     const auto finished = run(git({"check-ignore", "--no-index", "--stdin", "-z"}), input);
-    EXPECT_TRUE(finished && finished->status <= 1) << (finished ? finished->err : finished.error().found);
+    EXPECT_TRUE(finished && finished->status <= 1) << (finished ? finished->err : finished.error().because);
     std::set<std::string> result;
     for (const std::string& path : finished ? split(finished->out, '\0') : std::vector<std::string>{}) {
       result.insert(path);

@@ -188,9 +188,9 @@ TEST(Plan, LoweringSaysWhatMayBeStale) {
   EXPECT_EQ(incremental.stale.front(),
             "web: layers that the change asks to rebuild from nothing may come from the cache");
   input.forced = Strategy::cached;
-  EXPECT_EQ(
-      plan_of(input).stale,
-      std::vector<std::string>{"web: steps whose inputs the cache cannot see (downloads, dates) may be old"});
+  EXPECT_EQ(plan_of(input).stale,
+            std::vector<std::string>{
+                "web: steps whose inputs the cache cannot see (downloads, dates) are possibly stale"});
 }
 
 TEST(Plan, AnActionHasTheStrongestCause) {

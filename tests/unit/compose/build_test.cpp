@@ -108,8 +108,8 @@ secrets: {token: {file: ./t}, other: {environment: X}}
 
 TEST(Build, WrongTypesNameTheKey) {
   const Error error = error_of({{"compose.yaml", "services:\n  web:\n    build:\n      args: {A: [1]}\n"}});
-  EXPECT_THAT(error.expected, HasSubstr("services.web.build.args"));
-  EXPECT_THAT(error.found, HasSubstr("compose.yaml:4"));
+  EXPECT_THAT(error.what, HasSubstr("services.web.build.args"));
+  EXPECT_THAT(error.because, HasSubstr("compose.yaml:4"));
 }
 
 }  // namespace

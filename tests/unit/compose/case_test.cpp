@@ -80,12 +80,12 @@ TEST_P(ComposeCase, IsReadAsComposeReadsIt) {
   if (fs::exists(directory / "expected.error")) {
     ASSERT_FALSE(model) << "compose refuses this: " << file_content(directory / "expected.error");
     EXPECT_EQ(model.error().code, ExitCode::refused);
-    EXPECT_FALSE(model.error().expected.empty());
-    EXPECT_FALSE(model.error().found.empty());
-    EXPECT_FALSE(model.error().next.empty());
+    EXPECT_FALSE(model.error().what.empty());
+    EXPECT_FALSE(model.error().because.empty());
+    EXPECT_FALSE(model.error().fix.empty());
     return;
   }
-  ASSERT_TRUE(model) << model.error().expected << " / " << model.error().found;
+  ASSERT_TRUE(model) << model.error().what << " / " << model.error().because;
   const nlohmann::json expected =
       comparable_record(nlohmann::json::parse(file_content(directory / "expected.json")));
   const nlohmann::json found = model_json(*model);

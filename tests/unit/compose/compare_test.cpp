@@ -46,7 +46,7 @@ struct Loaded {
       tree.add(path, content);
     }
     auto loaded = load(tree, options_for());
-    EXPECT_TRUE(loaded) << loaded.error().found;
+    EXPECT_TRUE(loaded) << loaded.error().because;
     if (loaded) {
       model = std::move(*loaded);
     }

@@ -11,7 +11,7 @@ using testing::HasSubstr;
 
 Environment read_variables(std::string_view text, const Environment& surroundings = {}) {
   auto result = read_dotenv(text, surroundings, ".env");
-  EXPECT_TRUE(result) << result.error().found;
+  EXPECT_TRUE(result) << result.error().because;
   return result ? *result : Environment{};
 }
 
@@ -67,7 +67,7 @@ TEST(Dotenv, NamesFileAndLineOfWhatItRefuses) {
   for (const char* text : {"A=1\nB=\"open\n", "A=1\nTWO WORDS=x\n", "A=1\nB!=x\n", "A=1\nB=${\n"}) {
     const auto result = read_dotenv(text, nothing, "conf/.env");
     ASSERT_FALSE(result) << text;
-    EXPECT_THAT(result.error().found, HasSubstr("conf/.env:2"));
+    EXPECT_THAT(result.error().because, HasSubstr("conf/.env:2"));
     EXPECT_EQ(result.error().code, ExitCode::refused);
   }
 }

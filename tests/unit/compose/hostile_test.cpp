@@ -16,9 +16,9 @@ void expect_an_answer(const std::string& text) {
   tree.add("compose.yaml", text);
   const auto model = load(tree, options_for());
   if (!model) {
-    EXPECT_FALSE(model.error().expected.empty()) << text.substr(0, 200);
-    EXPECT_FALSE(model.error().found.empty()) << text.substr(0, 200);
-    EXPECT_FALSE(model.error().next.empty()) << text.substr(0, 200);
+    EXPECT_FALSE(model.error().what.empty()) << text.substr(0, 200);
+    EXPECT_FALSE(model.error().because.empty()) << text.substr(0, 200);
+    EXPECT_FALSE(model.error().fix.empty()) << text.substr(0, 200);
   }
 }
 

@@ -33,8 +33,8 @@ TEST(Load, PrefersTheSettingsForTheProjectsName) {
   EXPECT_EQ(model_of({{"compose.yaml", "name: written\nservices: {web: {image: web}}"}}).project_v1,
             "hey-orac");
   options.environment["COMPOSE_PROJECT_NAME"] = "Given!";
-  EXPECT_THAT(error_of({{"compose.yaml", plain}}, options).next, HasSubstr("`given`"));
-  EXPECT_THAT(error_of({{"compose.yaml", plain}}, options_for("/srv/___")).next, HasSubstr("name:"));
+  EXPECT_THAT(error_of({{"compose.yaml", plain}}, options).fix, HasSubstr("`given`"));
+  EXPECT_THAT(error_of({{"compose.yaml", plain}}, options_for("/srv/___")).fix, HasSubstr("name:"));
 }
 
 TEST(Load, NamesAProjectInASubdirectoryAfterThat) {
@@ -48,16 +48,16 @@ TEST(Load, NamesAProjectInASubdirectoryAfterThat) {
 }
 
 TEST(Load, SaysWhatIsMissing) {
-  EXPECT_THAT(error_of({{"README.md", "x"}}).found,
+  EXPECT_THAT(error_of({{"README.md", "x"}}).because,
               HasSubstr("compose.yaml, compose.yml, docker-compose.yml"));
   LoadOptions options = options_for();
   options.files = {"deploy/compose.yaml"};
   const Error error = error_of({{"compose.yaml", plain}}, options);
-  EXPECT_THAT(error.expected, HasSubstr("deploy/compose.yaml"));
-  EXPECT_THAT(error_of({{"compose.yaml", "volumes: {a: }"}}).expected, HasSubstr("at least one service"));
+  EXPECT_THAT(error.what, HasSubstr("deploy/compose.yaml"));
+  EXPECT_THAT(error_of({{"compose.yaml", "volumes: {a: }"}}).what, HasSubstr("have no service"));
   options.files.clear();
   options.services = {"web", "wbe"};
-  EXPECT_THAT(error_of({{"compose.yaml", plain}}, options).expected, HasSubstr("`wbe`"));
+  EXPECT_THAT(error_of({{"compose.yaml", plain}}, options).what, HasSubstr("`wbe`"));
 }
 
 TEST(Load, KeepsTheVersionAsWritten) {
@@ -139,7 +139,7 @@ TEST(Load, ForgivesInactiveServicesWhatComposeForgives) {
   LoadOptions options = options_for();
   options.profiles = {"*"};
   EXPECT_THAT(
-      error_of({{"compose.yaml", "services: {web: {image: w}, base: {profiles: [x]}}"}}, options).expected,
+      error_of({{"compose.yaml", "services: {web: {image: w}, base: {profiles: [x]}}"}}, options).what,
       HasSubstr("`base`"));
 }
 
@@ -154,27 +154,28 @@ TEST(Load, FollowsAComposeFileThatIsALink) {
 }
 
 TEST(Load, ErrorsNameFileAndLine) {
-  const auto found = [](const char* text) { return error_of({{"compose.yaml", text}}).found; };
+  const auto found = [](const char* text) { return error_of({{"compose.yaml", text}}).because; };
   EXPECT_THAT(found("services:\n  web:\n    image: a\n    ports: 80\n"), HasSubstr("compose.yaml:4"));
-  EXPECT_THAT(found("services:\n  web:\n    ports: []\n"), HasSubstr("compose.yaml:3: neither"));
-  EXPECT_THAT(found("services:\n  web: just text\n"), HasSubstr("compose.yaml:2: `just text`"));
-  EXPECT_THAT(found("services:\n  \"a b\": {image: x}\n"), HasSubstr("compose.yaml:2: `a b`"));
+  EXPECT_THAT(found("services:\n  web:\n    ports: []\n"),
+              HasSubstr("compose.yaml:3: compose cannot start it"));
+  EXPECT_THAT(found("services:\n  web: just text\n"), HasSubstr("compose.yaml:2: it is `just text`"));
+  EXPECT_THAT(found("services:\n  \"a b\": {image: x}\n"), HasSubstr("compose.yaml:2: names have"));
   EXPECT_THAT(found("services:\n  web:\n    image: a\n    privileged: maybe\n"),
-              HasSubstr("compose.yaml:4: `maybe`"));
+              HasSubstr("compose.yaml:4: it is `maybe`"));
   EXPECT_THAT(found("services:\n  web:\n    image: a\n    volumes: [{source: x}]\n"),
               HasSubstr("compose.yaml:4"));
   EXPECT_THAT(found("services:\n  web:\n    image: a\n    environment: [[x]]\n"),
-              HasSubstr("compose.yaml:4: a list"));
+              HasSubstr("compose.yaml:4: it is a list"));
   EXPECT_THAT(found("just text"), HasSubstr("compose.yaml:1"));
 }
 
 TEST(Load, RefusesWhatComposeRefuses) {
-  EXPECT_THAT(error_of({{"compose.yaml", "services: {web: {image: a, networks: [front]}}"}}).found,
-              HasSubstr("`front`, which is not"));
+  EXPECT_THAT(error_of({{"compose.yaml", "services: {web: {image: a, networks: [front]}}"}}).what,
+              HasSubstr("`front`, which is not defined"));
   EXPECT_THAT(error_of({{"compose.yaml",
                          "services:\n  a: {image: a, depends_on: [b]}\n  b: {image: a, depends_on: [c]}\n"
                          "  c: {image: a, links: [a]}\n"}})
-                  .found,
+                  .because,
               HasSubstr("a needs b needs c needs a"));
   model_of({{"compose.yaml",
              "services:\n  a: {image: a, depends_on: [c, b], networks: [default, n]}\n  b: {image: a, "

@@ -31,7 +31,7 @@ inline Model model_of(std::initializer_list<std::pair<const char*, const char*>>
   classify::MemoryTree tree;
   fill(tree, files);
   auto model = load(tree, options);
-  EXPECT_TRUE(model) << model.error().expected << " / " << model.error().found;
+  EXPECT_TRUE(model) << model.error().what << " / " << model.error().because;
   return model ? std::move(*model) : Model{};
 }
 

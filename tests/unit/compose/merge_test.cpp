@@ -23,8 +23,7 @@ TEST(Merge, RefusesDifferentFormsAndNamesBothPlaces) {
       error_of({{"a.yml", "services:\n  web:\n    image: a\n    deploy: {resources: {limits: {}}}\n"},
                 {"b.yml", "services:\n  web:\n    deploy:\n      resources: [x]\n"}},
                files({"a.yml", "b.yml"}));
-  EXPECT_THAT(error.expected, HasSubstr("a.yml:4"));
-  EXPECT_THAT(error.found, HasSubstr("b.yml:4: a list"));
+  EXPECT_THAT(error.because, HasSubstr("b.yml:4: it is a list, but a mapping in a.yml:4"));
 }
 
 TEST(Merge, AnEmptyValueTakesNothingAway) {
@@ -79,7 +78,7 @@ TEST(Extends, ACycleIsShownAsAWay) {
   const Error error = error_of({{"compose.yaml", "services: {a: {extends: {file: x.yml, service: b}}}"},
                                 {"x.yml", "services: {b: {extends: {file: y.yml, service: c}}}"},
                                 {"y.yml", "services: {c: {extends: {file: x.yml, service: b}}}"}});
-  EXPECT_THAT(error.found, HasSubstr("b (x.yml) extends c (y.yml) extends b (x.yml)"));
+  EXPECT_THAT(error.because, HasSubstr("b (x.yml) extends c (y.yml) extends b (x.yml)"));
 }
 
 TEST(Extends, WhatLiesElsewhereIsRefused) {
@@ -87,7 +86,7 @@ TEST(Extends, WhatLiesElsewhereIsRefused) {
     const std::string text = std::string("services: {a: {extends: {file: \"") + file + "\", service: b}}}";
     const Error error = error_of({{"compose.yaml", text.c_str()}});
     EXPECT_EQ(error.code, ExitCode::refused) << file;
-    EXPECT_THAT(error.expected, HasSubstr("in the tree that is deployed")) << file;
+    EXPECT_THAT(error.what, HasSubstr("not in the tree that is deployed")) << file;
   }
 }
 
@@ -126,7 +125,7 @@ TEST(Include, RepeatsItselfOnlySoOften) {
   LoadOptions options = files({"0.yml"});
   const auto model = load(tree, options);
   ASSERT_FALSE(model);
-  EXPECT_THAT(model.error().expected, HasSubstr("256 compose files"));
+  EXPECT_THAT(model.error().what, HasSubstr("256 compose files"));
 }
 
 TEST(Extends, CannotMultiplyALargeServiceWithoutLimit) {
@@ -139,7 +138,7 @@ TEST(Extends, CannotMultiplyALargeServiceWithoutLimit) {
     text += "  s" + std::to_string(i) + ": {extends: base}\n";
   }
   const Error error = error_of({{"compose.yaml", text.c_str()}});
-  EXPECT_THAT(error.found, HasSubstr("repeated by `extends`"));
+  EXPECT_THAT(error.because, HasSubstr("`extends` repeats too much"));
 }
 
 }  // namespace

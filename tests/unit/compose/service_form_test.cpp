@@ -41,7 +41,8 @@ TEST(ServiceForm, MayNotContradictItself) {
     EXPECT_FALSE(model_of({{"compose.yaml", inactive.c_str()}}).services.at("web").active);
   }
   const char* twice = "services: {a: {image: a, container_name: x}, b: {image: a, container_name: x}}";
-  EXPECT_NE(error_of({{"compose.yaml", twice}}).found.find("`x` in `a` and in `b`"), std::string::npos);
+  EXPECT_NE(error_of({{"compose.yaml", twice}}).because.find("the services `a` and `b` have it"),
+            std::string::npos);
   LoadOptions one = options_for();
   one.services = {"a"};
   EXPECT_TRUE(model_of({{"compose.yaml", twice}}, one).services.at("a").active)

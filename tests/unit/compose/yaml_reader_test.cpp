@@ -16,14 +16,14 @@ std::shared_ptr<const Origin> origin() {
 
 std::string read(const std::string& text) {
   const auto documents = read_yaml(text, origin());
-  EXPECT_TRUE(documents) << documents.error().found;
+  EXPECT_TRUE(documents) << documents.error().because;
   return documents && !documents->empty() ? canonical_text(documents->front()) : "";
 }
 
 std::string problem(const std::string& text) {
   const auto documents = read_yaml(text, origin());
   EXPECT_FALSE(documents);
-  return documents ? "" : documents.error().found;
+  return documents ? "" : documents.error().because;
 }
 
 TEST(YamlReader, ExpandsAnchorsAndMergeKeys) {

@@ -48,8 +48,8 @@ class ApprovedPlans : public testing::Test {
       return {};
     }
     EXPECT_EQ(result.error().code, ExitCode::refused);
-    EXPECT_THAT(result.error().next, HasSubstr("slipway plan --out "));
-    return result.error().found;
+    EXPECT_THAT(result.error().fix, HasSubstr("slipway plan --out "));
+    return result.error().because;
   }
 
   Settings settings;
@@ -86,11 +86,11 @@ TEST_F(ApprovedPlans, DoNotHoldForAnotherTreeCommitOrPlace) {
   Target other = target;
   other.commit.commit = std::string(40, 'd');
   EXPECT_THAT(refusal(check_approved_here(approved, settings, other)),
-              HasSubstr("the plan is for aaaaaaaaaaaa, and this is dddddddddddd Hear better"));
+              HasSubstr("the plan is for commit aaaaaaaaaaaa, and this is commit dddddddddddd Hear better"));
   other = target;
   other.tree = std::string(40, 'e');
   EXPECT_THAT(refusal(check_approved_here(approved, settings, other)),
-              HasSubstr("other files of the same commit"));
+              HasSubstr("the same commit has other files now"));
   settings.place.host = "attic";
   EXPECT_THAT(refusal(check_approved_here(approved, settings, target)), HasSubstr("app on pi (attic:~/app)"));
 }
@@ -107,7 +107,7 @@ TEST_F(ApprovedPlans, NameTheSettingsThatHaveChanged) {
   write_settings(directory_.path() / "settings.json", "/home/ada/app",
                  R"("health_timeout": 61, "services": ["web"])");
   EXPECT_EQ(refusal(check_approved_here(approved, settings, target)),
-            "other settings: health_timeout, services");
+            "the settings differ: health_timeout, services");
 }
 
 TEST_F(ApprovedPlans, NameWhoHasDeployedSince) {
@@ -128,7 +128,7 @@ TEST_F(ApprovedPlans, SayWhatWouldBeDoneOtherwise) {
   const ApprovedPlan approved = approve();
   plan.services.back().action = classify::ServiceAction::restart;
   EXPECT_EQ(refusal(check_approved_there(approved, journal, plan, "m1")),
-            "another plan, because the host, or what is kept outside of git, is not as it was:\n"
+            "the plan is another one now: the host has changed, or what is kept outside of git:\n"
             "approved: service db: keep\nnow:      service db: restart");
   plan.services.pop_back();
   EXPECT_THAT(refusal(check_approved_there(approved, journal, plan, "m1")),
@@ -149,7 +149,7 @@ TEST_F(ApprovedPlans, AreNotTakenFromOtherFiles) {
 TEST_F(ApprovedPlans, DoNotHoldForAnotherMachineOfTheName) {
   const ApprovedPlan approved = approve();
   EXPECT_EQ(refusal(check_approved_there(approved, journal, plan, "m2")),
-            "`pi` is another machine than the one that was looked at");
+            "`pi` is another machine than the one that the plan was made for");
   EXPECT_TRUE(check_approved_there(approved, journal, plan, ""));
 }
 
@@ -158,7 +158,7 @@ TEST_F(ApprovedPlans, DoNotHoldIfASecretOrAFileThereHasChanged) {
   plan.reasons.push_back({classify::Strategy::cached, classify::ReasonCode::secrets, "", {".env"}});
   plan.reasons.push_back({classify::Strategy::cached, classify::ReasonCode::drift, "", {"a"}});
   EXPECT_THAT(refusal(check_approved_there(approved, journal, plan, "m1")),
-              HasSubstr("now:      beside git: .env\nnow:      edited there: a"));
+              HasSubstr("now:      edited there: a\nnow:      env or secret file: .env"));
 }
 
 TEST_F(ApprovedPlans, ADirectoryInsideAnotherPathIsNotThatOfTheCheckout) {

@@ -56,7 +56,7 @@ class BuiltApplication : public PlannedApplication {
   void deploy_built() {
     deploy();
     const auto planned = release();
-    ASSERT_TRUE(planned) << planned.error().found;
+    ASSERT_TRUE(planned) << planned.error().because;
     Release& deployed = journal.entries.front();
     deployed.tree = deployed.shipped_tree = planned->spec.tree;
     deployed.artifacts = planned->spec.artifacts;
@@ -72,7 +72,7 @@ TEST(Artifacts, AreInTheTreeAndNowhereElse) {
   std::filesystem::create_directories(app.scratch.path() / "build/artifacts");
   app.build("one");
   const auto target = app.target();
-  ASSERT_TRUE(target) << target.error().found;
+  ASSERT_TRUE(target) << target.error().because;
   const auto repository = git::Repository::open(app.scratch.path());
   const auto tree = repository->tree(target->tree);
   EXPECT_EQ(tree->read("dist/tool").value_or(""), "one");
@@ -101,12 +101,12 @@ TEST(Artifacts, ContentDecides) {
 TEST(Artifacts, WhatIsNotBuiltIsTakenAsItRuns) {
   BuiltApplication app;
   std::filesystem::create_directories(app.scratch.path() / "build/artifacts");
-  EXPECT_EQ(app.release().error().found.find("still to be built: target tool") == std::string::npos, false);
+  EXPECT_EQ(app.release().error().because.find("still to be built: target tool") == std::string::npos, false);
   app.build("one");
   app.deploy_built();
   std::filesystem::remove(app.settings.application.artifacts.directory / "built.json");
   const auto planned = app.release();
-  ASSERT_TRUE(planned) << planned.error().found;
+  ASSERT_TRUE(planned) << planned.error().because;
   EXPECT_EQ(planned->plan.strategy, classify::Strategy::none);
   ASSERT_FALSE(planned->plan.notes.empty());
   EXPECT_EQ(planned->plan.notes.front(),
@@ -118,14 +118,14 @@ TEST(Artifacts, WhatIsNotBuiltForThisCommitIsNotDeployed) {
   std::filesystem::create_directories(app.scratch.path() / "build/artifacts");
   auto refused = check_artifacts_built(app.settings, app.target()->artifacts, app.target()->head);
   ASSERT_FALSE(refused);
-  EXPECT_EQ(refused.error().expected, "the artifacts of the deployment: target tool");
-  EXPECT_TRUE(refused.error().next.ends_with("--target slipway-inputs-app")) << refused.error().next;
+  EXPECT_EQ(refused.error().what, "artifacts of the deployment are not built: target tool");
+  EXPECT_TRUE(refused.error().fix.ends_with("--target slipway-inputs-app")) << refused.error().fix;
   app.build("one");
   EXPECT_TRUE(check_artifacts_built(app.settings, app.target()->artifacts, app.target()->head));
   app.write({{"main.cpp", "int main() { return 1; }\n"}});
   refused = check_artifacts_built(app.settings, app.target()->artifacts, app.target()->head);
   ASSERT_FALSE(refused);
-  EXPECT_TRUE(refused.error().expected.starts_with("artifacts that were built from commit "));
+  EXPECT_TRUE(refused.error().what.starts_with("the artifacts were not built from commit "));
   const auto planned = app.release();
   ASSERT_TRUE(planned);
   EXPECT_NE(planned->plan.notes.front().find("a deployment builds them first"), std::string::npos);
@@ -133,8 +133,8 @@ TEST(Artifacts, WhatIsNotBuiltForThisCommitIsNotDeployed) {
 
 TEST(Artifacts, APathThatTheCommitHasIsRefused) {
   const std::vector<std::pair<std::string, std::string>> cases{
-      {"taken", "git tracks it"},
-      {"taken/tool", "`taken` is no directory in the commit"},
+      {"taken", "git tracks a file of that path"},
+      {"taken/tool", "`taken` is not a directory in the commit"},
       {"link/tool", "`link` is a symbolic link in the commit"}};
   for (const auto& [path, found] : cases) {
     BuiltApplication app;
@@ -142,13 +142,13 @@ TEST(Artifacts, APathThatTheCommitHasIsRefused) {
     app.build("one", path);
     const auto target = app.target();
     ASSERT_FALSE(target) << path;
-    EXPECT_EQ(target.error().found, found);
+    EXPECT_EQ(target.error().because, found);
   }
 }
 
 /// What /bin/sh makes of the first line of an error's third part, up to the comma.
 std::string run_what_is_printed(const Error& error) {
-  const std::string command = error.next.substr(0, error.next.find(", then commit"));
+  const std::string command = error.fix.substr(0, error.fix.find(", then commit"));
   const auto done = run({.argv = {"/bin/sh", "-c", "cd / && " + command}});
   EXPECT_TRUE(done && done->ok()) << command << done->err;
   return done ? done->out : std::string{};
@@ -165,7 +165,7 @@ TEST(Artifacts, TheCommandThatIsPrintedTakesTheFileOutOfGit) {
     app.build("one", path);
     const auto refused = app.target();
     ASSERT_FALSE(refused) << path;
-    EXPECT_EQ(refused.error().found, "git tracks it");
+    EXPECT_EQ(refused.error().because, "git tracks it");
     run_what_is_printed(refused.error());
     EXPECT_EQ(trim(app.scratch.git({"-c", "core.quotePath=false", "diff", "--cached", "--name-status"})),
               "D\tthe root/" + path);
@@ -204,9 +204,9 @@ TEST(Artifacts, OneThatTheHostWouldRewriteIsRefused) {
       const std::string what = std::string(directory) + ".gitattributes: " + attributes;
       EXPECT_EQ(target.has_value(), *one.why == '\0') << what;
       if (!target) {
-        EXPECT_NE(target.error().expected.find("`dist/tool`"), std::string::npos) << what;
-        EXPECT_NE(target.error().found.find(one.why), std::string::npos) << target.error().found;
-        EXPECT_NE(target.error().next.find("-text -ident"), std::string::npos);
+        EXPECT_NE(target.error().what.find("`dist/tool`"), std::string::npos) << what;
+        EXPECT_NE(target.error().because.find(one.why), std::string::npos) << target.error().because;
+        EXPECT_NE(target.error().fix.find("-text -ident"), std::string::npos);
       } else {
         EXPECT_EQ(app.target()->tree, target->tree) << "from the note";
       }
@@ -224,14 +224,14 @@ TEST(Artifacts, WhatTheNextBuildMayAddIsNoReasonToCommitIt) {
   app.settings.application.artifacts.wanted = {"target tool", "target second"};
   auto refused = app.release();
   ASSERT_FALSE(refused);
-  EXPECT_NE(refused.error().found.find("; the artifacts were built for commit "), std::string::npos);
-  EXPECT_NE(refused.error().next.find("--target slipway-inputs-app\nif what is missing is none of them: "),
+  EXPECT_NE(refused.error().because.find("; the artifacts were built for commit "), std::string::npos);
+  EXPECT_NE(refused.error().fix.find("--target slipway-inputs-app\nif what is missing is none of them: "),
             std::string::npos)
-      << refused.error().next;
+      << refused.error().fix;
   app.build("one");
   refused = app.release();
   ASSERT_FALSE(refused);
-  EXPECT_EQ(refused.error().next.find("slipway-inputs-app"), std::string::npos)
+  EXPECT_EQ(refused.error().fix.find("slipway-inputs-app"), std::string::npos)
       << "the build does not make it";
 
   // Asked for in another place, which no commit has yet.
@@ -245,11 +245,11 @@ TEST(Artifacts, WhatTheNextBuildMayAddIsNoReasonToCommitIt) {
   app.settings.application.artifacts.destinations = {"more"};
   refused = app.release();
   ASSERT_FALSE(refused);
-  EXPECT_NE(refused.error().found.find("; the project asks for other artifacts than were built"),
+  EXPECT_NE(refused.error().because.find("; the project asks for other artifacts than were built"),
             std::string::npos);
   const auto not_deployed = check_artifacts_built(app.settings, app.target()->artifacts, app.target()->head);
   ASSERT_FALSE(not_deployed);
-  EXPECT_EQ(not_deployed.error().expected, "the artifacts that the project asks for now");
+  EXPECT_EQ(not_deployed.error().what, "the artifacts that the project asks for now");
 }
 
 TEST(Artifacts, WhatTheReleaseLacksIsNamed) {
@@ -266,7 +266,7 @@ TEST(Artifacts, WhatTheReleaseLacksIsNamed) {
   // The commit has something in their place: nothing is taken from the release.
   app.write({{"dist", "x\n"}});
   const auto planned = app.release();
-  ASSERT_TRUE(planned) << planned.error().found;
+  ASSERT_TRUE(planned) << planned.error().because;
   EXPECT_NE(planned->plan.notes.front().find("this is the plan without them"), std::string::npos);
 }
 
@@ -277,7 +277,7 @@ TEST(Artifacts, LintDoesNotMissWhatIsStillToBeBuilt) {
     const auto repository = git::Repository::open(app.scratch.path());
     const auto report = lint_application(*repository, app.settings,
                                          {.commit = repository->resolve("HEAD").value(), .root = {}});
-    EXPECT_TRUE(report) << report.error().found;
+    EXPECT_TRUE(report) << report.error().because;
     return *report;
   };
   auto report = lint();
@@ -295,7 +295,7 @@ TEST(Artifacts, TheNoteKeepsEveryName) {
   built.elf["dist/caf\xe9 \"b\"\n"].needed = {"libc.so.6"};
   built.uncommitted = {"a b"};
   const auto again = parse_artifacts(artifacts_json(built));
-  ASSERT_TRUE(again) << again.error().found;
+  ASSERT_TRUE(again) << again.error().because;
   EXPECT_EQ(again->files.front().path, built.files.front().path);
   EXPECT_EQ(again->files.front().origin, "component run time");
   EXPECT_EQ(again->elf.at(built.files.front().path).needed, std::vector<std::string>{"libc.so.6"});
@@ -354,7 +354,7 @@ TEST(Collect, FilesBecomeArtifacts) {
   const std::string top = app.scratch.path().native();
   app.scratch.write("build/a b $(x)", "one");
   const auto collected = collect_files(app, {top + "/build/a b $(x)"});
-  ASSERT_TRUE(collected) << collected.error().found;
+  ASSERT_TRUE(collected) << collected.error().because;
   EXPECT_EQ(collected->changed, std::vector<std::string>{"dist/a b $(x)"});
   const auto repository = git::Repository::open(app.scratch.path());
   EXPECT_EQ(repository->tree(app.target()->tree)->read("dist/a b $(x)").value_or(""), "one");
@@ -373,9 +373,9 @@ TEST(Collect, WhatCannotBeAnArtifactIsRefused) {
   app.scratch.write("build/two/x", "2");
   app.scratch.write("build/.git", "3");
   const std::vector<std::pair<std::vector<std::string>, std::string>> cases{
-      {{"/build/gone"}, "there is none"},
+      {{"/build/gone"}, "does not exist: the build did not make it"},
       {{"/build/one"}, "it is a directory"},
-      {{"/build/one/x", "/build/two/x"}, "which the file has too"},
+      {{"/build/one/x", "/build/two/x"}, "two artifacts have the path `dist/x`"},
       {{"/build/.git"}, "`dist/.git` of"}};
   for (const auto& [files, found] : cases) {
     std::vector<std::string> paths;
@@ -384,7 +384,7 @@ TEST(Collect, WhatCannotBeAnArtifactIsRefused) {
     }
     const auto collected = collect_files(app, paths);
     ASSERT_FALSE(collected) << files.front();
-    EXPECT_NE(collected.error().found.find(found), std::string::npos) << collected.error().found;
+    EXPECT_NE(summary(collected.error()).find(found), std::string::npos) << summary(collected.error());
     EXPECT_FALSE(std::filesystem::exists(app.settings.application.artifacts.directory / "built.json"));
   }
 }
@@ -403,9 +403,9 @@ TEST(Collect, ACommitWhileTheBuildRunsIsNotWhatIsCollected) {
   app.write({{"main.cpp", "int main() { return 1; }\n"}});
   const auto refused = collect_in_build(app, files);
   ASSERT_FALSE(refused);
-  EXPECT_TRUE(refused.error().expected.starts_with("the commit that this build began with"));
-  EXPECT_TRUE(refused.error().found.starts_with("another one: HEAD has moved"));
-  EXPECT_TRUE(refused.error().next.ends_with("--target slipway-inputs-app")) << refused.error().next;
+  EXPECT_TRUE(refused.error().what.starts_with("the commit that this build began with"));
+  EXPECT_TRUE(refused.error().because.starts_with("another one: HEAD has moved"));
+  EXPECT_TRUE(refused.error().fix.ends_with("--target slipway-inputs-app")) << refused.error().fix;
   EXPECT_FALSE(std::filesystem::exists(app.settings.application.artifacts.directory / "built.json"));
   // Otherwise a build that has not seen the commit would be refused for ever.
   EXPECT_GT(std::filesystem::last_write_time(app.settings.state_file()), long_ago);
@@ -413,10 +413,10 @@ TEST(Collect, ACommitWhileTheBuildRunsIsNotWhatIsCollected) {
 
   begin_build(app);
   const auto again = collect_in_build(app, files);
-  ASSERT_TRUE(again) << again.error().found;
+  ASSERT_TRUE(again) << again.error().because;
   EXPECT_EQ(again->built.source_commit, trim(app.scratch.git({"rev-parse", "HEAD"})));
   ASSERT_TRUE(note_commit_of_build(app.settings, nullptr));
-  EXPECT_TRUE(collect_in_build(app, files).error().found.starts_with("no note of it"));
+  EXPECT_TRUE(collect_in_build(app, files).error().because.starts_with("no note of it"));
 }
 
 TEST(Collect, NamesWithLineEndsAreThoseOfTheFiles) {
@@ -425,7 +425,7 @@ TEST(Collect, NamesWithLineEndsAreThoseOfTheFiles) {
   app.scratch.write("build/a", "without");
   app.scratch.write("build/a\r", "with");
   const auto collected = collect_files(app, {top + "/build/a\\r"});
-  ASSERT_TRUE(collected) << collected.error().found;
+  ASSERT_TRUE(collected) << collected.error().because;
   const auto repository = git::Repository::open(app.scratch.path());
   EXPECT_EQ(repository->tree(app.target()->tree)->read("dist/a\r").value_or(""), "with");
 }
@@ -449,7 +449,7 @@ TEST(Collect, NotesOfOtherInstallationsStay) {
           items + "]}");
   begin_build(app);
   const auto collected = collect_artifacts(app.settings);
-  ASSERT_TRUE(collected) << collected.error().found;
+  ASSERT_TRUE(collected) << collected.error().because;
   EXPECT_EQ(collected->changed, (std::vector<std::string>{"runtime/x", "tools/x"}));
   EXPECT_EQ(read_file(app.scratch.path() / "build/install_manifest_runtime.txt").value_or(""),
             "/usr/bin/x\n");
@@ -461,7 +461,7 @@ TEST(Collect, WhatNoCommitHasIsNamed) {
   app.scratch.write("build/x", "1");
   app.scratch.write("main.cpp", "int main() { return 2; }\n");
   const auto collected = collect_files(app, {(app.scratch.path() / "build/x").native()});
-  ASSERT_TRUE(collected) << collected.error().found;
+  ASSERT_TRUE(collected) << collected.error().because;
   EXPECT_EQ(collected->built.uncommitted, std::vector<std::string>{"main.cpp"});
   EXPECT_TRUE(has_finding(artifact_findings({collected->built, {}}, false), "artifact-uncommitted"));
   EXPECT_FALSE(has_finding(artifact_findings({collected->built, {}}, true), "artifact-uncommitted"));
@@ -564,7 +564,7 @@ TEST(ArtifactLints, AnotherMachineIsRefused) {
   EXPECT_TRUE(check_architecture(built, {{"arm64"}, "PLATFORM"}));
   const auto refused = check_architecture(built, {{"amd64"}, "PLATFORM"});
   ASSERT_FALSE(refused);
-  EXPECT_EQ(refused.error().found, "`dist/tool` is for arm64");
+  EXPECT_EQ(refused.error().because, "`dist/tool` is for arm64");
 
   ElfFacts seven;
   seven.machine = "arm";
@@ -574,9 +574,9 @@ TEST(ArtifactLints, AnotherMachineIsRefused) {
   EXPECT_TRUE(check_architecture(built, wanted_architectures({"linux/arm64"}, "arm64", "aarch64")));
   const auto older = check_architecture(built, wanted_architectures({"linux/arm/v7"}, "arm", "armv6l"));
   ASSERT_FALSE(older);
-  EXPECT_EQ(older.error().expected, "artifacts for arm/v6, which is what the host is");
-  EXPECT_EQ(older.error().found, "`dist/tool` is for ARMv7");
-  EXPECT_NE(older.error().next.find("SILENCE artifact-architecture"), std::string::npos);
+  EXPECT_EQ(older.error().what, "an artifact is for another machine than arm/v6, which is what the host is");
+  EXPECT_EQ(older.error().because, "`dist/tool` is for ARMv7");
+  EXPECT_NE(older.error().fix.find("SILENCE artifact-architecture"), std::string::npos);
 }
 
 TEST(ArtifactLints, AMachineThatIsNotKnownIsNoReason) {
@@ -610,7 +610,7 @@ TEST(ArtifactLints, APlatformOfAServiceCounts) {
     built->elf["dist/tool"] = good_program();
     EXPECT_TRUE(write_file(note, artifacts_json(*built)));
     const auto planned = app.release();
-    EXPECT_TRUE(planned) << planned.error().found;
+    EXPECT_TRUE(planned) << planned.error().because;
     return planned && has_finding(planned->plan.warnings, "artifact-architecture");
   };
   EXPECT_FALSE(warned("services:\n  web:\n    build: .\n")) << "nobody has said";

@@ -37,10 +37,10 @@ class DiagnosisTest : public testing::Test {
   }
 
   /// The finding of that name; fails where there is none.
-  Diagnosis found(const std::string& name, Gravity gravity) const {
+  Diagnosis found(const std::string& name, DiagnosisSeverity severity) const {
     for (const Diagnosis& diagnosis : diagnose(facts)) {
-      if (diagnosis.name == name && diagnosis.gravity != Gravity::fine) {
-        EXPECT_EQ(name_of(diagnosis.gravity), name_of(gravity)) << diagnosis.what;
+      if (diagnosis.name == name && diagnosis.severity != DiagnosisSeverity::fine) {
+        EXPECT_EQ(name_of(diagnosis.severity), name_of(severity)) << diagnosis.what;
         EXPECT_NE(diagnosis.why, "");
         EXPECT_NE(diagnosis.fix, "");
         return diagnosis;
@@ -56,7 +56,7 @@ class DiagnosisTest : public testing::Test {
 
 TEST_F(DiagnosisTest, AHostThatIsWellIsWell) {
   for (const Diagnosis& diagnosis : diagnose(facts)) {
-    EXPECT_EQ(diagnosis.gravity, Gravity::fine) << diagnosis.name << ": " << diagnosis.what;
+    EXPECT_EQ(diagnosis.severity, DiagnosisSeverity::fine) << diagnosis.name << ": " << diagnosis.what;
     EXPECT_EQ(diagnosis.fix, "");
   }
 }
@@ -64,7 +64,7 @@ TEST_F(DiagnosisTest, AHostThatIsWellIsWell) {
 TEST_F(DiagnosisTest, WithoutAConnectionOnlyOurSideIsLookedAt) {
   facts.connection_error =
       Error{ExitCode::unreachable, "", "the host's key is not known here", "ssh pi true"};
-  EXPECT_EQ(found("ssh", Gravity::problem).fix, "ssh pi true");
+  EXPECT_EQ(found("ssh", DiagnosisSeverity::problem).fix, "ssh pi true");
   EXPECT_LE(diagnose(facts).size(), 3U);
 }
 
@@ -75,28 +75,28 @@ TEST_F(DiagnosisTest, OurSide) {
   facts.client.has_identity = false;
   facts.client.rewrites_line_ends = facts.client.shallow = true;
   facts.client.without_ignore_file = {{"no-ignore-file", "", "web/Dockerfile", 0, "m", "c", "f", {}}};
-  found("versions", Gravity::problem);
-  found("build-directory", Gravity::warning);
-  found("git", Gravity::problem);
-  found("git-identity", Gravity::hint);
-  found("git-line-ends", Gravity::hint);
-  found("git-shallow", Gravity::hint);
-  found("dockerignore", Gravity::warning);
+  found("versions", DiagnosisSeverity::problem);
+  found("build-directory", DiagnosisSeverity::warning);
+  found("git", DiagnosisSeverity::problem);
+  found("git-identity", DiagnosisSeverity::hint);
+  found("git-line-ends", DiagnosisSeverity::hint);
+  found("git-shallow", DiagnosisSeverity::hint);
+  found("dockerignore", DiagnosisSeverity::warning);
 }
 
 TEST_F(DiagnosisTest, TheWayThere) {
   facts.second_session_error = Error{};
-  found("multiplexing", Gravity::problem);
+  found("multiplexing", DiagnosisSeverity::problem);
   facts.second_session_error.reset();
   facts.latency_seconds = 3;
-  found("latency", Gravity::warning);
+  found("latency", DiagnosisSeverity::warning);
   facts.clock_skew_seconds = -3600;
-  EXPECT_NE(found("clock", Gravity::warning).what.find("1 h 0 min behind ours"), std::string::npos);
+  EXPECT_NE(found("clock", DiagnosisSeverity::warning).what.find("1 h 0 min behind ours"), std::string::npos);
   facts.clock_skew_seconds = 60;
-  found("clock", Gravity::hint);
+  found("clock", DiagnosisSeverity::hint);
   facts.client.zone = "+0100";
   facts.examination.zone = "+0000";
-  found("time-zone", Gravity::hint);
+  found("time-zone", DiagnosisSeverity::hint);
 }
 
 TEST_F(DiagnosisTest, TheMachine) {
@@ -104,22 +104,22 @@ TEST_F(DiagnosisTest, TheMachine) {
   facts.host.docker_free_bytes = 2'000'000'000;
   facts.host.memory_available_bytes = 100'000'000;
   facts.host.memory_bytes = 1'000'000'000;
-  facts.vitals.swap_bytes = 0;
-  facts.vitals.celsius = 84;
-  facts.vitals.throttling = host::Throttling{true, true, true, true};
+  facts.host_health.swap_bytes = 0;
+  facts.host_health.celsius = 84;
+  facts.host_health.throttling = host::Throttling{true, true, true, true};
   facts.host.has_flock = false;
   facts.examination.journal_owner = "root";
-  found("disk", Gravity::problem);
-  found("docker-disk", Gravity::warning);
-  found("memory", Gravity::warning);
-  found("swap", Gravity::hint);
-  found("temperature", Gravity::warning);
-  found("power", Gravity::warning);
-  found("throttled", Gravity::warning);
-  EXPECT_NE(found("programs", Gravity::problem).fix.find("util-linux"), std::string::npos);
-  found("journal-owner", Gravity::problem);
+  found("disk", DiagnosisSeverity::problem);
+  found("docker-disk", DiagnosisSeverity::warning);
+  found("memory", DiagnosisSeverity::warning);
+  found("swap", DiagnosisSeverity::hint);
+  found("temperature", DiagnosisSeverity::warning);
+  found("power", DiagnosisSeverity::warning);
+  found("throttled", DiagnosisSeverity::warning);
+  EXPECT_NE(found("programs", DiagnosisSeverity::problem).fix.find("util-linux"), std::string::npos);
+  found("journal-owner", DiagnosisSeverity::problem);
   facts.host.directory_state = host::DirectoryState::not_writable;
-  found("directory", Gravity::problem);
+  found("directory", DiagnosisSeverity::problem);
 }
 
 TEST_F(DiagnosisTest, Docker) {
@@ -129,36 +129,37 @@ TEST_F(DiagnosisTest, Docker) {
   facts.examination.storage_driver = "vfs";
   facts.examination.dangling_images = 12;
   facts.host.buildx = false;
-  found("platform", Gravity::problem);
-  EXPECT_NE(found("memory-cgroup", Gravity::warning).fix.find("/boot/cmdline.txt"), std::string::npos);
-  found("storage-driver", Gravity::warning);
-  found("dangling-images", Gravity::hint);
-  found("buildkit", Gravity::warning);
+  found("platform", DiagnosisSeverity::problem);
+  EXPECT_NE(found("memory-cgroup", DiagnosisSeverity::warning).fix.find("/boot/cmdline.txt"),
+            std::string::npos);
+  found("storage-driver", DiagnosisSeverity::warning);
+  found("dangling-images", DiagnosisSeverity::hint);
+  found("buildkit", DiagnosisSeverity::warning);
   facts.host.compose_v2.clear();
   facts.host.compose_v1 = "1.29.2";
-  EXPECT_NE(found("compose", Gravity::problem).what.find("1.29.2"), std::string::npos);
+  EXPECT_NE(found("compose", DiagnosisSeverity::problem).what.find("1.29.2"), std::string::npos);
   facts.host.engine_version.clear();
   facts.host.docker_error = "permission denied while trying to connect";
-  EXPECT_EQ(found("docker-group", Gravity::problem).fix.substr(0, 44),
+  EXPECT_EQ(found("docker-group", DiagnosisSeverity::problem).fix.substr(0, 44),
             "ssh -t pi 'sudo usermod -aG docker pi'   (th");
   facts.host.docker_error = "Cannot connect to the Docker daemon";
-  found("docker", Gravity::problem);
+  found("docker", DiagnosisSeverity::problem);
   facts.host.has_docker = false;
-  found("docker", Gravity::problem);
+  found("docker", DiagnosisSeverity::problem);
 }
 
 TEST_F(DiagnosisTest, ABuildCacheThatNothingBounds) {
   const auto is_bounded = [&] {
     for (const Diagnosis& diagnosis : diagnose(facts)) {
       if (diagnosis.name == "build-cache") {
-        return diagnosis.gravity == Gravity::fine;
+        return diagnosis.severity == DiagnosisSeverity::fine;
       }
     }
     ADD_FAILURE() << "nothing is said of it";
     return false;
   };
-  facts.vitals.docker_disk = {{"Build Cache", 40, 0, 9'000'000'000, 9'000'000'000}};
-  const Diagnosis large = found("build-cache", Gravity::hint);
+  facts.host_health.docker_disk = {{"Build Cache", 40, 0, 9'000'000'000, 9'000'000'000}};
+  const Diagnosis large = found("build-cache", DiagnosisSeverity::hint);
   EXPECT_NE(large.what.find("9.0 GB"), std::string::npos) << large.what;
   EXPECT_NE(large.fix.find("slipway prune --build-cache=4GB"), std::string::npos);
   facts.examination.builder_settings =
@@ -175,7 +176,7 @@ TEST_F(DiagnosisTest, ABuildCacheThatNothingBounds) {
   EXPECT_TRUE(is_bounded());
   facts.examination.builder_settings = R"("builder": {"gc": {"enabled": false}}})";
   EXPECT_FALSE(is_bounded());
-  facts.vitals.docker_disk[0].bytes = 50'000'000;
+  facts.host_health.docker_disk[0].bytes = 50'000'000;
   EXPECT_TRUE(is_bounded()) << "small, and so not worth a hint";
 }
 
@@ -186,19 +187,21 @@ TEST_F(DiagnosisTest, TheApplication) {
   web.ports.front().published = compose::Text("8080");
   facts.model->services["web"] = web;
   facts.examination.listening = {8080};
-  EXPECT_NE(found("port", Gravity::problem).what.find("a program that is no container"), std::string::npos);
+  EXPECT_NE(found("port", DiagnosisSeverity::problem).what.find("a program that is no container"),
+            std::string::npos);
   facts.examination.neighbours = {{"other-web-1", "other", "/x", "running", {8080}}};
-  EXPECT_NE(found("port", Gravity::problem).what.find("the container other-web-1"), std::string::npos);
+  EXPECT_NE(found("port", DiagnosisSeverity::problem).what.find("the container other-web-1"),
+            std::string::npos);
   facts.examination.neighbours = {{"app-web-1", "app", "/home/pi/app", "running", {8080}}};
   for (const Diagnosis& diagnosis : diagnose(facts)) {
     EXPECT_NE(diagnosis.name, "port") << "its own container has it";
   }
   facts.examination.neighbours.push_back({"app_web_1", "old", "/home/pi/app", "running", {}});
-  found("leftover", Gravity::warning);
+  found("leftover", DiagnosisSeverity::warning);
   facts.examination.devices = {{"/dev/snd", false, "-"}};
-  found("device", Gravity::problem);
-  facts.examination.ailing = {{"web", "exited", 137, true, "", "", "Killed\x1b[2J"}};
-  const Diagnosis container = found("container", Gravity::warning);
+  found("device", DiagnosisSeverity::problem);
+  facts.examination.unhealthy = {{"web", "exited", 137, true, "", "", "Killed\x1b[2J"}};
+  const Diagnosis container = found("container", DiagnosisSeverity::warning);
   EXPECT_NE(container.why.find("too much memory"), std::string::npos);
   EXPECT_EQ(container.what.find('\x1b'), std::string::npos);
   EXPECT_EQ(container.symptoms, std::vector{Symptom::container_wont_start});
@@ -209,23 +212,24 @@ TEST_F(DiagnosisTest, TheJournal) {
   failed.number = 4;
   failed.outcome = "failed";
   failed.reason = "the image of service web could not be built";
-  EXPECT_EQ(found("last-release", Gravity::warning).fix, "slipway logs --run 4");
-  EXPECT_EQ(found("last-release", Gravity::warning).symptoms, std::vector{Symptom::build_fails});
+  EXPECT_EQ(found("last-release", DiagnosisSeverity::warning).fix, "slipway logs --run 4");
+  EXPECT_EQ(found("last-release", DiagnosisSeverity::warning).symptoms, std::vector{Symptom::build_fails});
   failed.seconds["switch"] = 1;
-  EXPECT_EQ(found("last-release", Gravity::warning).symptoms, std::vector{Symptom::container_wont_start});
+  EXPECT_EQ(found("last-release", DiagnosisSeverity::warning).symptoms,
+            std::vector{Symptom::container_wont_start});
   for (int i = 0; i < 3; ++i) {
     Release& full = facts.journal.entries.emplace_back();
     full.outcome = "deployed";
     full.strategy = "full";
     full.seconds["build"] = 600;
   }
-  EXPECT_NE(found("full-builds", Gravity::hint).what.find("10 min 0 s"), std::string::npos);
+  EXPECT_NE(found("full-builds", DiagnosisSeverity::hint).what.find("10 min 0 s"), std::string::npos);
   facts.host.drift = "M\ta";
-  found("drift", Gravity::problem);
+  found("drift", DiagnosisSeverity::problem);
   facts.host.unfinished = "/x";
-  found("interrupted", Gravity::warning);
-  facts.model_error = Error{ExitCode::refused, "a compose file", "none", "write one"};
-  found("compose-file", Gravity::problem);
+  found("interrupted", DiagnosisSeverity::warning);
+  facts.model_error = Error{ExitCode::refused, "there is no compose file", "", "write one"};
+  found("compose-file", DiagnosisSeverity::problem);
 }
 
 }  // namespace

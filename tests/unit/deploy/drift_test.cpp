@@ -58,7 +58,7 @@ TEST_F(DriftTest, BecomesABranchAndNothingElse) {
   const auto repository = git::Repository::open(scratch.path());
   const std::string before = scratch.git({"status", "--porcelain"}) + scratch.git({"write-tree"});
   const auto adopted = adopt_drift(*repository, settings, "app", release, drift);
-  ASSERT_TRUE(adopted) << adopted.error().found;
+  ASSERT_TRUE(adopted) << adopted.error().because;
   EXPECT_EQ(adopted->branch, "slipway/drift/web/pi/3");
   EXPECT_EQ(adopt_drift(*repository, settings, "app", release, drift)->branch, "slipway/drift/web/pi/3-2");
   EXPECT_EQ(scratch.git({"rev-parse", adopted->branch + "^"}), release.source_commit);

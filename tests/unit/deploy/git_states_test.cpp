@@ -39,7 +39,7 @@ class Application {
     const auto repository = git::Repository::open(scratch.path());
     const auto target = find_target(*repository, settings.application, {});
     const auto planned = make_plan(*repository, settings, *target, {}, {});
-    ASSERT_TRUE(planned) << planned.error().found;
+    ASSERT_TRUE(planned) << planned.error().because;
     EXPECT_EQ(planned->plan.strategy, Strategy::full) << "the first deployment";
     Release release;
     release.entry = std::string(40, 'e');
@@ -160,7 +160,7 @@ TEST(GitStates, AForcedPushTakesTheHistoryAndLeavesTheTree) {
   app.scratch.git({"gc", "--quiet", "--prune=now"});
   EXPECT_NE(app.scratch.try_git({"cat-file", "-e", gone}).status, 0);
   const auto plan = app.plan();
-  ASSERT_TRUE(plan) << plan.error().found;
+  ASSERT_TRUE(plan) << plan.error().because;
   EXPECT_EQ(plan->strategy, Strategy::incremental);
   EXPECT_THAT(changed(plan), ElementsAre("src/app.py"));
 }
@@ -174,7 +174,7 @@ TEST(GitStates, ATreeThatIsLostMeansFull) {
   app.scratch.git({"reflog", "expire", "--expire=now", "--all"});
   app.scratch.git({"gc", "--quiet", "--prune=now"});
   const auto plan = app.plan();
-  ASSERT_TRUE(plan) << plan.error().found;
+  ASSERT_TRUE(plan) << plan.error().because;
   EXPECT_EQ(plan->strategy, Strategy::full);
   EXPECT_THAT(codes(plan), testing::Contains(classify::ReasonCode::base_unreachable));
   ASSERT_EQ(plan->images.size(), 1U);
@@ -191,7 +191,7 @@ TEST(GitStates, ATreeOfWhichAPartIsLostMeansFull) {
   app.scratch.commit("next");
   std::filesystem::remove(app.scratch.path() / ".git/objects" / part.substr(0, 2) / part.substr(2));
   const auto plan = app.plan();
-  ASSERT_TRUE(plan) << plan.error().found;
+  ASSERT_TRUE(plan) << plan.error().because;
   EXPECT_EQ(plan->strategy, Strategy::full);
   EXPECT_THAT(codes(plan), testing::Contains(classify::ReasonCode::base_unreachable));
 }
@@ -249,15 +249,16 @@ TEST(GitStates, APointerThatContainersSeeThroughAMountIsRefused) {
   auto plan = app.plan();
   ASSERT_FALSE(plan);
   EXPECT_EQ(plan.error().code, ExitCode::refused);
-  EXPECT_EQ(plan.error().expected,
-            "the content of `conf/model.bin`, which service `web` sees through its mount of `conf`");
-  EXPECT_THAT(plan.error().next, testing::HasSubstr("git lfs untrack 'conf/model.bin'"));
+  EXPECT_EQ(plan.error().what,
+            "the content of `conf/model.bin`, which service `web` sees through its mount of `conf`, is not "
+            "in the commit");
+  EXPECT_THAT(plan.error().fix, testing::HasSubstr("git lfs untrack 'conf/model.bin'"));
   app.scratch.write("conf/.gitattributes", "*.txt text\n*.bin\tfilter=lfs diff=lfs\n");
   app.scratch.commit("attributes");
   plan = app.plan();
   ASSERT_FALSE(plan);
-  EXPECT_THAT(plan.error().next, testing::AllOf(testing::StartsWith("git lfs fetch "),
-                                                testing::HasSubstr("git lfs untrack '*.bin'")));
+  EXPECT_THAT(plan.error().fix, testing::AllOf(testing::StartsWith("git lfs fetch "),
+                                               testing::HasSubstr("git lfs untrack '*.bin'")));
 }
 
 TEST(GitStates, APointerWithoutAttributesIsSeenWhenItChanges) {
@@ -267,7 +268,8 @@ TEST(GitStates, APointerWithoutAttributesIsSeenWhenItChanges) {
   app.scratch.commit("a pointer");
   auto plan = app.plan();
   ASSERT_FALSE(plan);
-  EXPECT_EQ(plan.error().expected, "the content of `src/model.bin`, which `[4/4] COPY src src` takes");
+  EXPECT_EQ(plan.error().what,
+            "the content of `src/model.bin`, which `[4/4] COPY src src` takes, is not in the commit");
   app.scratch.git({"mv", "src/model.bin", "model.bin"});
   app.scratch.commit("where nobody sees it");
   EXPECT_TRUE(app.plan());
@@ -279,9 +281,10 @@ TEST(GitStates, ASubmoduleThatContainersSeeThroughAMountIsRefused) {
   app.scratch.git({"commit", "--quiet", "-m", "A submodule"});
   const auto plan = app.plan();
   ASSERT_FALSE(plan);
-  EXPECT_EQ(plan.error().expected,
-            "the files of `conf/theme`, which service `web` sees through its mount of `conf`");
-  EXPECT_THAT(plan.error().found, testing::StartsWith("a submodule"));
+  EXPECT_EQ(plan.error().what,
+            "the files of `conf/theme`, which service `web` sees through its mount of `conf`, are not in the "
+            "commit");
+  EXPECT_THAT(plan.error().because, testing::StartsWith("it is a submodule"));
 }
 
 TEST(GitStates, ANameThatIsNotUtf8IsWarnedOf) {
@@ -290,7 +293,7 @@ TEST(GitStates, ANameThatIsNotUtf8IsWarnedOf) {
   app.scratch.write("caf\xe9.txt", "1\n");
   app.scratch.commit("Latin 1");
   const auto plan = app.plan();
-  ASSERT_TRUE(plan) << plan.error().found;
+  ASSERT_TRUE(plan) << plan.error().because;
   ASSERT_EQ(plan->warnings.size(), 1U);
   EXPECT_EQ(plan->warnings.front().name, "name-not-utf8");
   EXPECT_EQ(plan->warnings.front().file, "src/caf\xe9.py");

@@ -67,8 +67,8 @@ TEST(RunHook, RefusesWhereItFailsOrCannotBeStarted) {
   const auto failed = run_hook(with, HookEvent::before_deploy, {}, said);
   ASSERT_FALSE(failed);
   EXPECT_EQ(failed.error().code, ExitCode::refused);
-  EXPECT_THAT(failed.error().found, HasSubstr("status 7"));
-  EXPECT_THAT(failed.error().next, HasSubstr("nothing was touched"));
+  EXPECT_THAT(failed.error().because, HasSubstr("status 7"));
+  EXPECT_THAT(failed.error().what, HasSubstr("nothing was changed on the host"));
   with.commands.before_deploy = {"no-such-program-anywhere"};
   EXPECT_FALSE(run_hook(with, HookEvent::before_deploy, {}, said));
 }
@@ -103,10 +103,10 @@ TEST(WithHooks, RunsWhatBelongsToTheEndAndChangesNothing) {
 
   said.lines.clear();
   const auto error = with_hooks(with, {.command = "deploy"}, said, []() -> Result<DeployResult> {
-    return fail(ExitCode::unreachable, "an answer", "none", "");
+    return fail(ExitCode::unreachable, "the host does not answer", "none", "");
   });
   ASSERT_FALSE(error);
-  EXPECT_THAT(said.lines, ElementsAre("failure 5 expected an answer", "found none"));
+  EXPECT_THAT(said.lines, ElementsAre("failure 5 the host does not answer: none"));
 }
 
 TEST(WithHooks, RunsNoneWhereNothingWasToDo) {

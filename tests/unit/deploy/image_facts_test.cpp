@@ -55,7 +55,7 @@ std::ptrdiff_t times_of_git(int images) {
   app.write({{".gitattributes", "* text eol=crlf\n"}});
   const CountedGit git;
   const auto planned = app.release();
-  EXPECT_TRUE(planned) << planned.error().found;
+  EXPECT_TRUE(planned) << planned.error().because;
   for (int number = 0; planned && number < images; ++number) {
     EXPECT_TRUE(builds(planned->plan, fmt::format("s{}", number))) << "its file is written anew";
   }

@@ -32,14 +32,14 @@ TEST(CheckPlatforms, SaysHowToGetWhatIsMissing) {
   const auto refused = check_platforms("Platforms: linux/amd64, linux/386\n", "linux/arm64", "amd64");
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, ExitCode::refused);
-  EXPECT_EQ(refused.error().found, "an engine for amd64 without emulation of arm64");
-  EXPECT_NE(refused.error().next.find("tonistiigi/binfmt --install arm64"), std::string::npos);
+  EXPECT_EQ(refused.error().because, "its engine is for amd64 and does not emulate arm64");
+  EXPECT_NE(refused.error().fix.find("tonistiigi/binfmt --install arm64"), std::string::npos);
 }
 
 TEST(CheckEmulation, NeedsBuildxForAnotherArchitecture) {
   const auto refused = check_emulation({"20.10.24", "amd64", true, false}, "linux/arm64");
   ASSERT_FALSE(refused);
-  EXPECT_EQ(refused.error().found, "docker without buildx");
+  EXPECT_EQ(refused.error().because, "docker has no buildx plug-in");
   EXPECT_TRUE(check_emulation({"20.10.24", "amd64", true, false}, "linux/amd64"));
 }
 

@@ -21,7 +21,7 @@ struct Street {
       EXPECT_EQ(checked.error().code, ExitCode::refused);
     }
     return checked ? std::string{}
-                   : checked.error().expected + "\n" + checked.error().found + "\n" + checked.error().next;
+                   : checked.error().what + "\n" + checked.error().because + "\n" + checked.error().fix;
   }
 
   host::HostState host;
@@ -52,7 +52,7 @@ TEST(Neighbourhood, PortsCountByTheirAddress) {
   Street street;
   street.spec.wanted.ports = {{"web", 8080, ""}};
   street.host.listening = {{"0100007F", 8080}};
-  EXPECT_NE(street.refusal().find("no container"), std::string::npos);
+  EXPECT_NE(street.refusal().find("a program outside of Docker"), std::string::npos);
   street.spec.wanted.ports[0].address = "127.0.0.2";
   EXPECT_EQ(street.refusal(), "");
   street.host.listening = {{"00000000000000000000000000000000", 8080}};
@@ -83,8 +83,8 @@ TEST(Neighbourhood, NothingIsConcludedFromWhatTheEngineDidNotSay) {
       check_neighbourhood(street.host, street.settings, street.spec, street.tools, street.journal, false);
   ASSERT_FALSE(checked);
   EXPECT_EQ(checked.error().code, ExitCode::host_unsuited);
-  EXPECT_EQ(checked.error().expected, "the engine on `pi` to say which volumes the project app has");
-  EXPECT_EQ(checked.error().found, "it could not be asked: context canceled");
+  EXPECT_EQ(checked.error().what, "the engine on `pi` does not say which volumes the project app has");
+  EXPECT_EQ(checked.error().because, "context canceled");
 }
 
 TEST(Neighbourhood, TheDeploymentsOwnEarlierProjectWouldRunOn) {

@@ -86,7 +86,7 @@ TEST_F(OrderOfEvents, ADeploymentProbesPreparesAndLaunches) {
   network.answers("probe", probe());
   network.answers("launch", run_that("0 deployed"));
   const auto result = deploy_now();
-  ASSERT_TRUE(result) << result.error().found;
+  ASSERT_TRUE(result) << result.error().because;
   EXPECT_EQ(result->outcome, RunOutcome::deployed);
   EXPECT_EQ(result->code, ExitCode::success);
   EXPECT_EQ(network.told(), "open probe, run prepare, run launch");
@@ -98,7 +98,7 @@ TEST_F(OrderOfEvents, AJournalThatHasMovedIsPlannedForAgainAndNotForEver) {
   network.answers("launch", run_that("3 moved"));
   network.answers("launch", run_that("0 deployed"));
   const auto result = deploy_now();
-  ASSERT_TRUE(result) << result.error().found;
+  ASSERT_TRUE(result) << result.error().because;
   EXPECT_EQ(result->outcome, RunOutcome::deployed);
   EXPECT_EQ(network.told(), "open probe, run prepare, run launch, open probe, run prepare, run launch");
   EXPECT_EQ(said.plans, 2);
@@ -109,7 +109,7 @@ TEST_F(OrderOfEvents, AJournalThatMovesEachTimeEndsAsLocked) {
   network.answers("probe", probe());
   network.answers("launch", run_that("3 moved"));
   const auto result = deploy_now();
-  ASSERT_TRUE(result) << result.error().found;
+  ASSERT_TRUE(result) << result.error().because;
   EXPECT_EQ(result->outcome, RunOutcome::moved);
   EXPECT_EQ(result->code, ExitCode::locked);
   EXPECT_EQ(said.plans, 3);
@@ -119,7 +119,7 @@ TEST_F(OrderOfEvents, WhatTheRunRefusesIsNotTriedAgain) {
   network.answers("probe", probe());
   network.answers("launch", run_that("3 refused files were edited"));
   const auto result = deploy_now();
-  ASSERT_TRUE(result) << result.error().found;
+  ASSERT_TRUE(result) << result.error().because;
   EXPECT_EQ(result->outcome, RunOutcome::refused);
   EXPECT_EQ(result->reason, "files were edited");
   EXPECT_EQ(network.told(), "open probe, run prepare, run launch");
@@ -138,7 +138,7 @@ TEST_F(OrderOfEvents, ALostConnectionIsMadeAgainAndTheLogGoesOnWhereItEnded) {
   network.answers("launch", {.out = "@NONCE step Switch\nhalf a ", .lost = true});
   network.answers("launch", {.out = "line\n@NONCE end 0 deployed\n"});
   const auto result = deploy_now();
-  ASSERT_TRUE(result) << result.error().found;
+  ASSERT_TRUE(result) << result.error().because;
   EXPECT_EQ(result->outcome, RunOutcome::deployed);
   EXPECT_EQ(network.told(), "open probe, run prepare, run launch, open true, run launch");
   EXPECT_THAT(said.lines, Contains("half a line"));
@@ -154,8 +154,9 @@ TEST_F(OrderOfEvents, AHostThatStaysAwayIsTriedForAWhile) {
   const auto result = deploy_now();
   ASSERT_FALSE(result);
   EXPECT_EQ(result.error().code, ExitCode::connection_lost);
-  EXPECT_THAT(result.error().found, HasSubstr("the host carries on alone with release 1 (step Switch)"));
-  EXPECT_THAT(result.error().next, HasSubstr("slipway attach"));
+  EXPECT_THAT(result.error().what,
+              HasSubstr("release 1 (step Switch) is no longer followed; the host carries on alone"));
+  EXPECT_THAT(result.error().fix, HasSubstr("slipway attach"));
   EXPECT_EQ(std::count(network.events().begin(), network.events().end(), "pause"), 23) << "45 s";
 }
 
@@ -165,7 +166,7 @@ TEST_F(OrderOfEvents, AProgramIsAskedForASecretOnceHoweverOftenIsPlanned) {
   network.answers("launch", run_that("3 moved"));
   network.answers("launch", run_that("0 deployed"));
   const auto result = deploy_now();
-  ASSERT_TRUE(result) << result.error().found;
+  ASSERT_TRUE(result) << result.error().because;
   EXPECT_EQ(
       network.told(),
       "open probe, run prepare, run secrets, run launch, open probe, run prepare, run secrets, run launch");
@@ -181,9 +182,9 @@ TEST_F(OrderOfEvents, AProgramThatFailsIsTheEndBeforeTheHostIsSpokenTo) {
   const auto result = deploy_now();
   ASSERT_FALSE(result);
   EXPECT_EQ(result.error().code, ExitCode::refused);
-  EXPECT_EQ(result.error().found, "it ended with status 7");
+  EXPECT_EQ(result.error().because, "it exited with status 7");
   EXPECT_EQ(network.told(), "");
-  EXPECT_THAT(said.lines, Contains(HasSubstr("told: expected the secret `key` from `sh`")));
+  EXPECT_THAT(said.lines, Contains(HasSubstr("told: the secret `key` cannot be had from `sh`")));
 }
 
 TEST_F(OrderOfEvents, WhatWasApprovedIsCarriedOutAndNothingElse) {
@@ -191,12 +192,12 @@ TEST_F(OrderOfEvents, WhatWasApprovedIsCarriedOutAndNothingElse) {
   network.answers("probe", probe());
   network.answers("launch", run_that("0 deployed"));
   const auto made = plan_online(settings, {}, network);
-  ASSERT_TRUE(made) << made.error().found;
+  ASSERT_TRUE(made) << made.error().because;
   ASSERT_FALSE(made->refused);
   ApprovedPlan approved = made->to_approve;
   approved.file = "plan.json";
   const auto result = deploy_now({.approved = &approved});
-  ASSERT_TRUE(result) << result.error().found;
+  ASSERT_TRUE(result) << result.error().because;
   EXPECT_EQ(result->outcome, RunOutcome::deployed);
 
   // Something else would be done there: it ends once the host was looked at.
@@ -207,7 +208,7 @@ TEST_F(OrderOfEvents, WhatWasApprovedIsCarriedOutAndNothingElse) {
   const auto refused = deploy(settings, {.approved = &other}, said, there);
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, ExitCode::refused);
-  EXPECT_THAT(refused.error().found,
+  EXPECT_THAT(refused.error().because,
               HasSubstr("approved: service web: keep\nnow:      files and containers\nnow:      service web: "
                         "recreate\nnow:      strategy: full"));
   EXPECT_EQ(there.told(), "open probe");
@@ -217,13 +218,13 @@ TEST_F(OrderOfEvents, WhatWasApprovedIsCarriedOutAndNothingElse) {
   ASSERT_TRUE(write_file(settings.file, R"({"health_timeout": 61})"));
   const auto set = deploy(settings, {.approved = &approved}, said, nobody);
   ASSERT_FALSE(set);
-  EXPECT_EQ(set.error().found, "other settings: health_timeout");
+  EXPECT_EQ(set.error().because, "the settings differ: health_timeout");
   scratch.write("compose.yaml", "services: {web: {image: httpd}}\n");
   scratch.commit("second");
   const auto moved = deploy(settings, {.approved = &approved}, said, nobody);
   ASSERT_FALSE(moved);
-  EXPECT_THAT(moved.error().found, HasSubstr("another commit: the plan is for "));
-  EXPECT_THAT(moved.error().next, HasSubstr("slipway plan --out plan.json"));
+  EXPECT_THAT(moved.error().because, HasSubstr("the plan is for commit "));
+  EXPECT_THAT(moved.error().fix, HasSubstr("slipway plan --out plan.json"));
   EXPECT_EQ(nobody.told(), "");
 }
 
@@ -236,8 +237,8 @@ TEST_P(ThatAreLost, AHostThatTakesConnectionsAndNoSessionIsGivenUp) {
   const auto result = deploy_now();
   ASSERT_FALSE(result);
   EXPECT_EQ(result.error().code, ExitCode::connection_lost);
-  EXPECT_THAT(result.error().found, HasSubstr("whether it was started is not known"));
-  EXPECT_THAT(result.error().next, HasSubstr("slipway status"));
+  EXPECT_THAT(result.error().what, HasSubstr("it is not known whether release "));
+  EXPECT_THAT(result.error().fix, HasSubstr("slipway status"));
   EXPECT_EQ(std::count(network.events().begin(), network.events().end(), "open true"), 23)
       << "45 s without a connection, pauses of two seconds";
 }
@@ -250,7 +251,7 @@ TEST_F(OrderOfEvents, ALockIsWaitedForIfThatIsAskedFor) {
   network.answers("wait", {.out = "bob@desk since noon\n"});
   network.answers("launch", run_that("0 deployed"));
   const auto result = deploy_now({.wait = std::chrono::seconds(0)});
-  ASSERT_TRUE(result) << result.error().found;
+  ASSERT_TRUE(result) << result.error().because;
   EXPECT_EQ(network.told(), "open probe, run wait, run probe, run prepare, run launch");
   EXPECT_THAT(said.notes, Contains("waiting for bob@desk since noon"));
 }
@@ -268,7 +269,7 @@ TEST_F(OrderOfEvents, WhoWaitsTriesAgainIfSomebodyElseWasFaster) {
   network.answers("launch", run_that("4 locked"));
   network.answers("launch", run_that("0 deployed"));
   const auto result = deploy_now({.wait = std::chrono::seconds(0)});
-  ASSERT_TRUE(result) << result.error().found;
+  ASSERT_TRUE(result) << result.error().because;
   EXPECT_EQ(result->outcome, RunOutcome::deployed);
   EXPECT_EQ(network.told(), "open probe, run prepare, run launch, open probe, run prepare, run launch");
 }
@@ -289,7 +290,7 @@ TEST_F(OrderOfEvents, TheReleaseIsConfirmedOnceOverAConnectionOfItsOwn) {
                                       return Result<bool>(works);
                                     }},
                                said, host);
-    ASSERT_TRUE(result) << result.error().found;
+    ASSERT_TRUE(result) << result.error().because;
     EXPECT_EQ(host.told(), "open probe, run prepare, run launch, open confirm, open true, run launch");
     EXPECT_EQ(host.arguments("confirm").back(), works ? "yes" : "no");
   }
@@ -302,7 +303,7 @@ TEST_F(OrderOfEvents, ARunThatEndsWithoutAWordWasKilled) {
   const auto result = deploy_now();
   ASSERT_FALSE(result);
   EXPECT_EQ(result.error().code, ExitCode::failure);
-  EXPECT_THAT(result.error().found, HasSubstr("it was killed (step Switch), or the host was"));
+  EXPECT_THAT(result.error().because, HasSubstr("its run or the host was killed (step Switch)"));
 }
 
 TEST_F(OrderOfEvents, ARunThatCouldNotBeWrittenDownHasNotBegun) {
@@ -318,7 +319,7 @@ TEST_F(OrderOfEvents, ACancelledRunIsFollowedToItsEnd) {
   network.answers("cancel", {.out = "12"});
   network.answers("launch", run_that("12 cancelled by ann"));
   const auto result = cancel(settings, said, network);
-  ASSERT_TRUE(result) << result.error().found;
+  ASSERT_TRUE(result) << result.error().because;
   EXPECT_TRUE(result->was_running);
   EXPECT_EQ(result->run.outcome, RunOutcome::cancelled);
   EXPECT_EQ(network.told(), "open probe, run cancel, run launch");

@@ -48,7 +48,7 @@ class PlannedApplication {
   /// What the last commit is, is deployed.
   void deploy() {
     const auto planned = release();
-    ASSERT_TRUE(planned) << planned.error().expected << ", " << planned.error().found;
+    ASSERT_TRUE(planned) << planned.error().what << ", " << planned.error().because;
     Release deployed;
     deployed.entry = std::string(40, 'e');
     deployed.tree = deployed.shipped_tree = scratch.tree_of("HEAD");
@@ -67,7 +67,7 @@ class PlannedApplication {
     deploy();
     write(files);
     const auto planned = release();
-    EXPECT_TRUE(planned) << planned.error().expected << ", " << planned.error().found;
+    EXPECT_TRUE(planned) << planned.error().what << ", " << planned.error().because;
     return planned ? planned->plan : classify::Plan{};
   }
 

@@ -35,7 +35,7 @@ Error error_of(const host::HostState& host, const std::string& builder = "auto")
 
 TEST(Preconditions, ASoundHostAndItsTools) {
   const auto tools = check_host(sound_host(), settings_for());
-  ASSERT_TRUE(tools) << tools.error().found;
+  ASSERT_TRUE(tools) << tools.error().because;
   EXPECT_TRUE(tools->compose_v2);
   EXPECT_TRUE(tools->buildkit);
   EXPECT_FALSE(check_host(sound_host(), settings_for("classic"))->buildkit);
@@ -50,7 +50,7 @@ TEST(Preconditions, WhatIsMissingIsNamedWithItsPackage) {
   for (const auto& [tool, next] : tools) {
     host::HostState host = sound_host();
     host.*tool = false;
-    EXPECT_EQ(error_of(host).next, next);
+    EXPECT_EQ(error_of(host).fix, next);
     EXPECT_EQ(error_of(host).code, ExitCode::host_unsuited);
   }
 }
@@ -58,26 +58,26 @@ TEST(Preconditions, WhatIsMissingIsNamedWithItsPackage) {
 TEST(Preconditions, AGitThatCannotReadTheJournal) {
   host::HostState host = sound_host();
   host.git_version = "git version 2.20.1";
-  EXPECT_EQ(error_of(host).expected, "git 2.22 or newer on the host");
+  EXPECT_EQ(error_of(host).what, "git on the host is older than 2.22");
 }
 
 TEST(Preconditions, DirectoriesThatCannotBe) {
   host::HostState host = sound_host();
   host.directory_state = host::DirectoryState::not_a_directory;
-  EXPECT_EQ(error_of(host).found, "something there is not a directory");
+  EXPECT_EQ(error_of(host).what, "`/srv/app` on the host is not a directory");
   host.directory_state = host::DirectoryState::not_writable;
-  EXPECT_EQ(error_of(host).expected, "a directory `/srv/app` that `pi` may write to");
+  EXPECT_EQ(error_of(host).what, "`pi` may not write to the directory `/srv/app` on the host");
   host.directory_state = host::DirectoryState::no_home;
-  EXPECT_EQ(error_of(host).expected, "a home directory of `pi` on the host, which DIRECTORY lies in");
+  EXPECT_EQ(error_of(host).what, "`pi` has no home directory on the host, and DIRECTORY lies in it");
 }
 
 TEST(Preconditions, ADockerThatDoesNotAnswer) {
   host::HostState host = sound_host();
   host.engine_version.clear();
-  EXPECT_EQ(error_of(host).next, "ssh pi 'sudo systemctl enable --now docker'");
+  EXPECT_EQ(error_of(host).fix, "ssh pi 'sudo systemctl enable --now docker'");
   host.docker_error = "permission denied while trying to connect\x1b[2J";
-  EXPECT_EQ(error_of(host).next, "ssh pi 'sudo usermod -aG docker pi'   (then log out and in)");
-  EXPECT_EQ(error_of(host).found.find('\x1b'), std::string::npos);
+  EXPECT_EQ(error_of(host).fix, "ssh pi 'sudo usermod -aG docker pi'   (then log out and in)");
+  EXPECT_EQ(error_of(host).because.find('\x1b'), std::string::npos);
 }
 
 TEST(Preconditions, ANameOfTheHostRunsNothingWhereItIsPasted) {
@@ -85,7 +85,7 @@ TEST(Preconditions, ANameOfTheHostRunsNothingWhereItIsPasted) {
   host.engine_version.clear();
   host.docker_error = "permission denied";
   host.user = "x'; echo PASTED; '$(echo PASTED)";
-  std::string next = error_of(host).next;
+  std::string next = error_of(host).fix;
   next.resize(next.find("   (then"));
   // What a shell makes of it here: one word for ssh, and nothing run.
   const auto pasted = run({.argv = {"sh", "-c", "ssh() { [ $# = 2 ] && printf %s \"$2\"; }; " + next}});
@@ -100,10 +100,10 @@ TEST(Preconditions, ANameOfTheHostRunsNothingWhereItIsPasted) {
 TEST(Preconditions, ComposeOneIsRefusedWhereItBreaksServices) {
   host::HostState host = sound_host();
   host.compose_v2.clear();
-  EXPECT_EQ(error_of(host).expected, "docker compose on `pi`");
+  EXPECT_EQ(error_of(host).what, "docker compose is missing on `pi`");
   host.compose_v1 = "1.29.2";
   EXPECT_EQ(error_of(host).code, ExitCode::host_unsuited);
-  EXPECT_NE(error_of(host).found.find("docker-compose 1.29.2"), std::string::npos);
+  EXPECT_NE(error_of(host).what.find("docker-compose 1.29.2"), std::string::npos);
   host.engine_version = "25.0.0";
   EXPECT_EQ(error_of(host).code, ExitCode::host_unsuited);
   host.engine_version = host.client_version = "20.10.24";
@@ -118,7 +118,7 @@ TEST(Preconditions, BuildKitWhereItIsAskedFor) {
   host::HostState host = sound_host();
   host.buildx = false;
   EXPECT_FALSE(check_host(host, settings_for())->buildkit);
-  EXPECT_EQ(error_of(host, "buildkit").expected, "BuildKit (the buildx plug-in) on `pi`");
+  EXPECT_EQ(error_of(host, "buildkit").what, "BuildKit (the buildx plug-in) is missing on `pi`");
 }
 
 TEST(Preconditions, ThePlatformIsTheHosts) {
@@ -130,7 +130,7 @@ TEST(Preconditions, ThePlatformIsTheHosts) {
   }
   spec.images[0].platform = "linux/amd64";
   ASSERT_FALSE(check_platform(sound_host(), spec));
-  EXPECT_EQ(check_platform(sound_host(), spec).error().found, "the engine there is arm64");
+  EXPECT_EQ(check_platform(sound_host(), spec).error().because, "its engine is arm64");
 }
 
 }  // namespace

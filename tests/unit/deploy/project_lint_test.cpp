@@ -16,10 +16,10 @@ using testing::Not;
 
 lint::Findings findings_of(const PlannedApplication& app) {
   const auto repository = git::Repository::open(app.scratch.path());
-  EXPECT_TRUE(repository) << repository.error().found;
+  EXPECT_TRUE(repository) << repository.error().because;
   const auto report =
       lint_application(*repository, app.settings, {app.scratch.git({"rev-parse", "HEAD"}), ""});
-  EXPECT_TRUE(report) << report.error().found;
+  EXPECT_TRUE(report) << report.error().because;
   return report->findings;
 }
 

@@ -316,21 +316,21 @@ TEST(JournalMessage, ComesBackThroughTheJournal) {
   EXPECT_EQ(release.image("web")->definition, "digest");
 }
 
-TEST(PlanScript, ForetellsWhatABuilderWithACacheReports) {
+TEST(PlanScript, PredictsWhatABuilderWithACacheReports) {
   Example example;
   classify::StepForecast forecast;
   forecast.steps = {{"[1/2] COPY a b", 3, "HIT"}, {"[2/2] RUN echo 'it'", 4, "MISS"}};
   example.plan.images[0].steps = forecast;
   EXPECT_NE(plan_script(example.run)
-                .find("foretell 'web' 'HIT 3 [1/2] COPY a b' " + shell_quote("MISS 4 [2/2] RUN echo 'it'") +
-                      " && build_image "),
+                .find("predict_steps 'web' 'HIT 3 [1/2] COPY a b' " +
+                      shell_quote("MISS 4 [2/2] RUN echo 'it'") + " && build_image "),
             std::string::npos)
       << plan_script(example.run);
   example.plan.images[0].strategy = Strategy::full;
-  EXPECT_EQ(plan_script(example.run).find("foretell"), std::string::npos);
+  EXPECT_EQ(plan_script(example.run).find("predict_steps"), std::string::npos);
   example.plan.images[0].strategy = Strategy::cached;
   example.run.tools.buildkit = false;
-  EXPECT_EQ(plan_script(example.run).find("foretell"), std::string::npos);
+  EXPECT_EQ(plan_script(example.run).find("predict_steps"), std::string::npos);
 }
 
 TEST(PlanScript, SeveralImagesAreQueuedWithWhatTheyAreMadeFrom) {

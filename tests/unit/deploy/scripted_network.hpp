@@ -86,7 +86,7 @@ class ScriptedNetwork final : public host::Network {
     now_ += given.takes;
     sink(with_nonce(given.out));
     if (given.lost) {
-      return fail(ExitCode::connection_lost, "the connection to stay open", "it ended", "");
+      return fail(ExitCode::connection_lost, "the connection to the host was lost", "it ended", "");
     }
     return given.status;
   }

@@ -42,7 +42,7 @@ TEST_F(SecretCommands, BringTheirOutputByteForByteBesideTheFiles) {
       {"keys/a token", {"sh", "-c", R"(printf '%s\0\377\n\n' "$1")", "sh", "$(touch hacked) 'x'"}},
       {"./b", {"sh", "-c", "echo $SLIPWAY_SECRET of $SLIPWAY_DEPLOYMENT in $SLIPWAY_ENVIRONMENT, $PWD"}}};
   const auto secrets = gather();
-  ASSERT_TRUE(secrets) << secrets.error().found;
+  ASSERT_TRUE(secrets) << secrets.error().because;
   ASSERT_EQ(secrets->size(), 3U);
   EXPECT_EQ((*secrets)[0].bytes, "A=1\n");
   EXPECT_EQ((*secrets)[1].place, "keys/a token");
@@ -54,13 +54,13 @@ TEST_F(SecretCommands, BringTheirOutputByteForByteBesideTheFiles) {
 }
 
 TEST_F(SecretCommands, ThatFailOrSayNothingAreErrors) {
-  EXPECT_EQ(error_of({{"key", {"sh", "-c", "echo half; exit 3"}}}).found, "it ended with status 3");
-  EXPECT_EQ(error_of({{"key", {"true"}}}).found, "it ended with status 0 and printed nothing");
-  EXPECT_EQ(error_of({{"key", {"head", "-c", "1048577", "/dev/zero"}}}).found, "it prints more than 1 MiB");
+  EXPECT_EQ(error_of({{"key", {"sh", "-c", "echo half; exit 3"}}}).because, "it exited with status 3");
+  EXPECT_EQ(error_of({{"key", {"true"}}}).because, "it exited with status 0 and printed nothing");
+  EXPECT_EQ(error_of({{"key", {"head", "-c", "1048577", "/dev/zero"}}}).because, "it prints more than 1 MiB");
   const Error missing = error_of({{"key", {"no-such-program", "--password", "hunter2"}}});
   EXPECT_EQ(missing.code, ExitCode::refused);
-  EXPECT_EQ(missing.expected, "the secret `key` from `no-such-program` (SECRET_COMMAND)");
-  EXPECT_EQ(missing.found, "the program cannot be started");
+  EXPECT_EQ(missing.what, "the secret `key` cannot be had from `no-such-program` (SECRET_COMMAND)");
+  EXPECT_EQ(missing.because, "the program cannot be started");
 }
 
 TEST_F(SecretCommands, AreNotRunIfTwoSecretsHaveOnePlace) {

@@ -40,7 +40,7 @@ TEST_F(Secrets, LieOnTheHostWhereTheyLieBelowRoot) {
   settings.application.env_files = {"app/.env", "./app/../app/.env"};
   settings.application.secret_files = {"app/a key", "app/.env"};
   const auto secrets = read_secrets(settings.application);
-  ASSERT_TRUE(secrets) << secrets.error().found;
+  ASSERT_TRUE(secrets) << secrets.error().because;
   ASSERT_EQ(secrets->size(), 2U);
   EXPECT_EQ((*secrets)[0].place, ".env");
   EXPECT_EQ((*secrets)[1].place, "a key");
@@ -53,7 +53,7 @@ TEST_F(Secrets, LieOnTheHostWhereTheyLieBelowRoot) {
 TEST_F(Secrets, MissingAndOddOnesAreRefused) {
   settings.application.env_files = {"app/.env"};
   EXPECT_EQ(error().code, ExitCode::refused);
-  EXPECT_EQ(error().expected, "the file `app/.env`, which is not in git");
+  EXPECT_EQ(error().what, "the file `app/.env` of ENV_FILES or SECRET_FILES cannot be read");
   for (const char* file :
        {"../x", "x", "app", "app/..", "app/.slipway/x", "app/.last_deploy_commit", "app/a\nb"}) {
     settings.application.env_files = {file};
@@ -74,7 +74,8 @@ TEST_F(Secrets, AreComparedByTheirStateAndNeverShown) {
   EXPECT_TRUE(check_secrets_on_host(host, false));
   host.secrets.push_back({"by\x1bhand", host::SecretState::Kind::edited});
   ASSERT_FALSE(check_secrets_on_host(host, false));
-  EXPECT_EQ(check_secrets_on_host(host, false).error().found, "edited on the host:\nby\\x1bhand");
+  EXPECT_EQ(check_secrets_on_host(host, false).error().because,
+            "a deployment would overwrite these edits:\nby\\x1bhand");
   EXPECT_TRUE(check_secrets_on_host(host, true));
   host.secrets.push_back({"data", host::SecretState::Kind::in_the_way});
   EXPECT_FALSE(check_secrets_on_host(host, true)) << "data of somebody else's is never replaced";

@@ -46,7 +46,7 @@ TEST(FindRegistryProgram, NamesWhatIsNotThere) {
   const auto missing = find_registry_program("/nowhere/registry");
   ASSERT_FALSE(missing);
   EXPECT_EQ(missing.error().code, ExitCode::usage);
-  EXPECT_NE(missing.error().expected.find("/nowhere/registry"), std::string::npos);
+  EXPECT_NE(missing.error().what.find("/nowhere/registry"), std::string::npos);
 }
 
 }  // namespace

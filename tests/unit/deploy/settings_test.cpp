@@ -22,7 +22,7 @@ std::string with(const std::string& more) {
 
 TEST(Settings, DefaultsAreDocumented) {
   const auto settings = settings_of(with(""));
-  ASSERT_TRUE(settings) << settings.error().found;
+  ASSERT_TRUE(settings) << settings.error().because;
   EXPECT_EQ(settings->switchover.health_timeout, 120U);
   EXPECT_EQ(settings->switchover.keep_releases, 5U);
   EXPECT_EQ(settings->build.builder, "auto");
@@ -62,12 +62,13 @@ TEST(Settings, WhatIsWrongIsAUsageError) {
     const auto settings = settings_of(text);
     ASSERT_FALSE(settings) << text;
     EXPECT_EQ(settings.error().code, ExitCode::usage) << text;
-    EXPECT_FALSE(settings.error().next.empty());
+    EXPECT_FALSE(settings.error().fix.empty());
   }
-  EXPECT_EQ(settings_of(R"({"schema": 2})").error().expected, "settings of schema 1");
+  EXPECT_EQ(settings_of(R"({"schema": 2})").error().because,
+            "the module and the helper are of different versions");
   const auto missing = load_settings("/nonexistent/settings.json");
   ASSERT_FALSE(missing);
-  EXPECT_EQ(missing.error().next, "configure the project first: cmake --preset <environment>");
+  EXPECT_EQ(missing.error().fix, "configure the project first: cmake --preset <environment>");
 }
 
 }  // namespace

@@ -41,14 +41,20 @@ TEST(Space, WithoutHistoryTheFilesAreWhatIsKnown) {
   const auto files = check(building(Strategy::none));
   ASSERT_FALSE(files);
   EXPECT_EQ(files.error().code, ExitCode::host_unsuited);
-  EXPECT_EQ(files.error().expected, "13 MB free in `/srv/app`: the files, 1.0 MB, lie there three times");
-  EXPECT_TRUE(files.error().next.starts_with("slipway prune --deployment app --environment pi\n"))
-      << files.error().next;
+  EXPECT_EQ(files.error().what, "`/srv/app` on the host has too little free space");
+  EXPECT_TRUE(files.error().because.ends_with(
+      " are free, and 13 MB are needed: the files, 1.0 MB, lie there three times"))
+      << files.error().because;
+  EXPECT_TRUE(files.error().fix.starts_with("slipway prune --deployment app --environment pi\n"))
+      << files.error().fix;
   host.free_bytes = 13'000'000;
   EXPECT_TRUE(check(building(Strategy::none)));
   const auto build = check(building(Strategy::incremental));
   ASSERT_FALSE(build);
-  EXPECT_EQ(build.error().expected, "202 MB free in `/var/lib/docker`: no build like it is recorded yet");
+  EXPECT_EQ(build.error().what, "`/var/lib/docker` on the host has too little free space");
+  EXPECT_TRUE(
+      build.error().because.ends_with(" are free, and 202 MB are needed: no build like it is recorded yet"))
+      << build.error().because;
   host.docker_free_bytes = 202'000'000;
   EXPECT_TRUE(check(building(Strategy::incremental)));
 }

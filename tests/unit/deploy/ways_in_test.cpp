@@ -242,7 +242,7 @@ TEST(WaysIn, AnImageThatIsMadeFromThatOfAnotherService) {
        {"taking/Dockerfile", "FROM base:1\nCOPY c /c\nCOPY --from=mother /a /a\n"},
        {"taking/c", "1\n"}});
   const auto planned = app.release();
-  ASSERT_TRUE(planned) << planned.error().found;
+  ASSERT_TRUE(planned) << planned.error().because;
   for (const ImageBuild& image : planned->spec.images) {
     if (image.service == "taking") {
       EXPECT_EQ(image.made_from, (std::map<std::string, std::set<std::string>>{{"base", {"mother"}}}));
@@ -329,7 +329,7 @@ TEST(WaysIn, ABuildArgumentWithoutAValueIsLeftToTheDockerfile) {
        {".env", "SET=1\n"},
        {"Dockerfile", "FROM base:1\nARG GIT_REV=none\nARG SET\nRUN echo $GIT_REV\n"}});
   const auto planned = app.release();
-  ASSERT_TRUE(planned) << planned.error().found;
+  ASSERT_TRUE(planned) << planned.error().because;
   EXPECT_EQ(planned->spec.images.front().arguments, (std::map<std::string, std::string>{{"SET", "1"}}));
   app.settings.build.args = {{"GIT_REV", "2"}};
   EXPECT_EQ(app.release()->spec.images.front().arguments.at("GIT_REV"), "2");
@@ -341,7 +341,8 @@ TEST(WaysIn, AVariableInThePathOfADockerfileIsNamed) {
        {"Dockerfile", "FROM base:1\n"}});
   const auto planned = app.release();
   ASSERT_FALSE(planned);
-  EXPECT_NE(planned.error().found.find("hangs on DF"), std::string::npos) << planned.error().found;
+  EXPECT_NE(planned.error().because.find("uses DF, which is not set in the commit"), std::string::npos)
+      << planned.error().because;
 }
 
 std::string pointer_to(const PlannedApplication& app, const std::string& content, bool is_here = true) {
@@ -360,17 +361,17 @@ TEST(WaysIn, ContentsOfGitLfsGoAlong) {
   app.write({{"model.bin", pointer_to(app, "content\n")}, {"models/a.bin", pointer_to(app, "other\n")}});
   const auto repository = git::Repository::open(app.scratch.path());
   const auto target = find_target(*repository, app.settings.application, {});
-  ASSERT_TRUE(target) << target.error().found;
+  ASSERT_TRUE(target) << target.error().because;
   EXPECT_EQ(repository->tree(target->tree)->read("model.bin").value_or(""), "content\n");
   EXPECT_EQ(repository->tree(target->tree)->read("models/a.bin").value_or(""), "other\n");
   EXPECT_EQ(app.scratch.git({"status", "--porcelain"}), "") << "the working tree is as it was";
   EXPECT_EQ(find_target(*repository, app.settings.application, {})->tree, target->tree);
   const auto planned = app.release();
-  ASSERT_TRUE(planned) << planned.error().found;
+  ASSERT_TRUE(planned) << planned.error().because;
   app.write({{"model.bin", pointer_to(app, "not here\n", false)}});
   const auto refused = app.release();
   ASSERT_FALSE(refused);
-  EXPECT_TRUE(refused.error().next.starts_with("git lfs fetch ")) << refused.error().next;
+  EXPECT_TRUE(refused.error().fix.starts_with("git lfs fetch ")) << refused.error().fix;
 }
 
 TEST(WaysIn, FilesOfASubmoduleThatIsCheckedOutGoAlong) {
@@ -384,14 +385,14 @@ TEST(WaysIn, FilesOfASubmoduleThatIsCheckedOutGoAlong) {
   app.scratch.commit("Submodule");
   const auto repository = git::Repository::open(app.scratch.path());
   const auto target = find_target(*repository, app.settings.application, {});
-  ASSERT_TRUE(target) << target.error().found;
+  ASSERT_TRUE(target) << target.error().because;
   EXPECT_EQ(repository->tree(target->tree)->read("lib/src/lib.c").value_or(""), "1\n");
   const auto planned = app.release();
-  ASSERT_TRUE(planned) << planned.error().found;
+  ASSERT_TRUE(planned) << planned.error().because;
   app.scratch.git({"submodule", "deinit", "--force", "--quiet", "lib"});
   const auto refused = app.release();
   ASSERT_FALSE(refused);
-  EXPECT_TRUE(refused.error().next.starts_with("git submodule update --init -- lib")) << refused.error().next;
+  EXPECT_TRUE(refused.error().fix.starts_with("git submodule update --init -- lib")) << refused.error().fix;
 }
 
 TEST(WaysIn, ImagesFromElsewhereAreNamedIfTheyMayBeFetched) {
@@ -419,7 +420,7 @@ TEST(UnhealthyServices, AreStartedAnewWhicheverOfTheirContainersItIs) {
   }
   application.request.host = &host;
   const auto planned = application.release();
-  ASSERT_TRUE(planned) << planned.error().found;
+  ASSERT_TRUE(planned) << planned.error().because;
   EXPECT_EQ(planned->plan.strategy, classify::Strategy::cached);
   EXPECT_EQ(service_of(planned->plan, "web").action, classify::ServiceAction::restart);
   EXPECT_EQ(service_of(planned->plan, "web").cause.kind, classify::ServiceCause::Kind::unhealthy);

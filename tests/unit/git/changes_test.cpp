@@ -61,7 +61,7 @@ std::string shown(const std::vector<Change>& changes) {
 void expect_as_git(const Repository& repository, const ScratchRepository& scratch, const std::string& from,
                    const std::string& to) {
   const auto ours = repository.changes(scratch.tree_of(from), scratch.tree_of(to));
-  ASSERT_TRUE(ours) << ours.error().found;
+  ASSERT_TRUE(ours) << ours.error().because;
   EXPECT_EQ(shown(*ours), shown(expected_changes(scratch, from, to)));
 }
 
@@ -158,7 +158,7 @@ TEST(Changes, AMissingObjectIsAnErrorAndNeverAnAnswer) {
   ASSERT_TRUE(repository);
   const auto changes = repository->changes(scratch.tree_of(from), scratch.tree_of(to));
   ASSERT_FALSE(changes);
-  EXPECT_NE(changes.error().expected.find(subtree), std::string::npos) << changes.error().expected;
+  EXPECT_NE(changes.error().what.find(subtree), std::string::npos) << changes.error().what;
 }
 
 // Property: on random trees, the answer is git's.

@@ -11,17 +11,17 @@ using testing_support::ScratchRepository;
 /// Two commits, and a check that everything a plan needs can be read of them.
 void expect_readable(const ScratchRepository& scratch, const std::filesystem::path& at, bool falls_back) {
   const auto repository = Repository::open(at);
-  ASSERT_TRUE(repository) << repository.error().found;
+  ASSERT_TRUE(repository) << repository.error().because;
   EXPECT_EQ(!repository->fallback_reason().empty(), falls_back) << repository->fallback_reason();
   const auto head = repository->resolve("HEAD");
-  ASSERT_TRUE(head) << head.error().found;
+  ASSERT_TRUE(head) << head.error().because;
   const auto commit = repository->commit(*head);
   ASSERT_TRUE(commit);
   EXPECT_EQ(commit->subject(), "second");
   const auto before = repository->resolve("HEAD~1");
   ASSERT_TRUE(before);
   const auto changes = repository->changes(repository->commit(*before)->tree, commit->tree);
-  ASSERT_TRUE(changes) << changes.error().found;
+  ASSERT_TRUE(changes) << changes.error().because;
   ASSERT_EQ(changes->size(), 1U);
   EXPECT_EQ(changes->front().path, "src/a");
   EXPECT_EQ(repository->tree(commit->tree)->read("src/a"), "2");
@@ -111,7 +111,7 @@ TEST(RepositoryKinds, SplitIndexAndSparseCheckout) {
   scratch.git({"update-index", "--no-split-index"});
   scratch.git({"sparse-checkout", "set", "--cone", "--sparse-index", "src"});
   const auto repository = Repository::open(scratch.path());
-  ASSERT_TRUE(repository) << repository.error().found;
+  ASSERT_TRUE(repository) << repository.error().because;
   EXPECT_TRUE(repository->uncommitted("")->empty()) << "what is not checked out is not deleted";
   EXPECT_EQ(repository->tree(scratch.tree_of("HEAD"))->read("b"), "1") << "trees are whole all the same";
 }
@@ -123,12 +123,12 @@ TEST(RepositoryKinds, ShallowHasItsHeadAndSaysWhatItLacks) {
   const std::filesystem::path clone = scratch.beside("shallow");
   scratch.git({"clone", "--quiet", "--depth=1", "file://" + scratch.path().native(), clone.native()});
   const auto repository = Repository::open(clone);
-  ASSERT_TRUE(repository) << repository.error().found;
+  ASSERT_TRUE(repository) << repository.error().because;
   EXPECT_EQ(repository->commit(*repository->resolve("HEAD"))->subject(), "second");
   EXPECT_FALSE(repository->has(first));
   const auto missing = repository->commit(first);
   ASSERT_FALSE(missing);
-  EXPECT_NE(missing.error().next.find("git fetch --unshallow"), std::string::npos);
+  EXPECT_NE(missing.error().fix.find("git fetch --unshallow"), std::string::npos);
 }
 
 TEST(RepositoryKinds, OfSomeoneElseNamesTheCommandThatHelps) {
@@ -145,8 +145,8 @@ TEST(RepositoryKinds, OfSomeoneElseNamesTheCommandThatHelps) {
   const auto repository = Repository::open(top);
   ASSERT_FALSE(repository);
   EXPECT_EQ(repository.error().code, ExitCode::refused);
-  EXPECT_EQ(repository.error().found, "it belongs to another user, so git does not trust its configuration");
-  EXPECT_EQ(repository.error().next, "git config --global --add safe.directory '" + top.native() + "'");
+  EXPECT_EQ(repository.error().because, "it belongs to another user");
+  EXPECT_EQ(repository.error().fix, "git config --global --add safe.directory '" + top.native() + "'");
 }
 
 TEST(RepositoryKinds, NoneAtAll) {
@@ -154,7 +154,7 @@ TEST(RepositoryKinds, NoneAtAll) {
   const auto none = Repository::open(directory->path());
   ASSERT_FALSE(none);
   EXPECT_EQ(none.error().code, ExitCode::refused);
-  EXPECT_EQ(none.error().found, "there is none");
+  EXPECT_EQ(none.error().what, "`" + directory->path().native() + "` is not in a git repository");
   EXPECT_FALSE(Repository::open(directory->path() / "missing"));
 }
 

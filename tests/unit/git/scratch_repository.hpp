@@ -42,7 +42,7 @@ class ScratchRepository {
                                          {"LC_ALL", "C"}},
                          .directory = path().native()},
                         input);
-    return finished ? std::move(*finished) : Finished{127, {}, finished.error().found};
+    return finished ? std::move(*finished) : Finished{127, {}, finished.error().because};
   }
 
   /// What git prints, without the last newline. A failure of git fails the test.

@@ -28,7 +28,7 @@ TEST(Snapshot, HoldsTheWorkingTreeAndTouchesNothing) {
   const auto repository = Repository::open(scratch.path());
   ASSERT_TRUE(repository);
   const auto snapshot = repository->snapshot("What lies here");
-  ASSERT_TRUE(snapshot) << snapshot.error().found;
+  ASSERT_TRUE(snapshot) << snapshot.error().because;
 
   EXPECT_EQ(scratch.git({"ls-tree", "-r", "-z", "--name-only", *snapshot}),
             std::string(".gitignore\0edited\0kept\0new\nfile\0staged\0", 39));
@@ -70,9 +70,9 @@ TEST(Snapshot, WorksWithASplitIndex) {
   scratch.git({"update-index", "--split-index"});
   scratch.write("b", "1");
   const auto repository = Repository::open(scratch.path());
-  ASSERT_TRUE(repository) << repository.error().found;
+  ASSERT_TRUE(repository) << repository.error().because;
   const auto snapshot = repository->snapshot("x");
-  ASSERT_TRUE(snapshot) << snapshot.error().found;
+  ASSERT_TRUE(snapshot) << snapshot.error().because;
   EXPECT_EQ(scratch.git({"ls-tree", "-r", "--name-only", *snapshot}), "a\nb");
   EXPECT_EQ(scratch.git({"status", "--porcelain"}), "?? b");
 }
@@ -88,7 +88,7 @@ TEST(Snapshot, IsNotLedAstrayByTheVariablesOfAHook) {
   const auto snapshot = repository->snapshot("x");
   ::unsetenv("GIT_INDEX_FILE");
   ::unsetenv("GIT_DIR");
-  ASSERT_TRUE(snapshot) << snapshot.error().found;
+  ASSERT_TRUE(snapshot) << snapshot.error().because;
   EXPECT_EQ(scratch.tree_of(*snapshot), scratch.tree_of("HEAD"));
 }
 

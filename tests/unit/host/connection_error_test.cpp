@@ -16,38 +16,38 @@ TEST(ConnectionError, SaysWhatItMeansAndWhatHelps) {
       {"Host key verification failed.\n", "the host's key is not known here",
        "slipway trust pi   (shows the key's fingerprint, and asks)"},
       {"@ WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED! @\nHost key verification failed.\n",
-       "the host's key is not the one known from before",
-       "if the machine was reinstalled, compare its key's fingerprint and then: ssh-keygen -R pi; otherwise "
-       "do not "
-       "connect"},
-      {"ssh: Could not resolve hostname pi: Name or service not known\n", "no machine of that name",
+       "the host's key is not the known one",
+       "ssh-keygen -R pi   (only if the machine was reinstalled and the fingerprint is the right one; "
+       "otherwise "
+       "do not connect)"},
+      {"ssh: Could not resolve hostname pi: Name or service not known\n", "there is no machine of that name",
        "check HOST and ~/.ssh/config, then: ssh pi true"},
       {"ssh: connect to host pi port 22: Connection refused\n",
        "the machine is there, but no ssh server answers",
        "start the ssh server on it (sudo systemctl enable --now ssh), then: ssh pi true"},
       {"ssh: connect to host pi port 22: No route to host\n", "the machine cannot be reached",
-       "is it switched on and in this network? ssh pi true"},
-      {"ssh: connect to host pi port 22: Connection timed out\n", "no answer",
-       "is it switched on and in this network? ssh pi true"}};
+       "switch it on and bring it into this network, then: ssh pi true"},
+      {"ssh: connect to host pi port 22: Connection timed out\n", "it does not answer",
+       "switch it on and bring it into this network, then: ssh pi true"}};
   for (const Case& one : cases) {
     const Error error = connection_error({"pi", ""}, one.said);
     EXPECT_EQ(error.code, ExitCode::unreachable);
-    EXPECT_EQ(error.expected, "to log in to `pi` with ssh");
-    EXPECT_TRUE(error.found.starts_with(std::string(one.meaning) + "\n")) << error.found;
-    EXPECT_EQ(error.next, one.next);
+    EXPECT_EQ(error.what, "cannot log in to `pi` with ssh");
+    EXPECT_TRUE(error.because.starts_with(std::string(one.meaning) + "\n")) << error.because;
+    EXPECT_EQ(error.fix, one.next);
   }
 }
 
 TEST(ConnectionError, WhatIsNotKnownIsShownAsItCame) {
-  EXPECT_EQ(connection_error({"pi", ""}, "kex: strange\x1b[2J").found, "kex: strange\\x1b[2J");
-  EXPECT_EQ(connection_error({"pi", ""}, " \n").found, "ssh ended without a word");
-  EXPECT_EQ(connection_error({"pi", ""}, "").next, "ssh pi true");
+  EXPECT_EQ(connection_error({"pi", ""}, "kex: strange\x1b[2J").because, "kex: strange\\x1b[2J");
+  EXPECT_EQ(connection_error({"pi", ""}, " \n").because, "ssh exited without a message");
+  EXPECT_EQ(connection_error({"pi", ""}, "").fix, "ssh pi true");
 }
 
 TEST(ConnectionError, OddHostsAreQuotedAndBracesAreNoPlaceholders) {
   const Error error = connection_error({"a {} b\x1b", ""}, "Permission denied");
-  EXPECT_EQ(error.expected, "to log in to `a {} b\\x1b` with ssh");
-  EXPECT_EQ(error.next, "ssh-copy-id 'a {} b\x1b'");
+  EXPECT_EQ(error.what, "cannot log in to `a {} b\\x1b` with ssh");
+  EXPECT_EQ(error.fix, "ssh-copy-id 'a {} b\x1b'");
 }
 
 TEST(GitAddress, EveryByteOfAPathIsKept) {

@@ -17,7 +17,7 @@ TEST(Examination, IsReadFromRecords) {
       "neighbours app-web-1\tapp\t/root/app\trunning\t0.0.0.0:8080->80/tcp, :::8080->80/tcp, 9000/tcp\n"
       "old\t\t\texited\t\nrange\tx\t/x\trunning\t0.0.0.0:7000-7002->7000-7002/udp\0"
       "dangling-images 7\n\0"
-      "ailing web restarting 137 true - cannot start: no such device\nlast line\x1b[2J\nof the log\0"
+      "unhealthy web restarting 137 true - cannot start: no such device\nlast line\x1b[2J\nof the log\0"
       "listening 0100007F:1F90\n00000000000000000000000000000000:0016\nodd\0"
       "device /dev/snd yes audio\0device /dev/a b no -\0journal-owner root\0"s);
   EXPECT_EQ(found.groups.size(), 3U);
@@ -30,12 +30,12 @@ TEST(Examination, IsReadFromRecords) {
   EXPECT_EQ(found.neighbours[2].ports, std::vector<unsigned>{});
   EXPECT_EQ(found.neighbours[2].udp_ports, (std::vector<unsigned>{7000, 7001, 7002}));
   EXPECT_EQ(found.dangling_images, 7U);
-  ASSERT_EQ(found.ailing.size(), 1U);
-  EXPECT_EQ(found.ailing[0].service, "web");
-  EXPECT_EQ(found.ailing[0].exit_code, 137);
-  EXPECT_TRUE(found.ailing[0].out_of_memory);
-  EXPECT_EQ(found.ailing[0].error, "cannot start: no such device");
-  EXPECT_EQ(found.ailing[0].last_log, "last line\x1b[2J\nof the log");
+  ASSERT_EQ(found.unhealthy.size(), 1U);
+  EXPECT_EQ(found.unhealthy[0].service, "web");
+  EXPECT_EQ(found.unhealthy[0].exit_code, 137);
+  EXPECT_TRUE(found.unhealthy[0].out_of_memory);
+  EXPECT_EQ(found.unhealthy[0].error, "cannot start: no such device");
+  EXPECT_EQ(found.unhealthy[0].last_log, "last line\x1b[2J\nof the log");
   EXPECT_EQ(found.listening, (std::vector<unsigned>{8080, 22}));
   ASSERT_EQ(found.devices.size(), 2U);
   EXPECT_EQ(found.devices[0].group, "audio");
@@ -46,9 +46,9 @@ TEST(Examination, IsReadFromRecords) {
 
 TEST(Examination, WhatIsOddStaysEmpty) {
   const Examination found = parse_examination(
-      "docker-info x\0neighbours a\tb\0ailing web\0listening \0device x\0dangling-images many\0clock-synchronised \0"s);
+      "docker-info x\0neighbours a\tb\0unhealthy web\0listening \0device x\0dangling-images many\0clock-synchronised \0"s);
   EXPECT_TRUE(found.neighbours.empty());
-  EXPECT_TRUE(found.ailing.empty());
+  EXPECT_TRUE(found.unhealthy.empty());
   EXPECT_TRUE(found.listening.empty());
   EXPECT_TRUE(found.devices.empty());
   EXPECT_FALSE(found.memory_limits.has_value());

@@ -17,7 +17,7 @@ std::string with_facts(const std::string& script, const std::string& content = {
       runner_function("write_down") + runner_function("keep_fact") + runner_function("recall");
   const auto finished = run({.argv = {"/bin/sh", "-uc", functions + "cd \"$1\" || exit\n" + script, "sh",
                                       directory->path().native()}});
-  EXPECT_TRUE(finished) << finished.error().found;
+  EXPECT_TRUE(finished) << finished.error().because;
   return finished->out;
 }
 
@@ -39,7 +39,7 @@ std::string asked_journal(int failures) {
                     "cd \"$1\" || exit\nfailures=$2\nif ask_journal; then echo \"deployed $now_deployed\"; "
                     "else echo unknown; fi\n",
                 "sh", directory->path().native(), std::to_string(failures)}});
-  EXPECT_TRUE(finished) << finished.error().found;
+  EXPECT_TRUE(finished) << finished.error().because;
   return finished->out;
 }
 

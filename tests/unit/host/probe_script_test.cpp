@@ -90,7 +90,7 @@ TEST_F(ProbeScript, WithoutAHomeOnlyWholePathsAreTaken) {
 TEST_F(ProbeScript, DirectoriesStartAtHome) {
   for (const char* where : {"~/app", "app", "app///"}) {
     const auto state = probe(where);
-    ASSERT_TRUE(state) << state.error().found;
+    ASSERT_TRUE(state) << state.error().because;
     EXPECT_EQ(state->directory, home().native() + "/app");
     EXPECT_EQ(state->directory_state, DirectoryState::missing);
   }

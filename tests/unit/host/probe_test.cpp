@@ -97,8 +97,7 @@ TEST(Probe, NoAnswerIsNotAnEmptyHost) {
     ASSERT_FALSE(state);
     EXPECT_EQ(state.error().code, ExitCode::host_unsuited);
   }
-  EXPECT_EQ(parse_probe("\x1b[2Jsh: not found").error().found,
-            "an answer that is not the probe's: \\x1b[2Jsh: not found");
+  EXPECT_EQ(parse_probe("\x1b[2Jsh: not found").error().because, "it printed: \\x1b[2Jsh: not found");
 }
 
 TEST(Probe, WhatIsNotAnIdIsNoId) {

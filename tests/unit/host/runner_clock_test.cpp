@@ -112,19 +112,19 @@ TEST(Confirmation, TheFirstWordCounts) {
   EXPECT_EQ(await_confirmation("word yes; word no"),
             "told 0\ntold 3\nyes after 0 s\ntold 0\nconfirmation\nplan.sh\n");
   EXPECT_EQ(await_confirmation("word no; word yes"),
-            "told 0\ntold 3\nthe client's smoke tests say that it does not work after 0 s\ntold 3\n"
+            "told 0\ntold 3\nsmoke tests failed after 0 s\ntold 3\n"
             "confirmation\nplan.sh\n");
 }
 
 TEST(Confirmation, AWordThatComesTooLateIsToldSo) {
   EXPECT_EQ(await_confirmation(":"),
-            "the client did not confirm within 4 s that it works after 4 s\ntold 3\nconfirmation\nplan.sh\n");
+            "the client did not confirm the release within 4 s after 4 s\ntold 3\nconfirmation\nplan.sh\n");
 }
 
 TEST(Confirmation, AClientThatIsKilledInTheMiddleDecidesNothing) {
   // Before the link: its file is there, whole or not.
   EXPECT_EQ(await_confirmation("echo yes >\"$run/word.1\"; : >\"$run/word.2\"; mkdir \"$run/decided\""),
-            "the client did not confirm within 4 s that it works after 4 s\ntold 3\n"
+            "the client did not confirm the release within 4 s after 4 s\ntold 3\n"
             "confirmation\ndecided\nplan.sh\nword.1\nword.2\n");
 }
 
@@ -132,7 +132,7 @@ TEST(Confirmation, AFullDiskDecidesNothing) {
   // No file may grow, as on a full disk.
   EXPECT_EQ(
       await_confirmation("word_sh=\"trap '' XFSZ; ulimit -f 0; $word_sh\"\nword yes 2>/dev/null\nword_sh=$2"),
-      "told 70\nthe client did not confirm within 4 s that it works after 4 s\ntold 3\n"
+      "told 70\nthe client did not confirm the release within 4 s after 4 s\ntold 3\n"
       "confirmation\nplan.sh\n");
 }
 

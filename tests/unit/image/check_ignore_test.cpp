@@ -34,7 +34,7 @@ Outcome run(std::string_view ignore_file, const std::string& input, CheckIgnoreO
   Outcome outcome;
   if (const auto checked = check_ignore(options, in, out, err); !checked) {
     outcome.code = checked.error().code;
-    outcome.found = checked.error().found;
+    outcome.found = checked.error().because;
   }
   outcome.out = out.str();
   outcome.err = err.str();
@@ -97,7 +97,7 @@ TEST(CheckIgnore, FailsWhereTheNamedFileIsAbsent) {
   ASSERT_FALSE(checked);
   EXPECT_EQ(checked.error().code, ExitCode::usage);
   EXPECT_EQ(out.str(), "");
-  EXPECT_EQ(checked.error().found, "`/nonexistent/ignore`: No such file or directory");
+  EXPECT_EQ(checked.error().what, "the ignore file `/nonexistent/ignore` cannot be read");
 }
 
 }  // namespace

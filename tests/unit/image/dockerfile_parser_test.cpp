@@ -10,12 +10,12 @@ using namespace slipway::image;
 
 std::string parser_refusal(const std::string& text) {
   const auto tree = parse_dockerfile(text);
-  return tree ? "accepted" : tree.error().found;
+  return tree ? "accepted" : tree.error().because;
 }
 
 TEST(DockerfileParser, WindowsLineEndsMakeNoDifference) {
   const auto tree = parse_dockerfile("FROM a\r\nRUN b \\\r\n  c\r\nRUN <<EOF\r\nx\r\nEOF\r\n");
-  ASSERT_TRUE(tree) << tree.error().found;
+  ASSERT_TRUE(tree) << tree.error().because;
   ASSERT_EQ(tree->nodes.size(), 3U);
   EXPECT_EQ(tree->nodes[1].original, "RUN b   c");
   EXPECT_EQ(tree->nodes[2].heredocs.at(0).content, "x\r\n");
@@ -45,7 +45,7 @@ TEST(DockerfileParser, HeredocsMustEnd) {
 
 TEST(DockerfileParser, TriggersCanHaveHeredocs) {
   const auto tree = parse_dockerfile("FROM a\nONBUILD COPY <<X /x\nbody\nX\n");
-  ASSERT_TRUE(tree) << tree.error().found;
+  ASSERT_TRUE(tree) << tree.error().because;
   ASSERT_EQ(tree->nodes[1].heredocs.size(), 1U);
   EXPECT_EQ(tree->nodes[1].heredocs[0].content, "body\n");
 }

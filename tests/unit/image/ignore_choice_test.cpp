@@ -98,7 +98,7 @@ TEST(IgnoreChoice, NamesTheFileInErrors) {
   tree.add("app/.dockerignore", "[\n");
   const auto rules = context_rules(tree, "app", "app/Dockerfile");
   ASSERT_FALSE(rules);
-  EXPECT_EQ(rules.error().found, "app/.dockerignore:1: `[`, which Docker refuses: syntax error in pattern");
+  EXPECT_EQ(rules.error().because, "line 1: `[`: syntax error in pattern");
 }
 
 }  // namespace

@@ -99,7 +99,7 @@ TEST(IgnoreRules, RefuseWhatDockerRefuses) {
   const auto rules = IgnoreRules::for_context(*read_ignore_file("a\n\nb[\n", ".dockerignore"));
   ASSERT_FALSE(rules);
   EXPECT_EQ(rules.error().code, ExitCode::refused);
-  EXPECT_EQ(rules.error().found, ".dockerignore:3: `b[`, which Docker refuses: syntax error in pattern");
+  EXPECT_EQ(rules.error().because, "line 3: `b[`: syntax error in pattern");
 }
 
 TEST(IgnoreRules, FailOnABrokenPatternOnlyWhereItIsUsed) {
@@ -108,7 +108,7 @@ TEST(IgnoreRules, FailOnABrokenPatternOnlyWhereItIsUsed) {
   const auto failed = rules.verdict("b", false);
   ASSERT_FALSE(failed);
   EXPECT_EQ(
-      failed.error().found,
+      failed.error().because,
       ".dockerignore:2: `[z-a]`, which makes Docker fail the build when it compares a file with it: syntax "
       "error in pattern (invalid character class range: `z-a`)");
 }

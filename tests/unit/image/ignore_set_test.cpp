@@ -52,7 +52,7 @@ TEST(IgnoreSet, RefusesPathsOutsideTheContext) {
   const auto outside = evaluate_paths(set_rules_of("a\n"), {"a/../../b"});
   ASSERT_FALSE(outside);
   EXPECT_EQ(outside.error().code, ExitCode::usage);
-  EXPECT_EQ(outside.error().found, "`a/../../b`, which leads out of it");
+  EXPECT_EQ(outside.error().what, "`a/../../b` leads out of the build context");
 }
 
 TEST(IgnoreSet, FailsWhereABrokenPatternIsUsed) {

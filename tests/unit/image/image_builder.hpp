@@ -37,13 +37,13 @@ class TestImage {
   ImageModel model() const {
     auto model = load();
     if (!model) {
-      throw std::runtime_error(model.error().found);
+      throw std::runtime_error(model.error().because);
     }
     return std::move(*model);
   }
   std::string refusal() const {
     const auto model = load();
-    return model ? std::string("accepted") : model.error().found;
+    return model ? std::string("accepted") : model.error().because;
   }
 
  private:
@@ -62,7 +62,7 @@ inline std::vector<std::string> step_names(const ImageModel& model) {
 inline LayersPrediction predict(const TestImage& before, const TestImage& after) {
   auto prediction = predict_layers(before.model(), after.model());
   if (!prediction) {
-    throw std::runtime_error(prediction.error().found);
+    throw std::runtime_error(prediction.error().because);
   }
   return std::move(*prediction);
 }

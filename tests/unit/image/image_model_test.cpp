@@ -145,7 +145,7 @@ TEST(ImageModel, FindsItsFiles) {
   image.tree().add("app/Dockerfile.dockerignore", "");
   EXPECT_EQ(image.model().ignore_file(), "app/Dockerfile.dockerignore");
   image.source().dockerfile = "docker/missing";
-  EXPECT_THAT(image.refusal(), HasSubstr("no file of that name"));
+  EXPECT_THAT(image.refusal(), HasSubstr("the commit has no such file"));
   image.source().inline_text = "FROM scratch\nRUN inline\n";
   EXPECT_EQ(step_names(image.model()).at(0), "[1/1] RUN inline");
 }

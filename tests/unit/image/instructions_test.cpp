@@ -12,10 +12,10 @@ using namespace slipway::image;
 std::string instruction_refusal(const std::string& text) {
   const auto tree = parse_dockerfile("FROM a\n" + text + "\n");
   if (!tree) {
-    return tree.error().found;
+    return tree.error().because;
   }
   const auto instructions = read_instructions(tree->nodes);
-  return instructions ? "accepted" : instructions.error().found;
+  return instructions ? "accepted" : instructions.error().because;
 }
 
 TEST(Instructions, AreRefusedAsDockerRefusesThem) {

@@ -12,7 +12,7 @@ const std::string pointer =
     "oid sha256:4d7a214614ab2935c943f9e0ff69d22eadbb8f32b1258daaa5e2ca24d17e2393\nsize 12345\n";
 
 std::string error_of(const Result<void>& result) {
-  return result ? std::string() : result.error().expected + "|" + result.error().next;
+  return result ? std::string() : result.error().what + "|" + result.error().fix;
 }
 
 std::string all_refusals(const TestImage& image) {
@@ -25,11 +25,11 @@ TEST(Placeholders, APointerInTheImageIsRefusedWithTheCommandThatHelps) {
   const TestImage image(
       "FROM scratch\nCOPY models /models\n",
       {{"models/a.onnx", pointer}, {".gitattributes", "*.txt text\n*.onnx filter=lfs diff=lfs -text\n"}});
-  EXPECT_EQ(
-      error_of(refuse_lfs_pointers(image.model())),
-      "the content of `models/a.onnx`, which `[1/1] COPY models /models` takes|"
-      "git lfs fetch   gets it, and it goes along. Or keep it in git itself: git lfs pull && git lfs untrack "
-      "'*.onnx' && git add --renormalize . && git commit");
+  EXPECT_EQ(error_of(refuse_lfs_pointers(image.model())),
+            "the content of `models/a.onnx`, which `[1/1] COPY models /models` takes, is not in the commit|"
+            "git lfs fetch   (gets the content; it is sent along)\nor keep it in git itself: git lfs pull && "
+            "git lfs "
+            "untrack '*.onnx' && git add --renormalize . && git commit");
 }
 
 TEST(Placeholders, PatternsAreRelativeToTheirFile) {
@@ -55,8 +55,9 @@ TEST(Placeholders, ASubmoduleInTheImageIsRefused) {
   TestImage image("FROM scratch\nCOPY vendor /vendor\n", {{"vendor/a", "1"}});
   EXPECT_EQ(all_refusals(image), "");
   image.tree().add("vendor/lib", "0123456789012345678901234567890123456789", classify::EntryKind::submodule);
-  EXPECT_EQ(all_refusals(image).substr(0, 75),
-            "the files of `vendor/lib`, which `[1/1] COPY vendor /vendor` takes|git subm");
+  EXPECT_EQ(
+      all_refusals(image).substr(0, 98),
+      "the files of `vendor/lib`, which `[1/1] COPY vendor /vendor` takes, are not in the commit|git subm");
 }
 
 }  // namespace

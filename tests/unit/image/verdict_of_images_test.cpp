@@ -103,10 +103,10 @@ Strategy verdict(const Nodes& before, const Nodes& after, bool literal) {
   ImageSource source;
   source.tree = &to;
   const auto model = ImageModel::load(source);
-  EXPECT_TRUE(model) << model.error().found;
+  EXPECT_TRUE(model) << model.error().because;
   const auto reach =
       changes.empty() ? Result<classify::ReachAnswers>{} : reach_since(built, *model, changes, !literal);
-  EXPECT_TRUE(reach) << reach.error().found;
+  EXPECT_TRUE(reach) << reach.error().because;
   return classify::classify(changes, classify::Rules({}, true), {}, *reach, literal).strategy;
 }
 

@@ -22,7 +22,7 @@ Survey survey_of(const std::string& compose) {
   tree.add("compose.yaml", compose);
   tree.add("Dockerfile", "FROM python:3.12-slim\n");
   auto found = survey(tree, {}, "~/app");
-  EXPECT_TRUE(found) << found.error().found;
+  EXPECT_TRUE(found) << found.error().because;
   return *found;
 }
 
@@ -125,7 +125,7 @@ std::string proposed_test(const std::string& dockerfile, const std::string& buil
   tree.add("compose.yaml", "services: {web: {" + build + ", ports: ['80:8000']}}\n");
   tree.add("Dockerfile", dockerfile);
   const auto found = survey(tree, {}, "~/app");
-  EXPECT_TRUE(found) << found.error().found;
+  EXPECT_TRUE(found) << found.error().because;
   const std::string text = risk_text(
       *found, {classify::Finding{
                   "no-health-check", "web", "compose.yaml", 2, "It is so", "it costs", "do this", {}}});

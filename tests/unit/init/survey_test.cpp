@@ -14,7 +14,7 @@ ServiceFacts service_of(const std::string& compose, const std::string& dockerfil
   tree.add("compose.yaml", compose);
   tree.add("Dockerfile", dockerfile);
   const auto found = survey(tree, {}, "~/app");
-  EXPECT_TRUE(found) << found.error().found;
+  EXPECT_TRUE(found) << found.error().because;
   EXPECT_EQ(found->services.size(), 1U);
   return found->services.at(0);
 }
@@ -83,7 +83,7 @@ TEST(Survey, SaysWhatProvesNothing) {
 TEST(Survey, NeedsAComposeFile) {
   const auto found = survey(classify::MemoryTree{}, {}, "~/app");
   ASSERT_FALSE(found);
-  EXPECT_THAT(found.error().found, HasSubstr("compose.yaml"));
+  EXPECT_THAT(found.error().because, HasSubstr("compose.yaml"));
 }
 
 TEST(Survey, APortOfItsOwnKindIsNotAskedForAPage) {
@@ -98,7 +98,7 @@ TEST(Survey, TheOnlyFileIsTheOneThatIsMeant) {
   tree.add("docker-compose.prod.yml", "services: {web: {image: x}}");
   tree.add("README.md", "x");
   const auto found = survey(tree, {}, "~/app");
-  ASSERT_TRUE(found) << found.error().found;
+  ASSERT_TRUE(found) << found.error().because;
   EXPECT_EQ(found->compose_files, std::vector<std::string>{"docker-compose.prod.yml"});
   EXPECT_FALSE(found->default_files);
   tree.add("docker-compose.dev.yml", "services: {web: {image: x}}");
@@ -112,7 +112,7 @@ TEST(Survey, AFileInADirectoryMayTakeWhatLiesBesideIt) {
   tree.add("docker/compose.yaml", "services: {web: {build: {context: ../, dockerfile: docker/Dockerfile}}}");
   tree.add("docker/Dockerfile", "FROM x\n");
   const auto found = survey(tree, {}, "~/app");
-  ASSERT_TRUE(found) << found.error().found;
+  ASSERT_TRUE(found) << found.error().because;
   EXPECT_EQ(found->compose_files, std::vector<std::string>{"docker/compose.yaml"});
   EXPECT_TRUE(found->root_is_here);
   tree.add("docker/compose.yaml", "services: {web: {build: .}}");
@@ -126,7 +126,7 @@ TEST(Survey, WhateverTheApplicationTakesFromBesideItsDirectoryMakesRootThisOne) 
     tree.add("docker/key", "x");
     tree.add("key", "x");
     const auto found = survey(tree, {}, "~/app");
-    EXPECT_TRUE(found) << found.error().found;
+    EXPECT_TRUE(found) << found.error().because;
     return found->root_is_here;
   };
   const std::string web = "services: {web: {image: x}}\n";

@@ -22,7 +22,7 @@ std::vector<std::string> lints_of(const std::string& compose, Lints lints = all_
   tree.add("compose.yaml", compose);
   tree.add("app.toml", "x");
   const auto model = compose::load(tree, {});
-  EXPECT_TRUE(model) << model.error().found;
+  EXPECT_TRUE(model) << model.error().because;
   std::vector<std::string> found;
   for (const classify::Finding& finding : lints(*model)) {
     EXPECT_FALSE(finding.message.empty());

@@ -14,7 +14,7 @@ using testing::IsEmpty;
 ContextMeasure measure(const TestImage& image) {
   const auto model = image.model();
   auto measured = measure_context(model, "web");
-  EXPECT_TRUE(measured) << measured.error().found;
+  EXPECT_TRUE(measured) << measured.error().because;
   return std::move(*measured);
 }
 

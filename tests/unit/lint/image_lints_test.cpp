@@ -31,14 +31,14 @@ TestImage::Files with(const TestImage::Files& files) {
 Findings quick(const TestImage& image, const ImageSurroundings& surroundings = {"web", true, false}) {
   const auto model = image.model();
   auto findings = quick_image_lints(model, surroundings);
-  EXPECT_TRUE(findings) << findings.error().found;
+  EXPECT_TRUE(findings) << findings.error().because;
   return std::move(*findings);
 }
 
 Findings thorough(const TestImage& image) {
   const auto model = image.model();
   auto findings = thorough_image_lints(model, {"web", true, false}, {});
-  EXPECT_TRUE(findings) << findings.error().found;
+  EXPECT_TRUE(findings) << findings.error().because;
   return std::move(*findings);
 }
 

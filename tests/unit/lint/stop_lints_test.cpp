@@ -28,7 +28,7 @@ std::string found(const std::string& members, StartWords start = {},
     tree.add(path, text);
   }
   const auto model = compose::load(tree, {});
-  EXPECT_TRUE(model) << model.error().found;
+  EXPECT_TRUE(model) << model.error().because;
   const auto findings = stop_lints(*model, {{"web", start}}, tree);
   EXPECT_LE(findings.size(), 1U);
   return findings.empty() ? std::string{}

@@ -7,13 +7,13 @@
 namespace slipway::report {
 namespace {
 
-using deploy::Gravity;
+using deploy::DiagnosisSeverity;
 using deploy::Symptom;
 
 std::vector<deploy::Diagnosis> some() {
-  return {{Gravity::fine, "ssh", "`pi` lets us in", "", "", {}},
-          {Gravity::hint, "swap", "no swap", "slow", "add some", {Symptom::build_fails}},
-          {Gravity::problem, "disk", "no space\x1b[2J\nat all", "full", "docker image prune", {}}};
+  return {{DiagnosisSeverity::fine, "ssh", "`pi` lets us in", "", "", {}},
+          {DiagnosisSeverity::hint, "swap", "no swap", "slow", "add some", {Symptom::build_fails}},
+          {DiagnosisSeverity::problem, "disk", "no space\x1b[2J\nat all", "full", "docker image prune", {}}};
 }
 
 TEST(DoctorReport, TheWorstComesFirst) {
@@ -37,7 +37,7 @@ TEST(DoctorReport, Json) {
   EXPECT_EQ(document["worst"], "problem");
   ASSERT_EQ(document["findings"].size(), 2U);
   EXPECT_EQ(document["findings"][0]["symptoms"][0], "build-fails");
-  EXPECT_EQ(worst({}), Gravity::fine);
+  EXPECT_EQ(worst({}), DiagnosisSeverity::fine);
 }
 
 }  // namespace

@@ -91,7 +91,7 @@ TEST(PlainListener, ShowsWhatABuilderPrintsOnlyIfItFails) {
   put_back.step_done("Switch", 2);
   put_back.step("Restore");
   EXPECT_EQ(said.text,
-            "==> Switch: putting the new release in place\n    Switch took 2.0 s\n"
+            "==> Switch: switching files, images and containers\n    Switch took 2.0 s\n"
             "    | port is already allocated\n==> Restore: putting back what was there before\n");
 }
 
@@ -107,7 +107,7 @@ TEST(PlainListener, ShowsWhatAJobBeforeTheSwitchPrints) {
   listener.output(" Container shop-web-1  Started");
   listener.end(true);
   EXPECT_EQ(said.text,
-            "==> Switch: putting the new release in place\n"
+            "==> Switch: switching files, images and containers\n"
             "    running migrate ahead of the switch\n"
             "    | migrated to 2\n");
 }
@@ -204,6 +204,12 @@ TEST(JsonListener, TellsOneEventALine) {
   EXPECT_EQ(first("plan")["plan"]["schema"], 1);
   EXPECT_EQ(first("end")["code"], 8);
   EXPECT_EQ(events.back()["outcome"], "error");
+  EXPECT_EQ(events.back()["error"], "a");
+  EXPECT_EQ(events.back()["because"], "b");
+  EXPECT_EQ(events.back()["fix"], "c");
+  // The names that these members had before stay.
+  EXPECT_EQ(events.back()["expected"], "a");
+  EXPECT_EQ(events.back()["found"], "b");
   EXPECT_EQ(events.back()["next"], "c");
   EXPECT_EQ(events[events.size() - 3]["line_hex"], "636166e9");
 }

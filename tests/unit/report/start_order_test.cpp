@@ -20,7 +20,7 @@ std::string order_of(const std::string& services, const std::string& setting = "
   application.deploy();
   application.write({{"a", "2"}});
   const auto planned = application.release();
-  EXPECT_TRUE(planned) << planned.error().found;
+  EXPECT_TRUE(planned) << planned.error().because;
   if (!planned) {
     return {};
   }

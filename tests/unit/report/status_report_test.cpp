@@ -51,27 +51,27 @@ deploy::Inspection a_pi() {
   host.compose_v2 = "2.26.1";
   host.buildx = true;
 
-  host::Vitals& vitals = inspection.vitals;
-  vitals.containers = {{"hey-orac",
-                        "hey-orac-hey-orac-1",
-                        "2026-11-25T14:48:10.123Z",
-                        310'000'000,
-                        512'000'000,
-                        {"0.0.0.0:8080->80/tcp", ":::8080->80/tcp", "127.0.0.1:9090->9090/tcp"}},
-                       {"ear", "hey-orac-ear-1", "2026-11-25T17:59:00Z", {}, 0, {}}};
-  vitals.docker_disk = {{"Images", 5, 2, 730'000'000, 120'000'000},
-                        {"Containers", 2, 1, 12'000, 0},
-                        {"Local Volumes", 0, 0, 0, 0},
-                        {"Build Cache", 17, 0, 1'900'000'000, 1'900'000'000}};
-  vitals.disk_bytes = vitals.docker_disk_bytes = 30'000'000'000;
-  vitals.time = now;
-  vitals.processors = 4;
-  vitals.load = "0.42 0.30 0.25";
-  vitals.uptime_seconds = 3 * 86400 + 4 * 3600;
-  vitals.swap_bytes = 100'000'000;
-  vitals.swap_free_bytes = 90'000'000;
-  vitals.celsius = 52.14;
-  vitals.throttling = host::Throttling{false, false, true, false};
+  host::HostHealth& host_health = inspection.host_health;
+  host_health.containers = {{"hey-orac",
+                             "hey-orac-hey-orac-1",
+                             "2026-11-25T14:48:10.123Z",
+                             310'000'000,
+                             512'000'000,
+                             {"0.0.0.0:8080->80/tcp", ":::8080->80/tcp", "127.0.0.1:9090->9090/tcp"}},
+                            {"ear", "hey-orac-ear-1", "2026-11-25T17:59:00Z", {}, 0, {}}};
+  host_health.docker_disk = {{"Images", 5, 2, 730'000'000, 120'000'000},
+                             {"Containers", 2, 1, 12'000, 0},
+                             {"Local Volumes", 0, 0, 0, 0},
+                             {"Build Cache", 17, 0, 1'900'000'000, 1'900'000'000}};
+  host_health.disk_bytes = host_health.docker_disk_bytes = 30'000'000'000;
+  host_health.time = now;
+  host_health.processors = 4;
+  host_health.load = "0.42 0.30 0.25";
+  host_health.uptime_seconds = 3 * 86400 + 4 * 3600;
+  host_health.swap_bytes = 100'000'000;
+  host_health.swap_free_bytes = 90'000'000;
+  host_health.celsius = 52.14;
+  host_health.throttling = host::Throttling{false, false, true, false};
   return inspection;
 }
 
@@ -99,7 +99,7 @@ TEST(StatusReport, AgesThatCannotBeSoAreNone) {
   // The host was a week ahead when it deployed, and has the right time again.
   inspection.journal.entries[1].finished = "2026-12-02T14:48:00Z";
   inspection.journal.entries[0].clock_was_set = true;
-  inspection.vitals.containers[0].started = "2026-12-02T14:49:00Z";
+  inspection.host_health.containers[0].started = "2026-12-02T14:49:00Z";
   const std::string text = status_text(inspection, now);
   EXPECT_NE(text.find("  running  release 4, unknown (the host's clock was set): 900b8596da60 Hear better\n"),
             std::string::npos)
@@ -110,7 +110,7 @@ TEST(StatusReport, AgesThatCannotBeSoAreNone) {
   EXPECT_NE(text.find("  healthy  unknown  0 "), std::string::npos) << text;
 
   // It was in the past when it started the container, and runs for shorter than that.
-  inspection.vitals.containers[0].started = "2026-06-01T00:00:00Z";
+  inspection.host_health.containers[0].started = "2026-06-01T00:00:00Z";
   EXPECT_NE(status_text(inspection, now).find("  healthy  unknown  0 "), std::string::npos);
 }
 
@@ -164,11 +164,11 @@ TEST(StatusReport, JsonHasWhatTheScreenHas) {
   EXPECT_EQ(document["celsius"], 52.14);
 }
 
-TEST(StatusReport, VitalsOfOtherContainersAreNotMixedUp) {
+TEST(StatusReport, ResourceUseOfOtherContainersIsNotMixedUp) {
   deploy::Inspection inspection = a_pi();
-  inspection.vitals.containers.erase(inspection.vitals.containers.begin());
+  inspection.host_health.containers.erase(inspection.host_health.containers.begin());
   for (const ContainerStatus& status : containers_of(inspection)) {
-    EXPECT_EQ(status.vitals, nullptr);
+    EXPECT_EQ(status.usage, nullptr);
   }
 }
 

@@ -45,7 +45,7 @@ TEST(File, AFailedWriteLeavesTheOldFileAndNothingElse) {
   ASSERT_TRUE(write_file(directory->path() / "file" / "inside", "kept"));
   const auto written = write_file(directory->path() / "file", "bytes");
   ASSERT_FALSE(written);
-  EXPECT_EQ(written.error().found, "Is a directory");
+  EXPECT_EQ(written.error().because, "Is a directory");
   EXPECT_EQ(*read_file(directory->path() / "file" / "inside"), "kept");
   EXPECT_EQ(entries_of(directory->path()), 1U);
 }
@@ -55,8 +55,8 @@ TEST(File, WhatCannotBeReadIsAnError) {
   ASSERT_TRUE(directory);
   const auto missing = read_file(directory->path() / "a\x1b[2J");
   ASSERT_FALSE(missing);
-  EXPECT_NE(missing.error().expected.find("a\\x1b[2J"), std::string::npos);
-  EXPECT_EQ(missing.error().found, "No such file or directory");
+  EXPECT_NE(missing.error().what.find("a\\x1b[2J"), std::string::npos);
+  EXPECT_EQ(missing.error().because, "No such file or directory");
   EXPECT_FALSE(read_file(directory->path())) << "a directory";
 }
 

@@ -22,8 +22,8 @@ TEST(Json, WhatIsNoJsonIsAnErrorThatNamesTheFile) {
     const auto read = parse_json(text, "settings.json");
     ASSERT_FALSE(read) << text;
     EXPECT_EQ(read.error().code, ExitCode::usage);
-    EXPECT_EQ(read.error().expected, "JSON in settings.json");
-    EXPECT_EQ(read.error().found.find('\x1b'), std::string::npos);
+    EXPECT_EQ(read.error().what, "settings.json is not valid JSON");
+    EXPECT_EQ(read.error().because.find('\x1b'), std::string::npos);
   }
 }
 

@@ -58,9 +58,9 @@ TEST(Process, StatusIsTheExitStatusOrTheSignalAbove128) {
 TEST(Process, AProgramThatIsMissingIsAnErrorWithWhatToDo) {
   const auto finished = run({.argv = {"slipway-no-such-program", "a b"}});
   ASSERT_FALSE(finished);
-  EXPECT_EQ(finished.error().expected, "to run `slipway-no-such-program 'a b'`");
-  EXPECT_EQ(finished.error().found, "it cannot be started: No such file or directory");
-  EXPECT_EQ(finished.error().next, "install `slipway-no-such-program`, or put it on PATH");
+  EXPECT_EQ(finished.error().what, "cannot start `slipway-no-such-program 'a b'`");
+  EXPECT_EQ(finished.error().because, "No such file or directory");
+  EXPECT_EQ(finished.error().fix, "install `slipway-no-such-program`, or put it on PATH");
 }
 
 TEST(Process, EnvironmentIsAddedReplacedAndTakenOut) {
@@ -84,21 +84,21 @@ TEST(Process, RunsWhereItIsTold) {
 TEST(Process, SilenceBeyondPatienceIsAnError) {
   const auto finished = run({.argv = {"sleep", "30"}}, {}, 50ms);
   ASSERT_FALSE(finished);
-  EXPECT_EQ(finished.error().expected, "an answer from `sleep 30`");
+  EXPECT_EQ(finished.error().what, "`sleep 30` did not answer");
 }
 
 TEST(Process, EndlessOutputIsAnErrorAndEndsTheProgram) {
   const auto finished = run({.argv = {"yes"}}, {}, {}, 1U << 20U);
   ASSERT_FALSE(finished);
-  EXPECT_EQ(finished.error().expected, "less than 1 MiB from `yes`");
+  EXPECT_EQ(finished.error().what, "`yes` printed more than 1 MiB");
 }
 
 TEST(Process, RunCheckedTellsWhatTheProgramSaid) {
-  const auto text = run_checked({.argv = {"sh", "-c", "printf 'no\\033[2Jway' >&2; exit 3"}}, "a miracle");
+  const auto text = run_checked({.argv = {"sh", "-c", "printf 'no\\033[2Jway' >&2; exit 3"}}, "do a miracle");
   ASSERT_FALSE(text);
-  EXPECT_EQ(text.error().expected, "a miracle");
-  EXPECT_NE(text.error().found.find("ended with status 3:\nno\\x1b[2Jway"), std::string::npos)
-      << text.error().found;
+  EXPECT_EQ(text.error().what, "cannot do a miracle");
+  EXPECT_NE(text.error().because.find("exited with status 3:\nno\\x1b[2Jway"), std::string::npos)
+      << text.error().because;
 }
 
 TEST(Child, IsEndedAndReapedWithTheObject) {

@@ -23,7 +23,7 @@
 #   engine_root          where the engine keeps its images, as far as known
 #   programs             what the next probe need not ask again; empty where there is nothing new
 #   build_jobs           how many images may be built at once; 0: as many as memory and cores allow
-#   secrets              the store of the release's files beside git; empty where it has none
+#   secrets              the store of the release's env and secret files; empty if it has none
 #   outcome_message      the head of the journal entry: subject, blank line, trailers known in advance
 #   up_services          the services to start, as words
 #   jobs                 lines "SERVICE : SERVICE…": what runs once before any container is touched, and what each needs (jobs.sh)

@@ -19,8 +19,8 @@ await_confirmation() { # sets `reason` where the word is no, or does not come in
   { read -r answer <"$run/confirmation"; } 2>/dev/null
   case $answer in
     yes) return 0 ;;
-    no) reason="the client's smoke tests say that it does not work" ;;
-    *) reason="the client did not confirm within $confirm_timeout s that it works" ;;
+    no) reason="smoke tests failed" ;;
+    *) reason="the client did not confirm the release within $confirm_timeout s" ;;
   esac
   return 1
 }

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Whether the host's compose can read the files of the release. It is asked as soon as they are there: what it refuses
-# would otherwise stop the deployment in its switch. In the staging directory much is missing that compose looks for (files
-# beside git, variables), so only what it says of the compose files themselves counts.
+# would otherwise stop the deployment in its switch. In the staging directory much is missing that compose looks for (env
+# and secret files, variables), so only what it says of the compose files themselves counts.
 
 compose_reads_files() { # sets `reason` where it does not
   if read_compose_files >"$run/reading" 2>&1 </dev/null; then return 0; fi

@@ -28,10 +28,10 @@ start_services() { # sets `reason` where it fails
 restart_unhealthy() {
   [ -n "$restarted_services" ] || return 0
   states=$(container_states) || return 1
-  ailing=$(printf '%s\n' "$states" | awk -v of=" $restarted_services " \
+  unhealthy=$(printf '%s\n' "$states" | awk -v of=" $restarted_services " \
     'index(of, " " $1 " ") && $2 == "running" && $5 == "unhealthy" { print $7 }') || return 1
   # shellcheck disable=SC2086 # ids are words of hexadecimal digits
-  [ -z "$ailing" ] || docker restart $ailing >/dev/null
+  [ -z "$unhealthy" ] || docker restart $unhealthy >/dev/null
 }
 
 bring_up() {

@@ -1,8 +1,8 @@
 #!/bin/sh
-# What the plan foretold of a build's steps, held against what the builder reported.
+# What the plan predicted of a build's steps, held against what the builder reported.
 
-foretell() { # foretell SERVICE LINE…: "HIT 12 [2/5] RUN make", HIT, MISS or MAYBE and the line in the Dockerfile
-  forecast=$run/foretold.$1
+predict_steps() { # predict_steps SERVICE LINE…: "HIT 12 [2/5] RUN make", HIT, MISS or MAYBE and the line in the Dockerfile
+  forecast=$run/predicted.$1
   shift
   printf '%s\n' "$@" >"$forecast"
 }
@@ -94,18 +94,18 @@ compare_steps() {
 
 # Adds to the journal entry how well the forecast was, and tells the client what went another way.
 judge_forecast() { # judge_forecast SERVICE
-  if [ ! -f "$run/foretold.$1" ]; then return 0; fi
+  if [ ! -f "$run/predicted.$1" ]; then return 0; fi
   {
-    cat "$run/foretold.$1"
+    cat "$run/predicted.$1"
     printf '\n'
     reported_steps <"$run/progress.$1"
   } | compare_steps >"$run/forecast.$1"
-  while read -r foretold came; do
-    if [ "$foretold" = agree ]; then
+  while read -r predicted came; do
+    if [ "$predicted" = agree ]; then
       printf 'Foretold: %s %s\n' "$1" "$came" >>"$run/trailers"
     else
-      printf 'Mispredicted: %s %s %s\n' "$1" "$foretold" "$came" >>"$run/trailers"
-      say "mispredicted $1 $foretold $came"
+      printf 'Mispredicted: %s %s %s\n' "$1" "$predicted" "$came" >>"$run/trailers"
+      say "mispredicted $1 $predicted $came"
     fi
   done <"$run/forecast.$1"
 }

@@ -90,7 +90,7 @@ conclude() { # conclude WHAT_FAILED: records the release, and ends the run
     if entry=$(deployed_entry); then say_entry "$entry"; fi
   fi
   if ! settle_deployed || ! start_watch; then
-    say "problem not all is noted yet that follows from that; the next run does it"
+    say "problem clean-up is incomplete; the next run finishes it"
   fi
   step Tidy
   tidy || say "problem tidying was not possible; the deployment is not affected"

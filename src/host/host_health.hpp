@@ -9,7 +9,7 @@
 namespace slipway::host {
 
 /// How a container of the deployment is, beside its state.
-struct ContainerVitals {
+struct ContainerUsage {
   std::string service;
   std::string name;
   std::string started;  ///< ISO 8601, as Docker writes it; Docker's zero time where it never ran.
@@ -36,8 +36,8 @@ struct Throttling {
 };
 
 /// What status.sh found. Everything in it is the host's word: texts are not fit for a terminal as they are.
-struct Vitals {
-  std::vector<ContainerVitals> containers;
+struct HostHealth {
+  std::vector<ContainerUsage> containers;
   std::vector<DockerDisk> docker_disk;
   bool docker_disk_late = false;  ///< Docker did not count within its time.
   std::optional<std::uint64_t> disk_bytes;
@@ -53,7 +53,7 @@ struct Vitals {
 };
 
 /// Reads what status.sh printed. What is missing or odd stays empty.
-Vitals parse_vitals(std::string_view output);
+HostHealth parse_host_health(std::string_view output);
 
 /// "1.234GB" as docker writes sizes; nothing for other text.
 std::optional<std::uint64_t> docker_size(std::string_view text);

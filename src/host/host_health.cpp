@@ -1,4 +1,4 @@
-#include "host/vitals.hpp"
+#include "host/host_health.hpp"
 
 #include "host/records.hpp"
 #include "util/text.hpp"
@@ -8,14 +8,14 @@
 namespace slipway::host {
 namespace {
 
-std::vector<ContainerVitals> parse_container_vitals(std::string_view text) {
-  std::vector<ContainerVitals> containers;
+std::vector<ContainerUsage> parse_container_usage(std::string_view text) {
+  std::vector<ContainerUsage> containers;
   for (const std::string& line : split(text, '\n')) {
     const auto words = split(line, ' ');
     if (words.size() < 6 || words[1] == "True") {
       continue;
     }
-    ContainerVitals& container = containers.emplace_back();
+    ContainerUsage& container = containers.emplace_back();
     container.service = words[0];
     container.name = words[2];
     container.started = words[3];
@@ -44,37 +44,37 @@ Throttling parse_throttling(std::uint32_t bits) {
   return {(bits & 1U) != 0, (bits & slow) != 0, (bits >> 16U & 1U) != 0, (bits >> 16U & slow) != 0};
 }
 
-void read_vital(Vitals& vitals, std::string_view key, const std::string& value) {
-  if (key == "container-vitals") {
-    vitals.containers = parse_container_vitals(value);
+void read_health(HostHealth& health, std::string_view key, const std::string& value) {
+  if (key == "container-usage") {
+    health.containers = parse_container_usage(value);
   } else if (key == "docker-disk") {
-    vitals.docker_disk = parse_docker_disk(value);
-    vitals.docker_disk_late = value == "late";
+    health.docker_disk = parse_docker_disk(value);
+    health.docker_disk_late = value == "late";
   } else if (key == "disk-size") {
-    vitals.disk_bytes = kibibytes(value);
+    health.disk_bytes = kibibytes(value);
   } else if (key == "docker-disk-size") {
-    vitals.docker_disk_bytes = kibibytes(value);
+    health.docker_disk_bytes = kibibytes(value);
   } else if (key == "time") {
-    vitals.time = number_of<std::int64_t>(value);
+    health.time = number_of<std::int64_t>(value);
   } else if (key == "processors") {
-    vitals.processors = number_of<unsigned>(value);
+    health.processors = number_of<unsigned>(value);
   } else if (key == "load") {
-    vitals.load = value;
+    health.load = value;
   } else if (key == "uptime") {
-    vitals.uptime_seconds = number_of<std::uint64_t>(value);
+    health.uptime_seconds = number_of<std::uint64_t>(value);
   } else if (key == "swap") {
     if (const auto words = split(value, ' '); words.size() == 2) {
-      vitals.swap_bytes = kibibytes(words[0]);
-      vitals.swap_free_bytes = kibibytes(words[1]);
+      health.swap_bytes = kibibytes(words[0]);
+      health.swap_free_bytes = kibibytes(words[1]);
     }
   } else if (key == "temperature") {
     // The kernel counts in thousandths of a degree.
     if (const auto value_of_sensor = number_of<std::int64_t>(value)) {
-      vitals.celsius = static_cast<double>(*value_of_sensor) / 1000;
+      health.celsius = static_cast<double>(*value_of_sensor) / 1000;
     }
   } else if (key == "throttled") {
     if (const auto bits = number_of<std::uint32_t>(trim(value), 16)) {
-      vitals.throttling = parse_throttling(*bits);
+      health.throttling = parse_throttling(*bits);
     }
   }
 }
@@ -101,11 +101,11 @@ std::optional<std::uint64_t> docker_size(std::string_view text) {
   return {};
 }
 
-Vitals parse_vitals(std::string_view output) {
-  Vitals vitals;
+HostHealth parse_host_health(std::string_view output) {
+  HostHealth health;
   read_records(output,
-               [&](std::string_view key, const std::string& value) { read_vital(vitals, key, value); });
-  return vitals;
+               [&](std::string_view key, const std::string& value) { read_health(health, key, value); });
+  return health;
 }
 
 }  // namespace slipway::host

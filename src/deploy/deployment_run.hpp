@@ -11,7 +11,7 @@
 namespace slipway::deploy {
 
 /// What deploy and rollback have in common, once it is clear what is to be put on the host.
-struct Undertaking {
+struct DeploymentRun {
   const git::Repository& repository;
   const Settings& settings;
   HostSession& session;
@@ -47,10 +47,10 @@ DeployResult conclude(const git::Repository& repository, const Settings& setting
 std::string person();
 
 /// Ships what the host lacks, starts the run and follows it, and notes here what it wrote there.
-Result<DeployResult> undertake(const Undertaking& work, Listener& listener);
+Result<DeployResult> perform_run(const DeploymentRun& work, Listener& listener);
 
 /// Calls `attempt` again, a few times at most, where somebody else has deployed between plan and run.
-Result<DeployResult> undertake_repeatedly(Wait wait, Listener& listener,
-                                          const std::function<Result<DeployResult>()>& attempt);
+Result<DeployResult> perform_run_repeatedly(Wait wait, Listener& listener,
+                                            const std::function<Result<DeployResult>()>& attempt);
 
 }  // namespace slipway::deploy

@@ -1,4 +1,4 @@
-#include "deploy/undertaking.hpp"
+#include "deploy/deployment_run.hpp"
 
 #include "deploy/build_here/delivery.hpp"
 #include "deploy/hooks.hpp"
@@ -68,7 +68,7 @@ void remember_kept(const git::Repository& repository, const Place& place,
   remember_seen(repository, place.deployment, place.environment, entry->tree, *seen);
 }
 
-RunPlan run_plan(const Undertaking& work) {
+RunPlan run_plan(const DeploymentRun& work) {
   RunPlan run;
   run.nonce = host::make_nonce();
   run.directory = work.session.state().directory;
@@ -120,11 +120,11 @@ RunPlan run_plan(const Undertaking& work) {
   return run;
 }
 
-/// What the host lacks may be room.
-Error or_no_room(const Undertaking& work, const Error& error) {
+/// A missing program can really be a full disk.
+Error or_no_room(const DeploymentRun& work, const Error& error) {
   if (error.code == ExitCode::host_unsuited) {
-    if (auto full = no_room(work.settings.place, work.session.state(), work.session.connection(),
-                            error.expected, error.found)) {
+    if (auto full = no_room(work.settings.place, work.session.state(), work.session.connection(), error.what,
+                            error.because)) {
       return *std::move(full);
     }
   }
@@ -137,7 +137,7 @@ bool moved(const Result<DeployResult>& result) {
 
 }  // namespace
 
-Result<DeployResult> undertake(const Undertaking& work, Listener& listener) {
+Result<DeployResult> perform_run(const DeploymentRun& work, Listener& listener) {
   const auto started = Clock::now();
   const std::string strategy(work.restores != nullptr ? "rollback"
                                                       : classify::name_of(work.planned.plan.strategy));
@@ -201,6 +201,9 @@ Result<DeployResult> undertake(const Undertaking& work, Listener& listener) {
   result.confirmed = asks && result.code == ExitCode::success;
   result.forecast = work.restores == nullptr ? work.planned.plan.cost : std::nullopt;
   result.strategy = strategy;
+  if (work.restores != nullptr) {
+    result.restores = work.restores->number;
+  }
   result.seconds = std::chrono::duration<double>(Clock::now() - started).count();
   return result;
 }
@@ -217,7 +220,7 @@ DeployResult conclude(const git::Repository& repository, const Settings& setting
             adopt_entry(repository, settings.place, followed.entry, followed.entry_bytes, deployed);
         !adopted) {
       listener.note(fmt::format("the journal here is behind the host's ({}); the next command fetches it",
-                                adopted.error().found));
+                                cause_of(adopted.error())));
     }
     touch_state_file(settings, followed.entry);
     remember_kept(repository, settings.place, followed);
@@ -266,8 +269,8 @@ Result<void> pass_lock(HostSession& session, const Place& place, Wait wait, List
   return check_lock(session.state(), place);
 }
 
-Result<DeployResult> undertake_repeatedly(Wait wait, Listener& listener,
-                                          const std::function<Result<DeployResult>()>& attempt) {
+Result<DeployResult> perform_run_repeatedly(Wait wait, Listener& listener,
+                                            const std::function<Result<DeployResult>()>& attempt) {
   for (int i = 1;; ++i) {
     Result<DeployResult> result = attempt();
     if (wait && result && result->code == ExitCode::locked) {
@@ -281,7 +284,7 @@ Result<DeployResult> undertake_repeatedly(Wait wait, Listener& listener,
       }
       return result;
     }
-    listener.note("the host's journal has moved on in the meantime: planning again");
+    listener.note("the state of the host has changed: planning again");
   }
 }
 
