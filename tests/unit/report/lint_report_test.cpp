@@ -106,7 +106,7 @@ TEST(LintText, WhatIsSaidOfSeveralServicesIsSaidOnce) {
             "  cost     it stays down\n"
             "  fix      write it below `c:`\n"
             "\n"
-            "3 warnings; 2 silenced\n");
+            "0 errors, 3 warnings; 2 silenced\n");
 }
 
 TEST(LintText, NothingFound) {
