@@ -18,7 +18,7 @@ endfunction()
 
 file(COPY "${CMAKE_CURRENT_LIST_DIR}/application/" "${CMAKE_CURRENT_LIST_DIR}/find_package/CMakeLists.txt" DESTINATION "${source}")
 run_well(DIRECTORY "${source}" COMMAND git init --quiet)
-expect_error("expected a commit" "next: git add -A && git commit")
+expect_error("has no commits yet" "fix: git add -A && git commit")
 
 make_repository("${source}")
 configure(-D "CMAKE_PREFIX_PATH=${PREFIX}")
@@ -31,7 +31,7 @@ expect_error("valid YAML" "compose.yaml:2")
 
 run_well(DIRECTORY "${source}" COMMAND git rm --quiet compose.yaml)
 commit_all("${source}" "Remove the compose file")
-expect_error("expected the compose file `compose.yaml`" "found no such file")
+expect_error("error: the compose file `compose.yaml` is not in the tree that is deployed" "fix: check COMPOSE_FILES and ROOT")
 
 file(WRITE "${source}/compose.yaml" "${compose}")
 commit_all("${source}" "Put it back")

@@ -57,7 +57,7 @@ function(_slipway_parse_arguments function arguments)
       _slipway_end_words()
       if(NOT arg_${argument} STREQUAL "" AND NOT argument IN_LIST repeated_keywords)
         _slipway_fail("${function}: ${argument}"
-          "each keyword once" "`${argument}` a second time" "give all of its values after one ${argument}")
+          "`${argument}` is given twice" "" "give all of its values after one ${argument}")
       endif()
       set(current "${argument}")
       if(current IN_LIST options)
@@ -68,10 +68,10 @@ function(_slipway_parse_arguments function arguments)
       endif()
     elseif(current STREQUAL "")
       _slipway_suggest(suggestion "${argument}" ${keywords})
-      _slipway_fail("${function}: unknown argument `${argument}`"
-        "a keyword" "`${argument}`, which is none" "${suggestion}")
+      _slipway_fail("${function}"
+        "`${argument}` is not a keyword" "" "${suggestion}")
     elseif(argument STREQUAL "" AND (waiting OR NOT current IN_LIST command_keywords))
-      _slipway_fail_empty("${function}" "${current}" "an empty one")
+      _slipway_fail_empty("${function}" "${current}" "its value is empty")
     elseif(current IN_LIST one_value)
       set(arg_${current} "${argument}")
       set(current "")
@@ -96,7 +96,7 @@ function(_slipway_parse_arguments function arguments)
   endwhile()
   _slipway_end_words()
   if(waiting)
-    _slipway_fail_empty("${function}" "${current}" "none")
+    _slipway_fail_empty("${function}" "${current}" "no value follows it")
   endif()
 
   foreach(keyword IN LISTS keywords)
@@ -104,9 +104,9 @@ function(_slipway_parse_arguments function arguments)
   endforeach()
 endfunction()
 
-function(_slipway_fail_empty function keyword found)
+function(_slipway_fail_empty function keyword because)
   _slipway_fail("${function}: ${keyword}"
-    "a value after ${keyword}" "${found}"
+    "${keyword} has no value" "${because}"
     "give it a value, or leave ${keyword} out (a variable that is not set expands to nothing)")
 endfunction()
 
@@ -121,9 +121,9 @@ function(_slipway_refuse_misspelt_keyword function current argument)
     return()
   endif()
   _slipway_suggest(suggestion "${argument}" ${ARGN})
-  _slipway_fail("${function}: unknown keyword `${argument}`"
-    "values of ${current}, or another keyword"
-    "`${argument}`"
+  _slipway_fail("${function}"
+    "`${argument}` is not a keyword"
+    "it looks like one, and follows ${current}"
     "${suggestion}\nIf a file of that name is meant, write  **/${argument}")
 endfunction()
 

@@ -25,7 +25,7 @@ function(_slipway_build_helper out problem root)
   file(LOCK "${binary_dir}/.lock" GUARD FUNCTION TIMEOUT 1800 RESULT_VARIABLE locked)
   if(NOT locked EQUAL 0)
     _slipway_error_text(text "Slipway: building the helper in ${binary_dir}"
-      "to have the directory alone" "${locked}" "wait for the other configure run, then configure again")
+      "another configure run holds the directory" "${locked}" "wait for the other run, then configure again")
     set(${problem} "${text}" PARENT_SCOPE)
     return()
   endif()
@@ -86,9 +86,9 @@ function(_slipway_run_nested problem step binary_dir environment shown command)
     set(output "[…]${output}")
   endif()
   string(STRIP "${output}" output)
-  _slipway_error_text(text "Slipway: ${step} the helper in ${binary_dir}"
-    "success" "${result}\n${output}"
-    "see the whole log in  ${log}\nor install Slipway and use find_package(Slipway), or set SLIPWAY_EXECUTABLE")
+  _slipway_error_text(text "Slipway: the helper in ${binary_dir}"
+    "${step} the helper failed" "${result}\n${output}"
+    "see the whole log:  less ${log}\nor install Slipway and use find_package(Slipway), or set SLIPWAY_EXECUTABLE")
   set(${problem} "${text}" PARENT_SCOPE)
 endfunction()
 

@@ -83,7 +83,7 @@ function(_slipway_check_confirmation deployment head)
     return()
   endif()
   _slipway_fail("slipway_add_deployment(${deployment}): CONFIRM_FROM_CLIENT"
-    "a smoke test that tells if a release is good" "none: every release would be confirmed"
+    "CONFIRM_FROM_CLIENT needs a smoke test" "the deployment has none, so every release would be confirmed"
     "add one:  slipway_add_smoke_test(${deployment} NAME answers COMMAND …)\nor leave CONFIRM_FROM_CLIENT out")
 endfunction()
 
@@ -92,7 +92,7 @@ endfunction()
 function(_slipway_require_testing function)
   if(NOT CMAKE_TESTING_ENABLED)
     _slipway_fail("${function}"
-      "testing to be enabled in the whole project" "no enable_testing() so far in ${CMAKE_CURRENT_SOURCE_DIR}"
+      "testing is not enabled in the whole project" "there is no enable_testing() so far for ${CMAKE_CURRENT_SOURCE_DIR}"
       "call  enable_testing()  before this in the top-level CMakeLists.txt,\nor configure with  -D BUILD_TESTING=OFF  to go without smoke tests")
   endif()
 endfunction()

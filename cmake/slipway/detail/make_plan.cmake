@@ -125,8 +125,8 @@ function(_slipway_read_plan out file)
   endif()
   string(JSON schema ERROR_VARIABLE error GET "${plan}" schema)
   if(NOT schema STREQUAL "1")
-    _slipway_fail("Slipway: ${file}" "a plan of schema 1" "${schema}"
-      "remove the file and configure again; if it comes back, helper and module do not belong together")
+    _slipway_fail("Slipway: ${file}" "the plan cannot be read" "its schema is `${schema}`, and this module reads schema 1"
+      "remove the file and configure again; if it comes back, install helper and module of the same version")
   endif()
   set(${out} "${plan}" PARENT_SCOPE)
 endfunction()

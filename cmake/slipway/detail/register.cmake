@@ -7,7 +7,7 @@ include("${CMAKE_CURRENT_LIST_DIR}/suggest.cmake")
 function(_slipway_register_deployment function deployment)
   get_property(deployments GLOBAL PROPERTY _SLIPWAY_DEPLOYMENTS)
   if(deployment IN_LIST deployments)
-    _slipway_fail("${function}" "each deployment's name once" "a second `${deployment}`" "choose another name for one of them")
+    _slipway_fail("${function}" "the deployment `${deployment}` is declared twice" "" "choose another name for one of them")
   endif()
 
   set(place "")
@@ -38,23 +38,23 @@ endfunction()
 # Ends with an error if the directory `place` of `arg_HOST`, a normal path that ends in a slash, is that of another deployment, lies in
 # one, or has one in it. Each directory knows whose it is, and of one that lies in it: nobody has to look at all the others.
 function(_slipway_claim_place function deployment place)
-  set(how "in which lies that of")
+  set(how "contains that of")
   get_property(other GLOBAL PROPERTY "_SLIPWAY_BELOW ${arg_HOST} ${place}")
   set(at "${place}")
   while("${other}" STREQUAL "" AND NOT at STREQUAL "")
     get_property(other GLOBAL PROPERTY "_SLIPWAY_AT ${arg_HOST} ${at}")
     if(NOT "${other}" STREQUAL "")
-      set(how "which lies in that of")
+      set(how "is inside that of")
       if(at STREQUAL place)
-        set(how "which is that of")
+        set(how "is that of")
       endif()
     endif()
     string(REGEX REPLACE "[^/]*/$" "" at "${at}")
   endwhile()
   if(NOT "${other}" STREQUAL "")
     _slipway_fail("${function}: ${source_DIRECTORY}"
-      "a directory that belongs to one deployment alone"
-      "${arg_DIRECTORY} on ${arg_HOST}, ${how} the deployment `${other}`"
+      "the directory belongs to another deployment"
+      "${arg_DIRECTORY} on ${arg_HOST} ${how} the deployment `${other}`"
       "give one of them another directory")
   endif()
   set_property(GLOBAL PROPERTY "_SLIPWAY_AT ${arg_HOST} ${place}" "${deployment}")
@@ -77,5 +77,5 @@ function(_slipway_require_deployment function deployment)
     _slipway_suggest(suggestion "${deployment}" ${deployments})
   endif()
   _slipway_fail("${function}"
-    "the name of a deployment" "`${deployment}`, which no slipway_add_deployment() declares" "${suggestion}")
+    "`${deployment}` is not a deployment" "no slipway_add_deployment() declares it so far" "${suggestion}")
 endfunction()

@@ -9,8 +9,8 @@ function(_slipway_missing_place problem function)
   set(${problem} "" PARENT_SCOPE)
   foreach(required IN ITEMS HOST DIRECTORY)
     if(arg_${required} STREQUAL "")
-      _slipway_error_text(text "${function}: ${required} is missing"
-        "${required}, or the variable SLIPWAY_${required} that a preset sets" "neither"
+      _slipway_error_text(text "${function}"
+        "${required} is missing" "the call does not give it, and the variable SLIPWAY_${required} is not set"
         "configure with a preset that sets it (cmake --list-presets),\nadd  ${required} <value>  here, or  \"SLIPWAY_${required}\": \"<value>\"  to the preset's cacheVariables")
       set(${problem} "${text}" PARENT_SCOPE)
       return()
@@ -38,34 +38,34 @@ function(_slipway_validate_settings function)
   if(NOT arg_SETTLE STREQUAL "")
     _slipway_validate_number("${function}: ${source_SETTLE}" "${arg_SETTLE}" "seconds")
     if(NOT arg_SETTLE LESS arg_HEALTH_TIMEOUT)
-      _slipway_fail("${function}: ${source_SETTLE}" "fewer seconds than HEALTH_TIMEOUT, which is ${arg_HEALTH_TIMEOUT}" "`${arg_SETTLE}`"
-        "make it less, or raise HEALTH_TIMEOUT: a service that is watched for longer is never healthy in time")
+      _slipway_fail("${function}: ${source_SETTLE}" "SETTLE is not less than HEALTH_TIMEOUT" "SETTLE is ${arg_SETTLE} s and HEALTH_TIMEOUT ${arg_HEALTH_TIMEOUT} s, so no service would be healthy in time"
+        "lower SETTLE, or raise HEALTH_TIMEOUT")
     endif()
   endif()
   if(NOT arg_PROBATION STREQUAL "")
     _slipway_validate_number("${function}: ${source_PROBATION}" "${arg_PROBATION}" "seconds")
   endif()
   if(NOT arg_PROJECT_NAME MATCHES "^([a-z0-9][a-z0-9_-]*)?$")
-    _slipway_fail("${function}: ${source_PROJECT_NAME}" "the name of a compose project: lower-case letters, digits, - and _"
-      "`${arg_PROJECT_NAME}`" "write for example  PROJECT_NAME app-staging")
+    _slipway_fail("${function}: ${source_PROJECT_NAME}" "`${arg_PROJECT_NAME}` is not the name of a compose project"
+      "such a name has lower-case letters, digits, - and _, and starts with a letter or digit" "write for example  PROJECT_NAME app-staging")
   endif()
   _slipway_validate_choice("${function}: ${source_BUILDER}" "${arg_BUILDER}" auto buildkit classic)
   _slipway_validate_choice("${function}: ${source_BUILD_ON}" "${arg_BUILD_ON}" host here)
   _slipway_validate_choice("${function}: ${source_SHIP}" "${arg_SHIP}" minimal all)
   if(arg_SHIP STREQUAL "minimal" AND NOT arg_BUILD_ON STREQUAL "here")
-    _slipway_fail("${function}: ${source_SHIP}" "BUILD_ON here beside minimal" "BUILD_ON ${arg_BUILD_ON}, which builds there from all files"
+    _slipway_fail("${function}: ${source_SHIP}" "SHIP minimal needs BUILD_ON here" "with BUILD_ON ${arg_BUILD_ON} the host builds from all files"
       "write  BUILD_ON here, or  SHIP all")
   endif()
   if(NOT arg_BUILD_JOBS STREQUAL "")
     _slipway_validate_number("${function}: ${source_BUILD_JOBS}" "${arg_BUILD_JOBS}" "images built at once")
   endif()
   if(NOT arg_REGISTRY MATCHES "^([A-Za-z0-9][A-Za-z0-9.-]*(:[0-9]+)?(/[a-z0-9][a-z0-9._/-]*)?)?$")
-    _slipway_fail("${function}: ${source_REGISTRY}" "the address of a registry as docker writes it" "`${arg_REGISTRY}`"
+    _slipway_fail("${function}: ${source_REGISTRY}" "`${arg_REGISTRY}` is not the address of a registry as docker writes it" ""
       "write for example  REGISTRY registry.example.org:5000/team")
   endif()
   foreach(keyword IN ITEMS REGISTRY REGISTRY_PROGRAM)
     if(NOT arg_${keyword} STREQUAL "" AND NOT arg_BUILD_ON STREQUAL "here")
-      _slipway_fail("${function}: ${source_${keyword}}" "BUILD_ON here beside it" "BUILD_ON ${arg_BUILD_ON}, where no image travels"
+      _slipway_fail("${function}: ${source_${keyword}}" "${keyword} needs BUILD_ON here" "with BUILD_ON ${arg_BUILD_ON} no image is sent"
         "write  BUILD_ON here, or leave ${keyword} out")
     endif()
   endforeach()
@@ -73,19 +73,19 @@ function(_slipway_validate_settings function)
   _slipway_validate_choice("${function}: ${source_MOUNTED_SOURCES}" "${arg_MOUNTED_SOURCES}" rebuild sync)
   _slipway_validate_choice("${function}: ${source_UPDATE_ORDER}" "${arg_UPDATE_ORDER}" auto stop-first start-first)
   if(NOT arg_CACHE_BUST_ARG MATCHES "^[A-Za-z_][A-Za-z0-9_]*$")
-    _slipway_fail("${function}: ${source_CACHE_BUST_ARG}" "the name of an ARG in the Dockerfile" "`${arg_CACHE_BUST_ARG}`"
+    _slipway_fail("${function}: ${source_CACHE_BUST_ARG}" "`${arg_CACHE_BUST_ARG}` is not the name of an ARG in a Dockerfile" ""
       "write for example  CACHE_BUST_ARG CACHEBUST")
   endif()
   if(NOT arg_PLATFORM MATCHES "^([a-z0-9]+/[a-z0-9_]+(/[a-z0-9.]+)?)?$")
-    _slipway_fail("${function}: ${source_PLATFORM}" "a platform as Docker writes it" "`${arg_PLATFORM}`"
+    _slipway_fail("${function}: ${source_PLATFORM}" "`${arg_PLATFORM}` is not a platform as Docker writes it" ""
       "write for example  PLATFORM linux/arm64")
   endif()
   if(NOT arg_TARGET_PREFIX MATCHES "^[A-Za-z0-9_.+-]*$")
-    _slipway_fail("${function}: ${source_TARGET_PREFIX}" "the start of a target name" "`${arg_TARGET_PREFIX}`"
+    _slipway_fail("${function}: ${source_TARGET_PREFIX}" "`${arg_TARGET_PREFIX}` cannot begin the name of a target" "target names have letters, digits, `_`, `.`, `+` and `-`"
       "write for example  TARGET_PREFIX slipway-")
   endif()
   if(NOT arg_ROOT STREQUAL "" AND NOT IS_DIRECTORY "${arg_ROOT}")
-    _slipway_fail("${function}: ${source_ROOT}" "an existing directory" "`${arg_ROOT}`"
+    _slipway_fail("${function}: ${source_ROOT}" "the directory `${arg_ROOT}` does not exist" ""
       "give the directory to deploy, absolute or relative to ${CMAKE_CURRENT_SOURCE_DIR}")
   endif()
 endfunction()

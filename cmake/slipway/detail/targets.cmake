@@ -36,7 +36,7 @@ function(_slipway_refuse_reserved_name function deployment)
   _slipway_target_names(names)
   if("deploy-${deployment}" IN_LIST names)
     _slipway_fail("${function}"
-      "a name that is not the end of a target's name" "`${deployment}`: there is a target deploy-${deployment} already"
+      "the deployment cannot be called `${deployment}`" "there is a target deploy-${deployment} already"
       "choose another name for the deployment")
   endif()
 endfunction()
@@ -143,7 +143,7 @@ function(_slipway_refuse_taken_target function target)
   if(owner)
     set(found "the deployment `${owner}` has a target of that name")
   endif()
-  _slipway_fail("${function}: the target `${target}`" "a target name that is free" "${found}"
+  _slipway_fail("${function}" "the target name `${target}` is taken" "${found}"
     "give this deployment  TARGET_PREFIX slipway-  or set the variable SLIPWAY_TARGET_PREFIX,\nwhich makes it slipway-${target}; or rename the other target")
 endfunction()
 
@@ -180,7 +180,7 @@ function(_slipway_check_dependencies deployment)
       if(known)
         _slipway_suggest(suggestion "${target}" ${known})
       endif()
-      _slipway_fail("slipway_add_deployment(${deployment}): DEPENDS" "a target of this project" "`${target}`, which is none"
+      _slipway_fail("slipway_add_deployment(${deployment}): DEPENDS" "`${target}` is not a target of this project" ""
         "${suggestion}")
     endif()
   endforeach()

@@ -8,7 +8,7 @@ include("${CMAKE_CURRENT_LIST_DIR}/suggest.cmake")
 function(_slipway_validate_name subject value)
   if(NOT value MATCHES "^[A-Za-z0-9][A-Za-z0-9_.-]*$" OR value MATCHES "\\.\\.|\\.$|\\.lock$")
     _slipway_fail("${subject}"
-      "a name of letters, digits, `-`, `_` and `.` that starts with a letter or digit" "`${value}`"
+      "`${value}` is not a valid name" "a name has letters, digits, `-`, `_` and `.`, and starts with a letter or digit"
       "choose for example  hey-orac")
   endif()
 endfunction()
@@ -18,7 +18,7 @@ function(_slipway_validate_choice subject value)
   if(NOT value IN_LIST ARGN)
     list(JOIN ARGN ", " choices)
     _slipway_suggest(suggestion "${value}" ${ARGN})
-    _slipway_fail("${subject}" "one of ${choices}" "`${value}`" "${suggestion}")
+    _slipway_fail("${subject}" "`${value}` is not a valid value" "it has to be one of ${choices}" "${suggestion}")
   endif()
 endfunction()
 
@@ -26,7 +26,7 @@ endfunction()
 function(_slipway_validate_boolean subject value)
   string(TOUPPER "${value}" upper)
   if(NOT upper MATCHES "^(ON|OFF|TRUE|FALSE|YES|NO|Y|N|1|0|)$")
-    _slipway_fail("${subject}" "ON or OFF" "`${value}`" "write  ON  or  OFF")
+    _slipway_fail("${subject}" "`${value}` is neither ON nor OFF" "" "write  ON  or  OFF")
   endif()
 endfunction()
 
@@ -37,7 +37,7 @@ function(_slipway_validate_number subject value unit)
     if(NOT unit STREQUAL "seconds")
       set(example 2)
     endif()
-    _slipway_fail("${subject}" "${unit}: a whole number from 1 to 999999" "`${value}`" "write for example  ${example}")
+    _slipway_fail("${subject}" "`${value}` is not a valid number of ${unit}" "it has to be a whole number from 1 to 999999" "write for example  ${example}")
   endif()
 endfunction()
 
@@ -45,8 +45,8 @@ endfunction()
 function(_slipway_validate_host subject value)
   if(value MATCHES "^-" OR value MATCHES "[][ \t\r\n;\"'`$\\]")
     _slipway_fail("${subject}"
-      "a host as ssh knows it: an alias from ~/.ssh/config, a name, or user@name" "`${value}`"
-      "try it first:  ssh <host> true")
+      "`${value}` is not a host as ssh knows it" "a host is an alias from ~/.ssh/config, a name, or user@name"
+      "ssh <host> true   (has to work)")
   endif()
 endfunction()
 
@@ -55,8 +55,8 @@ function(_slipway_validate_directory subject value)
   string(REGEX REPLACE "/+$" "" trimmed "${value}")
   if(NOT value MATCHES "^(~/|/)" OR trimmed MATCHES "^(~)?$" OR "${value}/" MATCHES "/\\.\\.?/" OR value MATCHES "[\r\n]")
     _slipway_fail("${subject}"
-      "a directory on the host that belongs to this deployment alone: /absolute or ~/below-home, without `.` and `..`"
-      "`${value}`"
+      "`${value}` cannot be the directory on the host"
+      "the directory is /absolute or ~/below-home without `.` and `..`, and belongs to this deployment alone"
       "write for example  ~/hey-orac")
   endif()
 endfunction()
@@ -74,11 +74,11 @@ function(_slipway_build_args_object out subject pairs)
     string(FIND "${pair}" "=" equals)
     string(SUBSTRING "${pair}" 0 ${equals} key)
     if(equals LESS 1 OR NOT key MATCHES "^[A-Za-z_][A-Za-z0-9_]*$")
-      _slipway_fail("${subject}" "KEY=VALUE, the key as the Dockerfile's ARG has it" "`${pair}`"
+      _slipway_fail("${subject}" "`${pair}` is not KEY=VALUE" "the key is the name of an ARG in the Dockerfile"
         "write for example  BUILD_ARGS PYTHON_VERSION=3.11")
     endif()
     if(key IN_LIST keys)
-      _slipway_fail("${subject}" "each build argument once" "${key} twice" "keep one of them")
+      _slipway_fail("${subject}" "the build argument ${key} is given twice" "" "keep one of them")
     endif()
     list(APPEND keys "${key}")
     math(EXPR equals "${equals} + 1")
@@ -105,11 +105,11 @@ function(_slipway_secret_commands_array out subject commands)
     string(JSON name GET "${commands}" ${index} 0)
     string(JSON words LENGTH "${commands}" ${index})
     if(words LESS 2)
-      _slipway_fail("${subject}" "the place of a secret, then the program that prints it" "`${name}` alone"
+      _slipway_fail("${subject}" "the program that prints the secret `${name}` is missing" ""
         "write for example  SECRET_COMMAND ${name} pass show app/key")
     endif()
     if(name IN_LIST names)
-      _slipway_fail("${subject}" "each secret once" "`${name}` a second time" "keep one of them")
+      _slipway_fail("${subject}" "the secret `${name}` is given twice" "" "keep one of them")
     endif()
     list(APPEND names "${name}")
     set(command "[]")

@@ -1,3 +1,3 @@
-# error: slipway_add_artifacts(app): DESTINATION is missing
+# error: slipway_add_artifacts(app) error: DESTINATION is missing
 slipway_add_deployment(app HOST pi DIRECTORY ~/app)
 slipway_add_artifacts(app TARGETS tool)

@@ -1,4 +1,4 @@
 # error: slipway_add_deployment(app): BUILD_JOBS
-# error: expected images built at once: a whole number from 1 to 999999
-# error: found `many`
+# error: because: it has to be a whole number from 1 to 999999
+# error: error: `many` is not a valid number of images built at once
 slipway_add_deployment(app HOST pi DIRECTORY ~/app BUILD_JOBS many)

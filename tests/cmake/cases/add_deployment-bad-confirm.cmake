@@ -1,3 +1,3 @@
 # error: CONFIRM_FROM_CLIENT
-# error: ON or OFF
+# error: is neither ON nor OFF
 slipway_add_deployment(app HOST pi DIRECTORY ~/app CONFIRM_FROM_CLIENT maybe)

@@ -1,3 +1,3 @@
 # error: slipway_add_deployment(app): DIRECTORY
-# error: expected a directory on the host that belongs to this deployment alone
+# error: because: the directory is /absolute or ~/below-home without `.` and `..`, and belongs to this deployment alone
 slipway_add_deployment(app HOST pi DIRECTORY "~/")

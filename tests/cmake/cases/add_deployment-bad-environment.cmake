@@ -1,4 +1,4 @@
 # error: slipway_add_deployment(app): SLIPWAY_ENVIRONMENT
-# error: found `a/b`
+# error: error: `a/b` is not a valid name
 # argument: -DSLIPWAY_ENVIRONMENT=a/b
 slipway_add_deployment(app HOST pi DIRECTORY ~/app)

@@ -1,5 +1,5 @@
 # error: slipway_add_deployment(app): HOST
-# error: expected a host as ssh knows it
-# error: found `-oProxyCommand=id`
-# error: try it first: ssh <host> true
+# error: because: a host is an alias from ~/.ssh/config, a name, or user@name
+# error: error: `-oProxyCommand=id` is not a host as ssh knows it
+# error: fix: ssh <host> true
 slipway_add_deployment(app HOST -oProxyCommand=id DIRECTORY ~/app)

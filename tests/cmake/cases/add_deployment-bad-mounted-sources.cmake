@@ -1,3 +1,3 @@
 # error: MOUNTED_SOURCES
-# error: expected one of rebuild, sync
+# error: because: it has to be one of rebuild, sync
 slipway_add_deployment(app HOST pi DIRECTORY ~/app MOUNTED_SOURCES copy)

@@ -1,3 +1,3 @@
 # error: the deployment's name
-# error: found `my app`
+# error: error: `my app` is not a valid name
 slipway_add_deployment("my app" HOST pi DIRECTORY ~/app)

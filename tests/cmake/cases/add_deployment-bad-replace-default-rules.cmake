@@ -1,4 +1,4 @@
 # argument: -DSLIPWAY_REPLACE_DEFAULT_RULES=maybe
 # error: SLIPWAY_REPLACE_DEFAULT_RULES
-# error: expected ON or OFF
+# error: is neither ON nor OFF
 slipway_add_deployment(app HOST pi DIRECTORY ~/app)

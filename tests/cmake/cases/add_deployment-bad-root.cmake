@@ -1,3 +1,3 @@
 # error: slipway_add_deployment(app): ROOT
-# error: expected an existing directory
+# error: error: the directory
 slipway_add_deployment(app HOST pi DIRECTORY ~/app ROOT nowhere)

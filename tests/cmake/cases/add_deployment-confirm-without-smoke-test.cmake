@@ -1,3 +1,3 @@
 # error: CONFIRM_FROM_CLIENT
-# error: a smoke test that tells if a release is good
+# error: error: CONFIRM_FROM_CLIENT needs a smoke test
 slipway_add_deployment(app HOST pi DIRECTORY ~/app CONFIRM_FROM_CLIENT ON)

@@ -1,3 +1,3 @@
-# error: ~/one on pi, in which lies that of the deployment `one`
+# error: because: ~/one on pi contains that of the deployment `one`
 slipway_add_deployment(one HOST pi DIRECTORY ~/one/sub)
 slipway_add_deployment(two HOST pi DIRECTORY ~/one)

@@ -1,4 +1,4 @@
 # error: SLIPWAY_SERVICES
-# error: an empty element
+# error: has an empty element
 set(SLIPWAY_SERVICES "web;;web")
 slipway_add_deployment(app HOST pi DIRECTORY ~/app)

@@ -1,3 +1,3 @@
 # error: slipway_add_deployment(app): SERVICES
-# error: found an empty one
+# error: because: its value is empty
 slipway_add_deployment(app HOST pi DIRECTORY ~/app SERVICES web "")

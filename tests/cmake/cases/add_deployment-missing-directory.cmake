@@ -1,3 +1,3 @@
 # argument: -DSLIPWAY_DEPLOYMENTS=ON
-# error: slipway_add_deployment(app): DIRECTORY is missing
+# error: slipway_add_deployment(app) error: DIRECTORY is missing
 slipway_add_deployment(app HOST pi)

@@ -1,3 +1,3 @@
 # error: the deployment's name
-# error: found `app.lock`
+# error: error: `app.lock` is not a valid name
 slipway_add_deployment(app.lock HOST pi DIRECTORY ~/app)

@@ -1,4 +1,4 @@
 # error: slipway_add_deployment(app): REGISTRY
-# error: expected BUILD_ON here beside it
-# error: found BUILD_ON host, where no image travels
+# error: error: REGISTRY needs BUILD_ON here
+# error: because: with BUILD_ON host no image is sent
 slipway_add_deployment(app HOST pi DIRECTORY ~/app REGISTRY registry.example.org)

@@ -1,3 +1,3 @@
 # error: slipway_add_deployment(app): HOST
-# error: `HOST` a second time
+# error: error: `HOST` is given twice
 slipway_add_deployment(app HOST pi DIRECTORY ~/app HOST pi)

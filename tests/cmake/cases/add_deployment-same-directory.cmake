@@ -1,4 +1,4 @@
 # error: slipway_add_deployment(two): DIRECTORY
-# error: ~/apps//one/ on pi, which is that of the deployment `one`
+# error: error: the directory belongs to another deployment because: ~/apps//one/ on pi is that of the deployment `one`
 slipway_add_deployment(one HOST pi DIRECTORY ~/apps/one)
 slipway_add_deployment(two HOST pi DIRECTORY ~/apps//one/)

@@ -1,4 +1,4 @@
 # error: slipway_add_deployment(app): SECRET_COMMAND
-# error: expected each secret once
-# error: found `.env` a second time
+# error: error: the secret `.env` is given twice
+# error: fix: keep one of them
 slipway_add_deployment(app HOST pi DIRECTORY ~/app ENV_FILES .env SECRET_COMMAND .env age -d env.age)

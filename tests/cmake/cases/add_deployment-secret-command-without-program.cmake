@@ -1,4 +1,4 @@
 # error: slipway_add_deployment(app): SECRET_COMMAND
-# error: expected the place of a secret, then the program that prints it
-# error: found `.env` alone
+# error: fix: write for example SECRET_COMMAND .env pass show app/key
+# error: error: the program that prints the secret `.env` is missing
 slipway_add_deployment(app HOST pi DIRECTORY ~/app SECRET_COMMAND key age -d key.age SECRET_COMMAND .env)

@@ -1,4 +1,4 @@
 # error: slipway_add_deployment(app): SETTLE
-# error: expected fewer seconds than HEALTH_TIMEOUT, which is 20
-# error: found `20`
+# error: error: SETTLE is not less than HEALTH_TIMEOUT
+# error: because: SETTLE is 20 s and HEALTH_TIMEOUT 20 s
 slipway_add_deployment(app HOST pi DIRECTORY ~/app HEALTH_TIMEOUT 20 SETTLE 20)

@@ -1,4 +1,4 @@
-# error: slipway_add_deployment: the target `deploy`
+# error: error: the target name `deploy` is taken
 # error: the project has a target `deploy` of its own
 # error: TARGET_PREFIX slipway-
 # error: makes it slipway-deploy

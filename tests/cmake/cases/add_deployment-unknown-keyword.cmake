@@ -1,4 +1,4 @@
-# error: slipway_add_deployment(app): unknown argument `NONSENSE`
-# error: expected a keyword
+# error: slipway_add_deployment(app)
+# error: error: `NONSENSE` is not a keyword
 # error: choose from: REPLACE_DEFAULT_RULES, HOST, DIRECTORY
 slipway_add_deployment(app HOST pi DIRECTORY ~/app NONSENSE value)

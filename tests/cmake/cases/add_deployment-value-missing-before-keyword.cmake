@@ -1,3 +1,3 @@
 # error: slipway_add_deployment(app): HOST
-# error: found none
+# error: because: no value follows it
 slipway_add_deployment(app HOST DIRECTORY ~/app)

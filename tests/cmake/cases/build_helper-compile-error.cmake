@@ -1,9 +1,9 @@
 # argument: -DSLIPWAY_DEPLOYMENTS=ON
-# error: Slipway: building the helper in
-# error: found 1
+# error: error: building the helper failed
+# error: because: 1
 # error: main.cpp
 # error: not_declared
-# error: see the whole log in
+# error: fix: see the whole log: less
 # error: building.log
 # error: or install Slipway and use find_package(Slipway), or set SLIPWAY_EXECUTABLE
 # module: with sources

@@ -1,5 +1,5 @@
 # argument: -DSLIPWAY_DEPLOYMENTS=ON
-# error: Slipway: configuring the helper in
+# error: error: configuring the helper failed
 # error: a missing package is named
 # error: configuring.log
 # module: with sources

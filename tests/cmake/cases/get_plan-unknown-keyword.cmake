@@ -1,3 +1,3 @@
-# error: slipway_get_plan(app): unknown argument `MODE`
+# error: slipway_get_plan(app) error: `MODE` is not a keyword
 slipway_add_deployment(app HOST pi DIRECTORY ~/app)
 slipway_get_plan(app MODE strategy)
