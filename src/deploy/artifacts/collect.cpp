@@ -475,7 +475,7 @@ Result<std::string> commit_of_build(const Settings& settings, const git::Reposit
   SLIPWAY_TRY_ASSIGN(std::string head, repository.resolve("HEAD"));
   const auto noted = read_file(note);
   if (!noted) {
-    return fail(ExitCode::usage, "nobody knows which commit this build began with",
+    return fail(ExitCode::usage, "the commit that this build began with is not known",
                 fmt::format("`{}` does not say", printable(note.native())),
                 "configure the project again: cmake --preset <environment>");
   }

@@ -165,7 +165,7 @@ TEST(Artifacts, TheCommandThatIsPrintedTakesTheFileOutOfGit) {
     app.build("one", path);
     const auto refused = app.target();
     ASSERT_FALSE(refused) << path;
-    EXPECT_EQ(refused.error().because, "git tracks it");
+    EXPECT_EQ(refused.error().because, "git tracks a file of that path");
     run_what_is_printed(refused.error());
     EXPECT_EQ(trim(app.scratch.git({"-c", "core.quotePath=false", "diff", "--cached", "--name-status"})),
               "D\tthe root/" + path);
@@ -249,7 +249,7 @@ TEST(Artifacts, WhatTheNextBuildMayAddIsNoReasonToCommitIt) {
             std::string::npos);
   const auto not_deployed = check_artifacts_built(app.settings, app.target()->artifacts, app.target()->head);
   ASSERT_FALSE(not_deployed);
-  EXPECT_EQ(not_deployed.error().what, "the artifacts that the project asks for now");
+  EXPECT_EQ(not_deployed.error().what, "the artifacts are not those that the project asks for now");
 }
 
 TEST(Artifacts, WhatTheReleaseLacksIsNamed) {
@@ -403,8 +403,8 @@ TEST(Collect, ACommitWhileTheBuildRunsIsNotWhatIsCollected) {
   app.write({{"main.cpp", "int main() { return 1; }\n"}});
   const auto refused = collect_in_build(app, files);
   ASSERT_FALSE(refused);
-  EXPECT_TRUE(refused.error().what.starts_with("the commit that this build began with"));
-  EXPECT_TRUE(refused.error().because.starts_with("another one: HEAD has moved"));
+  EXPECT_TRUE(refused.error().what.starts_with("the build began with commit "));
+  EXPECT_TRUE(refused.error().because.starts_with("HEAD has moved to "));
   EXPECT_TRUE(refused.error().fix.ends_with("--target slipway-inputs-app")) << refused.error().fix;
   EXPECT_FALSE(std::filesystem::exists(app.settings.application.artifacts.directory / "built.json"));
   // Otherwise a build that has not seen the commit would be refused for ever.
@@ -416,7 +416,7 @@ TEST(Collect, ACommitWhileTheBuildRunsIsNotWhatIsCollected) {
   ASSERT_TRUE(again) << again.error().because;
   EXPECT_EQ(again->built.source_commit, trim(app.scratch.git({"rev-parse", "HEAD"})));
   ASSERT_TRUE(note_commit_of_build(app.settings, nullptr));
-  EXPECT_TRUE(collect_in_build(app, files).error().because.starts_with("no note of it"));
+  EXPECT_TRUE(collect_in_build(app, files).error().because.ends_with("does not say"));
 }
 
 TEST(Collect, NamesWithLineEndsAreThoseOfTheFiles) {
