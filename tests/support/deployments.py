@@ -259,7 +259,8 @@ class DeploymentTest(unittest.TestCase):
         """An error message as they all are, and the documented exit code."""
         self.assertEqual(done.code, code, done.said)
         # What, why (if the first line does not say it all) and the fix, in this order, with their further lines below the text.
-        self.assertRegex(done.err, r"(?m)^error: .+(\n {7}.*)*(\nbecause: .+(\n {9}.*)*)?\nfix: .+")
+        # Only a question that was asked may stand before it on its line.
+        self.assertRegex(done.err, r"(?m)(^|[\]:] )error: .+(\n {7}.*)*(\nbecause: .+(\n {9}.*)*)?\nfix: .+")
         for text in texts:
             self.assertIn(text, done.said)
 
