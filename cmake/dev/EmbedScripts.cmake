@@ -5,6 +5,8 @@
 # scripts.hpp beside the scripts. The scripts stay files that can be read, checked and run by hand. The script JOINED
 # is made of its PARTS, in their order; it is left in the build directory, to be read and run like the others.
 #
+# Embedded, it is without lines of comments, which nobody reads on a host.
+#
 # A line `. "${0%/*}/other.sh"` stands for the text of that file, which lies beside the script or below it: run by hand the
 # shell reads the file, embedded it is there already. In a joined script such lines go: all the parts are there.
 include_guard(GLOBAL)
@@ -50,6 +52,11 @@ function(slipway_embed_scripts target)
     cmake_path(GET path FILENAME name)
     string(MAKE_C_IDENTIFIER "${name}" identifier)
     _slipway_read_script("${path}" text)
+    if(script STREQUAL "${joined}")
+      # It travels with every deployment, over lines that may be slow: its comments stay here.
+      string(REGEX REPLACE "\n[ \t]*#[^!\n][^\n]*" "" text "${text}")
+      string(REGEX REPLACE "\n\n+" "\n" text "${text}")
+    endif()
     string(APPEND content "const std::string_view ${identifier} = R\"slipway(${text})slipway\";\n\n")
   endforeach()
   string(APPEND content "}  // namespace ${arg_NAMESPACE}\n")

@@ -35,8 +35,6 @@ class Case:
     inflict: Inflict
     # What the release that is deployed has beside its number.
     files: dict[str, str] = dataclasses.field(default_factory=dict)
-    # Deployed ahead of it, as the release that runs: what the release that is deployed then has as well.
-    before: dict[str, str] = dataclasses.field(default_factory=dict)
     # The outcome that the journal has to have for the release; None: no entry.
     entry: str | None = "deployed"
     # The exit status of the client; None: it was killed, or does not matter.
@@ -53,6 +51,8 @@ class Case:
     group: str = "plain"
     # What came of it, where the general words do not tell.
     outcome: str = ""
+    # Deployed ahead of it, as the release that runs: what the release that is deployed then has as well.
+    before: dict[str, str] = dataclasses.field(default_factory=dict)
 
     @property
     def method(self) -> str:

@@ -48,7 +48,7 @@ def in_a_job(deed) -> Inflict:
 
 def order_cases() -> list[Case]:
     cases = [Case("nothing, with a service that starts first", "Switch", "new", just_deploy, before=BESIDE, code=0),
-             Case("a service that starts first does not hold", "Health", "old", just_deploy, API_DIES, BESIDE, "failed", 8, hopeless=True)]
+             Case("a service that starts first does not hold", "Health", "old", just_deploy, API_DIES, "failed", 8, hopeless=True, before=BESIDE)]
     for step in (BOTH_RUN, OLD_IS_GONE):
         for fault, deed, entry in (("runner killed (SIGKILL)", kill_runner, "interrupted"),
                                    ("runner, its supervisor and all they started killed (SIGKILL)", kill_run, None),
