@@ -65,7 +65,7 @@ def through_relay(held: str | None, mischief: Callable[[Relay], None], least_cut
             running.end()
             world.settle()
             assert relay.cuts >= least_cuts, f"the link was cut {relay.cuts} times:\n{running.said}"
-            assert running.code == 0 or "next: " in running.said, running.said
+            assert running.code == 0 or "fix: " in running.said, running.said
         finally:
             relay.close()
             world.set_settings(ssh_config=world.host["ssh_config"])
