@@ -5,7 +5,7 @@
 # scripts.hpp beside the scripts. The scripts stay files that can be read, checked and run by hand. The script JOINED
 # is made of its PARTS, in their order; it is left in the build directory, to be read and run like the others.
 #
-# Embedded, it is without lines of comments, which nobody reads on a host.
+# Embedded, it is without lines of comments.
 #
 # A line `. "${0%/*}/other.sh"` stands for the text of that file, which lies beside the script or below it: run by hand the
 # shell reads the file, embedded it is there already. In a joined script such lines go: all the parts are there.
@@ -36,6 +36,7 @@ function(slipway_embed_scripts target)
   if(arg_JOINED)
     set(joined "${CMAKE_CURRENT_BINARY_DIR}/${arg_JOINED}")
     set(whole "")
+    set(bare "")
     list(TRANSFORM arg_PARTS REPLACE ".*/" "" OUTPUT_VARIABLE names)
     foreach(part IN LISTS arg_PARTS)
       cmake_path(ABSOLUTE_PATH part BASE_DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}" OUTPUT_VARIABLE path)
@@ -44,6 +45,12 @@ function(slipway_embed_scripts target)
         string(REPLACE "#!/bin/sh\n" "\n" text "${text}")
       endif()
       string(APPEND whole "${text}")
+      # It travels with every deployment, over lines that may be slow: its comments stay here. A part that writes another script has
+      # that one's in it, which are for people on the host.
+      if(NOT text MATCHES "<<'END'")
+        string(REGEX REPLACE "\n[ \t]*#[^\n]*" "" text "${text}")
+      endif()
+      string(APPEND bare "${text}")
     endforeach()
     file(CONFIGURE OUTPUT "${joined}" CONTENT "@whole@" @ONLY)
   endif()
@@ -53,9 +60,7 @@ function(slipway_embed_scripts target)
     string(MAKE_C_IDENTIFIER "${name}" identifier)
     _slipway_read_script("${path}" text)
     if(script STREQUAL "${joined}")
-      # It travels with every deployment, over lines that may be slow: its comments stay here.
-      string(REGEX REPLACE "\n[ \t]*#[^!\n][^\n]*" "" text "${text}")
-      string(REGEX REPLACE "\n\n+" "\n" text "${text}")
+      set(text "${bare}")
     endif()
     string(APPEND content "const std::string_view ${identifier} = R\"slipway(${text})slipway\";\n\n")
   endforeach()

@@ -194,7 +194,7 @@ Switching over
   old ones, and these are stopped once the new ones are healthy, so that somebody serves all the time. A service of which only one
   can run is stopped first all the same: it publishes a port, has a device, a ``container_name``, an address or a namespace
   that is not its own, or may write to a volume; ``deploy-plan`` names the reason. ``auto``, the default: the same, but only for services
-  that others connect to (``expose``, ``EXPOSE``, labels of Traefik or Caddy): two of a worker may get in each other's way.
+  that others connect to (``expose``, ``EXPOSE``, labels of Traefik or Caddy, ``VIRTUAL_HOST``): two of a worker may get in each other's way.
   ``stop-first``: all are stopped first. ``deploy.update_config.order`` of a service wins over it. See ``docs/how-to/no-gap.md``.
 
 ``HEALTH_TIMEOUT <seconds>``

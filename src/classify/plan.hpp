@@ -104,6 +104,9 @@ struct StartOrder {
   };
   Why why = Why::none;
   std::string name = {};
+  /// Only the host knows whether others connect to it, by the ports that its containers have: stop first if
+  /// they have none.
+  bool if_exposed = false;
 
   bool starts_first() const { return why == Why::nothing_exclusive; }
 };

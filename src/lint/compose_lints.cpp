@@ -198,7 +198,11 @@ std::set<std::string> jobs_of(const compose::Model& model, const std::vector<std
 }
 
 bool is_interactive(const compose::Service& service) {
-  return service.definition.contains("stdin_open") && service.definition.contains("tty");
+  const auto is_on = [&](const char* key) {
+    const auto found = service.definition.find(key);
+    return found != service.definition.end() && found->second == "\"true\"";
+  };
+  return is_on("stdin_open") && is_on("tty");
 }
 
 std::vector<classify::Finding> unchecked_services(const compose::Model& model,

@@ -280,7 +280,8 @@ class PlanPage {
     Shared shared;
     for (const classify::ServicePlan& service : plan_.services) {
       const std::string cause = cause_text(service.cause);
-      const std::string order = order_text(service.order);
+      const std::string order =
+          service.action == classify::ServiceAction::recreate ? order_text(service.order) : std::string{};
       shared.add(fmt::format("{}{}{}", classify::name_of(service.action),
                              cause.empty() ? std::string{} : fmt::format(" ({})", cause),
                              order.empty() ? std::string{} : ", " + order),

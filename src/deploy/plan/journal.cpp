@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <cmath>
 #include <functional>
 #include <numeric>
 #include <utility>
@@ -83,7 +82,9 @@ void read_trailer(Release& release, std::string_view key, const std::string& val
     const Release::Forecast forecast{std::strtod(words[0].c_str(), nullptr),
                                      std::strtod(words[1].c_str(), nullptr),
                                      std::strtod(words[2].c_str(), nullptr)};
-    if (std::isfinite(forecast.seconds) && forecast.seconds > 0) {
+    const auto is_time = [](double seconds) { return seconds >= 0 && seconds < 1e9; };
+    if (is_time(forecast.seconds) && is_time(forecast.low) && is_time(forecast.high) &&
+        forecast.seconds > 0) {
       release.forecast = forecast;
     }
   } else if (key == "Predicted-Reruns") {

@@ -420,10 +420,6 @@ std::string jobs_note(const std::vector<Job>& jobs) {
                      names.size() == 1 ? "it" : "one of them");
 }
 
-std::set<std::string> every_service(const ReleaseSpec& spec) {
-  return {spec.services.begin(), spec.services.end()};
-}
-
 /// What a strict reading of the strategy table costs here.
 void add_savings(classify::Plan& plan, const VerdictSettings& verdict_settings) {
   for (const classify::ImagePlan& image : plan.images) {
@@ -671,7 +667,7 @@ Result<PlannedRelease> plan_target(const git::Repository& repository, const Sett
       // Which images a release has that is put back, the host finds out.
       if (is_there_before && (service.action == classify::ServiceAction::recreate || request.restores)) {
         service.order = start_order(model, service.service, update_order_of(settings.switchover.update_order),
-                                    request.restores ? every_service(spec) : exposing);
+                                    request.restores ? std::nullopt : std::optional(exposing));
       }
     }
   }

@@ -16,9 +16,14 @@ bool has_key(const compose::Service& service, const char* key) {
   return service.definition.contains(key);
 }
 
-bool says(const compose::Service& service, const char* key, std::string_view text) {
+/// The canonical text of a key of the service; empty if it is not set.
+std::string_view text_of(const compose::Service& service, const char* key) {
   const auto found = service.definition.find(key);
-  return found != service.definition.end() && found->second.find(text) != std::string::npos;
+  return found == service.definition.end() ? std::string_view{} : std::string_view(found->second);
+}
+
+bool says(const compose::Service& service, const char* key, std::string_view text) {
+  return text_of(service, key).find(text) != std::string_view::npos;
 }
 
 /// What a container can write to that the next one would write to as well. A file of the commit is no data,
@@ -57,7 +62,8 @@ StartOrder exclusive_part(const compose::Model& model, const compose::Service& s
     return {Why::shared_namespace, *service.joins.begin()};
   }
   for (const char* key : {"network_mode", "pid", "ipc", "uts", "userns_mode"}) {
-    if (says(service, key, "host") || says(service, key, "container:")) {
+    const std::string_view space = text_of(service, key);
+    if (space == "\"host\"" || space.starts_with("\"container:")) {
       return {Why::host_namespace, key};
     }
   }
@@ -83,8 +89,8 @@ StartOrder exclusive_part(const compose::Model& model, const compose::Service& s
   if (const auto place = written_by(service)) {
     return {Why::writable, *place};
   }
-  if (says(service, "networks", "_address") || says(service, "networks", "mac_address") ||
-      has_key(service, "mac_address")) {
+  if (says(service, "networks", "\"ipv4_address\":") || says(service, "networks", "\"ipv6_address\":") ||
+      says(service, "networks", "\"mac_address\":") || has_key(service, "mac_address")) {
     return {Why::address};
   }
   if (has_key(service, "pre_stop")) {
@@ -111,7 +117,7 @@ UpdateOrder update_order_of(const std::string& name) {
 }
 
 StartOrder start_order(const compose::Model& model, const std::string& name, UpdateOrder asked,
-                       const std::set<std::string>& exposing) {
+                       const std::optional<std::set<std::string>>& exposing) {
   const compose::Service& service = model.services.at(name);
   if (service.update_order == "stop-first") {
     return {Why::asked, "deploy.update_config.order"};
@@ -124,11 +130,15 @@ StartOrder start_order(const compose::Model& model, const std::string& name, Upd
   if (exclusive.why != Why::none) {
     return exclusive;
   }
-  const bool is_reached = has_key(service, "expose") || exposing.contains(name) || is_behind_a_proxy(service);
-  if (asked == UpdateOrder::automatic && !is_asked_by_service && !is_reached) {
-    return {Why::not_reached};
+  const bool is_asked = asked == UpdateOrder::start_first || is_asked_by_service;
+  const bool has_ports = has_key(service, "expose") && text_of(service, "expose") != "[]";
+  if (is_asked || has_ports || is_behind_a_proxy(service) || (exposing && exposing->contains(name))) {
+    return {Why::nothing_exclusive};
   }
-  return {Why::nothing_exclusive};
+  if (!exposing) {
+    return {Why::nothing_exclusive, {}, true};
+  }
+  return {Why::not_reached};
 }
 
 }  // namespace slipway::deploy

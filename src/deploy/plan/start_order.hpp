@@ -3,6 +3,7 @@
 #include "classify/plan.hpp"
 #include "compose/model.hpp"
 
+#include <optional>
 #include <set>
 #include <string>
 
@@ -18,8 +19,8 @@ UpdateOrder update_order_of(const std::string& name);
 
 /// In which order the containers of the service `name` change places. `asked`: UPDATE_ORDER;
 /// `deploy.update_config.order` of the service wins over it. `exposing`: the services whose Dockerfile says
-/// EXPOSE.
+/// EXPOSE; nothing if no Dockerfile was read, so that the host has to say.
 classify::StartOrder start_order(const compose::Model& model, const std::string& name, UpdateOrder asked,
-                                 const std::set<std::string>& exposing);
+                                 const std::optional<std::set<std::string>>& exposing);
 
 }  // namespace slipway::deploy

@@ -86,12 +86,17 @@ std::string joining_services(const RunPlan& run) {
 
 namespace {
 
-/// Whether its container is made or started by this release.
-bool is_renewed(const std::string& service, const RunPlan& run) {
+const classify::ServicePlan* plan_of(const std::string& service, const RunPlan& run) {
   const auto& services = run.plan->services;
   const auto found = std::find_if(services.begin(), services.end(),
                                   [&](const classify::ServicePlan& one) { return one.service == service; });
-  return found == services.end() || found->action != classify::ServiceAction::keep;
+  return found == services.end() ? nullptr : &*found;
+}
+
+/// Whether its container is made or started by this release.
+bool is_renewed(const std::string& service, const RunPlan& run) {
+  const classify::ServicePlan* const plan = plan_of(service, run);
+  return plan == nullptr || plan->action != classify::ServiceAction::keep;
 }
 
 /// What compose waits for takes until Docker looks, and another call of compose takes about two seconds.
@@ -106,31 +111,25 @@ std::string_view awaited_state(const std::string& service, const std::string& ot
   return form_of(service, run).waits_for_health.contains(other) ? "healthy" : "";
 }
 
-const classify::ServicePlan* plan_of(const std::string& service, const RunPlan& run) {
-  const auto& services = run.plan->services;
-  const auto found = std::find_if(services.begin(), services.end(),
-                                  [&](const classify::ServicePlan& one) { return one.service == service; });
-  return found == services.end() ? nullptr : &*found;
-}
-
 bool starts_first(const std::string& service, const RunPlan& run) {
   const classify::ServicePlan* const plan = plan_of(service, run);
   return plan != nullptr && plan->order.starts_first() && form_of(service, run).containers.value_or(0) > 0;
 }
 
 /// "web=2": how many containers it gets beside those that run. "web=2=image": only if its image is another
-/// one than theirs; "web=2=back": of a release that is put back, the same, and only if they have ports;
-/// "web=2=exposed": only the latter.
+/// one than theirs, as compose would leave them otherwise; "web=2=exposed": only if they have ports;
+/// "web=2=image=exposed": both.
 std::string beside_word(const std::string& service, const RunPlan& run) {
   using Kind = classify::ServiceCause::Kind;
   const classify::ServicePlan& plan = *plan_of(service, run);
-  std::string word = fmt::format("{}={}", service, form_of(service, run).containers.value_or(1));
   const Kind kind = plan.cause.kind;
-  if (run.restores != nullptr) {
-    return word + (plan.action == classify::ServiceAction::recreate ? "=exposed" : "=back");
-  }
-  const bool is_by_image = kind == Kind::new_image || kind == Kind::base_image || kind == Kind::shared_image;
-  return is_by_image && plan.refresh == classify::Refresh::none ? word + "=image" : word;
+  // A plan to put a release back does not know which images are others.
+  const bool is_by_image = plan.action != classify::ServiceAction::recreate || kind == Kind::new_image ||
+                           kind == Kind::base_image || kind == Kind::shared_image;
+  std::string word = fmt::format("{}={}", service, form_of(service, run).containers.value_or(1));
+  word += is_by_image && plan.refresh == classify::Refresh::none ? "=image" : "";
+  word += plan.order.if_exposed ? "=exposed" : "";
+  return word;
 }
 
 bool is_worth_a_turn(std::string_view state, const std::string& other, const RunPlan& run) {

@@ -40,7 +40,10 @@ TEST(Journal, ReadsTrailers) {
   ASSERT_TRUE(release.forecast);
   EXPECT_DOUBLE_EQ(release.forecast->seconds, 2.5);
   EXPECT_DOUBLE_EQ(release.forecast->high, 4);
-  EXPECT_FALSE(parse_release(with_message("x\n\nForecast-Seconds: nan 1 2\n")).forecast);
+  for (const char* other : {"nan 1 2", "1 nan 2", "1 1 inf", "1e300 1 2", "0 0 0", "1 2", "-1 1 2"}) {
+    EXPECT_FALSE(parse_release(with_message(std::string("x\n\nForecast-Seconds: ") + other + "\n")).forecast)
+        << other;
+  }
   EXPECT_DOUBLE_EQ(release.outage.value_or(0), 0.8);
   EXPECT_DOUBLE_EQ(release.until_healthy.value_or(0), 5.2);
   EXPECT_EQ(release.image_bytes(), 310'000'000U);

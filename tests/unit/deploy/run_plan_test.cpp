@@ -239,10 +239,11 @@ TEST(PlanScript, WhatStartsFirstHasATurnThatEndsOnceAllOfItIsWell) {
   EXPECT_EQ(turns(), "db : api=2 db : api=2=image\n : front : front=1\n");
   example.plan.services[0].refresh = classify::Refresh::recreate;
   EXPECT_EQ(turns(), "db : api=2 db : api=2\n : front : front=1\n") << "its mounted files are others as well";
-  Release back;
-  example.run.restores = &back;
+  example.plan.services[0].refresh = classify::Refresh::none;
   example.plan.services[0].action = ServiceAction::keep;
-  EXPECT_EQ(turns(), "db : api=2 db : api=2=back\n : front : front=1=exposed\n");
+  example.plan.services[0].order.if_exposed = example.plan.services[2].order.if_exposed = true;
+  EXPECT_EQ(turns(), "db : api=2 db : api=2=image=exposed\n : front : front=1=exposed\n")
+      << "a release is put back";
 }
 
 TEST(PlanScript, WhatSharesANamespaceComesAfterWhatItJoins) {

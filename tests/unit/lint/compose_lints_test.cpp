@@ -68,10 +68,12 @@ TEST(ComposeLints, ServicesWhoseHealthNobodyChecks) {
                        "  job: {image: 'job:1'}\n"
                        "  after: {build: ., depends_on: {job: {condition: service_completed_successfully}}}\n"
                        "  off: {image: 'x:1', profiles: [debug]}\n"
-                       "  shell: {build: ., stdin_open: true, tty: true, entrypoint: /bin/bash}\n",
+                       "  shell: {build: ., stdin_open: true, tty: true, entrypoint: /bin/bash}\n"
+                       "  with_tty_off: {build: ., stdin_open: true, tty: false}\n",
                        unchecked),
               ElementsAre("compose.yaml:2 a no-health-check", "compose.yaml:11 after no-health-check",
-                          "compose.yaml:4 c no-health-check", "compose.yaml:8 switched_off no-health-check"));
+                          "compose.yaml:4 c no-health-check", "compose.yaml:8 switched_off no-health-check",
+                          "compose.yaml:14 with_tty_off no-health-check"));
   const Lints with_job = [](const compose::Model& model) {
     return unchecked_services(model, {}, {"migrate"});
   };

@@ -45,6 +45,8 @@ TEST(StartOrder, TheNewOneStartsFirstIfNothingIsExclusive) {
       << "a file of the commit, what is read alone, a socket";
   EXPECT_EQ(order_of(web_with("ports: ['80']")), "start first") << "the engine chooses the port";
   EXPECT_EQ(order_of(web_with("deploy: {replicas: 2}")), "start first");
+  EXPECT_EQ(order_of(web_with("network_mode: my-host-net")), "start first") << "a name is no mode";
+  EXPECT_EQ(order_of(web_with("networks: {ip_address: {}}") + "networks: {ip_address: {}}\n"), "start first");
 }
 
 TEST(StartOrder, WhatOnlyOneCanHaveIsNamed) {
@@ -87,7 +89,11 @@ TEST(StartOrder, AWorkerThatNobodyConnectsToIsStoppedFirstUnlessAsked) {
   EXPECT_EQ(order_of("  web: {build: .}\n", "auto", ""),
             "stop first: nothing says that others connect to it");
   EXPECT_EQ(order_of(web_with("expose: ['80']"), "auto", ""), "start first");
+  EXPECT_EQ(order_of(web_with("expose: []"), "auto", ""),
+            "stop first: nothing says that others connect to it");
   EXPECT_EQ(order_of(web_with("labels: {traefik.enable: 'true'}"), "auto", ""), "start first");
+  EXPECT_EQ(order_of(web_with("labels: {caddy: example.org}"), "auto", ""), "start first");
+  EXPECT_EQ(order_of(web_with("environment: {VIRTUAL_HOST: example.org}"), "auto", ""), "start first");
   EXPECT_EQ(order_of("  web: {build: .}\n", "start-first", ""), "start first");
   EXPECT_EQ(order_of(web_with("deploy: {update_config: {order: start-first}}"), "auto", ""), "start first");
 }

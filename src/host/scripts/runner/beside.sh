@@ -6,40 +6,54 @@
 
 # Which services of the words may. Sets `beside_now` to their names and `scales` to compose's options; the others go to
 # `services_now`, which compose makes anew in its own way.
-choose_beside() { # choose_beside WORDS: "SERVICE=CONTAINERS[=image|=exposed|=back]"
-  beside_now='' scales='' all_old=''
+choose_beside() { # choose_beside WORDS: "SERVICE=CONTAINERS[=image][=exposed]"
+  beside_now='' scales='' all_old='' memory_wanted=0
   for word in $1; do
     service=${word%%=*}
     wanted=${word#*=}
     old_of_service=$(printf '%s' "$old_containers" | awk -v service="$service" '$2 == service { print $1 }') || return 1
-    if may_start_beside "$word"; then
-      # Compose counts those that there are.
-      there_are=$(printf '%s\n' "$old_of_service" | wc -l)
-      beside_now="$beside_now $service"
-      scales="$scales --scale $service=$((there_are + ${wanted%%=*}))"
-      all_old="$all_old $old_of_service"
-    else
-      if [ -n "$why_stop_first" ]; then echo "$service is stopped before it is started: $why_stop_first"; fi
-      services_now="$services_now $service"
-    fi
+    may_start_beside "$word"
+    case $? in
+      0)
+        # Compose counts those that there are.
+        there_are=$(printf '%s\n' "$old_of_service" | wc -l)
+        beside_now="$beside_now $service"
+        scales="$scales --scale $service=$((there_are + ${wanted%%=*}))"
+        all_old="$all_old $old_of_service"
+        ;;
+      1)
+        if [ -n "$why_stop_first" ]; then echo "$service is stopped before it is started: $why_stop_first"; fi
+        services_now="$services_now $service"
+        ;;
+      # An engine that does not answer is no reason for a gap.
+      *)
+        fail_turn "the containers of $service could not be asked whether another one may run beside them"
+        return 1
+        ;;
+    esac
   done
   beside_now=${beside_now# }
 }
 
-may_start_beside() { # may_start_beside WORD: of `old_of_service`; 1 if not, with `why_stop_first` if there is something to say
+# 0: yes; 1: no, with `why_stop_first` if there is something to say; 2: the engine does not say.
+may_start_beside() { # may_start_beside WORD: of `old_of_service`
   why_stop_first=
   [ -n "$old_of_service" ] || return 1
   if printf '%s' "$old_containers" | awk -v service="${1%%=*}" '$2 == service && $3 != "running" { other = 1 } END { exit !other }'; then return 1; fi
-  # "IMAGE NAME-OF-IMAGE VOLUMES PORTS PID"; what is not there is a dash.
+  # "IMAGE NAME-OF-IMAGE PID PORTS VOLUMES"; what is not there is a dash. A path may have spaces.
   # shellcheck disable=SC2016,SC2086 # a template of docker's; ids are words of hexadecimal digits
-  described=$(look_at_docker inspect --format '{{.Image}} {{.Config.Image}} {{range .Mounts}}{{if and (eq .Type "volume") .RW}}{{.Destination}},{{end}}{{end}}- {{range $port, $_ := .Config.ExposedPorts}}{{$port}},{{end}}- {{.State.Pid}}' $old_of_service) || return 1
+  described=$(look_at_docker inspect --format '{{.Image}} {{.Config.Image}} {{.State.Pid}} {{range $port, $_ := .Config.ExposedPorts}}{{$port}},{{end}}- {{range .Mounts}}{{if and (eq .Type "volume") .RW}}{{.Destination}},{{end}}{{end}}-' $old_of_service) || return 2
   case $1 in
-    *=exposed | *=back)
-      case "$described" in *,-\ [0-9]*) ;; *) return 1 ;; esac
+    *=exposed)
+      while read -r _ _ _ ports _; do
+        [ "$ports" != - ] || return 1
+      done <<END
+$described
+END
       ;;
   esac
   case $1 in
-    *=image | *=back)
+    *=image | *=image=exposed)
       others=
       while read -r image name _; do
         if [ "$(look_at_docker image inspect --format '{{.ID}}' "$name" 2>/dev/null)" != "$image" ]; then others=yes; fi
@@ -50,33 +64,43 @@ END
       [ -n "$others" ] || return 1
       ;;
   esac
-  while read -r _ _ volumes _ pid; do
+  memory_before=$memory_wanted
+  while read -r _ _ pid _ volumes; do
     if [ "$volumes" != - ]; then
       why_stop_first="it may write to its volume at ${volumes%%,*}"
-      return 1
-    fi
-    if ! has_memory_for_another "$pid"; then
-      why_stop_first="the host has not the memory for two of it"
-      return 1
+    else
+      memory_wanted=$((memory_wanted + $(memory_of "$pid")))
     fi
   done <<END
 $described
 END
+  if [ -z "$why_stop_first" ] && ! is_free "$memory_wanted"; then
+    why_stop_first="the host has too little free memory for the old and the new containers side by side"
+  fi
+  [ -n "$why_stop_first" ] || return 0
+  memory_wanted=$memory_before
+  return 1
 }
 
-# Whether as much memory as the container of the process has is free once more. What cannot be seen is not held against it.
-has_memory_for_another() { # has_memory_for_another PID
+# What the container of a process takes, in kB; 0 if that cannot be seen, which is not held against it.
+memory_of() { # memory_of PID
   group=$(sed -n 's/^0:://p' "/proc/$1/cgroup" 2>/dev/null)
-  taken=$(cat "/sys/fs/cgroup$group/memory.current" 2>/dev/null) || return 0
-  case $group$taken in '' | *[!0-9]) return 0 ;; esac
+  taken=$(cat "/sys/fs/cgroup$group/memory.current" 2>/dev/null)
+  case $taken in '' | *[!0-9]*) taken=0 ;; esac
+  printf '%s\n' "$((taken / 1024))"
+}
+is_free() { # is_free KILOBYTES: of the host's memory
   available=$(awk '$1 == "MemAvailable:" { print $2 }' /proc/meminfo 2>/dev/null)
-  [ -z "$available" ] || [ "$((taken / 1024))" -lt "$available" ]
+  [ -z "$available" ] || [ "$1" -lt "$available" ]
 }
 
 # As in bring_up_turn: containers are made with all named that their service depends on, and then started by themselves.
 bring_up_beside() {
   [ -n "$beside_now" ] || return 0
-  write_down "$run/outgoing" "$all_old" || return 1
+  if ! write_down "$run/outgoing" "$all_old"; then
+    fail_turn "the old containers could not be written down, which is needed to tell them from the new ones"
+    return 1
+  fi
   # shellcheck disable=SC2086 # names of services have no spaces
   brought_up compose up --no-start --no-build --no-deps --no-recreate --remove-orphans $scales $started_before $services_now $beside_now &&
     brought_up compose up --detach --no-build --no-deps --no-recreate $scales $beside_now
@@ -84,5 +108,9 @@ bring_up_beside() {
 
 take_away_old() { # the new containers are well
   [ -s "$run/outgoing" ] || return 0
-  remove_containers "$(cat "$run/outgoing")" && rm -f -- "$run/outgoing"
+  if ! remove_containers "$(cat "$run/outgoing")"; then
+    fail_turn "the old containers could not be stopped and removed"
+    return 1
+  fi
+  rm -f -- "$run/outgoing"
 }

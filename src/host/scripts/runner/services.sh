@@ -58,7 +58,7 @@ bring_up_in_turns() {
     started_before="$started_before $services_now${beside_now:+ $beside_now}"
     note_switch
     if [ -n "${awaited_now# }" ] && ! wait_for_health "$awaited_now"; then
-      printf '%s\n' "$reason" >"$run/turn-failed"
+      fail_turn "$reason"
       return 1
     fi
     take_away_old || return 1
@@ -66,6 +66,8 @@ bring_up_in_turns() {
 ${starting_turns%?}
 END
 }
+
+fail_turn() { printf '%s\n' "$1" >"$run/turn-failed"; } # fail_turn REASON: the turns are a process of their own
 
 # Compose 2 writes into a container what it was made from, and counts those that the service depends on, if they are named beside it. So
 # containers are made with all of them named, and then started by themselves: the next call of compose finds them as it wants them.
