@@ -53,7 +53,7 @@ ExitCode report_outcome(const deploy::Place& place, const deploy::DeployResult& 
       } else if (result.outcome == deploy::RunOutcome::withdrawn) {
         error.what = fmt::format("{} failed and was removed; nothing ran before it", name);
       } else {
-        error.what = fmt::format("{} failed; {} runs again", name, before);
+        error.what = fmt::format("{} failed; {} runs", name, before);
       }
       break;
     case ExitCode::broken:
@@ -82,10 +82,11 @@ ExitCode report_outcome(const deploy::Place& place, const deploy::DeployResult& 
                        ? fmt::format("release {} cannot be restored; nothing was changed on the host",
                                      *result.restores)
                        : fmt::format("{} was not deployed; nothing was switched", name);
-      error.fix = result.outcome == deploy::RunOutcome::unready
-                      ? "slipway doctor   (checks the engine, git and the disk); then deploy again"
-                      : "commit the files, or move them away on the host; for edited files also "
-                        "slipway deploy --adopt-drift or --overwrite-drift";
+      error.fix =
+          result.outcome == deploy::RunOutcome::unready
+              ? "slipway doctor   (checks the engine, git and the disk); then deploy again"
+              : "correct that, and deploy again   (files in the way: commit them, or move them away on "
+                "the host; edited files also: slipway deploy --adopt-drift or --overwrite-drift)";
       break;
     case ExitCode::host_unsuited:
       error.what = fmt::format("{} was not deployed; nothing was switched", name);
