@@ -97,7 +97,7 @@ is_free() { # is_free KILOBYTES: of the host's memory
 # As in bring_up_turn: containers are made with all named that their service depends on, and then started by themselves.
 bring_up_beside() {
   [ -n "$beside_now" ] || return 0
-  if ! write_down "$run/outgoing" "$all_old"; then
+  if ! keep_fact "$run/outgoing" printf '%s\n' "$all_old"; then
     fail_turn "the old containers could not be written down, which is needed to tell them from the new ones"
     return 1
   fi
@@ -107,8 +107,8 @@ bring_up_beside() {
 }
 
 take_away_old() { # the new containers are well
-  [ -s "$run/outgoing" ] || return 0
-  if ! remove_containers "$(cat "$run/outgoing")"; then
+  [ -n "$beside_now" ] || return 0
+  if ! recall "$run/outgoing" || ! remove_containers "$recalled"; then
     fail_turn "the old containers could not be stopped and removed"
     return 1
   fi

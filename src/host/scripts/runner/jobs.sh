@@ -102,6 +102,5 @@ end_jobs() {
     fi
   done
   job_containers=$(look_at_docker ps --all --quiet --filter "label=dev.slipway.run=${run##*/}") || return 1
-  # shellcheck disable=SC2086 # ids are words of hexadecimal digits
-  [ -z "$job_containers" ] || { docker stop $job_containers >/dev/null; docker rm --force --volumes $job_containers >/dev/null; }
+  remove_containers "$job_containers" --volumes
 }

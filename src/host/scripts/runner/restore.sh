@@ -84,12 +84,12 @@ $half_made
 END
 }
 
-remove_containers() { # remove_containers IDS: each has the time to end that it was given
+remove_containers() { # remove_containers IDS [OPTION]: each has the time to end that it was given; the option is for `docker rm`
   [ -n "$1" ] || return 0
   # shellcheck disable=SC2086 # ids are words of hexadecimal digits
   docker stop $1 >/dev/null
   # shellcheck disable=SC2086
-  docker rm --force $1 >/dev/null
+  docker rm --force ${2-} $1 >/dev/null
 }
 
 # A first deployment leaves nothing but its volumes. By label: compose may not be able to read its files.
