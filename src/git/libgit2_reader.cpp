@@ -174,8 +174,12 @@ tl::expected<Opened, Unsupported> open_with_libgit2(const std::string& path) {
   }
   // git itself does not hash again what it reads either; a damaged object still fails to inflate or to parse.
   git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
-  // Whoever needs an object twice keeps it; what else would be kept is never asked for again.
-  git_libgit2_opts(GIT_OPT_ENABLE_CACHING, 0);
+  // Whoever needs an object twice keeps it. But several deployments of one commit read the same files, of
+  // which libgit2 by itself keeps none.
+  constexpr std::size_t largest_kept_file = 65'536;
+  constexpr ssize_t most_kept = 32 << 20;
+  git_libgit2_opts(GIT_OPT_SET_CACHE_OBJECT_LIMIT, GIT_OBJECT_BLOB, largest_kept_file);
+  git_libgit2_opts(GIT_OPT_SET_CACHE_MAX_SIZE, most_kept);
   // Nothing here depends on a configuration but the repository's own. Where a foreign owner makes one matter
   // (safe.directory), git is asked.
   for (const int level : {GIT_CONFIG_LEVEL_SYSTEM, GIT_CONFIG_LEVEL_XDG, GIT_CONFIG_LEVEL_GLOBAL}) {

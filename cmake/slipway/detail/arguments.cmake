@@ -7,13 +7,17 @@ include("${CMAKE_CURRENT_LIST_DIR}/suggest.cmake")
 # A macro, because only the calling function's scope has its ARGV<n>; the name ARGC is kept in a variable because a
 # macro would put its own number in place of a literal reference.
 macro(_slipway_read_arguments out first)
-  set(${out} "[]")
+  set(_slipway_words "")
+  set(_slipway_comma "")
   set(_slipway_index ${first})
   set(_slipway_argc ARGC)
   while(_slipway_index LESS ${_slipway_argc})
-    _slipway_json_append(${out} "${ARGV${_slipway_index}}")
+    _slipway_json_string(_slipway_word "${ARGV${_slipway_index}}")
+    string(APPEND _slipway_words "${_slipway_comma}${_slipway_word}")
+    set(_slipway_comma ", ")
     math(EXPR _slipway_index "${_slipway_index} + 1")
   endwhile()
+  set(${out} "[${_slipway_words}]")
 endmacro()
 
 # Reads `arguments` (JSON array) by the keywords in the caller's lists `options`, `one_value` and `multi_value`, and
@@ -99,9 +103,8 @@ function(_slipway_parse_arguments function arguments)
     _slipway_fail_empty("${function}" "${current}" "no value follows it")
   endif()
 
-  foreach(keyword IN LISTS keywords)
-    set(arg_${keyword} "${arg_${keyword}}" PARENT_SCOPE)
-  endforeach()
+  list(TRANSFORM keywords PREPEND arg_)
+  return(PROPAGATE ${keywords})
 endfunction()
 
 function(_slipway_fail_empty function keyword because)

@@ -3,10 +3,14 @@ include_guard(GLOBAL)
 # Sets `out` to `value` as a JSON string, quotes included.
 function(_slipway_json_string out value)
   # Most values have nothing to escape: characters from the space to the tilde but quotes and backslashes.
-  if(value MATCHES "^[] !#-[^-~]*$")
-    set(${out} "\"${value}\"" PARENT_SCOPE)
-    return()
+  if(NOT value MATCHES "^[] !#-[^-~]*$")
+    _slipway_json_escape(value "${value}")
   endif()
+  set(${out} "\"${value}\"" PARENT_SCOPE)
+endfunction()
+
+# Sets `out` to `value` with what a JSON string cannot have as it is escaped.
+function(_slipway_json_escape out value)
   string(REPLACE "\\" "\\\\" value "${value}")
   string(REPLACE "\"" "\\\"" value "${value}")
   string(REPLACE "\n" "\\n" value "${value}")
@@ -23,7 +27,7 @@ function(_slipway_json_string out value)
       string(REPLACE "${character}" "\\u00${high}${low}" value "${value}")
     endforeach()
   endif()
-  set(${out} "\"${value}\"" PARENT_SCOPE)
+  set(${out} "${value}" PARENT_SCOPE)
 endfunction()
 
 # Appends the string `value` to the JSON array in the caller's variable named by `array_variable`.

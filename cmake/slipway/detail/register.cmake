@@ -52,7 +52,7 @@ function(_slipway_claim_place function deployment place)
     string(REGEX REPLACE "[^/]*/$" "" at "${at}")
   endwhile()
   if(NOT "${other}" STREQUAL "")
-    _slipway_fail("${function}: ${source_DIRECTORY}"
+    _slipway_fail("${function}: ${_slipway_prefix_DIRECTORY}DIRECTORY"
       "the directory belongs to another deployment"
       "${arg_DIRECTORY} on ${arg_HOST} ${how} the deployment `${other}`"
       "give one of them another directory")

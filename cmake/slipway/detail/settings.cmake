@@ -22,70 +22,70 @@ endfunction()
 # which warnings there are) is left to it.
 function(_slipway_validate_settings function)
   if(NOT arg_HOST STREQUAL "")
-    _slipway_validate_host("${function}: ${source_HOST}" "${arg_HOST}")
+    _slipway_validate_host("${function}: ${_slipway_prefix_HOST}HOST" "${arg_HOST}")
   endif()
   if(NOT arg_DIRECTORY STREQUAL "")
-    _slipway_validate_directory("${function}: ${source_DIRECTORY}" "${arg_DIRECTORY}")
+    _slipway_validate_directory("${function}: ${_slipway_prefix_DIRECTORY}DIRECTORY" "${arg_DIRECTORY}")
   endif()
-  _slipway_validate_name("${function}: ${source_ENVIRONMENT}" "${arg_ENVIRONMENT}")
-  _slipway_validate_number("${function}: ${source_HEALTH_TIMEOUT}" "${arg_HEALTH_TIMEOUT}" "seconds")
-  _slipway_validate_number("${function}: ${source_BEFORE_SWITCH_TIMEOUT}" "${arg_BEFORE_SWITCH_TIMEOUT}" "seconds")
+  _slipway_validate_name("${function}: ${_slipway_prefix_ENVIRONMENT}ENVIRONMENT" "${arg_ENVIRONMENT}")
+  _slipway_validate_number("${function}: ${_slipway_prefix_HEALTH_TIMEOUT}HEALTH_TIMEOUT" "${arg_HEALTH_TIMEOUT}" "seconds")
+  _slipway_validate_number("${function}: ${_slipway_prefix_BEFORE_SWITCH_TIMEOUT}BEFORE_SWITCH_TIMEOUT" "${arg_BEFORE_SWITCH_TIMEOUT}" "seconds")
   foreach(keyword IN ITEMS RECOVER_AT_BOOT CONFIRM_FROM_CLIENT ALLOW_DIVERGED REPLACE_DEFAULT_RULES)
-    _slipway_validate_boolean("${function}: ${source_${keyword}}" "${arg_${keyword}}")
+    _slipway_validate_boolean("${function}: ${_slipway_prefix_${keyword}}${keyword}" "${arg_${keyword}}")
   endforeach()
-  _slipway_validate_number("${function}: ${source_CONFIRM_TIMEOUT}" "${arg_CONFIRM_TIMEOUT}" "seconds")
-  _slipway_validate_number("${function}: ${source_KEEP_RELEASES}" "${arg_KEEP_RELEASES}" "releases")
+  _slipway_validate_number("${function}: ${_slipway_prefix_CONFIRM_TIMEOUT}CONFIRM_TIMEOUT" "${arg_CONFIRM_TIMEOUT}" "seconds")
+  _slipway_validate_number("${function}: ${_slipway_prefix_KEEP_RELEASES}KEEP_RELEASES" "${arg_KEEP_RELEASES}" "releases")
   if(NOT arg_SETTLE STREQUAL "")
-    _slipway_validate_number("${function}: ${source_SETTLE}" "${arg_SETTLE}" "seconds")
+    _slipway_validate_number("${function}: ${_slipway_prefix_SETTLE}SETTLE" "${arg_SETTLE}" "seconds")
     if(NOT arg_SETTLE LESS arg_HEALTH_TIMEOUT)
-      _slipway_fail("${function}: ${source_SETTLE}" "SETTLE is not less than HEALTH_TIMEOUT" "SETTLE is ${arg_SETTLE} s and HEALTH_TIMEOUT ${arg_HEALTH_TIMEOUT} s, so no service would be healthy in time"
+      _slipway_fail("${function}: ${_slipway_prefix_SETTLE}SETTLE" "SETTLE is not less than HEALTH_TIMEOUT" "SETTLE is ${arg_SETTLE} s and HEALTH_TIMEOUT ${arg_HEALTH_TIMEOUT} s, so no service would be healthy in time"
         "lower SETTLE, or raise HEALTH_TIMEOUT")
     endif()
   endif()
   if(NOT arg_PROBATION STREQUAL "")
-    _slipway_validate_number("${function}: ${source_PROBATION}" "${arg_PROBATION}" "seconds")
+    _slipway_validate_number("${function}: ${_slipway_prefix_PROBATION}PROBATION" "${arg_PROBATION}" "seconds")
   endif()
   if(NOT arg_PROJECT_NAME MATCHES "^([a-z0-9][a-z0-9_-]*)?$")
-    _slipway_fail("${function}: ${source_PROJECT_NAME}" "`${arg_PROJECT_NAME}` is not the name of a compose project"
+    _slipway_fail("${function}: ${_slipway_prefix_PROJECT_NAME}PROJECT_NAME" "`${arg_PROJECT_NAME}` is not the name of a compose project"
       "such a name has lower-case letters, digits, - and _, and starts with a letter or digit" "write for example  PROJECT_NAME app-staging")
   endif()
-  _slipway_validate_choice("${function}: ${source_BUILDER}" "${arg_BUILDER}" auto buildkit classic)
-  _slipway_validate_choice("${function}: ${source_BUILD_ON}" "${arg_BUILD_ON}" host here)
-  _slipway_validate_choice("${function}: ${source_SHIP}" "${arg_SHIP}" minimal all)
+  _slipway_validate_choice("${function}: ${_slipway_prefix_BUILDER}BUILDER" "${arg_BUILDER}" auto buildkit classic)
+  _slipway_validate_choice("${function}: ${_slipway_prefix_BUILD_ON}BUILD_ON" "${arg_BUILD_ON}" host here)
+  _slipway_validate_choice("${function}: ${_slipway_prefix_SHIP}SHIP" "${arg_SHIP}" minimal all)
   if(arg_SHIP STREQUAL "minimal" AND NOT arg_BUILD_ON STREQUAL "here")
-    _slipway_fail("${function}: ${source_SHIP}" "SHIP minimal needs BUILD_ON here" "with BUILD_ON ${arg_BUILD_ON} the host builds from all files"
+    _slipway_fail("${function}: ${_slipway_prefix_SHIP}SHIP" "SHIP minimal needs BUILD_ON here" "with BUILD_ON ${arg_BUILD_ON} the host builds from all files"
       "write  BUILD_ON here, or  SHIP all")
   endif()
   if(NOT arg_BUILD_JOBS STREQUAL "")
-    _slipway_validate_number("${function}: ${source_BUILD_JOBS}" "${arg_BUILD_JOBS}" "images built at once")
+    _slipway_validate_number("${function}: ${_slipway_prefix_BUILD_JOBS}BUILD_JOBS" "${arg_BUILD_JOBS}" "images built at once")
   endif()
   if(NOT arg_REGISTRY MATCHES "^([A-Za-z0-9][A-Za-z0-9.-]*(:[0-9]+)?(/[a-z0-9][a-z0-9._/-]*)?)?$")
-    _slipway_fail("${function}: ${source_REGISTRY}" "`${arg_REGISTRY}` is not the address of a registry as docker writes it" ""
+    _slipway_fail("${function}: ${_slipway_prefix_REGISTRY}REGISTRY" "`${arg_REGISTRY}` is not the address of a registry as docker writes it" ""
       "write for example  REGISTRY registry.example.org:5000/team")
   endif()
   foreach(keyword IN ITEMS REGISTRY REGISTRY_PROGRAM)
     if(NOT arg_${keyword} STREQUAL "" AND NOT arg_BUILD_ON STREQUAL "here")
-      _slipway_fail("${function}: ${source_${keyword}}" "${keyword} needs BUILD_ON here" "with BUILD_ON ${arg_BUILD_ON} no image is sent"
+      _slipway_fail("${function}: ${_slipway_prefix_${keyword}}${keyword}" "${keyword} needs BUILD_ON here" "with BUILD_ON ${arg_BUILD_ON} no image is sent"
         "write  BUILD_ON here, or leave ${keyword} out")
     endif()
   endforeach()
-  _slipway_validate_choice("${function}: ${source_DOCKERFILE_RULE}" "${arg_DOCKERFILE_RULE}" strict precise)
-  _slipway_validate_choice("${function}: ${source_MOUNTED_SOURCES}" "${arg_MOUNTED_SOURCES}" rebuild sync)
-  _slipway_validate_choice("${function}: ${source_UPDATE_ORDER}" "${arg_UPDATE_ORDER}" auto stop-first start-first)
+  _slipway_validate_choice("${function}: ${_slipway_prefix_DOCKERFILE_RULE}DOCKERFILE_RULE" "${arg_DOCKERFILE_RULE}" strict precise)
+  _slipway_validate_choice("${function}: ${_slipway_prefix_MOUNTED_SOURCES}MOUNTED_SOURCES" "${arg_MOUNTED_SOURCES}" rebuild sync)
+  _slipway_validate_choice("${function}: ${_slipway_prefix_UPDATE_ORDER}UPDATE_ORDER" "${arg_UPDATE_ORDER}" auto stop-first start-first)
   if(NOT arg_CACHE_BUST_ARG MATCHES "^[A-Za-z_][A-Za-z0-9_]*$")
-    _slipway_fail("${function}: ${source_CACHE_BUST_ARG}" "`${arg_CACHE_BUST_ARG}` is not the name of an ARG in a Dockerfile" ""
+    _slipway_fail("${function}: ${_slipway_prefix_CACHE_BUST_ARG}CACHE_BUST_ARG" "`${arg_CACHE_BUST_ARG}` is not the name of an ARG in a Dockerfile" ""
       "write for example  CACHE_BUST_ARG CACHEBUST")
   endif()
   if(NOT arg_PLATFORM MATCHES "^([a-z0-9]+/[a-z0-9_]+(/[a-z0-9.]+)?)?$")
-    _slipway_fail("${function}: ${source_PLATFORM}" "`${arg_PLATFORM}` is not a platform as Docker writes it" ""
+    _slipway_fail("${function}: ${_slipway_prefix_PLATFORM}PLATFORM" "`${arg_PLATFORM}` is not a platform as Docker writes it" ""
       "write for example  PLATFORM linux/arm64")
   endif()
   if(NOT arg_TARGET_PREFIX MATCHES "^[A-Za-z0-9_.+-]*$")
-    _slipway_fail("${function}: ${source_TARGET_PREFIX}" "`${arg_TARGET_PREFIX}` cannot begin the name of a target" "target names have letters, digits, `_`, `.`, `+` and `-`"
+    _slipway_fail("${function}: ${_slipway_prefix_TARGET_PREFIX}TARGET_PREFIX" "`${arg_TARGET_PREFIX}` cannot begin the name of a target" "target names have letters, digits, `_`, `.`, `+` and `-`"
       "write for example  TARGET_PREFIX slipway-")
   endif()
   if(NOT arg_ROOT STREQUAL "" AND NOT IS_DIRECTORY "${arg_ROOT}")
-    _slipway_fail("${function}: ${source_ROOT}" "the directory `${arg_ROOT}` does not exist" ""
+    _slipway_fail("${function}: ${_slipway_prefix_ROOT}ROOT" "the directory `${arg_ROOT}` does not exist" ""
       "give the directory to deploy, absolute or relative to ${CMAKE_CURRENT_SOURCE_DIR}")
   endif()
 endfunction()
@@ -125,80 +125,80 @@ function(_slipway_settings_head out function deployment)
   if(NOT arg_PROBATION STREQUAL "")
     set(probation "${arg_PROBATION}")
   endif()
-  _slipway_build_args_object(build_args "${function}: ${source_BUILD_ARGS}" "${arg_BUILD_ARGS}")
+  _slipway_build_args_object(build_args "${function}: ${_slipway_prefix_BUILD_ARGS}BUILD_ARGS" "${arg_BUILD_ARGS}")
 
   _slipway_secret_commands_array(secret_commands "${function}: SECRET_COMMAND" "${arg_SECRET_COMMAND}"
     "${arg_ENV_FILES}" "${arg_SECRET_FILES}")
 
-  set(text "{\n  \"schema\": 1")
-  macro(_slipway_add_string key variable)
-    # As in _slipway_json_string(), without the cost of calling it.
-    if("${${variable}}" MATCHES "^[] !#-[^-~]*$")
-      set(quoted "\"${${variable}}\"")
-    else()
-      _slipway_json_string(quoted "${${variable}}")
-    endif()
-    string(APPEND text ",\n  \"${key}\": ${quoted}")
-  endmacro()
-  macro(_slipway_add_json key variable)
-    string(APPEND text ",\n  \"${key}\": ${${variable}}")
-  endmacro()
-  _slipway_add_string(deployment deployment)
-  _slipway_add_string(environment arg_ENVIRONMENT)
-  _slipway_add_string(host arg_HOST)
-  _slipway_add_string(directory arg_DIRECTORY)
-  _slipway_add_string(source_dir CMAKE_CURRENT_SOURCE_DIR)
-  _slipway_add_string(project_name arg_PROJECT_NAME)
-  _slipway_add_string(root arg_ROOT)
-  _slipway_add_json(compose_files arg_COMPOSE_FILES)
-  _slipway_add_json(env_files arg_ENV_FILES)
-  _slipway_add_json(secret_files arg_SECRET_FILES)
-  _slipway_add_json(secret_commands secret_commands)
-  _slipway_add_json(services arg_SERVICES)
-  _slipway_add_json(full_when arg_FULL_WHEN)
-  _slipway_add_json(incremental_when arg_INCREMENTAL_WHEN)
-  _slipway_add_json(cached_when arg_CACHED_WHEN)
-  _slipway_add_json(replace_default_rules replace_default_rules)
-  _slipway_add_json(build_args build_args)
-  _slipway_add_string(cache_bust_arg arg_CACHE_BUST_ARG)
-  _slipway_add_string(platform arg_PLATFORM)
-  _slipway_add_string(builder arg_BUILDER)
-  _slipway_add_string(build_on arg_BUILD_ON)
-  _slipway_add_json(build_jobs build_jobs)
-  _slipway_add_string(ship arg_SHIP)
-  _slipway_add_string(registry arg_REGISTRY)
-  _slipway_add_string(registry_program arg_REGISTRY_PROGRAM)
-  _slipway_add_json(health_timeout arg_HEALTH_TIMEOUT)
-  _slipway_add_json(settle settle)
-  _slipway_add_json(probation probation)
-  _slipway_add_json(recover_at_boot recover_at_boot)
-  _slipway_add_json(confirm_from_client confirm_from_client)
-  _slipway_add_json(confirm_timeout arg_CONFIRM_TIMEOUT)
-  _slipway_add_json(keep_releases arg_KEEP_RELEASES)
-  _slipway_add_json(allow_diverged allow_diverged)
-  _slipway_add_string(ssh_config arg_SSH_CONFIG)
-  _slipway_add_string(dockerfile_rule arg_DOCKERFILE_RULE)
-  _slipway_add_string(mounted_sources arg_MOUNTED_SOURCES)
-  _slipway_add_string(update_order arg_UPDATE_ORDER)
-  _slipway_add_json(silence arg_SILENCE)
-  _slipway_add_json(before_switch arg_BEFORE_SWITCH)
-  _slipway_add_json(before_switch_timeout arg_BEFORE_SWITCH_TIMEOUT)
-  _slipway_add_json(before_deploy arg_BEFORE_DEPLOY)
-  _slipway_add_json(after_deploy arg_AFTER_DEPLOY)
-  _slipway_add_json(on_failure arg_ON_FAILURE)
-  _slipway_add_string(build_dir CMAKE_BINARY_DIR)
-  _slipway_add_string(project_dir CMAKE_SOURCE_DIR)
-  # What the helper needs to bring this build up to date, and to run its tests.
-  _slipway_add_string(cmake_command CMAKE_COMMAND)
   set(ctest_command "")
   if(CMAKE_CTEST_COMMAND)
     set(ctest_command "${CMAKE_CTEST_COMMAND}")
   endif()
-  _slipway_add_string(ctest_command ctest_command)
   _slipway_configuration(configuration)
-  _slipway_add_string(configuration configuration)
   _slipway_module_version(module_version)
-  _slipway_add_string(module_version module_version)
+  # Most values have nothing to escape.
+  foreach(variable IN ITEMS
+    deployment arg_ENVIRONMENT arg_HOST arg_DIRECTORY CMAKE_CURRENT_SOURCE_DIR arg_PROJECT_NAME arg_ROOT arg_CACHE_BUST_ARG
+    arg_PLATFORM arg_BUILDER arg_BUILD_ON arg_SHIP arg_REGISTRY arg_REGISTRY_PROGRAM arg_SSH_CONFIG arg_DOCKERFILE_RULE
+    arg_MOUNTED_SOURCES arg_UPDATE_ORDER CMAKE_BINARY_DIR CMAKE_SOURCE_DIR CMAKE_COMMAND ctest_command configuration
+    module_version)
+    if(NOT "${${variable}}" MATCHES "^[] !#-[^-~]*$")
+      _slipway_json_escape(${variable} "${${variable}}")
+    endif()
+  endforeach()
+  # The last members but `smoke_tests`: what the helper needs to bring this build up to date, and to run its tests.
+  string(CONFIGURE [[
+{
+  "schema": 1,
+  "deployment": "@deployment@",
+  "environment": "@arg_ENVIRONMENT@",
+  "host": "@arg_HOST@",
+  "directory": "@arg_DIRECTORY@",
+  "source_dir": "@CMAKE_CURRENT_SOURCE_DIR@",
+  "project_name": "@arg_PROJECT_NAME@",
+  "root": "@arg_ROOT@",
+  "compose_files": @arg_COMPOSE_FILES@,
+  "env_files": @arg_ENV_FILES@,
+  "secret_files": @arg_SECRET_FILES@,
+  "secret_commands": @secret_commands@,
+  "services": @arg_SERVICES@,
+  "full_when": @arg_FULL_WHEN@,
+  "incremental_when": @arg_INCREMENTAL_WHEN@,
+  "cached_when": @arg_CACHED_WHEN@,
+  "replace_default_rules": @replace_default_rules@,
+  "build_args": @build_args@,
+  "cache_bust_arg": "@arg_CACHE_BUST_ARG@",
+  "platform": "@arg_PLATFORM@",
+  "builder": "@arg_BUILDER@",
+  "build_on": "@arg_BUILD_ON@",
+  "build_jobs": @build_jobs@,
+  "ship": "@arg_SHIP@",
+  "registry": "@arg_REGISTRY@",
+  "registry_program": "@arg_REGISTRY_PROGRAM@",
+  "health_timeout": @arg_HEALTH_TIMEOUT@,
+  "settle": @settle@,
+  "probation": @probation@,
+  "recover_at_boot": @recover_at_boot@,
+  "confirm_from_client": @confirm_from_client@,
+  "confirm_timeout": @arg_CONFIRM_TIMEOUT@,
+  "keep_releases": @arg_KEEP_RELEASES@,
+  "allow_diverged": @allow_diverged@,
+  "ssh_config": "@arg_SSH_CONFIG@",
+  "dockerfile_rule": "@arg_DOCKERFILE_RULE@",
+  "mounted_sources": "@arg_MOUNTED_SOURCES@",
+  "update_order": "@arg_UPDATE_ORDER@",
+  "silence": @arg_SILENCE@,
+  "before_switch": @arg_BEFORE_SWITCH@,
+  "before_switch_timeout": @arg_BEFORE_SWITCH_TIMEOUT@,
+  "before_deploy": @arg_BEFORE_DEPLOY@,
+  "after_deploy": @arg_AFTER_DEPLOY@,
+  "on_failure": @arg_ON_FAILURE@,
+  "build_dir": "@CMAKE_BINARY_DIR@",
+  "project_dir": "@CMAKE_SOURCE_DIR@",
+  "cmake_command": "@CMAKE_COMMAND@",
+  "ctest_command": "@ctest_command@",
+  "configuration": "@configuration@",
+  "module_version": "@module_version@"]] text @ONLY)
   set(${out} "${text}" PARENT_SCOPE)
 endfunction()
 
