@@ -181,7 +181,8 @@ the strictest rule that matches a changed file decides.
 ``MOUNTED_SOURCES rebuild|sync``
   What to do about changed files that reach a container only through a bind mount. ``rebuild``, the default: build as
   the rules say, and say what ``sync`` would save. ``sync``: no build; ship the files and restart the services that
-  mount them. A file that a container sees in its image too, because the mount lies elsewhere, is built all the same.
+  mount them. The image is built all the same if somebody may see the file in it: the mount lies elsewhere, another service runs
+  the image, mounts it or is made from it, or a ``RUN`` after the ``COPY`` may make something of the file.
 
 ``SILENCE <warning>...``
   Warnings of the plan and of ``deploy-lint`` that are not to be shown, by their names: ``docs/reference/lints.md``.

@@ -22,6 +22,8 @@ struct Finding {
   std::string fix;      ///< what to do.
   std::vector<std::string> steps = {};  ///< The steps of the build that it costs, as BuildKit lists them.
   Severity severity = Severity::warning;
+  /// The path in the tree that is missing, if that is the cause.
+  std::string missing_path = {};
 };
 
 }  // namespace slipway::classify

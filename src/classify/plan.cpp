@@ -136,6 +136,32 @@ void build_dependents(Plan& plan, const PlanInput& input) {
   }
 }
 
+const ImagePlan* built_image_of(const Plan& plan, const std::vector<std::string>& services) {
+  const auto image = std::find_if(plan.images.begin(), plan.images.end(), [&](const ImagePlan& one) {
+    return one.build && std::find(services.begin(), services.end(), one.service) != services.end();
+  });
+  return image == plan.images.end() ? nullptr : &*image;
+}
+
+/// What another service that starts anew means for one that follows it. False if it means nothing new.
+bool follow(ServicePlan& service, const ServiceCause& cause, const ServicePlan& other) {
+  if (cause.kind == ServiceCause::Kind::shares_volumes) {
+    // A container that is made anew may have other volumes. Not every version of compose looks at that.
+    if (other.action != ServiceAction::recreate || service.action == ServiceAction::recreate) {
+      return false;
+    }
+    service = {service.service, ServiceAction::recreate, cause, Refresh::recreate};
+    return true;
+  }
+  if (other.action == ServiceAction::keep || service.action != ServiceAction::keep) {
+    return false;
+  }
+  // What compose makes anew by itself, it lets the others follow.
+  service = {service.service, ServiceAction::restart, cause,
+             other.refresh == Refresh::none ? Refresh::none : Refresh::restart};
+  return true;
+}
+
 ServicePlan plan_service(const ServiceFacts& facts, const Plan& plan, bool first) {
   using Kind = ServiceCause::Kind;
   ServicePlan service{facts.service, ServiceAction::recreate, {}, facts.refresh};
@@ -150,6 +176,9 @@ ServicePlan plan_service(const ServiceFacts& facts, const Plan& plan, bool first
   } else if (image != plan.images.end()) {
     service.cause = image->built_on.empty() ? ServiceCause{Kind::new_image}
                                             : ServiceCause{Kind::base_image, {image->built_on}};
+  } else if (const ImagePlan* mounted = built_image_of(plan, facts.mounts_images_of)) {
+    service.cause = {Kind::image_mounted, {mounted->service}};
+    service.refresh = Refresh::recreate;  // Compose compares the name alone.
   } else if (facts.recreate_because) {
     service.cause = *facts.recreate_because;
   } else if (facts.restart_because) {
@@ -172,15 +201,9 @@ std::vector<ServicePlan> plan_services(const Plan& plan, const PlanInput& input)
     for (std::size_t i = 0; i < services.size(); ++i) {
       for (const ServiceCause& cause : input.services[i].follows) {
         const auto other = std::find_if(services.begin(), services.end(), [&](const ServicePlan& one) {
-          return one.service == cause.names.front() && one.action != ServiceAction::keep;
+          return one.service == cause.names.front();
         });
-        if (services[i].action == ServiceAction::keep && other != services.end()) {
-          services[i].action = ServiceAction::restart;
-          services[i].cause = cause;
-          // What compose makes anew by itself, it lets the others follow.
-          services[i].refresh = other->refresh == Refresh::none ? Refresh::none : Refresh::restart;
-          spreads = true;
-        }
+        spreads = (other != services.end() && follow(services[i], cause, *other)) || spreads;
       }
     }
   }

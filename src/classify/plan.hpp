@@ -35,6 +35,8 @@ struct ServiceCause {
     shares_namespace,  ///< It lives in the network, processes or IPC of this service.
     awaited,           ///< It runs again, because these services wait for its end.
     shared_image,      ///< The image that the service of `names` builds, and that this one runs, is built.
+    image_mounted,     ///< The image that the service of `names` builds, and whose files it mounts, is built.
+    shares_volumes,    ///< It has the volumes of this service, whose containers are made anew.
     written,           ///< What compose writes into a container when it makes it differs: `secret a`.
     unhealthy          ///< It is unhealthy on the host, and nothing else would touch it.
   };
@@ -196,11 +198,13 @@ struct ServiceFacts {
   std::string service;
   std::string image_of =
       {};  ///< The service whose built image it runs; empty: its own, or one from elsewhere.
+  std::vector<std::string> mounts_images_of = {};  ///< The services whose built images it mounts.
   std::optional<ServiceCause> recreate_because = {};
   std::optional<ServiceCause> restart_because = {};
   Refresh refresh = Refresh::none;
   std::optional<ServiceCause> run_because = {};  ///< Every time that compose is called.
-  /// The services that it starts anew with: `restarts_with` or `shares_namespace`, one name each.
+  /// The services that it starts anew with (`restarts_with`, `shares_namespace`), or is made anew with
+  /// (`shares_volumes`), one name each.
   std::vector<ServiceCause> follows = {};
 };
 

@@ -87,6 +87,9 @@ void add_reached_paths(const Model& before, const Model& after, const std::vecto
         }
         change.certain = change.certain || way.certain;
         change.reached.push_back(ReachedPath{path, std::move(way)});
+      } else if (is_kept && way.kind == ReachKind::security_profile) {
+        change.action = ServiceAction::recreate;
+        change.written.push_back("security_opt " + path);
       } else if (is_kept && way.kind == ReachKind::environment_file) {
         change.reached.push_back(ReachedPath{path, std::move(way)});
       }

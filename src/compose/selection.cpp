@@ -45,7 +45,7 @@ Result<void> check_uses(const Service& service, const std::vector<FileObjectUse>
 }
 
 Result<void> check_service(const Model& model, const Service& service) {
-  if (!service.image && !service.build) {
+  if (!service.image && !service.build && !service.definition.contains("provider")) {
     return refuse_service(service,
                           fmt::format("the service `{}` has neither `image` nor `build`", service.name),
                           "compose cannot start it",

@@ -64,6 +64,7 @@ struct Mount {
   Kind kind = Kind::volume;
   SourcePath source;   ///< Of a bind mount.
   std::string volume;  ///< Of a named volume, its key in the compose file; "" for an anonymous one.
+  std::string image;   ///< Of a mount of an image's files (`type: image`), its reference.
   Text target;         ///< Path in the container.
   bool read_only = false;
   bool must_exist = false;  ///< `create_host_path: false`: neither compose nor the engine makes the source.
@@ -166,6 +167,8 @@ struct Service {
   std::optional<std::uint64_t> containers = 1;
   std::string two_counts;  ///< "`2` and `1`" if `scale` and `deploy.replicas` say so; else empty.
   std::vector<std::string> volumes_from;  ///< The services whose mounts its containers have as well.
+  std::vector<SourcePath>
+      security_profiles;  ///< Files of `security_opt` that compose reads when it makes a container.
   /// Configs and secrets whose content compose writes into a container when it makes it, and does not
   /// compare: "secret a" with that content, as far as it is known here.
   std::map<std::string, Text> written;

@@ -52,6 +52,9 @@ class ReachFinder {
     for (const auto& file : service_.environment_files) {
       add(file.path, ReachKind::environment_file, {});
     }
+    for (const auto& file : service_.security_profiles) {
+      add(file, ReachKind::security_profile, {});
+    }
     add_file_objects(service_.configs, model_.configs, ReachKind::config);
     add_file_objects(service_.secrets, model_.secrets, ReachKind::secret);
     add_build();

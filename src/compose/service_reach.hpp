@@ -18,6 +18,7 @@ enum class ReachKind : std::uint8_t {
                      ///< container.
   config,            ///< Mounted by compose as a single file.
   secret,            ///< Likewise.
+  security_profile,  ///< A file of `security_opt`, which compose reads when it makes a container.
   build_context,     ///< Reaches the image only, and only if the Dockerfile and the ignore file let it.
   dockerfile         ///< The Dockerfile, or the ignore file beside it.
 };

@@ -53,6 +53,8 @@ Result<Mount> read_mount(const Value& value, const std::string& path, const Path
       SLIPWAY_TRY_ASSIGN(const bool created, fields.below("bind").boolean("create_host_path", true));
       mount.must_exist = !created;
     }
+  } else if (kind.value == "image" && source.known()) {
+    mount.image = source.value;
   } else if (mount.kind == Mount::Kind::volume) {
     mount.volume = source.value;
     if (!source.known()) {
@@ -250,6 +252,19 @@ Result<void> read_files(Service& service, const Fields& fields, const PathResolv
       }
       SLIPWAY_TRY_ASSIGN(service.label_files.emplace_back(),
                          resolver.resolve(item.text, item.origin->directory));
+    }
+  }
+  if (const Value* list = fields.find("security_opt")) {
+    for (const auto& item : list->items) {
+      // "seccomp:FILE" or "seccomp=FILE"; "unconfined" and "builtin" are no files.
+      constexpr std::string_view name = "seccomp";
+      const std::string& text = item.text.value;
+      const std::string file =
+          text.starts_with(name) && text.size() > name.size() + 1 ? text.substr(name.size() + 1) : "";
+      if (!file.empty() && file != "unconfined" && file != "builtin") {
+        SLIPWAY_TRY_ASSIGN(service.security_profiles.emplace_back(),
+                           resolver.resolve(item.text.part(file), item.origin->directory));
+      }
     }
   }
   SLIPWAY_TRY_ASSIGN(service.configs, read_uses(fields, "configs"));

@@ -29,7 +29,7 @@ constexpr auto lints = std::to_array<Lint>({
     {"state-in-context", true},      {"stop-signal-ignored", false},
     {"unknown-key", true},           {"unknown-silence", true},
     {"unknown-variable", true},      {"unmatched-ignore-pattern", false},
-    {"volatile-argument", true},
+    {"volatile-argument", true},     {"volume-over-files", true},
 });
 
 }  // namespace

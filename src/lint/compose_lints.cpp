@@ -51,7 +51,9 @@ void add_missing_sources(std::vector<Finding>& findings, const compose::Service&
              ? "commit the file, name it in SECRET_FILES, or correct the path"
              : "copy the file to the host, or correct the path; if nothing is to write to it, mount "
                "it read-only (:ro), and commit it or name it in SECRET_FILES",
-         {}});
+         {},
+         classify::Severity::warning,
+         source.path});
   }
 }
 

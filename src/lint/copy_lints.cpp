@@ -55,7 +55,8 @@ Finding missing(const image::ImageModel& model, const BuildStep& step, const Con
   finding.severity = Severity::error;
   finding.cost = "the build stops there";
   const std::string path = fixed_part(selector);
-  const auto entry = context.tree().find(context.tree_path(path));
+  finding.missing_path = context.tree_path(path);
+  const auto entry = context.tree().find(finding.missing_path);
   const bool is_directory = entry && *entry && (*entry)->kind == classify::EntryKind::directory;
   const auto verdict = context.rules().verdict(path, is_directory);
   if (entry && *entry && verdict && verdict->ignored) {
@@ -66,11 +67,10 @@ Finding missing(const image::ImageModel& model, const BuildStep& step, const Con
     finding.fix = fmt::format("take it out of the ignore file ({}), or write `!{}` below", line, path);
   } else {
     finding.message = fmt::format("{}: {}", step.name, message);
-    finding.fix =
-        is_likely_secret(path)
-            ? "do not commit it: mount it for the one step that needs it (RUN --mount=type=secret), or "
-              "give it to the container at run time (SECRET_FILES)"
-            : "commit it (what git ignores is in no commit), or correct the Dockerfile";
+    finding.fix = is_likely_secret(path)
+                      ? "do not commit it: take the COPY out, and give the file to the container at run time "
+                        "(SECRET_FILES)"
+                      : "commit it (what git ignores is in no commit), or correct the Dockerfile";
   }
   return finding;
 }
@@ -148,7 +148,14 @@ Result<void> check(std::vector<Finding>& findings, const image::ImageModel& mode
                    const std::vector<const ContextSelector*>& all) {
   SLIPWAY_TRY_ASSIGN(const std::string message, image::missing_source(context, selector, all));
   if (!message.empty()) {
-    findings.push_back(missing(model, step, context, selector, message));
+    Finding finding = missing(model, step, context, selector, message);
+    Finding* const last = findings.empty() ? nullptr : &findings.back();
+    if (finding.name == "copy-missing" && last != nullptr && last->name == finding.name &&
+        last->steps == finding.steps && last->fix == finding.fix) {
+      last->message += "; " + message;
+    } else {
+      findings.push_back(std::move(finding));
+    }
     return {};
   }
   SLIPWAY_TRY_ASSIGN(const bool nothing, matches_nothing(context, selector));

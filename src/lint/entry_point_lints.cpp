@@ -2,6 +2,7 @@
 
 #include "image/go/clean_path.hpp"
 #include "image/go/json_array.hpp"
+#include "lint/copied_file.hpp"
 #include "util/text.hpp"
 
 #include <fmt/format.h>
@@ -16,12 +17,6 @@ using classify::EntryKind;
 using classify::Finding;
 using image::BuildStep;
 using image::ContextView;
-
-const std::string* text_of(const std::vector<image::KeyPart>& parts, std::string_view label) {
-  const auto part =
-      std::find_if(parts.begin(), parts.end(), [&](const image::KeyPart& one) { return one.label == label; });
-  return part == parts.end() ? nullptr : &part->text;
-}
 
 /// The first word of ENTRYPOINT, or else of CMD, as a path in the image; nothing if it is looked for in PATH.
 std::optional<std::string> entry_point(const image::ImageModel& model) {
@@ -44,62 +39,8 @@ std::optional<std::string> entry_point(const image::ImageModel& model) {
   return std::nullopt;
 }
 
-struct Source {
-  std::size_t step = 0;
-  std::string path;  ///< In the context.
-  EntryKind kind = EntryKind::file;
-  bool has_own_mode = false;
-};
-
-/// The file of the main context that a plain COPY puts at the place, if one does.
-Result<std::optional<Source>> source_of(const image::ImageModel& model, std::size_t number,
-                                        const std::string& place) {
-  const BuildStep& step = model.steps()[number];
-  const std::string* destination = text_of(step.key, "the destination");
-  const ContextView& context = model.contexts().front();
-  if (step.kind != BuildStep::Kind::copy || destination == nullptr) {
-    return std::nullopt;
-  }
-  const std::string* mode = text_of(step.key, "--chmod");
-  const auto source = [&](const ContextView::Node& node) {
-    return Source{number, node.path, node.kind, mode != nullptr && !mode->empty()};
-  };
-  for (const image::StepInput& input : step.inputs) {
-    if (input.kind != image::StepInput::Kind::context || input.context != 0) {
-      continue;
-    }
-    for (const image::ContextSelector& selector : input.selectors) {
-      if (selector.filters()) {
-        continue;
-      }
-      SLIPWAY_TRY_ASSIGN(const auto resolved, context.resolve(selector.path, true));
-      if (!resolved.node) {
-        continue;
-      }
-      if (resolved.node->is_directory()) {
-        const std::string below = image::clean_path(*destination);
-        if (image::lies_below(place, below == "/" ? "" : below)) {
-          const std::string rest = place.substr(below == "/" ? 1 : below.size() + 1);
-          const std::string& top = resolved.node->path;
-          SLIPWAY_TRY_ASSIGN(const auto node, context.find(top.empty() ? rest : top + "/" + rest));
-          if (node) {
-            return source(*node);
-          }
-        }
-      } else {
-        const bool into_directory = destination->ends_with('/') || input.selectors.size() > 1;
-        if (place == image::clean_path(into_directory ? *destination + "/" + image::base_name(selector.path)
-                                                      : *destination)) {
-          return source(*resolved.node);
-        }
-      }
-    }
-  }
-  return std::nullopt;
-}
-
 /// Whether a later RUN may put right what is wrong with the file.
-bool is_mended(const image::ImageModel& model, const Source& source, const std::string& place,
+bool is_mended(const image::ImageModel& model, const CopiedFile& source, const std::string& place,
                const std::vector<std::string_view>& programs) {
   const std::string name = image::base_name(place);
   for (std::size_t number = source.step + 1; number < model.steps().size(); ++number) {
@@ -123,10 +64,10 @@ Result<std::vector<Finding>> entry_point_lints(const image::ImageModel& model) {
   if (!place) {
     return findings;
   }
-  std::optional<Source> source;
+  std::optional<CopiedFile> source;
   for (std::size_t number = model.steps().size(); number > 0 && !source; --number) {
     if (model.steps()[number - 1].stage == model.steps().back().stage) {
-      SLIPWAY_TRY_ASSIGN(source, source_of(model, number - 1, *place));
+      SLIPWAY_TRY_ASSIGN(source, copied_to(model, number - 1, *place));
     }
   }
   const ContextView& context = model.contexts().front();

@@ -1,6 +1,7 @@
 #include "lint/health_check_lints.hpp"
 
 #include "compose/health_check.hpp"
+#include "compose/service_form.hpp"
 #include "image/go/code_points.hpp"
 #include "image/go/json_array.hpp"
 #include "util/text.hpp"
@@ -8,6 +9,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -36,6 +38,18 @@ std::vector<std::string> test_of(std::string_view instruction) {
   return {"CMD-SHELL", std::string(rest)};
 }
 
+/// `--start-period` of "HEALTHCHECK --interval=5s --start-period=1m CMD curl …"; 0 without it.
+std::uint64_t start_seconds_of(std::string_view instruction) {
+  constexpr std::string_view option = "--start-period=";
+  for (std::string_view rest = without_word(instruction); rest.starts_with("--"); rest = without_word(rest)) {
+    if (rest.starts_with(option)) {
+      rest.remove_prefix(option.size());
+      return compose::seconds_of(rest.substr(0, rest.find_first_of(" \t"))).value_or(0);
+    }
+  }
+  return 0;
+}
+
 /// The last HEALTHCHECK holds.
 int line_of(const image::ImageModel& model) {
   int found = 0;
@@ -58,7 +72,7 @@ bool has_health_check(const image::ImageModel& model) {
   });
 }
 
-std::vector<classify::Finding> health_check_lints(const image::ImageModel& model) {
+std::vector<classify::Finding> health_check_lints(const image::ImageModel& model, unsigned health_timeout) {
   const auto& metadata = model.metadata();
   const auto check = std::find_if(metadata.begin(), metadata.end(),
                                   [](const image::KeyPart& part) { return part.label == "HEALTHCHECK"; });
@@ -69,18 +83,33 @@ std::vector<classify::Finding> health_check_lints(const image::ImageModel& model
   if (text.starts_with("json ")) {
     text.remove_prefix(5);
   }
-  const auto why = compose::why_it_cannot_fail(test_of(text));
-  if (!why) {
-    return {};
+  std::vector<classify::Finding> findings;
+  if (const auto why = compose::why_it_cannot_fail(test_of(text))) {
+    findings.push_back(
+        {"health-check-cannot-fail",
+         {},
+         model.dockerfile(),
+         line_of(model),
+         fmt::format("the image's health check never fails: {}", *why),
+         "a release that does not work is taken for healthy, and nothing puts the old one back",
+         "test what the service is for, such as an answer on its port",
+         {}});
   }
-  return {{"health-check-cannot-fail",
-           {},
-           model.dockerfile(),
-           line_of(model),
-           fmt::format("the image's health check never fails: {}", *why),
-           "a release that does not work is taken for healthy, and nothing puts the old one back",
-           "test what the service is for, such as an answer on its port",
-           {}}};
+  const std::uint64_t start = start_seconds_of(text);
+  if (health_timeout > 0 && start >= health_timeout) {
+    findings.push_back(
+        {"health-timeout-short",
+         {},
+         model.dockerfile(),
+         line_of(model),
+         fmt::format(
+             "`--start-period` lets the service take {} s to become healthy, and HEALTH_TIMEOUT is {} s",
+             start, health_timeout),
+         "a release that is as slow as it may be is put back",
+         fmt::format("raise HEALTH_TIMEOUT above {}, or shorten `--start-period`", start),
+         {}});
+  }
+  return findings;
 }
 
 }  // namespace slipway::lint

@@ -7,8 +7,9 @@
 
 namespace slipway::lint {
 
-/// A HEALTHCHECK of the Dockerfile that always succeeds.
-std::vector<classify::Finding> health_check_lints(const image::ImageModel& model);
+/// A HEALTHCHECK of the Dockerfile that always succeeds, or that gives the service more time than
+/// `health_timeout` seconds (0: not known).
+std::vector<classify::Finding> health_check_lints(const image::ImageModel& model, unsigned health_timeout);
 
 /// Whether the image has a health check of its own, by its Dockerfile; one of its base image is not known.
 bool has_health_check(const image::ImageModel& model);

@@ -41,6 +41,8 @@ Result<Findings> quick_image_lints(const image::ImageModel& model, const ImageSu
   take(findings, std::move(context));
   SLIPWAY_TRY_ASSIGN(Findings entry, entry_point_lints(model));
   take(findings, std::move(entry));
+  SLIPWAY_TRY_ASSIGN(Findings volumes, volume_lints(model, surroundings.volumes));
+  take(findings, std::move(volumes));
   if (surroundings.names_not_utf8 != nullptr) {
     SLIPWAY_TRY_ASSIGN(Findings names, name_lints(model, *surroundings.names_not_utf8));
     take(findings, std::move(names));
@@ -50,7 +52,7 @@ Result<Findings> quick_image_lints(const image::ImageModel& model, const ImageSu
     take(findings, std::move(checkouts));
   }
   if (!surroundings.health_check_replaced) {
-    take(findings, health_check_lints(model));
+    take(findings, health_check_lints(model, surroundings.health_timeout));
   }
   return of_service(std::move(findings), surroundings.service);
 }

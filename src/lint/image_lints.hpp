@@ -4,6 +4,7 @@
 #include "image/steps/image_model.hpp"
 #include "lint/checkout_lints.hpp"
 #include "lint/context_measure.hpp"
+#include "lint/volume_lints.hpp"
 #include "util/error.hpp"
 
 #include <string>
@@ -28,6 +29,10 @@ struct ImageSurroundings {
   const CheckoutDifferences* differences = nullptr;
   /// Another image is built from the same context by another Dockerfile.
   bool shares_context = false;
+  /// HEALTH_TIMEOUT in seconds; 0 if nobody knows it, or if the compose file sets the start period.
+  unsigned health_timeout = 0;
+  /// Those of the compose file.
+  std::vector<VolumePlace> volumes = {};
 };
 
 /// The traps of one image that take no walk through all of its context: fit for every plan. Error where a

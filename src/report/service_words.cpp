@@ -39,6 +39,10 @@ std::string cause_text(const classify::ServiceCause& cause) {
                          cause.names.size() == 1 ? "waits" : "wait");
     case Kind::shared_image:
       return fmt::format("new image, which {} builds", first);
+    case Kind::image_mounted:
+      return fmt::format("it mounts the image that {} builds", first);
+    case Kind::shares_volumes:
+      return fmt::format("it has the volumes of {}, which is made anew", first);
     case Kind::written:
       return fmt::format("{} changed, which compose writes into a container when it makes it",
                          join(cause.names, ", "));
@@ -49,10 +53,11 @@ std::string cause_text(const classify::ServiceCause& cause) {
 }
 
 std::string_view cause_code(const classify::ServiceCause& cause) {
-  static constexpr std::array<std::string_view, 14> codes{
-      "",           "FIRST_DEPLOYMENT", "NEW_IMAGE", "BASE_IMAGE",    "NEW_SERVICE",
-      "DEFINITION", "MOUNTED",          "VARIABLES", "RESTARTS_WITH", "SHARES_NAMESPACE",
-      "AWAITED",    "SHARED_IMAGE",     "WRITTEN",   "UNHEALTHY"};
+  static constexpr std::array<std::string_view, 16> codes{
+      "",           "FIRST_DEPLOYMENT", "NEW_IMAGE",     "BASE_IMAGE",     "NEW_SERVICE",
+      "DEFINITION", "MOUNTED",          "VARIABLES",     "RESTARTS_WITH",  "SHARES_NAMESPACE",
+      "AWAITED",    "SHARED_IMAGE",     "IMAGE_MOUNTED", "SHARES_VOLUMES", "WRITTEN",
+      "UNHEALTHY"};
   return codes.at(static_cast<std::size_t>(cause.kind));
 }
 

@@ -51,8 +51,9 @@ Result<std::optional<image::ImageModel>> model_to_build(const ImageBuild& build,
 /// it only looks at where nothing behind it runs again.
 bool is_spoken_of(const image::BuildStep& step) {
   const bool from_nothing = step.parent.kind == image::BuildState::Kind::scratch && step.inputs.empty();
-  return step.kind != image::BuildStep::Kind::base_image && !from_nothing &&
-         step.name.find('\n') == std::string::npos;
+  const bool is_loaded =
+      step.kind == image::BuildStep::Kind::base_image || step.kind == image::BuildStep::Kind::directory;
+  return !is_loaded && !step.name_is_open && !from_nothing && step.name.find('\n') == std::string::npos;
 }
 
 classify::StepForecast forecast_of(const image::LayersPrediction& layers, const image::ImageModel& model) {
@@ -160,6 +161,27 @@ std::map<std::string, std::set<std::string>> own_base_images(const ImageBuild& b
   return bases;
 }
 
+/// Whether another image may be made from this one: by a context, or because its Dockerfile has the name.
+bool is_base_of_others(const ImageBuild& build, const ReleaseSpec& spec, const classify::Tree& tree) {
+  return std::any_of(spec.images.begin(), spec.images.end(), [&](const ImageBuild& other) {
+    if (&other == &build) {
+      return false;
+    }
+    const auto& contexts = other.service_contexts;
+    std::string text = other.inline_dockerfile;
+    if (text.empty()) {
+      const auto place = image::find_dockerfile(tree, other.dockerfile);
+      text = place ? tree.read(place->behind_links).value_or(std::string{}) : std::string{};
+    }
+    const auto has = [&](const std::string& name) {
+      return text.find(name.substr(0, name.rfind(':'))) != std::string::npos;
+    };
+    return has(build.name_v2) || has(build.name_v1) ||
+           std::any_of(contexts.begin(), contexts.end(),
+                       [&](const auto& context) { return context.second == build.service; });
+  });
+}
+
 /// What is known of the image that is there, and of the release that built it.
 const Release* find_base(ImageBuild& build, classify::ImageFacts& facts, const Journal& journal) {
   const Release* deployed = journal.deployed_release();
@@ -181,7 +203,14 @@ const Release* find_base(ImageBuild& build, classify::ImageFacts& facts, const J
     build.present_release = present->built_by;
     build.present_cache_bust = present->cache_bust;
     build.present_bytes = present->bytes;
-    if (present->definition != build.definition) {
+    const auto without_labels = [](const std::string& definition) {
+      return definition.substr(0, definition.find('-'));
+    };
+    const bool has_other_labels = present->definition != build.definition;
+    if (has_other_labels && without_labels(present->definition) == without_labels(build.definition)) {
+      facts.full_because.push_back({Strategy::cached, classify::ReasonCode::build_settings,
+                                    fmt::format("{} has other labels than before", build.service)});
+    } else if (has_other_labels) {
       facts.full_because.push_back(
           {Strategy::full, classify::ReasonCode::build_settings,
            fmt::format("{} is built with other arguments, target, platform or builder than before",
@@ -271,7 +300,7 @@ Result<std::vector<classify::ImageFacts>> image_facts(const git::Repository& rep
                            printable(cause_of(before.error())))});
         }
         SLIPWAY_TRY(compare_models(facts, before ? &*before : nullptr, *after));
-        SLIPWAY_TRY(mounted.settle(facts, *after));
+        SLIPWAY_TRY(mounted.settle(facts, *after, is_base_of_others(build, spec, *tree)));
         SLIPWAY_TRY(
             predict_steps(facts, build, spec.images, *base_tree, *tree, build_settings.cache_bust_arg));
         // What an image of the application's own adds is known.

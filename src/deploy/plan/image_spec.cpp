@@ -100,7 +100,16 @@ std::string definition_of(const ImageBuild& image, const std::string& builder) {
   for (const std::string& host : image.extra_hosts) {
     add(host);
   }
-  return digest.hex().substr(0, 16);
+  std::string definition = digest.hex().substr(0, 16);
+  if (!image.labels.empty()) {
+    // By themselves: other labels cost no layer.
+    Sha256 labels;
+    for (const auto& [name, value] : image.labels) {
+      labels.update(fmt::format("{}:{}{}:{}", name.size(), name, value.size(), value));
+    }
+    definition += "-" + labels.hex().substr(0, 8);
+  }
+  return definition;
 }
 
 /// Another engine has other base images and none of the layers, so it counts as another builder.
@@ -111,6 +120,17 @@ std::string builder_of(const BuildSettings& build_settings) {
 Result<ImageBuild> describe(const compose::Service& service, const classify::Tree& tree,
                             const BuildSettings& build_settings) {
   const compose::Build& build = *service.build;
+  if (!build.secrets.empty() || !build.ssh.empty()) {
+    // Without them a step may succeed and leave out what it was to fetch.
+    return fail(ExitCode::refused,
+                fmt::format("the build of the service `{}` wants {}, which is not handed to a builder",
+                            service.name, build.secrets.empty() ? "an ssh agent" : "secrets"),
+                fmt::format("{}:{} has `build.{}`", build.location.file, build.location.line,
+                            build.secrets.empty() ? "ssh" : "secrets"),
+                "take it out, and give what is needed as a file of the repository, as BUILD_ARGS (not for "
+                "secrets: an "
+                "image keeps them), or to the container at run time (SECRET_FILES)");
+  }
   ImageBuild image;
   image.service = service.name;
   if (service.image) {
@@ -194,32 +214,28 @@ std::string builder_of(const compose::Model& model, const std::string& image) {
   return {};
 }
 
-/// The services whose images are built: those that run, and whom these need images of.
-std::set<std::string> builders(const compose::Model& model, const std::vector<std::string>& jobs) {
-  std::set<std::string> builders;
-  std::vector<std::string> open = jobs;
-  for (const auto& [name, service] : model.services) {
-    if (service.active) {
-      open.push_back(name);
-    }
-  }
-  while (!open.empty()) {
-    const auto service = model.services.find(open.back());
-    open.pop_back();
-    if (service == model.services.end()) {
+/// A further name of a built image (`build.tags`) is not given to it: who runs it by that name would get
+/// another one.
+Result<void> refuse_further_tag(const compose::Model& model, const compose::Service& service) {
+  const auto wanted = image::normal_image_reference(service.image->value);
+  for (const auto& [name, other] : model.services) {
+    if (!other.build) {
       continue;
     }
-    if (!service->second.build) {
-      if (service->second.image && service->second.image->known()) {
-        open.push_back(builder_of(model, service->second.image->value));
-      }
-    } else if (builders.insert(service->first).second) {
-      for (const auto& [name, context] : service->second.build->additional_contexts) {
-        open.push_back(context.service);
+    for (const compose::Text& tag : other.build->tags) {
+      if (tag.known() && wanted && image::normal_image_reference(tag.value) == wanted) {
+        return fail(
+            ExitCode::refused,
+            fmt::format(
+                "the service `{}` runs `{}`, which is only a further name of the image that `{}` builds",
+                service.name, printable(service.image->value), name),
+            "build.tags gives images no names here",
+            fmt::format("write  image: {}  in `{}`, or the name of its image in `{}`",
+                        printable(service.image->value), name, service.name));
       }
     }
   }
-  return builders;
+  return {};
 }
 
 Result<void> add_service_contexts(ImageBuild& image, const std::vector<ImageBuild>& images) {
@@ -316,10 +332,42 @@ Result<void> describe_jobs(ReleaseSpec& spec, const compose::Model& model,
 
 }  // namespace
 
+std::set<std::string> image_builders(const compose::Model& model, const std::vector<std::string>& jobs) {
+  std::set<std::string> builders;
+  std::vector<std::string> open = jobs;
+  for (const auto& [name, service] : model.services) {
+    if (service.active) {
+      open.push_back(name);
+    }
+  }
+  while (!open.empty()) {
+    const auto service = model.services.find(open.back());
+    open.pop_back();
+    if (service == model.services.end()) {
+      continue;
+    }
+    for (const compose::Mount& mount : service->second.mounts) {
+      if (!mount.image.empty()) {
+        open.push_back(builder_of(model, mount.image));
+      }
+    }
+    if (!service->second.build) {
+      if (service->second.image && service->second.image->known()) {
+        open.push_back(builder_of(model, service->second.image->value));
+      }
+    } else if (builders.insert(service->first).second) {
+      for (const auto& [name, context] : service->second.build->additional_contexts) {
+        open.push_back(context.service);
+      }
+    }
+  }
+  return builders;
+}
+
 Result<void> describe_images(ReleaseSpec& spec, const compose::Model& model, const classify::Tree& tree,
                              const BuildSettings& build_settings, const std::vector<std::string>& jobs) {
   SLIPWAY_TRY(describe_jobs(spec, model, jobs));
-  for (const std::string& name : builders(model, jobs)) {
+  for (const std::string& name : image_builders(model, jobs)) {
     SLIPWAY_TRY_ASSIGN(ImageBuild image, describe(model.services.at(name), tree, build_settings));
     spec.platforms.insert(image.platform);
     spec.images.push_back(std::move(image));
@@ -340,6 +388,12 @@ Result<void> describe_images(ReleaseSpec& spec, const compose::Model& model, con
     ServiceForm& form = spec.forms[name];
     form.containers = service.containers;
     form.joins = service.joins;
+    for (const compose::Mount& mount : service.mounts) {
+      const std::string builder = mount.image.empty() ? std::string{} : builder_of(model, mount.image);
+      if (!builder.empty()) {
+        form.mounts_images_of.push_back(builder);
+      }
+    }
     form.stop_seconds = service.stop_seconds;
     if (service.health_check) {
       form.check_interval = service.health_check->interval_seconds;
@@ -357,6 +411,7 @@ Result<void> describe_images(ReleaseSpec& spec, const compose::Model& model, con
     if (!service.build && service.image && service.image->known()) {
       spec.forms[name].image_of = builder_of(model, service.image->value);
       if (spec.forms[name].image_of.empty()) {
+        SLIPWAY_TRY(refuse_further_tag(model, service));
         spec.pulled_images.push_back(with_tag(service.image->value));
       }
     }

@@ -3,7 +3,14 @@
 #include "deploy/plan/release_spec.hpp"
 #include "deploy/plan/settings.hpp"
 
+#include <set>
+#include <string>
+#include <vector>
+
 namespace slipway::deploy {
+
+/// The services whose images are built: those that run, `jobs`, and whom these need images of.
+std::set<std::string> image_builders(const compose::Model& model, const std::vector<std::string>& jobs);
 
 /// Fills in the services, the jobs, the images that are built and those that are pulled. `jobs`:
 /// BEFORE_SWITCH. Errors: a Dockerfile or a build context that is not in the commit; an image name or a build

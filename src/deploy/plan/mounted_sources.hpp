@@ -20,8 +20,10 @@ class MountedSources {
   MountedSources(const compose::Model& model, bool sync) : model_(&model), sync_(sync) {}
 
   /// Finds them among the changes of an image, and marks them where they cost no build; marks as well what
-  /// cannot reach the image and is seen through a mount.
-  Result<void> settle(classify::ImageFacts& facts, const image::ImageModel& image);
+  /// cannot reach the image and is seen through a mount. An image that others are made from or run, or whose
+  /// later steps may make something of the files, has more than its own containers see: `is_base` says the
+  /// first, the rest is found here.
+  Result<void> settle(classify::ImageFacts& facts, const image::ImageModel& image, bool is_base);
 
   /// How many were found; all of them are marked with `sync`, and none without.
   std::size_t count() const;
@@ -36,6 +38,7 @@ class MountedSources {
 
   bool is_mounted(const compose::Service& service, const std::string& path) const;
   bool is_mounted_anywhere(const std::string& path) const;
+  bool is_run_by_others(const compose::Service& service) const;
 
   const compose::Model* model_;
   bool sync_;

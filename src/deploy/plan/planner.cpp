@@ -303,6 +303,7 @@ std::vector<classify::ServiceFacts> service_facts(const ReleaseSpec& spec, const
     const auto found = spec.forms.find(service);
     const ServiceForm form = found == spec.forms.end() ? ServiceForm{} : found->second;
     fact.image_of = form.image_of;
+    fact.mounts_images_of = form.mounts_images_of;
     if (!form.awaited_by.empty()) {
       fact.run_because = ServiceCause{ServiceCause::Kind::awaited, form.awaited_by};
     }
@@ -318,6 +319,9 @@ std::vector<classify::ServiceFacts> service_facts(const ReleaseSpec& spec, const
       } else if (how.restart) {
         fact.follows.push_back({ServiceCause::Kind::restarts_with, {other}});
       }
+    }
+    for (const std::string& other : model.services.at(service).volumes_from) {
+      fact.follows.push_back({ServiceCause::Kind::shares_volumes, {other}});
     }
     facts.push_back(std::move(fact));
   }

@@ -63,6 +63,7 @@ struct ServiceForm {
   std::uint64_t stop_seconds = 10;
   /// The service of the application whose built image it runs; empty: its own, or one from elsewhere.
   std::string image_of = {};
+  std::vector<std::string> mounts_images_of = {};  ///< Those whose built images it mounts.
 };
 
 /// A service that runs once and ends before the others are touched.

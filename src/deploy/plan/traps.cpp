@@ -24,6 +24,7 @@ TrapSearch::TrapSearch(const compose::Model& model, const Settings& settings, bo
       is_repository_top_(is_repository_top),
       survey_(&survey),
       differences_(std::move(differences)),
+      health_timeout_(settings.switchover.health_timeout),
       found_(lint::compose_lints(model, {settings.build.platform, places_beside_git(settings.application),
                                          settings.switchover.health_timeout})) {
   add(lint::mounted_checkout_lints(model, differences_));
@@ -77,12 +78,24 @@ bool shares_context(const compose::Model& model, const compose::Service& service
 lint::ImageSurroundings TrapSearch::surroundings_of(const std::string& service) const {
   lint::ImageSurroundings surroundings{
       service, is_repository_top_, false, lint::own_images(*model_), &survey_->names_not_utf8, &differences_,
-      false};
+      false,   health_timeout_,    {}};
   const auto found = model_->services.find(service);
   surroundings.shares_context = found != model_->services.end() && shares_context(*model_, found->second);
+  if (found != model_->services.end()) {
+    for (const compose::Mount& mount : found->second.mounts) {
+      const auto volume = model_->volumes.find(mount.volume);
+      const bool is_directory = volume != model_->volumes.end() && volume->second.device;
+      if (mount.kind == compose::Mount::Kind::volume && mount.target.known() && !is_directory) {
+        surroundings.volumes.push_back({mount.target.value, mount.location.file, mount.location.line});
+      }
+    }
+  }
   if (found != model_->services.end() && found->second.health_check) {
     const compose::HealthCheck& check = *found->second.health_check;
     surroundings.health_check_replaced = check.disabled || !check.test.empty();
+    if (check.start_seconds > 0) {
+      surroundings.health_timeout = 0;  // the compose file's start period counts, and is looked at there
+    }
   }
   return surroundings;
 }
@@ -114,9 +127,17 @@ bool have_one_cause(const Finding& left, const Finding& right) {
 
 lint::Findings TrapSearch::found() && {
   lint::Findings unique;
+  std::set<std::string> stop_the_build;
+  for (const Finding& finding : found_) {
+    if (finding.name == "copy-missing") {
+      stop_the_build.insert(finding.missing_path);
+    }
+  }
   for (Finding& finding : found_) {
-    const bool known = std::any_of(unique.begin(), unique.end(),
-                                   [&](const Finding& other) { return have_one_cause(other, finding); });
+    const bool known =
+        (finding.name == "bind-source-missing" && stop_the_build.contains(finding.missing_path)) ||
+        std::any_of(unique.begin(), unique.end(),
+                    [&](const Finding& other) { return have_one_cause(other, finding); });
     if (!known) {
       unique.push_back(std::move(finding));
     }

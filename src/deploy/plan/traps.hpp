@@ -44,6 +44,7 @@ class TrapSearch {
   bool is_repository_top_;
   const image::TreeSurvey* survey_;
   lint::CheckoutDifferences differences_;
+  unsigned health_timeout_;
   lint::Findings found_;
   std::map<std::string, lint::StartWords> starts_;
   std::set<std::string> exposing_;

@@ -3,6 +3,7 @@
 #include "classify/plan.hpp"
 #include "deploy/plan/compose_model.hpp"
 #include "deploy/plan/image_source.hpp"
+#include "deploy/plan/image_spec.hpp"
 #include "deploy/plan/settings.hpp"
 #include "image/predict/default_reach.hpp"
 #include "image/predict/placeholders.hpp"
@@ -10,7 +11,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
+#include <optional>
+#include <tuple>
 
 namespace slipway::deploy {
 namespace {
@@ -31,9 +35,10 @@ class TreeVerdict {
     const classify::Rules rules(query_.rules, query_.rules.empty());
     std::vector<ImageFacts> images;
     if (rules.with_defaults() && !changes.empty()) {
-      find_images();
+      builds_ = find_images(to_, "");
+      const std::vector<ImageBuild> before = find_images(from_, ", as it was before,");
       for (const ImageBuild& build : builds_) {
-        SLIPWAY_TRY_ASSIGN(ImageFacts facts, facts_of(build, changes));
+        SLIPWAY_TRY_ASSIGN(ImageFacts facts, facts_of(build, before, changes));
         images.push_back(std::move(facts));
       }
     }
@@ -44,72 +49,91 @@ class TreeVerdict {
       const ImageFacts facts = images.empty() ? ImageFacts{} : std::move(images.front());
       verdict = classify::classify(std::move(changes), rules, facts.context, facts.reach, !query_.precise);
     }
-    if (!unreadable_.empty()) {
+    if (!full_because_.empty()) {
       verdict.strategy = Strategy::full;
-      verdict.reasons.insert(verdict.reasons.begin(), unreadable_.begin(), unreadable_.end());
+      verdict.reasons.insert(verdict.reasons.begin(), full_because_.begin(), full_because_.end());
     }
     return verdict;
   }
 
  private:
   void cannot_read(const std::string& what, const Error& error) {
-    unreadable_.push_back({Strategy::full, classify::ReasonCode::base_unreachable,
-                           fmt::format("{} cannot be read ({}; {})", what, cause_of(error), error.fix)});
+    full_because_.push_back({Strategy::full, classify::ReasonCode::base_unreachable,
+                             fmt::format("{} cannot be read ({}; {})", what, cause_of(error), error.fix)});
   }
 
-  void find_images() {
+  /// The images that a tree's compose file builds; without one, that of its Dockerfile. `when` is part of
+  /// messages.
+  std::vector<ImageBuild> find_images(const classify::Tree& tree, const std::string& when) {
     if (query_.dockerfile || query_.context) {
-      add_image(query_.context.value_or(""), query_.dockerfile.value_or(""));
-      return;
+      return {image_of(query_.context.value_or(""), query_.dockerfile.value_or(""))};
     }
-    const auto composed = has_compose_files();
+    std::vector<ImageBuild> builds;
+    const std::size_t reasons = full_because_.size();
+    const auto composed = compose_files(tree);
     if (!composed) {
-      cannot_read("the tree", composed.error());
+      cannot_read("the tree" + when, composed.error());
     } else if (*composed) {
-      read_compose_files();
+      builds = read_compose_files(tree, **composed, when);
     }
-    if (builds_.empty() && unreadable_.empty() && image::find_dockerfile(to_, "Dockerfile")) {
-      add_image("", "");
+    if (builds.empty() && full_because_.size() == reasons && image::find_dockerfile(tree, "Dockerfile")) {
+      builds.push_back(image_of("", ""));
     }
+    return builds;
   }
 
-  void add_image(const std::string& context, const std::string& dockerfile) {
+  static ImageBuild image_of(const std::string& context, const std::string& dockerfile) {
     ImageBuild build;
     build.context = build.builders_context = context;
     build.dockerfile = !dockerfile.empty() ? dockerfile : compose::join_path(context, "Dockerfile");
-    builds_.push_back(std::move(build));
+    return build;
   }
 
-  Result<bool> has_compose_files() const {
+  using Files = std::optional<std::vector<std::string>>;
+
+  /// Those that were asked for; none are named if compose finds its files by itself; the only one of another
+  /// name. Nothing if there is no compose file.
+  Result<Files> compose_files(const classify::Tree& tree) const {
     if (!query_.compose_files.empty()) {
-      return true;
+      return Files(query_.compose_files);
     }
     constexpr std::array names{"compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"};
     for (const char* name : names) {
-      SLIPWAY_TRY_ASSIGN(const auto entry, to_.find(name));
+      SLIPWAY_TRY_ASSIGN(const auto entry, tree.find(name));
       if (entry) {
-        return true;
+        return Files(std::vector<std::string>{});
       }
     }
-    return false;
+    SLIPWAY_TRY_ASSIGN(const auto entries, tree.list(""));
+    std::vector<std::string> others;
+    for (const auto& entry : entries) {
+      const bool has_ending = entry.name.ends_with(".yml") || entry.name.ends_with(".yaml");
+      const bool has_beginning =
+          entry.name.starts_with("compose.") || entry.name.starts_with("docker-compose.");
+      if (has_ending && has_beginning) {
+        others.push_back(entry.name);
+      }
+    }
+    return others.size() == 1 ? Files(std::move(others)) : Files{};
   }
 
-  void read_compose_files() {
+  std::vector<ImageBuild> read_compose_files(const classify::Tree& tree,
+                                             const std::vector<std::string>& files, const std::string& when) {
     const Settings settings;
-    auto model = load_compose_model(to_, settings, query_.compose_files, {});
+    std::vector<ImageBuild> builds;
+    auto model = load_compose_model(tree, settings, files, {});
     if (!model) {
-      cannot_read("the compose file", model.error());
-      return;
+      cannot_read("the compose file" + when, model.error());
+      return builds;
     }
-    for (const auto& [name, service] : model->services) {
-      if (service.active && service.build) {
-        add_build(service);
-      }
+    for (const std::string& name : image_builders(*model, {})) {
+      add_build(builds, model->services.at(name));
     }
+    return builds;
   }
 
   /// As far as the verdict depends on it: unlike a deployment, it needs no name for the image, say.
-  void add_build(const compose::Service& service) {
+  void add_build(std::vector<ImageBuild>& builds, const compose::Service& service) {
     const compose::Build& build = *service.build;
     const bool is_here = build.context.kind == compose::BuildContext::Kind::directory;
     if (!is_here || build.context.path.place == compose::Place::outside) {
@@ -120,7 +144,7 @@ class TreeVerdict {
                          (build.dockerfile_inline && !build.dockerfile_inline->known()) ||
                          (build.target && !build.target->known());
     if (is_open) {
-      unreadable_.push_back(
+      full_because_.push_back(
           {Strategy::full, classify::ReasonCode::base_unreachable,
            fmt::format("what {} is built from depends on a variable that nothing sets, or lies "
                        "outside of the compared directory ({}:{})",
@@ -134,6 +158,10 @@ class TreeVerdict {
     image.dockerfile = build.dockerfile_path ? build.dockerfile_path->path : std::string{};
     image.inline_dockerfile = build.dockerfile_inline ? build.dockerfile_inline->value : std::string{};
     image.target = build.target ? build.target->value : std::string{};
+    image.platform = service.platform.known() ? service.platform.value : std::string{};
+    if (image.platform.empty() && build.platforms.size() == 1 && build.platforms.front().known()) {
+      image.platform = build.platforms.front().value;
+    }
     const auto names = compose::built_image_names(service);
     image.name_v2 = names.empty() ? std::string{} : names.front();
     image.name_v1 = names.empty() ? std::string{} : names.back();
@@ -151,10 +179,37 @@ class TreeVerdict {
         image.additional_contexts[name] = context.path.text.value;
       }
     }
-    builds_.push_back(std::move(image));
+    builds.push_back(std::move(image));
   }
 
-  Result<ImageFacts> facts_of(const ImageBuild& build, const classify::ChangeSet& changes) {
+  /// A build that the tree before did not have, or that was another one there: nothing is known of its image.
+  bool is_comparable(const ImageBuild& build, const std::vector<ImageBuild>& before) {
+    const auto other = std::find_if(before.begin(), before.end(),
+                                    [&](const ImageBuild& one) { return one.service == build.service; });
+    if (other == before.end()) {
+      full_because_.push_back(
+          {Strategy::full, classify::ReasonCode::new_image,
+           fmt::format("{} was not built before", build.service.empty() ? "the image" : build.service)});
+      return false;
+    }
+    const auto settings_of = [](const ImageBuild& one) {
+      return std::tie(one.context, one.dockerfile, one.inline_dockerfile, one.target, one.platform,
+                      one.arguments, one.additional_contexts, one.service_contexts);
+    };
+    if (settings_of(*other) != settings_of(build)) {
+      full_because_.push_back(
+          {Strategy::full, classify::ReasonCode::build_settings,
+           fmt::format(
+               "{} is built with other arguments, target, platform or contexts than before, or by another "
+               "Dockerfile",
+               build.service)});
+      return false;
+    }
+    return true;
+  }
+
+  Result<ImageFacts> facts_of(const ImageBuild& build, const std::vector<ImageBuild>& before,
+                              const classify::ChangeSet& changes) {
     ImageFacts facts;
     facts.service = build.service;
     facts.context = build.builders_context;
@@ -168,7 +223,10 @@ class TreeVerdict {
     }
     facts.context = after->contexts().front().tree_path("");
     SLIPWAY_TRY(image::refuse_lfs_pointers(*after));
-    auto reach = image::reach_since(image_source(build, from_, builds_), *after, changes, query_.precise);
+    if (!is_comparable(build, before)) {
+      return facts;
+    }
+    auto reach = image::reach_since(image_source(build, from_, before), *after, changes, query_.precise);
     if (!reach) {
       cannot_read(what + ", as it was before,", reach.error());
       return facts;
@@ -194,7 +252,8 @@ class TreeVerdict {
   const classify::Tree& to_;
   const TreeVerdictQuery& query_;
   std::vector<ImageBuild> builds_;
-  std::vector<Reason> unreadable_;
+  std::vector<Reason>
+      full_because_;  ///< Beyond the changes: what cannot be read, and what is built in another way.
 };
 
 }  // namespace

@@ -37,7 +37,7 @@ Result<bool> add_places(std::vector<std::string>& places, const ImageModel& mode
   const std::string* instruction = key_text(step, "the instruction");
   const bool is_plain_copy = step.kind == BuildStep::Kind::copy && destination != nullptr &&
                              (instruction == nullptr || instruction->empty());
-  if (!is_plain_copy || step.stage != model.steps().back().stage) {
+  if (!is_plain_copy || step.place_is_open || step.stage != model.steps().back().stage) {
     return false;
   }
   for (const StepInput& input : step.inputs) {

@@ -49,7 +49,14 @@ struct KeyPart {
 
 /// One step of a build as BuildKit lists it.
 struct BuildStep {
-  enum class Kind : std::uint8_t { base_image, run, copy, workdir, merge };
+  enum class Kind : std::uint8_t {
+    base_image,
+    directory,  ///< A directory that FROM names as a context.
+    run,
+    copy,
+    workdir,
+    merge
+  };
   Kind kind = Kind::run;
   std::string name;   ///< "[builder 2/5] COPY src /app/src"
   std::string stage;  ///< The stage's name as BuildKit prints it; empty where there is only one.
@@ -65,6 +72,10 @@ struct BuildStep {
   std::string command;                             ///< Of a RUN: the text of its command or of its heredoc.
   /// What the step depends on that nobody can see before it runs ("the content of https://…").
   std::string external;
+  /// Variables or the working directory of a base image have a part in the step's name, or in the place where
+  /// a copy puts its files. They are not known.
+  bool name_is_open = false;
+  bool place_is_open = false;
 };
 
 }  // namespace slipway::image

@@ -5,6 +5,7 @@
 #include "image/steps/build_step.hpp"
 
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -18,6 +19,10 @@ struct StageState {
   Environment environment;  ///< What RUN sees: ENV and every ARG with a value.
   std::vector<std::pair<std::string, std::string>> image_environment;  ///< ENV alone: what the image keeps.
   std::string directory = "/";
+  /// The stage begins with an image whose own ENV and WORKDIR nobody has read.
+  bool on_unread_image = false;
+  bool directory_is_open = false;             ///< `directory` is relative to the image's own.
+  std::set<std::string> open_variables = {};  ///< Those that were set from variables which the image may set.
   std::string user;
   std::vector<std::string> shell;
   std::vector<std::string> triggers;

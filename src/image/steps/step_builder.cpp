@@ -85,6 +85,10 @@ class StepBuilder {
     BuildState state;
     if (stage.named_context) {
       const auto context = options_.contexts.find(*stage.named_context);
+      const auto number = context_number(stage);
+      if (number && context->second.elsewhere.empty()) {
+        return directory_state(stage, *number);
+      }
       state.kind = BuildState::Kind::image;
       state.reference =
           "context " + *stage.named_context + " " + context->second.elsewhere + context->second.directory;
@@ -114,6 +118,25 @@ class StepBuilder {
     return state;
   }
 
+  /// Adds the step that takes all of a context's directory.
+  BuildState directory_state(const GraphStage& stage, std::size_t context) {
+    BuildStep step;
+    step.kind = BuildStep::Kind::directory;
+    step.name = fmt::format("[context {}] load from client", *stage.named_context);
+    step.stage = stage.name;
+    step.line = stage.line;
+    step.key.push_back({"the destination", "/"});
+    StepInput input;
+    input.context = context;
+    input.selectors.emplace_back().path = "/";
+    step.inputs.push_back(std::move(input));
+    BuildState state;
+    state.kind = BuildState::Kind::step;
+    state.step = steps_.steps.size();
+    steps_.steps.push_back(std::move(step));
+    return state;
+  }
+
   Result<void> dispatch_stage(std::size_t index) {
     const GraphStage& stage = graph_.stages[index];
     StageState& state = states_[index];
@@ -124,6 +147,7 @@ class StepBuilder {
       state.metadata.erase("ONBUILD");  // Triggers run in the next stage, and only there.
     } else {
       state.files = image_state(stage, names);
+      state.on_unread_image = state.directory_is_open = state.files.kind == BuildState::Kind::image;
       if (state.files.kind == BuildState::Kind::scratch) {
         state.image_environment.emplace_back("PATH", default_path);
       }
@@ -146,22 +170,38 @@ class StepBuilder {
     return {};
   }
 
-  tl::expected<std::string, std::string> expand(std::string_view text, const StageState& state) const {
+  /// `is_open`, if it is given, becomes true if the text depends on what a base image sets.
+  tl::expected<std::string, std::string> expand(std::string_view text, const StageState& state,
+                                                bool* is_open = nullptr) const {
     ShellLexer lexer({.escape = static_cast<char32_t>(graph_.escape)});
     auto result = lexer.process(text, state.environment);
+    if (is_open != nullptr) {
+      const auto& known = lexer.matched();
+      *is_open = *is_open || (state.on_unread_image && !lexer.unmatched().empty()) ||
+                 std::any_of(known.begin(), known.end(),
+                             [&](const std::string& name) { return state.open_variables.contains(name); });
+    }
     if (!result) {
       return refuse(result.error());
     }
     return std::move(result->text);
   }
 
-  Done expand_in_place(std::string& text, const StageState& state) const {
-    auto expanded = expand(text, state);
+  Done expand_in_place(std::string& text, const StageState& state, bool* is_open = nullptr) const {
+    auto expanded = expand(text, state, is_open);
     if (!expanded) {
       return refuse(expanded.error());
     }
     text = std::move(*expanded);
     return {};
+  }
+
+  static void note_variable(StageState& state, const std::string& name, bool is_open) {
+    if (is_open) {
+      state.open_variables.insert(name);
+    } else {
+      state.open_variables.erase(name);
+    }
   }
 
   Done dispatch(const GraphStage& stage, StageState& state, StepNames& names, const StageCommand& command) {
@@ -181,14 +221,19 @@ class StepBuilder {
   Done apply(const GraphStage&, StageState& state, StepNames&, const StageCommand&,
              const EnvInstruction& env) {
     std::vector<std::pair<std::string, std::string>> variables = env.variables;
+    std::vector<bool> are_open;
     for (auto& [name, value] : variables) {
+      bool is_open = false;
       for (std::string* text : {&name, &value}) {
-        if (const Done done = expand_in_place(*text, state); !done) {
+        if (const Done done = expand_in_place(*text, state, &is_open); !done) {
           return done;
         }
       }
+      are_open.push_back(is_open);
     }
-    for (const auto& [name, value] : variables) {
+    for (std::size_t index = 0; index < variables.size(); ++index) {
+      const auto& [name, value] = variables[index];
+      note_variable(state, name, are_open[index]);
       state.environment.set(name, value);
       const auto found = std::find_if(state.image_environment.begin(), state.image_environment.end(),
                                       [&name = name](const auto& entry) { return entry.first == name; });
@@ -205,10 +250,11 @@ class StepBuilder {
              const ArgInstruction& arg) {
     for (const auto& argument : arg.arguments) {
       std::optional<std::string> value;
+      bool is_open = false;
       if (const auto given = options_.arguments.find(argument.name); given != options_.arguments.end()) {
         value = given->second;
       } else if (argument.value) {
-        auto expanded = expand(*argument.value, state);
+        auto expanded = expand(*argument.value, state, &is_open);
         if (!expanded) {
           return refuse(expanded.error());
         }
@@ -219,6 +265,7 @@ class StepBuilder {
       if (value && argument.name != "BUILDKIT_SBOM_SCAN_CONTEXT" &&
           argument.name != "BUILDKIT_SBOM_SCAN_STAGE") {
         state.environment.set(argument.name, *value);
+        note_variable(state, argument.name, is_open);
       }
       steps_.arguments.push_back({argument.name, stage.name, command.instruction.start_line});
     }
@@ -227,10 +274,12 @@ class StepBuilder {
 
   Done apply(const GraphStage& stage, StageState& state, StepNames& names, const StageCommand& command,
              const WorkdirInstruction& workdir) {
-    const auto path = expand(workdir.path, state);
+    bool is_open = false;
+    const auto path = expand(workdir.path, state, &is_open);
     if (!path) {
       return refuse(path.error());
     }
+    state.directory_is_open = is_open || (state.directory_is_open && !path->starts_with("/"));
     // An absolute path stays as it is written: `/app/` is another working directory to RUN than `/app`.
     state.directory = path->starts_with("/") ? *path : image_path(state.directory, *path, false);
     if (state.directory == "/") {
@@ -239,7 +288,8 @@ class StepBuilder {
     BuildStep step;
     step.kind = BuildStep::Kind::workdir;
     step.parent = state.files;
-    step.name = names.next(printed(command, state), command.onbuild);
+    step.name = names.next(printed(command, state, is_open), command.onbuild);
+    step.name_is_open = is_open;
     step.key = {{"the directory", clean_path(state.directory)},
                 {"the user", state.user},
                 {"SOURCE_DATE_EPOCH", epoch_}};
@@ -305,7 +355,8 @@ class StepBuilder {
   Done apply(const GraphStage& stage, StageState& state, StepNames& names, const StageCommand& command,
              const CopyInstruction& written) {
     CopyInstruction copy = written;
-    if (const Done done = expand_copy(copy, state); !done) {
+    OpenParts open;
+    if (const Done done = expand_copy(copy, state, open); !done) {
       return done;
     }
     std::optional<BuildState> source;
@@ -323,12 +374,20 @@ class StepBuilder {
         source = state_of(from);
       }
     }
-    const std::string text = printed(command, state);
+    if (open.sources && !source) {
+      // Whatever is in the context may be meant.
+      copy.sources = {"."};
+      copy.parents = false;
+    }
+    const std::string text = printed(command, state, open.sources || open.others);
     auto step = copy_step(copy, state, source, context, epoch_, command.instruction.start_line);
     if (!step) {
       return refuse(step.error());
     }
     step->name = names.next(text, command.onbuild);
+    step->name_is_open = open.sources || open.others;
+    step->place_is_open =
+        step->name_is_open || (state.directory_is_open && !copy.destination.starts_with("/"));
     // A linked copy is made on its own and laid over what is there; --chmod takes that back.
     const bool linked = copy.link && copy.chmod.empty() && options_.merges_links;
     const BuildState before = state.files;
@@ -345,13 +404,20 @@ class StepBuilder {
     return {};
   }
 
-  Done expand_copy(CopyInstruction& copy, const StageState& state) const {
-    std::vector<std::string*> words = {&copy.chown, &copy.chmod, &copy.checksum, &copy.destination};
-    for (std::string& source : copy.sources) {
-      words.push_back(&source);
+  /// What of a COPY depends on what a base image sets.
+  struct OpenParts {
+    bool sources = false;
+    bool others = false;
+  };
+
+  Done expand_copy(CopyInstruction& copy, const StageState& state, OpenParts& open) const {
+    for (std::string* word : {&copy.chown, &copy.chmod, &copy.checksum, &copy.destination}) {
+      if (const Done done = expand_in_place(*word, state, &open.others); !done) {
+        return done;
+      }
     }
-    for (std::string* word : words) {
-      if (const Done done = expand_in_place(*word, state); !done) {
+    for (std::string& source : copy.sources) {
+      if (const Done done = expand_in_place(source, state, &open.sources); !done) {
         return done;
       }
     }
@@ -383,13 +449,18 @@ class StepBuilder {
 
   Done apply(const GraphStage& stage, StageState& state, StepNames& names, const StageCommand& command,
              const RunInstruction& run) {
-    const ValueExpander expander = [this, &state](std::string_view text) { return expand(text, state); };
+    bool is_open = false;
+    const ValueExpander expander = [&](std::string_view text) { return expand(text, state, &is_open); };
     std::vector<MountedSource> mounts;
     Environment shown = state.environment;
     for (std::size_t index = 0; index < run.mounts.size(); ++index) {
+      is_open = false;
       auto mount = parse_run_mount(run.mounts[index], expander);
       if (!mount) {
         return refuse(mount.error());
+      }
+      if (is_open && mount->type == RunMount::Type::bind) {
+        mount->source = "/";  // Whatever is in the context may be meant.
       }
       if (!mount->environment.empty()) {
         shown.set(mount->environment, "****");  // So BuildKit prints it.
@@ -440,9 +511,10 @@ class StepBuilder {
   }
 
   /// The instruction as BuildKit prints it: variables expanded, quotes resolved, the keyword in upper case.
-  std::string printed(const StageCommand& command, const StageState& state) const {
+  /// As it is written if its variables are not known.
+  std::string printed(const StageCommand& command, const StageState& state, bool as_written) const {
     const auto text = expand(command.instruction.code, state);
-    return with_upper_keyword(text ? *text : command.instruction.code);
+    return with_upper_keyword(text && !as_written ? *text : command.instruction.code);
   }
 
   const StageGraph& graph_;

@@ -17,8 +17,8 @@ using testing::UnorderedElementsAre;
 
 /// `service kind`, with `?` where it is not certain.
 std::vector<std::string> ways(const Model& model, const char* path) {
-  constexpr const char* kinds[] = {"definition", "bind-directory", "bind-file",     "env-file",
-                                   "config",     "secret",         "build-context", "dockerfile"};
+  constexpr const char* kinds[] = {"definition", "bind-directory",   "bind-file",     "env-file",  "config",
+                                   "secret",     "security-profile", "build-context", "dockerfile"};
   std::vector<std::string> found;
   for (const auto& reach : services_reached_by(model, path)) {
     found.push_back(reach.service + " " + kinds[static_cast<int>(reach.kind)] + (reach.certain ? "" : "?"));

@@ -2,6 +2,9 @@
 #include "deploy/planned_application.hpp"
 #include "util/digest.hpp"
 
+#include <algorithm>
+#include <set>
+
 namespace slipway::deploy {
 namespace {
 
@@ -425,6 +428,187 @@ TEST(UnhealthyServices, AreStartedAnewWhicheverOfTheirContainersItIs) {
   EXPECT_EQ(service_of(planned->plan, "web").action, classify::ServiceAction::restart);
   EXPECT_EQ(service_of(planned->plan, "web").cause.kind, classify::ServiceCause::Kind::unhealthy);
   EXPECT_EQ(service_of(planned->plan, "db").action, classify::ServiceAction::keep);
+}
+
+TEST(WaysIn, ADirectoryThatFromNamesIsTakenWhole) {
+  for (const char* name : {"e", "x:1"}) {
+    PlannedApplication app(
+        {{"compose.yaml", std::string("services:\n  web:\n    build: {context: ., additional_contexts: {'") +
+                              name + "': ./e}}\n"},
+         {"Dockerfile", std::string("FROM ") + name + "\nCOPY a /a\n"},
+         {"a", "1\n"},
+         {"e/x", "1\n"},
+         {"notes", "1\n"}});
+    EXPECT_FALSE(builds(app.plan_of({{"notes", "2\n"}}), "web")) << name;
+    EXPECT_TRUE(builds(app.plan_of({{"e/x", "2\n"}}), "web")) << name;
+  }
+}
+
+TEST(WaysIn, AVariableThatABaseImageMaySetStandsForAnyFile) {
+  // With the value of the base image the step copies conf/20.
+  PlannedApplication foreign({{"compose.yaml", one_service},
+                              {"Dockerfile", "FROM node:20\nCOPY conf/${NODE_VERSION:-18} /x/\n"},
+                              {"conf/20/a", "1\n"},
+                              {"conf/18/a", "1\n"}});
+  EXPECT_TRUE(builds(foreign.plan_of({{"conf/20/a", "2\n"}}), "web"));
+  PlannedApplication no_such_file({{"compose.yaml", one_service},
+                                   {"Dockerfile", "FROM node:20\nCOPY f$NODE_VERSION /x\n"},
+                                   {"f20", "1\n"}});
+  EXPECT_TRUE(builds(no_such_file.plan_of({{"f20", "2\n"}}), "web")) << "and it is not refused";
+  PlannedApplication through_another({{"compose.yaml", one_service},
+                                      {"Dockerfile", "FROM node:20\nENV D=conf/$NODE_VERSION\nCOPY $D /x/\n"},
+                                      {"conf/20/a", "1\n"}});
+  EXPECT_TRUE(builds(through_another.plan_of({{"conf/20/a", "2\n"}}), "web"));
+  PlannedApplication mounted(
+      {{"compose.yaml", one_service},
+       {"Dockerfile", "FROM node:20\nRUN --mount=type=bind,source=c$V,target=/c make\n"},
+       {"c20/a", "1\n"}});
+  EXPECT_TRUE(builds(mounted.plan_of({{"c20/a", "2\n"}}), "web"));
+  PlannedApplication own(
+      {{"compose.yaml", "services:\n  shop: {build: shop, image: shop}\n  web: {build: web}\n"},
+       {"shop/Dockerfile", "FROM scratch\nENV D=b\nCOPY s /s\n"},
+       {"shop/s", "1\n"},
+       {"web/Dockerfile", "FROM shop\nCOPY conf/${D:-a} /c/\n"},
+       {"web/conf/a/m", "1\n"},
+       {"web/conf/b/m", "1\n"}});
+  EXPECT_TRUE(builds(own.plan_of({{"web/conf/b/m", "2\n"}}), "web"));
+  PlannedApplication known({{"compose.yaml", one_service},
+                            {"Dockerfile", "FROM node:20\nENV D=a\nARG E=b\nCOPY $D $E /x/\n"},
+                            {"a", "1\n"},
+                            {"b", "1\n"},
+                            {"c", "1\n"}});
+  EXPECT_FALSE(builds(known.plan_of({{"c", "2\n"}}), "web")) << "what the Dockerfile sets itself is known";
+}
+
+/// What changes in `src`, which the containers of `web` see through a mount, with MOUNTED_SOURCES sync.
+bool mounted_change_builds(Files given) {
+  given.emplace("src/a", "1\n");
+  given.emplace("compose.yaml",
+                "services:\n  web:\n    build: .\n    image: shop\n    volumes: ['./src:/src']\n");
+  given.emplace("Dockerfile", "FROM base\nCOPY src /src\n");
+  PlannedApplication app(given);
+  app.settings.verdict.sync_mounted_sources = true;
+  return builds(app.plan_of({{"src/a", "2\n"}}), "web");
+}
+
+TEST(WaysIn, AMountThatCoversAFileSparesTheBuildOnlyIfNobodyElseHasTheImage) {
+  EXPECT_FALSE(mounted_change_builds({}));
+  const std::string web = "services:\n  web:\n    build: .\n    image: shop\n    volumes: ['./src:/src']\n";
+  EXPECT_TRUE(mounted_change_builds({{"compose.yaml", web + "  w: {image: shop}\n"}})) << "another runs it";
+  EXPECT_TRUE(mounted_change_builds({{"compose.yaml", web + "  w: {build: w}\n"},
+                                     {"w/Dockerfile", "FROM base\nCOPY --from=shop /src /src\n"}}))
+      << "another is made from it";
+  EXPECT_TRUE(mounted_change_builds(
+      {{"compose.yaml", web + "  w: {image: other, volumes: [{type: image, source: shop, target: /s}]}\n"}}))
+      << "another mounts it";
+  EXPECT_TRUE(mounted_change_builds({{"Dockerfile", "FROM base\nCOPY src /src\nRUN cp -r /src /out\n"}}))
+      << "a later step makes something of it";
+  EXPECT_TRUE(mounted_change_builds({{"Dockerfile", "FROM base\nCOPY src src\n"}}))
+      << "the base image's WORKDIR decides where it lies";
+  EXPECT_FALSE(mounted_change_builds({{"Dockerfile", "FROM base\nWORKDIR /\nCOPY src src\n"}}));
+  EXPECT_FALSE(mounted_change_builds({{"Dockerfile", "FROM base\nRUN make\nCOPY src /src\n"}}));
+}
+
+TEST(WaysIn, AServiceThatMountsTheFilesOfABuiltImage) {
+  PlannedApplication app({{"compose.yaml",
+                           "services:\n  app: {build: ., image: shop}\n"
+                           "  web: {image: 'nginx:1', volumes: [{type: image, source: shop, target: /s}]}\n"},
+                          {"Dockerfile", "FROM base\nCOPY a /a\n"},
+                          {"a", "1\n"}});
+  const auto plan = app.plan_of({{"a", "2\n"}});
+  EXPECT_EQ(service_of(plan, "web").action, ServiceAction::recreate);
+  EXPECT_EQ(service_of(plan, "web").refresh, classify::Refresh::recreate);
+  EXPECT_EQ(service_of(plan, "web").cause.kind, classify::ServiceCause::Kind::image_mounted);
+}
+
+TEST(WaysIn, AFurtherNameOfABuiltImageIsNoImageFromElsewhere) {
+  PlannedApplication app(
+      {{"compose.yaml", "services:\n  app: {build: {context: ., tags: ['t:1']}}\n  u: {image: 't:1'}\n"},
+       {"Dockerfile", "FROM base\n"}});
+  const auto planned = app.release();
+  ASSERT_FALSE(planned);
+  EXPECT_NE(planned.error().what.find("only a further name of the image that `app` builds"),
+            std::string::npos);
+}
+
+TEST(WaysIn, TheVolumesOfAServiceThatIsMadeAnew) {
+  const std::string user = "  user: {image: 'b:1', volumes_from: [owner]}\n";
+  PlannedApplication app(
+      {{"compose.yaml", "services:\n  owner: {image: 'a:1', volumes: ['./one:/one']}\n" + user},
+       {"one/a", "1\n"},
+       {"two/a", "1\n"}});
+  const auto plan =
+      app.plan_of({{"compose.yaml",
+                    "services:\n  owner: {image: 'a:1', volumes: ['./one:/one', './two:/two']}\n" + user}});
+  EXPECT_EQ(service_of(plan, "user").action, ServiceAction::recreate);
+  EXPECT_EQ(service_of(plan, "user").refresh, classify::Refresh::recreate);
+  EXPECT_EQ(service_of(plan, "user").cause.kind, classify::ServiceCause::Kind::shares_volumes);
+}
+
+TEST(WaysIn, ASecurityProfileThatComposeReads) {
+  PlannedApplication app(
+      {{"compose.yaml",
+        "services:\n  web: {image: 'a:1', security_opt: ['seccomp:./prof.json', 'label:a']}\n"},
+       {"prof.json", "{}\n"},
+       {"notes", "1\n"}});
+  EXPECT_EQ(service_of(app.plan_of({{"notes", "2\n"}}), "web").action, ServiceAction::keep);
+  const auto plan = app.plan_of({{"prof.json", "{ }\n"}});
+  EXPECT_EQ(service_of(plan, "web").action, ServiceAction::recreate);
+  EXPECT_EQ(service_of(plan, "web").refresh, classify::Refresh::recreate);
+  EXPECT_EQ(service_of(plan, "web").cause.names, std::vector<std::string>{"security_opt prof.json"});
+}
+
+TEST(WaysIn, OtherLabelsOfAnImageCostNoLayer) {
+  const auto with = [](const std::string& version) {
+    return Files{
+        {"compose.yaml", "services:\n  web: {build: {context: ., labels: {version: '" + version + "'}}}\n"}};
+  };
+  PlannedApplication app({{"compose.yaml", with("1").at("compose.yaml")}, {"Dockerfile", "FROM base\n"}});
+  const auto plan = app.plan_of(with("2"));
+  EXPECT_TRUE(builds(plan, "web"));
+  EXPECT_EQ(plan.strategy, classify::Strategy::cached);
+}
+
+TEST(WaysIn, WhatABuilderIsNotHandedIsRefused) {
+  for (const char* what : {"secrets: [token]", "ssh: [default]"}) {
+    PlannedApplication app({{"compose.yaml", std::string("services:\n  web: {build: {context: ., ") + what +
+                                                 "}}\nsecrets: {token: {file: ./token}}\n"},
+                            {"token", "x\n"},
+                            {"Dockerfile", "FROM base\n"}});
+    const auto planned = app.release();
+    ASSERT_FALSE(planned) << what;
+    EXPECT_NE(planned.error().what.find("is not handed to a builder"), std::string::npos)
+        << planned.error().what;
+  }
+}
+
+TEST(WaysIn, AProviderNeedsNoImage) {
+  PlannedApplication app(
+      Files{{"compose.yaml", "services:\n  db: {provider: {type: x}}\n  web: {image: 'a:1'}\n"}});
+  const auto planned = app.release();
+  EXPECT_TRUE(planned) << planned.error().because;
+}
+
+TEST(WaysIn, AVolumeThatLiesOverFilesOfTheCommitIsTold) {
+  const auto warned_of = [](const std::string& dockerfile, const std::string& volume) {
+    PlannedApplication app(
+        {{"compose.yaml", "services:\n  web:\n    build: .\n    volumes: ['" + volume + "']\n"},
+         {"Dockerfile", "FROM base\n" + dockerfile},
+         {"lib/x", "1\n"},
+         {"lib/data/y", "1\n"}});
+    const auto planned = app.release();
+    EXPECT_TRUE(planned);
+    const auto& found = planned->plan.warnings;
+    return std::any_of(found.begin(), found.end(),
+                       [](const auto& finding) { return finding.name == "volume-over-files"; });
+  };
+  EXPECT_TRUE(warned_of("COPY lib /app/lib\n", "/app/lib"));
+  EXPECT_TRUE(warned_of("COPY lib /app/lib\n", "/app"));
+  EXPECT_TRUE(warned_of("COPY . /app\n", "/app/lib/data"));
+  EXPECT_TRUE(warned_of("COPY lib /app/lib\nVOLUME /app/lib\n", "/other"));
+  EXPECT_FALSE(warned_of("COPY . /app\n", "/app/node_modules")) << "the commit has no such directory";
+  EXPECT_FALSE(warned_of("COPY lib /app/lib\n", "./lib:/app/lib")) << "a mount shows what the host has";
+  EXPECT_FALSE(warned_of("COPY lib /app/lib\n", "/var/lib/data"));
 }
 
 }  // namespace

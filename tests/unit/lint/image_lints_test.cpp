@@ -97,6 +97,25 @@ TEST(ImageLints, ACopyOfAMissingFile) {
   EXPECT_THAT(findings[0].message, HasSubstr("`missing` is not in the build context"));
 }
 
+TEST(ImageLints, MissingFilesOfOneStepAreOneFinding) {
+  const Findings findings = quick(TestImage("FROM a:1\nCOPY one two there /x/\n", with({{"there", "x"}})));
+  ASSERT_THAT(places(findings), ElementsAre("Dockerfile:2 copy-missing"));
+  EXPECT_THAT(findings[0].message,
+              HasSubstr("`one` is not in the build context; `two` is not in the build context"));
+}
+
+TEST(ImageLints, AStartPeriodThatIsLongerThanThePatience) {
+  const auto of = [](const std::string& options, unsigned health_timeout) {
+    const TestImage image("FROM a:1\nHEALTHCHECK " + options + "CMD curl 127.0.0.1\n", with({}));
+    return places(quick(image, {.service = "web", .health_timeout = health_timeout}));
+  };
+  EXPECT_THAT(of("--interval=5s --start-period=2m ", 120), ElementsAre("Dockerfile:2 health-timeout-short"));
+  EXPECT_THAT(of("--interval=5s --start-period=2m ", 121), IsEmpty());
+  EXPECT_THAT(of("--start-period=2m ", 0), IsEmpty())
+      << "nobody knows the patience, or the compose file sets the period";
+  EXPECT_THAT(of("", 1), IsEmpty());
+}
+
 TEST(ImageLints, AWildcardThatMatchesNothing) {
   const TestImage image("FROM a:1\nCOPY *.whl *.txt /x/\n", with({{"a.txt", "x"}}));
   const Findings findings = quick(image);

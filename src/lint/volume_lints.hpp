@@ -1,0 +1,25 @@
+#pragma once
+
+#include "classify/finding.hpp"
+#include "image/steps/image_model.hpp"
+#include "util/error.hpp"
+
+#include <string>
+#include <vector>
+
+namespace slipway::lint {
+
+/// A volume that the compose file gives to a service.
+struct VolumePlace {
+  std::string path;  ///< In the container.
+  std::string file;  ///< Where it stands.
+  int line = 0;
+};
+
+/// Volumes that lie over files which the image copies from the commit. Docker fills a volume from the image
+/// once, when it makes it; VOLUME of a Dockerfile likewise, whose volume compose hands on to the next
+/// container. Error if the tree cannot be read.
+Result<std::vector<classify::Finding>> volume_lints(const image::ImageModel& model,
+                                                    const std::vector<VolumePlace>& volumes);
+
+}  // namespace slipway::lint
