@@ -120,11 +120,10 @@ class TreeVerdict {
                          (build.dockerfile_inline && !build.dockerfile_inline->known()) ||
                          (build.target && !build.target->known());
     if (is_open) {
-      unreadable_.push_back(
-          {Strategy::full, classify::ReasonCode::base_unreachable,
-           fmt::format("what {} is built from depends on a variable that nothing sets, or lies "
-                       "outside of the compared directory ({}:{})",
-                       service.name, build.location.file, build.location.line)});
+      unreadable_.push_back({Strategy::full, classify::ReasonCode::base_unreachable,
+                             fmt::format("the build of {} depends on a variable that is not set, or on files "
+                                         "outside of the compared directory ({}:{})",
+                                         service.name, build.location.file, build.location.line)});
       return;
     }
     ImageBuild image;
