@@ -9,8 +9,8 @@ include("${CMAKE_CURRENT_LIST_DIR}/detail/validate.cmake")
 slipway_add_artifacts
 ---------------------
 
-Puts what this project builds into the releases of a deployment: programs and libraries, cross-compiled if there is a toolchain
-file, an install component, or files that any other tool makes. The host needs no compiler.
+Adds what this project builds to the releases of a deployment: programs and libraries (cross-compiled if there is a toolchain
+file), an install component, or files that any other tool makes. The host needs no compiler.
 
 .. code-block:: cmake
 
@@ -21,47 +21,47 @@ file, an install component, or files that any other tool makes. The host needs n
     DESTINATION <directory>
     [STRIP])
 
-A release is then the commit's tree and the artifacts. They are like files of the commit for everything that comes after: a
-``COPY`` of the Dockerfile takes them, ``.dockerignore`` can leave them out, a service can mount them, a changed one decides
-the strategy, edits on the host are found, and a rollback has them without a build. Nothing is added to a branch, the
+A release is then the commit's tree and the artifacts. Everything that follows treats artifacts like files of the commit: a
+``COPY`` of the Dockerfile copies them, ``.dockerignore`` can leave them out, a service can mount them, a changed one counts for
+the strategy, edits on the host are found, and a rollback brings them back without a build. Nothing is added to a branch, the
 index or the working tree; git keeps them as objects that only releases refer to.
 
-The deployment may be declared before or after this, in any directory of the build. Each of several calls adds to it. At least one of
+The deployment may be declared before or after this, in any directory of the build. Several calls add up. At least one of
 ``TARGETS``, ``COMPONENT`` and ``FILES`` is needed.
 
 ``TARGETS <target>...``
-  Executables, shared libraries and modules of this project, with the shared libraries of this project that they link. They are
-  installed for this, so no path of the build directory is in their run path; set ``INSTALL_RPATH`` to ``$ORIGIN`` if a program is
+  Executables, shared libraries and modules of this project, with the shared libraries of this project that they link. Slipway
+  installs them, so their run path has no path of the build directory. Set ``INSTALL_RPATH`` to ``$ORIGIN`` if a program has
   to find a library beside it. They may be declared later. Imported, static, object and interface libraries are errors.
 
 ``COMPONENT <component>``
-  What ``cmake --install --component`` puts below the prefix. Everything that the target ``all`` builds is built before. A component
-  that installs nothing is an error, and one that installs to an absolute path.
+  What ``cmake --install --component`` puts below the prefix. Everything in the target ``all`` is built first. It is an error
+  if a component installs nothing, or installs to an absolute path.
 
 ``FILES <file>...``
   Files that the build makes, or another tool. A relative path starts at the current binary directory; ``$<CONFIG>`` may be part of it.
-  If an ``add_custom_command()`` of the same directory makes the file, it is made before, and so is what ``$<TARGET_FILE:hub>`` names. If a custom
-  target makes it, name the target in ``DEPENDS`` of ``slipway_add_deployment()``.
+  If an ``add_custom_command()`` of the same directory makes the file, it is made first, and so is a target that ``$<TARGET_FILE:hub>`` names. If a custom
+  target makes the file, name the target in ``DEPENDS`` of ``slipway_add_deployment()``.
 
 ``DESTINATION <directory>``
-  Where they lie in the release, relative to ``ROOT``: where a Dockerfile finds them. ``.`` is ``ROOT`` itself. Files of
-  git and artifacts cannot have the same path, nor can two artifacts. A ``.gitattributes`` that has git rewrite an artifact on the host
-  (``ident``, ``working-tree-encoding``, ``eol=crlf``) is refused. Required.
+  The directory of the artifacts in the release, relative to ``ROOT``; the Dockerfile finds them there. ``.`` is ``ROOT`` itself. Files of
+  git and artifacts cannot have the same path, and neither can two artifacts. It is an error if ``.gitattributes`` makes git rewrite an
+  artifact on the host (``ident``, ``working-tree-encoding``, ``eol=crlf``). Required.
 
 ``STRIP``
-  Takes debug information and symbols out of ``TARGETS`` and out of programs of the ``COMPONENT``, with the ``strip`` of the toolchain
+  Removes debug information and symbols from ``TARGETS`` and from programs of the ``COMPONENT``, with the ``strip`` of the toolchain
   (``CMAKE_STRIP``). ``FILES`` stay as they are.
 
-The targets that deploy build the artifacts first, in the configuration that is built. A commit that is made meanwhile ends the
-deployment: run it again. ``deploy-plan`` and configuring build nothing: what is not built yet is named, and taken as the running release
-has it; what was built for another commit is taken as it was built, and that is said.
-The content decides: a build that makes the same bytes again deploys nothing. The journal names each artifact with its SHA-256, its
+The targets that deploy build the artifacts first, in the current configuration. If you commit during that build, the
+deployment stops: run it again. ``deploy-plan`` and configuring build nothing. If an artifact is not built yet, the plan names it and uses
+that of the running release. If it was built for another commit, the plan uses it and says so.
+Only the content counts: if a build makes the same bytes again, there is nothing to deploy. The journal names each artifact with its SHA-256, its
 target, the build type, toolchain file and compiler, and says if the working tree had changes that no commit has.
 
 Examples
 ^^^^^^^^
 
-A program and a library of its own, with ``COPY dist/ /usr/local/bin/`` in ``deploy/Dockerfile``:
+A program and its own library, with ``COPY dist/ /usr/local/bin/`` in ``deploy/Dockerfile``:
 
 .. code-block:: cmake
 

@@ -13,8 +13,8 @@ include("${CMAKE_CURRENT_LIST_DIR}/detail/targets.cmake")
 slipway_add_deployment
 ----------------------
 
-Declares one Docker Compose application on one host, prints what deploying it would do and why, and adds the targets
-that do it.
+Declares one Docker Compose application on one host, prints what a deployment would do and why, and adds the targets
+that deploy it.
 
 .. code-block:: cmake
 
@@ -64,7 +64,7 @@ that do it.
     [TARGET_PREFIX <prefix>])
 
 ``<name>`` names the deployment in targets, tests and the journal: letters, digits, ``-``, ``_`` and ``.``. Images,
-services and mounts come from the compose file; nothing of it is repeated here. Unknown, repeated and empty keywords
+services and mounts come from the compose file, so do not repeat them here. Unknown, repeated and empty keywords
 are errors.
 
 Where it goes
@@ -75,18 +75,18 @@ Where it goes
 
 ``DIRECTORY <directory>``
   The directory on the host that belongs to this deployment alone: absolute, or below the home directory as ``~/…``.
-  Two deployments on one host whose directories are the same, or lie in one another, are an error. Required.
+  It is an error if two deployments on one host have the same directory, or if one directory contains the other. Required.
 
 ``ENVIRONMENT <environment>``
-  What this place is called in the journal and in messages. Default: ``default``.
+  The name of the environment in the journal and in messages. Default: ``default``.
 
 ``PROJECT_NAME <name>``
-  The name of the compose project on the host, which containers, networks and volumes are named after: lower-case letters,
-  digits, ``-`` and ``_``. It wins over ``name:`` in the compose file and ``COMPOSE_PROJECT_NAME``. Two directories on one
-  host need two names. Default: compose's own rule, which ends with the name of ``DIRECTORY``.
+  The name of the compose project on the host. The names of containers, networks and volumes begin with it: lower-case
+  letters, digits, ``-`` and ``_``. It takes precedence over ``name:`` in the compose file and ``COMPOSE_PROJECT_NAME``. Two
+  directories on one host need two names. Default: compose's own rule, which ends with the name of ``DIRECTORY``.
 
 ``SSH_CONFIG <file>``
-  A configuration file for ``ssh`` to use in place of ``~/.ssh/config``. A relative path starts at the current source
+  A configuration file for ``ssh`` to use instead of ``~/.ssh/config``. A relative path starts at the current source
   directory.
 
 What is deployed
@@ -97,20 +97,20 @@ What is deployed
   of the first compose file.
 
 ``COMPOSE_FILES <file>...``
-  The compose files, in the order ``docker compose -f`` takes them, relative to the current source directory. Default:
-  the file ``docker compose`` would find there.
+  The compose files, in the order of ``docker compose -f``, relative to the current source directory. Default:
+  the file that ``docker compose`` would find there.
 
 ``ENV_FILES <file>...``
-  Files of variables that are not in git: the ``.env`` beside the compose file, and files that ``env_file:`` names. Below
-  ``ROOT``; on the host they have the same place below ``DIRECTORY``, with mode 0600. A changed one re-creates the services
-  that use it. Their content appears nowhere else: not in git, plans, logs or images.
+  Files with variables that are not in git: the ``.env`` beside the compose file, and files that ``env_file:`` names. They lie
+  below ``ROOT``, and on the host at the same place below ``DIRECTORY``, with mode 0600. If one changes, the services
+  that use it are re-created. Their content appears nowhere else: not in git, plans, logs or images.
 
 ``SECRET_FILES <file>...``
   The same for files that containers see: those of the compose file's ``secrets:``, and mounted ones.
 
 ``SECRET_COMMAND <name> <program> [<argument>...]``
-  A secret that a program on this machine prints: a password manager, or what decrypts a file that is in git. ``<name>`` is where
-  a file of ``ENV_FILES`` or ``SECRET_FILES`` would lie, and on the host the output lies there, byte for byte. The keyword may be
+  A secret that a program on this machine prints: a password manager, or a program that decrypts a file in git. ``<name>`` is a
+  path as for ``ENV_FILES`` and ``SECRET_FILES``; on the host that file has the output, byte for byte. The keyword may be
   given several times. Each program runs once for a deployment, and for a plan with ``--online``, without a shell, in the current source
   directory; it may ask questions on the terminal. Its output stays in memory here. If a program fails or prints
   nothing, the deployment stops before it connects to the host. ``docs/how-to/secrets.md`` has examples.
@@ -119,38 +119,38 @@ What is deployed
   The services to deploy. Default: all of them.
 
 ``BUILD_ARGS <key>=<value>...``
-  Arguments for every image's build, in addition to those of the compose file. A changed one asks for a full build.
+  Build arguments for every image, in addition to those of the compose file. A changed argument needs a full build.
 
 ``PLATFORM <platform>``
-  The platform to build for, such as ``linux/arm64``. Default: the host's own.
+  The platform to build for, such as ``linux/arm64``. Default: that of the host.
 
 ``BUILDER auto|buildkit|classic``
-  Which builder of the engine builds: ``auto``, the default, takes BuildKit where there is one.
+  Which builder to use. ``auto``, the default, uses BuildKit if the host has it.
 
 ``BUILD_ON host|here``
-  Where images are built. ``host``, the default: on the host. ``here``: by the engine that ``docker`` on this machine
-  speaks to, from a checkout of exactly the commit, for the host's platform or ``PLATFORM``; then the layers that the
+  Where images are built. ``host``, the default: on the host. ``here``: by the engine of ``docker`` on this machine,
+  from a clean checkout of the commit, for the host's platform or ``PLATFORM``; then the layers that the
   host lacks are sent to it. A platform other than this machine's needs emulation, and Slipway says how to install it.
 
 ``BUILD_JOBS <number>``
   How many images the host builds at once. Default: one for each 512 MiB of memory that it has available when the build
-  starts, at most one for each of its cores, and at least one. An image that is made from another one of the application
-  is built after it.
+  starts, at most one for each of its cores, and at least one. If an image is made from another image of the application,
+  it is built after that one.
 
 ``SHIP all|minimal``
   With ``BUILD_ON here``: which files of the commit go to ``DIRECTORY`` on the host. ``all``, the default: all below
   ``ROOT``. ``minimal``: those that compose or a container may read there: the compose files, ``.env`` and environment
-  files, configs and secrets, everything that is bind-mounted, Dockerfiles with their ignore files, and whatever cannot be
-  told for certain. What only the images need stays behind; changes of it are found as before. Files that went there
-  earlier are removed where they are as they were sent; edited ones stop the deployment.
+  files, configs and secrets, everything that is bind-mounted, Dockerfiles with their ignore files, and every file that
+  Slipway is not sure about. Files that only the images need are not sent; their changes are found as before. Files that were
+  sent earlier are removed from the host; if one of them was edited there, the deployment stops.
 
 ``REGISTRY_PROGRAM <program>``
-  With ``BUILD_ON here``: the registry program to start on this machine's loopback for the time of a deployment, which
-  the host reaches through the connection. Default: ``docker-registry`` (Debian's package of that name) or
-  ``registry`` on ``PATH``. Where there is none, whole images are sent, compressed.
+  With ``BUILD_ON here``: the registry program to start on this machine's loopback interface for the time of a deployment.
+  The host reaches it through the connection. Default: ``docker-registry`` (Debian's package of that name) or
+  ``registry`` on ``PATH``. Without one, whole images are sent, compressed.
 
 ``REGISTRY <address>``
-  With ``BUILD_ON here``: a registry of your own to push to, from which the host pulls. Both must be logged in to it.
+  With ``BUILD_ON here``: your own registry. This machine pushes to it, and the host pulls from it. Both must be logged in to it.
 
 How the strategy is chosen
 ^^^^^^^^^^^^^^^^^^^^^^^^^^
@@ -159,142 +159,143 @@ The patterns follow the syntax of ``.gitignore`` and are relative to the build c
 the strictest rule that matches a changed file decides.
 
 ``FULL_WHEN <pattern>...``
-  Changed files that ask for a full build, without any cache.
+  Changed files that need a full build, without any cache.
 
 ``INCREMENTAL_WHEN <pattern>...``
-  Changed files that ask for a build with a busted cache from the source on.
+  Changed files that need a build with a busted cache from the source on.
 
 ``CACHED_WHEN <pattern>...``
   Changed files that need no more than a build from the cache.
 
 ``REPLACE_DEFAULT_RULES``
-  The patterns above are all the rules there are, in place of the default ones.
+  Use only the patterns above, without the default rules.
 
 ``CACHE_BUST_ARG <argument>``
   The ``ARG`` of the Dockerfile that receives a digest of the changed content in an incremental build. Default:
   ``CACHEBUST``.
 
 ``DOCKERFILE_RULE strict|precise``
-  ``strict``, the default: every change of a Dockerfile asks for a full build. ``precise``: only one that changes a
-  layer.
+  ``strict``, the default: every change of a Dockerfile needs a full build. ``precise``: only a change that changes a
+  layer does.
 
 ``MOUNTED_SOURCES rebuild|sync``
   What to do about changed files that reach a container only through a bind mount. ``rebuild``, the default: build as
-  the rules say, and say what ``sync`` would save. ``sync``: no build; ship the files and restart the services that
-  mount them. The image is built all the same if somebody may see the file in it: the mount lies elsewhere, another service runs
-  the image, mounts it or is made from it, or a ``RUN`` after the ``COPY`` may make something of the file.
+  the rules say, and show what ``sync`` would save. ``sync``: do not build; send the files and restart the services that
+  mount them. The image is still built if somebody may see the file in it: the mount has another path, another service runs
+  the image, mounts it or is made from it, or a ``RUN`` after the ``COPY`` may use the file.
 
 ``SILENCE <warning>...``
-  Warnings of the plan and of ``deploy-lint`` that are not to be shown, by their names: ``docs/reference/lints.md``.
+  Names of warnings that the plan and ``deploy-lint`` do not show: ``docs/reference/lints.md``.
 
 Switching over
 ^^^^^^^^^^^^^^
 
 ``UPDATE_ORDER auto|stop-first|start-first``
-  In which order the containers of a service change places if they are made anew. ``start-first``: the new ones start beside the
-  old ones, and these are stopped once the new ones are healthy, so that somebody serves all the time. A service of which only one
-  can run is stopped first all the same: it publishes a port, has a device, a ``container_name``, an address or a namespace
-  that is not its own, or may write to a volume; ``deploy-plan`` names the reason. ``auto``, the default: the same, but only for services
-  that others connect to (``expose``, ``EXPOSE``, labels of Traefik or Caddy, ``VIRTUAL_HOST``): two of a worker may get in each other's way.
-  ``stop-first``: all are stopped first. ``deploy.update_config.order`` of a service wins over it. See ``docs/how-to/no-gap.md``.
+  In which order the containers of a service are replaced. ``start-first``: the new containers start beside the
+  old ones, and the old ones are stopped when the new ones are healthy, so that there is no gap. If a service can run only once,
+  it is still stopped first: because it publishes a port, has a device, a ``container_name``, a fixed address or a shared namespace,
+  or may write to a volume. ``deploy-plan`` names the reason. ``auto``, the default: the same, but only for services
+  that others connect to (``expose``, ``EXPOSE``, labels of Traefik or Caddy, ``VIRTUAL_HOST``), because two containers of a worker may
+  disturb each other. ``stop-first``: all are stopped first. ``deploy.update_config.order`` of a service takes precedence. See
+  ``docs/how-to/no-gap.md``.
 
 ``HEALTH_TIMEOUT <seconds>``
-  How long the services of a new release may take to become healthy before the previous one is put back. Health checks are
-  asked at once and again, whatever their ``interval``: ``docs/reference/health.md``. The switch before
-  that, with the jobs whose end other services wait for, may take as long, and as long as the services may take to stop
+  How long the services of a new release may take to become healthy before the previous one is put back. Slipway runs health
+  checks at once and repeatedly, whatever their ``interval``: ``docs/reference/health.md``. The switch comes before that, with the
+  services whose end others wait for. It may take this time too, plus the time that the services have to stop
   (their ``stop_grace_period``, one after the other). Default: 120.
 
 ``SETTLE <seconds>``
   How long a service without a health check has to run without a restart before it counts as healthy. Raise it if a
-  service of yours fails later than that after its start. Less than ``HEALTH_TIMEOUT``. Default: 5.
+  service can fail later than that after its start. It has to be less than ``HEALTH_TIMEOUT``. Default: 5.
 
 ``PROBATION <seconds>``
-  How long the host goes on watching a release that is healthy and recorded. The client does not wait for that: it says that
-  the host watches on, and ends. If within that time a container ends and is started again, turns unhealthy, runs out of
-  memory, or if the host is started anew, the host puts back what ran before, as a release of its own; the one that did
-  not hold is no longer one to go back to. The next deployment or rollback ends the probation in its switch. A release
-  that has none before it, one of files alone and a rollback have none. Default: no probation.
+  How long the host watches a release after it is healthy and recorded. The client does not wait for that: it says that
+  the host watches the release, and exits. The release fails if within that time a container restarts, becomes unhealthy or runs out
+  of memory, or if the host restarts. Then the host puts back what ran before, as a release of its own, and the failed
+  release can no longer be restored. The next deployment or rollback ends the probation in its switch. There is no
+  probation for a first release, for a release of files alone, and for a rollback. Default: no probation.
 
 ``RECOVER_AT_BOOT ON|OFF``
-  Whether the host, when it starts, puts right by itself what a power cut or a reboot has interrupted: what the next
-  deployment would do first. It also goes back from a release that was on probation. ``ON`` installs one systemd unit of the account, with
-  lingering, or one ``@reboot`` line in its crontab if there is no systemd, and nothing else; ``OFF`` takes that away. The next
-  deployment brings it about, also if there is nothing else to deploy. Default: ``OFF``.
+  Whether the host, when it starts, finishes or undoes a deployment that a power cut or a reboot has interrupted. Otherwise the
+  next deployment does that first. It also goes back from a release that was on probation. ``ON`` installs one systemd unit of
+  the account, with lingering, or one ``@reboot`` line in its crontab if there is no systemd, and nothing else. ``OFF`` removes it. A
+  change takes effect with the next deployment, even if there is nothing else to deploy. Default: ``OFF``.
 
 ``BEFORE_SWITCH <service>...``
-  Services of the compose file that are jobs, such as a database migration: each runs once and has to end with status 0 before
-  any container is touched, in its new image, with the new release's environment, files and networks, one after the other, while
-  what ran before still serves. If one fails, the release has failed and what ran before runs on; what the job did to your
-  data stays done. They run with each release that touches containers, so they have to be able to run twice. A rollback
-  runs none, unless it is asked to (``slipway rollback --run-jobs``). Give such a service a profile of its own, so that
+  Services of the compose file that are jobs, such as a database migration. Each runs once, one after the other, and has to exit
+  with status 0 before any container is touched. It runs in its new image, with the new release's environment, files and networks;
+  what ran before still serves. If one fails, the release has failed and what ran before still runs, but what the job did to your
+  data stays. Jobs run with each release that touches containers, so they have to be able to run twice. A rollback
+  runs none, unless you ask for it (``slipway rollback --run-jobs``). Give such a service its own profile, so that
   ``docker compose up`` by hand does not start it. ``docs/how-to/migrations.md`` has an example. Default: no jobs.
 
 ``BEFORE_SWITCH_TIMEOUT <seconds>``
   How long each of these jobs may take. Default: 600.
 
 ``CONFIRM_FROM_CLIENT ON|OFF``
-  Whether a healthy release has to be confirmed by this side before it is recorded: the client runs the smoke tests
-  (``slipway_add_smoke_test()``) and brings their word over a fresh connection. The host puts the previous release back
-  by itself where the word is no or does not come. Not for rollbacks. Default: ``OFF``.
+  Whether the client has to confirm a healthy release before it is recorded: it runs the smoke tests
+  (``slipway_add_smoke_test()``) and sends the result over a new connection. If the tests fail, or no result comes in time, the
+  host puts the previous release back. Not for rollbacks. Default: ``OFF``.
 
 ``CONFIRM_TIMEOUT <seconds>``
-  How long the host waits for that word. Default: 120.
+  How long the host waits for that result. Default: 120.
 
 ``KEEP_RELEASES <number>``
-  How many healthy releases stay on the host to roll back to, the running one included. Releases that share their images
-  with a newer one do not push out the only older images. Default: 5.
+  How many healthy releases stay on the host to roll back to, including the running one. Releases that share their images
+  with a newer one do not count if the only older images would be removed otherwise. Default: 5.
 
 ``ALLOW_DIVERGED ON|OFF``
-  Whether a deployment goes on without a question if the host runs a commit that HEAD does not contain: its changes are
-  taken back. ``OFF``, the default: a person at a terminal is asked, anybody else needs ``slipway deploy --yes``.
+  Whether a deployment goes on without a question if the host runs a commit that HEAD does not contain. Such a deployment undoes
+  the changes of that commit. ``OFF``, the default: a person at a terminal is asked; without a terminal, use ``slipway deploy --yes``.
 
-Commands of your own
-^^^^^^^^^^^^^^^^^^^^
+Your own commands
+^^^^^^^^^^^^^^^^^
 
-Each is one program with its arguments, run here without a shell, in the current source directory. What it finds in its
+Each is one program with its arguments. It runs on this machine, without a shell, in the current source directory. Its
 environment is described in ``docs/reference/environment.md``.
 
 ``BEFORE_DEPLOY <program> [<argument>...]``
-  Run when there is something to deploy and everything was checked. Another exit status than 0 stops the deployment;
-  nothing was touched then.
+  Runs when there is something to deploy and everything was checked. If its exit status is not 0, the deployment stops, and
+  touches nothing.
 
 ``AFTER_DEPLOY <program> [<argument>...]``
-  Run when the release is healthy and recorded.
+  Runs when the release is healthy and recorded.
 
 ``ON_FAILURE <program> [<argument>...]``
-  Run when a deployment or a rollback did not end well, whatever the reason.
+  Runs when a deployment or a rollback failed, for any reason.
 
 In the build
 ^^^^^^^^^^^^
 
 ``DEPENDS <target>...``
-  Targets to build before deploying; ``slipway deploy`` and ``slipway ship`` by hand build them too. They may be declared
+  Targets to build before a deployment; ``slipway deploy`` and ``slipway ship`` by hand build them too. They may be declared
   later. All of them, and the targets that smoke tests name, are dependencies of the target ``slipway-inputs-<name>``.
 
 ``TARGET_PREFIX <prefix>``
-  The start of every target's name, for a project that has a target ``deploy`` of its own.
+  A prefix for the name of every target, for a project that has its own target ``deploy``.
 
 Defaults from presets
 ^^^^^^^^^^^^^^^^^^^^^
 
-Every keyword that is left out takes its value from the variable ``SLIPWAY_<KEYWORD>``, such as ``SLIPWAY_HOST`` or
-``SLIPWAY_FULL_WHEN``, where that is set and not empty. This is how a preset says where to. ``ROOT``, ``SECRET_COMMAND`` and
+A keyword that is left out takes its value from the variable ``SLIPWAY_<KEYWORD>``, such as ``SLIPWAY_HOST`` or
+``SLIPWAY_FULL_WHEN``, if that is set and not empty. So a preset can name the host. ``ROOT``, ``SECRET_COMMAND`` and
 ``DEPENDS`` describe the project and have no such variable.
 
-``SLIPWAY_<name>_<KEYWORD>``, such as ``SLIPWAY_shop_HOST``, is that of one deployment, and goes before ``SLIPWAY_<KEYWORD>``.
-The value ``NONE`` in the call gives one deployment the keyword's own default, whatever the variables say.
-A variable that is taken out of a preset stays in the cache of a build directory; ``cmake --preset <preset> --fresh`` forgets it.
+``SLIPWAY_<name>_<KEYWORD>``, such as ``SLIPWAY_shop_HOST``, is for one deployment, and takes precedence over
+``SLIPWAY_<KEYWORD>``. The value ``NONE`` in the call sets the keyword to its default, whatever the variables say.
+If you remove a variable from a preset, it stays in the cache of a build directory; ``cmake --preset <preset> --fresh`` removes it.
 
 The rest of the project
 ^^^^^^^^^^^^^^^^^^^^^^^
 
-The project configures, builds and is tested if no plan can be made: without git, from an archive, with a compose file that
-cannot be read, without the preset that names the host, without a helper that works. A warning says why (only a status line
-if no host is named), and the targets that deploy fail with that message. What is wrong in the call itself is an error.
-The cache variable ``SLIPWAY_DEPLOYMENTS`` is ``AUTO`` for that, the default; ``ON`` makes it an error; ``OFF`` declares no
+If no plan can be made, you can still configure, build and test the project: without git, from an archive, with a compose file
+that cannot be read, without the preset that names the host, or without a helper that works. A warning says why (a status line
+if no host is named), and the targets that deploy fail with that message. A mistake in the call itself is an error.
+This is ``AUTO``, the default of the cache variable ``SLIPWAY_DEPLOYMENTS``. ``ON`` turns the warning into an error. ``OFF`` declares no
 deployment and needs no helper. ``docs/how-to/existing-project.md`` has more.
 
-Three more variables choose the helper program: ``SLIPWAY_EXECUTABLE``, the path of an installed one; and, where
+Three more variables choose the helper program: ``SLIPWAY_EXECUTABLE``, the path of an installed one; and, if
 Slipway is part of the build, ``SLIPWAY_HELPER_BINARY_DIR``, the directory it is built in (several build directories
 may share one), and ``SLIPWAY_HELPER_CMAKE_ARGS``, further arguments for configuring that build.
 
@@ -302,7 +303,7 @@ Result targets
 ^^^^^^^^^^^^^^
 
 ``deploy-<name>``
-  Decides again, builds, switches over, checks health and records; or puts the previous release back.
+  Decides again, builds, switches over, checks health and records. If the release fails, it puts the previous one back.
 
 ``deploy-full-<name>``, ``deploy-incremental-<name>``, ``deploy-cached-<name>``
   The same with that strategy, whatever the rules say.
@@ -311,35 +312,35 @@ Result targets
   Shows what ``deploy-<name>`` would do, and why.
 
 ``deploy-lint-<name>``
-  Looks for traps in the Dockerfiles, ignore files and compose files. Fails where a deployment would be refused.
+  Looks for traps in the Dockerfiles, ignore files and compose files. Fails if a deployment would be refused.
 
 ``deploy-status-<name>``, ``deploy-logs-<name>``
-  What runs on the host, and what it says.
+  Shows what runs on the host, and its logs.
 
 ``deploy-history-<name>``
-  Lists the releases and attempts, as last seen; needs no network.
+  Lists the releases and failed attempts, as last seen; needs no network.
 
 ``deploy-report-<name>``
   Writes one HTML page of all deployments of the repository: ``deployments.html`` in the build directory.
 
 ``deploy-doctor-<name>``
-  Looks for what can be wrong here, on the host and in between, and says how to mend it.
+  Checks this machine, the host and the connection for problems, and says how to fix them.
 
 ``deploy-rollback-<name>``
   Puts the previous healthy release back, without a build.
 
 ``deploy-attach-<name>``, ``deploy-cancel-<name>``
-  Follows the deployment that is running on the host, whoever started it; stops it, and what ran before stays or is put
-  back.
+  ``deploy-attach`` follows the deployment that is running on the host, whoever started it. ``deploy-cancel`` stops it; what
+  ran before stays or is put back.
 
 ``deploy-prune-<name>``
   Removes from the host what no kept release of this deployment needs.
 
-The same targets without ``-<name>`` run all deployments of the build that share a ``TARGET_PREFIX``, one after the
+The same targets without ``-<name>`` work on all deployments of the build that share a ``TARGET_PREFIX``, one after the
 other.
 
 ``Slipway::deployment::<name>``
-  An imported target without artifacts whose properties say what the deployment is: ``SLIPWAY_HOST``, ``SLIPWAY_DIRECTORY``,
+  An imported target without artifacts. Its properties describe the deployment: ``SLIPWAY_HOST``, ``SLIPWAY_DIRECTORY``,
   ``SLIPWAY_ENVIRONMENT``, ``SLIPWAY_SSH_CONFIG``, ``SLIPWAY_TARGET_PREFIX``, ``SLIPWAY_DEPENDS``, ``SLIPWAY_SETTINGS_FILE`` and
   ``SLIPWAY_PLAN_FILE`` (absolute paths; the plan is written when plans are made), ``SLIPWAY_DEPLOYABLE`` (false if no host is named or no helper works).
 
@@ -347,17 +348,17 @@ In an IDE the targets of one deployment are in the folder ``Slipway/<name>``.
 
 With several deployments the cache variable ``SLIPWAY_PARALLEL_DEPLOYMENTS`` (default: 1) sets how many of them
 ``deploy``, ``deploy-full``, ``deploy-incremental`` and ``deploy-cached`` run side by side, in Ninja's job pool
-``slipway_deployments``. Ninja then shows the output of each when it has ended, every line with the deployment's name;
-one after the other the output is live. Other generators have no pools: there they run one after the other, with a warning.
+``slipway_deployments``. Ninja then shows the output of each deployment when it has ended, every line with the deployment's name.
+If they run one after the other, the output is live. Other generators have no pools: they run one after the other, with a warning.
 
-Configuring never uses the network. It happens again by itself after a commit, after a deployment, and after an edit
+Configuring never uses the network. The build configures again by itself after a commit, after a deployment, and after an edit
 of a compose file or of one of ``ENV_FILES``. Plans are made, and printed, at the end of the top-level ``CMakeLists.txt``, all by
-one process; ``slipway_get_plan()`` makes those of the deployments so far at once.
+one process; ``slipway_get_plan()`` makes the plans of the deployments that were declared so far at once.
 
 Examples
 ^^^^^^^^
 
-The place comes from a preset (``SLIPWAY_HOST``, ``SLIPWAY_DIRECTORY``), or stands here:
+The host and the directory come from a preset (``SLIPWAY_HOST``, ``SLIPWAY_DIRECTORY``), or from the call:
 
 .. code-block:: cmake
 
@@ -368,8 +369,8 @@ The place comes from a preset (``SLIPWAY_HOST``, ``SLIPWAY_DIRECTORY``), or stan
     FULL_WHEN requirements.txt
     HEALTH_TIMEOUT 60)
 
-Two deployments of one repository to one host, from different directories of it. Variables and secrets that git does not have
-travel beside the release:
+Two deployments of one repository to one host, from different directories of it. Variables and secrets that are not in git
+are sent beside the release:
 
 .. code-block:: cmake
 
@@ -399,7 +400,7 @@ travel beside the release:
     ALLOW_DIVERGED ON
     KEEP_RELEASES 2)
 
-A slow host that is spared its builds, and rules of one's own:
+A slow host that builds nothing itself, and rules of your own:
 
 .. code-block:: cmake
 
@@ -424,7 +425,7 @@ A slow host that is spared its builds, and rules of one's own:
     BUILD_ON here
     REGISTRY registry.example.org:5000/team)
 
-A service that must not be down, watched for ten minutes after it is healthy; commands of one's own around it:
+A service that must not be down, watched for ten minutes after it is healthy, with your own commands before and after:
 
 .. code-block:: cmake
 

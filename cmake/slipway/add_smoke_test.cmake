@@ -25,24 +25,25 @@ deployment may be declared before or after it, in any directory of the build.
   The test's name: letters, digits, ``-``, ``_`` and ``.``. Required.
 
 ``COMMAND <program> [<argument>...]``
-  What to run here, on the machine that deploys, in the current source directory; no shell takes part. Exit status 0
+  The command to run on the machine that deploys, in the current source directory, without a shell. Exit status 0
   means that the application works. As in ``add_test()``, the program may be an executable target, and the arguments may be
   generator expressions; the targets that they name are built before the deployment. Required.
 
 ``TIMEOUT <seconds>``
-  After how long the command has failed. Default: 60.
+  The test fails if the command takes longer. Default: 60.
 
 ``LABELS <label>...``
   Labels of the CTest test, in addition to ``smoke``.
 
-Smoke tests of one host run one after the other; they are disabled if the deployment names no host or no helper works. They ask the real host: a test preset of the program's own tests leaves them
-out with ``"filter": {"exclude": {"label": "^smoke$"}}`` (``ctest -LE '^smoke$'``).
+Smoke tests of one host run one after the other. They are disabled if the deployment names no host, or if no helper works. They
+ask the real host. A test preset for the program's own tests can leave them out with
+``"filter": {"exclude": {"label": "^smoke$"}}`` (``ctest -LE '^smoke$'``).
 
-The command finds in its environment ``SLIPWAY_DEPLOYMENT``, ``SLIPWAY_ENVIRONMENT``, ``SLIPWAY_HOST``,
+The environment of the command has ``SLIPWAY_DEPLOYMENT``, ``SLIPWAY_ENVIRONMENT``, ``SLIPWAY_HOST``,
 ``SLIPWAY_DIRECTORY`` and ``SLIPWAY_SSH_CONFIG``, with the values of the deployment.
 
-``enable_testing()`` or ``include(CTest)`` has to come first, in the top-level ``CMakeLists.txt``. With ``BUILD_TESTING``
-off there are no smoke tests.
+``enable_testing()`` or ``include(CTest)`` has to come first, in the top-level ``CMakeLists.txt``. If ``BUILD_TESTING``
+is off, there are no smoke tests.
 
 Example
 ^^^^^^^

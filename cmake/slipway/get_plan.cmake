@@ -8,7 +8,7 @@ include("${CMAKE_CURRENT_LIST_DIR}/detail/register.cmake")
 slipway_get_plan
 ----------------
 
-Gives the verdict on a deployment to projects that act on it.
+Returns the plan of a deployment, for projects that depend on it.
 
 .. code-block:: cmake
 
@@ -21,17 +21,17 @@ Gives the verdict on a deployment to projects that act on it.
 
 ``STRATEGY <variable>``
   Set to ``full``, ``incremental`` or ``cached``; to ``none`` if there is nothing to deploy; to ``unknown`` if no plan could be
-  made (no git, a broken compose file, no host named; artifacts that an image takes and that no release has yet are still to be built) or ``SLIPWAY_DEPLOYMENTS`` is ``OFF``. The reason says why.
+  made (no git, a broken compose file, no host named, or an image needs artifacts that are not built yet and that no release has) or
+  ``SLIPWAY_DEPLOYMENTS`` is ``OFF``. The reason says why.
 
 ``REASONS <variable>``
-  Set to the list of reasons for it, one sentence each. A CMake list cannot hold every sentence: an unbalanced ``[`` or a final
-  backslash joins two. ``JSON`` holds all.
+  Set to the list of reasons for the strategy, one sentence each. A CMake list cannot hold every sentence: an unbalanced ``[`` or a
+  final backslash joins two. ``JSON`` has all of them.
 
 ``JSON <variable>``
   Set to the whole plan, as ``slipway plan --json`` prints it, for ``string(JSON)``.
 
-The plan is the one made while configuring. The targets decide again when they run, and the host has the last word on
-what it runs.
+This is the plan that was made while configuring. The targets plan again when they run, with what the host says that it runs.
 
 Example
 ^^^^^^^

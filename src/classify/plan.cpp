@@ -84,11 +84,9 @@ ImagePlan plan_image(const ImageFacts& facts, const PlanInput& input, const Rule
 
 std::string stale_sentence(const ImagePlan& image, Strategy forced) {
   if (forced == Strategy::incremental) {
-    return fmt::format("{}: layers that the change asks to rebuild from nothing may come from the cache",
-                       image.service);
+    return fmt::format("{}: layers that the change asks to rebuild from scratch", image.service);
   }
-  return fmt::format("{}: steps whose inputs the cache cannot see (downloads, dates) are possibly stale",
-                     image.service);
+  return fmt::format("{}: steps with inputs that the cache cannot see (downloads, dates)", image.service);
 }
 
 void force(Plan& plan, Strategy forced) {

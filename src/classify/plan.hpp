@@ -81,6 +81,7 @@ struct CostForecast {
   std::vector<Step> steps;   ///< The slowest first.
   std::size_t releases = 0;  ///< How many it is made from.
   std::string like;          ///< What these have in common, for people.
+  bool alike = true;         ///< They are of the planned kind, not just of any.
   bool guess = false;        ///< There are few, or they were different.
 };
 
@@ -167,7 +168,7 @@ struct Plan {
   bool files_alone = false;
   /// Compose is asked if it can read its files, which are new or changed, before it is called with them.
   bool asks_compose = false;
-  std::vector<std::string> stale;  ///< What a lowered strategy may leave old, one sentence each.
+  std::vector<std::string> stale;  ///< What a lowered strategy may leave old: "web: what of it".
   std::vector<Finding> warnings;
   std::vector<std::string> cheaper;  ///< What would make it cheaper, one sentence each.
   std::optional<CostForecast> cost;  ///< Nothing where the host has no history.

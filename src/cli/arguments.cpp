@@ -113,7 +113,7 @@ namespace {
 /// Shown by --help below the options.
 constexpr const char* exit_codes_hint = "Exit codes: docs/reference/exit-codes.md";
 constexpr const char* program_summary =
-    "Deploys Docker Compose applications to small hosts over SSH, doing no more work than the change needs.";
+    "Deploys Docker Compose applications to small hosts over SSH, rebuilding only what changed.";
 constexpr const char* version_help = "Print the versions of Slipway and of the libraries it uses";
 constexpr const char* verbose_help = "Print every command before it is run";
 

@@ -32,7 +32,7 @@ Action declare_attach(Arguments& arguments) {
 }  // namespace
 
 const Command attach_command{"attach",
-                             "Follow the deployment that is running on the host, or tell the last one again",
+                             "Follow the deployment that is running on the host, or show the last one again",
                              declare_attach};
 
 }  // namespace slipway::cli

@@ -22,7 +22,8 @@ Action declare_check_ignore(Arguments& arguments) {
 }  // namespace
 
 const Command check_ignore_command{
-    "check-ignore", "Which of the paths on standard input the ignore file keeps out of the build context",
+    "check-ignore",
+    "Show which of the paths on standard input the ignore file keeps out of the build context",
     declare_check_ignore};
 
 }  // namespace slipway::cli

@@ -88,23 +88,23 @@ Action declare_classify(Arguments& arguments) {
   arguments.option("--dockerfile", options->dockerfile,
                    "The Dockerfile of one image, without compose files (default: Dockerfile in the context)");
   arguments.repeated("--full-when", options->query.rules.full,
-                     "Paths (gitignore syntax) whose change asks for a full build");
+                     "Paths (gitignore syntax) whose change needs a full build");
   arguments.repeated("--incremental-when", options->query.rules.incremental, "… for an incremental build");
   arguments.repeated("--cached-when", options->query.rules.cached, "… for a cached build");
   arguments.choice("--dockerfile-rule", options->dockerfile_rule, {"strict", "precise"},
-                   "Whether any change of the Dockerfile is full, or what it does to layers counts "
+                   "strict: any change of the Dockerfile is full; precise: its effect on the layers decides "
                    "(default: strict)");
   arguments.flag("--json", options->json, "Print JSON (schema 1, docs/reference/classify-json.md)");
   arguments.footer(
-      "With rule options given, exactly those rules are used; otherwise the default rules and the "
-      "Dockerfiles of all images that the compose file builds. What cannot be read counts as changed: full.");
+      "If you give rule options, only those rules are used; otherwise the default rules, and the Dockerfiles "
+      "of all images that the compose file builds. A file that cannot be read counts as changed: full.");
   return [options] { return run_classify(*options); };
 }
 
 }  // namespace
 
 const Command classify_command{
-    "classify", "The verdict on what differs between two revisions: full, incremental, cached or none",
+    "classify", "Show the strategy for what differs between two revisions: full, incremental, cached or none",
     declare_classify};
 
 }  // namespace slipway::cli

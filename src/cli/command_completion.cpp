@@ -20,7 +20,6 @@ Action declare_completion(Arguments& arguments) {
 
 }  // namespace
 
-const Command completion_command{"completion", "Print the completions of a shell, for it to read",
-                                 declare_completion};
+const Command completion_command{"completion", "Print the completion script for a shell", declare_completion};
 
 }  // namespace slipway::cli

@@ -104,32 +104,32 @@ Action declare_deploy(Arguments& arguments) {
   options->settings.add_to(arguments);
   options->display.add_to(arguments);
   arguments.choice("--strategy", options->strategy, {"full", "incremental", "cached"},
-                   "Build with this strategy whatever the changes ask for (full, incremental or cached)");
+                   "Build with this strategy, whatever the changes need (full, incremental or cached)");
   arguments.flag("--dirty", options->deploy.dirty,
-                 "Deploy the working tree as it is; neither HEAD nor the index is touched");
+                 "Deploy the working tree as it is; HEAD and the index stay the same");
   arguments.flag("--overwrite-drift", options->deploy.overwrite_drift,
                  "Replace files that were edited on the host; the journal there keeps the edits");
   arguments.flag("--adopt-drift", options->adopt_drift,
-                 "Make a branch here of what was edited on the host, and deploy nothing");
+                 "Make a branch here from the edits on the host, and deploy nothing");
   arguments.flag(
       "--adopt-project", options->deploy.adopt_project,
       "Take over a compose project of the same name that was started from another directory on the host");
   arguments.flag("--yes", options->deploy.allow_diverged,
-                 "Deploy without a question where the host runs commits that HEAD does not contain");
+                 "Deploy without a question if the host runs commits that HEAD does not contain");
   arguments.option("--plan", options->plan,
-                   "Carry out exactly the plan that `slipway plan --out` wrote to this file, or refuse with "
-                   "what has changed since");
+                   "Carry out exactly the plan that `slipway plan --out` wrote to this file; refuse if "
+                   "something has changed since");
   options->wait.add_to(arguments);
   arguments.flag("--built", options->built,
-                 "For the targets: what the project's files say, and what DEPENDS names, is up to date");
+                 "For the targets: the configuration, and what DEPENDS names, are up to date");
   arguments.option("--label", options->label,
-                   "Start every line of output with it, for deployments that run side by side");
+                   "Start every line of output with this text, for deployments that run side by side");
   return [options] { return run_deploy(*options); };
 }
 
 }  // namespace
 
-const Command deploy_command{"deploy", "Bring HEAD onto the host: build, switch, check health, record",
+const Command deploy_command{"deploy", "Deploy HEAD to the host: build, switch, check health, record",
                              declare_deploy};
 
 }  // namespace slipway::cli

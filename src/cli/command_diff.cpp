@@ -81,7 +81,7 @@ Action declare_diff(Arguments& arguments) {
 
 const Command diff_command{
     "diff",
-    "What differs between two releases: commit, settings, images, services, files; works without the network",
+    "Show what differs between two releases: commit, settings, images, services, files; needs no network",
     declare_diff};
 
 }  // namespace slipway::cli

@@ -37,8 +37,8 @@ Action declare_doctor(Arguments& arguments) {
   auto options = std::make_shared<DoctorOptions>();
   options->settings.add_to(arguments);
   arguments.choice("--symptom", options->symptom, {"build-too-long", "build-fails", "container-wont-start"},
-                   "Only what may be behind it, and what to ask further");
-  arguments.flag("--all", options->all, "Also what is fine");
+                   "Show only possible causes of this symptom, and what to look at next");
+  arguments.flag("--all", options->all, "Show the checks that passed as well");
   arguments.flag("--strict", options->strict, "Exit with 1 if there are warnings");
   arguments.flag("--json", options->json, "Print JSON (schema 1, docs/reference/doctor-json.md)");
   return [options] { return run_doctor(*options); };
@@ -47,7 +47,7 @@ Action declare_doctor(Arguments& arguments) {
 }  // namespace
 
 const Command doctor_command{
-    "doctor", "Look for what can be wrong here, on the host and in between, and say how to mend it",
+    "doctor", "Check this machine, the host and the connection for problems, and say how to fix them",
     declare_doctor};
 
 }  // namespace slipway::cli

@@ -29,8 +29,9 @@ Result<ExitCode> run_exec(const ExecOptions& options) {
 Action declare_exec(Arguments& arguments) {
   auto options = std::make_shared<ExecOptions>();
   options->settings.add_to(arguments);
-  arguments.word("service", options->service, "In which service");
-  arguments.words("command", options->command, "What to run, after -- where it has options (default: sh)");
+  arguments.word("service", options->service, "The service");
+  arguments.words("command", options->command,
+                  "The command; put -- before it if it has options (default: sh)");
   arguments.footer("slipway exec web -- ls -l /srv      the exit status is that of the command");
   return [options] { return run_exec(*options); };
 }

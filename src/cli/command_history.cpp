@@ -78,13 +78,13 @@ Result<ExitCode> run_history(HistoryOptions options) {
 Action declare_history(Arguments& arguments) {
   auto options = std::make_shared<HistoryOptions>();
   options->settings.add_to(arguments);
-  arguments.count("-n,--limit,--most", options->filter.most, "The newest so many (default: 20)");
+  arguments.count("-n,--limit,--most", options->filter.most, "Show this many, the newest (default: 20)");
   arguments.choices("--outcome", options->filter.outcomes,
                     {"deployed", "failed", "broken", "refused", "interrupted", "cancelled"},
-                    "Only releases that ended so; may be given several times");
+                    "Only releases with this outcome; may be given several times");
   arguments.option("--since", options->since,
-                   "Only from then on: 2026-01-31, 2026-01-31T12:00:00Z (UTC), 7d, 12h");
-  arguments.option("--until", options->until, "Only before then: the same");
+                   "Only releases since this time: 2026-01-31, 2026-01-31T12:00:00Z (UTC), 7d, 12h");
+  arguments.option("--until", options->until, "Only releases before this time, written the same way");
   arguments.flag("--json", options->json, "Print JSON (schema 1, docs/reference/history-json.md)");
   arguments.flag("--csv", options->csv, "Print CSV (RFC 4180), with a header");
   return [options] { return run_history(*options); };
@@ -92,7 +92,8 @@ Action declare_history(Arguments& arguments) {
 
 }  // namespace
 
-const Command history_command{"history", "The journal as last seen, newest first; works without the network",
+const Command history_command{"history",
+                              "List the releases in the journal as last seen, newest first; needs no network",
                               declare_history};
 
 }  // namespace slipway::cli

@@ -364,14 +364,14 @@ Action declare_init(Arguments& arguments) {
   arguments.option("--host", options->choices.host,
                    "The host, as ssh knows it: an alias, a name, or user@name");
   arguments.option("--directory", options->choices.directory,
-                   "The directory on it (default: the name, in the home directory)");
+                   "The directory on the host (default: the deployment's name, in the home directory)");
   arguments.option("--environment", options->choices.environment,
-                   "What this place is called; its preset (default: the host's name)");
+                   "The name of the environment and of its preset (default: the host's name)");
   arguments.option("--ssh-config", options->choices.ssh_config,
-                   "A configuration for ssh to use in place of ~/.ssh/config");
+                   "A configuration file for ssh instead of ~/.ssh/config");
   arguments.option("--name", options->choices.name, "The deployment's name (default: this directory's)");
   arguments.repeated("--compose-file", options->compose_files,
-                     "A compose file, where it is none that compose finds by itself");
+                     "A compose file, if compose does not find it by itself");
   arguments.flag("-y,--yes", options->yes, "Write the files without asking");
   return [options] { return run_init(*options); };
 }

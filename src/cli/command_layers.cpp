@@ -49,19 +49,21 @@ Action declare_layers(Arguments& arguments) {
   arguments.required("--from", options->from, "The revision that was built");
   arguments.option("--to", options->to, "The revision to build (default: HEAD)");
   arguments.option("--root", options->root, "The directory of the repository that is deployed");
-  arguments.option("--context", options->query.context, "The build context below it (default: all of it)");
+  arguments.option("--context", options->query.context,
+                   "The build context below that directory (default: all of it)");
   arguments.option("--dockerfile", options->query.dockerfile,
                    "The Dockerfile (default: Dockerfile in the context)");
   arguments.option("--target", options->query.target, "The stage to build (default: the last)");
   arguments.repeated("--build-arg", options->build_args, "NAME=VALUE, for both sides");
-  arguments.option("--platform", options->query.platform, "What the image is for (default: linux/amd64)");
+  arguments.option("--platform", options->query.platform, "The platform of the image (default: linux/amd64)");
   arguments.flag("--json", options->json, "Print JSON (schema 1, docs/reference/layers-json.md)");
   return [options] { return run_layers(*options); };
 }
 
 }  // namespace
 
-const Command layers_command{
-    "layers", "Which steps of an image's build run again between two revisions, and why", declare_layers};
+const Command layers_command{"layers",
+                             "Show which steps of an image's build run again between two revisions, and why",
+                             declare_layers};
 
 }  // namespace slipway::cli

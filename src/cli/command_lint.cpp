@@ -124,11 +124,13 @@ Action declare_lint(Arguments& arguments) {
   options->settings.add_to(arguments);
   arguments.option("--repository", options->repository,
                    "A directory with compose files or a Dockerfile (default: here)");
-  arguments.option("--revision", options->revision, "The commit to look through (default: HEAD)");
+  arguments.option("--revision", options->revision, "The commit to check (default: HEAD)");
   arguments.option("--root", options->root, "The directory of the repository that is deployed");
-  arguments.repeated("--file", options->files, "A compose file, relative to it; once for each");
-  arguments.flag("--dirty", options->dirty, "Look through the working tree as it is instead of a commit");
-  arguments.repeated("--silence", options->silenced, "The name of a warning to leave out; once for each");
+  arguments.repeated("--file", options->files,
+                     "A compose file, relative to that directory; may be given several times");
+  arguments.flag("--dirty", options->dirty, "Check the working tree as it is instead of a commit");
+  arguments.repeated("--silence", options->silenced,
+                     "The name of a warning to leave out; may be given several times");
   arguments.flag("--strict", options->strict, "Fail on warnings too");
   arguments.flag("--all", options->all, "Name the ten largest files of each build context");
   arguments.flag("--json", options->json, "Print JSON (schema 1, docs/reference/lint-json.md)");
@@ -139,8 +141,7 @@ Action declare_lint(Arguments& arguments) {
 }  // namespace
 
 const Command lint_command{
-    "lint",
-    "Traps in the Dockerfiles, ignore files and compose files, with what they cost and how to mend them",
+    "lint", "Find traps in Dockerfiles, ignore files and compose files, what they cost, and how to fix them",
     declare_lint};
 
 }  // namespace slipway::cli

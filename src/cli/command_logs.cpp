@@ -56,17 +56,18 @@ Result<ExitCode> run_logs(const LogsOptions& options) {
 Action declare_logs(Arguments& arguments) {
   auto options = std::make_shared<LogsOptions>();
   options->settings.add_to(arguments);
-  arguments.flag("-f,--follow", options->log.follow, "Keep printing as they log");
-  arguments.option("--since", options->log.since, "Only from then on: 10m, 2026-01-31T12:00:00");
+  arguments.flag("-f,--follow", options->log.follow, "Keep printing new lines");
+  arguments.option("--since", options->log.since, "Only lines since this time: 10m, 2026-01-31T12:00:00");
   arguments.option("--tail", options->log.tail, "How many lines of each service (default: 100), or `all`");
-  arguments.number("--run", options->run,
-                   "The log of that release's run instead; with a service, what it said when the run failed");
+  arguments.number(
+      "--run", options->run,
+      "Show the log of the run of this release instead; with a service, its log from when the run failed");
   arguments.words("services", options->log.services, "Which services (default: all)");
   return [options] { return run_logs(*options); };
 }
 
 }  // namespace
 
-const Command logs_command{"logs", "What the deployed services log", declare_logs};
+const Command logs_command{"logs", "Show the logs of the deployed services", declare_logs};
 
 }  // namespace slipway::cli

@@ -46,8 +46,8 @@ Action declare_metrics(Arguments& arguments) {
 }  // namespace
 
 const Command metrics_command{"metrics",
-                              "The journal as figures for Prometheus: releases, failures, age, seconds per "
-                              "step; works without the network",
+                              "Print figures of the journal for Prometheus: releases, failures, age, seconds "
+                              "per step; needs no network",
                               declare_metrics};
 
 }  // namespace slipway::cli

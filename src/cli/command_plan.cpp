@@ -114,26 +114,25 @@ Action declare_plan(Arguments& arguments) {
   auto options = std::make_shared<PlanOptions>();
   options->settings.add_to(arguments);
   arguments.choice("--strategy", options->strategy, {"full", "incremental", "cached"},
-                   "Plan for this strategy instead of the one the changes ask for");
+                   "Plan with this strategy instead of the one that the changes need");
   arguments.flag("--dirty", options->dirty, "Plan for the working tree as it is instead of HEAD");
-  arguments.flag("--all", options->all, "Everything, where it does not fit on a screen");
+  arguments.flag("--all", options->all, "Show everything, even if it does not fit on a screen");
   arguments.flag("--json", options->json, "Print JSON (schema 1, docs/reference/plan-json.md)");
   arguments.option("--json-file", options->json_file, "Write the JSON to a file as well");
-  arguments.flag("--online", options->online,
-                 "Ask the host too: its containers, its files, its room. Ends as a deployment would if that "
-                 "would be refused");
+  arguments.flag(
+      "--online", options->online,
+      "Ask the host too about its containers, files and free space. Fails if a deployment would be refused");
   arguments.option("--out", options->out,
-                   "Write the plan to a file, for `slipway deploy --plan` to carry out exactly that; asks "
-                   "the host, as with "
-                   "--online. There is no file if a deployment would be refused");
+                   "Write the plan to a file, which `slipway deploy --plan` carries out exactly; asks the "
+                   "host, as with --online. Writes no file if a deployment would be refused");
   return [options] { return run_plan(*options); };
 }
 
 }  // namespace
 
 const Command plan_command{"plan",
-                           "What a deployment would do, and why: from the host's journal as last seen, or "
-                           "with --online from the host",
+                           "Show what a deployment would do, and why; uses the host's journal as last seen, "
+                           "with --online the host itself",
                            declare_plan};
 
 }  // namespace slipway::cli

@@ -86,9 +86,9 @@ Result<ExitCode> run_prune(PruneOptions& options) {
 Action declare_prune(Arguments& arguments) {
   auto options = std::make_shared<PruneOptions>();
   options->settings.add_to(arguments);
-  arguments.flag("--dry-run", options->prune.dry_run, "Say what would be removed, and remove nothing");
+  arguments.flag("--dry-run", options->prune.dry_run, "Show what would be removed, and remove nothing");
   arguments.flag_with_value("--build-cache", "0", options->build_cache,
-                            "Remove the unused build cache as well, that of every project on the host "
+                            "Remove the unused build cache of all projects on the host as well "
                             "(--build-cache=KEEP, such as 4GB: the oldest, until that much is left)");
   return [options] { return run_prune(*options); };
 }

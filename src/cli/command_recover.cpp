@@ -21,14 +21,14 @@ struct RecoverOptions {
 std::string recovered_text(const deploy::DeployResult& run) {
   switch (run.outcome.value_or(deploy::RunOutcome::unknown)) {
     case deploy::RunOutcome::deployed:
-      return "is deployed, and what was left to do after that is done";
+      return "is deployed, and the rest of its run is done";
     case deploy::RunOutcome::withdrawn:
-      return "is taken back; nothing ran before it, and nothing of it is left";
+      return "was undone and removed; nothing ran before it";
     case deploy::RunOutcome::interrupted:
-      return "had switched nothing; what ran before runs";
+      return "had switched nothing; what ran before still runs";
     default:
       return fmt::format(
-          "is taken back; {} is back as it was, and healthy",
+          "was undone; {} runs again, and is healthy",
           run.before ? fmt::format("release {}", *run.before) : std::string("what ran before it"));
   }
 }
@@ -44,7 +44,7 @@ Result<ExitCode> run_recover(const RecoverOptions& options) {
     return result.run;
   }));
   if (!result.was_needed) {
-    print(fmt::format("nothing of {} on {} was interrupted: there is nothing to put right\n",
+    print(fmt::format("nothing of {} on {} was interrupted: there is nothing to recover\n",
                       settings.place.deployment, settings.place.environment));
     return ExitCode::success;
   }
@@ -69,8 +69,7 @@ Action declare_recover(Arguments& arguments) {
 
 }  // namespace
 
-const Command recover_command{
-    "recover", "Put right on the host what was interrupted there, as the next deployment would",
-    declare_recover};
+const Command recover_command{"recover", "Finish or undo a deployment that was interrupted on the host",
+                              declare_recover};
 
 }  // namespace slipway::cli

@@ -41,7 +41,7 @@ Result<ExitCode> run_report(const ReportOptions& options) {
 Action declare_report(Arguments& arguments) {
   auto options = std::make_shared<ReportOptions>();
   arguments.option("--settings", options->settings,
-                   "A settings.json that slipway_add_deployment() wrote; says which repository");
+                   "A settings.json that slipway_add_deployment() wrote, to name the repository");
   arguments.option("--repository", options->repository, "A path inside the repository (default: here)");
   arguments.option("-o,--output", options->output, "Write the page to this file (default: print it)");
   return [options] { return run_report(*options); };
@@ -49,7 +49,7 @@ Action declare_report(Arguments& arguments) {
 
 }  // namespace
 
-const Command report_command{"report", "One HTML page of all deployments: releases, times, sizes, causes",
-                             declare_report};
+const Command report_command{
+    "report", "Make an HTML page about all deployments: releases, times, sizes, causes", declare_report};
 
 }  // namespace slipway::cli

@@ -42,7 +42,7 @@ Action declare_show(Arguments& arguments) {
 
 }  // namespace
 
-const Command show_command{"show", "One release at length, and what it changed; works without the network",
+const Command show_command{"show", "Show one release in detail, and what it changed; needs no network",
                            declare_show};
 
 }  // namespace slipway::cli

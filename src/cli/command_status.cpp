@@ -30,7 +30,7 @@ Action declare_status(Arguments& arguments) {
 
 }  // namespace
 
-const Command status_command{"status", "What runs on the host, how it is, and whether this checkout is ahead",
-                             declare_status};
+const Command status_command{
+    "status", "Show what runs on the host, if it is healthy, and if this checkout is ahead", declare_status};
 
 }  // namespace slipway::cli

@@ -101,7 +101,7 @@ Action declare_trust(Arguments& arguments) {
   arguments.option("--ssh-config", options->ssh_config, "A configuration file for ssh to use");
   arguments.option("--fingerprint", options->fingerprint,
                    "Trust the key with this fingerprint and no other, without asking");
-  arguments.flag("--yes", options->yes, "Trust what the host shows, without asking");
+  arguments.flag("--yes", options->yes, "Trust the keys that the host shows, without asking");
   return [options] { return run_trust(*options); };
 }
 

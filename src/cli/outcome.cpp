@@ -25,7 +25,7 @@ ExitCode report_outcome(const deploy::Place& place, const deploy::DeployResult& 
                       place_name(place.environment, place.host), time, expected));
     if (result.probation > 0) {
       print(fmt::format(
-          "the host watches it for another {} s, and puts {} back if it does not hold\n", result.probation,
+          "the host watches it for another {} s, and puts {} back if it fails\n", result.probation,
           result.before ? fmt::format("release {}", *result.before) : std::string("what ran before it")));
     }
     if (!result.unchecked.empty()) {

@@ -57,8 +57,8 @@ void annotate(const Result<deploy::DeployResult>& result) {
 }  // namespace
 
 void RunDisplay::add_to(Arguments& arguments) {
-  arguments.flag("--plain", plain, "Show it as dated lines, also on a terminal");
-  arguments.flag("-q,--quiet", quiet, "Show nothing as long as it goes well");
+  arguments.flag("--plain", plain, "Print lines with times, even on a terminal");
+  arguments.flag("-q,--quiet", quiet, "Print nothing unless something fails");
   arguments.flag("--json", json, "Print JSON, one event a line (schema 1, docs/reference/events-json.md)");
 }
 

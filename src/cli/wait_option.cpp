@@ -9,10 +9,9 @@
 namespace slipway::cli {
 
 void WaitOption::add_to(Arguments& arguments) {
-  arguments.flag_with_value(
-      "--wait", "0", text,
-      "Where another deployment is running, wait for its end (--wait=SECONDS: no longer than that) "
-      "instead of stopping at once");
+  arguments.flag_with_value("--wait", "0", text,
+                            "If another deployment is running, wait for its end (--wait=SECONDS: no longer "
+                            "than that) instead of stopping at once");
 }
 
 Result<deploy::Wait> WaitOption::value() const {

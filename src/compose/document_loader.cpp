@@ -160,7 +160,7 @@ Result<void> DocumentLoader::extend(Extendable& documents, const std::string& na
   const Value* base_services = source->document.find_set("services");
   if (base_services == nullptr || base_services->find(base) == nullptr) {
     return refuse(*extends, fmt::format("`{}` has no service `{}`", source->file, base), "`extends` names it",
-                  "correct the name, or add `file:` where the service is defined in another file");
+                  "correct the name, or add `file:` if the service is defined in another file");
   }
   SLIPWAY_TRY(extend(*source, base, scope, chain));
   // Both have been changed in place by now, and `services` may be the same map as the base's.

@@ -146,7 +146,7 @@ void warn_about_variables(Model& model, const Value& document,
         Warning{"required-variable", "", variable.location,
                 fmt::format("`{}` is required and no committed .env sets it{}{}", variable.name,
                             variable.message.empty() ? "" : ": ", variable.message),
-                "compose refuses to start where the host does not set it",
+                "compose refuses to start if the host does not set it",
                 "set it in a .env file beside the compose file, or in one that ENV_FILES names"});
   }
   open.erase("HOME");  // every shell on the host sets these

@@ -234,7 +234,7 @@ Result<std::vector<Value>> read_yaml(const std::string& text, std::shared_ptr<co
                 fmt::format("{}:{}: {}", origin->file, line, problem), check_with_compose(origin->file));
   };
   if (text.size() > YamlLimits::file_bytes) {
-    return refused(1, fmt::format("{} bytes, where {} are the limit", text.size(), YamlLimits::file_bytes));
+    return refused(1, fmt::format("{} bytes; the limit is {}", text.size(), YamlLimits::file_bytes));
   }
   Builder builder(origin);
   try {

@@ -121,8 +121,8 @@ Result<DeployResult> with_hooks(const Settings& settings, HookFacts facts, Liste
   }
   const HookEvent event = facts.exit_code == 0 ? HookEvent::after_deploy : HookEvent::on_failure;
   if (const auto done = run_hook(settings, event, facts, listener); !done) {
-    listener.note(fmt::format("{} failed: {}; the deployment's own outcome stands", keyword_of(event),
-                              cause_of(done.error())));
+    listener.note(fmt::format("{} failed: {}; that does not change the outcome of the deployment",
+                              keyword_of(event), cause_of(done.error())));
   }
   return result;
 }

@@ -43,8 +43,8 @@ Result<RecoverResult> recover(const Settings& settings, Wait wait, Listener& lis
   SLIPWAY_TRY(check_host(session.state(), settings));
   const std::string directory = session.state().directory;
   const auto lost = [&] {
-    return fail(ExitCode::refused, "the interrupted run cannot be finished or taken back",
-                fmt::format("what it had written down in `{}` is lost", printable(directory)),
+    return fail(ExitCode::refused, "the interrupted run cannot be finished or undone",
+                fmt::format("its records in `{}` are lost", printable(directory)),
                 "slipway deploy   (after it every file and container is of one release again)");
   };
   if (!run) {

@@ -37,7 +37,7 @@ Command command_of(const Settings& settings, const SecretCommand& secret) {
 }
 
 Result<std::string> output_of(const Settings& settings, const SecretCommand& secret) {
-  constexpr std::string_view untouched = "nothing was sent; mend it, and run the same command again";
+  constexpr std::string_view untouched = "nothing was sent; fix the command, and deploy again";
   // Questions of the program, and what it says of its errors, are for the terminal.
   auto child =
       Child::start(command_of(settings, secret),

@@ -101,13 +101,12 @@ class Finder {
   void take(const MissingFile& file, const std::string& why) {
     const bool variables = file.kind == MissingFile::Kind::variables;
     (variables ? found_.env_files : found_.secret_files).push_back(file.path);
-    found_.notes.push_back(fmt::format(
-        "{} ({}) goes into {}: {}{}", printable(file.path), use_of(file),
-        variables ? "ENV_FILES" : "SECRET_FILES", why,
-        file.writable
-            ? "; it is mounted as well: make that read-only (:ro), since deployments are refused once "
-              "a service has written to it"
-            : ""));
+    found_.notes.push_back(
+        fmt::format("{} ({}) goes into {}: {}{}", printable(file.path), use_of(file),
+                    variables ? "ENV_FILES" : "SECRET_FILES", why,
+                    file.writable ? "; a service also mounts it: make that mount read-only (:ro), because "
+                                    "deployments are refused after a service has written to it"
+                                  : ""));
   }
 
   const fs::path& here_;

@@ -269,7 +269,7 @@ Result<void> add_state_on_host(std::vector<Finding>& findings, const image::Imag
          {},
          ignore_file_to_edit(model),
          0,
-         fmt::format("{} copies `.slipway`, which lies beside the deployed files on the host", step->name),
+         fmt::format("{} copies `.slipway`, which is beside the deployed files on the host", step->name),
          "a build by hand there (docker compose build) copies the journal along, and runs that step again "
          "after "
          "every deployment; Slipway builds from a checkout without it",

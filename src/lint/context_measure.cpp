@@ -107,11 +107,11 @@ std::vector<classify::Finding> large_file_lints(const ContextMeasure& measure) {
         {}};
     if (!file.step.empty()) {
       finding.message =
-          fmt::format("{} in the build context, taken by {}", bytes_text(file.bytes), file.step);
+          fmt::format("{} in the build context, copied by {}", bytes_text(file.bytes), file.step);
       finding.cost = "it is in git, in the image and in every layer that copies it again";
       finding.fix = fmt::format(
-          "where the image does not need it, keep it out of the context in {}; else let the step copy it "
-          "alone, ahead of what changes more often",
+          "if the image does not need it, keep it out of the context in {}; otherwise copy it in a step of "
+          "its own, before files that change more often",
           ignore_file);
       finding.steps = {file.step};
     }

@@ -135,7 +135,7 @@ Result<std::vector<Finding>> layer_lints(const image::ImageModel& model,
                         model.dockerfile(),
                         1,
                         reservation,
-                        "the plan assumes more work where it cannot be certain",
+                        "the plan assumes more work if it cannot be certain",
                         "nothing has to be done",
                         {}});
   }

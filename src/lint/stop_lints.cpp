@@ -434,8 +434,8 @@ std::vector<classify::Finding> stop_lints(const compose::Model& model,
          service.location.file,
          service.location.line,
          fmt::format("{}, and is the first process of `{}`", reason->why, name),
-         fmt::format("{}the kernel keeps the signal from it: each time that the service is stopped or made "
-                     "anew, docker waits {} s and then kills it",
+         fmt::format("{}the kernel does not deliver the signal: each time that the service is stopped or "
+                     "re-created, docker waits {} s and then kills it",
                      reason->is_certain ? "" : "unless a library that it uses handles SIGTERM, ",
                      service.stop_seconds),
          fmt::format("write `init: true` below `{}:` in {}", name, service.location.file),

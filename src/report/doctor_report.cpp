@@ -40,16 +40,16 @@ std::string questions(Symptom symptom, const deploy::Journal& journal) {
   switch (symptom) {
     case Symptom::build_too_long:
       return R"(What else makes builds long:
-  slipway plan             which strategy, and which changed file asks for it; which steps run again
+  slipway plan             the strategy, and which changed file needs it; which steps run again
   slipway layers           which step each file enters: dependencies belong before sources
   slipway lint             traps in Dockerfile and .dockerignore, each with its cost
-  slipway history          was it always so?)" +
+  slipway history          how long builds took before)" +
              build_times(journal) + "\n";
     case Symptom::build_fails:
       return R"(What else makes builds fail:
-  slipway logs --run <n>   everything that the builder said in release n
+  slipway logs --run <n>   the builder's whole output of release n
   slipway deploy --strategy full
-                           builds from nothing: helps where a cached layer is broken
+                           builds from scratch: helps if a cached layer is broken
   no space left            docker system df, on the host
   no network in the build  ssh <host> 'docker run --rm <image> getent hosts deb.debian.org'
 )";
@@ -57,11 +57,11 @@ std::string questions(Symptom symptom, const deploy::Journal& journal) {
       break;
   }
   return R"(What else keeps containers from starting:
-  slipway logs <service>   what it says; slipway logs --run <n> for a release that was taken back
+  slipway logs <service>   its log; slipway logs --run <n> for a release that failed
   slipway exec <service> -- sh
-                           look around in it, where it runs at all
+                           opens a shell in it, if it runs
   slipway diff             what changed since it last worked
-  slipway rollback         the release before, with its images and files
+  slipway rollback         puts the release before back, with its images and files
 )";
 }
 

@@ -132,7 +132,7 @@ void PlainListener::show_kept() {
 
 void PlainListener::job(std::string_view service) {
   in_job_ = true;
-  say(fmt::format("    running {} ahead of the switch", printable(service)));
+  say(fmt::format("    running {} before the switch", printable(service)));
 }
 
 void PlainListener::health(std::string_view state) {

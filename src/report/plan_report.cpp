@@ -83,7 +83,7 @@ std::string strategy_sentence(const Plan& plan) {
   switch (plan.strategy) {
     case Strategy::full:
       return built == 0 ? "what changed is in no image: the builder is not called"
-                        : fmt::format("build {} from nothing (--no-cache)", images);
+                        : fmt::format("build {} from scratch (--no-cache)", images);
     case Strategy::incremental:
       return built == 0 ? "no image to build"
                         : fmt::format("build {}, reusing the layers before the change", images);
@@ -166,7 +166,9 @@ std::string cost_text(const classify::CostForecast& cost) {
         fmt::format("; {} {}, {}", 2 * longest.seconds >= cost.seconds ? "most of it" : "the longest step is",
                     longest.name, duration_text(longest.seconds));
   }
-  return text + fmt::format("; based on {} {}", count_of(cost.releases, "release"), cost.like);
+  return text + "; based on " +
+         (cost.alike ? count_of(cost.releases, "similar release")
+                     : fmt::format("{}, none of them similar", count_of(cost.releases, "release")));
 }
 
 class PlanPage {
@@ -231,7 +233,7 @@ class PlanPage {
                 fmt::format("the changes ask for {}", classify::name_of(plan_.computed)));
     }
     for (const std::string& stale : plan_.stale) {
-      page_.row({"stale?", Tint::yellow}, stale);
+      page_.row({"careful", Tint::yellow}, "possibly stale: " + stale);
     }
   }
 
@@ -305,7 +307,7 @@ class PlanPage {
     }
     more("warning", shown, plan_.warnings.size());
     if (shown > 0 && !detail_.fixes) {
-      page_.below("how to mend them: slipway lint, or the target deploy-lint", Tint::dim);
+      page_.below("how to fix them: slipway lint, or the target deploy-lint", Tint::dim);
     }
   }
 

@@ -157,7 +157,7 @@ void RunView::failure_log(std::string_view service) {
 }
 
 void RunView::job(std::string_view service) {
-  lasting_.push_back(fmt::format("  running {} ahead of the switch", printable(service)));
+  lasting_.push_back(fmt::format("  running {} before the switch", printable(service)));
 }
 
 void RunView::failure_log_end() {

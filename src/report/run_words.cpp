@@ -13,12 +13,12 @@ std::string_view step_meaning(std::string_view step) {
   constexpr std::array<std::pair<std::string_view, std::string_view>, 10> meanings{
       {{"Ship", "sending the changed files"},
        {"Build-Here", "building the images on this machine"},
-       {"Send", "bringing the images to the host"},
+       {"Send", "sending the images to the host"},
        {"Stage", "preparing the files"},
        {"Build", "building the images"},
        {"Switch", "switching files, images and containers"},
        {"Health", "waiting until it is healthy"},
-       {"Confirm", "the smoke tests here have to pass, over a connection of their own"},
+       {"Confirm", "running the smoke tests on this machine"},
        {"Restore", "putting back what was there before"},
        {"Tidy", "removing what no kept release needs"}}};
   for (const auto& [name, meaning] : meanings) {

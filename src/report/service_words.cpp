@@ -87,7 +87,7 @@ std::string order_text(const classify::StartOrder& order) {
     case Why::writable:
       return stop(fmt::format("it may write to {}", name));
     case Why::address:
-      return stop("it has an address of its own");
+      return stop("it has a fixed address");
     case Why::hook:
       return stop("it has pre_stop");
     case Why::awaited:

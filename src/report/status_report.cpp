@@ -35,10 +35,10 @@ std::string ahead_text(const classify::Plan& plan) {
     return row_text("ahead", "no: up to date, the host runs the files of this commit");
   }
   if (plan.changes.empty()) {
-    return row_text(
-        "ahead",
-        fmt::format("no: same files, but a deployment would be {}: {}", name_of(plan.computed),
-                    plan.reasons.empty() ? std::string("as asked") : printable(plan.reasons.front().text)));
+    return row_text("ahead", fmt::format("no: same files, but {} (a deployment would be {})",
+                                         plan.reasons.empty() ? std::string("a deployment was asked for")
+                                                              : printable(plan.reasons.front().text),
+                                         name_of(plan.computed)));
   }
   std::vector<std::string> paths;
   for (const classify::PathVerdict& path : plan.changes) {
@@ -163,12 +163,13 @@ std::string replaced_text(const deploy::Inspection& inspection) {
     const deploy::ReleaseImage* image = deployed->image(container.service);
     text += row_text(
         text.empty() ? "not ours" : "",
-        fmt::format("the container of {} is not the one that Slipway started: somebody has made it anew{}",
-                    printable(container.service),
-                    image == nullptr ? std::string{}
-                    : image->id == container.image_id
-                        ? fmt::format(", from the image of release {}", deployed->number)
-                        : std::string(", from another image than the release's")));
+        fmt::format(
+            "the container of {} is not the one that Slipway started: it was re-created outside of Slipway{}",
+            printable(container.service),
+            image == nullptr ? std::string{}
+            : image->id == container.image_id
+                ? fmt::format(", from the image of release {}", deployed->number)
+                : std::string(", from another image than the release's")));
   }
   return text;
 }
@@ -177,8 +178,7 @@ std::string drift_text(const host::HostState& host) {
   const std::string& drift = host.drift;
   if (host.drift_unknown) {
     return row_text(
-        "drift",
-        "unknown: the index of what was put there cannot be read; the next deployment makes it anew");
+        "drift", "unknown: the index of the deployed files cannot be read; the next deployment rebuilds it");
   }
   if (drift.empty()) {
     return row_text("drift", "none: the files on the host are the release's");

@@ -426,14 +426,14 @@ struct Recipe {
 
 Result<Recipe> read_recipe(const ArtifactSettings& artifacts) {
   const fs::path file = artifacts.directory / "recipe.json";
-  const std::string configure = "configure the project again: cmake --preset <environment>";
+  const std::string configure = how_to_configure(file);
   const auto text = read_file(file);
   if (!text) {
     return fail(ExitCode::usage,
                 fmt::format("cannot read how the artifacts are made, in `{}`", printable(file.native())),
                 cause_of(text.error()), configure);
   }
-  SLIPWAY_TRY_ASSIGN(const Json json, parse_json(*text, file.native()));
+  SLIPWAY_TRY_ASSIGN(const Json json, parse_json(*text, file.native(), configure));
   try {
     Recipe recipe;
     recipe.build.build_type = json.at("build_type").get<std::string>();
@@ -476,8 +476,7 @@ Result<std::string> commit_of_build(const Settings& settings, const git::Reposit
   const auto noted = read_file(note);
   if (!noted) {
     return fail(ExitCode::usage, "the commit that this build began with is not known",
-                fmt::format("`{}` does not say", printable(note.native())),
-                "configure the project again: cmake --preset <environment>");
+                fmt::format("`{}` does not say", printable(note.native())), how_to_configure(settings.file));
   }
   if (trim(*noted) != head) {
     configure_next_time(settings);

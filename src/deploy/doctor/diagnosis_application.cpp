@@ -50,7 +50,7 @@ void diagnose_containers(const DoctorFacts& facts, std::vector<Diagnosis>& found
                      "container",
                      std::move(what),
                      meaning_of(container),
-                     fmt::format("slipway logs {}   (all that it says)\nslipway deploy   (starts it anew)",
+                     fmt::format("slipway logs {}   (its whole log)\nslipway deploy   (restarts it)",
                                  shell_quote_if_needed(printable(container.service))),
                      {Symptom::container_wont_start}});
   }
@@ -139,7 +139,8 @@ void diagnose_leftovers(const DoctorFacts& facts, std::vector<Diagnosis>& found)
                                              : "the project " + printable(other.project)),
            same_directory
                ? "an older tool started it here; it may hold ports, devices and names that the release needs"
-               : "it may be somebody else's; it may hold ports, devices and names that the release needs",
+               : "it may belong to another project; it may hold ports, devices and names that the release "
+                 "needs",
            "look whose it is before anything is done about it: " +
                on_host(facts, fmt::format("docker inspect {}", shell_quote_if_needed(printable(other.name)))),
            {Symptom::container_wont_start}});
@@ -166,8 +167,8 @@ void diagnose_journal(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
          "interrupted",
          "a deployment was interrupted in its switch",
          facts.host.at_boot.empty()
-             ? "files and containers may be of two releases, and nobody is there to finish it; a host that "
-               "does it when it starts: RECOVER_AT_BOOT ON"
+             ? "files and containers may be of two releases; with RECOVER_AT_BOOT ON the host finishes it "
+               "when it starts"
              : "files and containers may be of two releases; the host finishes it when it starts, or the "
                "next "
                "deployment does",
@@ -176,13 +177,13 @@ void diagnose_journal(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
   }
   if (facts.host.probation && facts.host.probation->state != host::Probation::State::watched &&
       !facts.host.locked && facts.host.unfinished.empty()) {
-    found.push_back(
-        {DiagnosisSeverity::warning,
-         "probation",
-         fmt::format("release {} is on probation, and nobody watches it", facts.host.probation->release),
-         probation_text(*facts.host.probation, facts.journal, false),
-         "slipway recover",
-         {}});
+    found.push_back({DiagnosisSeverity::warning,
+                     "probation",
+                     fmt::format("release {} is on probation, but the host does not watch it",
+                                 facts.host.probation->release),
+                     probation_text(*facts.host.probation, facts.journal, false),
+                     "slipway recover",
+                     {}});
   }
   if (!facts.examination.boot_problem.empty()) {
     found.push_back(
@@ -224,7 +225,7 @@ void diagnose_builds(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
     found.push_back(
         {DiagnosisSeverity::hint,
          "full-builds",
-         fmt::format("{} of the last {} built from nothing, {} each on average", full,
+         fmt::format("{} of the last {} built from scratch, {} each on average", full,
                      count_of(all, "release"), duration_text(seconds / static_cast<double>(full))),
          "a full build is for changed dependencies, a changed Dockerfile, and the first deployment",
          "slipway plan says why; slipway lint names what costs layers; DOCKERFILE_RULE precise",

@@ -66,7 +66,7 @@ void diagnose_client(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
     found.push_back({DiagnosisSeverity::hint,
                      "git-line-ends",
                      "core.autocrlf rewrites the ends of lines here",
-                     "what is deployed is what is committed, not what lies in the working tree",
+                     "Slipway deploys the commit, not the working tree",
                      "git config core.autocrlf false",
                      {Symptom::container_wont_start}});
   }

@@ -54,7 +54,7 @@ void diagnose_tools(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
         {DiagnosisSeverity::warning,
          "docker",
          fmt::format("the engine did not say {}: {}", printable(one.what), printable(trim(one.error))),
-         "what hangs on it is not known here, and a deployment stops if it needs it",
+         "a deployment stops if it needs to know this",
          "slipway doctor   (again, in a moment)",
          {Symptom::container_wont_start}});
   }
@@ -141,13 +141,13 @@ void diagnose_engine(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
          {Symptom::container_wont_start}});
   }
   if (!seen.storage_driver.empty() && seen.storage_driver == "vfs") {
-    found.push_back(
-        {DiagnosisSeverity::warning,
-         "storage-driver",
-         "Docker's storage driver is vfs",
-         "every layer is a full copy: builds are slow and fill the disk",
-         "set  \"storage-driver\": \"overlay2\"  in /etc/docker/daemon.json (images are made anew)",
-         {Symptom::build_too_long, Symptom::build_fails}});
+    found.push_back({DiagnosisSeverity::warning,
+                     "storage-driver",
+                     "Docker's storage driver is vfs",
+                     "every layer is a full copy: builds are slow and fill the disk",
+                     "set  \"storage-driver\": \"overlay2\"  in /etc/docker/daemon.json (all images have to "
+                     "be built again)",
+                     {Symptom::build_too_long, Symptom::build_fails}});
   }
   if (seen.dangling_images > 5) {
     found.push_back({DiagnosisSeverity::hint,

@@ -108,31 +108,31 @@ void diagnose_machine(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
     found.push_back({DiagnosisSeverity::problem,
                      "directory",
                      fmt::format("`{}` has no home directory on the host", printable(host.user)),
-                     "DIRECTORY does not begin with `/`, so it lies there",
+                     "DIRECTORY does not begin with `/`, so it is relative to the home directory",
                      "give DIRECTORY from the root, such as /srv/app, or give the account a home directory",
                      {}});
   }
   if (host.directory_state == host::DirectoryState::not_a_directory ||
       host.directory_state == host::DirectoryState::not_writable) {
-    found.push_back({DiagnosisSeverity::problem,
-                     "directory",
-                     host.directory_state == host::DirectoryState::not_writable
-                         ? fmt::format("`{}` is not for `{}` to write to", printable(host.directory),
-                                       printable(host.user))
-                         : fmt::format("`{}` is no directory", printable(host.directory)),
-                     "the release's files and the journal go there",
-                     "correct DIRECTORY, or its owner: " +
-                         on_host(facts, fmt::format("sudo chown {} {}", shell_quote(host.user),
-                                                    shell_quote(host.directory))),
-                     {}});
+    found.push_back(
+        {DiagnosisSeverity::problem,
+         "directory",
+         host.directory_state == host::DirectoryState::not_writable
+             ? fmt::format("`{}` cannot be written by `{}`", printable(host.directory), printable(host.user))
+             : fmt::format("`{}` is no directory", printable(host.directory)),
+         "the release's files and the journal go there",
+         "correct DIRECTORY, or its owner: " +
+             on_host(facts,
+                     fmt::format("sudo chown {} {}", shell_quote(host.user), shell_quote(host.directory))),
+         {}});
   }
   if (!facts.examination.journal_owner.empty() && facts.examination.journal_owner != host.user &&
       host.user != "root") {
     found.push_back({DiagnosisSeverity::problem,
                      "journal-owner",
-                     fmt::format("the journal on the host belongs to `{}`, and we log in as `{}`",
+                     fmt::format("the journal on the host belongs to `{}`, but the login is `{}`",
                                  printable(facts.examination.journal_owner), printable(host.user)),
-                     "git refuses a repository of somebody else",
+                     "git refuses a repository that another user owns",
                      on_host(facts, fmt::format("sudo chown -R {} {}", shell_quote(host.user),
                                                 shell_quote(host.directory + "/.slipway"))) +
                          "   (or log in as that user: HOST user@host)",

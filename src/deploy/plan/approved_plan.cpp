@@ -63,7 +63,8 @@ void change_texts(Json& json, const Change& change) {
 
 Result<std::map<std::string, std::string>> digests_of(const Settings& settings) {
   SLIPWAY_TRY_ASSIGN(const std::string text, read_file(settings.file));
-  SLIPWAY_TRY_ASSIGN(const Json json, parse_json(text, settings.file.native()));
+  SLIPWAY_TRY_ASSIGN(const Json json,
+                     parse_json(text, settings.file.native(), how_to_configure(settings.file)));
   // The build directory mostly lies below the project's.
   const std::pair<std::string, std::string_view> places[] = {
       {settings.build_system.build_directory.native(), "<build>"},

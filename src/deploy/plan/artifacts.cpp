@@ -93,7 +93,7 @@ Result<std::string> rewritten_by(const classify::Tree& tree, const Artifact& art
                                  const git::Attributes& attributes) {
   const std::string& encoding = git::value_of(attributes, "working-tree-encoding");
   if (encoding != "unspecified" && encoding != "unset" && encoding != "set") {
-    return fmt::format("`working-tree-encoding={}` holds for it", printable(encoding));
+    return fmt::format("`working-tree-encoding={}` applies to it", printable(encoding));
   }
   // On a host neither core.autocrlf nor core.eol is set.
   const git::LineEnds ends = git::line_ends(attributes, "false", false);
@@ -103,10 +103,10 @@ Result<std::string> rewritten_by(const classify::Tree& tree, const Artifact& art
   }
   SLIPWAY_TRY_ASSIGN(const std::string content, tree.read(artifact.path));
   if (git::gets_crlf(ends, content)) {
-    return std::string("`eol=crlf` holds for it");
+    return std::string("`eol=crlf` applies to it");
   }
   if (ident && (content.find("$Id$") != std::string::npos || content.find("$Id:") != std::string::npos)) {
-    return std::string("`ident` holds for it, and it has `$Id$` in it");
+    return std::string("`ident` applies to it, and it has `$Id$` in it");
   }
   return std::string{};
 }
@@ -375,7 +375,7 @@ std::vector<classify::Finding> artifact_findings(const ReleaseArtifacts& artifac
          fmt::format("the artifacts were built while the working tree had changes that no commit "
                      "has: {}",
                      some_of(artifacts.built->uncommitted)),
-         "nobody can build this release again from its commit",
+         "this release cannot be built again from its commit",
          "commit first, or deploy with --dirty, which records the changes too",
          {}});
   }

@@ -146,7 +146,7 @@ class Comparison {
           fmt::format("in a checkout here it goes through the filter `{}`", printable(filter))};
     }
     if (differs("working-tree-encoding")) {
-      return CheckoutDifference{path, Kind::rewritten, "`working-tree-encoding` stands in " + beside_};
+      return CheckoutDifference{path, Kind::rewritten, "`working-tree-encoding` is set in " + beside_};
     }
     const LineEnds ends_here = line_ends(here, settings_.autocrlf, settings_.eol_is_crlf);
     const LineEnds ends_there = line_ends(there, "false", false);
@@ -156,14 +156,14 @@ class Comparison {
     }
     SLIPWAY_TRY_ASSIGN(const std::string content, tree_.read(path));
     if (gets_crlf(ends_here, content) != gets_crlf(ends_there, content)) {
-      std::string because = fmt::format("its attributes stand in {}", beside_);
+      std::string because = fmt::format("its attributes are set in {}", beside_);
       if (!differs("text") && !differs("crlf") && !differs("eol")) {
         because = settings_.autocrlf == "true" ? "core.autocrlf is true here" : "core.eol is crlf here";
       }
       return CheckoutDifference{path, Kind::line_ends, because};
     }
     if (ident && (content.find("$Id$") != std::string::npos || content.find("$Id:") != std::string::npos)) {
-      return CheckoutDifference{path, Kind::rewritten, fmt::format("`ident` stands in {}", beside_)};
+      return CheckoutDifference{path, Kind::rewritten, fmt::format("`ident` is set in {}", beside_)};
     }
     return std::nullopt;
   }

@@ -203,6 +203,7 @@ std::optional<classify::CostForecast> forecast(const Journal& journal, const cla
   cost.bytes = bytes.empty() ? 0 : static_cast<std::uint64_t>(quantile(bytes, 0.5));
   cost.releases = before.releases.size();
   cost.like = before.like;
+  cost.alike = before.is_alike;
   cost.guess = !before.is_enough() || !behind.is_enough();
   return cost;
 }

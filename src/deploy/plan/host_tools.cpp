@@ -23,12 +23,10 @@ bool has_buildkit(const host::HostState& host) {
 
 std::vector<std::string> losses_without_buildkit() {
   return {
-      "the whole context is copied to the engine for each build, and steps run one after the other, those of "
-      "stages "
-      "that nothing needs as well",
-      "RUN --mount (caches, secrets), COPY --chmod and here-documents are errors, and what is predicted of "
-      "steps is not "
-      "held against what the builder does"};
+      "each build copies the whole context to the engine, and runs all steps one after the other, even those "
+      "of unused stages",
+      "RUN --mount (caches, secrets), COPY --chmod and here-documents are errors, and the forecast of steps "
+      "is not compared with the build"};
 }
 
 }  // namespace slipway::deploy

@@ -1,6 +1,7 @@
 #include "deploy/plan/image_facts.hpp"
 
 #include "deploy/plan/image_source.hpp"
+#include "deploy/plan/image_spec.hpp"
 #include "image/dockerfile/image_reference.hpp"
 #include "image/predict/default_reach.hpp"
 #include "image/predict/layers.hpp"
@@ -182,8 +183,37 @@ bool is_base_of_others(const ImageBuild& build, const ReleaseSpec& spec, const c
   });
 }
 
+/// Which settings of its build differ from those of the deployed release, whose entry only has a digest of
+/// them: its compose file is read with what CMake sets now.
+std::string changed_settings_text(const ImageBuild& build, const git::Repository& repository,
+                                  const Release& deployed, const ReleaseImage& present,
+                                  const BuildSettings& build_settings, const compose::Model* model_before) {
+  if (present.definition.empty()) {
+    return fmt::format("the journal does not say with which settings {} was built", build.service);
+  }
+  const std::string sentence = fmt::format("{} is built with other settings than before", build.service);
+  if (model_before == nullptr) {
+    return sentence;
+  }
+  const auto tree = repository.tree(deployed.shipped_tree);
+  const auto before = describe_image(*model_before, build.service, *tree, build_settings);
+  if (!before) {
+    return sentence;
+  }
+  std::vector<std::string> changed = changed_build_settings(*before, build);
+  if (changed.empty()) {
+    return sentence + ": not those of the compose file, so BUILD_ARGS, BUILDER, BUILD_ON or PLATFORM";
+  }
+  if (before->definition != present.definition) {
+    changed.emplace_back("others that are not in the compose file");
+  }
+  return fmt::format("{}: {}", sentence, join(changed, ", "));
+}
+
 /// What is known of the image that is there, and of the release that built it.
-const Release* find_base(ImageBuild& build, classify::ImageFacts& facts, const Journal& journal) {
+const Release* find_base(ImageBuild& build, classify::ImageFacts& facts, const Journal& journal,
+                         const git::Repository& repository, const BuildSettings& build_settings,
+                         const compose::Model* model_before) {
   const Release* deployed = journal.deployed_release();
   const ReleaseImage* present = deployed == nullptr ? nullptr : deployed->image(build.service);
   const Release* built_by = present == nullptr ? nullptr : journal.release(present->built_by);
@@ -213,8 +243,7 @@ const Release* find_base(ImageBuild& build, classify::ImageFacts& facts, const J
     } else if (has_other_labels) {
       facts.full_because.push_back(
           {Strategy::full, classify::ReasonCode::build_settings,
-           fmt::format("{} is built with other arguments, target, platform or builder than before",
-                       build.service)});
+           changed_settings_text(build, repository, *deployed, *present, build_settings, model_before)});
     }
   }
   return built_by;
@@ -251,20 +280,18 @@ Reason base_unreachable(std::uint64_t release, const Error& error) {
           fmt::format("the files of release {} are not all here ({})", release, printable(cause_of(error)))};
 }
 
-Result<std::vector<classify::ImageFacts>> image_facts(const git::Repository& repository, ReleaseSpec& spec,
-                                                      const Journal& journal,
-                                                      const BuildSettings& build_settings,
-                                                      const image::TreeSurvey& survey,
-                                                      const std::vector<std::string>& possible_pointers,
-                                                      TrapSearch& traps, MountedSources& mounted,
-                                                      ChangesSince& changes_since) {
+Result<std::vector<classify::ImageFacts>> image_facts(
+    const git::Repository& repository, ReleaseSpec& spec, const Journal& journal,
+    const BuildSettings& build_settings, const image::TreeSurvey& survey,
+    const std::vector<std::string>& possible_pointers, TrapSearch& traps, MountedSources& mounted,
+    ChangesSince& changes_since, const compose::Model* model_before) {
   const auto tree = repository.tree(spec.tree);
   std::vector<classify::ImageFacts> all;
   for (ImageBuild& build : spec.images) {
     classify::ImageFacts facts;
     facts.service = build.service;
     facts.context = build.builders_context;
-    const Release* base = find_base(build, facts, journal);
+    const Release* base = find_base(build, facts, journal, repository, build_settings, model_before);
     if (base != nullptr) {
       // Where it cannot be restored, comparing with it says so.
       [[maybe_unused]] const auto restored = restore_whole_tree(repository, *base);

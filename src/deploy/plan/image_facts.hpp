@@ -1,6 +1,7 @@
 #pragma once
 
 #include "classify/plan.hpp"
+#include "compose/model.hpp"
 #include "deploy/plan/journal.hpp"
 #include "deploy/plan/mounted_sources.hpp"
 #include "deploy/plan/release_spec.hpp"
@@ -42,16 +43,15 @@ class ChangesSince {
 /// For every image of the release: what changed since the release that built the present one, how that
 /// reaches it, and which steps run again. Also fills in, per image, what is there and the busting value, and
 /// adds what will surprise to `traps`, and lets `mounted` settle what the containers see through mounts;
-/// `changes_since` is about the tree of `spec`.
+/// `changes_since` is about the tree of `spec`; `model_before` is of the deployed release, null if it cannot
+/// be read.
 /// Error: a Dockerfile or ignore file that Docker would refuse, or a file that it would not find.
 /// Likewise where an image would get a placeholder for a file: pointers of Git LFS are looked for among
 /// `possible_pointers`.
-Result<std::vector<classify::ImageFacts>> image_facts(const git::Repository& repository, ReleaseSpec& spec,
-                                                      const Journal& journal,
-                                                      const BuildSettings& build_settings,
-                                                      const image::TreeSurvey& survey,
-                                                      const std::vector<std::string>& possible_pointers,
-                                                      TrapSearch& traps, MountedSources& mounted,
-                                                      ChangesSince& changes_since);
+Result<std::vector<classify::ImageFacts>> image_facts(
+    const git::Repository& repository, ReleaseSpec& spec, const Journal& journal,
+    const BuildSettings& build_settings, const image::TreeSurvey& survey,
+    const std::vector<std::string>& possible_pointers, TrapSearch& traps, MountedSources& mounted,
+    ChangesSince& changes_since, const compose::Model* model_before);
 
 }  // namespace slipway::deploy

@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <set>
+#include <tuple>
 
 namespace slipway::deploy {
 namespace {
@@ -256,7 +257,60 @@ Result<void> add_service_contexts(ImageBuild& image, const std::vector<ImageBuil
   return {};
 }
 
+/// The names of which one side has another value, or none.
+void add_changed(std::vector<std::string>& changed, std::string_view what,
+                 const std::map<std::string, std::string>& before,
+                 const std::map<std::string, std::string>& now) {
+  std::set<std::string> names;
+  for (const auto* side : {&before, &now}) {
+    for (const auto& [name, value] : *side) {
+      names.insert(name);
+    }
+  }
+  for (const std::string& name : names) {
+    const auto old = before.find(name);
+    const auto other = now.find(name);
+    if (old == before.end() || other == now.end() || old->second != other->second) {
+      changed.push_back(fmt::format("{} {}", what, printable(name)));
+    }
+  }
+}
+
 }  // namespace
+
+Result<ImageBuild> describe_image(const compose::Model& model, const std::string& service,
+                                  const classify::Tree& tree, const BuildSettings& build_settings) {
+  const auto found = model.services.find(service);
+  if (found == model.services.end() || !found->second.build) {
+    return fail(ExitCode::refused, fmt::format("the service `{}` has no `build:`", printable(service)), {},
+                "add `build:` to the service");
+  }
+  return describe(found->second, tree, build_settings);
+}
+
+std::vector<std::string> changed_build_settings(const ImageBuild& before, const ImageBuild& now) {
+  std::vector<std::string> changed;
+  const std::tuple<const char*, const std::string&, const std::string&> texts[] = {
+      {"build context", before.context, now.context},
+      {"Dockerfile", before.dockerfile, now.dockerfile},
+      {"inline Dockerfile", before.inline_dockerfile, now.inline_dockerfile},
+      {"target", before.target, now.target},
+      {"platform", before.platform, now.platform},
+      {"network", before.network, now.network},
+      {"shm_size", before.shm_size, now.shm_size}};
+  for (const auto& [what, old, other] : texts) {
+    if (old != other) {
+      changed.emplace_back(what);
+    }
+  }
+  add_changed(changed, "build argument", before.arguments, now.arguments);
+  add_changed(changed, "additional context", before.additional_contexts, now.additional_contexts);
+  add_changed(changed, "additional context", before.service_contexts, now.service_contexts);
+  if (before.extra_hosts != now.extra_hosts) {
+    changed.emplace_back("extra_hosts");
+  }
+  return changed;
+}
 
 namespace {
 

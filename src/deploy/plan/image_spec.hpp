@@ -18,4 +18,11 @@ std::set<std::string> image_builders(const compose::Model& model, const std::vec
 Result<void> describe_images(ReleaseSpec& spec, const compose::Model& model, const classify::Tree& tree,
                              const BuildSettings& build_settings, const std::vector<std::string>& jobs);
 
+/// What the image of a service is built with by this model; `tree` has its files. Errors as above.
+Result<ImageBuild> describe_image(const compose::Model& model, const std::string& service,
+                                  const classify::Tree& tree, const BuildSettings& build_settings);
+
+/// What differs in how an image is built, in the words of a compose file: "build argument VERSION", "target".
+std::vector<std::string> changed_build_settings(const ImageBuild& before, const ImageBuild& now);
+
 }  // namespace slipway::deploy

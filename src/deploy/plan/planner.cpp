@@ -419,7 +419,7 @@ std::string jobs_note(const std::vector<Job>& jobs) {
   for (const Job& job : jobs) {
     names.push_back(job.service);
   }
-  return fmt::format("before any container is touched, {} {}: if {} fails, what runs now runs on",
+  return fmt::format("before any container is touched, {} {}: if {} fails, what runs now keeps running",
                      join(names, ", "), names.size() == 1 ? "runs" : "run",
                      names.size() == 1 ? "it" : "one of them");
 }
@@ -603,8 +603,9 @@ Result<PlannedRelease> plan_target(const git::Repository& repository, const Sett
   TrapSearch traps(model, settings, target.root.empty(), survey, std::move(differences));
   MountedSources mounted(model, settings.verdict.sync_mounted_sources);
   if (!request.restores) {
-    SLIPWAY_TRY_ASSIGN(input.images, image_facts(repository, spec, journal, settings.build, survey, pointers,
-                                                 traps, mounted, changes_since));
+    SLIPWAY_TRY_ASSIGN(
+        input.images, image_facts(repository, spec, journal, settings.build, survey, pointers, traps, mounted,
+                                  changes_since, model_before ? &*model_before : nullptr));
   }
   std::vector<std::string> secrets = request.secrets;
   if (request.host != nullptr) {

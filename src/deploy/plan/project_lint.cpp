@@ -135,8 +135,8 @@ class Linter {
             build.dockerfile,
             1,
             fmt::format("only the front end that `# syntax=` names can read it: {}", cause_of(model.error())),
-            "every deployment of a change builds the image from nothing",
-            "write what Docker's own front end reads, where that is possible",
+            "every change builds the image from scratch",
+            "if possible, use only what Docker's own front end can read",
             {}};
       }
       traps.add({std::move(finding)});

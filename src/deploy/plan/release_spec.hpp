@@ -40,7 +40,7 @@ struct ImageBuild {
   std::vector<std::string> extra_hosts;
   std::vector<std::string> cache_from;
   std::string
-      definition;  ///< Digest of all of the above: another digest means another image from the same files.
+      definition;  ///< Digest of what the same files are built with: another digest means another image.
   std::string
       cache_bust;  ///< Content-derived value for the busting argument; empty where the Dockerfile has none.
   /// The image that is there: serves again where the plan does not build.

@@ -6,8 +6,8 @@
 namespace slipway::deploy {
 
 /// How a run ended. `restored`: what ran before is back; `withdrawn`: nothing ran before, and nothing of the
-/// release is left. `unready`: what is needed to go back could not be written down, so nothing was switched.
-/// `returned`: it was deployed and healthy, and did not hold in its probation; what ran before is back, as a
+/// release is left. `unready`: what is needed to go back could not be saved, so nothing was switched.
+/// `returned`: it was deployed and healthy, and failed in its probation; what ran before is back, as a
 /// release of its own. `ended`: it was healthy and is recorded, but ended right after that.
 /// `moved`: the host's journal is not the one that the plan was made from, so that it has to be made again.
 /// `unknown`: the run, of another version, says it by a word that is not known here.

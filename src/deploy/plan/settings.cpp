@@ -2,6 +2,7 @@
 
 #include "util/file.hpp"
 #include "util/json.hpp"
+#include "util/quote.hpp"
 #include "util/text.hpp"
 
 #include <fmt/format.h>
@@ -96,22 +97,35 @@ void choose_configuration(Settings& settings, std::string configuration) {
   settings.build_system.configuration = std::move(configuration);
 }
 
+std::string how_to_configure(const std::filesystem::path& file) {
+  std::error_code error;
+  for (std::filesystem::path directory = file.parent_path(); directory != directory.parent_path();
+       directory = directory.parent_path()) {
+    if (std::filesystem::exists(directory / "CMakeCache.txt", error)) {
+      return fmt::format("cmake {}   (configures the project again)",
+                         printable(shell_quote_if_needed(directory.native())));
+    }
+  }
+  return "cmake --preset <environment>   (configures the project)";
+}
+
 Result<Settings> load_settings(const std::filesystem::path& file) {
   const auto text = read_file(file);
   if (!text) {
     return fail(
         ExitCode::usage,
         fmt::format("the settings of the deployment cannot be read from `{}`", printable(file.native())),
-        cause_of(text.error()), "configure the project first: cmake --preset <environment>");
+        cause_of(text.error()), how_to_configure(file));
   }
-  SLIPWAY_TRY_ASSIGN(const Json json, parse_json(*text, file.native()));
+  SLIPWAY_TRY_ASSIGN(const Json json, parse_json(*text, file.native(), how_to_configure(file)));
   try {
     if (const int schema = json.at("schema").get<int>(); schema != supported_schema) {
       return fail(ExitCode::usage,
                   fmt::format("the settings in `{}` are of schema {}, and this helper reads schema {}",
                               printable(file.native()), schema, supported_schema),
                   "the module and the helper are of different versions",
-                  "configure again with a fresh build directory: cmake --fresh --preset <environment>");
+                  fmt::format("cmake --fresh --preset {}   (configures the project again)",
+                              printable(json.value("environment", std::string("<environment>")))));
     }
     Settings settings = read(json);
     settings.file = file;
@@ -133,7 +147,7 @@ Result<Settings> load_settings(const std::filesystem::path& file) {
     return fail(
         ExitCode::usage,
         fmt::format("`{}` is not a settings file of schema {}", printable(file.native()), supported_schema),
-        printable(error.what()), "configure the project again: cmake --preset <environment>");
+        printable(error.what()), how_to_configure(file));
   }
 }
 

@@ -132,6 +132,10 @@ struct Settings {
 /// Takes another configuration than the one that settings.json names, with a multi-config generator.
 void choose_configuration(Settings& settings, std::string configuration);
 
+/// The command that writes a file of a build directory again: "cmake /src/build   (configures the project
+/// again)", or with a preset if the file is in no build directory.
+std::string how_to_configure(const std::filesystem::path& file);
+
 /// Error: the file cannot be read, is of another schema, or a value has the wrong type.
 Result<Settings> load_settings(const std::filesystem::path& file);
 

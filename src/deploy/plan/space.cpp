@@ -67,7 +67,7 @@ SpaceNeed build_need(const Journal& journal, const classify::Plan& plan, std::ui
     }
     if (bytes > need.bytes) {
       need = {bytes, fmt::format("release {}, {}, took {}", release.number,
-                                 full && release.strategy != "full" ? "whose images would be built anew"
+                                 full && release.strategy != "full" ? "whose images would all be built again"
                                                                     : release.strategy,
                                  bytes_text(bytes))};
     }
@@ -110,7 +110,7 @@ Result<void> check_space(const Place& place, const host::HostState& host, const 
   // directory.
   SLIPWAY_TRY(check(host.directory, host.free_bytes,
                     {3 * tree_bytes + least_file_bytes,
-                     fmt::format("the files, {}, lie there three times", bytes_text(tree_bytes))}));
+                     fmt::format("the files, {}, are stored there three times", bytes_text(tree_bytes))}));
   if (builds_anything(plan)) {
     SLIPWAY_TRY(check(host.docker_root, host.docker_free_bytes, build_need(journal, plan, tree_bytes)));
   }
@@ -132,8 +132,7 @@ std::vector<std::string> host_notes(const host::HostState& host, bool builds) {
     notes.emplace_back("the host runs throttled: builds and health checks take longer than usual");
   }
   if (host.millidegrees.value_or(0) >= hot_millidegrees) {
-    notes.push_back(
-        fmt::format("the host is at {} °C, where it slows down by itself", *host.millidegrees / 1000));
+    notes.push_back(fmt::format("the host is at {} °C, and slows itself down", *host.millidegrees / 1000));
   }
   return notes;
 }

@@ -146,7 +146,7 @@ class TreeVerdict {
     if (is_open) {
       full_because_.push_back(
           {Strategy::full, classify::ReasonCode::base_unreachable,
-           fmt::format("what {} is built from depends on a variable that nothing sets, or lies "
+           fmt::format("the build of {} depends on a variable that is not set, or on files "
                        "outside of the compared directory ({}:{})",
                        service.name, build.location.file, build.location.line)});
       return;

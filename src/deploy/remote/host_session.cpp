@@ -230,7 +230,7 @@ Result<HostSession::Followed> HostSession::follow(const RunName& run, std::size_
   }
   if (!interrupted() && !status && !heard) {
     return fail(ExitCode::connection_lost,
-                fmt::format("it is not known whether release {} was started on the host", run.release),
+                fmt::format("it is not known if release {} was started on the host", run.release),
                 cause_of(status.error()), "slipway status   (shows it); then run the same command again");
   }
   if (interrupted() || !status) {

@@ -49,7 +49,7 @@ std::optional<std::string> other_machine(const std::optional<LastSeen>& seen, co
                   printable(host.machine), printable(seen->machine), as_last_seen(*seen, now));
   if (const Release* deployed = known.deployed_release()) {
     text +=
-        fmt::format("; release {} ({} {}) still runs there unless somebody has stopped it", deployed->number,
+        fmt::format("; release {} ({} {}) still runs there unless it was stopped", deployed->number,
                     printable(deployed->source_commit.substr(0, 12)), subject_text(deployed->source_subject));
   }
   return text;

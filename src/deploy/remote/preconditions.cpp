@@ -68,10 +68,10 @@ Result<HostTools> check_host(const host::HostState& host, const Settings& settin
                 "correct DIRECTORY, or move away what is there");
   }
   if (host.directory_state == host::DirectoryState::no_home) {
-    return fail(
-        ExitCode::host_unsuited,
-        fmt::format("`{}` has no home directory on the host, and DIRECTORY lies in it", printable(host.user)),
-        {}, "give DIRECTORY from the root, such as /srv/app, or give the account a home directory");
+    return fail(ExitCode::host_unsuited,
+                fmt::format("`{}` has no home directory on the host, but DIRECTORY is relative to it",
+                            printable(host.user)),
+                {}, "give DIRECTORY from the root, such as /srv/app, or give the account a home directory");
   }
   if (host.directory_state == host::DirectoryState::not_writable) {
     return fail(

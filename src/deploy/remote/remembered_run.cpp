@@ -50,8 +50,8 @@ std::optional<std::string> news_of_interrupted_run(const Settings& settings, con
   if (!ours) {
     forget_run(settings);
     return fmt::format(
-        "release {} was not followed to its end here, and is not the host's last run; `slipway history` "
-        "tells whether it was recorded",
+        "the client stopped following release {} before its end, and the last run on the host is another "
+        "one; `slipway history` shows if it was recorded",
         name->release);
   }
   if (host.run_state == host::RunState::running) {

@@ -90,12 +90,11 @@ void RunEvents::event(std::string_view text) {
   } else if (kind == "job-end") {
     listener_.job_end();
   } else if (kind == "saved") {
-    listener_.note(fmt::format("what was edited on the host is kept in {}", text));
+    listener_.note(fmt::format("the edits on the host are saved in {}", text));
   } else if (kind == "aside") {
-    listener_.note(fmt::format("what lay in the way of the release's files is kept in {}", text));
+    listener_.note(fmt::format("files that were in the way of the release's files are saved in {}", text));
   } else if (kind == "recover") {
-    listener_.note(fmt::format(
-        "release {} was interrupted in the middle of its switch: putting things right first", text));
+    listener_.note(fmt::format("the switch of release {} was interrupted: recovering first", text));
   } else if (kind == "problem") {
     listener_.note(text);
   } else if (kind == "entry") {

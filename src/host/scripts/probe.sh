@@ -177,7 +177,7 @@ if [ "$run_state" != stopped ] && [ -e "$state/lock" ] && have flock && ! flock 
   if [ "$run_state" = running ]; then
     say locked "$(cat "$state/holder" 2>/dev/null)"
   else
-    say locked "somebody who has just begun, or a command that tidies or repairs"
+    say locked "a deployment that has just begun, or a clean-up or repair command"
   fi
 fi
 

@@ -330,9 +330,10 @@ std::vector<std::string> IgnoreRules::warnings() const {
   std::vector<std::string> sentences;
   for (const Rule& rule : rules_) {
     if (!rule.pattern.inexact().empty()) {
-      sentences.push_back(fmt::format(
-          "{}:{}: `{}` cannot be evaluated exactly ({}); where it would decide, files count as included",
-          name_, rule.line, rule.pattern.text(), rule.pattern.inexact()));
+      sentences.push_back(
+          fmt::format("{}:{}: `{}` cannot be evaluated exactly ({}); files count as included if only this "
+                      "pattern decides",
+                      name_, rule.line, rule.pattern.text(), rule.pattern.inexact()));
     }
   }
   return sentences;

@@ -141,8 +141,8 @@ std::string warnings_table(const PastDeployment& deployment) {
     return element("p", "", "No build had a warning.") + "\n";
   }
   return element("p", "quiet",
-                 "The time is that of the builds which had the warning: what mending it can save lies below "
-                 "it.") +
+                 "The time is what the builds with the warning took in all: an upper limit of what a fix can "
+                 "save.") +
          "\n" +
          table("Warnings of the plan, and the builds that had them",
                {"warning", "what it says", "what it costs", "builds", "their build time"}, 3, rows);

@@ -185,12 +185,10 @@ TEST(Plan, LoweringSaysWhatMayBeStale) {
   EXPECT_EQ(incremental.strategy, Strategy::incremental);
   EXPECT_EQ(incremental.computed, Strategy::full);
   ASSERT_EQ(incremental.stale.size(), 1U);
-  EXPECT_EQ(incremental.stale.front(),
-            "web: layers that the change asks to rebuild from nothing may come from the cache");
+  EXPECT_EQ(incremental.stale.front(), "web: layers that the change asks to rebuild from scratch");
   input.forced = Strategy::cached;
   EXPECT_EQ(plan_of(input).stale,
-            std::vector<std::string>{
-                "web: steps whose inputs the cache cannot see (downloads, dates) are possibly stale"});
+            std::vector<std::string>{"web: steps with inputs that the cache cannot see (downloads, dates)"});
 }
 
 TEST(Plan, AnActionHasTheStrongestCause) {

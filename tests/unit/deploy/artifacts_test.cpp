@@ -182,14 +182,14 @@ TEST(Artifacts, OneThatTheHostWouldRewriteIsRefused) {
     const char* why;  ///< Empty: it arrives as it is.
   };
   const Case cases[] = {
-      {"tool ident\n", "a $Id$ b\n", "`ident` holds for it"},
+      {"tool ident\n", "a $Id$ b\n", "`ident` applies to it"},
       {"tool ident\n", "none of it\n", ""},
-      {"tool text eol=crlf\n", "a\nb\n", "`eol=crlf` holds for it"},
-      {"tool eol=crlf\n", "a\nb\n", "`eol=crlf` holds for it"},
+      {"tool text eol=crlf\n", "a\nb\n", "`eol=crlf` applies to it"},
+      {"tool eol=crlf\n", "a\nb\n", "`eol=crlf` applies to it"},
       {"tool -text eol=crlf\n", "a\nb\n", ""},
       {"tool text=auto\n", "a\nb\n", ""},
-      {"tool text=auto eol=crlf\n", "a\nb\n", "`eol=crlf` holds for it"},
-      {"tool working-tree-encoding=UTF-16\n", "a\n", "`working-tree-encoding=UTF-16` holds for it"},
+      {"tool text=auto eol=crlf\n", "a\nb\n", "`eol=crlf` applies to it"},
+      {"tool working-tree-encoding=UTF-16\n", "a\n", "`working-tree-encoding=UTF-16` applies to it"},
       {"tool ident text eol=crlf working-tree-encoding=UTF-16\ntool -text -ident -working-tree-encoding\n",
        "a $Id$ b\n", ""},
   };

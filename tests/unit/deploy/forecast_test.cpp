@@ -50,6 +50,7 @@ TEST(Forecast, IsTheMedianOfReleasesLikeIt) {
   EXPECT_EQ(cost->releases, 5U);
   EXPECT_FALSE(cost->guess);
   EXPECT_EQ(cost->like, "incremental with 2 steps to run again");
+  EXPECT_TRUE(cost->alike);
   ASSERT_EQ(cost->steps.size(), 2U);
   EXPECT_EQ(cost->steps[0].name, "build");
   EXPECT_DOUBLE_EQ(cost->steps[0].seconds, 4);
@@ -76,6 +77,7 @@ TEST(Forecast, IsAGuessWithLittleData) {
   ASSERT_TRUE(of_another);
   EXPECT_TRUE(of_another->guess);
   EXPECT_EQ(of_another->like, "of any kind");
+  EXPECT_FALSE(of_another->alike);
 }
 
 TEST(Forecast, LeavesOutWhatFailedAndWhatWasPutBack) {

@@ -68,5 +68,45 @@ TEST(ImageFacts, ImagesOfOneReleaseAreComparedWithItOnce) {
   EXPECT_EQ(times_of_git(6), of_one);
 }
 
+/// The sentence of the plan about the settings of a build, empty if there is none.
+std::string settings_reason(const classify::Plan& plan) {
+  for (const classify::Reason& reason : plan.reasons) {
+    if (reason.code == classify::ReasonCode::build_settings) {
+      return reason.text;
+    }
+  }
+  return {};
+}
+
+PlannedApplication::Files built_with(const std::string& build) {
+  return {{"compose.yaml", "services:\n  web:\n    build:\n      context: .\n" + build},
+          {"Dockerfile", "FROM a:1 AS one\nFROM one AS two\nARG VERSION\nARG DEBUG\nRUN x\n"}};
+}
+
+TEST(ImageFacts, NamesTheBuildSettingsThatChanged) {
+  const std::string sentence = "web is built with other settings than before: ";
+  const std::string args = "      args: {VERSION: \"1\", DEBUG: \"no\"}\n";
+  EXPECT_EQ(settings_reason(PlannedApplication(built_with(args)).plan_of(built_with(args))), "");
+  EXPECT_EQ(settings_reason(PlannedApplication(built_with(args))
+                                .plan_of(built_with("      args: {VERSION: \"secret\", DEBUG: \"no\"}\n"))),
+            sentence + "build argument VERSION")
+      << "the name, and never the value";
+  EXPECT_EQ(settings_reason(PlannedApplication(built_with(args))
+                                .plan_of(built_with("      args: {VERSION: \"1\"}\n      target: one\n"))),
+            sentence + "target, build argument DEBUG");
+}
+
+TEST(ImageFacts, SettingsOfABuildThatAreNotInTheComposeFileAreNamedByTheirKeywords) {
+  PlannedApplication app(built_with(""));
+  app.deploy();
+  app.settings.build.args["VERSION"] = "2";
+  EXPECT_EQ(settings_reason(app.release()->plan),
+            "web is built with other settings than before: not those of the compose file, so BUILD_ARGS, "
+            "BUILDER, BUILD_ON or PLATFORM");
+  app.write(built_with("      target: one\n"));
+  EXPECT_EQ(settings_reason(app.release()->plan),
+            "web is built with other settings than before: target, others that are not in the compose file");
+}
+
 }  // namespace
 }  // namespace slipway::deploy

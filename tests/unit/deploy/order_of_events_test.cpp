@@ -237,7 +237,7 @@ TEST_P(ThatAreLost, AHostThatTakesConnectionsAndNoSessionIsGivenUp) {
   const auto result = deploy_now();
   ASSERT_FALSE(result);
   EXPECT_EQ(result.error().code, ExitCode::connection_lost);
-  EXPECT_THAT(result.error().what, HasSubstr("it is not known whether release "));
+  EXPECT_THAT(result.error().what, HasSubstr("it is not known if release "));
   EXPECT_THAT(result.error().fix, HasSubstr("slipway status"));
   EXPECT_EQ(std::count(network.events().begin(), network.events().end(), "open true"), 23)
       << "45 s without a connection, pauses of two seconds";

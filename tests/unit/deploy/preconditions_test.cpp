@@ -68,7 +68,7 @@ TEST(Preconditions, DirectoriesThatCannotBe) {
   host.directory_state = host::DirectoryState::not_writable;
   EXPECT_EQ(error_of(host).what, "`pi` may not write to the directory `/srv/app` on the host");
   host.directory_state = host::DirectoryState::no_home;
-  EXPECT_EQ(error_of(host).what, "`pi` has no home directory on the host, and DIRECTORY lies in it");
+  EXPECT_EQ(error_of(host).what, "`pi` has no home directory on the host, but DIRECTORY is relative to it");
 }
 
 TEST(Preconditions, ADockerThatDoesNotAnswer) {

@@ -2,6 +2,7 @@
 
 #include "util/file.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 namespace slipway::deploy {
@@ -68,7 +69,23 @@ TEST(Settings, WhatIsWrongIsAUsageError) {
             "the module and the helper are of different versions");
   const auto missing = load_settings("/nonexistent/settings.json");
   ASSERT_FALSE(missing);
-  EXPECT_EQ(missing.error().fix, "configure the project first: cmake --preset <environment>");
+  EXPECT_EQ(missing.error().fix, "cmake --preset <environment>   (configures the project)");
+  EXPECT_EQ(settings_of(R"({"schema": 2, "environment": "pi"})").error().fix,
+            "cmake --fresh --preset pi   (configures the project again)");
+}
+
+TEST(Settings, TheFixForAFileOfABuildDirectoryCanBePasted) {
+  const TemporaryDirectory build = *TemporaryDirectory::create();
+  const auto file = build.path() / "my build" / "slipway" / "app" / "settings.json";
+  std::filesystem::create_directories(file.parent_path());
+  ASSERT_TRUE(write_file(build.path() / "my build" / "CMakeCache.txt", ""));
+  const std::string fix =
+      fmt::format("cmake '{}/my build'   (configures the project again)", build.path().native());
+  const auto missing = load_settings(file);
+  ASSERT_FALSE(missing);
+  EXPECT_EQ(missing.error().fix, fix);
+  ASSERT_TRUE(write_file(file, "{"));
+  EXPECT_EQ(load_settings(file).error().fix, fix);
 }
 
 }  // namespace

@@ -43,7 +43,7 @@ TEST(Space, WithoutHistoryTheFilesAreWhatIsKnown) {
   EXPECT_EQ(files.error().code, ExitCode::host_unsuited);
   EXPECT_EQ(files.error().what, "`/srv/app` on the host has too little free space");
   EXPECT_TRUE(files.error().because.ends_with(
-      " are free, and 13 MB are needed: the files, 1.0 MB, lie there three times"))
+      " are free, and 13 MB are needed: the files, 1.0 MB, are stored there three times"))
       << files.error().because;
   EXPECT_TRUE(files.error().fix.starts_with("slipway prune --deployment app --environment pi\n"))
       << files.error().fix;
@@ -90,7 +90,7 @@ TEST(Space, TheHostsTroubleIsShown) {
             "the host has 250 MB of memory available, of 1.0 GB: the kernel ends what does not fit; a build "
             "needs more");
   EXPECT_EQ(notes[1], "the host runs throttled: builds and health checks take longer than usual");
-  EXPECT_EQ(notes[2], "the host is at 84 °C, where it slows down by itself");
+  EXPECT_EQ(notes[2], "the host is at 84 °C, and slows itself down");
 }
 
 }  // namespace

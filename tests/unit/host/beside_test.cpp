@@ -54,14 +54,13 @@ TEST(Beside, OneThatDoesNotRunOrIsNotThere) {
 }
 
 TEST(Beside, AVolumeOfTheImageIsSaid) {
-  EXPECT_EQ(
-      choose("web=1", "old name 1 80/tcp,- /my data,/other,-\n"),
-      "web is stopped before it is started: it may write to its volume at /my data\n[] [db web] [] []\n");
+  EXPECT_EQ(choose("web=1", "old name 1 80/tcp,- /my data,/other,-\n"),
+            "web is stopped before its new container starts: it may write to its volume at /my data\n[] [db "
+            "web] [] []\n");
 }
 
 TEST(Beside, AnEngineThatDoesNotAnswerIsNoReasonForAGap) {
-  EXPECT_EQ(choose("web=1", ""),
-            "the containers of web could not be asked whether another one may run beside them\n");
+  EXPECT_EQ(choose("web=1", ""), "docker could not inspect the containers of web\n");
 }
 
 TEST(Beside, TheMemoryOfAllOfThemCounts) {
@@ -71,12 +70,12 @@ TEST(Beside, TheMemoryOfAllOfThemCounts) {
             "[web] [db] [ --scale web=2] [ id]\n");
   EXPECT_EQ(choose("web=2", "old name 1 - -\nold name 2 - -\n",
                    "id web running 0 1 /w\nid2 web running 0 2 /w2\n", memory),
-            "web is stopped before it is started: the host has too little free memory for the old and the "
-            "new containers side by "
-            "side\n[] [db web] [] []\n");
+            "web is stopped before its new container starts: the host has too little free memory for the old "
+            "and the new containers side by side\n[] [db web] [] []\n");
   EXPECT_EQ(
       choose("web=1 api=1", "old name 1 - -\n", "id web running 0 1 /w\nid2 api running 0 2 /a\n", memory),
-      "api is stopped before it is started: the host has too little free memory for the old and the new "
+      "api is stopped before its new container starts: the host has too little free memory for the old and "
+      "the new "
       "containers side by "
       "side\n[web] [db api] [ --scale web=2] [ id]\n");
 }

@@ -75,7 +75,7 @@ TEST(Judge, DoesNotMissWhatMayBeNone) {
 }
 
 TEST(Judge, WhatOthersAwaitTheEndOfHasToEnd) {
-  EXPECT_EQ(judge("migrate running 0 0 - no 1\n", "migrate=end"), "waiting migrate (has not ended)");
+  EXPECT_EQ(judge("migrate running 0 0 - no 1\n", "migrate=end"), "waiting migrate (has not exited)");
   EXPECT_EQ(judge("migrate exited 0 0 - no 1\n", "migrate=end"), "ready");
   EXPECT_EQ(judge("migrate exited 0 1 - no 1\n", "migrate=end"), "failed migrate (exited, exit status 1)");
 }
@@ -85,15 +85,15 @@ TEST(Judge, WhatOthersAwaitTheHealthOfHasToHaveACheck) {
   EXPECT_EQ(judge("db running 0 0 healthy no 1\n", "db=healthy"), "ready");
   EXPECT_EQ(judge("db exited 0 0 - no 1\n", "db=healthy"), "failed db (exited, exit status 0)");
   EXPECT_EQ(judge("db running 0 0 - no 1\n", "db=healthy"),
-            "failed db (others wait until it is healthy, and it has no health check)");
+            "failed db (has no health check, but other services wait until it is healthy)");
 }
 
 TEST(Judge, PublishedPortsThatNobodyListensOnAreWaitedFor) {
   EXPECT_EQ(judge("web running 0 0 deaf:80,443 no 1\n", "web"),
-            "waiting web (nothing takes connections on its port 80,443, which is published)");
+            "waiting web (nothing accepts connections on its published port 80,443)");
 }
 
-/// The ports on which nothing takes connections, of the process whose sockets are `sockets`, as the kernel
+/// The ports on which nothing accepts connections, of the process whose sockets are `sockets`, as the kernel
 /// lists them.
 std::string deaf_ports(const std::string& sockets, const std::string& ports) {
   const std::string script = "cat() { printf '%s' \"$sockets\"; }\n" + runner_function("deaf_ports") +

@@ -28,18 +28,18 @@ TEST(Probation, WhatStaysAsItWasHolds) {
 
 TEST(Probation, OneRestartIsEnough) {
   EXPECT_EQ(fallen("web running 1 0 - always 1 false\n", "web running 2 0 - always 1 false\n"),
-            "1 web (ended and was started again)\n")
+            "1 web (restarted)\n")
       << "docker forgets the status when it starts it again";
   EXPECT_EQ(fallen("web running 1 0 - always 1 false\n", "web restarting 2 137 - always 1 false\n"),
-            "1 web (ended and was started again, last exit status 137)\n");
+            "1 web (restarted, last exit status 137)\n");
 }
 
 TEST(Probation, HealthMemoryAndEnds) {
   const std::string web = "web running 0 0 healthy no 1 false\n";
   EXPECT_EQ(fallen(web, "web running 0 0 unhealthy no 1 false\n"), "1 web (unhealthy)\n");
   EXPECT_EQ(fallen(web, "web running 0 0 healthy no 1 true\n"),
-            "1 web (a process of it was killed for want of memory)\n");
-  EXPECT_EQ(fallen(web, "web exited 0 1 - no 1 false\n"), "1 web (ended, exit status 1)\n");
+            "1 web (a process in it was killed: out of memory)\n");
+  EXPECT_EQ(fallen(web, "web exited 0 1 - no 1 false\n"), "1 web (exited, exit status 1)\n");
   EXPECT_EQ(fallen(web, "web exited 0 0 - no 1 false\n"), "") << "it was done";
   EXPECT_EQ(fallen(web, "web restarting 0 1 - no 1 false\n"), "1 web (restarting, last exit status 1)\n");
 }

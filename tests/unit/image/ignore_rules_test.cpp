@@ -91,8 +91,8 @@ TEST(IgnoreRules, CountWhatTheyCannotTellAsIncluded) {
   EXPECT_EQ(
       rules_of("a\n\\p{Greek}*\n").warnings(),
       std::vector<std::string>{".dockerignore:2: `\\p{Greek}*` cannot be evaluated exactly (it names a "
-                               "Unicode group whose members are not known here); where it would decide, "
-                               "files count as included"});
+                               "Unicode group whose members are not known here); files count as included "
+                               "if only this pattern decides"});
 }
 
 TEST(IgnoreRules, RefuseWhatDockerRefuses) {

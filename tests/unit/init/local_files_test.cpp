@@ -114,9 +114,9 @@ TEST_F(LocalFilesTest, WhatAServiceMayWriteToIsNotSent) {
           "or, "
           "if nothing is to write to it, mount it read-only (:ro) and name it in SECRET_FILES",
           HasSubstr("both.txt (mounted by api, web) is not in git and stays here"),
-          "key (a secret or config of api, web) goes into SECRET_FILES: git ignores it; it is mounted as "
-          "well: "
-          "make that read-only (:ro), since deployments are refused once a service has written to it"));
+          "key (a secret or config of api, web) goes into SECRET_FILES: git ignores it; a service also "
+          "mounts it: make that mount read-only (:ro), because deployments are refused after a service has "
+          "written to it"));
 }
 
 /// The line with the test that is proposed for a service that has none; empty if no lines are.

@@ -57,7 +57,7 @@ TEST(ContextMeasure, LargeFilesAreFindings) {
   ASSERT_EQ(findings.size(), 2U);
   EXPECT_EQ(findings[0].name, "large-file");
   EXPECT_EQ(findings[0].file, "a.bin");
-  EXPECT_EQ(findings[0].message, "20 MB in the build context, taken by [2/2] COPY . .");
+  EXPECT_EQ(findings[0].message, "20 MB in the build context, copied by [2/2] COPY . .");
   EXPECT_EQ(findings[1].message, "10 MB in the build context, and no step takes it");
 }
 

@@ -108,7 +108,7 @@ TEST(PlainListener, ShowsWhatAJobBeforeTheSwitchPrints) {
   listener.end(true);
   EXPECT_EQ(said.text,
             "==> Switch: switching files, images and containers\n"
-            "    running migrate ahead of the switch\n"
+            "    running migrate before the switch\n"
             "    | migrated to 2\n");
 }
 

@@ -37,7 +37,7 @@ TEST(PlanText, TellsThePlanOnOneScreen) {
             "  note     a note\n"
             "  warning  Dockerfile:3: ARG GIT_COMMIT differs [volatile-argument]\n"
             "           cost: 2 steps run again\n"
-            "           how to mend them: slipway lint, or the target deploy-lint\n"
+            "           how to fix them: slipway lint, or the target deploy-lint\n"
             "  all of it: slipway plan --all\n");
 }
 
@@ -82,9 +82,23 @@ TEST(PlanText, AForcedStrategySaysWhatWasAskedForAndWhatMayBeOld) {
   Plan plan = incremental_plan();
   plan.forced = true;
   plan.strategy = Strategy::cached;
-  plan.stale = {"orac: may be old"};
+  plan.stale = {"orac: downloads"};
+  EXPECT_THAT(
+      plan_text(plan, {}),
+      HasSubstr("  forced   the changes ask for incremental\n  careful  possibly stale: orac: downloads\n"));
+}
+
+TEST(PlanText, TheForecastSaysWhatItIsBasedOn) {
+  Plan plan = incremental_plan();
+  plan.cost.emplace();
+  plan.cost->seconds = plan.cost->low = plan.cost->high = 17;
+  plan.cost->releases = 2;
+  plan.cost->like = "incremental";
+  plan.cost->guess = true;
   EXPECT_THAT(plan_text(plan, {}),
-              HasSubstr("  forced   the changes ask for incremental\n  stale?   orac: may be old\n"));
+              HasSubstr("  takes    about 17 s (little data); based on 2 similar releases\n"));
+  plan.cost->alike = false;
+  EXPECT_THAT(plan_text(plan, {}), HasSubstr("based on 2 releases, none of them similar\n"));
 }
 
 TEST(PlanText, ManyFilesAreCountedByDirectory) {

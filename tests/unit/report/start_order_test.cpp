@@ -60,8 +60,8 @@ TEST(StartOrder, WhatOnlyOneCanHaveIsNamed) {
       {"volumes: ['data:/data']", "it may write to data"},
       {"volumes: ['/data']", "it may write to /data"},
       {"volumes: ['./data:/data']", "it may write to ./data"},
-      {"networks: {inner: {ipv4_address: 10.9.0.2}}", "it has an address of its own"},
-      {"mac_address: '02:42:ac:11:65:43'", "it has an address of its own"},
+      {"networks: {inner: {ipv4_address: 10.9.0.2}}", "it has a fixed address"},
+      {"mac_address: '02:42:ac:11:65:43'", "it has a fixed address"},
       {"scale: '${COUNT}'", "only the host knows how many containers it has"},
   };
   for (const auto& [key, why] : cases) {

@@ -22,12 +22,12 @@ choose_beside() { # choose_beside WORDS: "SERVICE=CONTAINERS[=image][=exposed]"
         all_old="$all_old $old_of_service"
         ;;
       1)
-        if [ -n "$why_stop_first" ]; then echo "$service is stopped before it is started: $why_stop_first"; fi
+        if [ -n "$why_stop_first" ]; then echo "$service is stopped before its new container starts: $why_stop_first"; fi
         services_now="$services_now $service"
         ;;
       # An engine that does not answer is no reason for a gap.
       *)
-        fail_turn "the containers of $service could not be asked whether another one may run beside them"
+        fail_turn "docker could not inspect the containers of $service"
         return 1
         ;;
     esac
@@ -98,7 +98,7 @@ is_free() { # is_free KILOBYTES: of the host's memory
 bring_up_beside() {
   [ -n "$beside_now" ] || return 0
   if ! keep_fact "$run/outgoing" printf '%s\n' "$all_old"; then
-    fail_turn "the old containers could not be written down, which is needed to tell them from the new ones"
+    fail_turn "the list of the old containers could not be saved"
     return 1
   fi
   # shellcheck disable=SC2086 # names of services have no spaces

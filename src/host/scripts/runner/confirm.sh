@@ -4,7 +4,7 @@
 await_confirmation() { # sets `reason` where the word is no, or does not come in time
   say "confirm $confirm_timeout"
   # The client holds back the end of the last line that has come: there has to be another one.
-  echo "waiting for the client's word"
+  echo "waiting for the client to confirm the release"
   confirm_started=$(whole_seconds)
   until [ -e "$run/confirmation" ]; do
     if [ -n "$cancelled" ]; then return 1; fi

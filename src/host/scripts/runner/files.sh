@@ -17,7 +17,7 @@ unlike() { # unlike TREE
 # Makes the index of DIRECTORY anew if it is missing or torn. What lies there is then held against the tree.
 whole_index() { # whole_index TREE
   if [ -f "$state/live.index" ] && live ls-files --stage >/dev/null 2>&1; then return 0; fi
-  if [ -f "$state/live.index" ]; then say "problem the index of the files in $directory was torn; it is made anew"; fi
+  if [ -f "$state/live.index" ]; then say "problem the index of the files in $directory was damaged; it is rebuilt"; fi
   rm -f -- "$state/live.index" && checkout "$state/live.index" "$directory" "$1"
 }
 
@@ -47,7 +47,7 @@ claim_files() {
     unlike "$tree" <"$run/present" >>"$run/in-the-way" || return 1
   fi
   if [ -s "$run/in-the-way" ]; then
-    reason="files that are not this deployment's lie where the release has files of its own: $(tr '\0' ' ' <"$run/in-the-way")"
+    reason="files on the host are in the way of the release's files: $(tr '\0' ' ' <"$run/in-the-way")"
     return 1
   fi
   if [ -s "$run/present" ]; then

@@ -52,10 +52,10 @@ judge() { # judge SECONDS_WITHOUT_RESTART SERVICES
       else if ($2 == "exited" || $2 == "dead") failed = failed " " $1 " (" $2 ", exit status " $4 ")"
       else if ($5 == "unhealthy") failed = failed " " $1 " (unhealthy)"
       else if ($2 != "running") waiting = waiting " " $1 " (" $2 ")"
-      else if ($1 in ends) waiting = waiting " " $1 " (has not ended)"
-      else if ($5 == "-" && ($1 in checked)) failed = failed " " $1 " (others wait until it is healthy, and it has no health check)"
+      else if ($1 in ends) waiting = waiting " " $1 " (has not exited)"
+      else if ($5 == "-" && ($1 in checked)) failed = failed " " $1 " (has no health check, but other services wait until it is healthy)"
       else if ($5 == "starting") waiting = waiting " " $1 " (health check: starting)"
-      else if (sub(/^deaf:/, "", $5)) waiting = waiting " " $1 " (nothing takes connections on its port " $5 ", which is published)"
+      else if (sub(/^deaf:/, "", $5)) waiting = waiting " " $1 " (nothing accepts connections on its published port " $5 ")"
       else if ($5 == "-" && stable < settle) waiting = waiting " " $1 " (running, watched for " settle " s)"
     }
     END {
@@ -89,7 +89,7 @@ wait_for_health() { # wait_for_health SERVICES [ports]: sets `reason` where it f
     if [ -n "$ids" ]; then states_of_ids >"$run/states"; fi
     note_answering
     if [ ! -s "$run/states" ] && ! engine_answers; then
-      reason="the engine went away"
+      reason="the Docker engine stopped answering"
       ask_no_more
       return 1
     fi
@@ -123,7 +123,7 @@ wait_for_health() { # wait_for_health SERVICES [ports]: sets `reason` where it f
     if [ "$((seconds_now - health_started))" -ge "$health_timeout" ]; then
       reason="not healthy after $health_timeout s:${verdict#waiting}"
       case $verdict in
-        *', which is published)'*) reason="$reason; if nothing is to listen there, give the service a health check, or  healthcheck: {disable: true}" ;;
+        *'on its published port '*) reason="$reason; if the service needs no listener there, give it a health check, or  healthcheck: {disable: true}" ;;
       esac
       ask_no_more
       return 1

@@ -12,7 +12,7 @@ holder_now() {
   until is_alive "$state/runs/$(cat "$state/run" 2>/dev/null)/pid"; do
     chances=$((chances - 1))
     if [ "$chances" -eq 0 ]; then
-      echo "a command that tidies or repairs, or what a killed run has left running"
+      echo "a clean-up or repair command, or a leftover process of a killed run"
       return
     fi
     sleep 0.1 2>/dev/null || sleep 1

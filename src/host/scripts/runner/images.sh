@@ -17,7 +17,7 @@ build_image() { # build_image SERVICE RELEASE_TAG COMMAND…
   fi
   judge_forecast "$service"
   if ! made=$(docker image inspect --format '{{.Id}} {{.Size}}' "$tag"); then
-    reason="the image of service $service was built, and the engine does not tell its id"
+    reason="the image of service $service was built, but docker could not inspect it"
     return 1
   fi
   note_image "$service" "${made% *}" "$release" "$tag" "${made#* }" || return 1
@@ -26,7 +26,7 @@ build_image() { # build_image SERVICE RELEASE_TAG COMMAND…
 
 reuse_image() { # reuse_image SERVICE RELEASE_TAG ID BUILT_BY [SIZE]: the image of an earlier release serves this one too
   if ! docker tag "$3" "$2"; then
-    reason="the image of service $1 that release $4 built is no longer on this host"
+    reason="the image of service $1 that release $4 built could not be tagged; the host may no longer have it"
     return 1
   fi
   note_image "$1" "$3" "$4" "$2" "${5:-}"
@@ -34,7 +34,7 @@ reuse_image() { # reuse_image SERVICE RELEASE_TAG ID BUILT_BY [SIZE]: the image 
 
 pull_image() { # pull_image NAME
   if ! docker image inspect "$1" >/dev/null 2>&1 && ! stoppably docker pull "$1"; then
-    reason="the image $1 could not be fetched"
+    reason="the image $1 could not be pulled"
     return 1
   fi
 }

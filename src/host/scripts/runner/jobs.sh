@@ -23,11 +23,12 @@ run_jobs() { # sets `reason` where one fails
     end_jobs
     if [ "$job_status" -ne 0 ]; then
       if was_late; then
-        reason="the job $job had not ended after $job_timeout s"
+        reason="the job $job was still running after $job_timeout s"
       else
-        reason="the job $job failed: exit status $(cat "$run/jobs/$job.status" 2>/dev/null || echo unknown)"
+        reason="the job $job exited with status $(cat "$run/jobs/$job.status" 2>/dev/null)"
+        if [ ! -s "$run/jobs/$job.status" ]; then reason="the job $job failed, and its exit status is not known"; fi
         last_words=$(awk '/[^ ]/ { last = $0 } END { print last }' "$run/jobs/$job.log" 2>/dev/null)
-        reason="$reason${last_words:+, its last line: $last_words}"
+        reason="$reason${last_words:+; its last line: $last_words}"
       fi
       return 1
     fi
@@ -42,7 +43,7 @@ END
 start_needed() { # start_needed NEEDED…, each after what that needs itself: sets `reason` where it fails
   for need do
     if ! there_now=$(container_states); then
-      reason="what runs could not be asked, ahead of the jobs"
+      reason="docker could not list the running containers before the jobs"
       return 1
     fi
     if printf '%s\n' "$there_now" | awk -v service="${need%%=*}" -v how="${need#*=}" '
@@ -50,9 +51,9 @@ start_needed() { # start_needed NEEDED…, each after what that needs itself: se
       END { exit !there }'; then continue; fi
     if ! stoppably within "$((health_timeout + 20))" brought_up compose up --detach --no-build --no-deps "${need%%=*}"; then
       if was_late; then
-        reason="${need%%=*}, which a job needs, was not started after $((health_timeout + 20)) s"
+        reason="a job needs ${need%%=*}, which did not start within $((health_timeout + 20)) s"
       else
-        why_not "compose could not start what the jobs need"
+        why_not "compose could not start the services that the jobs need"
         reason=$why
       fi
       return 1

@@ -19,8 +19,6 @@ give_up() { # give_up CODE ENTRY [OUTCOME]: nothing was switched, and the old re
   if [ "$2" != interrupted ] && [ -f "$run/ran" ] && ! revive; then
     reason="$reason; $not_revived"
     set -- 9 broken
-  elif [ "$2" = cancelled ]; then
-    reason="$reason, what ran before runs on"
   fi
   record "$2" || say "problem the journal could not be written"
   finish "$1" "${3:-$2}"
@@ -36,7 +34,7 @@ begin() { # begin SECONDS: takes the lock, or ends
       exit 4
       ;;
     *)
-      reason="the run could not note itself in $state"
+      reason="the run could not write to $state"
       if is_full; then reason="$reason: the disk is full"; fi
       finish 6 refused
       ;;
@@ -47,27 +45,27 @@ work() {
   trap on_terminate TERM
   # One second: whoever only looks at the lock holds it for a moment.
   begin 1
-  if ! true >"$run/trailers" || ! true >"$run/images"; then refuse "the run could not write into $run"; fi
+  if ! true >"$run/trailers" || ! true >"$run/images"; then refuse "the run could not write to $run"; fi
 
   recovered=
   if [ -e "$state/unfinished" ]; then recover; fi
   if [ "$recovered" = unknown ]; then
-    refuse "the journal could not be read: whether release $interrupted_release, which was interrupted in its switch, is to be finished or taken back, nobody knows yet"
+    refuse "the switch of release $interrupted_release was interrupted, and the journal could not be read: it says if the switch has to be finished or undone"
   fi
   mend_live_store
   if ! newest=$(repository for-each-ref --format='%(objectname)' refs/heads/journal); then refuse "the journal could not be read"; fi
   if [ "$newest" != "$expected_journal" ]; then
-    reason="the journal has a newer entry than the plan was made for"
+    reason="the journal on the host has a newer entry than the plan"
     finish 3 moved
   fi
   if ! receive_files || ! repository cat-file -e "$tree^{tree}" 2>/dev/null; then
-    reason="the files of the release did not arrive"
+    reason="the files of the release did not arrive on the host"
     is_full && reason="$reason: the disk is full" && finish 6 refused
     finish 3 refused
   fi
 
   step Stage
-  install_recover || say "problem $state/recover could not be written, by which a person puts things right on the host itself"
+  install_recover || say "problem $state/recover could not be written; it is the script that recovers on the host itself"
   keep_reserve
   if [ -n "$programs" ]; then printf '%s' "$programs" >"$state/programs.new" && mv -f -- "$state/programs.new" "$state/programs"; fi
   if ! claim_all; then give_up 3 refused; fi
@@ -79,7 +77,7 @@ work() {
   stop_before_switch
 
   step Build
-  if ! note_what_runs; then refuse "what runs now could not be asked"; fi
+  if ! note_what_runs; then refuse "docker could not list the running containers"; fi
   start_measuring
   if ! make_images; then
     stop_before_switch
@@ -117,7 +115,7 @@ supervise() {
   wait "$worker"
   while kill -0 "$worker" 2>/dev/null; do wait "$worker"; done
   if [ ! -s "$run/end" ] && [ "$(cat "$state/run" 2>/dev/null)" = "${run##*/}" ]; then
-    say "problem the run was killed; putting things right"
+    say "problem the run was killed; recovering"
     end_orphans "$run"
     setsid sh "$0" "$run" put-right &
     wait $!

@@ -60,11 +60,11 @@ fallen() { # fallen PROMISED
     {
       restarts = $3 - before[$7]
       stays = ($6 == "always" || $6 == "unless-stopped")
-      if ($8 == "true" && killed[$7] != "true") print $7, $1, "(a process of it was killed for want of memory)"
-      else if (restarts > 0) print $7, $1, "(ended and was started again" ($2 == "running" ? "" : ", last exit status " $4) ")"
+      if ($8 == "true" && killed[$7] != "true") print $7, $1, "(a process in it was killed: out of memory)"
+      else if (restarts > 0) print $7, $1, "(restarted" ($2 == "running" ? "" : ", last exit status " $4) ")"
       else if ($5 == "unhealthy") print $7, $1, "(unhealthy)"
       else if ($2 == "restarting" || $2 == "dead") print $7, $1, "(" $2 ", last exit status " $4 ")"
-      else if ($2 == "exited" && $4 != 0 && !stays) print $7, $1, "(ended, exit status " $4 ")"
+      else if ($2 == "exited" && $4 != 0 && !stays) print $7, $1, "(exited, exit status " $4 ")"
     }'
 }
 
@@ -102,7 +102,7 @@ watch_release() { # ends the process
       done <<END
 $failures
 END
-      if [ -n "$did_not_hold" ]; then fall_back "did not hold in its probation: $did_not_hold"; fi
+      if [ -n "$did_not_hold" ]; then fall_back "failed in its probation: $did_not_hold"; fi
     fi
     sleep 2
   done

@@ -14,7 +14,7 @@ find_interrupted() {
 recover() {
   recovered=broken
   if ! find_interrupted; then
-    say "problem a deployment was interrupted in its switch, and what it had written down is lost; files and containers may be of two releases until this one is deployed"
+    say "problem a deployment was interrupted in its switch, and its records are lost; until this one is deployed, files and containers may be of two releases"
     return
   fi
   interrupted_release=${interrupted##*/}
@@ -28,7 +28,7 @@ recover() {
     # shellcheck source=/dev/null
     . "$run/plan.sh" && . "$run/compose.sh" || exit 1
     nonce=$kept_nonce
-    reason="it was ended from outside, or the host was, in the step $(cat "$run/step" 2>/dev/null)"
+    reason="the run or its host was stopped in the step $(cat "$run/step" 2>/dev/null)"
     ask_journal || exit 12
     if [ -f "$run/fell" ]; then
       reason=$(cat -- "$run/fell")
@@ -51,7 +51,7 @@ recover() {
       return
       ;;
   esac
-  if [ "$recovered" = broken ]; then say "problem the release that ran before is not healthy"; fi
+  if [ "$recovered" = broken ]; then say "problem release $interrupted_release could not be recovered"; fi
 }
 
 # The run was killed. What it has begun is put right at once.
@@ -61,9 +61,9 @@ put_right() {
   put_right_now
 }
 note_how_it_ended() { # of the run, whose words are still those that it has written itself
-  how_it_ended="ended from outside"
+  how_it_ended="the run was killed"
   if { read -r noted <"$run/pid"; } 2>/dev/null && [ "${noted##* }" != "$(boot_id)" ]; then
-    how_it_ended="ended with its host, which lost power or was started anew,"
+    how_it_ended="the host lost power or was restarted"
   fi
 }
 put_right_now() {
@@ -72,7 +72,8 @@ put_right_now() {
   previous=${run##*/}
   if [ -e "$state/unfinished" ] && find_interrupted && [ "$interrupted" = "$run" ]; then recover; fi
   if [ -z "$recovered" ] && ask_journal && [ "$now_deployed" = "$release" ]; then recovered=completed; fi
-  reason="it was $how_it_ended in the step ${last_step:-before the first}"
+  reason="$how_it_ended ${last_step:+in the step $last_step}"
+  if [ -z "$last_step" ]; then reason="$how_it_ended before the first step"; fi
   if [ "$recovered" = restored ] && [ -f "$run/fell" ]; then
     reason=$(cat -- "$run/fell")
     finish 8 returned
@@ -85,7 +86,7 @@ put_right_now() {
       ;;
     restored | withdrawn) finish 8 "$recovered" ;;
     unknown)
-      reason="$reason; the journal cannot be read, and the next deployment finds out which release is to run"
+      reason="$reason; the journal cannot be read, so the next deployment decides which release runs"
       finish 1 unrecorded
       ;;
     broken) finish 9 broken ;;
@@ -96,19 +97,19 @@ put_right_now() {
 # What .slipway/recover is for: nobody waits, and the host may have started a moment ago, so that its engine has time to come.
 recover_alone() {
   engine_patience=600
-  holder="the host itself since $(time_for_people), release $release: putting things right"
+  holder="the host itself since $(time_for_people), release $release: recovering"
   note_how_it_ended
   begin 10
   if is_torn; then
     if mend_journal; then
-      say "problem the journal was torn; it goes back to its newest entry that is complete: ${newest_number:-there is none}"
+      say "problem the journal was damaged; it goes back to its newest complete entry: ${newest_number:-there is none}"
     else
-      say "problem the journal is torn, and could not be mended"
+      say "problem the journal is damaged, and could not be repaired"
     fi
   fi
   if [ -e "$state/unfinished" ]; then put_right_now; fi
   if is_on_probation && [ "$probation_boot" != "$(boot_id)" ]; then
-    fall_back "did not hold in its probation: the host was started anew"
+    fall_back "failed in its probation: the host was restarted"
   fi
   rm -f -- "$state/holder"
   start_watch

@@ -33,11 +33,11 @@ else
   exit 0
 fi
 if [ ! -f "$run/runner.sh" ]; then
-  echo "a deployment was interrupted here, and what it had written down is lost: deploy again" >&2
+  echo "a deployment was interrupted here, and its records are lost: deploy again" >&2
   exit 1
 fi
 if ! flock -n "$state/lock" true; then
-  echo "a deployment is going on here, which puts things right itself" >&2
+  echo "a deployment is running here; it recovers by itself if it has to" >&2
   exit 4
 fi
 # Whoever follows the run sees by this lock that somebody works on it.
@@ -48,7 +48,7 @@ fi
 setsid sh "$run/runner.sh" "$run" recover </dev/null >>"$run/log" 2>&1 &
 wait $!
 if ! read -r code outcome reason <"$run/end"; then
-  echo "it was ended before it was done: call this again; its log is $run/log" >&2
+  echo "the recovery was stopped before it was done: run this command again; the log is $run/log" >&2
   exit 1
 fi
 number=${run##*/}

@@ -164,7 +164,7 @@ END
   if [ -n "$again" ]; then
     # shellcheck disable=SC2086 # names of services have no spaces
     if ! within "$((health_timeout + seconds_to_stop + 20))" brought_up old_compose up --detach --no-build --no-deps --force-recreate $again; then
-      why_not "compose could not start it"
+      why_not "compose could not start the old containers"
       return 1
     fi
   fi
@@ -188,32 +188,32 @@ restore() {
   rm -f -- "$run/outgoing"
   failure=$reason why=
   if ! recall_before; then
-    reason="${failure:+$failure; }what ran before cannot be put back: what was written down of it is not whole"
+    reason="${failure:+$failure; }what ran before cannot be put back, because the record of it is incomplete"
     return 1
   fi
   restored=yes not_restored=
   live diff-files -p --binary --ignore-submodules=all >"$run/left-behind.patch" 2>/dev/null
   # Of a first deployment containers go first: one that crashes again and again has the directory made anew that it mounts.
   if [ "${touches:-all}" = files ] || ! is_first; then
-    if ! restore_files; then restored=no not_restored="its files"; fi
+    if ! restore_files; then restored=no not_restored="the old files could not be put back"; fi
   fi
   if [ "${touches:-all}" != files ]; then
     if ! await_engine; then
-      restored=no not_restored="the engine does not answer"
+      restored=no not_restored="the Docker engine does not answer"
     elif ! restore_images; then
-      restored=no not_restored="the names of its images"
+      restored=no not_restored="the old names of images could not be put back"
     elif is_first; then
-      if remove_project; then drop_images; else restored=no not_restored="containers or networks are left"; fi
+      if remove_project; then drop_images; else restored=no not_restored="containers or networks of the release could not be removed"; fi
     elif ! restore_containers; then
-      restored=no not_restored="its containers"
+      restored=no not_restored="the old containers could not be put back"
     fi
-    if is_first && ! restore_files; then restored=no not_restored="its files"; fi
+    if is_first && ! restore_files; then restored=no not_restored="files of the release could not be removed"; fi
   fi
   if [ "$restored" = yes ] && durable "$directory" && record_return && rm -f -- "$state/unfinished"; then
     reason=$failure
     return 0
   fi
-  reason="${failure:+$failure; }not put back: ${not_restored:-what was put back could not be brought to the disk}${why:+: $why}"
+  reason="${failure:+$failure; }${not_restored:-what was put back could not be saved to the disk or recorded}${why:+: $why}"
   return 1
 }
 
@@ -223,7 +223,7 @@ await_engine() {
   until engine_answers; do
     if [ -z "$engine_away_since" ]; then
       engine_away_since=$(whole_seconds)
-      say "problem the engine does not answer; waiting for it"
+      say "problem the Docker engine does not answer; waiting for it"
     fi
     [ "$(passed_since "$engine_away_since")" -lt "${engine_patience:-60}" ] || return 1
     sleep 0.5 2>/dev/null || sleep 1
@@ -239,10 +239,10 @@ note_what_runs() { # before a build, for `revive`; 1 if the engine does not say
 # An engine that went away has taken with it what ran, whose ids are in `run/ran`: that runs again when this returns 0. Otherwise
 # `not_revived` says why not.
 revive() {
-  not_revived="what ran is not known any more"
+  not_revived="the list of what ran could not be read"
   recall "$run/ran" || return 1
   if [ -n "$recalled" ] && all_run "$recalled"; then return 0; fi
-  not_revived="the engine does not answer"
+  not_revived="the Docker engine does not answer"
   await_engine || return 1
   ended=
   for id in $recalled; do
@@ -254,14 +254,14 @@ revive() {
     fi
   done
   [ -n "$ended" ] || return 0
-  say "problem what ran has ended meanwhile; starting it again"
-  not_revived="what ran has ended meanwhile, and could not be started again"
+  say "problem containers have stopped during the deployment; starting them again"
+  not_revived="containers have stopped during the deployment, and could not be started again"
   # shellcheck disable=SC2046 # words again
   docker start $(printf '%s' "$ended" | cut -d ' ' -f 1) >/dev/null || return 1
   failure=$reason
   true >"$run/baseline"
   if ! wait_for_health "$(printf '%s' "$ended" | cut -d ' ' -f 2 | sort -u | tr '\n' ' ')"; then
-    not_revived="what ran has ended meanwhile, and is not healthy since it was started again: $reason"
+    not_revived="containers have stopped during the deployment, were started again, and failed: $reason"
     reason=$failure
     return 1
   fi

@@ -46,7 +46,7 @@ brought_up() { # brought_up COMMAND…
   if said_by "$@"; then return 0; fi
   port=$(taken_port)
   [ -n "$port" ] && holder_of_port=$(port_holder "$port") && [ -z "$holder_of_port" ] || return 1
-  say "problem port $port is taken, and no container has it: trying once more"
+  say "problem port $port is taken, but no container has it: trying once more"
   port_asked=$(whole_seconds)
   while is_listened_on "$port" && [ "$(passed_since "$port_asked")" -lt 10 ]; do sleep 0.5 2>/dev/null || sleep 1; done
   said_by "$@"
@@ -61,10 +61,10 @@ why_not() { # why_not WHAT: sets `why` to the reason that the program gave, to W
   if [ -n "$taker" ]; then
     why="$why: the container $taker has port $port"
   elif [ -n "$proxy" ]; then
-    why="$why: no container has port $port, a docker-proxy that an engine left behind holds it; ending that frees it (sudo kill $proxy)"
+    why="$why: no container has port $port; a leftover docker-proxy holds it (sudo kill $proxy frees it)"
   elif is_listened_on "$port"; then
-    why="$why: no container has port $port, another program listens on it; its name: sudo ss -lnp 'sport = :$port'"
+    why="$why: no container has port $port; another program listens on it (sudo ss -lnp 'sport = :$port' shows which)"
   else
-    why="$why: no container has port $port, the engine itself holds it; starting the engine anew frees it (sudo systemctl restart docker)"
+    why="$why: no container has port $port; the Docker engine itself holds it (sudo systemctl restart docker frees it)"
   fi
 }

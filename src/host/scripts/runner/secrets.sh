@@ -11,7 +11,7 @@ live_store() { # prints nothing if there is none; 1 if it cannot be told
 mend_live_store() {
   live_store >/dev/null && return
   store_name=$(repository log -1 --format='%(trailers:key=Secrets,valueonly,separator=)' refs/heads/deployed) || return 1
-  say "problem the note of the deployed env and secret files is damaged; it is restored from the journal"
+  say "problem the record of the deployed env and secret files is damaged; it is restored from the journal"
   set_live_store "$store_name"
 }
 set_live_store() { # set_live_store STORE: empty if the release has none
@@ -34,7 +34,7 @@ is_blocked() { # is_blocked PLACE
 # Refuses (sets `reason`, leaves every file as it is) where files were edited on the host, or where others lie in the way.
 claim_secrets() {
   if [ -n "$secrets" ] && [ ! -f "$secrets_folder/$secrets/digests" ]; then
-    reason="the env and secret files of this release were removed from this host"
+    reason="the env and secret files of this release were removed from the host"
     return 1
   fi
   before=$(live_store) && places_of "$before" >"$run/old-places" && places_of "$secrets" >"$run/new-places" || return 1
@@ -58,7 +58,7 @@ claim_secrets() {
     fi
   done <"$run/added-places" >"$run/in-the-way" || return 1
   if [ -s "$run/in-the-way" ]; then
-    reason="files that are not this deployment's lie where ENV_FILES and SECRET_FILES go: $(tr '\n' ' ' <"$run/in-the-way")"
+    reason="files on the host are in the way of ENV_FILES or SECRET_FILES: $(tr '\n' ' ' <"$run/in-the-way")"
     return 1
   fi
 }

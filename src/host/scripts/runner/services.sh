@@ -14,7 +14,7 @@ start_services() { # sets `reason` where it fails
   switch_began=$hundredths
   if stoppably within "$switch_timeout" bring_up; then return 0; fi
   if was_late; then
-    reason="compose was not done after $switch_timeout s:$(still_waiting)"
+    reason="compose did not finish within $switch_timeout s:$(still_waiting)"
   elif [ -s "$run/turn-failed" ]; then
     reason=$(cat "$run/turn-failed")
   else

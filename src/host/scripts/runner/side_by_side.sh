@@ -93,7 +93,7 @@ build_side_by_side() {
   done
   if [ -z "$failed" ]; then
     while read -r number service _; do
-      case " $started " in *" $number "*) ;; *) echo "the image of $service waits for one that waits for it"; return 1 ;; esac
+      case " $started " in *" $number "*) ;; *) echo "the image of $service is made from an image that is made from it"; return 1 ;; esac
     done <"$run/queue"
     return 0
   fi

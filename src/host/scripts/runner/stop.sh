@@ -36,14 +36,14 @@ stop_reason() {
   if [ -s "$run/cancel" ]; then
     reason="cancelled by $(head -n 1 "$run/cancel") in the step $last_step"
   else
-    reason="ended by a signal in the step $last_step"
+    reason="stopped by a signal in the step $last_step"
   fi
 }
 
 stop_before_switch() { # ends the run where it was cancelled
   if [ -n "$cancelled" ]; then
     stop_reason
-    reason="$reason: nothing was switched"
+    reason="$reason; nothing was switched"
     give_up 12 cancelled
   fi
 }

@@ -23,14 +23,14 @@ switch() {
   begin_outage
   # A build takes long enough for somebody to edit a file meanwhile.
   if ! claim_all; then give_up 3 refused; fi
-  if ! remember; then refuse "what runs now could not be written down, which is needed to put it back"; fi
+  if ! remember; then refuse "the state of what runs now could not be saved, and without it there is no way back"; fi
   stop_before_switch
-  if ! save_drift || ! keep_edited_secrets; then refuse "the files that were edited on the host could not be kept"; fi
+  if ! save_drift || ! keep_edited_secrets; then refuse "the files that were edited on the host could not be saved"; fi
   # Files alone are put in place so fast that it is too late to cancel.
   if [ "$touches" = files ]; then trap '' TERM; fi
   if ! durable "$directory" || ! keep_fact "$state/unfinished" printf '%s\n' "$run"; then
     if recall "$state/unfinished" && [ "${recalled%?}" = "$run" ]; then rm -f -- "$state/unfinished"; fi
-    refuse "the beginning of the switch could not be written down"
+    refuse "the start of the switch could not be recorded"
   fi
   # That of the release before this one.
   rm -f -- "$state/probation"
@@ -45,7 +45,7 @@ switch() {
   fi
   failed=
   if ! said_by tag_images; then
-    why_not "the images of the release could not be named"
+    why_not "the images of the release could not be tagged"
     reason=$why failed=yes
   fi
   if [ -z "$failed" ] && ! run_jobs; then failed=yes; fi
@@ -82,7 +82,7 @@ conclude() { # conclude WHAT_FAILED: records the release, and ends the run
     reason=$1
     # A call of git that failed may have done what it was called for: what is recorded as deployed must not be taken away.
     if ! ask_journal; then
-      reason="$1: the journal cannot be read; the release runs, and the next deployment finds out"
+      reason="$1: the journal cannot be read; the release runs, and the next deployment keeps it or puts the old one back"
       finish 1 unrecorded
     fi
     if [ "$now_deployed" != "$release" ]; then put_back; fi
@@ -93,7 +93,7 @@ conclude() { # conclude WHAT_FAILED: records the release, and ends the run
     say "problem clean-up is incomplete; the next run finishes it"
   fi
   step Tidy
-  tidy || say "problem tidying was not possible; the deployment is not affected"
+  tidy || say "problem old images and files could not be removed; the release runs"
   # Docker does not start again what it finds running when it was killed itself.
   if [ -f "$run/ran" ] && ! revive; then
     reason=$not_revived
@@ -107,7 +107,7 @@ settle_deployed() { # the release is recorded as deployed: what is left to do af
     write_marker && watch_from_now && durable "$directory" && rm -f -- "$state/unfinished"
 }
 watch_from_now() { # a release that cannot be watched is deployed all the same
-  begin_probation || say "problem the release is not watched: what its containers do could not be asked, or not be written down"
+  begin_probation || say "problem the release is not on probation: the state of its containers could not be read or saved"
 }
 keep_compose_before() { # as what ran before was started, for a release that does not hold
   if [ "$probation" -eq 0 ] || [ -f "$run/compose.before" ] || [ ! -f "$state/compose.sh" ]; then return 0; fi
@@ -132,7 +132,7 @@ put_back() { # ends the run
   cancelled=
   step Restore
   if restore; then
-    case $put_back_code in 1 | 12) reason="$reason: $is_again" ;; esac
+    case $put_back_code in 1 | 12) reason="$reason; $is_again" ;; esac
     record "$put_back_entry" || say "problem the journal could not be written"
     finish "$put_back_code" "$put_back_word"
   fi
