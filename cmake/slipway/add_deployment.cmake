@@ -103,7 +103,8 @@ What is deployed
 ``ENV_FILES <file>...``
   Files of variables that are not in git: the ``.env`` beside the compose file, and files that ``env_file:`` names. Below
   ``ROOT``; on the host they have the same place below ``DIRECTORY``, with mode 0600. A changed one re-creates the services
-  that use it. Their content appears nowhere else: not in git, plans, logs or images.
+  that use it. Their content appears nowhere else: not in git, plans, logs or images. A missing one is warned of, and stops a deployment
+  before it touches the host.
 
 ``SECRET_FILES <file>...``
   The same for files that containers see: those of the compose file's ``secrets:``, and mounted ones.
@@ -253,6 +254,10 @@ Commands of your own
 Each is one program with its arguments, run here without a shell, in the current source directory. What it finds in its
 environment is described in ``docs/reference/environment.md``.
 
+The word ``--`` ends the search for keywords: everything after it, up to the end of the call, belongs to the command, whatever it looks
+like. ``AFTER_DEPLOY -- ./tell HOST pi`` runs ``./tell HOST pi``. Before the program the ``--`` is taken away; further on the program gets it
+like any other word. This holds for ``SECRET_COMMAND`` too, after the name.
+
 ``BEFORE_DEPLOY <program> [<argument>...]``
   Run when there is something to deploy and everything was checked. Another exit status than 0 stops the deployment;
   nothing was touched then.
@@ -281,17 +286,21 @@ Every keyword that is left out takes its value from the variable ``SLIPWAY_<KEYW
 ``DEPENDS`` describe the project and have no such variable.
 
 ``SLIPWAY_<name>_<KEYWORD>``, such as ``SLIPWAY_shop_HOST``, is that of one deployment, and goes before ``SLIPWAY_<KEYWORD>``.
-The value ``NONE`` in the call gives one deployment the keyword's own default, whatever the variables say.
-A variable that is taken out of a preset stays in the cache of a build directory; ``cmake --preset <preset> --fresh`` forgets it.
+The value ``NONE`` in the call gives one deployment the keyword's own default, whatever the variables say; ``REPLACE_DEFAULT_RULES NONE``
+too.
+A variable that is taken out of a preset stays in the cache of a build directory, which is said; ``-U SLIPWAY_<KEYWORD>`` forgets it.
 
 The rest of the project
 ^^^^^^^^^^^^^^^^^^^^^^^
 
 The project configures, builds and is tested if no plan can be made: without git, from an archive, with a compose file that
-cannot be read, without the preset that names the host, without a helper that works. A warning says why (only a status line
+cannot be read, without the preset that names the host, without ``ROOT``, without a helper that works. A warning says why (only a status line
 if no host is named), and the targets that deploy fail with that message. What is wrong in the call itself is an error.
-The cache variable ``SLIPWAY_DEPLOYMENTS`` is ``AUTO`` for that, the default; ``ON`` makes it an error; ``OFF`` declares no
-deployment and needs no helper. ``docs/how-to/existing-project.md`` has more.
+The cache variable ``SLIPWAY_DEPLOYMENTS`` is ``AUTO`` for that, the default; ``ON`` makes it an error; ``OFF`` makes no targets, no
+settings and no smoke tests, and needs no helper. ``docs/how-to/existing-project.md`` has more.
+
+What a configure run wrote for a deployment that the project does not declare any more is removed by the next one, so that no command
+acts on it.
 
 Three more variables choose the helper program: ``SLIPWAY_EXECUTABLE``, the path of an installed one; and, where
 Slipway is part of the build, ``SLIPWAY_HELPER_BINARY_DIR``, the directory it is built in (several build directories
@@ -340,7 +349,8 @@ other.
 ``Slipway::deployment::<name>``
   An imported target without artifacts whose properties say what the deployment is: ``SLIPWAY_HOST``, ``SLIPWAY_DIRECTORY``,
   ``SLIPWAY_ENVIRONMENT``, ``SLIPWAY_SSH_CONFIG``, ``SLIPWAY_TARGET_PREFIX``, ``SLIPWAY_DEPENDS``, ``SLIPWAY_SETTINGS_FILE`` and
-  ``SLIPWAY_PLAN_FILE`` (absolute paths; the plan is written when plans are made), ``SLIPWAY_DEPLOYABLE`` (false if no host is named or no helper works).
+  ``SLIPWAY_PLAN_FILE`` (absolute paths; the plan is written when plans are made), ``SLIPWAY_DEPLOYABLE`` (false if no host is named, ``ROOT`` does
+  not exist, no helper works, or ``SLIPWAY_DEPLOYMENTS`` is ``OFF``).
 
 In an IDE the targets of one deployment are in the folder ``Slipway/<name>``.
 
@@ -350,7 +360,7 @@ With several deployments the cache variable ``SLIPWAY_PARALLEL_DEPLOYMENTS`` (de
 one after the other the output is live. Other generators have no pools: there they run one after the other, with a warning.
 
 Configuring never uses the network. It happens again by itself after a commit, after a deployment, and after an edit
-of a compose file or of one of ``ENV_FILES``. Plans are made, and printed, at the end of the top-level ``CMakeLists.txt``, all by
+of a compose file or of one of ``ENV_FILES``, or when one that was missing appears. Plans are made, and printed, at the end of the top-level ``CMakeLists.txt``, all by
 one process; ``slipway_get_plan()`` makes those of the deployments so far at once.
 
 Examples
@@ -458,6 +468,9 @@ function(slipway_add_deployment name)
   _slipway_apply_defaults("${function}" "${name}")
   _slipway_deployments_mode(mode)
   if(mode STREQUAL "OFF")
+    _slipway_register_deployment("${function}" "${name}")
+    set_property(TARGET Slipway::deployment::${name} PROPERTY SLIPWAY_DEPLOYABLE FALSE)
+    _slipway_finish_later()
     return()
   endif()
   foreach(path IN ITEMS ROOT SSH_CONFIG)
@@ -473,12 +486,15 @@ function(slipway_add_deployment name)
   _slipway_missing_place(problem "${function}")
   set(kind STATUS)
   if(problem STREQUAL "")
-    _slipway_find_helper(helper problem)
     set(kind WARNING)
+    _slipway_missing_root(problem "${function}")
+  endif()
+  if(problem STREQUAL "")
+    _slipway_find_helper(helper problem)
   endif()
   if(problem STREQUAL "")
     _slipway_settings_head(head "${function}" "${name}")
-    _slipway_plan_later("${name}" "${helper}")
+    _slipway_plan_later("${function}" "${name}" "${helper}")
   else()
     # Nobody is to act on what an earlier configure run wrote.
     set(head "")

@@ -25,7 +25,8 @@ deployment may be declared before or after it, in any directory of the build.
   The test's name: letters, digits, ``-``, ``_`` and ``.``. Required.
 
 ``COMMAND <program> [<argument>...]``
-  What to run here, on the machine that deploys, in the current source directory; no shell takes part. Exit status 0
+  What to run here, on the machine that deploys, in the current source directory; no shell takes part. After the word ``--``
+  everything up to the end of the call belongs to it. Exit status 0
   means that the application works. As in ``add_test()``, the program may be an executable target, and the arguments may be
   generator expressions; the targets that they name are built before the deployment. Required.
 
@@ -41,8 +42,8 @@ out with ``"filter": {"exclude": {"label": "^smoke$"}}`` (``ctest -LE '^smoke$'`
 The command finds in its environment ``SLIPWAY_DEPLOYMENT``, ``SLIPWAY_ENVIRONMENT``, ``SLIPWAY_HOST``,
 ``SLIPWAY_DIRECTORY`` and ``SLIPWAY_SSH_CONFIG``, with the values of the deployment.
 
-``enable_testing()`` or ``include(CTest)`` has to come first, in the top-level ``CMakeLists.txt``. With ``BUILD_TESTING``
-off there are no smoke tests.
+``enable_testing()`` or ``include(CTest)`` has to come first, in the top-level ``CMakeLists.txt``. If the project is part of another one
+that does without, there are no smoke tests, and a warning. With ``BUILD_TESTING`` off there are no smoke tests.
 
 Example
 ^^^^^^^
@@ -64,6 +65,8 @@ function(slipway_add_smoke_test deployment)
   set(multi_value COMMAND LABELS)
   set(verbatim_keywords LABELS)
   set(command_keywords COMMAND)
+  set(repeated_keywords "")
+  set(none_options "")
   _slipway_read_arguments(arguments 1)
   _slipway_parse_arguments("${function}" "${arguments}")
   foreach(required IN ITEMS NAME COMMAND)
@@ -82,7 +85,11 @@ function(slipway_add_smoke_test deployment)
   if(mode STREQUAL "OFF" OR (DEFINED BUILD_TESTING AND NOT BUILD_TESTING))
     return()
   endif()
-  _slipway_require_testing("${function}")
+  if(NOT CMAKE_TESTING_ENABLED)
+    _slipway_belongs_to_another(is_part)
+    _slipway_report_no_testing("${function}" ${is_part})
+    return()
+  endif()
   _slipway_record_smoke_test("${function}")
   _slipway_record_smoke_targets()
   _slipway_create_smoke_test()
@@ -119,6 +126,10 @@ function(_slipway_record_smoke_test function)
   set_property(GLOBAL PROPERTY _SLIPWAY_SMOKE_TESTS_${deployment} "${recorded}")
   set_property(GLOBAL APPEND PROPERTY _SLIPWAY_SMOKE_NAMES_${deployment} "${arg_NAME}")
   set_property(GLOBAL APPEND PROPERTY _SLIPWAY_SMOKE_TESTED "${deployment}")
+  _slipway_belongs_to_another(is_part)
+  if(NOT is_part)
+    set_property(GLOBAL PROPERTY _SLIPWAY_SMOKE_OF_TOP TRUE)
+  endif()
 endfunction()
 
 # Adds the CTest test. The deployment's values are generator expressions, because it may not be declared yet.
