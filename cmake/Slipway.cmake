@@ -1,5 +1,6 @@
 # Slipway: deploys Docker Compose applications to small hosts over SSH. One include gives the whole interface;
-# including it changes nothing until one of its functions is called.
+# including it changes nothing until one of its functions is called. Only what is left of deployments that an earlier configure run
+# declared is removed, if this one declares none.
 include_guard(GLOBAL)
 
 cmake_policy(PUSH)
@@ -8,4 +9,9 @@ include("${CMAKE_CURRENT_LIST_DIR}/slipway/add_artifacts.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/slipway/add_deployment.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/slipway/add_smoke_test.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/slipway/get_plan.cmake")
+_slipway_declared_file(_slipway_declared)
+if(EXISTS "${_slipway_declared}")
+  _slipway_finish_later()
+endif()
+unset(_slipway_declared)
 cmake_policy(POP)

@@ -103,7 +103,8 @@ What is deployed
 ``ENV_FILES <file>...``
   Files with variables that are not in git: the ``.env`` beside the compose file, and files that ``env_file:`` names. They lie
   below ``ROOT``, and on the host at the same place below ``DIRECTORY``, with mode 0600. If one changes, the services
-  that use it are re-created. Their content appears nowhere else: not in git, plans, logs or images.
+  that use it are re-created. Their content appears nowhere else: not in git, plans, logs or images. If one is missing, there is a
+  warning, and a deployment stops before it touches the host.
 
 ``SECRET_FILES <file>...``
   The same for files that containers see: those of the compose file's ``secrets:``, and mounted ones.
@@ -255,6 +256,10 @@ Your own commands
 Each is one program with its arguments. It runs on this machine, without a shell, in the current source directory. Its
 environment is described in ``docs/reference/environment.md``.
 
+The word ``--`` ends the search for keywords: everything after it, up to the end of the call, belongs to the command, whatever it looks
+like. ``AFTER_DEPLOY -- ./tell HOST pi`` runs ``./tell HOST pi``. Before the program the ``--`` is taken away; further on the program gets it
+like any other word. This holds for ``SECRET_COMMAND`` too, after the name.
+
 ``BEFORE_DEPLOY <program> [<argument>...]``
   Runs when there is something to deploy and everything was checked. If its exit status is not 0, the deployment stops, and
   touches nothing.
@@ -283,17 +288,21 @@ A keyword that is left out takes its value from the variable ``SLIPWAY_<KEYWORD>
 ``DEPENDS`` describe the project and have no such variable.
 
 ``SLIPWAY_<name>_<KEYWORD>``, such as ``SLIPWAY_shop_HOST``, is for one deployment, and takes precedence over
-``SLIPWAY_<KEYWORD>``. The value ``NONE`` in the call sets the keyword to its default, whatever the variables say.
-If you remove a variable from a preset, it stays in the cache of a build directory; ``cmake --preset <preset> --fresh`` removes it.
+``SLIPWAY_<KEYWORD>``. The value ``NONE`` in the call sets the keyword to its default, whatever the variables say; also
+``REPLACE_DEFAULT_RULES NONE``. If you remove a variable from a preset, it stays in the cache of a build directory, and CMake says so;
+``-U SLIPWAY_<KEYWORD>`` removes it.
 
 The rest of the project
 ^^^^^^^^^^^^^^^^^^^^^^^
 
 If no plan can be made, you can still configure, build and test the project: without git, from an archive, with a compose file
-that cannot be read, without the preset that names the host, or without a helper that works. A warning says why (a status line
-if no host is named), and the targets that deploy fail with that message. A mistake in the call itself is an error.
-This is ``AUTO``, the default of the cache variable ``SLIPWAY_DEPLOYMENTS``. ``ON`` turns the warning into an error. ``OFF`` declares no
-deployment and needs no helper. ``docs/how-to/existing-project.md`` has more.
+that cannot be read, without the preset that names the host, without ``ROOT``, or without a helper that works. A warning says why (a
+status line if no host is named), and the targets that deploy fail with that message. A mistake in the call itself is an error.
+This is ``AUTO``, the default of the cache variable ``SLIPWAY_DEPLOYMENTS``. ``ON`` turns the warning into an error. ``OFF`` makes no
+targets, no settings and no smoke tests, and needs no helper. ``docs/how-to/existing-project.md`` has more.
+
+If the project no longer declares a deployment, the next configure run removes what an earlier one wrote for it, so that no command
+acts on it.
 
 Three more variables choose the helper program: ``SLIPWAY_EXECUTABLE``, the path of an installed one; and, if
 Slipway is part of the build, ``SLIPWAY_HELPER_BINARY_DIR``, the directory it is built in (several build directories
@@ -342,7 +351,8 @@ other.
 ``Slipway::deployment::<name>``
   An imported target without artifacts. Its properties describe the deployment: ``SLIPWAY_HOST``, ``SLIPWAY_DIRECTORY``,
   ``SLIPWAY_ENVIRONMENT``, ``SLIPWAY_SSH_CONFIG``, ``SLIPWAY_TARGET_PREFIX``, ``SLIPWAY_DEPENDS``, ``SLIPWAY_SETTINGS_FILE`` and
-  ``SLIPWAY_PLAN_FILE`` (absolute paths; the plan is written when plans are made), ``SLIPWAY_DEPLOYABLE`` (false if no host is named or no helper works).
+  ``SLIPWAY_PLAN_FILE`` (absolute paths; the plan is written when plans are made), ``SLIPWAY_DEPLOYABLE`` (false if no host is named, ``ROOT`` does
+  not exist, no helper works, or ``SLIPWAY_DEPLOYMENTS`` is ``OFF``).
 
 In an IDE the targets of one deployment are in the folder ``Slipway/<name>``.
 
@@ -352,8 +362,8 @@ With several deployments the cache variable ``SLIPWAY_PARALLEL_DEPLOYMENTS`` (de
 If they run one after the other, the output is live. Other generators have no pools: they run one after the other, with a warning.
 
 Configuring never uses the network. The build configures again by itself after a commit, after a deployment, and after an edit
-of a compose file or of one of ``ENV_FILES``. Plans are made, and printed, at the end of the top-level ``CMakeLists.txt``, all by
-one process; ``slipway_get_plan()`` makes the plans of the deployments that were declared so far at once.
+of a compose file or of one of ``ENV_FILES``, or if a missing one appears. Plans are made, and printed, at the end of the top-level
+``CMakeLists.txt``, all by one process; ``slipway_get_plan()`` makes the plans of the deployments that were declared so far at once.
 
 Examples
 ^^^^^^^^
@@ -460,6 +470,9 @@ function(slipway_add_deployment name)
   _slipway_apply_defaults("${function}" "${name}")
   _slipway_deployments_mode(mode)
   if(mode STREQUAL "OFF")
+    _slipway_register_deployment("${function}" "${name}")
+    set_property(TARGET Slipway::deployment::${name} PROPERTY SLIPWAY_DEPLOYABLE FALSE)
+    _slipway_finish_later()
     return()
   endif()
   foreach(path IN ITEMS ROOT SSH_CONFIG)
@@ -475,12 +488,15 @@ function(slipway_add_deployment name)
   _slipway_missing_place(problem "${function}")
   set(kind STATUS)
   if(problem STREQUAL "")
-    _slipway_find_helper(helper problem)
     set(kind WARNING)
+    _slipway_missing_root(problem "${function}")
+  endif()
+  if(problem STREQUAL "")
+    _slipway_find_helper(helper problem)
   endif()
   if(problem STREQUAL "")
     _slipway_settings_head(head "${function}" "${name}")
-    _slipway_plan_later("${name}" "${helper}")
+    _slipway_plan_later("${function}" "${name}" "${helper}")
   else()
     # Nobody is to act on what an earlier configure run wrote.
     set(head "")

@@ -25,7 +25,8 @@ deployment may be declared before or after it, in any directory of the build.
   The test's name: letters, digits, ``-``, ``_`` and ``.``. Required.
 
 ``COMMAND <program> [<argument>...]``
-  The command to run on the machine that deploys, in the current source directory, without a shell. Exit status 0
+  The command to run on the machine that deploys, in the current source directory, without a shell. After the word ``--``
+  everything up to the end of the call belongs to it. Exit status 0
   means that the application works. As in ``add_test()``, the program may be an executable target, and the arguments may be
   generator expressions; the targets that they name are built before the deployment. Required.
 
@@ -42,8 +43,8 @@ ask the real host. A test preset for the program's own tests can leave them out 
 The environment of the command has ``SLIPWAY_DEPLOYMENT``, ``SLIPWAY_ENVIRONMENT``, ``SLIPWAY_HOST``,
 ``SLIPWAY_DIRECTORY`` and ``SLIPWAY_SSH_CONFIG``, with the values of the deployment.
 
-``enable_testing()`` or ``include(CTest)`` has to come first, in the top-level ``CMakeLists.txt``. If ``BUILD_TESTING``
-is off, there are no smoke tests.
+``enable_testing()`` or ``include(CTest)`` has to come first, in the top-level ``CMakeLists.txt``. If the project is part of another
+one that has no testing, there are no smoke tests, and a warning says so. If ``BUILD_TESTING`` is off, there are no smoke tests.
 
 Example
 ^^^^^^^
@@ -65,6 +66,8 @@ function(slipway_add_smoke_test deployment)
   set(multi_value COMMAND LABELS)
   set(verbatim_keywords LABELS)
   set(command_keywords COMMAND)
+  set(repeated_keywords "")
+  set(none_options "")
   _slipway_read_arguments(arguments 1)
   _slipway_parse_arguments("${function}" "${arguments}")
   foreach(required IN ITEMS NAME COMMAND)
@@ -83,7 +86,11 @@ function(slipway_add_smoke_test deployment)
   if(mode STREQUAL "OFF" OR (DEFINED BUILD_TESTING AND NOT BUILD_TESTING))
     return()
   endif()
-  _slipway_require_testing("${function}")
+  if(NOT CMAKE_TESTING_ENABLED)
+    _slipway_belongs_to_another(is_part)
+    _slipway_report_no_testing("${function}" ${is_part})
+    return()
+  endif()
   _slipway_record_smoke_test("${function}")
   _slipway_record_smoke_targets()
   _slipway_create_smoke_test()
@@ -120,6 +127,10 @@ function(_slipway_record_smoke_test function)
   set_property(GLOBAL PROPERTY _SLIPWAY_SMOKE_TESTS_${deployment} "${recorded}")
   set_property(GLOBAL APPEND PROPERTY _SLIPWAY_SMOKE_NAMES_${deployment} "${arg_NAME}")
   set_property(GLOBAL APPEND PROPERTY _SLIPWAY_SMOKE_TESTED "${deployment}")
+  _slipway_belongs_to_another(is_part)
+  if(NOT is_part)
+    set_property(GLOBAL PROPERTY _SLIPWAY_SMOKE_OF_TOP TRUE)
+  endif()
 endfunction()
 
 # Adds the CTest test. The deployment's values are generator expressions, because it may not be declared yet.

@@ -52,6 +52,8 @@ function(slipway_get_plan deployment)
   # A variable may be called like a keyword.
   set(verbatim_keywords STRATEGY REASONS JSON)
   set(command_keywords "")
+  set(repeated_keywords "")
+  set(none_options "")
   _slipway_read_arguments(arguments 1)
   _slipway_parse_arguments("${function}" "${arguments}")
   if("${arg_STRATEGY}${arg_REASONS}${arg_JSON}" STREQUAL "")

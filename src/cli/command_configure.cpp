@@ -15,6 +15,7 @@
 #include <algorithm>
 #include <map>
 #include <memory>
+#include <set>
 #include <tuple>
 
 namespace slipway::cli {
@@ -62,11 +63,6 @@ class Checkouts {
   std::map<Key, Committed> committed_;
 };
 
-struct Planned {
-  std::string summary;
-  std::vector<std::string> depends;
-};
-
 /// Most configure runs change nothing, and a write waits for the disk.
 Result<void> write_plan(const std::filesystem::path& settings_file, const std::string& text) {
   const std::filesystem::path file = settings_file.parent_path() / "plan.json";
@@ -94,7 +90,10 @@ Result<std::string> unknown_plan(const deploy::Settings& settings, const deploy:
                      printable(settings.place.host), why, printable(without));
 }
 
-Result<Planned> plan_one(const std::filesystem::path& file, Checkouts& checkouts) {
+/// `depends` gets the files that tell of a commit whether or not a plan can be made, because a commit may
+/// mend it; `notes` what there is to say about the project.
+Result<std::string> plan_one(const std::filesystem::path& file, Checkouts& checkouts,
+                             std::vector<std::string>& depends, std::set<std::string>& notes) {
   SLIPWAY_TRY_ASSIGN(const deploy::Settings settings, deploy::load_settings(file));
   const auto opened = checkouts.repository(settings.application.source_directory);
   // Whether or not a plan can be made, a build begins.
@@ -102,35 +101,38 @@ Result<Planned> plan_one(const std::filesystem::path& file, Checkouts& checkouts
   SLIPWAY_TRY_ASSIGN(const git::Repository* const repository, opened);
   // Whether or not a plan can be made, commands find the deployment by its name.
   deploy::remember_deployment(*repository, settings);
-  deploy::remember_preset(settings);
-  SLIPWAY_TRY_ASSIGN(const auto* const committed, checkouts.committed(*repository, settings.application));
-  Planned result;
-  for (const auto& head : repository->head_files()) {
-    result.depends.push_back(head.native());
+  for (std::string& note : deploy::remember_preset(settings)) {
+    notes.insert(std::move(note));
   }
+  for (const auto& head : repository->head_files()) {
+    depends.push_back(head.native());
+  }
+  SLIPWAY_TRY_ASSIGN(const auto* const committed, checkouts.committed(*repository, settings.application));
   auto made = deploy::plan_offline(*repository, settings, committed->target, {});
   if (!made && deploy::may_lack(committed->target.artifacts, committed->target.head)) {
-    SLIPWAY_TRY_ASSIGN(result.summary,
-                       unknown_plan(settings, committed->target.artifacts, made.error(), file));
-    return result;
+    return unknown_plan(settings, committed->target.artifacts, made.error(), file);
   }
   SLIPWAY_TRY_ASSIGN(deploy::PlannedRelease planned, std::move(made));
   planned.plan.left_out = committed->left_out;
-  SLIPWAY_TRY(write_plan(file, report::plan_json(planned.plan, result.depends)));
-  result.summary = report::plan_summary(planned.plan);
-  return result;
+  SLIPWAY_TRY(write_plan(file, report::plan_json(planned.plan, depends)));
+  return report::plan_summary(planned.plan);
 }
 
 Result<ExitCode> run_configure(const std::vector<std::string>& files) {
   Checkouts checkouts;
   Json all = Json::array();
+  std::set<std::string> notes;
   for (const std::string& file : files) {
     Json one;
-    const auto planned = plan_one(file, checkouts);
+    std::vector<std::string> depends;
+    const auto planned = plan_one(file, checkouts, depends, notes);
     one["status"] = planned ? 0 : static_cast<int>(planned.error().code);
-    one["summary"] = planned ? planned->summary : error_text(planned.error());
-    one["configure_depends"] = planned ? planned->depends : std::vector<std::string>{};
+    one["summary"] = planned ? *planned : error_text(planned.error());
+    one["configure_depends"] = depends;
     all.push_back(std::move(one));
+  }
+  for (const std::string& note : notes) {
+    say("slipway: " + note);
   }
   print_as_is(json_text(all));
   return ExitCode::success;

@@ -1,5 +1,6 @@
 #include "cli/up_to_date.hpp"
 
+#include "cli/cmake_inputs.hpp"
 #include "cli/print.hpp"
 #include "deploy/plan/preset_values.hpp"
 #include "util/file.hpp"
@@ -15,6 +16,7 @@
 #include <filesystem>
 #include <string>
 #include <system_error>
+#include <vector>
 
 namespace slipway::cli {
 namespace {
@@ -54,11 +56,47 @@ Result<void> run_cmake(const slipway::Command& command, std::string_view purpose
                   : fmt::format("cd {} && {}", shell_quote_if_needed(command.directory), command.text()));
 }
 
-/// When a file was written; the beginning of time if it cannot be told.
-fs::file_time_type time_of(const fs::path& file) {
-  std::error_code error;
-  const auto time = fs::last_write_time(file, error);
-  return error ? fs::file_time_type::min() : time;
+/// Takes variables out of the cache that a preset does not set any more. Others that somebody has set stay.
+std::vector<std::string> words_that_drop(const std::vector<std::string>& variables) {
+  std::vector<std::string> words;
+  for (const std::string& name : variables) {
+    // The option takes patterns.
+    if (name.find_first_of("*?[\\") == std::string::npos) {
+      words.insert(words.end(), {"-U", name});
+    }
+  }
+  return words;
+}
+
+std::string options_that_drop(const std::vector<std::string>& variables) {
+  std::string text;
+  for (const std::string& word : words_that_drop(variables)) {
+    text += " " + shell_quote_if_needed(word);
+  }
+  return text;
+}
+
+/// Configures this build directory, whatever directory the preset names now.
+slipway::Command configure_with_preset(const deploy::Settings& settings, const std::string& preset,
+                                       const std::vector<std::string>& dropped) {
+  slipway::Command command{.argv = {settings.build_system.cmake_command, "--preset", preset, "-B",
+                                    settings.build_system.build_directory.native()},
+                           .directory = settings.build_system.project_directory.native()};
+  const std::vector<std::string> more = words_that_drop(dropped);
+  command.argv.insert(command.argv.end(), more.begin(), more.end());
+  return command;
+}
+
+/// Inputs of CMake that a command of ours reads itself, so that their change makes no settings old.
+std::vector<fs::path> read_anyway(const deploy::Settings& settings) {
+  std::error_code ignored;
+  std::vector<fs::path> files{fs::canonical("/proc/self/exe", ignored)};
+  for (const auto* const list : {&settings.application.compose_files, &settings.application.env_files}) {
+    for (const auto& file : *list) {
+      files.push_back((settings.application.source_directory / file).lexically_normal());
+    }
+  }
+  return files;
 }
 
 }  // namespace
@@ -71,10 +109,7 @@ Result<deploy::Settings> bring_up_to_date(deploy::Settings settings, bool built)
   }
   if (const auto preset = deploy::outdated_preset(settings)) {
     const std::string build = shell_quote_if_needed(settings.build_system.build_directory.native());
-    // Into this build directory, whatever the preset says now.
-    const slipway::Command configure{.argv = {settings.build_system.cmake_command, "--preset", preset->name,
-                                              "-B", settings.build_system.build_directory.native()},
-                                     .directory = settings.build_system.project_directory.native()};
+    const slipway::Command configure = configure_with_preset(settings, preset->name, preset->dropped);
     if (built || preset->gone) {
       const std::string there =
           fmt::format("cd {} && ", shell_quote_if_needed(settings.build_system.project_directory.native()));
@@ -85,14 +120,22 @@ Result<deploy::Settings> bring_up_to_date(deploy::Settings settings, bool built)
                        : fmt::format("the preset `{}` has changed since this build directory was configured",
                                      printable(preset->name)),
           preset->gone ? "no preset has that name, or the preset files are wrong"
-                       : "its SLIPWAY_… variables differ, and CMake does not read presets again by itself",
+                       : "its cache variables or its environment differ, and CMake does not read presets "
+                         "again by itself",
           preset->gone
               ? fmt::format("{}cmake --preset <another> -B {}\nor go on without a preset: cmake {}", there,
                             build, build)
-              : fmt::format("{}cmake --preset {} -B {}", there, shell_quote_if_needed(preset->name), build));
+              : fmt::format("{}cmake --preset {} -B {}{}", there, shell_quote_if_needed(preset->name), build,
+                            options_that_drop(preset->dropped)));
     }
     say(fmt::format("slipway: the preset {} has changed: configuring again", printable(preset->name)));
     SLIPWAY_TRY(run_cmake(configure, "configuring the project with its changed preset"));
+  } else if (const auto with = deploy::preset_with_environment(settings);
+             with && !built && newer_input(settings.build_system.build_directory, {})) {
+    // A build that has CMake configure again does so without the preset's environment.
+    say(fmt::format("slipway: the project has changed: configuring again with the preset {}",
+                    printable(*with)));
+    SLIPWAY_TRY(run_cmake(configure_with_preset(settings, *with, {}), "configuring the changed project"));
   }
   if (built) {
     return settings;
@@ -120,19 +163,15 @@ std::string outdated(const deploy::Settings& settings) {
         "the preset {} {} since this build directory was configured; slipway deploy says what to do",
         printable(preset->name), preset->gone ? "has gone" : "has changed");
   }
-  const fs::file_time_type configured = time_of(settings.file.parent_path() / "configured");
-  if (configured == fs::file_time_type::min()) {
+  const auto newer = newer_input(settings.build_system.build_directory, read_anyway(settings));
+  if (!newer) {
     return {};
   }
-  for (const fs::path& directory :
-       {settings.application.source_directory, settings.build_system.project_directory}) {
-    const fs::path file = directory / "CMakeLists.txt";
-    if (!directory.empty() && time_of(file) > configured) {
-      return fmt::format("{} is newer than the settings made of it: cmake {}", printable(file.native()),
-                         shell_quote_if_needed(settings.build_system.build_directory.native()));
-    }
-  }
-  return {};
+  const std::string build = shell_quote_if_needed(settings.build_system.build_directory.native());
+  const auto with = deploy::preset_with_environment(settings);
+  return fmt::format(
+      "{} is newer than the settings made of it: {}", printable(newer->native()),
+      with ? fmt::format("cmake --preset {} -B {}", shell_quote_if_needed(*with), build) : "cmake " + build);
 }
 
 }  // namespace slipway::cli

@@ -11,6 +11,7 @@
 #   # minimum: <version>       the project's cmake_minimum_required (default: 3.25)
 #   # module: alone            the module is a copy with nothing beside it, and no helper is named
 #   # module: with sources     the module is a copy with the sources of small-helper/ beside it, and no helper is named
+# Otherwise the module is in the project's source directory, for CMake to warn of variables that nobody has set.
 # cases/<case>-check.cmake, where there is one, runs after that, with `source`, `build`, the functions of
 # driver.cmake, and configure().
 include("${CMAKE_CURRENT_LIST_DIR}/driver.cmake")
@@ -36,7 +37,7 @@ endfunction()
 macro(configure)
   cmake_parse_arguments(configure "" "" "ENVIRONMENT;ARGUMENTS" ${ARGN})
   run(ENVIRONMENT "FAKE_VERSION=${VERSION}" ${case_environment} ${configure_ENVIRONMENT}
-    COMMAND "${CMAKE_COMMAND}" -S "${source}" -B "${build}" -G "${GENERATOR}" -Werror=dev
+    COMMAND "${CMAKE_COMMAND}" -S "${source}" -B "${build}" -G "${GENERATOR}" -Werror=dev --warn-uninitialized
       ${case_helper} ${case_arguments} ${configure_ARGUMENTS})
 endmacro()
 
@@ -58,11 +59,14 @@ if(NOT case_minimum)
 endif()
 
 start_afresh()
-set(module_root "${repository_root}")
+set(module_root "${source}/slipway")
 set(fake_helper "${repository_root}/tests/cmake/fake/slipway")
 set(case_helper -D "SLIPWAY_EXECUTABLE=${fake_helper}")
-if(case_module)
-  set(module_root "${WORK}/slipway root")
+if(NOT case_module)
+  file(MAKE_DIRECTORY "${module_root}")
+  file(CREATE_LINK "${repository_root}/cmake" "${module_root}/cmake" SYMBOLIC)
+else()
+  set(module_root "${source}/slipway root")
   set(case_helper "")
   file(COPY "${repository_root}/cmake" DESTINATION "${module_root}")
 endif()

@@ -22,10 +22,12 @@ endmacro()
 
 # Reads `arguments` (JSON array) by the keywords in the caller's lists `options`, `one_value` and `multi_value`, and
 # sets for each keyword in the caller's scope `arg_<KEYWORD>`: TRUE, the value, or a JSON array of the values; ""
-# where it was not given. Unknown, repeated and empty keywords are errors that name `function`. Three more lists of the
+# where it was not given. Unknown, repeated and empty keywords are errors that name `function`. Four more lists of the
 # caller's make exceptions: the values of `verbatim_keywords` may look like a keyword, and those of `command_keywords`
-# are the words of a command, any of which but the first may also be empty. `repeated_keywords` may be given several times:
-# arg_<KEYWORD> is an array with an array for each time.
+# are the words of a command, any of which but the first may also be empty; after the word `--` all the others are words of the command
+# too. `repeated_keywords` may be given several times: arg_<KEYWORD> is an array with an array for each time. An option of
+# `none_options` may be followed by NONE, which is its value then. The caller sets all of these lists: what it leaves out would be
+# whatever the project calls so.
 function(_slipway_parse_arguments function arguments)
   set(keywords ${options} ${one_value} ${multi_value})
   foreach(keyword IN LISTS keywords)
@@ -44,17 +46,33 @@ function(_slipway_parse_arguments function arguments)
   endmacro()
 
   set(current "")
+  set(option "")
   set(waiting FALSE)
+  set(to_the_end FALSE)
   set(index 0)
   string(JSON count LENGTH "${arguments}")
   while(index LESS count)
     string(JSON argument GET "${arguments}" ${index})
     math(EXPR index "${index} + 1")
+    if(argument STREQUAL "--" AND current IN_LIST command_keywords AND NOT to_the_end)
+      set(to_the_end TRUE)
+      # It is passed on, as one for the program, unless the program is yet to come.
+      set(before_program ${waiting})
+      if(current IN_LIST repeated_keywords AND NOT words STREQUAL "")
+        string(JSON length LENGTH "${words}")
+        if(length EQUAL 1)
+          set(before_program TRUE)
+        endif()
+      endif()
+      if(before_program)
+        continue()
+      endif()
+    endif()
     if(waiting AND current IN_LIST one_value AND current IN_LIST verbatim_keywords)
       set(arg_${current} "${argument}")
       set(current "")
       set(waiting FALSE)
-    elseif(argument IN_LIST keywords)
+    elseif(argument IN_LIST keywords AND NOT to_the_end)
       if(waiting)
         break()
       endif()
@@ -66,10 +84,15 @@ function(_slipway_parse_arguments function arguments)
       set(current "${argument}")
       if(current IN_LIST options)
         set(arg_${current} TRUE)
+        set(option "${current}")
         set(current "")
       else()
         set(waiting TRUE)
+        set(option "")
       endif()
+    elseif(argument STREQUAL "NONE" AND option IN_LIST none_options)
+      set(arg_${option} NONE)
+      set(option "")
     elseif(current STREQUAL "")
       _slipway_suggest(suggestion "${argument}" ${keywords})
       _slipway_fail("${function}"
@@ -83,7 +106,7 @@ function(_slipway_parse_arguments function arguments)
     else()
       if(NOT current IN_LIST verbatim_keywords AND NOT current IN_LIST command_keywords)
         _slipway_refuse_misspelt_keyword("${function}" "${current}" "${argument}" ${keywords})
-      elseif(NOT waiting)
+      elseif(NOT waiting AND NOT to_the_end)
         _slipway_warn_of_near_miss("${function}" "${current}" "${argument}" ${keywords})
       endif()
       if(current IN_LIST repeated_keywords)

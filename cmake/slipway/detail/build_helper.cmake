@@ -1,5 +1,6 @@
 include_guard(GLOBAL)
 include("${CMAKE_CURRENT_LIST_DIR}/fail.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/json.cmake")
 
 # Sets `out` to the root of Slipway's sources where this module lies among them, else to "".
 function(_slipway_source_root out)
@@ -16,8 +17,9 @@ endfunction()
 # is a program for the machine that deploys: the consumer's toolchain, build type and flags mean nothing to it.
 function(_slipway_build_helper out problem root)
   set(binary_dir "${CMAKE_BINARY_DIR}/_slipway")
-  if(NOT "${SLIPWAY_HELPER_BINARY_DIR}" STREQUAL "")
-    cmake_path(ABSOLUTE_PATH SLIPWAY_HELPER_BINARY_DIR BASE_DIRECTORY "${CMAKE_SOURCE_DIR}" NORMALIZE OUTPUT_VARIABLE binary_dir)
+  _slipway_variable(asked_for SLIPWAY_HELPER_BINARY_DIR)
+  if(NOT asked_for STREQUAL "")
+    cmake_path(ABSOLUTE_PATH asked_for BASE_DIRECTORY "${CMAKE_SOURCE_DIR}" NORMALIZE OUTPUT_VARIABLE binary_dir)
   endif()
   set(helper "${binary_dir}/tools/slipway")
 
@@ -32,13 +34,14 @@ function(_slipway_build_helper out problem root)
 
   _slipway_native_environment(environment)
   _slipway_helper_generator(generator)
+  _slipway_variable(more_arguments SLIPWAY_HELPER_CMAKE_ARGS)
   set(configure "${CMAKE_COMMAND}" -S "${root}" -B "${binary_dir}" -G "${generator}"
     -D CMAKE_BUILD_TYPE=Release
     -D SLIPWAY_BUILD_TESTING=OFF
-    ${SLIPWAY_HELPER_CMAKE_ARGS})
+    ${more_arguments})
   cmake_host_system_information(RESULT processors QUERY NUMBER_OF_LOGICAL_CORES)
   set(build "${CMAKE_COMMAND}" --build "${binary_dir}" --target slipway)
-  if(NOT generator STREQUAL "Ninja" AND "$ENV{CMAKE_BUILD_PARALLEL_LEVEL}" STREQUAL "")
+  if(NOT generator STREQUAL "Ninja" AND NOT DEFINED ENV{CMAKE_BUILD_PARALLEL_LEVEL})
     list(APPEND build --parallel ${processors})
   endif()
 
@@ -107,7 +110,8 @@ endfunction()
 function(_slipway_native_environment out)
   set(variables MAKEFLAGS MFLAGS MAKELEVEL DESTDIR VERBOSE CMAKE_GENERATOR CMAKE_BUILD_TYPE CMAKE_CONFIGURATION_TYPES
     CMAKE_TOOLCHAIN_FILE)
-  if(CMAKE_CROSSCOMPILING OR NOT "${CMAKE_TOOLCHAIN_FILE}$ENV{CMAKE_TOOLCHAIN_FILE}" STREQUAL "")
+  _slipway_variable(toolchain CMAKE_TOOLCHAIN_FILE)
+  if(CMAKE_CROSSCOMPILING OR NOT toolchain STREQUAL "" OR DEFINED ENV{CMAKE_TOOLCHAIN_FILE})
     list(APPEND variables CC CXX CPP LD AR AS RANLIB STRIP CFLAGS CXXFLAGS CPPFLAGS LDFLAGS
       PKG_CONFIG PKG_CONFIG_PATH PKG_CONFIG_LIBDIR PKG_CONFIG_SYSROOT_DIR CMAKE_PREFIX_PATH CMAKE_SYSROOT)
   endif()

@@ -1,5 +1,14 @@
 include_guard(GLOBAL)
 
+# Sets `out` to the value of the variable `name`, or to "" if nobody has set it: CMake can be asked to warn of reading such a one.
+function(_slipway_variable out name)
+  set(value "")
+  if(DEFINED ${name})
+    set(value "${${name}}")
+  endif()
+  set(${out} "${value}" PARENT_SCOPE)
+endfunction()
+
 # Sets `out` to `value` as a JSON string, quotes included.
 function(_slipway_json_string out value)
   # Most values have nothing to escape: characters from the space to the tilde but quotes and backslashes.

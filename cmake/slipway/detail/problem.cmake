@@ -24,8 +24,12 @@ endfunction()
 
 # Reports that a deployment has no plan, for the reason `problem`, which has several lines. The rest of the project is not
 # concerned: it configures, builds and is tested. With SLIPWAY_DEPLOYMENTS ON it is an error. `kind` is WARNING, or STATUS if
-# nobody did anything wrong.
+# nobody did anything wrong. A third argument is what becomes of the deployment, if that is something else.
 function(_slipway_report_problem kind problem)
+  set(outcome "Everything else is configured as usual; the targets that deploy fail with this message.")
+  if(ARGC GREATER 2)
+    set(outcome "${ARGV2}")
+  endif()
   _slipway_deployments_mode(mode)
   if(mode STREQUAL "ON")
     message(FATAL_ERROR "${problem}")
@@ -33,7 +37,7 @@ function(_slipway_report_problem kind problem)
     message(STATUS "${problem}")
   else()
     message(WARNING "${problem}\n"
-      "  Everything else is configured as usual; the targets that deploy fail with this message.\n"
+      "  ${outcome}\n"
       "  -D SLIPWAY_DEPLOYMENTS=OFF  leaves deployments out of this build, and =ON makes this an error.")
   endif()
 endfunction()

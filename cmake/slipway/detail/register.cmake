@@ -10,7 +10,6 @@ function(_slipway_register_deployment function deployment)
     _slipway_fail("${function}" "the deployment `${deployment}` is declared twice" "" "choose another name for one of them")
   endif()
 
-  set(place "")
   if(NOT arg_HOST STREQUAL "" AND NOT arg_DIRECTORY STREQUAL "")
     cmake_path(SET place NORMALIZE "${arg_DIRECTORY}/")
     _slipway_claim_place("${function}" "${deployment}" "${place}")

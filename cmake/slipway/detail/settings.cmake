@@ -84,9 +84,15 @@ function(_slipway_validate_settings function)
     _slipway_fail("${function}: ${_slipway_prefix_TARGET_PREFIX}TARGET_PREFIX" "`${arg_TARGET_PREFIX}` cannot begin the name of a target" "target names have letters, digits, `_`, `.`, `+` and `-`"
       "write for example  TARGET_PREFIX slipway-")
   endif()
+endfunction()
+
+# Sets `problem` to "", or to what says that there is no ROOT: an archive of the sources may leave it out.
+function(_slipway_missing_root problem function)
+  set(${problem} "" PARENT_SCOPE)
   if(NOT arg_ROOT STREQUAL "" AND NOT IS_DIRECTORY "${arg_ROOT}")
-    _slipway_fail("${function}: ${_slipway_prefix_ROOT}ROOT" "the directory `${arg_ROOT}` does not exist" ""
+    _slipway_error_text(text "${function}: ROOT" "the directory `${arg_ROOT}` does not exist" ""
       "give the directory to deploy, absolute or relative to ${CMAKE_CURRENT_SOURCE_DIR}")
+    set(${problem} "${text}" PARENT_SCOPE)
   endif()
 endfunction()
 

@@ -1,10 +1,16 @@
 #include "deploy/plan/preset_values.hpp"
 
+#include "util/digest.hpp"
 #include "util/file.hpp"
 #include "util/json.hpp"
+#include "util/quote.hpp"
+#include "util/text.hpp"
 
+#include <fmt/format.h>
+#include <fnmatch.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <set>
 #include <string_view>
 #include <system_error>
@@ -76,26 +82,45 @@ std::string text_of_variable(const Json& value) {
   return value.is_string() ? value.get<std::string>() : std::string{};
 }
 
-/// A preset's own variables win over inherited ones, and those of an earlier ancestor over a later one's.
-void add_variables(const Presets& presets, const std::string& name, PresetValues& values, std::size_t depth) {
+/// What a preset sets, and the names that it sets to null, so that nothing is inherited for them.
+struct Members {
+  std::map<std::string, std::string> values;
+  std::set<std::string> unset;
+
+  void add(const Json& object) {
+    if (!object.is_object()) {
+      return;
+    }
+    for (const auto& [key, value] : object.items()) {
+      if (values.contains(key) || unset.contains(key)) {
+        continue;
+      }
+      if (value.is_null()) {
+        unset.insert(key);
+      } else {
+        values.emplace(key, text_of_variable(value));
+      }
+    }
+  }
+};
+
+/// A preset's own values win over inherited ones, and those of an earlier ancestor over a later one's.
+void add_values(const Presets& presets, const std::string& name, Members& variables, Members& environment,
+                std::size_t depth) {
   constexpr std::size_t deepest_inheritance = 32;
   const auto preset = presets.find(name);
   if (preset == presets.end() || depth > deepest_inheritance) {
     return;
   }
-  const Json variables = preset->second.value("cacheVariables", Json::object());
-  for (const auto& [key, value] : variables.items()) {
-    if (key.starts_with("SLIPWAY_")) {
-      values.variables.emplace(key, text_of_variable(value));
-    }
-  }
+  variables.add(preset->second.value("cacheVariables", Json::object()));
+  environment.add(preset->second.value("environment", Json::object()));
   const Json inherits = preset->second.value("inherits", Json());
   if (inherits.is_string()) {
-    add_variables(presets, inherits.get<std::string>(), values, depth + 1);
+    add_values(presets, inherits.get<std::string>(), variables, environment, depth + 1);
   } else if (inherits.is_array()) {
     for (const Json& ancestor : inherits) {
       if (ancestor.is_string()) {
-        add_variables(presets, ancestor.get<std::string>(), values, depth + 1);
+        add_values(presets, ancestor.get<std::string>(), variables, environment, depth + 1);
       }
     }
   }
@@ -121,8 +146,28 @@ std::filesystem::path note_of(const Settings& settings) {
 /// What is known of the CMake process above this one.
 struct Configuring {
   std::optional<std::string> preset;
-  bool by_itself = false;  ///< A build has found that an input is newer.
+  bool by_itself = false;            ///< A build has found that an input is newer.
+  bool afresh = false;               ///< Without the cache of before.
+  std::vector<std::string> set;      ///< Names given with -D.
+  std::vector<std::string> removed;  ///< Patterns of names given with -U.
+
+  /// Whether the cache has a variable of before after this.
+  bool keeps(const std::string& name) const {
+    return !afresh && std::find(set.begin(), set.end(), name) == set.end() &&
+           std::none_of(removed.begin(), removed.end(), [&name](const std::string& pattern) {
+             return ::fnmatch(pattern.c_str(), name.c_str(), 0) == 0;
+           });
+  }
 };
+
+/// The word after an option like -D, which may be written without a space.
+std::string value_of_option(const std::vector<std::string>& words, std::size_t at) {
+  constexpr std::size_t length = 2;
+  if (words[at].size() > length) {
+    return words[at].substr(length);
+  }
+  return at + 1 < words.size() ? words[at + 1] : std::string{};
+}
 
 Configuring look_at_cmake(const std::filesystem::path& directory) {
   const std::vector<std::string> words = command_line_of(::getppid());
@@ -136,6 +181,13 @@ Configuring look_at_cmake(const std::filesystem::path& directory) {
     } else if ((words[i] == option || words[i] == "--workflow") && has_next) {
       cmake.preset = words[i + 1];
     }
+    if (words[i].starts_with("-D")) {
+      const std::string given = value_of_option(words, i);
+      cmake.set.push_back(given.substr(0, given.find_first_of(":=")));
+    } else if (words[i].starts_with("-U")) {
+      cmake.removed.push_back(value_of_option(words, i));
+    }
+    cmake.afresh = cmake.afresh || words[i] == "--fresh";
     is_workflow = is_workflow || words[i] == "--workflow";
     cmake.by_itself =
         cmake.by_itself || words[i] == "--regenerate-during-build" || words[i] == "--check-build-system";
@@ -156,6 +208,48 @@ Configuring look_at_cmake(const std::filesystem::path& directory) {
   return cmake;
 }
 
+bool is_ours(std::string_view variable) {
+  return variable.starts_with("SLIPWAY_");
+}
+
+/// Of what a preset gives to the environment, to tell a change; empty if it gives nothing.
+std::string digest_of(const std::map<std::string, std::string>& environment) {
+  return environment.empty()
+             ? std::string{}
+             : sha256_hex(Json(environment).dump(-1, ' ', true, Json::error_handler_t::replace));
+}
+
+Json read_note(const Settings& settings) {
+  const auto text = read_file(note_of(settings));
+  return text ? Json::parse(*text, nullptr, false) : Json();
+}
+
+/// Variables that the cache has from an earlier preset, or an earlier state of this one.
+std::vector<std::string> left_over(const Settings& settings, const Configuring& cmake,
+                                   const PresetValues& values) {
+  const Json note = read_note(settings);
+  std::set<std::string> earlier;
+  if (note.is_object() && note.contains("variables")) {
+    for (const auto& [key, value] : note["variables"].items()) {
+      earlier.insert(key);
+    }
+  }
+  for (const Json& name : array_at(note, "left_over")) {
+    if (name.is_string()) {
+      earlier.insert(name.get<std::string>());
+    }
+  }
+  const auto cache = read_file(settings.build_system.build_directory / "CMakeCache.txt");
+  std::vector<std::string> left;
+  for (const std::string& name : earlier) {
+    if (is_ours(name) && !values.variables.contains(name) && cmake.keeps(name) && cache &&
+        cache->find("\n" + name + ":") != std::string::npos) {
+      left.push_back(name);
+    }
+  }
+  return left;
+}
+
 }  // namespace
 
 std::optional<PresetValues> read_preset(const std::filesystem::path& directory, const std::string& preset) {
@@ -163,12 +257,13 @@ std::optional<PresetValues> read_preset(const std::filesystem::path& directory, 
   if (!files.configure.contains(preset)) {
     return std::nullopt;
   }
-  PresetValues values{preset, {}};
-  add_variables(files.configure, preset, values, 0);
-  return values;
+  Members variables;
+  Members environment;
+  add_values(files.configure, preset, variables, environment, 0);
+  return PresetValues{preset, std::move(variables.values), std::move(environment.values)};
 }
 
-void remember_preset(const Settings& settings) {
+std::vector<std::string> remember_preset(const Settings& settings) {
   const Configuring cmake = look_at_cmake(settings.build_system.project_directory);
   if (!cmake.preset) {
     const auto outdated = cmake.by_itself ? std::nullopt : outdated_preset(settings);
@@ -176,31 +271,69 @@ void remember_preset(const Settings& settings) {
       std::error_code ignored;
       std::filesystem::remove(note_of(settings), ignored);
     }
-    return;
+    return {};
   }
-  if (const auto values = read_preset(settings.build_system.project_directory, *cmake.preset)) {
-    // Without the note nothing is compared later.
-    static_cast<void>(write_file(note_of(settings),
-                                 json_text({{"preset", values->preset}, {"variables", values->variables}})));
+  const auto values = read_preset(settings.build_system.project_directory, *cmake.preset);
+  if (!values) {
+    return {};
   }
+  const std::vector<std::string> left = left_over(settings, cmake, *values);
+  Json note;
+  note["preset"] = values->preset;
+  note["variables"] = values->variables;
+  note["environment"] = digest_of(values->environment);
+  note["left_over"] = left;
+  // Without the note nothing is compared later.
+  static_cast<void>(write_file(note_of(settings), json_text(note)));
+  std::vector<std::string> sentences;
+  for (const std::string& name : left) {
+    sentences.push_back(fmt::format(
+        "the preset {} does not set {} any more, and the cache keeps its value; "
+        "cmake --preset {} -B {} -U {}   (forgets it)",
+        printable(values->preset), printable(name), shell_quote_if_needed(values->preset),
+        shell_quote_if_needed(settings.build_system.build_directory.native()), shell_quote_if_needed(name)));
+  }
+  return sentences;
 }
 
 std::optional<OutdatedPreset> outdated_preset(const Settings& settings) {
-  const auto text = read_file(note_of(settings));
-  const Json note = text ? Json::parse(*text, nullptr, false) : Json();
+  const Json note = read_note(settings);
   const std::string name = text_at(note, "preset");
   if (settings.build_system.project_directory.empty() || name.empty() || !note.contains("variables")) {
     return std::nullopt;
   }
   const auto now = read_preset(settings.build_system.project_directory, name);
+  if (!now) {
+    return OutdatedPreset{name, {}, true};
+  }
+  // An older note has only variables of ours.
+  const bool is_whole = note.contains("environment");
+  bool is_same = !is_whole || text_at(note, "environment") == digest_of(now->environment);
   std::map<std::string, std::string> then;
+  std::vector<std::string> dropped;
   for (const auto& [key, value] : note["variables"].items()) {
     then.emplace(key, text_of_variable(value));
+    if (!now->variables.contains(key)) {
+      dropped.push_back(key);
+    }
   }
-  if (now && now->variables == then) {
+  for (const auto& [key, value] : now->variables) {
+    const auto before = then.find(key);
+    const bool is_noted = is_whole || is_ours(key);
+    is_same = is_same && (!is_noted || (before != then.end() && before->second == value));
+  }
+  if (is_same && dropped.empty()) {
     return std::nullopt;
   }
-  return OutdatedPreset{name, !now};
+  return OutdatedPreset{name, dropped, false};
+}
+
+std::optional<std::string> preset_with_environment(const Settings& settings) {
+  const Json note = read_note(settings);
+  if (settings.build_system.project_directory.empty() || text_at(note, "environment").empty()) {
+    return std::nullopt;
+  }
+  return text_at(note, "preset");
 }
 
 }  // namespace slipway::deploy

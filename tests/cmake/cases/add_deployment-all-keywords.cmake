@@ -1,6 +1,6 @@
 enable_testing()
 slipway_add_smoke_test(app NAME answers COMMAND true)
-file(MAKE_DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}/service")
+file(WRITE "${CMAKE_CURRENT_SOURCE_DIR}/service/.env" "")
 add_custom_target(assets)
 slipway_add_deployment(app
   DEPENDS assets

@@ -7,6 +7,6 @@
 # error: building.log
 # error: or install Slipway and use find_package(Slipway), or set SLIPWAY_EXECUTABLE
 # module: with sources
-cmake_path(GET CMAKE_CURRENT_SOURCE_DIR PARENT_PATH work)
+set(work "${CMAKE_CURRENT_SOURCE_DIR}")
 file(APPEND "${work}/slipway root/tools/slipway/main.cpp" "int broken(void) { return not_declared; }\n")
 slipway_add_deployment(app HOST pi DIRECTORY ~/app)

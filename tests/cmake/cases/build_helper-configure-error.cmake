@@ -3,6 +3,6 @@
 # error: a missing package is named
 # error: configuring.log
 # module: with sources
-cmake_path(GET CMAKE_CURRENT_SOURCE_DIR PARENT_PATH work)
+set(work "${CMAKE_CURRENT_SOURCE_DIR}")
 file(APPEND "${work}/slipway root/CMakeLists.txt" "message(FATAL_ERROR \"a missing package is named\")\n")
 slipway_add_deployment(app HOST pi DIRECTORY ~/app)

@@ -35,7 +35,8 @@ TEST_F(PresetValuesTest, InheritsAsCMakeDoes) {
      "cacheVariables": {"SLIPWAY_DIRECTORY": {"type": "STRING", "value": "~/mine"}, "SLIPWAY_CONFIRM_FROM_CLIENT": true}}]})");
   const auto values = read("pi");
   ASSERT_TRUE(values);
-  EXPECT_EQ(values->variables, (Variables{{"SLIPWAY_CONFIRM_FROM_CLIENT", "TRUE"},
+  EXPECT_EQ(values->variables, (Variables{{"OTHER", "x"},
+                                          {"SLIPWAY_CONFIRM_FROM_CLIENT", "TRUE"},
                                           {"SLIPWAY_DIRECTORY", "~/mine"},
                                           {"SLIPWAY_HOST", "other"},
                                           {"SLIPWAY_PLATFORM", "linux/arm64"}}));
@@ -50,6 +51,16 @@ TEST_F(PresetValuesTest, AUsersPresetsAreReadToo) {
   EXPECT_EQ(values->variables, (Variables{{"SLIPWAY_HOST", "pi"}}));
 }
 
+TEST_F(PresetValuesTest, WhatIsNullIsNotInherited) {
+  write("CMakePresets.json", R"({"configurePresets": [
+    {"name": "base", "cacheVariables": {"SLIPWAY_HOST": "pi", "A": "1"}, "environment": {"V": "1", "W": "2"}},
+    {"name": "pi", "inherits": "base", "cacheVariables": {"SLIPWAY_HOST": null}, "environment": {"W": null, "X": "3"}}]})");
+  const auto values = read("pi");
+  ASSERT_TRUE(values);
+  EXPECT_EQ(values->variables, (Variables{{"A", "1"}}));
+  EXPECT_EQ(values->environment, (Variables{{"V", "1"}, {"X", "3"}}));
+}
+
 TEST_F(PresetValuesTest, OddFilesSayNothing) {
   EXPECT_FALSE(read("pi"));
   write("CMakePresets.json", "{");
@@ -58,7 +69,7 @@ TEST_F(PresetValuesTest, OddFilesSayNothing) {
     {"name": "a", "inherits": "b", "cacheVariables": {"SLIPWAY_HOST": null}}, {"name": "b", "inherits": "a"}]})");
   const auto values = read("a");
   ASSERT_TRUE(values);
-  EXPECT_EQ(values->variables, (Variables{{"SLIPWAY_HOST", ""}}));
+  EXPECT_EQ(values->variables, Variables{});
 }
 
 TEST_F(PresetValuesTest, AChangedPresetIsNoticed) {
@@ -75,6 +86,18 @@ TEST_F(PresetValuesTest, AChangedPresetIsNoticed) {
   ASSERT_TRUE(outdated_preset(settings));
   EXPECT_EQ(outdated_preset(settings)->name, "pi");
   EXPECT_FALSE(outdated_preset(settings)->gone);
+  // Older notes have variables of ours alone.
+  write(
+      "CMakePresets.json",
+      R"({"configurePresets": [{"name": "pi", "cacheVariables": {"SLIPWAY_HOST": "pi", "TAG": "2"}, "environment": {"V": "1"}}]})");
+  EXPECT_FALSE(outdated_preset(settings));
+  EXPECT_FALSE(preset_with_environment(settings));
+  write(
+      "preset.json",
+      R"({"preset": "pi", "variables": {"SLIPWAY_HOST": "pi", "TAG": "1", "OLD": ""}, "environment": "x"})");
+  ASSERT_TRUE(outdated_preset(settings));
+  EXPECT_EQ(outdated_preset(settings)->dropped, std::vector<std::string>{"OLD"});
+  EXPECT_EQ(preset_with_environment(settings), "pi");
   write("CMakePresets.json", R"({"configurePresets": 7, "include": 7})");
   ASSERT_TRUE(outdated_preset(settings));
   EXPECT_TRUE(outdated_preset(settings)->gone);

@@ -72,6 +72,16 @@ TEST(ProjectFiles, HavePresetsThatToolsCanShow) {
   EXPECT_EQ(preset.at("name"), "pi");
   EXPECT_NE(preset.at("displayName"), "");
   EXPECT_NE(preset.at("description"), "");
+  // A preset that inherits this one goes to the same place under the same name.
+  EXPECT_EQ(preset.at("cacheVariables").at("SLIPWAY_ENVIRONMENT"), "pi");
+  std::vector<std::string> builds;
+  for (const Json& build : presets->at("buildPresets")) {
+    builds.push_back(build.at("name").get<std::string>() + ": " +
+                     build.at("targets").at(0).get<std::string>());
+    EXPECT_NE(build.at("displayName"), "");
+  }
+  EXPECT_THAT(builds, ElementsAre("pi: deploy", "pi-plan: deploy-plan", "pi-status: deploy-status",
+                                  "pi-rollback: deploy-rollback"));
   EXPECT_EQ(preset.at("cacheVariables").at("SLIPWAY_DIRECTORY"), "/srv/${dollar}{sourceDir}/\"x\"");
   for (const char* kind : {"buildPresets", "testPresets", "workflowPresets"}) {
     EXPECT_EQ(presets->at(kind).at(0).at("name"), "pi");

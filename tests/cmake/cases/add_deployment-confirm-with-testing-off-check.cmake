@@ -1,0 +1,6 @@
+configure(ARGUMENTS -D SLIPWAY_DEPLOYMENTS=ON)
+if(result EQUAL 0)
+  fail("ON to make it an error" "${output}")
+endif()
+configure(ARGUMENTS -D SLIPWAY_DEPLOYMENTS=AUTO -D BUILD_TESTING=ON)
+expect_equal("stderr" "${errors}" "")

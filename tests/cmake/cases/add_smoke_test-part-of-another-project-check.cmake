@@ -1,0 +1,8 @@
+foreach(settings IN ITEMS part/slipway/app other/slipway/two)
+  expect_json("${build}/${settings}/settings.json" smoke_tests "[]")
+endforeach()
+build_target(deploy)
+configure(ARGUMENTS -D SLIPWAY_DEPLOYMENTS=ON)
+if(result EQUAL 0)
+  fail("ON to make it an error" "${output}")
+endif()
