@@ -169,8 +169,10 @@ std::string outdated(const deploy::Settings& settings) {
   }
   const std::string build = shell_quote_if_needed(settings.build_system.build_directory.native());
   const auto with = deploy::preset_with_environment(settings);
+  const std::filesystem::path inside = newer->lexically_relative(settings.build_system.project_directory);
+  const bool is_inside = !inside.empty() && *inside.begin() != "..";
   return fmt::format(
-      "{} is newer than the settings made of it: {}", printable(newer->native()),
+      "{} is newer than the settings made of it: {}", printable((is_inside ? inside : *newer).native()),
       with ? fmt::format("cmake --preset {} -B {}", shell_quote_if_needed(*with), build) : "cmake " + build);
 }
 

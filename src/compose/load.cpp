@@ -183,7 +183,26 @@ class ModelLoader {
       add_written(service, "secret", service.secrets, model_.secrets);
       model_.services.emplace(member.name, std::move(service));
     }
+    find_named_containers();
     return {};
+  }
+
+  /// Who is joined by the name of a container may be a service of the application.
+  void find_named_containers() {
+    for (auto& [name, service] : model_.services) {
+      for (const auto& [other, owner] : model_.services) {
+        const std::string& container = owner.container_name.value;
+        if (container.empty() || other == name) {
+          continue;
+        }
+        if (service.joined_containers.contains(container)) {
+          service.joins.insert(other);
+        }
+        if (service.volumes_from_containers.contains(container)) {
+          service.volumes_from.push_back(other);
+        }
+      }
+    }
   }
 
   void add_written(Service& service, const char* what, const std::vector<FileObjectUse>& uses,

@@ -172,7 +172,11 @@ struct Service {
   /// Configs and secrets whose content compose writes into a container when it makes it, and does not
   /// compare: "secret a" with that content, as far as it is known here.
   std::map<std::string, Text> written;
-  std::set<std::string> joins;      ///< The services whose network, processes or IPC its containers share.
+  std::set<std::string> joins;  ///< The services whose network, processes or IPC its containers share.
+  /// The same, and whose mounts they have, of containers by name (`container:NAME`): services of the
+  /// application with that `container_name` are added to `joins` and `volumes_from` when all are read.
+  std::set<std::string> joined_containers;
+  std::set<std::string> volumes_from_containers;
   std::uint64_t stop_seconds = 10;  ///< `stop_grace_period`, rounded up.
   Text restart;                     ///< Empty where compose's default, `no`, applies.
   bool has_restart_policy =

@@ -71,9 +71,12 @@ Result<void> read_form(Service& service, const Fields& fields) {
   SLIPWAY_TRY_ASSIGN(service.containers, container_count(fields, service.two_counts));
   for (const char* space : {"network_mode", "ipc", "pid"}) {
     constexpr std::string_view prefix = "service:";
+    constexpr std::string_view of_container = "container:";
     SLIPWAY_TRY_ASSIGN(const Text text, fields.text(space));
     if (text.value.starts_with(prefix)) {
       service.joins.insert(text.value.substr(prefix.size()));
+    } else if (text.value.starts_with(of_container)) {
+      service.joined_containers.insert(text.value.substr(of_container.size()));
     }
   }
   const Value* deploy = fields.find("deploy");

@@ -107,7 +107,11 @@ Result<void> read_dependencies(Service& service, const Fields& fields) {
   }
   SLIPWAY_TRY_ASSIGN(const auto volumes_from, fields.texts("volumes_from"));
   for (const auto& reference : volumes_from) {
-    if (!reference.value.starts_with("container:")) {
+    constexpr std::string_view of_container = "container:";
+    if (reference.value.starts_with(of_container)) {
+      const std::string name = reference.value.substr(of_container.size());
+      service.volumes_from_containers.insert(name.substr(0, name.find(':')));
+    } else {
       service.volumes_from.push_back(reference.value.substr(0, reference.value.find(':')));
       imply(reference.value, false);
     }

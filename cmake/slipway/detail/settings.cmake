@@ -90,8 +90,9 @@ endfunction()
 function(_slipway_missing_root problem function)
   set(${problem} "" PARENT_SCOPE)
   if(NOT arg_ROOT STREQUAL "" AND NOT IS_DIRECTORY "${arg_ROOT}")
-    _slipway_error_text(text "${function}: ROOT" "the directory `${arg_ROOT}` does not exist" ""
-      "give the directory to deploy, absolute or relative to ${CMAKE_CURRENT_SOURCE_DIR}")
+    cmake_path(RELATIVE_PATH arg_ROOT BASE_DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}" OUTPUT_VARIABLE shown)
+    _slipway_error_text(text "${function}: ROOT" "the directory `${shown}` does not exist" ""
+      "give the directory to deploy, absolute or relative to that of the CMakeLists.txt that declares the deployment")
     set(${problem} "${text}" PARENT_SCOPE)
   endif()
 endfunction()

@@ -313,10 +313,11 @@ std::vector<classify::ServiceFacts> service_facts(const ReleaseSpec& spec, const
       }
     }
     add_secrets(fact, model, secrets, changed);
+    for (const std::string& other : form.joins) {
+      fact.follows.push_back({ServiceCause::Kind::shares_namespace, {other}});
+    }
     for (const auto& [other, how] : model.services.at(service).depends_on) {
-      if (form.joins.contains(other)) {
-        fact.follows.push_back({ServiceCause::Kind::shares_namespace, {other}});
-      } else if (how.restart) {
+      if (how.restart && !form.joins.contains(other)) {
         fact.follows.push_back({ServiceCause::Kind::restarts_with, {other}});
       }
     }

@@ -545,6 +545,24 @@ TEST(WaysIn, TheVolumesOfAServiceThatIsMadeAnew) {
   EXPECT_EQ(service_of(plan, "user").cause.kind, classify::ServiceCause::Kind::shares_volumes);
 }
 
+TEST(WaysIn, AContainerThatIsJoinedByItsName) {
+  const auto of = [](const std::string& user) {
+    return [user](const std::string& environment) {
+      return Files{
+          {"compose.yaml", "services:\n  owner: {image: 'a:1', container_name: own, environment: {A: '" +
+                               environment + "'}}\n  user: {image: 'b:1', " + user + "}\n"}};
+    };
+  };
+  const auto network = of("network_mode: 'container:own'");
+  PlannedApplication joined(network("1"));
+  const auto plan = joined.plan_of(network("2"));
+  EXPECT_EQ(service_of(plan, "user").action, ServiceAction::restart);
+  EXPECT_EQ(service_of(plan, "user").cause.kind, classify::ServiceCause::Kind::shares_namespace);
+  const auto volumes = of("volumes_from: ['container:own:ro']");
+  PlannedApplication mounting(volumes("1"));
+  EXPECT_EQ(service_of(mounting.plan_of(volumes("2")), "user").action, ServiceAction::recreate);
+}
+
 TEST(WaysIn, ASecurityProfileThatComposeReads) {
   PlannedApplication app(
       {{"compose.yaml",

@@ -168,6 +168,11 @@ follow() { # follow SERVICE
       case $mode in container:*) other=${mode#container:} ;; *) continue ;; esac
       other_pid=$(printf '%s\n' "$all" | awk -v id="$other" '$2 == id { print $3 }')
       if [ -z "$other_pid" ]; then
+        # The compose file may name the container.
+        named=$(look_at_docker inspect --format '{{.ID}}' "$other" 2>/dev/null)
+        other_pid=$(printf '%s\n' "$all" | awk -v id="$named" '$2 == id { print $3 }')
+      fi
+      if [ -z "$other_pid" ]; then
         # One that is there and not of this project is somebody else's to care for.
         case $(look_at_docker inspect --format . "$other" 2>&1) in *'o such '*) echo recreate ;; esac
       elif [ "$pid" = 0 ] && [ "$code" = 0 ]; then
