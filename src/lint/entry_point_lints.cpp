@@ -18,23 +18,42 @@ using classify::Finding;
 using image::BuildStep;
 using image::ContextView;
 
-/// The first word of ENTRYPOINT, or else of CMD, as a path in the image; nothing if it is looked for in PATH.
-std::optional<std::string> entry_point(const image::ImageModel& model) {
+/// The program of a command that `sh -c` runs; empty if only a shell could tell.
+std::string first_word_of_shell(std::string_view text) {
+  text = trim(text);
+  for (const std::string_view before : {"/bin/sh -c ", "exec "}) {
+    text.remove_prefix(text.starts_with(before) ? before.size() : 0);
+    text = trim(text);
+  }
+  const std::string_view word = text.substr(0, text.find_first_of(" \t\n"));
+  return word.find_first_of("$`\"'\\(){}|&;<>*?[]~=") == std::string_view::npos ? std::string(word)
+                                                                                : std::string{};
+}
+
+/// A word as a path in the image; nothing if it is looked for in PATH.
+std::optional<std::string> place_of(const image::ImageModel& model, const std::string& word) {
+  if (word.find('/') == std::string::npos) {
+    return std::nullopt;
+  }
+  const std::string* directory = text_of(model.metadata(), "WORKDIR");
+  return image::clean_path(word.starts_with('/') || directory == nullptr ? word : *directory + "/" + word);
+}
+
+/// What a container starts with, as a path in the image: the first word of what the compose file says, or of
+/// ENTRYPOINT, or else of CMD.
+std::optional<std::string> entry_point(const image::ImageModel& model, const std::string& by_compose) {
+  if (!by_compose.empty()) {
+    return place_of(model, by_compose);
+  }
   for (const char* instruction : {"ENTRYPOINT", "CMD"}) {
     const std::string* text = text_of(model.metadata(), instruction);
     constexpr std::string_view exec_form = "json ";
     if (text == nullptr || text->empty()) {
       continue;
     }
-    if (!text->starts_with(exec_form)) {
-      return std::nullopt;  // A shell starts it, and what the shell makes of its words is not known here.
-    }
-    const std::string word = text->substr(exec_form.size(), text->find('\n') - exec_form.size());
-    if (word.find('/') == std::string::npos) {
-      return std::nullopt;
-    }
-    const std::string* directory = text_of(model.metadata(), "WORKDIR");
-    return image::clean_path(word.starts_with('/') || directory == nullptr ? word : *directory + "/" + word);
+    const bool is_exec_form = text->starts_with(exec_form);
+    return place_of(model, is_exec_form ? text->substr(exec_form.size(), text->find('\n') - exec_form.size())
+                                        : first_word_of_shell(*text));
   }
   return std::nullopt;
 }
@@ -58,9 +77,10 @@ bool is_mended(const image::ImageModel& model, const CopiedFile& source, const s
 
 }  // namespace
 
-Result<std::vector<Finding>> entry_point_lints(const image::ImageModel& model) {
+Result<std::vector<Finding>> entry_point_lints(const image::ImageModel& model,
+                                               const std::string& by_compose) {
   std::vector<Finding> findings;
-  const auto place = entry_point(model);
+  const auto place = entry_point(model, by_compose);
   if (!place) {
     return findings;
   }

@@ -39,7 +39,7 @@ Result<Findings> quick_image_lints(const image::ImageModel& model, const ImageSu
   SLIPWAY_TRY_ASSIGN(Findings context,
                      context_lints(model, surroundings.is_repository_top, surroundings.shares_context));
   take(findings, std::move(context));
-  SLIPWAY_TRY_ASSIGN(Findings entry, entry_point_lints(model));
+  SLIPWAY_TRY_ASSIGN(Findings entry, entry_point_lints(model, surroundings.entry_point));
   take(findings, std::move(entry));
   SLIPWAY_TRY_ASSIGN(Findings volumes, volume_lints(model, surroundings.volumes));
   take(findings, std::move(volumes));

@@ -33,6 +33,8 @@ struct ImageSurroundings {
   unsigned health_timeout = 0;
   /// Those of the compose file.
   std::vector<VolumePlace> volumes = {};
+  /// The program that `entrypoint:` names.
+  std::string entry_point = {};
 };
 
 /// The traps of one image that take no walk through all of its context: fit for every plan. Error where a

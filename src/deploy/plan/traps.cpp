@@ -76,12 +76,22 @@ bool shares_context(const compose::Model& model, const compose::Service& service
 }  // namespace
 
 lint::ImageSurroundings TrapSearch::surroundings_of(const std::string& service) const {
-  lint::ImageSurroundings surroundings{
-      service, is_repository_top_, false, lint::own_images(*model_), &survey_->names_not_utf8, &differences_,
-      false,   health_timeout_,    {}};
+  lint::ImageSurroundings surroundings{service,
+                                       is_repository_top_,
+                                       false,
+                                       lint::own_images(*model_),
+                                       &survey_->names_not_utf8,
+                                       &differences_,
+                                       false,
+                                       health_timeout_,
+                                       {},
+                                       {}};
   const auto found = model_->services.find(service);
   surroundings.shares_context = found != model_->services.end() && shares_context(*model_, found->second);
   if (found != model_->services.end()) {
+    if (found->second.entrypoint) {
+      surroundings.entry_point = found->second.entrypoint->front();
+    }
     for (const compose::Mount& mount : found->second.mounts) {
       const auto volume = model_->volumes.find(mount.volume);
       const bool is_directory = volume != model_->volumes.end() && volume->second.device;

@@ -339,6 +339,21 @@ TEST(ImageLints, AScriptThatTheKernelDoesNotStart) {
   EXPECT_THAT(of("FROM a:1\nWORKDIR /app\nCOPY . .\nCMD [\"docker/entry.sh\"]\n", "#!/bin/sh\n", false),
               ElementsAre("docker/entry.sh:0 script-not-executable"));
   EXPECT_THAT(of(named + "ENTRYPOINT [\"sh\", \"/entry.sh\"]\n", "#!/bin/sh\n", false), IsEmpty());
+  // A shell starts it.
+  EXPECT_THAT(of(named + "CMD /entry.sh --port 80\n", "#!/bin/sh\n", false),
+              ElementsAre("docker/entry.sh:0 script-not-executable"));
+  EXPECT_THAT(of(named + "WORKDIR /\nCMD exec ./entry.sh\n", "#!/bin/sh\r\n", true),
+              ElementsAre("docker/entry.sh:1 script-line-ends"));
+  EXPECT_THAT(of(named + "CMD sh /entry.sh\n", "#!/bin/sh\n", false), IsEmpty());
+  EXPECT_THAT(of(named + "CMD $RUNNER /entry.sh\n", "#!/bin/sh\n", false), IsEmpty());
+}
+
+TEST(ImageLints, AScriptThatTheComposeFileStarts) {
+  TestImage image("FROM a:1\nCOPY docker/entry.sh /entry.sh\nCMD [\"/other\"]\n", with({}));
+  image.tree().add("docker/entry.sh", "#!/bin/sh\n", classify::EntryKind::file);
+  EXPECT_THAT(places(quick(image, {.service = "web", .entry_point = "/entry.sh"})),
+              ElementsAre("docker/entry.sh:0 script-not-executable"));
+  EXPECT_THAT(places(quick(image, {.service = "web", .entry_point = "/bin/tini"})), IsEmpty());
 }
 
 }  // namespace
