@@ -82,6 +82,18 @@ TEST(ComposeLints, ServicesWhoseHealthNobodyChecks) {
       << "a job of BEFORE_SWITCH";
 }
 
+TEST(ComposeLints, APlatformThatIsNotTheServicesOwn) {
+  const Lints for_a_pi = [](const compose::Model& model) {
+    return compose_lints(model, {.platform = "linux/arm64"});
+  };
+  EXPECT_THAT(lints_of("services:\n"
+                       "  a: {build: ., platform: linux/amd64}\n"
+                       "  b: {build: ., platform: linux/arm64/v8}\n"
+                       "  c: {build: .}\n",
+                       for_a_pi),
+              ElementsAre("compose.yaml:2 a platform-differs"));
+}
+
 TEST(ComposeLints, APatienceThatIsShorterThanAServiceMayTake) {
   const Lints impatient = [](const compose::Model& model) {
     return compose_lints(model, {.health_timeout = 60});
