@@ -32,7 +32,7 @@ endfunction()
 
 function(slipway_embed_scripts target)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "NAMESPACE;HEADER;JOINED" "SCRIPTS;PARTS")
-  # A compiler need not take a literal of more than 65,536 bytes, and clang says so. It takes it, and so does gcc.
+  # The C++ standard lets a compiler refuse a string literal of more than 65,536 bytes. clang accepts it, with a warning.
   set(pragma "#ifdef __clang__\n#pragma clang diagnostic ignored \"-Woverlength-strings\"\n#endif\n")
   set(content "#include \"${arg_HEADER}\"\n\n${pragma}\nnamespace ${arg_NAMESPACE} {\n\n")
   if(arg_JOINED)

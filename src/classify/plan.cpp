@@ -145,10 +145,13 @@ const ImagePlan* built_image_of(const Plan& plan, const std::vector<std::string>
 bool follow(ServicePlan& service, const ServiceCause& cause, const ServicePlan& other) {
   if (cause.kind == ServiceCause::Kind::shares_volumes) {
     // A container that is made anew may have other volumes. Not every version of compose looks at that.
-    if (other.action != ServiceAction::recreate || service.action == ServiceAction::recreate) {
+    if (other.action != ServiceAction::recreate || service.refresh == Refresh::recreate) {
       return false;
     }
-    service = {service.service, ServiceAction::recreate, cause, Refresh::recreate};
+    if (service.action != ServiceAction::recreate) {
+      service = {service.service, ServiceAction::recreate, cause};
+    }
+    service.refresh = Refresh::recreate;
     return true;
   }
   if (other.action == ServiceAction::keep || service.action != ServiceAction::keep) {
@@ -166,6 +169,10 @@ ServicePlan plan_service(const ServiceFacts& facts, const Plan& plan, bool first
   const auto image = std::find_if(plan.images.begin(), plan.images.end(), [&](const ImagePlan& one) {
     return one.build && (one.service == facts.service || one.service == facts.image_of);
   });
+  const ImagePlan* const mounted = built_image_of(plan, facts.mounts_images_of);
+  if (mounted != nullptr) {
+    service.refresh = Refresh::recreate;  // Compose compares the name of a mounted image alone.
+  }
   if (first) {
     service.cause = {Kind::first_deployment};
     service.refresh = Refresh::none;
@@ -174,9 +181,8 @@ ServicePlan plan_service(const ServiceFacts& facts, const Plan& plan, bool first
   } else if (image != plan.images.end()) {
     service.cause = image->built_on.empty() ? ServiceCause{Kind::new_image}
                                             : ServiceCause{Kind::base_image, {image->built_on}};
-  } else if (const ImagePlan* mounted = built_image_of(plan, facts.mounts_images_of)) {
+  } else if (mounted != nullptr) {
     service.cause = {Kind::image_mounted, {mounted->service}};
-    service.refresh = Refresh::recreate;  // Compose compares the name alone.
   } else if (facts.recreate_because) {
     service.cause = *facts.recreate_because;
   } else if (facts.restart_because) {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
+#include <string>
 #include <utility>
 
 namespace slipway::compose {
@@ -106,11 +108,17 @@ void spread_restarts(const Model& after, Changes& changes) {
       if (service == nullptr) {
         continue;
       }
+      std::set<std::string> followed = service->joins;
       for (const auto& [dependency, how] : service->depends_on) {
+        if (how.restart) {
+          followed.insert(dependency);
+        }
+      }
+      for (const std::string& dependency : followed) {
         const auto other = changes.find(dependency);
         const bool starts_anew = other != changes.end() && (other->second.action == ServiceAction::restart ||
                                                             other->second.action == ServiceAction::recreate);
-        if ((how.restart || service->joins.contains(dependency)) && starts_anew) {
+        if (starts_anew) {
           change.action = ServiceAction::restart;
           change.with = dependency;
           change.certain = other->second.certain;

@@ -39,23 +39,31 @@ std::optional<std::string> place_of(const image::ImageModel& model, const std::s
   return image::clean_path(word.starts_with('/') || directory == nullptr ? word : *directory + "/" + word);
 }
 
-/// What a container starts with, as a path in the image: the first word of what the compose file says, or of
-/// ENTRYPOINT, or else of CMD.
-std::optional<std::string> entry_point(const image::ImageModel& model, const std::string& by_compose) {
-  if (!by_compose.empty()) {
-    return place_of(model, by_compose);
+/// The program of ENTRYPOINT or CMD; empty without one.
+std::string program_of(const image::ImageModel& model, const char* instruction) {
+  const std::string* text = text_of(model.metadata(), instruction);
+  constexpr std::string_view exec_form = "json ";
+  if (text == nullptr || !text->starts_with(exec_form)) {
+    return text == nullptr ? std::string{} : first_word_of_shell(*text);
   }
-  for (const char* instruction : {"ENTRYPOINT", "CMD"}) {
-    const std::string* text = text_of(model.metadata(), instruction);
-    constexpr std::string_view exec_form = "json ";
-    if (text == nullptr || text->empty()) {
-      continue;
-    }
-    const bool is_exec_form = text->starts_with(exec_form);
-    return place_of(model, is_exec_form ? text->substr(exec_form.size(), text->find('\n') - exec_form.size())
-                                        : first_word_of_shell(*text));
+  return text->substr(exec_form.size(), text->find('\n') - exec_form.size());
+}
+
+/// Whether the image has the instruction, and not an empty one that takes back that of its base.
+bool has_instruction(const image::ImageModel& model, const char* instruction) {
+  const std::string* text = text_of(model.metadata(), instruction);
+  return text != nullptr && !text->empty() && *text != "json ";
+}
+
+/// What a container starts with, as a path in the image. The compose file's entry point takes the image's CMD
+/// away as well.
+std::optional<std::string> entry_point(const image::ImageModel& model, const StartPrograms& start) {
+  const bool has_own = !start.entry_point.empty();
+  if (has_own || (!has_instruction(model, "ENTRYPOINT") && !start.command.empty())) {
+    const std::string& program = has_own ? start.entry_point : start.command;
+    return program.starts_with('/') || !start.has_own_directory ? place_of(model, program) : std::nullopt;
   }
-  return std::nullopt;
+  return place_of(model, program_of(model, has_instruction(model, "ENTRYPOINT") ? "ENTRYPOINT" : "CMD"));
 }
 
 /// Whether a later RUN may put right what is wrong with the file.
@@ -77,10 +85,9 @@ bool is_mended(const image::ImageModel& model, const CopiedFile& source, const s
 
 }  // namespace
 
-Result<std::vector<Finding>> entry_point_lints(const image::ImageModel& model,
-                                               const std::string& by_compose) {
+Result<std::vector<Finding>> entry_point_lints(const image::ImageModel& model, const StartPrograms& start) {
   std::vector<Finding> findings;
-  const auto place = entry_point(model, by_compose);
+  const auto place = entry_point(model, start);
   if (!place) {
     return findings;
   }

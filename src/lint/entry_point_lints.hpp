@@ -9,10 +9,16 @@
 
 namespace slipway::lint {
 
+/// What the compose file has a container start with: the first words. Empty if it leaves that to the image.
+struct StartPrograms {
+  std::string entry_point = {};
+  std::string command = {};
+  bool has_own_directory = false;  ///< `working_dir`: a relative path says nothing about the image.
+};
+
 /// The program that a container starts with, where that is a script of the context which the kernel does not
-/// start: a first line that ends in a carriage return, or no execute bit. `by_compose`: the program that the
-/// compose file names; empty if it leaves that to the image.
+/// start: a first line that ends in a carriage return, or no execute bit.
 Result<std::vector<classify::Finding>> entry_point_lints(const image::ImageModel& model,
-                                                         const std::string& by_compose);
+                                                         const StartPrograms& start = {});
 
 }  // namespace slipway::lint

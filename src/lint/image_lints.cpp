@@ -39,9 +39,9 @@ Result<Findings> quick_image_lints(const image::ImageModel& model, const ImageSu
   SLIPWAY_TRY_ASSIGN(Findings context,
                      context_lints(model, surroundings.is_repository_top, surroundings.shares_context));
   take(findings, std::move(context));
-  SLIPWAY_TRY_ASSIGN(Findings entry, entry_point_lints(model, surroundings.entry_point));
+  SLIPWAY_TRY_ASSIGN(Findings entry, entry_point_lints(model, surroundings.start));
   take(findings, std::move(entry));
-  SLIPWAY_TRY_ASSIGN(Findings volumes, volume_lints(model, surroundings.volumes));
+  SLIPWAY_TRY_ASSIGN(Findings volumes, volume_lints(model, surroundings.mounts));
   take(findings, std::move(volumes));
   if (surroundings.names_not_utf8 != nullptr) {
     SLIPWAY_TRY_ASSIGN(Findings names, name_lints(model, *surroundings.names_not_utf8));

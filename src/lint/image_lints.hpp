@@ -4,6 +4,7 @@
 #include "image/steps/image_model.hpp"
 #include "lint/checkout_lints.hpp"
 #include "lint/context_measure.hpp"
+#include "lint/entry_point_lints.hpp"
 #include "lint/volume_lints.hpp"
 #include "util/error.hpp"
 
@@ -31,10 +32,10 @@ struct ImageSurroundings {
   bool shares_context = false;
   /// HEALTH_TIMEOUT in seconds; 0 if nobody knows it, or if the compose file sets the start period.
   unsigned health_timeout = 0;
-  /// Those of the compose file.
-  std::vector<VolumePlace> volumes = {};
-  /// The program that `entrypoint:` names.
-  std::string entry_point = {};
+  /// What the compose file mounts.
+  std::vector<MountPlace> mounts = {};
+  /// The programs that `entrypoint:` and `command:` begin with; empty if they are left to the image.
+  StartPrograms start = {};
 };
 
 /// The traps of one image that take no walk through all of its context: fit for every plan. Error where a

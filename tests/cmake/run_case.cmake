@@ -46,6 +46,36 @@ macro(build_target target)
   run_well(ENVIRONMENT "FAKE_VERSION=${VERSION}" ${case_environment} COMMAND "${CMAKE_COMMAND}" --build "${build}" --target "${target}")
 endmacro()
 
+# Builds a target that fails, and that says the texts.
+function(expect_failing_target target)
+  run(ENVIRONMENT "FAKE_VERSION=${VERSION}" COMMAND "${CMAKE_COMMAND}" --build "${build}" --target "${target}")
+  if(result EQUAL 0)
+    fail("${target} to fail" "${output}")
+  endif()
+  foreach(text IN LISTS ARGN)
+    expect_part("what ${target} says" "${output}" "${text}")
+  endforeach()
+endfunction()
+
+# Builds a target, and counts the configure runs so far.
+function(expect_configured count after)
+  build_target(deploy-plan)
+  file(STRINGS "${build}/slipway/app/argv" lines REGEX "<configure>")
+  list(LENGTH lines found)
+  expect_equal("number of configure runs after ${after}" "${found}" ${count})
+endfunction()
+
+# Ninja has these pools, and can read its files.
+function(expect_pools)
+  file(STRINGS "${build}/CMakeFiles/rules.ninja" pools REGEX "^pool ")
+  foreach(pool IN LISTS ARGN)
+    if(NOT "pool ${pool}" IN_LIST pools)
+      fail("a pool ${pool}" "${pools}")
+    endif()
+  endforeach()
+  build_target(deploy)
+endfunction()
+
 case_comments(case_arguments argument)
 case_comments(case_environment environment)
 case_comments(case_errors error)

@@ -162,25 +162,16 @@ std::map<std::string, std::set<std::string>> own_base_images(const ImageBuild& b
   return bases;
 }
 
-/// Whether another image may be made from this one: by a context, or because its Dockerfile has the name.
-bool is_base_of_others(const ImageBuild& build, const ReleaseSpec& spec, const classify::Tree& tree) {
-  return std::any_of(spec.images.begin(), spec.images.end(), [&](const ImageBuild& other) {
-    if (&other == &build) {
-      return false;
+/// Whether another image is made from that of the service, or may be.
+bool is_base_of_others(const std::string& service, const ReleaseSpec& spec,
+                       const std::vector<std::optional<image::ImageModel>>& models) {
+  for (std::size_t number = 0; number < spec.images.size(); ++number) {
+    const ImageBuild& other = spec.images[number];
+    if (other.service != service && (!models[number] || other.made_from.contains(service))) {
+      return true;
     }
-    const auto& contexts = other.service_contexts;
-    std::string text = other.inline_dockerfile;
-    if (text.empty()) {
-      const auto place = image::find_dockerfile(tree, other.dockerfile);
-      text = place ? tree.read(place->behind_links).value_or(std::string{}) : std::string{};
-    }
-    const auto has = [&](const std::string& name) {
-      return text.find(name.substr(0, name.rfind(':'))) != std::string::npos;
-    };
-    return has(build.name_v2) || has(build.name_v1) ||
-           std::any_of(contexts.begin(), contexts.end(),
-                       [&](const auto& context) { return context.second == build.service; });
-  });
+  }
+  return false;
 }
 
 /// Which settings of its build differ from those of the deployed release, whose entry only has a digest of
@@ -236,11 +227,14 @@ const Release* find_base(ImageBuild& build, classify::ImageFacts& facts, const J
     const auto without_labels = [](const std::string& definition) {
       return definition.substr(0, definition.find('-'));
     };
-    const bool has_other_labels = present->definition != build.definition;
-    if (has_other_labels && without_labels(present->definition) == without_labels(build.definition)) {
-      facts.full_because.push_back({Strategy::cached, classify::ReasonCode::build_settings,
-                                    fmt::format("{} has other labels than before", build.service)});
-    } else if (has_other_labels) {
+    const bool is_another = present->definition != build.definition;
+    if (is_another && without_labels(present->definition) == without_labels(build.definition)) {
+      // An image without labels, and one that was built before the journal told of labels, look the same.
+      const bool is_certain = present->definition.find('-') != std::string::npos;
+      facts.full_because.push_back(
+          {Strategy::cached, classify::ReasonCode::build_settings,
+           fmt::format("{} {} other labels than before", build.service, is_certain ? "has" : "may have")});
+    } else if (is_another) {
       facts.full_because.push_back(
           {Strategy::full, classify::ReasonCode::build_settings,
            changed_settings_text(build, repository, *deployed, *present, build_settings, model_before)});
@@ -286,8 +280,24 @@ Result<std::vector<classify::ImageFacts>> image_facts(
     const std::vector<std::string>& possible_pointers, TrapSearch& traps, MountedSources& mounted,
     ChangesSince& changes_since, const compose::Model* model_before) {
   const auto tree = repository.tree(spec.tree);
-  std::vector<classify::ImageFacts> all;
+  // All of them first: what an image is made from says what a change of the other means.
+  std::vector<std::optional<image::ImageModel>> models;
   for (ImageBuild& build : spec.images) {
+    SLIPWAY_TRY_ASSIGN(auto model, model_to_build(build, spec.images, *tree, survey, possible_pointers));
+    if (model) {
+      SLIPWAY_TRY_ASSIGN(build.cache_bust, cache_bust_value(build, *model, build_settings));
+      SLIPWAY_TRY(traps.look_at(*model, build.service));
+      for (const std::string& base : model->base_images()) {
+        SLIPWAY_TRY(refuse_further_name(spec, base));
+      }
+      build.made_from = own_base_images(build, *model, spec);
+    }
+    models.push_back(std::move(model));
+  }
+  std::vector<classify::ImageFacts> all;
+  for (std::size_t number = 0; number < spec.images.size(); ++number) {
+    ImageBuild& build = spec.images[number];
+    const std::optional<image::ImageModel>& after = models[number];
     classify::ImageFacts facts;
     facts.service = build.service;
     facts.context = build.builders_context;
@@ -296,20 +306,14 @@ Result<std::vector<classify::ImageFacts>> image_facts(
       // Where it cannot be restored, comparing with it says so.
       [[maybe_unused]] const auto restored = restore_whole_tree(repository, *base);
     }
-    SLIPWAY_TRY_ASSIGN(const auto after,
-                       model_to_build(build, spec.images, *tree, survey, possible_pointers));
     if (!after) {
       facts.full_because.push_back(
           {Strategy::full, classify::ReasonCode::front_end,
            fmt::format("{}: only the front end that `# syntax=` names can read the Dockerfile",
                        build.service)});
-    } else {
-      SLIPWAY_TRY_ASSIGN(build.cache_bust, cache_bust_value(build, *after, build_settings));
-      SLIPWAY_TRY(traps.look_at(*after, build.service));
-      build.made_from = own_base_images(build, *after, spec);
-      for (const auto& [service, names] : build.made_from) {
-        facts.made_from.push_back(service);
-      }
+    }
+    for (const auto& [service, names] : build.made_from) {
+      facts.made_from.push_back(service);
     }
     auto changes =
         base == nullptr ? Result<classify::ChangeSet>(classify::ChangeSet{}) : changes_since.tree(base->tree);
@@ -327,7 +331,7 @@ Result<std::vector<classify::ImageFacts>> image_facts(
                            printable(cause_of(before.error())))});
         }
         SLIPWAY_TRY(compare_models(facts, before ? &*before : nullptr, *after));
-        SLIPWAY_TRY(mounted.settle(facts, *after, is_base_of_others(build, spec, *tree)));
+        SLIPWAY_TRY(mounted.settle(facts, *after, is_base_of_others(build.service, spec, models)));
         SLIPWAY_TRY(
             predict_steps(facts, build, spec.images, *base_tree, *tree, build_settings.cache_bust_arg));
         // What an image of the application's own adds is known.

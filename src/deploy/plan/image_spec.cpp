@@ -16,6 +16,10 @@
 namespace slipway::deploy {
 namespace {
 
+bool contains(const std::vector<std::string>& words, const std::string& word) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
 tl::unexpected<Error> depends_on_variables(const compose::Service& service, std::string_view what,
                                            const compose::Text& text) {
   return fail(ExitCode::refused,
@@ -121,17 +125,6 @@ std::string builder_of(const BuildSettings& build_settings) {
 Result<ImageBuild> describe(const compose::Service& service, const classify::Tree& tree,
                             const BuildSettings& build_settings) {
   const compose::Build& build = *service.build;
-  if (!build.secrets.empty() || !build.ssh.empty()) {
-    // Without them a step may succeed and leave out what it was to fetch.
-    return fail(ExitCode::refused,
-                fmt::format("the build of the service `{}` wants {}, which is not handed to a builder",
-                            service.name, build.secrets.empty() ? "an ssh agent" : "secrets"),
-                fmt::format("{}:{} has `build.{}`", build.location.file, build.location.line,
-                            build.secrets.empty() ? "ssh" : "secrets"),
-                "take it out, and give what is needed as a file of the repository, as BUILD_ARGS (not for "
-                "secrets: an "
-                "image keeps them), or to the container at run time (SECRET_FILES)");
-  }
   ImageBuild image;
   image.service = service.name;
   if (service.image) {
@@ -197,6 +190,12 @@ Result<ImageBuild> describe(const compose::Service& service, const classify::Tre
   for (const compose::Text& source : build.cache_from) {
     SLIPWAY_TRY_ASSIGN(image.cache_from.emplace_back(), known(service, "build", source));
   }
+  for (const compose::Text& tag : build.tags) {
+    const auto reference = image::normal_image_reference(tag.value);
+    if (tag.known() && reference) {
+      image.tags.push_back(*reference);
+    }
+  }
   image.definition = definition_of(image, builder_of(build_settings));
   return image;
 }
@@ -209,30 +208,6 @@ std::string builder_of(const compose::Model& model, const std::string& image) {
       const auto reference = image::normal_image_reference(built);
       if (wanted && reference && *reference == *wanted) {
         return name;
-      }
-    }
-  }
-  return {};
-}
-
-/// A further name of a built image (`build.tags`) is not given to it: who runs it by that name would get
-/// another one.
-Result<void> refuse_further_tag(const compose::Model& model, const compose::Service& service) {
-  const auto wanted = image::normal_image_reference(service.image->value);
-  for (const auto& [name, other] : model.services) {
-    if (!other.build) {
-      continue;
-    }
-    for (const compose::Text& tag : other.build->tags) {
-      if (tag.known() && wanted && image::normal_image_reference(tag.value) == wanted) {
-        return fail(
-            ExitCode::refused,
-            fmt::format(
-                "the service `{}` runs `{}`, which is only a further name of the image that `{}` builds",
-                service.name, printable(service.image->value), name),
-            "build.tags gives images no names here",
-            fmt::format("write  image: {}  in `{}`, or the name of its image in `{}`",
-                        printable(service.image->value), name, service.name));
       }
     }
   }
@@ -288,6 +263,58 @@ Result<ImageBuild> describe_image(const compose::Model& model, const std::string
   return describe(found->second, tree, build_settings);
 }
 
+Result<void> refuse_further_name(const ReleaseSpec& spec, const std::string& image) {
+  const auto wanted = image::normal_image_reference(image);
+  for (const ImageBuild& built : spec.images) {
+    const bool is_own_name = wanted && (image::normal_image_reference(built.name_v2) == wanted ||
+                                        image::normal_image_reference(built.name_v1) == wanted);
+    if (is_own_name) {
+      return {};
+    }
+  }
+  for (const ImageBuild& built : spec.images) {
+    if (wanted && contains(built.tags, *wanted)) {
+      return fail(
+          ExitCode::refused,
+          fmt::format("`{}` is only a further name of the image that `{}` builds, and the image does "
+                      "not get it",
+                      printable(image), built.service),
+          "`build.tags` is not applied",
+          fmt::format("name the image by `image:` of `{}`, and use that name everywhere", built.service));
+    }
+  }
+  return {};
+}
+
+Result<void> refuse_unsupported_builds(const ReleaseSpec& spec, const compose::Model& model) {
+  for (const ImageBuild& image : spec.images) {
+    const compose::Build& build = *model.services.at(image.service).build;
+    const bool has_secrets = !build.secrets.empty();
+    if (has_secrets || !build.ssh.empty()) {
+      // Without them a step may succeed and leave out what it was to fetch.
+      return fail(
+          ExitCode::refused,
+          fmt::format("the build of the service `{}` uses {}, which Slipway does not pass to a builder",
+                      image.service, has_secrets ? "secrets" : "an ssh agent"),
+          fmt::format("{}:{} has `build.{}`", build.location.file, build.location.line,
+                      has_secrets ? "secrets" : "ssh"),
+          "take it out; fetch the files before the build, and commit them or deploy them with "
+          "slipway_add_artifacts()");
+    }
+  }
+  for (const std::string& image : spec.pulled_images) {
+    SLIPWAY_TRY(refuse_further_name(spec, image));
+  }
+  for (const auto& [name, service] : model.services) {
+    for (const compose::Mount& mount : service.mounts) {
+      if (service.active && !mount.image.empty()) {
+        SLIPWAY_TRY(refuse_further_name(spec, mount.image));
+      }
+    }
+  }
+  return {};
+}
+
 std::vector<std::string> changed_build_settings(const ImageBuild& before, const ImageBuild& now) {
   std::vector<std::string> changed;
   const std::tuple<const char*, const std::string&, const std::string&> texts[] = {
@@ -313,10 +340,6 @@ std::vector<std::string> changed_build_settings(const ImageBuild& before, const 
 }
 
 namespace {
-
-bool contains(const std::vector<std::string>& words, const std::string& word) {
-  return std::find(words.begin(), words.end(), word) != words.end();
-}
 
 /// What a service needs, each after what that needs itself.
 void add_needs(std::vector<std::string>& needs, std::set<std::string>& seen, const compose::Model& model,
@@ -465,7 +488,6 @@ Result<void> describe_images(ReleaseSpec& spec, const compose::Model& model, con
     if (!service.build && service.image && service.image->known()) {
       spec.forms[name].image_of = builder_of(model, service.image->value);
       if (spec.forms[name].image_of.empty()) {
-        SLIPWAY_TRY(refuse_further_tag(model, service));
         spec.pulled_images.push_back(with_tag(service.image->value));
       }
     }

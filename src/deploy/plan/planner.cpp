@@ -281,6 +281,11 @@ void add_secrets(classify::ServiceFacts& fact, const compose::Model& model,
       if (reach.service != fact.service) {
         continue;
       }
+      if (reach.kind == compose::ReachKind::security_profile) {
+        fact.recreate_because = ServiceCause{ServiceCause::Kind::written, {"security_opt " + place}};
+        fact.refresh = Refresh::recreate;
+        return;
+      }
       if (compose::needs_restart_only(reach.kind)) {
         fact.recreate_because = ServiceCause{ServiceCause::Kind::mounted, {place}};
         fact.refresh = Refresh::recreate;
@@ -595,6 +600,7 @@ Result<PlannedRelease> plan_target(const git::Repository& repository, const Sett
   SLIPWAY_TRY_ASSIGN(const image::TreeSurvey survey, image::survey_tree(*tree));
   const auto pointers = possible_pointers(survey, input.changes, deployed == nullptr);
   if (!request.restores) {
+    SLIPWAY_TRY(refuse_unsupported_builds(spec, model));
     SLIPWAY_TRY(refuse_mounted_placeholders(model, *tree, survey, pointers));
   }
   lint::CheckoutDifferences differences;

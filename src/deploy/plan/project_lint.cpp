@@ -79,9 +79,12 @@ class Linter {
       SLIPWAY_TRY_ASSIGN(const auto files, compose_files_in_root(settings_.application));
       SLIPWAY_TRY_ASSIGN(model, load_compose_model(tree_, settings_, files, {}));
       report_.files = model.files;
-      if (auto described =
-              describe_images(spec, model, tree_, settings_.build, settings_.switchover.before_switch);
-          !described) {
+      auto described =
+          describe_images(spec, model, tree_, settings_.build, settings_.switchover.before_switch);
+      if (described) {
+        described = refuse_unsupported_builds(spec, model);
+      }
+      if (!described) {
         refused = std::move(described).error();
       }
     }

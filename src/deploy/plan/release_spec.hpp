@@ -39,6 +39,8 @@ struct ImageBuild {
   std::map<std::string, std::set<std::string>> made_from;
   std::vector<std::string> extra_hosts;
   std::vector<std::string> cache_from;
+  std::vector<std::string>
+      tags;  ///< `build.tags`, as complete references: nobody gives the image these names.
   std::string
       definition;  ///< Digest of what the same files are built with: another digest means another image.
   std::string

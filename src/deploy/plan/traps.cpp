@@ -89,14 +89,17 @@ lint::ImageSurroundings TrapSearch::surroundings_of(const std::string& service) 
   const auto found = model_->services.find(service);
   surroundings.shares_context = found != model_->services.end() && shares_context(*model_, found->second);
   if (found != model_->services.end()) {
-    if (found->second.entrypoint) {
-      surroundings.entry_point = found->second.entrypoint->front();
-    }
+    const auto first_of = [](const std::optional<std::vector<std::string>>& words) {
+      return words ? words->front() : std::string{};
+    };
+    surroundings.start = {first_of(found->second.entrypoint), first_of(found->second.command),
+                          found->second.definition.contains("working_dir")};
     for (const compose::Mount& mount : found->second.mounts) {
       const auto volume = model_->volumes.find(mount.volume);
       const bool is_directory = volume != model_->volumes.end() && volume->second.device;
-      if (mount.kind == compose::Mount::Kind::volume && mount.target.known() && !is_directory) {
-        surroundings.volumes.push_back({mount.target.value, mount.location.file, mount.location.line});
+      if (mount.target.known()) {
+        surroundings.mounts.push_back({mount.target.value, mount.location.file, mount.location.line,
+                                       mount.kind == compose::Mount::Kind::volume && !is_directory});
       }
     }
   }

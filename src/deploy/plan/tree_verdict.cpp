@@ -14,7 +14,6 @@
 #include <algorithm>
 #include <array>
 #include <optional>
-#include <tuple>
 
 namespace slipway::deploy {
 namespace {
@@ -189,20 +188,13 @@ class TreeVerdict {
     if (other == before.end()) {
       full_because_.push_back(
           {Strategy::full, classify::ReasonCode::new_image,
-           fmt::format("{} was not built before", build.service.empty() ? "the image" : build.service)});
+           fmt::format("{} is new", build.service.empty() ? "the build" : build.service)});
       return false;
     }
-    const auto settings_of = [](const ImageBuild& one) {
-      return std::tie(one.context, one.dockerfile, one.inline_dockerfile, one.target, one.platform,
-                      one.arguments, one.additional_contexts, one.service_contexts);
-    };
-    if (settings_of(*other) != settings_of(build)) {
-      full_because_.push_back(
-          {Strategy::full, classify::ReasonCode::build_settings,
-           fmt::format(
-               "{} is built with other arguments, target, platform or contexts than before, or by another "
-               "Dockerfile",
-               build.service)});
+    if (const auto changed = changed_build_settings(*other, build); !changed.empty()) {
+      full_because_.push_back({Strategy::full, classify::ReasonCode::build_settings,
+                               fmt::format("{} is built with other settings than before: {}", build.service,
+                                           join(changed, ", "))});
       return false;
     }
     return true;

@@ -376,7 +376,8 @@ class StepBuilder {
     }
     if (open.sources && !source) {
       // Whatever is in the context may be meant.
-      copy.sources = {"."};
+      std::erase_if(copy.sources, [](const std::string& one) { return !is_remote_source(one); });
+      copy.sources.emplace_back(".");
       copy.parents = false;
     }
     const std::string text = printed(command, state, open.sources || open.others);

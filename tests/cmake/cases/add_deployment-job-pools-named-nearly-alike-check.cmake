@@ -1,7 +1,1 @@
-file(STRINGS "${build}/CMakeFiles/rules.ninja" pools REGEX "^pool ")
-foreach(pool IN ITEMS link other_slipway_deployments slipway_deployments)
-  if(NOT "pool ${pool}" IN_LIST pools)
-    fail("a pool ${pool}" "${pools}")
-  endif()
-endforeach()
-build_target(deploy)
+expect_pools(link other_slipway_deployments slipway_deployments)

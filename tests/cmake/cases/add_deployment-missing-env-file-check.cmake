@@ -1,11 +1,4 @@
 # Configuring happens again when a file that was missing is there, and not before.
-function(expect_configured count after)
-  build_target(deploy-plan)
-  file(STRINGS "${build}/slipway/app/argv" lines REGEX "<configure>")
-  list(LENGTH lines found)
-  expect_equal("number of configure runs after ${after}" "${found}" ${count})
-endfunction()
-
 expect_configured(1 "the first")
 file(WRITE "${source}/another file" "")
 expect_configured(1 "nothing of ours")

@@ -5,12 +5,10 @@ function(written out)
     file(READ "${build}/slipway/${file}" text)
     string(APPEND all "${file}\n${text}")
   endforeach()
-  foreach(file IN ITEMS "${build}/CTestTestfile.cmake")
-    file(READ "${file}" text)
-    # Where the call stands has no part in it.
-    string(REGEX REPLACE "_BACKTRACE_TRIPLES[^\n]*" "" text "${text}")
-    string(APPEND all "${text}")
-  endforeach()
+  file(READ "${build}/CTestTestfile.cmake" text)
+  # Where the call stands has no part in it.
+  string(REGEX REPLACE "_BACKTRACE_TRIPLES[^\n]*" "" text "${text}")
+  string(APPEND all "${text}")
   set(${out} "${all}" PARENT_SCOPE)
 endfunction()
 

@@ -1,11 +1,4 @@
 # Configuring happens again when, and only when, something that the plan rests on has changed.
-function(expect_configured count after)
-  build_target(deploy-plan)
-  file(STRINGS "${build}/slipway/app/argv" lines REGEX "<configure>")
-  list(LENGTH lines found)
-  expect_equal("number of configure runs after ${after}" "${found}" ${count})
-endfunction()
-
 expect_configured(1 "the first")
 expect_configured(1 "a plan")
 file(TOUCH "${source}/compose.yaml")

@@ -102,6 +102,19 @@ TEST(Compare, KeepsEverythingWhereNothingThatCountsChanged) {
   }
 }
 
+TEST(Compare, AContainerThatIsJoinedByItsNameIsFollowed) {
+  const auto of = [](const char* level) {
+    return Files{{"compose.yaml",
+                  std::string("services:\n  owner: {image: a, container_name: own, environment: {L: ") +
+                      level + "}}\n  user: {image: b, network_mode: 'container:own'}\n" +
+                      "  other: {image: b, network_mode: 'container:somebody'}\n"}};
+  };
+  const auto changed = changes(of("one"), of("two"));
+  EXPECT_EQ(changed.at("user").action, ServiceAction::restart);
+  EXPECT_EQ(changed.at("user").with, "owner");
+  EXPECT_EQ(changed.at("other").action, ServiceAction::keep);
+}
+
 TEST(Compare, AnotherWayOfWritingTheSameIsTheSame) {
   const Files volumes = replaced(
       R"(volumes: ["./src:/app/src", "./app.toml:/app/app.toml"])",

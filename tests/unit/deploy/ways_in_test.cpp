@@ -472,6 +472,10 @@ TEST(WaysIn, AVariableThatABaseImageMaySetStandsForAnyFile) {
        {"web/conf/a/m", "1\n"},
        {"web/conf/b/m", "1\n"}});
   EXPECT_TRUE(builds(own.plan_of({{"web/conf/b/m", "2\n"}}), "web"));
+  PlannedApplication fetched({{"compose.yaml", one_service},
+                              {"Dockerfile", "FROM node:20\nADD https://example.org/$V conf/$V /x/\n"},
+                              {"conf/20", "1\n"}});
+  EXPECT_TRUE(builds(fetched.plan_of({{"conf/20", "2\n"}}), "web"));
   PlannedApplication known({{"compose.yaml", one_service},
                             {"Dockerfile", "FROM node:20\nENV D=a\nARG E=b\nCOPY $D $E /x/\n"},
                             {"a", "1\n"},
@@ -498,6 +502,13 @@ TEST(WaysIn, AMountThatCoversAFileSparesTheBuildOnlyIfNobodyElseHasTheImage) {
   EXPECT_TRUE(mounted_change_builds({{"compose.yaml", web + "  w: {build: w}\n"},
                                      {"w/Dockerfile", "FROM base\nCOPY --from=shop /src /src\n"}}))
       << "another is made from it";
+  EXPECT_TRUE(
+      mounted_change_builds({{"compose.yaml", web + "  w: {build: {context: w, args: {BASE: shop}}}\n"},
+                             {"w/Dockerfile", "ARG BASE\nFROM $BASE\n"}}))
+      << "another is made from it, by an argument";
+  EXPECT_FALSE(mounted_change_builds(
+      {{"compose.yaml", web + "  w: {build: w}\n"}, {"w/Dockerfile", "# shop\nFROM base\n"}}))
+      << "a comment has the name";
   EXPECT_TRUE(mounted_change_builds(
       {{"compose.yaml", web + "  w: {image: other, volumes: [{type: image, source: shop, target: /s}]}\n"}}))
       << "another mounts it";
@@ -521,14 +532,39 @@ TEST(WaysIn, AServiceThatMountsTheFilesOfABuiltImage) {
   EXPECT_EQ(service_of(plan, "web").cause.kind, classify::ServiceCause::Kind::image_mounted);
 }
 
+TEST(WaysIn, AnImageThatIsBuiltFromTheCacheIsNoReasonForComposeToMakeAContainerAnew) {
+  PlannedApplication app({{"compose.yaml",
+                           "services:\n  app: {build: ., image: shop}\n"
+                           "  owner: {build: own, volumes: [{type: image, source: shop, target: /s}]}\n"
+                           "  user: {build: own, volumes_from: [owner]}\n"},
+                          {"Dockerfile", "FROM base\nCOPY a /a\n"},
+                          {"own/Dockerfile", "FROM base\nCOPY b /b\n"},
+                          {"a", "1\n"},
+                          {"own/b", "1\n"}});
+  const auto plan = app.plan_of({{"a", "2\n"}, {"own/b", "2\n"}});
+  EXPECT_EQ(service_of(plan, "owner").cause.kind, classify::ServiceCause::Kind::new_image);
+  EXPECT_EQ(service_of(plan, "owner").refresh, classify::Refresh::recreate);
+  EXPECT_EQ(service_of(plan, "user").refresh, classify::Refresh::recreate);
+}
+
 TEST(WaysIn, AFurtherNameOfABuiltImageIsNoImageFromElsewhere) {
-  PlannedApplication app(
-      {{"compose.yaml", "services:\n  app: {build: {context: ., tags: ['t:1']}}\n  u: {image: 't:1'}\n"},
-       {"Dockerfile", "FROM base\n"}});
-  const auto planned = app.release();
-  ASSERT_FALSE(planned);
-  EXPECT_NE(planned.error().what.find("only a further name of the image that `app` builds"),
-            std::string::npos);
+  const std::string app = "services:\n  app: {build: {context: ., tags: ['t:1']}}\n";
+  const auto refused = [&](const std::string& more, const std::string& dockerfile) {
+    PlannedApplication application(
+        {{"compose.yaml", app + more}, {"Dockerfile", "FROM base\n"}, {"other/Dockerfile", dockerfile}});
+    if (more.find("job:") != std::string::npos) {
+      application.settings.switchover.before_switch = {"job"};
+    }
+    const auto planned = application.release();
+    return !planned && planned.error().what.find("only a further name of the image that `app` builds") !=
+                           std::string::npos;
+  };
+  EXPECT_TRUE(refused("  u: {image: 't:1'}\n", ""));
+  EXPECT_TRUE(refused("  job: {image: 't:1', profiles: [j]}\n", "")) << "a job of BEFORE_SWITCH";
+  EXPECT_TRUE(refused("  u: {build: other}\n", "FROM t:1\n"));
+  EXPECT_TRUE(refused("  u: {build: other}\n", "FROM base\nCOPY --from=t:1 /a /a\n"));
+  EXPECT_TRUE(refused("  u: {image: 'n:1', volumes: [{type: image, source: 't:1', target: /s}]}\n", ""));
+  EXPECT_FALSE(refused("  u: {image: 't:2'}\n", ""));
 }
 
 TEST(WaysIn, TheVolumesOfAServiceThatIsMadeAnew) {
@@ -577,17 +613,23 @@ TEST(WaysIn, ASecurityProfileThatComposeReads) {
 }
 
 TEST(WaysIn, OtherLabelsOfAnImageCostNoLayer) {
-  const auto with = [](const std::string& version) {
-    return Files{
-        {"compose.yaml", "services:\n  web: {build: {context: ., labels: {version: '" + version + "'}}}\n"}};
+  const auto with = [](const std::string& labels) {
+    return Files{{"compose.yaml", "services:\n  web: {build: {context: .," + labels + "}}\n"}};
   };
-  PlannedApplication app({{"compose.yaml", with("1").at("compose.yaml")}, {"Dockerfile", "FROM base\n"}});
-  const auto plan = app.plan_of(with("2"));
-  EXPECT_TRUE(builds(plan, "web"));
-  EXPECT_EQ(plan.strategy, classify::Strategy::cached);
+  const auto said = [&](const std::string& before, const std::string& after) {
+    PlannedApplication app(
+        {{"compose.yaml", with(before).at("compose.yaml")}, {"Dockerfile", "FROM base\n"}});
+    const auto plan = app.plan_of(with(after));
+    EXPECT_TRUE(builds(plan, "web"));
+    EXPECT_EQ(plan.strategy, classify::Strategy::cached);
+    return plan.images.front().reasons.front().text;
+  };
+  EXPECT_EQ(said(" labels: {v: '1'}", " labels: {v: '2'}"), "web has other labels than before");
+  EXPECT_EQ(said(" labels: {v: '1'}", ""), "web has other labels than before");
+  EXPECT_EQ(said("", " labels: {v: '1'}"), "web may have other labels than before");
 }
 
-TEST(WaysIn, WhatABuilderIsNotHandedIsRefused) {
+TEST(WaysIn, WhatABuilderIsNotPassedIsRefusedUnlessAReleaseIsPutBack) {
   for (const char* what : {"secrets: [token]", "ssh: [default]"}) {
     PlannedApplication app({{"compose.yaml", std::string("services:\n  web: {build: {context: ., ") + what +
                                                  "}}\nsecrets: {token: {file: ./token}}\n"},
@@ -595,8 +637,10 @@ TEST(WaysIn, WhatABuilderIsNotHandedIsRefused) {
                             {"Dockerfile", "FROM base\n"}});
     const auto planned = app.release();
     ASSERT_FALSE(planned) << what;
-    EXPECT_NE(planned.error().what.find("is not handed to a builder"), std::string::npos)
+    EXPECT_NE(planned.error().what.find("does not pass to a builder"), std::string::npos)
         << planned.error().what;
+    app.request.restores = true;
+    EXPECT_TRUE(app.release()) << "its image is there";
   }
 }
 
@@ -627,6 +671,8 @@ TEST(WaysIn, AVolumeThatLiesOverFilesOfTheCommitIsTold) {
   EXPECT_FALSE(warned_of("COPY . /app\n", "/app/node_modules")) << "the commit has no such directory";
   EXPECT_FALSE(warned_of("COPY lib /app/lib\n", "./lib:/app/lib")) << "a mount shows what the host has";
   EXPECT_FALSE(warned_of("COPY lib /app/lib\n", "/var/lib/data"));
+  EXPECT_FALSE(warned_of("COPY lib /app/lib\nVOLUME /app/lib\n", "./lib:/app/lib"))
+      << "the mount takes the place of the image's volume";
 }
 
 }  // namespace

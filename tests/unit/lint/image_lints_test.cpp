@@ -351,9 +351,19 @@ TEST(ImageLints, AScriptThatTheKernelDoesNotStart) {
 TEST(ImageLints, AScriptThatTheComposeFileStarts) {
   TestImage image("FROM a:1\nCOPY docker/entry.sh /entry.sh\nCMD [\"/other\"]\n", with({}));
   image.tree().add("docker/entry.sh", "#!/bin/sh\n", classify::EntryKind::file);
-  EXPECT_THAT(places(quick(image, {.service = "web", .entry_point = "/entry.sh"})),
-              ElementsAre("docker/entry.sh:0 script-not-executable"));
-  EXPECT_THAT(places(quick(image, {.service = "web", .entry_point = "/bin/tini"})), IsEmpty());
+  const std::vector<std::string> found{"docker/entry.sh:0 script-not-executable"};
+  EXPECT_EQ(places(quick(image, {.service = "web", .start = {.entry_point = "/entry.sh"}})), found);
+  EXPECT_EQ(places(quick(image, {.service = "web", .start = {.command = "/entry.sh"}})), found);
+  EXPECT_EQ(places(quick(image, {.service = "web", .start = {.command = "docker/../entry.sh"}})), found);
+  EXPECT_THAT(places(quick(image, {.service = "web", .start = {.entry_point = "/bin/tini"}})), IsEmpty());
+  EXPECT_THAT(
+      places(quick(image, {.service = "web", .start = {.command = "./entry.sh", .has_own_directory = true}})),
+      IsEmpty());
+  TestImage broken("FROM a:1\nCOPY docker/entry.sh /entry.sh\nCMD [\"/entry.sh\"]\n", with({}));
+  broken.tree().add("docker/entry.sh", "#!/bin/sh\n", classify::EntryKind::file);
+  EXPECT_THAT(places(quick(broken, {.service = "web", .start = {.entry_point = "/bin/tini"}})), IsEmpty())
+      << "the image's CMD is not used";
+  EXPECT_THAT(places(quick(broken, {.service = "web", .start = {.command = "/other"}})), IsEmpty());
 }
 
 }  // namespace
