@@ -30,6 +30,13 @@ std::optional<std::string> digest_in(std::string_view pointer) {
   return is_digest ? std::optional(digest) : std::nullopt;
 }
 
+/// Attributes may be written above ROOT, in any directory, or for this clone alone: who has contents has
+/// pointers somewhere.
+bool has_lfs_store(const git::Repository& repository) {
+  std::error_code error;
+  return fs::is_directory(repository.common_directory() / "lfs/objects", error);
+}
+
 class TreeCompletion {
  public:
   TreeCompletion(const git::Repository& repository, const std::string& root)
@@ -38,7 +45,7 @@ class TreeCompletion {
   Result<std::string> complete(const std::string& id) {
     const auto tree = repository_.tree(id);
     SLIPWAY_TRY_ASSIGN(const image::TreeSurvey survey, image::survey_tree(*tree));
-    if (survey.lfs.any() || !root_.empty()) {
+    if (survey.lfs.any() || !root_.empty() || has_lfs_store(repository_)) {
       SLIPWAY_TRY(add_contents(*tree, survey));
     }
     for (const std::string& path : survey.submodules) {
@@ -176,6 +183,7 @@ Result<bool> may_have_placeholders(const classify::Tree& tree) {
 Result<std::string> whole_tree(const git::Repository& repository, const std::string& tree,
                                const std::string& root) {
   SLIPWAY_TRY_ASSIGN(bool may_have, may_have_placeholders(*repository.tree(tree)));
+  may_have = may_have || has_lfs_store(repository);
   if (!may_have && !root.empty()) {
     // What is said of all files stands at the top.
     const auto head = repository.resolve("HEAD");

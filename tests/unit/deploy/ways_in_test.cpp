@@ -377,6 +377,23 @@ TEST(WaysIn, ContentsOfGitLfsGoAlong) {
   EXPECT_TRUE(refused.error().fix.starts_with("git lfs fetch ")) << refused.error().fix;
 }
 
+TEST(WaysIn, ContentsOfGitLfsGoAlongIfThisCloneAloneKnowsOfThem) {
+  PlannedApplication app({{"compose.yaml", one_service}, {"Dockerfile", "FROM base:1\nCOPY model.bin /m\n"}});
+  app.scratch.write(".git/info/attributes", "*.bin filter=lfs -text\n");
+  app.write({{"model.bin", pointer_to(app, "content\n")}});
+  const auto planned = app.release();
+  EXPECT_TRUE(planned) << planned.error().because;
+}
+
+TEST(WaysIn, ContentsOfGitLfsGoAlongByTheAttributesOfADirectory) {
+  PlannedApplication app({{"compose.yaml", one_service},
+                          {"Dockerfile", "FROM base:1\nCOPY models /m\n"},
+                          {"models/.gitattributes", "*.bin filter=lfs -text\n"}});
+  app.write({{"models/model.bin", pointer_to(app, "content\n")}});
+  const auto planned = app.release();
+  EXPECT_TRUE(planned) << planned.error().because;
+}
+
 TEST(WaysIn, FilesOfASubmoduleThatIsCheckedOutGoAlong) {
   const testing_support::ScratchRepository library;
   library.write("src/lib.c", "1\n");
