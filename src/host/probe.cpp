@@ -208,6 +208,7 @@ Result<HostState> parse_probe(std::string_view output) {
       {"project-directories", lines_into(state.project_directories)},
       {"project-volumes", lines_into(state.project_volumes)},
       {"docker-error", text_into(state.docker_error)},
+      {"docker-program", text_into(state.docker_program)},
       {"quick", [&](const std::string& value) { state.quick = value == "yes"; }},
       {"arch", text_into(state.architecture)},
       {"git", text_into(state.git_version)},

@@ -97,6 +97,7 @@ struct HostState {
   std::vector<std::string> secret_stores;  ///< Names of those in .slipway/secrets.
   std::optional<std::vector<Container>> containers;
   std::string docker_error;
+  std::string docker_program;  ///< What `docker --version` says if no engine has answered with its version.
   /// The rest of the machine, where it was examined: every container, and every TCP port that is listened on.
   std::vector<Neighbour> neighbours;
   std::vector<Listener> listening;

@@ -226,7 +226,7 @@ Result<void> add_missing_ignore_file(std::vector<Finding>& findings, const image
        fmt::format("the build context `{}` has no ignore file", directory.empty() ? "." : directory),
        fmt::format("a change of `{}`, say, makes {} and what follows run again", example,
                    short_step(first->name)),
-       fmt::format("printf '%s\\n' .git .slipway .last_deploy_commit{} >>{}, and commit", needless,
+       fmt::format("printf '%s\\n' .git .slipway .last_deploy_commit{} >>{}   (then commit)", needless,
                    shell_quote_if_needed(file)),
        {first->name}});
   return {};

@@ -118,7 +118,7 @@ Result<std::vector<Finding>> entry_point_lints(const image::ImageModel& model, c
          1,
          fmt::format("`{}` starts the container, and its first line ends in a carriage return", path),
          "the container ends at once, with \"no such file or directory\", and starts again and again",
-         fmt::format("sed -i 's/\\r$//' {0} && echo '{1} text eol=lf' >> .gitattributes, and commit", path,
+         fmt::format("sed -i 's/\\r$//' {0} && echo '{1} text eol=lf' >> .gitattributes   (then commit)", path,
                      image::base_name(path)),
          {}});
   }
@@ -130,7 +130,7 @@ Result<std::vector<Finding>> entry_point_lints(const image::ImageModel& model, c
                         0,
                         fmt::format("`{}` starts the container, and is not executable", path),
                         "the container does not start: \"permission denied\"",
-                        fmt::format("git update-index --chmod=+x {}, and commit", path),
+                        fmt::format("git update-index --chmod=+x {}   (then commit)", path),
                         {}});
   }
   return findings;

@@ -50,19 +50,6 @@ std::uint64_t start_seconds_of(std::string_view instruction) {
   return 0;
 }
 
-/// The last HEALTHCHECK holds.
-int line_of(const image::ImageModel& model) {
-  int found = 0;
-  int number = 0;
-  for (const std::string& line : split(model.dockerfile_text(), '\n')) {
-    ++number;
-    if (image::to_upper(trim(line)).starts_with("HEALTHCHECK")) {
-      found = number;
-    }
-  }
-  return found;
-}
-
 }  // namespace
 
 bool has_health_check(const image::ImageModel& model) {
@@ -89,7 +76,7 @@ std::vector<classify::Finding> health_check_lints(const image::ImageModel& model
         {"health-check-cannot-fail",
          {},
          model.dockerfile(),
-         line_of(model),
+         check->line,
          fmt::format("the image's health check never fails: {}", *why),
          "a release that does not work is taken for healthy, and nothing puts the old one back",
          "test what the service is for, such as an answer on its port",
@@ -101,7 +88,7 @@ std::vector<classify::Finding> health_check_lints(const image::ImageModel& model
         {"health-timeout-short",
          {},
          model.dockerfile(),
-         line_of(model),
+         check->line,
          fmt::format(
              "`--start-period` lets the service take {} s to become healthy, and HEALTH_TIMEOUT is {} s",
              start, health_timeout),

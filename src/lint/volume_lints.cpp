@@ -1,5 +1,6 @@
 #include "lint/volume_lints.hpp"
 
+#include "image/context/selection_stream.hpp"
 #include "image/go/clean_path.hpp"
 #include "lint/copied_file.hpp"
 #include "util/text.hpp"
@@ -7,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 #include <set>
 
 namespace slipway::lint {
@@ -25,12 +27,14 @@ std::vector<MountPlace> volumes_of(const image::ImageModel& model, const std::ve
       volumes.push_back(mount);
     }
   }
-  const std::string* text = text_of(model.metadata(), "VOLUME");
-  for (std::string_view word : split(text == nullptr ? std::string{} : *text, '\n')) {
+  const auto& metadata = model.metadata();
+  const auto text = std::find_if(metadata.begin(), metadata.end(),
+                                 [](const image::KeyPart& part) { return part.label == "VOLUME"; });
+  for (std::string_view word : split(text == metadata.end() ? std::string{} : text->text, '\n')) {
     constexpr std::string_view json = "json ";
     word.remove_prefix(word.starts_with(json) ? json.size() : 0);
     if (word.starts_with('/') && mounted.insert(image::clean_path(std::string(word))).second) {
-      volumes.push_back({std::string(word), model.dockerfile(), 0, true});
+      volumes.push_back({std::string(word), model.dockerfile(), text->line, true});
     }
   }
   return volumes;
@@ -40,27 +44,66 @@ bool is_at_or_below(const std::string& path, const std::string& place) {
   return path == place || image::lies_below(path, place);
 }
 
-/// Whether the step copies something from the commit to the place, or below it, that no mount further down
-/// hides.
+bool lies_in_another(const std::string& target, const std::string& place,
+                     const std::vector<MountPlace>& mounts) {
+  return std::any_of(mounts.begin(), mounts.end(), [&](const MountPlace& mount) {
+    const std::string other = image::clean_path(mount.path);
+    return image::lies_below(other, place) && is_at_or_below(target, other);
+  });
+}
+
+/// Whether the step takes a file from a context: all of them if `below` is nothing, else one that is there, or
+/// below it. Directories alone leave nothing for a volume to hide.
+Result<bool> takes_a_file(const image::ImageModel& model, const BuildStep& step,
+                          const std::optional<std::string>& below) {
+  for (const image::StepInput& input : step.inputs) {
+    if (input.kind != image::StepInput::Kind::context) {
+      continue;
+    }
+    for (const image::ContextSelector& selector : input.selectors) {
+      SLIPWAY_TRY_ASSIGN(auto stream, image::SelectionStream::open(model.contexts()[input.context], selector));
+      while (true) {
+        SLIPWAY_TRY_ASSIGN(const auto item, stream.next());
+        if (!item) {
+          break;
+        }
+        if (!item->node.is_directory() && (!below || is_at_or_below(item->node.path, *below))) {
+          return true;
+        }
+      }
+    }
+  }
+  return false;
+}
+
+/// Whether the step copies a file from the commit to the place, or below it, that no mount further down hides.
 Result<bool> copies_to(const image::ImageModel& model, std::size_t number, const std::string& place,
                        const std::vector<MountPlace>& mounts) {
   const BuildStep& step = model.steps()[number];
   const std::string* destination = text_of(step.key, "the destination");
-  const bool takes_files = std::any_of(
-      step.inputs.begin(), step.inputs.end(),
-      [](const image::StepInput& input) { return input.kind == image::StepInput::Kind::context; });
-  if (step.kind != BuildStep::Kind::copy || step.place_is_open || destination == nullptr || !takes_files) {
+  if (step.kind != BuildStep::Kind::copy || step.place_is_open || destination == nullptr) {
     return false;
   }
   const std::string target = image::clean_path(*destination);
   if (is_at_or_below(target, place)) {
-    return std::none_of(mounts.begin(), mounts.end(), [&](const MountPlace& mount) {
-      const std::string other = image::clean_path(mount.path);
-      return image::lies_below(other, place) && is_at_or_below(target, other);
-    });
+    if (lies_in_another(target, place, mounts)) {
+      return false;
+    }
+    return takes_a_file(model, step, std::nullopt);
   }
-  SLIPWAY_TRY_ASSIGN(const auto file, copied_to(model, number, place));
-  return file.has_value();
+  SLIPWAY_TRY_ASSIGN(const auto source, copied_to(model, number, place));
+  return source ? takes_a_file(model, step, source->path) : Result<bool>(false);
+}
+
+/// Whether a later RUN of the stage removes something of that name: what the copy brought is then not there.
+bool is_removed_later(const image::ImageModel& model, std::size_t number, const std::string& place) {
+  const auto& steps = model.steps();
+  const std::string name{image::base_name(place)};
+  return std::any_of(steps.begin() + static_cast<std::ptrdiff_t>(number), steps.end(), [&](const BuildStep& step) {
+    const std::string* command = text_of(step.key, "the command");
+    return step.kind == BuildStep::Kind::run && step.stage == steps[number].stage && command != nullptr &&
+           command->find("rm ") != std::string::npos && command->find(name) != std::string::npos;
+  });
 }
 
 }  // namespace
@@ -76,7 +119,7 @@ Result<std::vector<Finding>> volume_lints(const image::ImageModel& model,
         continue;
       }
       SLIPWAY_TRY_ASSIGN(const bool copies, copies_to(model, number, place, mounts));
-      if (copies) {
+      if (copies && !is_removed_later(model, number, place)) {
         findings.push_back(
             {"volume-over-files",
              {},
@@ -85,8 +128,8 @@ Result<std::vector<Finding>> volume_lints(const image::ImageModel& model,
              fmt::format("a volume is mounted at `{}`, where {} puts files", volume.path, step.name),
              "Docker copies files into a volume once at most, when it creates it: containers do not "
              "get what a later commit changes there",
-             "mount the volume at another path, or leave it out; if the files are only its first "
-             "content: SILENCE volume-over-files",
+             "if the files are only the volume's first content: SILENCE volume-over-files; otherwise copy them to "
+             "another path, or mount the volume at another one",
              {step.name}});
         break;
       }

@@ -71,7 +71,9 @@ void add_finding(Page& page, const std::vector<Finding>& cause) {
               {fmt::format("  [{}]", finding.name), Tint::dim}});
   page.subtitle(finding.message);
   page.row({"cost", Tint::dim}, finding.cost);
-  page.row({"fix", Tint::dim}, finding.fix);
+  for (const std::string_view line : split(finding.fix, '\n')) {
+    page.row({"fix", Tint::dim}, line);
+  }
   std::vector<std::string> others;
   for (std::size_t i = 1; i < cause.size(); ++i) {
     others.push_back(cause[i].line > 0 ? fmt::format("`{}` (line {})", cause[i].service, cause[i].line)

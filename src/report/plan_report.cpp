@@ -302,7 +302,11 @@ class PlanPage {
         page_.below("cost: " + finding.cost, Tint::dim);
       }
       if (detail_.fixes) {
-        page_.below("fix: " + finding.fix, Tint::dim);
+        std::string_view head = "fix: ";
+        for (const std::string_view line : split(finding.fix, '\n')) {
+          page_.below(std::string(head).append(line), Tint::dim);
+          head = "     ";
+        }
       }
     }
     more("warning", shown, plan_.warnings.size());

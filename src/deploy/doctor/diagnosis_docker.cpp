@@ -27,6 +27,14 @@ void diagnose_no_engine(const DoctorFacts& facts, std::vector<Diagnosis>& found)
                      "the application runs in containers",
                      on_host(facts, "sudo apt-get install --yes docker.io"),
                      {}});
+  } else if (is_podman(host)) {
+    found.push_back({DiagnosisSeverity::problem,
+                     "docker",
+                     fmt::format("`docker` is podman ({})", printable(trim(host.docker_program))),
+                     "Slipway deploys with Docker Engine only",
+                     on_host(facts, "sudo apt-get install --yes docker.io docker-compose") +
+                         "   (takes the place of podman-docker; podman and its containers stay)",
+                     {}});
   } else if (host.docker_error.find("permission denied") != std::string::npos) {
     found.push_back({DiagnosisSeverity::problem,
                      "docker-group",

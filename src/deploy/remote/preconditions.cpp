@@ -21,6 +21,15 @@ tl::unexpected<Error> lacks(const Place& place, std::string_view what, std::stri
 tl::unexpected<Error> docker_does_not_answer(const host::HostState& host, const Place& place) {
   const std::string said = printable_lines(trim(host.docker_error));
   const std::string name = shell_quote_if_needed(place.host);
+  if (is_podman(host)) {
+    return fail(ExitCode::host_unsuited,
+                fmt::format("`docker` on `{}` is podman, and Slipway deploys with Docker Engine only",
+                            printable(place.host)),
+                printable(trim(host.docker_program)),
+                fmt::format("ssh {} 'sudo apt-get install docker.io docker-compose'   (takes the place of "
+                            "podman-docker; podman and its containers stay)",
+                            name));
+  }
   std::string fix = fmt::format("ssh {} 'sudo systemctl enable --now docker'", name);
   if (host.docker_error.find("permission denied") != std::string::npos) {
     // Quoted as a whole: the name is the host's word, and whoever pastes this must not run anything else
@@ -60,6 +69,10 @@ Result<HostTools> choose_compose(const host::HostState& host, const Place& place
 }
 
 }  // namespace
+
+bool is_podman(const host::HostState& host) {
+  return host.docker_program.find("podman") != std::string::npos;
+}
 
 Result<HostTools> check_host(const host::HostState& host, const Settings& settings) {
   if (host.directory_state == host::DirectoryState::not_a_directory) {

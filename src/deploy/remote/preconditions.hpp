@@ -7,6 +7,9 @@
 
 namespace slipway::deploy {
 
+/// Whether the host's `docker` is podman's command of that name.
+bool is_podman(const host::HostState& host);
+
 /// Whether the host can take a deployment, and with which tools. The first thing that stands in the way is
 /// the error; nothing has been touched then.
 Result<HostTools> check_host(const host::HostState& host, const Settings& settings);

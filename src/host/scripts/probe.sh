@@ -435,6 +435,9 @@ if have docker && [ -z "$programs" ]; then
     {
       if version=$(docker version --format '{{.Server.Version}} {{.Client.Version}} {{.Server.Arch}}' 2>/dev/null); then
         say engine "$version"
+      else
+        # Another program may have the name.
+        say docker-program "$(docker --version 2>/dev/null | head -n 1)"
       fi
     } &
     if docker buildx version >/dev/null 2>&1; then say buildx yes; fi &

@@ -27,6 +27,7 @@ struct StageState {
   std::vector<std::string> shell;
   std::vector<std::string> triggers;
   std::map<std::string, std::string> metadata;  ///< By instruction, or "LABEL name".
+  std::map<std::string, int> metadata_lines;    ///< The last line of each instruction.
 };
 
 /// Counts the steps of a stage and writes their names as BuildKit's prefixCommand does.

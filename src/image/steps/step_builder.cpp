@@ -52,7 +52,8 @@ class StepBuilder {
     merge_equal_steps(steps_.steps, target.files);
     steps_.triggers = target.triggers;
     for (const auto& [name, text] : target.metadata) {
-      steps_.metadata.push_back({name, text});
+      const auto line = target.metadata_lines.find(name);
+      steps_.metadata.push_back({name, text, line == target.metadata_lines.end() ? 0 : line->second});
     }
     for (const auto& [name, value] : target.image_environment) {
       steps_.metadata.push_back({"ENV " + name, value});
@@ -319,6 +320,7 @@ class StepBuilder {
   Done apply(const GraphStage&, StageState& state, StepNames&, const StageCommand& command,
              const MetadataInstruction& metadata) {
     const std::string& keyword = command.instruction.keyword;
+    state.metadata_lines[keyword] = command.instruction.start_line;
     std::vector<std::string> words = metadata.arguments;
     const bool expands =
         keyword == "LABEL" || keyword == "EXPOSE" || keyword == "VOLUME" || keyword == "STOPSIGNAL";

@@ -57,9 +57,12 @@ def start(hosts: Hosts, arguments: argparse.Namespace) -> int:
         host.save()
         try:
             engine_data = None
-            if not arguments.no_base and "docker" not in host.without:
+            with_base = not arguments.no_base and "docker" not in host.without and flavour.has_daemon
+            if with_base and not flavour.containerd_store:
                 engine_data = images.engine_data(flavour.docker, flavour.userland)
             lifecycle.start(host, arguments.owner, engine_data)
+            if with_base and flavour.containerd_store:
+                images.import_all(host)
             host.mark_ready()
         except BaseException:
             _take_down(host)
@@ -150,7 +153,8 @@ def prepare(hosts: Hosts, arguments: argparse.Namespace) -> int:
     wanted = arguments.flavour or flavours.FLAVOURS.values()
     layers.prepare(sorted({layer for flavour in wanted for layer in flavour.layers(frozenset())}))
     for flavour in wanted:
-        images.engine_data(flavour.docker, flavour.userland)
+        if flavour.has_daemon and not flavour.containerd_store:
+            images.engine_data(flavour.docker, flavour.userland)
     return 0
 
 

@@ -21,20 +21,20 @@ def _names(text: str) -> tuple[str, ...]:
     return tuple(text.split())
 
 
+# Less than any installed Debian has.
+USERLAND = _names(
+    """
+    base-files base-passwd bash coreutils dash debianutils diffutils findutils git grep gzip
+    hostname iproute2 iptables mawk mount netbase openssh-server procps runc sed tar tini
+    util-linux xz-utils
+    """
+)
+
 LAYERS = {
     layer.name: layer
     for layer in (
-        Layer(
-            "userland",
-            "bookworm",
-            _names(
-                """
-                base-files base-passwd bash coreutils dash debianutils diffutils findutils git grep gzip
-                hostname iproute2 iptables mawk mount netbase openssh-server procps runc sed tar tini
-                util-linux xz-utils
-                """
-            ),
-        ),
+        Layer("userland", "bookworm", USERLAND),
+        Layer("userland-newest", "sid", USERLAND),
         Layer("docker-20.10", "bookworm", ("docker.io",), above=("userland",)),
         Layer("compose-1.29", "bookworm", ("docker-compose",), above=("userland",)),
         Layer(
@@ -44,7 +44,13 @@ LAYERS = {
             with_dependencies=False,
         ),
         Layer("compose-2.26", "trixie", ("docker-compose",), with_dependencies=False),
-        # Not for hosts: what the newest compose makes of a file.
+        Layer(
+            "docker-newest",
+            "sid",
+            ("docker.io", "docker-cli", "docker-buildx", "containerd"),
+            above=("userland-newest",),
+        ),
+        Layer("podman-newest", "sid", ("podman", "podman-docker"), above=("userland-newest",)),
         Layer("compose-newest", "sid", ("docker-compose",), with_dependencies=False),
         Layer(
             "python-image",
@@ -91,6 +97,10 @@ class Flavour:
     docker: str
     compose: str
     userland: str = "userland"
+    # The engine keeps images in containerd's store, as a newly installed Docker 29 does.
+    containerd_store: bool = False
+    # False: the docker command starts containers by itself, and there is no daemon and no base image.
+    has_daemon: bool = True
 
     def layers(self, without: frozenset[str]) -> list[str]:
         """The layers, topmost first. A host without docker or compose lacks the layer altogether."""
@@ -114,6 +124,22 @@ FLAVOURS = {
             "engine 26.1 with docker-compose 1.29, which do not work together",
             "docker-26.1",
             "compose-1.29",
+        ),
+        Flavour(
+            "newest",
+            "Debian sid with its own userland: the newest engine, buildx, compose and git; images in containerd's store",
+            "docker-newest",
+            "compose-newest",
+            "userland-newest",
+            containerd_store=True,
+        ),
+        Flavour(
+            "podman",
+            "Debian sid with podman in the place of docker",
+            "podman-newest",
+            "compose-newest",
+            "userland-newest",
+            has_daemon=False,
         ),
     )
 }

@@ -21,6 +21,8 @@ RECIPE_VERSION = "2"
 
 FINISH = {
     "userland": trees.finish_userland,
+    "userland-newest": trees.finish_userland,
+    "podman-newest": trees.finish_podman,
     "cmake-newest": trees.finish_tools,
     "python-image": trees.finish_python_image,
     "busybox-image": trees.finish_busybox_image,

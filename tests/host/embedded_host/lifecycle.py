@@ -133,12 +133,21 @@ def _disk_image(host: Host) -> str:
     return str(image)
 
 
+def _has_daemon(host: Host) -> bool:
+    flavour = flavours.FLAVOURS.get(host.flavour)
+    return "docker" not in host.without and (flavour is None or flavour.has_daemon)
+
+
 def _specification(host: Host, stack: dict[str, pathlib.Path]) -> dict:
     hidden = [path for program in host.without for path in flavours.PROGRAM_FILES[program]]
-    daemon: dict = {"storage-driver": "overlay2"}
+    flavour = flavours.FLAVOURS.get(host.flavour)
+    if flavour is not None and flavour.containerd_store:
+        daemon: dict = {"features": {"containerd-snapshotter": True}}
+    else:
+        daemon = {"storage-driver": "overlay2"}
     if host.builder == "classic":
         hidden.append(flavours.BUILDX_PLUGIN)
-        daemon["features"] = {"buildkit": False}
+        daemon.setdefault("features", {})["buildkit"] = False
     return {
         "name": host.name,
         "address": host.link.host_address,
@@ -148,7 +157,7 @@ def _specification(host: Host, stack: dict[str, pathlib.Path]) -> dict:
         "layers": [str(stack[name]) for name in host.layers],
         "hidden": hidden,
         "daemon": daemon,
-        "engine": "docker" not in host.without,
+        "engine": _has_daemon(host),
         "authorized_keys": (host.keys / "identity.pub").read_text(),
         "host_key": (host.keys / "host_key").read_text(),
         "logs": {name: str(host.directory / f"{name}.log") for name in ("sshd", "dockerd")},
@@ -197,7 +206,7 @@ def _engine_answers(host: Host) -> bool:
 
 def _wait_until_ready(host: Host) -> None:
     missing = {"sshd": _ssh_answers}
-    if "docker" not in host.without:
+    if _has_daemon(host):
         missing["the Docker Engine"] = _engine_answers
     deadline = time.monotonic() + READY_SECONDS
     while missing:

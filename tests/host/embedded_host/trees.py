@@ -50,6 +50,14 @@ def finish_userland(tree: pathlib.Path) -> None:
             _link(tree, f"etc/alternatives/{family}{suffix}", f"/usr/sbin/{family}-nft{suffix}")
 
 
+def finish_podman(tree: pathlib.Path) -> None:
+    """Images and containers lie where the engine of other hosts has them: on a file system that carries overlays."""
+    (tree / "etc/containers").mkdir(parents=True, exist_ok=True)
+    (tree / "etc/containers/storage.conf").write_text(
+        '[storage]\ndriver = "overlay"\ngraphroot = "/var/lib/docker/podman"\nrunroot = "/run/containers/storage"\n'
+    )
+
+
 def finish_python_image(tree: pathlib.Path) -> None:
     """The official python image's ways: `python` and `pip` work, and pip may install."""
     _folders(tree)

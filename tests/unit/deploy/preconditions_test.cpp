@@ -80,6 +80,14 @@ TEST(Preconditions, ADockerThatDoesNotAnswer) {
   EXPECT_EQ(error_of(host).because.find('\x1b'), std::string::npos);
 }
 
+TEST(Preconditions, PodmanIsCalledByItsName) {
+  host::HostState host = sound_host();
+  host.engine_version.clear();
+  host.docker_program = "podman version 5.8.6";
+  EXPECT_EQ(error_of(host).what, "`docker` on `pi` is podman, and Slipway deploys with Docker Engine only");
+  EXPECT_EQ(error_of(host).because, "podman version 5.8.6");
+}
+
 TEST(Preconditions, ANameOfTheHostRunsNothingWhereItIsPasted) {
   host::HostState host = sound_host();
   host.engine_version.clear();

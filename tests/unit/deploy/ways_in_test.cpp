@@ -674,7 +674,9 @@ TEST(WaysIn, AVolumeThatLiesOverFilesOfTheCommitIsTold) {
         {{"compose.yaml", "services:\n  web:\n    build: .\n    volumes: ['" + volume + "']\n"},
          {"Dockerfile", "FROM base\n" + dockerfile},
          {"lib/x", "1\n"},
-         {"lib/data/y", "1\n"}});
+         {"lib/data/y", "1\n"},
+         {"lib/kept-out/z", "1\n"},
+         {".dockerignore", "lib/kept-out/*\n"}});
     const auto planned = app.release();
     EXPECT_TRUE(planned);
     const auto& found = planned->plan.warnings;
@@ -690,6 +692,9 @@ TEST(WaysIn, AVolumeThatLiesOverFilesOfTheCommitIsTold) {
   EXPECT_FALSE(warned_of("COPY lib /app/lib\n", "/var/lib/data"));
   EXPECT_FALSE(warned_of("COPY lib /app/lib\nVOLUME /app/lib\n", "./lib:/app/lib"))
       << "the mount takes the place of the image's volume";
+  EXPECT_FALSE(warned_of("COPY . /app\n", "/app/lib/kept-out")) << "only a directory arrives there";
+  EXPECT_FALSE(warned_of("COPY lib/kept-out /data\n", "/data"));
+  EXPECT_FALSE(warned_of("COPY . /app\nRUN rm -rf /app/lib\n", "/app/lib"));
 }
 
 }  // namespace

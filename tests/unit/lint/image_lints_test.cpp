@@ -209,30 +209,30 @@ TEST(ImageLints, AnIgnoreFileKeepsOutNothingThatAStepAsksFor) {
     all.insert(more.begin(), more.end());
     return ignore_lines(TestImage("FROM a:1\n" + steps, all));
   };
-  EXPECT_EQ(of("COPY . /x\n"), "LICENSE README.md docs tests >>.dockerignore, and commit");
-  EXPECT_EQ(of("COPY . /x\nCOPY docs /d\n"), "LICENSE README.md tests >>.dockerignore, and commit");
-  EXPECT_EQ(of("COPY . /x\nCOPY docs/a /d\n"), "LICENSE README.md tests >>.dockerignore, and commit");
-  EXPECT_EQ(of("COPY . /x\nCOPY *.md L*E t?st[s] /d/\n"), "docs >>.dockerignore, and commit");
-  EXPECT_EQ(of("COPY . /x\nCOPY link /d/\n"), "LICENSE README.md docs tests >>.dockerignore, and commit");
+  EXPECT_EQ(of("COPY . /x\n"), "LICENSE README.md docs tests >>.dockerignore   (then commit)");
+  EXPECT_EQ(of("COPY . /x\nCOPY docs /d\n"), "LICENSE README.md tests >>.dockerignore   (then commit)");
+  EXPECT_EQ(of("COPY . /x\nCOPY docs/a /d\n"), "LICENSE README.md tests >>.dockerignore   (then commit)");
+  EXPECT_EQ(of("COPY . /x\nCOPY *.md L*E t?st[s] /d/\n"), "docs >>.dockerignore   (then commit)");
+  EXPECT_EQ(of("COPY . /x\nCOPY link /d/\n"), "LICENSE README.md docs tests >>.dockerignore   (then commit)");
   EXPECT_EQ(of("COPY . /x\nRUN make docs && pytest tests\n"),
-            "LICENSE README.md >>.dockerignore, and commit");
+            "LICENSE README.md >>.dockerignore   (then commit)");
   EXPECT_EQ(of("COPY . /x\n", {{"pyproject.toml", "readme = \"README.md\"\n"}}),
-            "LICENSE docs tests >>.dockerignore, and commit");
+            "LICENSE docs tests >>.dockerignore   (then commit)");
   EXPECT_EQ(of("COPY docs tests README.md LICENSE x /x/\n"), "");
-  EXPECT_EQ(of("COPY * /x/\n"), "LICENSE README.md docs tests >>.dockerignore, and commit");
+  EXPECT_EQ(of("COPY * /x/\n"), "LICENSE README.md docs tests >>.dockerignore   (then commit)");
 }
 
 TEST(ImageLints, AnIgnoreFileKeepsOutNothingThatALinkLeadsTo) {
   TestImage image("FROM a:1\nCOPY . /x\nCOPY manual /m\n", {{"docs/a", "x"}, {"README.md", "x"}});
   image.tree().add("manual", "docs", classify::EntryKind::symlink);
-  EXPECT_EQ(ignore_lines(image), "README.md >>.dockerignore, and commit");
+  EXPECT_EQ(ignore_lines(image), "README.md >>.dockerignore   (then commit)");
 }
 
 TEST(ImageLints, AMissingIgnoreFileBelongsIntoTheContext) {
   TestImage image("", {{"web/README.md", "x"}, {"web/x", "x"}, {"web/Dockerfile", "FROM a:1\nCOPY . /x\n"}});
   image.source().context = "web";
   image.source().dockerfile = "web/Dockerfile";
-  EXPECT_EQ(ignore_lines(image), "README.md >>web/.dockerignore, and commit");
+  EXPECT_EQ(ignore_lines(image), "README.md >>web/.dockerignore   (then commit)");
   for (const Finding& finding : quick(image)) {
     if (finding.name == "no-ignore-file") {
       EXPECT_EQ(finding.cost,
@@ -240,7 +240,7 @@ TEST(ImageLints, AMissingIgnoreFileBelongsIntoTheContext) {
     }
   }
   // Another Dockerfile may copy what this one does without.
-  EXPECT_EQ(ignore_lines(image, true), "README.md >>web/Dockerfile.dockerignore, and commit");
+  EXPECT_EQ(ignore_lines(image, true), "README.md >>web/Dockerfile.dockerignore   (then commit)");
   image.source().inline_text = "FROM a:1\nCOPY . /x\n";
   EXPECT_EQ(ignore_lines(image, true), "");
 }
