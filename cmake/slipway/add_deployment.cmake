@@ -498,7 +498,7 @@ function(slipway_add_deployment name)
     _slipway_settings_head(head "${function}" "${name}")
     _slipway_plan_later("${function}" "${name}" "${helper}")
   else()
-    # Nobody is to act on what an earlier configure run wrote.
+    # No command may use the files that an earlier configure run wrote.
     set(head "")
     file(REMOVE "${directory}/settings.json")
     file(WRITE "${directory}/problem.txt" "${problem}\n")
