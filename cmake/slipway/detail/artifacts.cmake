@@ -114,7 +114,7 @@ function(_slipway_record_artifacts function deployment)
   endforeach()
 endfunction()
 
-# The FILES of a call, as absolute paths. Custom commands of this directory may make them, even if they are declared later: that is checked at its end.
+# The FILES of a call, as absolute paths. Custom commands of this directory may make them, even if declared later: that is checked at its end.
 function(_slipway_record_artifact_files deployment index)
   set(files "[]")
   set(count 0)

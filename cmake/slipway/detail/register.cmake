@@ -35,7 +35,8 @@ function(_slipway_register_deployment function deployment)
 endfunction()
 
 # Ends with an error if the directory `place` of `arg_HOST`, a normal path that ends in a slash, is that of another deployment, is inside
-# one, or contains one. For each directory, it is stored which deployment it belongs to, and a deployment inside of it, so the others need not be searched.
+# one, or contains one. Each directory has a property with its deployment, and one with a deployment inside of it, so that the others need
+# not be searched.
 function(_slipway_claim_place function deployment place)
   set(how "contains that of")
   get_property(other GLOBAL PROPERTY "_SLIPWAY_BELOW ${arg_HOST} ${place}")

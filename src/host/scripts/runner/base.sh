@@ -26,7 +26,7 @@
 #   secrets              the store of the release's env and secret files; empty if it has none
 #   outcome_message      the head of the journal entry: subject, blank line, trailers known in advance
 #   up_services          the services to start, as words
-#   jobs                 lines "SERVICE : SERVICE…": a job that runs once before any container is touched, and the services that it needs (jobs.sh)
+#   jobs                 lines "SERVICE : SERVICE…": a job, which runs before any container is touched, and the services that it needs (jobs.sh)
 #   job_timeout          seconds that each may take
 #   starting_turns       lines "SERVICE… : SERVICE…": services that are started together, and which of these have to be healthy before the next
 #                        line; empty if compose starts all services in one call

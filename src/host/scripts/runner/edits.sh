@@ -10,8 +10,9 @@ on_files() { # on_files INDEX GIT_COMMAND…: git on the files in DIRECTORY
 }
 live() { on_files "$state/live.index" "$@"; }
 
-# Reads paths, each ended by NUL. Prints what is in the way of a path: a file or link in place of one of its directories, or untracked files in a
-# directory of its name. Prints existing files at the paths themselves, which can be compared, to file descriptor 3. GIT_INDEX_FILE says what is tracked.
+# Reads paths, each ended by NUL. Prints what is in the way of a path: a file or link in place of one of its directories, or untracked
+# files in a directory of its name. Existing files at the paths themselves, which can be compared, go to file descriptor 3.
+# GIT_INDEX_FILE says what is tracked.
 # shellcheck disable=SC2016 # for the inner shell
 is_tracked='
   is_tracked() { [ "$(git ls-files -z -- "$1" | tr -d "\0")" = "$1" ]; }'

@@ -169,9 +169,9 @@ pack_journal() {
   packer -c gc.auto=100000 -c gc.autoPackLimit=20 -c gc.autoDetach=false -c gc.pruneExpire=never gc --auto --quiet
 }
 
-# Removes objects that nothing in the journal refers to. A push that is running may be sending such an object, and the age of a file does not tell,
-# because the clock may have been set. A file with the same time as at the packing before belongs to no push: a push that sends an existing
-# object gives it a new time.
+# Removes objects that nothing in the journal refers to. A push that is running may be sending such an object. The age of a file does not
+# tell, because the clock may have been set. A file with the same time as at the packing before belongs to no push: a push that sends an
+# existing object gives it a new time.
 prune_unreferred() {
   objects=$state/journal.git/objects
   unreferred=$(packer prune -n --expire=now) && mkdir -p -- "$objects/pack" || return 1
