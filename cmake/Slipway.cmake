@@ -1,6 +1,6 @@
-# Slipway: deploys Docker Compose applications to small hosts over SSH. One include gives the whole interface;
-# including it changes nothing until one of its functions is called. Only what is left of deployments that an earlier configure run
-# declared is removed, if this one declares none.
+# Slipway: deploys Docker Compose applications to small hosts over SSH. One include gives the whole interface.
+# Including it changes nothing until one of its functions is called, with one exception: if this configure run declares no deployment, the
+# files of deployments that an earlier run declared are removed.
 include_guard(GLOBAL)
 
 cmake_policy(PUSH)

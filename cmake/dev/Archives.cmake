@@ -15,14 +15,14 @@ set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "deploys Docker Compose applications to sm
 set(CPACK_RESOURCE_FILE_LICENSE "${PROJECT_SOURCE_DIR}/LICENSE")
 set(CPACK_STRIP_FILES ON)
 set(CPACK_VERBATIM_VARIABLES ON)
-# Whatever the umask of the person who packs.
+# Independent of the umask of the person who packs.
 set(CPACK_INSTALL_DEFAULT_DIRECTORY_PERMISSIONS OWNER_READ OWNER_WRITE OWNER_EXECUTE GROUP_READ GROUP_EXECUTE WORLD_READ WORLD_EXECUTE)
 
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_SECTION devel)
 set(CPACK_DEBIAN_PACKAGE_PRIORITY optional)
 set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)
-# Libraries that are linked in are no dependency: dpkg-shlibdeps reads what the program really loads.
+# Statically linked libraries are no dependency: dpkg-shlibdeps reads what the program loads.
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 set(CPACK_DEBIAN_PACKAGE_DEPENDS "git, openssh-client")
 set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "cmake (>= 3.25), ninja-build")
@@ -33,7 +33,7 @@ string(CONCAT CPACK_DEBIAN_PACKAGE_DESCRIPTION
   "previous release back.\n\n"
   "The hosts need Docker, Compose and git, and nothing of this package.")
 
-# What only a Debian package has: its own changelog, and the licence by reference.
+# Only a Debian package has these: its own changelog, and a reference to the licence.
 set(CPACK_PRE_BUILD_SCRIPTS "${CMAKE_CURRENT_LIST_DIR}/debian_files.cmake")
 configure_file("${CMAKE_CURRENT_LIST_DIR}/copyright" "${PROJECT_BINARY_DIR}/debian/copyright" COPYONLY)
 set(CPACK_SLIPWAY_COPYRIGHT "${PROJECT_BINARY_DIR}/debian/copyright")

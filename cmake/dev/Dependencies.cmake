@@ -36,8 +36,8 @@ if(NOT LIBGIT2_FOUND)
 endif()
 
 # The shared libgit2 of Debian pulls in TLS, SSH and Kerberos libraries that Slipway never uses; loading and setting them
-# up takes longer than a whole classification. The archive that libgit2-dev ships beside it, linked without its network
-# parts, does not. Where there is none, or it does not link that way, the shared library serves as well.
+# up takes longer than a whole classification. The archive of libgit2-dev, linked without its network
+# parts, does not. If there is none, or it does not link that way, the shared library is used.
 set(SLIPWAY_LIBGIT2_LINKAGE shared)
 if(SLIPWAY_STATIC_LIBGIT2)
   set(archives "")
@@ -62,7 +62,7 @@ if(SLIPWAY_STATIC_LIBGIT2)
   endif()
 endif()
 
-# A command that has little to do spends most of its time loading shared libraries, libstdc++ before all.
+# A short command spends most of its time loading shared libraries, most of all libstdc++.
 set(SLIPWAY_RUNTIME_LINKAGE shared)
 if(SLIPWAY_STATIC_RUNTIME)
   find_library(SLIPWAY_ARCHIVE_yaml-cpp NAMES libyaml-cpp.a)
@@ -104,7 +104,7 @@ else()
   target_link_libraries(slipway_libgit2 INTERFACE PkgConfig::LIBGIT2)
 endif()
 
-# SHA-256 for digests of build contexts and settings. Debian's libgit2-dev brings it along.
+# SHA-256 for digests of build contexts and settings. Debian's libgit2-dev depends on it.
 find_library(SLIPWAY_MBEDCRYPTO NAMES libmbedcrypto.a mbedcrypto)
 find_path(SLIPWAY_MBEDTLS_INCLUDE mbedtls/md.h)
 mark_as_advanced(SLIPWAY_MBEDCRYPTO SLIPWAY_MBEDTLS_INCLUDE)
@@ -116,7 +116,7 @@ add_library(slipway_mbedcrypto INTERFACE)
 target_include_directories(slipway_mbedcrypto SYSTEM INTERFACE "${SLIPWAY_MBEDTLS_INCLUDE}")
 target_link_libraries(slipway_mbedcrypto INTERFACE "${SLIPWAY_MBEDCRYPTO}")
 
-# bcrypt, which is how a registry wants passwords. It belongs to the C library's development files.
+# bcrypt, because a registry needs passwords in that form. It is part of the C library's development files.
 find_library(SLIPWAY_CRYPT NAMES libcrypt.a crypt)
 mark_as_advanced(SLIPWAY_CRYPT)
 if(NOT SLIPWAY_CRYPT)

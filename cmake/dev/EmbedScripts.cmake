@@ -7,8 +7,8 @@
 #
 # Embedded, it is without lines of comments.
 #
-# A line `. "${0%/*}/other.sh"` stands for the text of that file, which lies beside the script or below it: run by hand the
-# shell reads the file, embedded it is there already. In a joined script such lines go: all the parts are there.
+# A line `. "${0%/*}/other.sh"` is replaced by the text of that file, which is beside the script or below it; a script that is run by hand
+# reads the file. In a joined script such lines are removed, because all parts are in it.
 include_guard(GLOBAL)
 
 function(_slipway_read_script path result)
@@ -47,8 +47,8 @@ function(slipway_embed_scripts target)
         string(REPLACE "#!/bin/sh\n" "\n" text "${text}")
       endif()
       string(APPEND whole "${text}")
-      # It travels with every deployment, over lines that may be slow: its comments stay here. A part that writes another script has
-      # that one's in it, which are for people on the host.
+      # It is sent with every deployment, over lines that may be slow, so its comments are left out. The comments of a script that a part
+      # writes stay: they are for people on the host.
       if(NOT text MATCHES "<<'END'")
         string(REGEX REPLACE "\n[ \t]*#[^\n]*" "" text "${text}")
       endif()

@@ -1,5 +1,5 @@
-# Manual pages and shell completions: what the helper says of itself, made when it is built and installed where shells and man
-# look. A cross-compiled helper cannot be asked, so then there are none.
+# Manual pages and shell completions. The helper prints them when it is built; they are installed where shells and man
+# look. A cross-compiled helper cannot run here, so then there are none.
 include_guard(GLOBAL)
 include(GNUInstallDirs)
 

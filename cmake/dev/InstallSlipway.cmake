@@ -1,5 +1,5 @@
-# The installed package: helper, module, documentation and examples. Everything is found relative to the package's own
-# place, so the tree may be moved as a whole.
+# The installed package: helper, module, documentation and examples. All paths are relative to the package,
+# so the tree may be moved as a whole.
 include_guard(GLOBAL)
 include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
@@ -22,7 +22,7 @@ install(EXPORT SlipwayTargets NAMESPACE Slipway:: DESTINATION "${package_dir}")
 
 configure_package_config_file("${PROJECT_SOURCE_DIR}/cmake/SlipwayConfig.cmake.in" "${PROJECT_BINARY_DIR}/SlipwayConfig.cmake"
   INSTALL_DESTINATION "${package_dir}")
-# Independent of the architecture although it ships a program: that program runs on the machine that configures,
+# Independent of the architecture although it has a program: the program runs on the machine that configures,
 # whatever the project is compiled for.
 write_basic_package_version_file("${PROJECT_BINARY_DIR}/SlipwayConfigVersion.cmake"
   COMPATIBILITY SameMajorVersion ARCH_INDEPENDENT)

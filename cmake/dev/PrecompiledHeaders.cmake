@@ -1,7 +1,7 @@
 # slipway_precompile(<target> headers|test_headers)
 #
-# With SLIPWAY_PRECOMPILE_HEADERS, what nearly every source includes is compiled once for all targets; a source must still
-# include what it uses, which the builds without it check. A compiler cache does better without: it cannot know that two
+# With SLIPWAY_PRECOMPILE_HEADERS, headers that nearly every source includes are compiled once for all targets. A source must still
+# include what it uses; builds without this option check that. A compiler cache works better without it: it cannot know that the
 # precompiled headers of two build directories are the same.
 include_guard(GLOBAL)
 option(SLIPWAY_PRECOMPILE_HEADERS "Compile the headers that nearly every source includes once" ON)

@@ -1,7 +1,7 @@
-# What makes a build from nothing quick: most of compiling a source is reading the same headers again.
+# Makes a build from nothing quick: most of the time, the compiler reads the same headers again.
 #
-# SLIPWAY_UNITY_BUILD compiles the sources of a room some at a time, so names in unnamed namespaces are unique within a
-# room. clang-tidy and whoever wants the smallest possible rebuild do better without.
+# SLIPWAY_UNITY_BUILD compiles several sources of a room together, so names in unnamed namespaces have to be unique within a
+# room. Turn it off for clang-tidy, and for the smallest possible rebuild.
 include_guard(GLOBAL)
 option(SLIPWAY_UNITY_BUILD "Compile several sources of a room at once" ON)
 

@@ -1,4 +1,4 @@
-# Run by CPack before it packs: puts into a Debian package what Debian's policy asks for, and takes out what it has itself.
+# Run by CPack before it packs: adds the files that Debian's policy requires to a Debian package, and removes those that Debian has itself.
 if(NOT CPACK_GENERATOR STREQUAL "DEB")
   return()
 endif()
@@ -7,7 +7,7 @@ set(doc_dir "${CPACK_TEMPORARY_DIRECTORY}${CPACK_PACKAGING_INSTALL_PREFIX}/share
 file(REMOVE "${doc_dir}/LICENSE")
 file(COPY_FILE "${CPACK_SLIPWAY_COPYRIGHT}" "${doc_dir}/copyright")
 
-# Where lintian is right in general and not here.
+# Lintian's warnings that do not apply here.
 file(WRITE "${CPACK_TEMPORARY_DIRECTORY}${CPACK_PACKAGING_INSTALL_PREFIX}/share/lintian/overrides/slipway"
   "# Debian's own archive, linked in because loading shared libraries takes longer than most commands.\n"
   "slipway: embedded-library zlib *\n"

@@ -101,7 +101,7 @@ What is deployed
   the file that ``docker compose`` would find there.
 
 ``ENV_FILES <file>...``
-  Files with variables that are not in git: the ``.env`` beside the compose file, and files that ``env_file:`` names. They lie
+  Files with variables that are not in git: the ``.env`` beside the compose file, and files that ``env_file:`` names. They are
   below ``ROOT``, and on the host at the same place below ``DIRECTORY``, with mode 0600. If one changes, the services
   that use it are re-created. Their content appears nowhere else: not in git, plans, logs or images. If one is missing, there is a
   warning, and a deployment stops before it touches the host.
@@ -498,7 +498,7 @@ function(slipway_add_deployment name)
     _slipway_settings_head(head "${function}" "${name}")
     _slipway_plan_later("${function}" "${name}" "${helper}")
   else()
-    # Nobody is to act on what an earlier configure run wrote.
+    # No command may use the files that an earlier configure run wrote.
     set(head "")
     file(REMOVE "${directory}/settings.json")
     file(WRITE "${directory}/problem.txt" "${problem}\n")

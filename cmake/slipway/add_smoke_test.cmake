@@ -97,7 +97,7 @@ function(slipway_add_smoke_test deployment)
   _slipway_finish_later()
 endfunction()
 
-# Remembers which targets the command names: they are built before a deployment, which may end with the question. They may be
+# Remembers which targets the command names: they are built before a deployment, which may run the test at its end. They may be
 # declared later.
 function(_slipway_record_smoke_targets)
   string(JSON program GET "${arg_COMMAND}" 0)
@@ -136,7 +136,7 @@ endfunction()
 # Adds the CTest test. The deployment's values are generator expressions, because it may not be declared yet.
 function(_slipway_create_smoke_test)
   set(test "${deployment}.${arg_NAME}")
-  # An element at a time, bracketed: the arguments may hold what a list cannot.
+  # One element at a time, in brackets: a list cannot hold every argument.
   set(words "")
   string(JSON count LENGTH "${arg_COMMAND}")
   set(index 0)
@@ -158,7 +158,7 @@ function(_slipway_create_smoke_test)
     list(APPEND labels ${more})
   endif()
   set_tests_properties("${test}" PROPERTIES LABELS "${labels}" TIMEOUT "${arg_TIMEOUT}" ENVIRONMENT "${environment}"
-    # A deployment that goes nowhere has nothing to ask.
+    # Without a host there is nothing to test.
     DISABLED "$<NOT:$<BOOL:$<TARGET_PROPERTY:Slipway::deployment::${deployment},SLIPWAY_DEPLOYABLE>>>"
     RESOURCE_LOCK "slipway-$<TARGET_PROPERTY:Slipway::deployment::${deployment},SLIPWAY_HOST>")
 endfunction()
@@ -169,6 +169,6 @@ function(_slipway_bracketed out value)
   while("${value}]" MATCHES "\\]${equals}\\]")
     string(APPEND equals "=")
   endwhile()
-  # A newline right after the opening bracket is dropped by CMake: the first one is ours.
+  # CMake drops a newline right after the opening bracket: the first one is ours.
   set(${out} "[${equals}[\n${value}]${equals}]" PARENT_SCOPE)
 endfunction()

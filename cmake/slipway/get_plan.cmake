@@ -49,7 +49,7 @@ function(slipway_get_plan deployment)
   set(options "")
   set(one_value STRATEGY REASONS JSON)
   set(multi_value "")
-  # A variable may be called like a keyword.
+  # A variable may have the name of a keyword.
   set(verbatim_keywords STRATEGY REASONS JSON)
   set(command_keywords "")
   set(repeated_keywords "")

@@ -21,8 +21,8 @@ enum class ChangeKind : std::uint8_t {
 struct Change {
   std::string path;  ///< The bytes git stores, relative to the root of the compared trees.
   ChangeKind kind = ChangeKind::modified;
-  EntryKind before = EntryKind::file;  ///< Of no meaning where the path was added.
-  EntryKind after = EntryKind::file;   ///< Of no meaning where the path was deleted.
+  EntryKind before = EntryKind::file;  ///< Has no meaning if the path was added.
+  EntryKind after = EntryKind::file;   ///< Has no meaning if the path was deleted.
 
   friend bool operator==(const Change&, const Change&) = default;
 };

@@ -7,16 +7,16 @@
 namespace slipway::classify {
 
 enum class Severity : std::uint8_t {
-  warning,  ///< It works, and will surprise or cost time.
+  warning,  ///< It works, but will surprise or cost time.
   error     ///< A deployment will be refused, or its build will stop.
 };
 
 /// A trap in the files to deploy: shown by the plan and by `slipway lint`.
 struct Finding {
   std::string name;     ///< Stable, for silencing: docs/reference/lints.md.
-  std::string service;  ///< Whose image or containers it is about; empty where it is about all of them.
+  std::string service;  ///< Whose image or containers it is about; empty if it is about all of them.
   std::string file;     ///< Relative to the root of the tree.
-  int line = 0;         ///< 0 where it is about the whole file.
+  int line = 0;         ///< 0 if it is about the whole file.
   std::string message;  ///< What is there, one sentence without a full stop; likewise
   std::string cost;     ///< what it costs, and
   std::string fix;      ///< what to do.

@@ -11,7 +11,7 @@ namespace slipway::classify {
 
 /// How far links are followed.
 struct LinkBounds {
-  /// The directory that `..` and absolute targets do not lead out of, if `clamps`. The path lies in it.
+  /// If `clamps`, `..` and absolute targets do not lead out of this directory. The path is in it.
   std::string_view top = {};
   /// What leads out of `top` ends there, as it does for BuildKit, which sees the files below it alone.
   /// Without it, what leads out of the tree is not followed any further.

@@ -16,7 +16,7 @@ class MemoryTree final : public Tree {
 
   /// Adds or replaces a file, a link or a submodule; directories come into being with their first file.
   void add(std::string path, std::string content, EntryKind kind = EntryKind::file);
-  /// Removes a file, or a directory with everything below it. False where there was nothing.
+  /// Removes a file, or a directory with everything below it. False if there was nothing.
   bool remove(const std::string& path);
   /// Every file, link and submodule by its path.
   const std::map<std::string, Node>& nodes() const { return nodes_; }

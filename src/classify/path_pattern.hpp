@@ -18,7 +18,7 @@ class PathPatterns {
   explicit PathPatterns(const std::vector<std::string>& lines);
 
   bool empty() const { return patterns_.empty(); }
-  /// The pattern, as written, by which `path` (a file) is matched; nothing where it is not.
+  /// The pattern, as written, by which `path` (a file) is matched; nothing if it is not.
   std::optional<std::string> match(std::string_view path) const;
 
  private:

@@ -15,30 +15,30 @@ namespace slipway::classify {
 enum class ServiceAction : std::uint8_t { keep, restart, recreate, run };
 std::string_view name_of(ServiceAction action);
 
-/// What a container needs to see its mounted files as they are now, if it is not made anew for another
-/// reason: compose looks at a service's definition, not into the files that it mounts.
+/// What has to be done so that a container sees changed mounted files, if it is not re-created for another
+/// reason: compose compares a service's definition, not the files that it mounts.
 enum class Refresh : std::uint8_t { none, restart, recreate };
 std::string_view name_of(Refresh refresh);
 
-/// Why containers are restarted, made anew or run. The kind says what the names are.
+/// Why containers are restarted, re-created or run. The kind says what the names are.
 struct ServiceCause {
   enum class Kind : std::uint8_t {
     none,              ///< They are kept.
     first_deployment,  ///< Nothing of the application is there.
     new_image,         ///< The image is built.
-    base_image,        ///< The image is built because the one that it is made from is: that of `names`.
+    base_image,        ///< The image is built because it is made from the image of `names`, which is built.
     new_service,       ///< The release before has no such service.
     definition,        ///< These keys differ in the compose file.
     mounted,           ///< These mounted files differ.
     variables,         ///< The file that the environment is read from differs.
     restarts_with,     ///< It depends on this service, with `restart: true`.
-    shares_namespace,  ///< It lives in the network, processes or IPC of this service.
+    shares_namespace,  ///< It shares the network, processes or IPC of this service.
     awaited,           ///< It runs again, because these services wait for its end.
     shared_image,      ///< The image that the service of `names` builds, and that this one runs, is built.
     image_mounted,     ///< The image that the service of `names` builds, and whose files it mounts, is built.
-    shares_volumes,    ///< It has the volumes of this service, whose containers are made anew.
-    written,           ///< What compose writes into a container when it makes it differs: `secret a`.
-    unhealthy          ///< It is unhealthy on the host, and nothing else would touch it.
+    shares_volumes,    ///< It has the volumes of this service, whose containers are re-created.
+    written,           ///< A secret or config that compose writes into the container differs: `secret a`.
+    unhealthy          ///< It is unhealthy on the host, and nothing else changes it.
   };
   Kind kind = Kind::none;
   std::vector<std::string> names = {};
@@ -53,56 +53,56 @@ struct StepForecast {
   };
   std::size_t reused = 0;
   std::size_t total = 0;
-  std::string first;             ///< The first step that runs again; empty where none does.
-  std::vector<Step> steps = {};  ///< Those that the builder will say something of.
+  std::string first;             ///< The first step that runs again; empty if none does.
+  std::vector<Step> steps = {};  ///< Those that the builder will report.
 };
 
 /// One image that a service builds.
 struct ImagePlan {
   std::string service;
-  Strategy strategy = Strategy::none;  ///< `none`: the image that is there serves.
+  Strategy strategy = Strategy::none;  ///< `none`: the existing image is used again.
   bool build = false;                  ///< Whether the builder is called.
-  std::string base;  ///< The release that built the present image; empty where there is none.
+  std::string base;                    ///< The release that built the present image; empty if there is none.
   std::vector<Reason> reasons;
   std::optional<StepForecast> steps;
-  std::string built_on = {};  ///< The service whose image, built as well, is the only reason to build it.
+  std::string built_on = {};  ///< The image is built only because that of this service is built.
 };
 
-/// What a deployment like this one has cost on this host before.
+/// What similar deployments cost on this host.
 struct CostForecast {
-  double seconds = 0;  ///< Of the whole run; the median, as all single figures here.
+  double seconds = 0;  ///< Of the whole run. This and the other single figures are medians.
   double low = 0;      ///< Most have taken between these.
   double high = 0;
-  std::uint64_t bytes = 0;  ///< Of files and images, as they travel.
+  std::uint64_t bytes = 0;  ///< Of files and images, as they are sent.
   struct Step {
     std::string name;  ///< In lower case.
     double seconds = 0;
   };
   std::vector<Step> steps;   ///< The slowest first.
-  std::size_t releases = 0;  ///< How many it is made from.
+  std::size_t releases = 0;  ///< How many releases it is made from.
   std::string like;          ///< What these have in common, for people.
-  bool alike = true;         ///< They are of the planned kind, not just of any.
+  bool alike = true;         ///< They are of the planned kind, not of any kind.
   bool guess = false;        ///< There are few, or they were different.
 };
 
-/// In which order the containers of a service change places, if they are made anew, and why.
+/// In which order the containers of a service are replaced, if they are re-created, and why.
 struct StartOrder {
   enum class Why : std::uint8_t {
-    none,               ///< Nothing is there that could change places.
+    none,               ///< There are no containers to replace.
     nothing_exclusive,  ///< Two may run side by side: the new one starts first. All others stop first.
     asked,              ///< UPDATE_ORDER or `deploy.update_config.order` says so; `name` is which of them.
     published_port,     ///< `name` is the port.
     device,             ///< `name` is the device.
     privileged,
     container_name,    ///< `name` is it.
-    host_namespace,    ///< It lives in a namespace of the host: `name` is the key.
-    shared_namespace,  ///< It lives in that of the service `name`, or that one in its own.
+    host_namespace,    ///< It shares a namespace of the host: `name` is the key.
+    shared_namespace,  ///< It shares a namespace of the service `name`, or that service one of its own.
     writable,          ///< It may write to what is mounted from `name`.
     address,           ///< It has an address of its own in a network.
     hook,              ///< `pre_stop`, which compose alone runs.
     awaited,           ///< Others wait for its end.
     restarts_others,   ///< A service, `name`, depends on another with `restart: true`.
-    count_unknown,     ///< How many containers it has hangs on the host.
+    count_unknown,     ///< Only the host knows how many containers it has.
     not_reached        ///< Nothing shows that others connect to it.
   };
   Why why = Why::none;
@@ -118,7 +118,7 @@ struct ServicePlan {
   std::string service;
   ServiceAction action = ServiceAction::keep;
   ServiceCause cause = {};
-  Refresh refresh = Refresh::none;  ///< Also beside `recreate`: a new build may come to the very same image.
+  Refresh refresh = Refresh::none;  ///< Also with `recreate`: a new build may produce the same image.
   StartOrder order = {};
 };
 
@@ -134,7 +134,7 @@ struct DeployedRelease {
 struct TargetCommit {
   std::string commit;
   std::string subject;
-  std::string branch;  ///< Empty where HEAD is detached.
+  std::string branch;  ///< Empty if HEAD is detached.
   bool dirty = false;  ///< A snapshot of the working tree.
 };
 
@@ -145,7 +145,7 @@ struct Divergence {
   std::string subject;
   std::string by;
   std::optional<std::size_t>
-      commits;  ///< How many it has that the target lacks; nothing where it is not in this clone.
+      commits;  ///< How many it has that the target lacks; nothing if it is not in this clone.
   /// The clone is shallow: its history ends before it could tell if the target contains the commit.
   bool undecided = false;
 };
@@ -156,7 +156,8 @@ struct Plan {
   std::string environment;
   std::string host;
   Strategy strategy = Strategy::none;  ///< What will be done.
-  Strategy computed = Strategy::none;  ///< What the changes ask for; differs where a strategy was forced.
+  Strategy computed =
+      Strategy::none;  ///< The strategy that the changes need; differs if another one was forced.
   bool forced = false;
   std::optional<DeployedRelease> from;
   TargetCommit to;
@@ -164,19 +165,20 @@ struct Plan {
   std::vector<PathVerdict> changes;
   std::vector<ImagePlan> images;
   std::vector<ServicePlan> services;
-  /// Files are replaced, and that is all: nothing that runs is touched, or asked.
+  /// Only files are replaced; no container and no image is touched.
   bool files_alone = false;
-  /// Compose is asked if it can read its files, which are new or changed, before it is called with them.
+  /// The host's compose checks if it can read new or changed compose files before they are used.
   bool asks_compose = false;
-  std::vector<std::string> stale;  ///< What a lowered strategy may leave old: "web: what of it".
+  std::vector<std::string>
+      stale;  ///< What is possibly stale because a weaker strategy is forced: "web: what of it".
   std::vector<Finding> warnings;
   std::vector<std::string> cheaper;  ///< What would make it cheaper, one sentence each.
-  std::optional<CostForecast> cost;  ///< Nothing where the host has no history.
-  std::vector<std::string> notes;    ///< What else is to be known.
+  std::optional<CostForecast> cost;  ///< Nothing if the host has no history.
+  std::vector<std::string> notes;    ///< For people.
   std::optional<Divergence> diverged;
   std::vector<std::string>
       not_asked;             ///< What only the host knows, if it was not asked: "containers", "edited files".
-  std::string as_last_seen;  ///< "as last seen 3 days ago", where the host was not asked.
+  std::string as_last_seen;  ///< "as last seen 3 days ago", if the host was not asked.
   std::vector<std::string> left_out;  ///< Uncommitted paths that the release does not contain.
 };
 
@@ -190,7 +192,7 @@ struct ImageFacts {
   ReachAnswers reach;
   std::vector<Reason> full_because;  ///< No base, other arguments, another platform, builder or target …
   std::optional<StepForecast> steps;
-  /// Where it differs: what a cached build does, which repeats the busting value of the present image.
+  /// If it differs: what a cached build does, which repeats the busting value of the present image.
   std::optional<StepForecast> steps_when_cached = {};
 };
 
@@ -214,12 +216,13 @@ struct PlanInput {
       changed_jobs;   ///< Those of BEFORE_SWITCH whose definition or mounted files changed.
   ChangeSet changes;  ///< Between the tree that is deployed and the tree to deploy.
   bool first = false;
-  std::vector<Reason> asked_for;  ///< Beyond the changes: settings changed, a service does not run …
+  std::vector<Reason> asked_for;  ///< Reasons other than changes: settings changed, a service does not run …
   std::vector<ImageFacts> images;
   std::vector<ServiceFacts> services;
-  std::vector<std::string> compose_files = {};  ///< What they include, extend and lead to as well.
-  bool restores = false;                        ///< An earlier release is put back.
-  bool overwrite_drift = false;                 ///< What was edited on the host is to be replaced.
+  std::vector<std::string> compose_files =
+      {};                        ///< With the files that they include or extend, and targets of links.
+  bool restores = false;         ///< An earlier release is put back.
+  bool overwrite_drift = false;  ///< Files that were edited on the host are replaced.
   bool dockerfile_is_literal = true;
   std::optional<Strategy> forced;
 };

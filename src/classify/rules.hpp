@@ -34,7 +34,7 @@ class Rules {
  public:
   Rules(const RuleLines& own, bool with_defaults);
 
-  /// Nothing where no rule matches.
+  /// Nothing if no rule matches.
   std::optional<RuleMatch> match(std::string_view path) const;
   bool with_defaults() const { return with_defaults_; }
 

@@ -10,7 +10,7 @@ namespace slipway::classify {
 /// How much a deployment has to build, weakest first: the strictest of several verdicts is their maximum.
 enum class Strategy : unsigned char {
   none,         ///< Trees and settings are equal: nothing to deploy.
-  cached,       ///< A plain build that reuses every layer, or no build at all where no image can change.
+  cached,       ///< A plain build that reuses every layer, or no build at all if no image can change.
   incremental,  ///< A build with a busting value derived from the content.
   full          ///< A build with `--no-cache`.
 };
@@ -59,7 +59,7 @@ struct Reason {
   Strategy strategy = Strategy::cached;  ///< What this reason alone asks for.
   ReasonCode code = ReasonCode::no_rule;
   std::string text;                     ///< One line for people.
-  std::vector<std::string> paths = {};  ///< The changed paths it speaks of, if any.
+  std::vector<std::string> paths = {};  ///< The changed paths that it is about, if any.
 };
 
 }  // namespace slipway::classify

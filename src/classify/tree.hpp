@@ -33,17 +33,17 @@ class Tree {
   Tree& operator=(const Tree&) = delete;
   virtual ~Tree() = default;
 
-  /// The entries of a directory, sorted by name as bytes. An error where `path` is not a directory.
+  /// The entries of a directory, sorted by name as bytes. An error if `path` is not a directory.
   virtual Result<std::vector<TreeEntry>> list(std::string_view path) const = 0;
 
-  /// The entry at `path`, or nothing where there is none. The root is a directory entry without a name.
+  /// The entry at `path`, or nothing if there is none. The root is a directory entry without a name.
   /// Symbolic links are not followed.
   virtual Result<std::optional<TreeEntry>> find(std::string_view path) const = 0;
 
-  /// The content of a file, or the target of a symbolic link. An error where `path` is neither.
+  /// The content of a file, or the target of a symbolic link. An error if `path` is neither.
   virtual Result<std::string> read(std::string_view path) const = 0;
 
-  /// The size in bytes of the file at `path`. An error where it is not a file or link.
+  /// The size in bytes of the file at `path`. An error if it is not a file or link.
   virtual Result<std::uint64_t> size(std::string_view path) const = 0;
 };
 

@@ -18,7 +18,7 @@ enum class Reach : unsigned char {
   reaches,      ///< Copied, added or mounted into a step.
   dependency,   ///< The same, ahead of a step that installs dependencies, as their manifest.
   dockerfile,   ///< The Dockerfile of the image.
-  same_layers,  ///< The Dockerfile, where its change is certain to leave every layer as it is.
+  same_layers,  ///< The Dockerfile, if its change certainly changes no layer.
   ignore_file,  ///< The ignore file in use: decides what reaches the image.
   not_copied,   ///< In the context, but no step uses it.
   ignored,      ///< Left out of the context by the ignore file.
@@ -26,7 +26,7 @@ enum class Reach : unsigned char {
   outside       ///< Not in the build context.
 };
 
-/// True where a change of the path cannot change the image.
+/// True if a change of the path cannot change the image.
 bool cannot_reach(Reach reach);
 
 /// Answers for the paths of one image, relative to the root of the compared trees.
@@ -40,7 +40,7 @@ struct ReachAnswer {
   friend bool operator==(const ReachAnswer&, const ReachAnswer&) = default;
 };
 
-/// The answers for a change set, in its order. Neighbours mostly share theirs, which then stands once.
+/// The answers for a change set, in its order. Neighbours mostly have the same answer, which is stored once.
 class ReachAnswers {
  public:
   /// For the next change.
@@ -64,7 +64,7 @@ class ReachAnswers {
   /// Each answer that was given, for what holds whatever the path.
   std::vector<ReachAnswer>& distinct() { return distinct_; }
 
-  /// Nothing where there is no answer: the rules alone decide.
+  /// Nothing if there is no answer: the rules alone decide.
   const ReachAnswer* of(std::size_t change) const {
     const bool is_known = change < of_change_.size() && of_change_[change] != none;
     return is_known ? &distinct_[of_change_[change]] : nullptr;
@@ -77,7 +77,7 @@ class ReachAnswers {
   std::vector<std::size_t> of_change_;
 };
 
-/// What was made of a changed path, and why.
+/// The verdict on a changed path, and why.
 struct Ruling {
   Strategy strategy = Strategy::cached;
   ReasonCode code = ReasonCode::no_rule;
@@ -86,7 +86,7 @@ struct Ruling {
   bool literal = false;
 };
 
-/// The verdict on one changed path. Paths of one fate share the ruling.
+/// The verdict on one changed path. Paths with the same verdict share the ruling.
 struct PathVerdict {
   Change change;
   std::shared_ptr<const Ruling> ruling = {};
@@ -98,15 +98,15 @@ struct Verdict {
   std::vector<PathVerdict> paths;  ///< In the order of the change set.
 };
 
-/// What the rules, and the way the paths reach an image, make of a change set. Pure, and monotonous: adding a
-/// change never lowers the verdict, and an empty change set gives `none`. `context` is the build context that
-/// rules are relative to (a path; "" is the root of the trees). Without answers for a path the rules alone
-/// decide. `dockerfile_is_literal` is DOCKERFILE_RULE strict: any change of the Dockerfile asks for a full
-/// build.
+/// The verdict on a change set, by the rules and by the way the paths reach an image. Pure, and monotonous:
+/// adding a change never lowers the verdict, and an empty change set gives `none`. `context` is the build
+/// context that rules are relative to (a path; "" is the root of the trees). Without answers for a path the
+/// rules alone decide. `dockerfile_is_literal` is DOCKERFILE_RULE strict: any change of the Dockerfile asks
+/// for a full build.
 Verdict classify(ChangeSet changes, const Rules& rules, std::string_view context, const ReachAnswers& reach,
                  bool dockerfile_is_literal);
 
-/// The path relative to the context; nothing where it is not below it.
+/// The path relative to the context; nothing if it is not below it.
 std::optional<std::string_view> relative_to(std::string_view path, std::string_view context);
 
 }  // namespace slipway::classify

@@ -52,7 +52,7 @@ class Arguments {
 struct ArgumentEntry {
   std::vector<std::string> names;    ///< `-n`, `--most`; a word has its own name, without a dash.
   std::string value;                 ///< What --help calls its value, such as TEXT; empty for a flag.
-  std::vector<std::string> choices;  ///< The only values there are; empty where any will do.
+  std::vector<std::string> choices;  ///< The only values there are; empty if any will do.
   std::string help;
   bool required = false;
   bool repeated = false;

@@ -11,8 +11,8 @@ namespace slipway::cli {
 /// The table of options of a reference page, in Markdown.
 std::string options_table(const CommandEntry& command);
 
-/// A manual page in roff (man(7)): of the program where `command` is the first entry, else of one command.
-/// `prose` is the command's reference page; what it says below its options becomes part of the manual page.
+/// A manual page in roff (man(7)): of the program if `command` is the first entry, else of one command.
+/// `prose` is the command's reference page; the text below its options becomes part of the manual page.
 std::string manual_page(const std::vector<CommandEntry>& commands, const CommandEntry& command,
                         std::string_view version, std::string_view prose);
 

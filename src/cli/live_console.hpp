@@ -9,7 +9,7 @@
 
 namespace slipway::cli {
 
-/// Shows a run on a terminal: what is over as lines that stay, what is going on below them, drawn again
+/// Shows a run on a terminal: finished steps as lines that stay, and below them the current step, drawn again
 /// several times a second. Writes to standard error. The terminal's modes are never changed, so there is
 /// nothing to put back however the process ends.
 class LiveConsole final : public deploy::Listener {

@@ -9,7 +9,8 @@ namespace slipway::cli {
 
 /// From here on every line on either stream starts with `[text] `: for commands that run side by side.
 void label_lines(std::string_view text);
-/// For programs, and what others have printed: no line is broken, whatever the width of the terminal.
+/// For the output of other programs, and output for programs: no line is broken, whatever the width of the
+/// terminal.
 void print_as_is(std::string_view text);
 /// Results go to standard output, with lines that a terminal has room for …
 void print(std::string_view text);

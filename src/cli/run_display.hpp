@@ -21,7 +21,7 @@ struct RunDisplay {
   /// Carries out `run`, shows it, and says in the end how it went and what to do next.
   using Run = std::function<Result<deploy::DeployResult>(deploy::Listener& listener)>;
   Result<ExitCode> show(const deploy::Place& place, const Run& run) const;
-  /// Only shows it: what it came to is for the caller to say.
+  /// Only shows it: the caller reports the result.
   Result<deploy::DeployResult> follow(const Run& run) const;
 };
 

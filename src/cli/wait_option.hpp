@@ -5,7 +5,7 @@
 
 namespace slipway::cli {
 
-/// --wait[=SECONDS]: what a command does where another run holds the deployment's lock.
+/// --wait[=SECONDS]: what a command does if another run holds the deployment's lock.
 struct WaitOption {
   std::string text;
 

@@ -13,7 +13,7 @@ namespace slipway::compose {
 /// tell. A new image re-creates a container as well; that is for the image models to say.
 enum class ServiceAction : std::uint8_t {
   keep,
-  restart,   ///< Same definition, other content in what is mounted: compose does not notice by itself.
+  restart,   ///< Same definition, but mounted files have other content, which compose does not notice.
   recreate,  ///< Another definition: `compose up` does it.
   add,
   remove
@@ -29,11 +29,12 @@ struct ReachedPath {
 struct ServiceChange {
   std::string service;
   ServiceAction action = ServiceAction::keep;
-  std::vector<std::string> keys;     ///< The keys of the definition that differ, for recreate.
-  std::vector<std::string> written;  ///< What of Service::written differs: compose itself does not see that.
+  std::vector<std::string> keys;  ///< The keys of the definition that differ, for recreate.
+  std::vector<std::string>
+      written;  ///< The parts of Service::written that differ: compose itself does not see that.
   std::vector<ReachedPath> reached;  ///< The changed paths that the container sees, for restart and recreate.
   std::string with;     ///< The service it restarts with (`depends_on: restart`, shared namespaces …).
-  bool certain = true;  ///< False where only open paths are behind a restart.
+  bool certain = true;  ///< False if only open paths are behind a restart.
 };
 
 /// Compares what two releases say about every service that is active in either of them. `changed_paths` are

@@ -12,7 +12,7 @@
 
 namespace slipway::compose {
 
-/// What compose hashes to find out whether a container still is what the files say (`ServiceHash` of compose
+/// What compose hashes to find out if a container still matches the files (`ServiceHash` of compose
 /// v2): the service without `build`, `depends_on`, `profiles`, `pull_policy`, `scale` and replicas, with the
 /// content of its environment files, and beyond that the networks, volumes, configs and secrets it names.
 /// `variables` gets the names of those whose value is not certain here.

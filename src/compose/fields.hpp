@@ -24,7 +24,7 @@ class Fields {
   Fields below(std::string_view name) const;
 
   Result<Text> text(std::string_view name) const;
-  /// `true` and what compose takes for it in strings; `otherwise` where the member is absent or open.
+  /// `true` and what compose takes for it in strings; `otherwise` if the member is absent or open.
   Result<bool> boolean(std::string_view name, bool otherwise = false) const;
   /// A list of scalars; a single scalar counts as a list of one.
   Result<std::vector<Text>> texts(std::string_view name) const;

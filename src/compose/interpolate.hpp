@@ -12,7 +12,7 @@
 
 namespace slipway::compose {
 
-/// A variable that a file insists on (`${NAME:?…}`) and nobody sets here.
+/// A variable that a file requires (`${NAME:?…}`) and that is not set here.
 struct RequiredVariable {
   std::string name;
   std::string message;  ///< What the file says about it.

@@ -12,7 +12,7 @@
 
 namespace slipway::compose {
 
-/// What is asked of the reader.
+/// The input of the reader.
 struct LoadOptions {
   /// Compose files relative to the tree's root, in the order compose merges them. Empty: what compose picks
   /// by itself (`COMPOSE_FILE`, else the first default name, with its override file).
@@ -29,10 +29,10 @@ struct LoadOptions {
   std::vector<std::string> services;  ///< Empty: all that the profiles allow.
 };
 
-/// Something that works and will surprise.
+/// Something that works, but will surprise.
 struct Warning {
   std::string name;     ///< Documented, for silencing: `env-file-not-in-tree` …
-  std::string service;  ///< "" where it is about the project.
+  std::string service;  ///< "" if it is about the project.
   Location location;
   std::string message;  ///< What it is,
   std::string cost;     ///< what it costs, and
@@ -44,7 +44,7 @@ struct Model {
   /// The project's name, normalised as each compose does it.
   std::string project_v2;
   std::string project_v1;
-  std::string version;             ///< Top-level `version:` as written; "" where there is none.
+  std::string version;             ///< Top-level `version:` as written; "" if there is none.
   std::string project_directory;   ///< Relative to the tree's root.
   std::vector<std::string> files;  ///< The compose files themselves, in order.
   /// What else the model was made from: files that are included or extended, `.env` files, and where symbolic
@@ -60,7 +60,7 @@ struct Model {
   std::vector<Warning> warnings;  ///< By file and line.
 };
 
-/// Reads the compose application of a tree, as docker compose v2 (compose-go) reads it; where v1 differs, the
+/// Reads the compose application of a tree, as docker compose v2 (compose-go) reads it; if v1 differs, the
 /// model has both. Nothing is opened or started outside of `tree`.
 ///
 /// Open variables and files that are not in the tree are no errors: the host may have them. What compose

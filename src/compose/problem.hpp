@@ -8,7 +8,7 @@
 
 namespace slipway::compose {
 
-/// What every refusal of a compose file suggests, unless something better is known.
+/// The fix of every refusal of a compose file, unless a better one is known.
 std::string check_with_compose(std::string_view file);
 
 /// "it is a list", "it is `80`": the cause of most refusals.

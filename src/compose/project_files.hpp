@@ -26,7 +26,7 @@ Result<ProjectFiles> find_project_files(const classify::Tree& tree, const PathRe
                                         const LoadOptions& options);
 
 /// Adds the variables of a `.env` or `env_file` of the tree to `environment`, where they are weaker than what
-/// is there. False where the tree has no such file.
+/// is there. False if the tree has no such file.
 Result<bool> add_dotenv(const classify::Tree& tree, const PathResolver& resolver, const std::string& path,
                         Environment& environment);
 

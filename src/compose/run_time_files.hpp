@@ -10,7 +10,7 @@ namespace slipway::compose {
 /// files and what belongs to them, environment and label files, configs and secrets, what is bind-mounted,
 /// and the Dockerfiles with their ignore files, by which the next plan knows how an image was made. What the
 /// context of a build alone needs is none of these. Every service counts, started or not: compose reads the
-/// files of all of them. True wherever it cannot be told.
+/// files of all of them. True if that is not known.
 bool may_be_read_at_run_time(const Model& model, std::string_view path);
 
 }  // namespace slipway::compose

@@ -12,7 +12,7 @@
 
 namespace slipway::compose {
 
-/// Variables with their values; open where the value comes from surroundings that are not known here.
+/// Variables with their values; open if the value comes from an environment that is not known here.
 using Variables = std::map<std::string, Text>;
 
 /// A build context: a directory of the tree, or something that no change of the tree reaches.
@@ -33,7 +33,7 @@ struct BuildContext {
 /// What `build:` of a service says.
 struct Build {
   BuildContext context;
-  /// As written, relative to the context; `Dockerfile` where nothing is said, "" where `dockerfile_inline` is
+  /// As written, relative to the context; `Dockerfile` by default, "" if `dockerfile_inline` is
   /// used.
   Text dockerfile;
   /// Where the Dockerfile lies, as far as that is a path: inside or outside of the tree.
@@ -109,7 +109,7 @@ struct FileObject {
 /// A config or secret that a service uses.
 struct FileObjectUse {
   std::string name;    ///< Key in the model's configs or secrets.
-  std::string target;  ///< Path in the container; "" where the default applies.
+  std::string target;  ///< Path in the container; "" if the default applies.
 };
 
 /// `healthcheck:` of a service. What the image itself declares is not known here.
@@ -117,10 +117,10 @@ struct HealthCheck {
   bool disabled = false;        ///< `disable: true` or `test: NONE`.
   bool start_interval = false;  ///< Set: the engine has to know it.
   std::uint64_t interval_seconds =
-      30;                           ///< Docker's where nothing is said, or what is said is open; rounded up.
+      30;  ///< Docker's default if there is none, or if the value is open; rounded up.
   std::uint64_t start_seconds = 0;  ///< `start_period`, the same.
-  std::vector<std::string> test;    ///< `CMD` or `CMD-SHELL` and its words; empty where only times are set.
-  bool can_fail = true;             ///< False only where it is certain that the test always succeeds.
+  std::vector<std::string> test;    ///< `CMD` or `CMD-SHELL` and its words; empty if only times are set.
+  bool can_fail = true;             ///< False only if it is certain that the test always succeeds.
   std::string why;                  ///< What makes it certain.
   Location location;
 };
@@ -128,7 +128,7 @@ struct HealthCheck {
 /// One entry of `ports:`.
 struct Port {
   Text target;     ///< A number or a range.
-  Text published;  ///< The same; empty where the engine chooses.
+  Text published;  ///< The same; empty if the engine chooses.
   Text host_ip;
   std::string protocol;
 };
@@ -149,7 +149,7 @@ struct Service {
   bool active = true;
   std::vector<std::string> profiles;
 
-  std::optional<Text> image;  ///< Nothing where compose names the image after the service.
+  std::optional<Text> image;  ///< Nothing if compose names the image after the service.
   std::optional<Build> build;
   std::string default_image_v2;  ///< `<project>-<service>`, what compose v2 tags a build with.
   std::string default_image_v1;  ///< `<project>_<service>`, compose v1's.
@@ -162,7 +162,7 @@ struct Service {
   std::vector<FileObjectUse> secrets;
   std::map<std::string, Dependency> depends_on;
   std::optional<HealthCheck> health_check;
-  /// How many containers it has: none with `scale: 0` or a `provider:`; nothing where that hangs on a
+  /// How many containers it has: none with `scale: 0` or a `provider:`; nothing if that depends on a
   /// variable that the host may know.
   std::optional<std::uint64_t> containers = 1;
   std::string two_counts;  ///< "`2` and `1`" if `scale` and `deploy.replicas` say so; else empty.
@@ -178,7 +178,7 @@ struct Service {
   std::set<std::string> joined_containers;
   std::set<std::string> volumes_from_containers;
   std::uint64_t stop_seconds = 10;  ///< `stop_grace_period`, rounded up.
-  Text restart;                     ///< Empty where compose's default, `no`, applies.
+  Text restart;                     ///< Empty if compose's default, `no`, applies.
   bool has_restart_policy =
       false;  ///< `deploy.restart_policy`, which compose v2 takes if `restart` is empty.
   /// What its containers start with, in words, as far as the compose file says it instead of the image.
@@ -204,7 +204,7 @@ struct Service {
 };
 
 /// The names that compose, v2 and v1, gives the image that a service builds; none of one that builds none, or
-/// if the name hangs on an open variable.
+/// if the name depends on an open variable.
 std::vector<std::string> built_image_names(const Service& service);
 
 }  // namespace slipway::compose

@@ -29,7 +29,7 @@ struct Reach {
   ReachKind kind = ReachKind::definition;
   std::string through;  ///< The path in the tree that the compose files name: the mounted directory …
   std::string target;   ///< Of mounts: the path in the container that the file or directory is mounted at.
-  bool certain = true;  ///< False where a variable in the path is open.
+  bool certain = true;  ///< False if a variable in the path is open.
 
   friend bool operator==(const Reach&, const Reach&) = default;
 };

@@ -16,7 +16,7 @@ struct ShellToken {
   bool is_literal = true;  ///< No `$` that the shell would replace.
 };
 
-/// Cuts a shell script into tokens. Nothing where it uses more of the language than lists of simple commands.
+/// Cuts a shell script into tokens. Nothing if it uses more of the language than lists of simple commands.
 std::optional<std::vector<ShellToken>> cut_into_tokens(std::string_view script);
 
 }  // namespace slipway::compose

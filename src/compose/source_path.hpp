@@ -29,7 +29,7 @@ struct SourcePath {
   /// the latter starts from the tree's root. Unknown: the directory, relative to the tree's root, that is
   /// certain.
   std::string path;
-  /// Inside: `path` with the tree's symbolic links followed; the same as `path` where there are none. A link
+  /// Inside: `path` with the tree's symbolic links followed; the same as `path` if there are none. A link
   /// that leaves the tree leaves it here as well, with `content` nothing.
   std::string resolved;
   std::vector<std::string> links;  ///< The symbolic links of the tree on the way, by their own paths.
@@ -41,11 +41,11 @@ struct SourcePath {
   friend bool operator==(const SourcePath&, const SourcePath&) = default;
 };
 
-/// `base` and `path` as one normalised path, without a slash at the end. It starts with `..` where it leaves
+/// `base` and `path` as one normalised path, without a slash at the end. It starts with `..` if it leaves
 /// the directory that `base` is relative to. Purely lexical, as Go's filepath.Join is.
 std::string join_path(std::string_view base, std::string_view path);
 
-/// The directory of a path: "" where it has no slash.
+/// The directory of a path: "" if it has no slash.
 std::string directory_of(std::string_view path);
 
 /// Whether `path` is `directory` or below it. Both normalised; "" is the root and contains everything
@@ -57,11 +57,11 @@ class PathResolver {
  public:
   /// `host_directory` is where the tree's root lies on the host, as it is known here: absolute, or starting
   /// with
-  /// `~/`, or relative to the home directory, or only a name; "" where nothing is known. Absolute and `~/`
+  /// `~/`, or relative to the home directory, or only a name; "" if nothing is known. Absolute and `~/`
   /// paths of compose files that lead into it are recognised.
   PathResolver(const classify::Tree& tree, std::string_view host_directory);
 
-  /// `base` is the directory of the tree that relative paths start from. An error only where the tree cannot
+  /// `base` is the directory of the tree that relative paths start from. An error only if the tree cannot
   /// be read.
   Result<SourcePath> resolve(const Text& text, std::string_view base) const;
 

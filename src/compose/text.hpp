@@ -19,7 +19,7 @@ struct Location {
 /// A scalar of a compose file after interpolation.
 struct Text {
   std::string written;  ///< As the file has it.
-  /// With the variables replaced. A variable that nobody sets here stays visible as `${NAME}`: compose on the
+  /// With the variables replaced. A variable that is not set here stays visible as `${NAME}`: compose on the
   /// host takes it from its own surroundings, or puts nothing there.
   std::string value;
   std::vector<std::string> unknown;  ///< The variables that stay open in `value`.
@@ -33,7 +33,7 @@ struct Text {
   bool known() const { return unknown.empty(); }
   bool empty() const { return value.empty(); }
 
-  /// A piece of `value` as a text of its own, open only where the piece itself is.
+  /// A piece of `value` as a text of its own, open only if the piece itself is.
   Text part(std::string piece) const {
     Text result(std::move(piece));
     for (const auto& name : unknown) {

@@ -9,7 +9,7 @@
 
 namespace slipway::compose {
 
-/// The content of a file of the tree, read through symbolic links; nothing where there is no such file.
+/// The content of a file of the tree, read through symbolic links; nothing if there is no such file.
 Result<std::optional<std::string>> read_file(const classify::Tree& tree, const PathResolver& resolver,
                                              const std::string& path);
 

@@ -43,10 +43,10 @@ class Value {
   bool is_map() const { return kind == Kind::map; }
   bool is_scalar() const { return kind != Kind::list && kind != Kind::map && kind != Kind::null; }
 
-  /// The member of a map, or null where there is none.
+  /// The member of a map, or null if there is none.
   const Value* find(std::string_view name) const;
   Value* find(std::string_view name);
-  /// The same, where a member that is null counts as absent.
+  /// The same, but a member that is null counts as absent.
   const Value* find_set(std::string_view name) const;
   /// Adds or replaces a member.
   void set(std::string_view name, Value value);

@@ -8,7 +8,7 @@
 
 namespace slipway::compose {
 
-/// Adds what works and will surprise, and brings all warnings of the model into the order of the files.
+/// Adds warnings for what works but will surprise, and sorts all warnings of the model by file and line.
 void add_warnings(Model& model, const Value& document, const std::vector<RequiredVariable>& required);
 
 }  // namespace slipway::compose

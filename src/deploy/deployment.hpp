@@ -18,46 +18,48 @@ struct DeployOptions {
   bool dirty = false;
   bool overwrite_drift = false;
   bool adopt_project = false;      ///< Take over the compose project's containers from another directory.
-  bool allow_diverged = false;     ///< Take back what HEAD does not contain.
-  std::function<bool()> ask = {};  ///< Asks a person the same; empty where nobody is there.
+  bool allow_diverged = false;     ///< Undo the commits that HEAD does not contain.
+  std::function<bool()> ask = {};  ///< Asks a person the same; empty if nobody is there.
   Wait wait = {};
   SmokeTests smoke_tests = {};
-  /// Carry out exactly this, or refuse; null: whatever the plan is now. `forced` and `dirty` are those of it.
+  /// Carry out exactly this plan, or refuse; null: the plan as it is now. `forced` and `dirty` are the
+  /// plan's.
   const ApprovedPlan* approved = nullptr;
 };
 
-/// What a deployment came to.
+/// The result of a deployment.
 struct DeployResult {
   ExitCode code = ExitCode::success;
   bool nothing_to_do = false;
   bool confirmed = false;  ///< The smoke tests were part of it.
   std::uint64_t release = 0;
-  std::optional<RunOutcome> outcome;  ///< Nothing if nothing was to do.
+  std::optional<RunOutcome> outcome;  ///< Nothing if there was nothing to do.
   std::string reason;
   std::string strategy;                        ///< as in the journal, or empty
   std::optional<std::uint64_t> restores = {};  ///< The release that a rollback was to put back.
-  std::vector<std::string> unchecked = {};  ///< Services of which it is only known that they ran for a while.
+  std::vector<std::string> unchecked =
+      {};  ///< Services without a check: it is only known that they ran for a while.
   double seconds = 0;
   unsigned probation = 0;  ///< Seconds that the host watches the release from now on.
   std::optional<std::uint64_t> before =
-      {};  ///< The release that comes back, or is back, if it does not hold.
+      {};  ///< The release that is put back, or was, if this one fails in its probation.
   std::optional<classify::CostForecast> forecast = {};  ///< What the plan expected it to cost.
 };
 
-/// Brings the commit onto the host: probe, plan with what the host says, ship, build, switch, health, record.
-/// A failure of the release itself is a result with its code; errors are what kept the run from starting, or
+/// Deploys the commit: probe, plan with what the host says, ship, build, switch, health, record.
+/// A failure of the release itself is a result with its code. Errors are what kept the run from starting, or
 /// from being followed.
 Result<DeployResult> deploy(const Settings& settings, const DeployOptions& options, Listener& listener,
                             host::Network& network = host::ssh_network());
 
-/// What a deployment would do now, as the host has the last word on it. Changes nothing on the host; the
+/// What a deployment would do now, planned with what the host says. Changes nothing on the host; the
 /// journal here is brought up to date.
 struct OnlinePlan {
   PlannedRelease planned;
   std::optional<Error> refused = {};  ///< Why a deployment would end before it touches anything.
   ApprovedPlan to_approve = {};       ///< The same for `DeployOptions::approved`.
 };
-/// Errors: what keeps the host from being asked.
+/// Errors: the host could not be asked.
 Result<OnlinePlan> plan_online(const Settings& settings, const DeployOptions& options,
                                host::Network& network = host::ssh_network());
 
@@ -72,25 +74,25 @@ Result<const Release*> rollback_target(const Journal& journal, const host::HostS
 Result<DeployResult> rollback(const Settings& settings, std::optional<std::uint64_t> number, bool runs_jobs,
                               Wait wait, Listener& listener, host::Network& network = host::ssh_network());
 
-/// Follows the run that is going on, from its first step to its end; where there is none, tells the last one
+/// Follows the current run, from its first step to its end. If there is none, shows the last one
 /// again.
 Result<DeployResult> attach(const Settings& settings, const SmokeTests& smoke_tests, Listener& listener,
                             host::Network& network = host::ssh_network());
 
-/// Stops the run that is going on, and follows it until what ran before it runs for certain.
+/// Stops the current run, and follows it to its end.
 struct CancelResult {
   bool was_running = false;
-  DeployResult run;  ///< How the run ended: `cancelled`, or as it would have where it was too late. Or how
+  DeployResult run;  ///< How the run ended: `cancelled`, or as it would have if it was too late. Or how
                      ///< the last one did.
 };
 Result<CancelResult> cancel(const Settings& settings, Listener& listener,
                             host::Network& network = host::ssh_network());
 
-/// Puts right on the host what was interrupted there, as the next deployment would, and follows that to its
+/// Recovers from an interrupted deployment on the host, as the next deployment would, and follows that to its
 /// end.
 struct RecoverResult {
   bool was_needed = false;
-  DeployResult run;  ///< How the run ended that was put right.
+  DeployResult run;  ///< How the interrupted run ended.
 };
 Result<RecoverResult> recover(const Settings& settings, Wait wait, Listener& listener,
                               host::Network& network = host::ssh_network());

@@ -10,7 +10,7 @@
 
 namespace slipway::deploy {
 
-/// What deploy and rollback have in common, once it is clear what is to be put on the host.
+/// What deploy and rollback have in common, after it is clear which release goes to the host.
 struct DeploymentRun {
   const git::Repository& repository;
   const Settings& settings;
@@ -24,32 +24,32 @@ struct DeploymentRun {
   const Release* restores = nullptr;
   bool runs_jobs = true;  ///< BEFORE_SWITCH
   bool overwrite_drift = false;
-  EngineInquiry* local_engine = nullptr;  ///< Asked already, where the plan may build here.
-  SmokeTests smoke_tests = {};            ///< Asked where the settings say that the host waits for them.
+  EngineInquiry* local_engine = nullptr;  ///< Asked already, if the plan may build here.
+  SmokeTests smoke_tests = {};            ///< Run if the settings say that the host waits for them.
   const std::vector<SecretFile>* secrets =
       nullptr;  ///< Sent by this run; a rollback uses those of its release.
 };
 
-/// Says what became of a run that was interrupted here.
+/// Says how a run ended whose client was interrupted.
 void note_interrupted_run(const Settings& settings, const host::HostState& host, Listener& listener);
 
-/// Says it if a release is on probation there, or did not hold.
+/// Says if a release is on probation there, or failed in it.
 void note_probation(const host::HostState& host, const Journal& journal, Listener& listener);
 
-/// Goes past the deployment's lock: it is free, or it is waited for.
+/// Returns when the deployment's lock is free, or waits for it.
 Result<void> pass_lock(HostSession& session, const Place& place, Wait wait, Listener& listener);
 
-/// Notes here what a run wrote there, and says how it ended.
+/// Stores the journal entry that a run wrote on the host in this repository, and returns how the run ended.
 DeployResult conclude(const git::Repository& repository, const Settings& settings, std::uint64_t release,
                       const HostSession::Followed& followed, Listener& listener);
 
 /// Who deploys, and from where: user@machine.
 std::string person();
 
-/// Ships what the host lacks, starts the run and follows it, and notes here what it wrote there.
+/// Ships what the host lacks, starts the run and follows it, and stores its journal entry here.
 Result<DeployResult> perform_run(const DeploymentRun& work, Listener& listener);
 
-/// Calls `attempt` again, a few times at most, where somebody else has deployed between plan and run.
+/// Calls `attempt` again, a few times at most, if somebody else has deployed between plan and run.
 Result<DeployResult> perform_run_repeatedly(Wait wait, Listener& listener,
                                             const std::function<Result<DeployResult>()>& attempt);
 

@@ -21,7 +21,7 @@ enum class HookEvent : std::uint8_t {
   on_failure,     ///< It did not end like that.
 };
 
-/// What a hook learns. Empty, or 0, where it is not known yet.
+/// The variables of a hook. Empty, or 0, if the value is not known yet.
 struct HookFacts {
   std::string command = {};  ///< "deploy" or "rollback"
   std::string commit = {};
@@ -42,8 +42,8 @@ std::vector<std::pair<std::string, std::string>> hook_environment(const Place& p
 /// Error: it cannot be started, or ended with another status than 0.
 Result<void> run_hook(const Settings& settings, HookEvent event, const HookFacts& facts, Listener& listener);
 
-/// Does what was asked for, and runs AFTER_DEPLOY or ON_FAILURE when it has ended. That one of these fails is
-/// said, and changes nothing: what was done is done. Where nothing was to do, none of them runs.
+/// Runs `deployment`, and then AFTER_DEPLOY or ON_FAILURE. If one of these fails, that is printed, and
+/// changes nothing. If there was nothing to do, none of them runs.
 Result<DeployResult> with_hooks(const Settings& settings, HookFacts facts, Listener& listener,
                                 const std::function<Result<DeployResult>()>& deployment);
 

@@ -28,7 +28,7 @@ enum class LineEnds : unsigned char { kept, all_crlf, crlf_if_text };
 /// `autocrlf` is "true", "input" or "false"; `eol_is_crlf` is core.eol. On a host they are "false" and false.
 LineEnds line_ends(const Attributes& of, const std::string& autocrlf, bool eol_is_crlf);
 
-/// Whether git writes CRLF where the content has LF (`gather_stats` and `will_convert_lf_to_crlf` in
+/// Whether git writes CRLF if the content has LF (`gather_stats` and `will_convert_lf_to_crlf` in
 /// convert.c).
 bool gets_crlf(LineEnds ends, const std::string& content);
 

@@ -27,20 +27,20 @@ class ObjectReader {
 
   /// Error: there is no such object, or it cannot be read.
   virtual Result<Object> read(std::string_view id) const = 0;
-  /// The size of an object without reading all of it, where the store can tell.
+  /// The size of an object without reading all of it, if the store knows it.
   virtual Result<std::uint64_t> size(std::string_view id) const = 0;
   virtual bool has(std::string_view id) const = 0;
-  /// The object that a revision expression (gitrevisions(7)) names, peeled to a commit or, where it is none,
+  /// The object that a revision expression (gitrevisions(7)) names, peeled to a commit or, if it is none,
   /// a tree.
   virtual Result<std::string> resolve(std::string_view revision) const = 0;
   /// 20 for SHA-1 repositories, 32 for SHA-256.
   virtual std::size_t id_size() const = 0;
 };
 
-/// What to run about an object that is not here, for errors.
+/// The command to run if an object is not here, for errors.
 std::string advice_on_missing(std::string_view hex);
 
-/// Empty where `hex` is not the hexadecimal form of an id.
+/// Empty if `hex` is not the hexadecimal form of an id.
 std::string id_of(std::string_view hex);
 
 }  // namespace slipway::git

@@ -32,7 +32,7 @@ struct UncommittedPath {
   bool unmerged = false;
 };
 
-/// A repository on this machine, read through libgit2 and, where libgit2 refuses it, through git's plumbing.
+/// A repository on this machine, read through libgit2, or through git's plumbing if libgit2 refuses it.
 /// What is written (release commits, references) is written by git itself.
 class Repository {
  public:
@@ -46,7 +46,7 @@ class Repository {
   const std::filesystem::path& common_directory() const { return common_directory_; }
   /// Its history ends at some commits whose parents exist elsewhere (`git clone --depth`).
   bool is_shallow() const;
-  /// Why libgit2 is not in use; empty where it is.
+  /// Why libgit2 is not in use; empty if it is.
   const std::string& fallback_reason() const { return fallback_reason_; }
 
   /// All ids from here on are hexadecimal.
@@ -54,7 +54,7 @@ class Repository {
   Result<std::string> resolve(std::string_view revision) const;
   bool has(std::string_view id) const;
   Result<CommitInfo> commit(std::string_view id) const;
-  /// The tree at `path` of a commit or tree. Error where `path` is not a directory of it.
+  /// The tree at `path` of a commit or tree. Error if `path` is not a directory of it.
   Result<std::string> tree_id(std::string_view commit_or_tree, std::string_view path) const;
   /// Every path that differs between two trees, and every file that a checkout on a host writes with other
   /// bytes because a .gitattributes file differs (ChangeKind::attributes).
@@ -64,7 +64,7 @@ class Repository {
 
   /// What differs from HEAD in the working tree, below `path` (relative to the top; "" for all).
   Result<std::vector<UncommittedPath>> uncommitted(std::string_view path) const;
-  /// The branch that HEAD is on; nothing where it is detached.
+  /// The branch that HEAD is on; nothing if it is detached.
   std::optional<std::string> branch() const;
   /// Files (or directories) whose change means that HEAD has moved.
   std::vector<std::filesystem::path> head_files() const;

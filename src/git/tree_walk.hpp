@@ -14,7 +14,7 @@ namespace slipway::git {
 Result<classify::ChangeSet> compare_trees(const ObjectReader& objects, std::string_view from,
                                           std::string_view to);
 
-/// The id of what lies at `path` below the tree `root`, or an empty id where there is nothing.
+/// The id of what lies at `path` below the tree `root`, or an empty id if there is nothing.
 Result<std::string> subtree(const ObjectReader& objects, std::string_view root, std::string_view path);
 
 /// A tree of a repository as the rest of the library sees trees. `objects` must outlive it.

@@ -13,7 +13,7 @@
 
 namespace slipway::host {
 
-/// Where to, in the words of the person's own ssh configuration.
+/// The host, as the user's own ssh configuration names it.
 struct Destination {
   std::string host;        ///< Anything `ssh` takes: an alias, `user@name`, `ssh://user@name:port`.
   std::string ssh_config;  ///< A configuration file to use instead of ~/.ssh/config; empty for that one.
@@ -54,8 +54,8 @@ class Connection {
   using Sink = std::function<bool(std::string_view)>;
   virtual Result<int> follow(const Script& script, const Sink& sink, std::chrono::milliseconds patience) = 0;
 
-  /// Lets programs on the host reach a port of this machine's loopback by one of the host's loopback, which
-  /// is returned. It is gone when the connection is. Error: the host's sshd does not allow it.
+  /// Lets programs on the host reach a port of this machine's loopback through a port of the host's loopback,
+  /// which is returned. It closes with the connection. Error: the host's sshd does not allow it.
   virtual Result<unsigned> forward_from_host(unsigned port) const = 0;
 
   /// A program that runs `remote_command` there, in a session of this connection, for streams of our own.
@@ -70,7 +70,7 @@ class Connection {
   static std::string git_address(std::string_view absolute_path);
 };
 
-/// How hosts are reached, and how long is waited for them.
+/// How hosts are reached, and how long to wait for them.
 class Network {
  public:
   using Clock = std::chrono::steady_clock;
@@ -113,7 +113,7 @@ std::string git_ssh_script(const std::vector<std::string>& session_words, std::s
 /// Sixteen random hexadecimal digits: output of a container or of a shell's start-up files cannot guess them.
 std::string make_nonce();
 
-/// The error for what ssh printed when it could not connect.
+/// The error for the output of an ssh that could not connect.
 Error connection_error(const Destination& destination, std::string_view ssh_said);
 
 }  // namespace slipway::host

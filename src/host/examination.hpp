@@ -10,14 +10,14 @@
 
 namespace slipway::host {
 
-/// A container of the deployment that is not as it should be.
+/// A container of the deployment that has a problem.
 struct UnhealthyContainer {
   std::string service;
   std::string state;
   int exit_code = 0;
   bool out_of_memory = false;
   std::string health;
-  std::string error;     ///< Docker's own, where it could not start it.
+  std::string error;     ///< Docker's own, if it could not start it.
   std::string last_log;  ///< Its last lines.
 };
 
@@ -27,7 +27,8 @@ struct Device {
   std::string group;
 };
 
-/// What doctor.sh found. Everything in it is the host's word: texts are not fit for a terminal as they are.
+/// What doctor.sh found. Everything in it comes from the host: filter texts before they are shown on a
+/// terminal.
 struct Examination {
   std::vector<std::string> groups;  ///< Of the account.
   std::string zone;                 ///< "+0100"
@@ -46,7 +47,7 @@ struct Examination {
   std::vector<unsigned> listening;  ///< TCP ports.
   std::vector<Device> devices;
   std::string journal_owner;
-  std::string boot_problem;  ///< What is missing of what RECOVER_AT_BOOT had installed; empty if nothing is.
+  std::string boot_problem;  ///< Which part of RECOVER_AT_BOOT is missing; empty if none is.
 };
 
 /// Reads what doctor.sh printed. What is missing or odd stays empty.

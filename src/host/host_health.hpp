@@ -8,11 +8,11 @@
 
 namespace slipway::host {
 
-/// How a container of the deployment is, beside its state.
+/// The resource use of a container of the deployment, and since when it runs.
 struct ContainerUsage {
   std::string service;
   std::string name;
-  std::string started;  ///< ISO 8601, as Docker writes it; Docker's zero time where it never ran.
+  std::string started;  ///< ISO 8601, as Docker writes it; Docker's zero time if it never ran.
   std::optional<std::uint64_t> memory_bytes;  ///< Without file cache, as `docker stats` counts.
   std::uint64_t memory_limit_bytes = 0;       ///< 0: none
   std::vector<std::string> ports;             ///< "0.0.0.0:8080->80/tcp"
@@ -35,7 +35,8 @@ struct Throttling {
   bool slowed_before = false;  ///< Both since the machine was started.
 };
 
-/// What status.sh found. Everything in it is the host's word: texts are not fit for a terminal as they are.
+/// What status.sh found. Everything in it comes from the host: filter texts before they are shown on a
+/// terminal.
 struct HostHealth {
   std::vector<ContainerUsage> containers;
   std::vector<DockerDisk> docker_disk;

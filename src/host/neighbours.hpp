@@ -9,7 +9,7 @@ namespace slipway::host {
 /// A container on the host, of whichever project.
 struct Neighbour {
   std::string name;
-  std::string project;    ///< Empty where compose did not make it.
+  std::string project;    ///< Empty if compose did not make it.
   std::string directory;  ///< Where its compose project was started from.
   std::string state;
   std::vector<unsigned> ports;  ///< TCP ports published on the host.

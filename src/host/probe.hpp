@@ -20,9 +20,8 @@ struct Container {
   int exit_code = 0;
   std::string health;  ///< healthy, unhealthy, starting, or empty without a health check
   std::string id = {};
-  std::string directory =
-      {};                ///< Where its compose project was started from; empty where compose did not say.
-  bool looping = false;  ///< It ends and is started again and again, now.
+  std::string directory = {};  ///< Where its compose project was started from; empty if compose did not say.
+  bool looping = false;        ///< It ends and is started again and again, now.
 };
 
 /// A file of the release that is not in git.
@@ -39,14 +38,14 @@ struct SecretState {
   std::vector<Line> lines = {};  ///< Of a `.env` that is `changed`; empty if the host did not say.
 };
 
-/// A release that is healthy and recorded, and that the host goes on watching: if it does not hold, what ran
+/// A release on probation: it is healthy and recorded, and the host still watches it. If it fails, what ran
 /// before it is put back.
 struct Probation {
   std::string run;  ///< The directory of its run.
   std::uint64_t release = 0;
   unsigned seconds_left = 0;
-  /// `unwatched`: what watched it was killed. `rebooted`: the host was started anew since, and nobody has
-  /// gone on.
+  /// `unwatched`: the process that watches it was killed. `rebooted`: the host was restarted since, and the
+  /// probation was not continued.
   enum class State : std::uint8_t { watched, unwatched, rebooted };
   State state = State::watched;
 };
@@ -61,15 +60,15 @@ enum class JournalState : std::uint8_t { unknown, none, present, damaged, unread
 enum class RunState : std::uint8_t { none, running, ended, stopped };
 std::string_view name_of(RunState state);
 
-/// What probe.sh found on a host. Everything in it is the host's word: texts are not fit for a terminal as
-/// they are.
+/// What probe.sh found on a host. Everything in it comes from the host: filter texts before they are shown on
+/// a terminal.
 struct HostState {
   std::string directory;       ///< Absolute.
   std::string real_directory;  ///< The same, without symbolic links; empty if it is not there.
   DirectoryState directory_state = DirectoryState::missing;
   std::string user;
   std::string machine;
-  std::string machine_id;  ///< A digest of it; empty where the machine has none.
+  std::string machine_id;  ///< A digest of it; empty if the machine has none.
   std::string project;     ///< The compose project that was looked at: the deployed one, or the wanted one.
   bool has_git = false;
   bool has_docker = false;
@@ -78,17 +77,17 @@ struct HostState {
 
   JournalState journal_state = JournalState::unknown;
   std::string journal_error;
-  std::string journal;   ///< Id of the newest entry; empty where there is none.
-  std::string deployed;  ///< Id of the last healthy release; empty where there is none.
+  std::string journal;   ///< Id of the newest entry; empty if there is none.
+  std::string deployed;  ///< Id of the last healthy release; empty if there is none.
   std::string last_deploy_commit;
   std::string checkout;  ///< HEAD of a git checkout that lies in the directory.
   std::string unfinished;
   std::optional<Probation> probation;
   std::optional<std::string> locked;  ///< Who holds the lock.
-  std::string run;                    ///< Name of the current or last run; empty where there was none.
+  std::string run;                    ///< Name of the current or last run; empty if there was none.
   RunState run_state = RunState::none;
   std::string run_step;
-  std::string run_end;         ///< "code outcome reason", where it has ended
+  std::string run_end;         ///< "code outcome reason", if it has ended
   std::string drift;           ///< Lines "status<TAB>path", as git prints them.
   bool drift_unknown = false;  ///< The index of what was put there could not be read.
   std::string
@@ -98,12 +97,12 @@ struct HostState {
   std::optional<std::vector<Container>> containers;
   std::string docker_error;
   std::string docker_program;  ///< What `docker --version` says if no engine has answered with its version.
-  /// The rest of the machine, where it was examined: every container, and every TCP port that is listened on.
+  /// The rest of the machine, if it was examined: every container, and every TCP port with a listener.
   std::vector<Neighbour> neighbours;
   std::vector<Listener> listening;
-  std::vector<Listener> listening_udp;  ///< The same of UDP: sockets that take what comes from anybody.
+  std::vector<Listener> listening_udp;  ///< The same for UDP: sockets that receive from anybody.
   std::optional<std::vector<std::string>> image_ids;  ///< Nothing if the engine did not say.
-  /// What the engine was asked for and did not say, where that has no value of its own above.
+  /// What the engine was asked and did not answer, if that has no value of its own above.
   struct Unasked {
     std::string what;  ///< "which images it has"
     std::string error;
@@ -111,14 +110,14 @@ struct HostState {
   std::vector<Unasked> unasked;
   std::vector<std::string>
       lacks;  ///< The wants of the release that are not there, as the probe was told them.
-  /// Where nothing is deployed yet: directories of other deployments that have images of the wanted project.
+  /// If nothing is deployed yet: directories of other deployments that have images of the wanted project.
   std::vector<std::string> project_directories;
-  /// Where the directory is empty: volumes of the wanted project.
+  /// If the directory is empty: volumes of the wanted project.
   std::vector<std::string> project_volumes;
 
   bool quick = false;  ///< The rest was not looked at.
   /// What a run writes down in .slipway/programs, so that the next probe need not ask for versions again;
-  /// empty where it was there, or cannot be known to stay true.
+  /// empty if it was there, or cannot be known to stay true.
   std::string programs;
   std::string architecture;
   std::string git_version;
@@ -126,7 +125,7 @@ struct HostState {
   std::string client_version;
   std::string engine_architecture;
   bool buildx = false;
-  std::string compose_v2;  ///< Version of the plugin, `docker compose`; empty where there is none.
+  std::string compose_v2;  ///< Version of the plugin, `docker compose`; empty if there is none.
   std::string compose_v1;  ///< Of the program `docker-compose`, which may be of version 2 as well.
   std::optional<std::uint64_t> free_bytes;         ///< Where the deployment's directory is.
   std::optional<std::uint64_t> docker_free_bytes;  ///< Where the engine keeps its images.

@@ -4,7 +4,7 @@
 
 namespace slipway::host {
 
-// The scripts that run on hosts, as they stand in src/host/scripts. Each says in its head what it takes and
+// The scripts that run on hosts, from src/host/scripts. The head of each says what it takes and
 // prints.
 extern const std::string_view probe_sh;
 extern const std::string_view doctor_sh;

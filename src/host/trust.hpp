@@ -28,11 +28,11 @@ struct HostIdentity {
   std::vector<std::string> changed;
 };
 
-/// Asks ssh what it makes of the name, and the host for its keys (ssh-keyscan). Writes nothing. Errors: the
-/// host does not answer; it is reached through another one, where nothing but ssh itself can ask.
+/// Asks ssh how it resolves the name, and the host for its keys (ssh-keyscan). Writes nothing. Errors: the
+/// host does not answer; it is reached through another one, so that only ssh itself can ask it.
 Result<HostIdentity> scan_host_keys(const Destination& destination);
 
-/// Adds keys to the known-hosts file, which is made where there is none.
+/// Adds keys to the known-hosts file, which is made if there is none.
 Result<void> remember(const HostIdentity& identity, const std::vector<HostKey>& keys);
 
 /// What `ssh -G` prints for the known-hosts files: the first of them. Paths may have spaces, which it does

@@ -8,8 +8,8 @@
 
 namespace slipway::init {
 
-/// What of the findings is risky for a first deployment, service by service, with the lines for the compose
-/// file that mend it. Empty if nothing is.
+/// The findings that are risky for a first deployment, service by service, with the lines for the compose
+/// file that fix them. Empty if there are none.
 std::string risk_text(const Survey& survey, const std::vector<classify::Finding>& findings);
 
 }  // namespace slipway::init

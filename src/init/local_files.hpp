@@ -9,7 +9,7 @@
 
 namespace slipway::init {
 
-/// What becomes of the files that the commit does not have.
+/// Which keyword each file goes to that the commit does not have.
 struct LocalFiles {
   std::vector<std::string> env_files;     ///< For ENV_FILES, relative to the project.
   std::vector<std::string> secret_files;  ///< For SECRET_FILES.

@@ -13,18 +13,18 @@ namespace slipway::init {
 /// Where a service answers over HTTP, as seen from another machine.
 struct WebPort {
   unsigned published = 0;
-  /// From the service's own health check. Where that asks something else, "/", of which only an answer is
-  /// expected, not a success.
+  /// From the service's own health check. If that asks something else, "/", which only has to answer,
+  /// not to succeed.
   std::string path = "/";
   bool success_expected = false;
 };
 
-/// What matters about a service for a deployment that is to be set up.
+/// What has to be known about a service to set up its deployment.
 struct ServiceFacts {
   std::string name;
   bool builds = false;
   bool has_health_check = false;
-  /// Why a health check that is there proves nothing; empty where it can fail.
+  /// Why a health check that is there proves nothing; empty if it can fail.
   std::string vain_health_check;
   std::optional<WebPort> web;
   std::vector<std::string> ports;  ///< As a person would write them: "8080:80".
@@ -35,7 +35,7 @@ struct ServiceFacts {
 
 /// A file that services read, and that the commit does not have.
 struct MissingFile {
-  /// Used in several ways, a file is of the first kind that is true of it.
+  /// If a file is used in several ways, the first kind that applies.
   enum class Kind : std::uint8_t {
     variables,  ///< `.env`, or a file of `env_file:`.
     secret,     ///< A file of `secrets:` or `configs:`.

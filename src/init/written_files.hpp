@@ -13,8 +13,7 @@ struct Choices {
   std::string host;         ///< As ssh knows it.
   std::string directory;    ///< On the host.
   std::string environment;  ///< Also the name of its preset.
-  std::string
-      ssh_config;  ///< A configuration for ssh in place of the person's own; empty where there is none.
+  std::string ssh_config;   ///< A configuration for ssh in place of the person's own; empty if there is none.
   std::string generator = "Ninja";
   std::vector<std::string> env_files = {};     ///< Relative to the project; not in git.
   std::vector<std::string> secret_files = {};  ///< The same.
@@ -32,7 +31,7 @@ Result<void> check(const Choices& choices);
 /// A name for the deployment that the rules allow, made from a directory's.
 std::string name_from(std::string_view text);
 
-/// CMakeLists.txt, CMakePresets.json and the scripts of the smoke tests that the services lend themselves to.
+/// CMakeLists.txt, CMakePresets.json and the scripts of the smoke tests that fit the services.
 std::vector<NewFile> project_files(const Survey& survey, const Choices& choices);
 
 }  // namespace slipway::init

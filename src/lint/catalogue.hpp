@@ -15,10 +15,10 @@ struct Lint {
 /// All of them, sorted by name.
 std::span<const Lint> catalogue();
 
-/// Null where there is none of that name.
+/// Null if there is none of that name.
 const Lint* find_lint(std::string_view name);
 
-/// The name that is nearest to a misspelt one; empty where none is near.
+/// The name that is nearest to a misspelt one; empty if none is near.
 std::string_view nearest_lint(std::string_view name);
 
 }  // namespace slipway::lint

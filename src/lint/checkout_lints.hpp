@@ -20,14 +20,14 @@ struct CheckoutDifference {
   };
   std::string path;
   Kind kind = Kind::line_ends;
-  std::string because;  ///< What it hangs on, as a clause: "core.autocrlf is true here".
+  std::string because;  ///< The cause, as a clause: "core.autocrlf is true here".
 
   bool operator==(const CheckoutDifference&) const = default;
 };
 
 using CheckoutDifferences = std::vector<CheckoutDifference>;
 
-/// One finding for each step that takes such files. Error where a tree cannot be read.
+/// One finding for each step that takes such files. Error if a tree cannot be read.
 Result<std::vector<classify::Finding>> checkout_lints(const image::ImageModel& model,
                                                       const CheckoutDifferences& differences);
 

@@ -9,9 +9,9 @@
 
 namespace slipway::lint {
 
-/// What the compose files themselves do not tell about their traps.
+/// What is needed to find traps, besides the compose files.
 struct ComposeSurroundings {
-  std::string platform = {};  ///< What the settings say of all images; empty if nothing.
+  std::string platform = {};  ///< PLATFORM of the settings; empty if not set.
   std::set<std::string> brought =
       {};                       ///< Paths in the tree's directory that env and secret files are put at.
   unsigned health_timeout = 0;  ///< HEALTH_TIMEOUT, in seconds; 0 if nobody knows it.
@@ -24,7 +24,7 @@ std::vector<classify::Finding> compose_lints(const compose::Model& model,
 /// The images that the services build, active or not, as complete references.
 std::vector<std::string> own_images(const compose::Model& model);
 
-/// A shell for a person, by `stdin_open` and `tty`: it serves nobody, and nobody wants it to start again.
+/// A shell for a person, by `stdin_open` and `tty`: it needs no health check and no restart.
 bool is_interactive(const compose::Service& service);
 
 /// Services that end on purpose: those whose end others wait for, and those of BEFORE_SWITCH.

@@ -8,7 +8,7 @@
 
 namespace slipway::lint {
 
-/// What lies in a build context and should not, as far as looking at a few places tells: no ignore file,
+/// Problems of a build context that can be found by looking at a few paths: no ignore file,
 /// `.git`, the deployment's own state. `shares_context`: another image is built from it by another
 /// Dockerfile.
 Result<std::vector<classify::Finding>> context_lints(const image::ImageModel& model, bool is_repository_top,

@@ -15,14 +15,14 @@ namespace slipway::lint {
 struct LargeFile {
   std::string path;  ///< From the root of the tree.
   std::uint64_t bytes = 0;
-  std::string step;  ///< The first step that takes it; empty where none does.
+  std::string step;  ///< The first step that takes it; empty if none does.
 };
 
 /// How large a build context is, and what the ignore file saves.
 struct ContextMeasure {
   std::string service;
   std::string context;      ///< From the root of the tree; "" is the root.
-  std::string ignore_file;  ///< Empty where there is none.
+  std::string ignore_file;  ///< Empty if there is none.
   std::size_t files = 0;    ///< Of the directory, without submodules.
   std::uint64_t bytes = 0;
   std::size_t files_sent = 0;  ///< What the ignore file leaves of them.
@@ -33,7 +33,7 @@ struct ContextMeasure {
 /// From this size on a file is a finding.
 inline constexpr std::uint64_t large_file_bytes = 10'000'000;
 
-/// Walks the whole context. Error where a tree cannot be read.
+/// Walks the whole context. Error if a tree cannot be read.
 Result<ContextMeasure> measure_context(const image::ImageModel& model, const std::string& service);
 
 std::vector<classify::Finding> large_file_lints(const ContextMeasure& measure);

@@ -8,8 +8,8 @@
 
 namespace slipway::lint {
 
-/// What the steps of an image take from a context and do not get: files that are missing or ignored, a
-/// wildcard that matches nothing, files that the builder hands over with zero bytes.
+/// Files that the steps of an image copy from a context and do not get: files that are missing or ignored, a
+/// wildcard that matches nothing, files that the builder delivers with zero bytes.
 Result<std::vector<classify::Finding>> copy_lints(const image::ImageModel& model);
 
 }  // namespace slipway::lint

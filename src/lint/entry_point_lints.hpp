@@ -16,8 +16,8 @@ struct StartPrograms {
   bool has_own_directory = false;  ///< `working_dir`: a relative path says nothing about the image.
 };
 
-/// The program that a container starts with, where that is a script of the context which the kernel does not
-/// start: a first line that ends in a carriage return, or no execute bit.
+/// The program that a container starts with, if it is a script of the context that the kernel cannot
+/// start: its first line ends in a carriage return, or it has no execute bit.
 Result<std::vector<classify::Finding>> entry_point_lints(const image::ImageModel& model,
                                                          const StartPrograms& start = {});
 

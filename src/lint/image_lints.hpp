@@ -15,7 +15,7 @@ namespace slipway::lint {
 
 using Findings = std::vector<classify::Finding>;
 
-/// What an image's own files do not tell about its traps.
+/// What is needed to find traps, besides the image's own files.
 struct ImageSurroundings {
   std::string service;
   /// The root of the tree is the top of a working tree, where `.git` lies.
@@ -24,9 +24,9 @@ struct ImageSurroundings {
   bool health_check_replaced = false;
   /// What the application builds itself (own_images).
   std::vector<std::string> own_images = {};
-  /// TreeSurvey::names_not_utf8; null where nobody has looked.
+  /// TreeSurvey::names_not_utf8; null if nobody has looked.
   const std::vector<std::string>* names_not_utf8 = nullptr;
-  /// Null where nobody has looked.
+  /// Null if nobody has looked.
   const CheckoutDifferences* differences = nullptr;
   /// Another image is built from the same context by another Dockerfile.
   bool shares_context = false;
@@ -38,7 +38,7 @@ struct ImageSurroundings {
   StartPrograms start = {};
 };
 
-/// The traps of one image that take no walk through all of its context: fit for every plan. Error where a
+/// The traps of one image that take no walk through all of its context: fit for every plan. Error if a
 /// tree cannot be read.
 Result<Findings> quick_image_lints(const image::ImageModel& model, const ImageSurroundings& surroundings);
 

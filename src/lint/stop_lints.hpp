@@ -21,8 +21,8 @@ struct StartWords {
 
 StartWords start_words(const image::ImageModel& model);
 
-/// Services whose containers wait out `stop_grace_period` whenever they are stopped: the kernel keeps SIGTERM
-/// from the first process of a container unless that process has asked for it. `images`: by service, of those
+/// Services whose containers wait out `stop_grace_period` whenever they are stopped: the first process of a
+/// container ignores SIGTERM unless it handles the signal. `images`: by service, of those
 /// that are built; `tree` has the scripts. Jobs, with those of BEFORE_SWITCH, are no services.
 std::vector<classify::Finding> stop_lints(const compose::Model& model,
                                           const std::map<std::string, StartWords>& images,

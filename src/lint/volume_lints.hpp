@@ -17,8 +17,8 @@ struct MountPlace {
   bool is_volume = false;  ///< Not a directory or file of the host, and nothing in memory.
 };
 
-/// Volumes that lie over files which the image copies from the commit. Docker fills a volume from the image
-/// once, when it makes it; VOLUME of a Dockerfile likewise, whose volume compose hands on to the next
+/// Volumes that are mounted over files that the image copies from the commit. Docker fills a volume from the
+/// image once, when it makes it; VOLUME of a Dockerfile likewise, whose volume compose hands on to the next
 /// container. Error if the tree cannot be read.
 Result<std::vector<classify::Finding>> volume_lints(const image::ImageModel& model,
                                                     const std::vector<MountPlace>& mounts);

@@ -12,12 +12,12 @@ namespace slipway::report {
 /// nothing.
 class BuildProgress {
  public:
-  /// Takes a line of output. True where it says something new about the steps.
+  /// Takes a line of output. True if it says something new about the steps.
   bool take(std::string_view line);
 
   /// The step at work: "[web 2/4] RUN pip install"; empty before the first. Not yet fit for a terminal.
   const std::string& current() const { return current_; }
-  /// Its number and how many there are; 0 where that is not known.
+  /// Its number and how many there are; 0 if that is not known.
   std::size_t number() const { return number_; }
   std::size_t total() const { return total_; }
   /// How many steps the builder had nothing to do for.

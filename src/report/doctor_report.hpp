@@ -8,9 +8,9 @@
 
 namespace slipway::report {
 
-/// What was found, the worst first; what is fine is only counted, unless `everything`. With a symptom: what
-/// may be behind it, and the questions to ask where none of it is; how long builds take on this host says its
-/// journal.
+/// The findings, the worst first; passed checks are only counted, unless `everything`. With a symptom: its
+/// possible causes, or if there are none, what to look at next; the journal says how long builds take on this
+/// host.
 std::string doctor_text(const std::vector<deploy::Diagnosis>& found, std::optional<deploy::Symptom> symptom,
                         bool everything, const deploy::Journal& journal = {});
 /// The same for programs: schema 1, documented in docs/reference/doctor-json.md.

@@ -38,7 +38,7 @@ struct NamedJournal {
 /// The releases of all the journals that pass the filter, the newest first.
 std::vector<HistoryEntry> select(const std::vector<NamedJournal>& journals, const HistoryFilter& filter);
 
-/// A table; columns that are empty throughout are left out. `columns` is the width of the terminal, 0 where
+/// A table; columns that are empty throughout are left out. `columns` is the width of the terminal, 0 if
 /// there is none to care for. A release that finished after `now` has no time: the host's clock was set.
 std::string history_text(const std::vector<HistoryEntry>& entries, std::size_t columns, std::int64_t now);
 /// The same for programs: schema 1, documented in docs/reference/history-json.md.

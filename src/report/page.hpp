@@ -32,9 +32,9 @@ class Page {
   void title(const std::vector<Tinted>& words);
   /// Text below a title.
   void subtitle(std::string_view text);
-  /// `label` is left blank where the row before has the same one.
+  /// `label` is left blank if the row before has the same one.
   void row(const Tinted& label, std::string_view text);
-  /// With a key in a column of `key_width`, or in front of the text where columns leave it no room.
+  /// With a key in a column of `key_width`, or in front of the text if the column has no room for it.
   void row(const Tinted& label, const Tinted& key, std::size_t key_width, std::string_view text);
   /// Text under that of the row before, which the next row does not continue.
   void below(std::string_view text, Tint tint = Tint::plain);

@@ -9,7 +9,7 @@
 
 namespace slipway::report {
 
-/// One release at length. `changes` compares it with the healthy release before it; null where it was the
+/// One release at length. `changes` compares it with the healthy release before it; null if it was the
 /// first.
 std::string release_text(const deploy::Release& release, bool is_deployed,
                          const deploy::ReleaseComparison* changes, std::int64_t now);
@@ -25,14 +25,14 @@ std::string comparison_json_text(const deploy::ReleaseComparison& comparison);
 /// One of `releases[]`, alike in the history and in `show`.
 Json release_json(const deploy::Release& release, bool is_deployed);
 
-/// What stands for a time or an age that the host's clock cannot have told.
+/// The text for a time or an age that cannot be right, because the host's clock was set.
 inline constexpr std::string_view unknown_time = "unknown (the host's clock was set)";
 
 /// Whether the time at which a release finished says nothing: it lies in the future, or before the release
 /// before.
 bool is_finished_unknown(const deploy::Release& release, std::int64_t now);
 
-/// When a release finished: "3 h 5 min ago", `unknown_time`, or the text itself where it is no time.
+/// When a release finished: "3 h 5 min ago", `unknown_time`, or the text itself if it is no time.
 std::string ago_text(const deploy::Release& release, std::int64_t now);
 
 }  // namespace slipway::report

@@ -40,8 +40,8 @@ class RunView {
   void failure_log(std::string_view service);
   void failure_log_end();
   void job(std::string_view service);
-  /// The run has ended, or can no longer be followed: what is still open stays as it is. Where it did not go
-  /// well, the end of what the builder printed stays as well.
+  /// The run has ended, or can no longer be followed: open steps stay as they are. If it failed,
+  /// the end of the builder's output stays too.
   void end(bool well, Clock::time_point now);
 
  private:

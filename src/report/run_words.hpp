@@ -22,7 +22,7 @@ inline constexpr double least_seconds = 0.5;
 std::vector<std::pair<std::string, std::string>> services_in(std::string_view verdict);
 
 /// A line that a program printed, fit for one line of a terminal: without sequences that move the cursor or
-/// colour it. Where the program drew over its own line, what it drew last.
+/// colour it. If the program drew over its own line, the last text.
 std::string output_line(std::string_view line);
 
 /// "files of the release: 45 %, 1.2 MB"

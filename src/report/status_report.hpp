@@ -8,7 +8,7 @@
 
 namespace slipway::report {
 
-/// What runs on the host, whether it is well, what the host has left, and whether this checkout is ahead: one
+/// What runs on the host, its health, the host's resources, and whether this checkout is ahead: one
 /// screen. `now` is seconds since 1970.
 std::string status_text(const deploy::Inspection& inspection, std::int64_t now);
 /// The same for programs: schema 1, documented in docs/reference/status-json.md.
@@ -21,7 +21,7 @@ struct ContainerStatus {
 };
 std::vector<ContainerStatus> containers_of(const deploy::Inspection& inspection);
 
-/// The newest entry of the journal that did not become healthy; null where every one did.
+/// The newest entry of the journal that did not become healthy; null if every one did.
 const deploy::Release* last_failure(const deploy::Journal& journal);
 
 }  // namespace slipway::report

@@ -7,7 +7,7 @@
 
 namespace slipway::report {
 
-/// The two revisions of a comparison, as named by the person and as resolved (an id is empty where it could
+/// The two revisions of a comparison, as named by the person and as resolved (an id is empty if it could
 /// not be).
 struct Comparison {
   std::string from;

@@ -11,7 +11,7 @@ namespace slipway {
 /// colours (SGR sequences) none.
 std::size_t display_width(std::string_view text);
 
-/// The text cut to so many columns, with "…" where something was cut off. Colours that were on at the cut are
+/// The text cut to so many columns, with "…" if something was cut off. Colours that were on at the cut are
 /// switched off.
 std::string fit(std::string_view text, std::size_t columns);
 

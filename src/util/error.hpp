@@ -7,7 +7,7 @@
 
 namespace slipway {
 
-/// What a process that runs Slipway may base its next step on. Documented in docs/reference/exit-codes.md.
+/// The exit status, for scripts. Documented in docs/reference/exit-codes.md.
 enum class ExitCode : int {
   success = 0,
   failure = 1,  ///< Something went wrong that none of the codes below describes.

@@ -8,7 +8,7 @@
 
 namespace slipway {
 
-/// The bytes of a file. Error where it cannot be read.
+/// The bytes of a file. Error if it cannot be read.
 Result<std::string> read_file(const std::filesystem::path& path);
 
 /// Replaces a file as one step: readers see the old bytes or the new ones, also after a power cut (fsync,

@@ -12,15 +12,15 @@ namespace slipway {
 
 using Json = nlohmann::ordered_json;
 
-/// The text of a JSON value, indented for people. Bytes that are not UTF-8 appear as U+FFFD; where they
+/// The text of a JSON value, indented for people. Bytes that are not UTF-8 appear as U+FFFD; if they
 /// matter, as in paths, `put_bytes` keeps them.
 std::string json_text(const Json& value);
 
-/// Sets `object[key]` to text; where the bytes are not UTF-8, also `object[key + "_hex"]` to all of them in
+/// Sets `object[key]` to text; if the bytes are not UTF-8, also `object[key + "_hex"]` to all of them in
 /// hexadecimal.
 void put_bytes(Json& object, const std::string& key, std::string_view bytes);
 
-/// The same for a list: where one of the texts is not UTF-8, `object[key + "_hex"]` holds all of them.
+/// The same for a list: if one of the texts is not UTF-8, `object[key + "_hex"]` holds all of them.
 void put_bytes(Json& object, const std::string& key, const std::vector<std::string>& texts);
 
 /// Reads JSON. `what` names it in messages, and `fix` is what makes it anew: for files of the build

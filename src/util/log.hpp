@@ -4,7 +4,7 @@
 
 namespace slipway {
 
-/// Commands are written to standard error as they are started where the environment variable SLIPWAY_LOG is
+/// Commands are written to standard error as they are started if the environment variable SLIPWAY_LOG is
 /// `debug`, or after this call (`--verbose`).
 void enable_debug_log();
 bool debug_log_enabled();

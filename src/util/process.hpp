@@ -60,17 +60,17 @@ class Child {
   ~Child();
 
   pid_t pid() const { return pid_; }
-  /// Writes everything. False where the reader has gone away.
+  /// Writes everything. False if the reader has gone away.
   bool write(std::string_view bytes);
   void close_input();
 
   enum class Source : unsigned char { out, err };
   /// Hands pieces of output to `sink` as they come, until both streams end, `sink` returns false, or nothing
-  /// has come for `patience`. True where the streams ended or the sink stopped it; false on the time-out.
+  /// has come for `patience`. True if the streams ended or the sink stopped it; false on the time-out.
   bool pump(const std::function<bool(Source, std::string_view)>& sink,
             std::optional<std::chrono::milliseconds> patience = {});
 
-  /// Waits for the end. Nothing where the program still runs after `patience`.
+  /// Waits for the end. Nothing if the program still runs after `patience`.
   std::optional<int> wait(std::optional<std::chrono::milliseconds> patience = {});
   void kill(int signal);
 

@@ -10,7 +10,7 @@ namespace slipway {
 /// argument). Every word that reaches a shell, here or on a host, goes through this function.
 std::string shell_quote(std::string_view word);
 
-/// The same, left bare where no shell would touch it: for lines that people read and copy.
+/// The same, without quotes if no shell would change it: for lines that people read and copy.
 std::string shell_quote_if_needed(std::string_view word);
 
 /// A command line of quoted words.

@@ -21,7 +21,7 @@ Error interruption();
 void pause_for(std::chrono::milliseconds time);
 
 /// Treats the end of the build tool that has started this process (make, ninja, cmake) like SIGTERM: those do
-/// not pass on the signal that ends them. Does nothing where there is none, or where the kernel has no way to
+/// not pass on the signal that ends them. Does nothing if there is none, or if the kernel has no way to
 /// watch it.
 void watch_build_tool();
 

@@ -35,7 +35,7 @@ std::string bytes_text(std::uint64_t bytes);
 /// How many single-character edits turn one word into the other (for "did you mean").
 std::size_t edit_distance(std::string_view one, std::string_view other);
 
-/// True where the text is well-formed UTF-8 (Unicode 15, table 3-7).
+/// True if the text is well-formed UTF-8 (Unicode 15, table 3-7).
 bool is_utf8(std::string_view text);
 /// Two lower-case digits a byte.
 std::string hex_of(std::string_view bytes);

@@ -65,13 +65,13 @@ def table(document: dict) -> str:
 
 # Why a goal may be missed: the start of its name, and what the ratio is made of.
 REASONS = {
-    "nothing": "beside logging in, it starts git and docker on the host, once to list the deployment's containers and once to look at them.",
-    "documentation": "beside logging in, it asks the host what runs, and on the host a run takes its lock, compares and replaces the "
+    "nothing": "besides logging in, it starts git and docker on the host, once to list the deployment's containers and once to inspect them.",
+    "documentation": "besides logging in, it asks the host what runs, and on the host a run takes its lock, compares and replaces the "
     "files, tags the images for the way back and records the release, each step on disk before the next.",
-    f"one source file / {FLOORS[0].title}": "the floor is on the host already and returns as soon as the container is started. Slipway "
+    f"one source file / {FLOORS[0].title}": "the lower bound is on the host already and returns as soon as the container is started. Slipway "
     "logs in (`ssh host true`, above), asks the host what runs, checks for edits, remembers what runs, waits for the health check's first "
-    "success, records and tidies. With `up --wait` the floor waits for health as well.",
-    f"one source file / {FLOORS[1].title}": "the floor is on the host already. Slipway logs in (`ssh host true`, above), asks the host "
+    "success, records and tidies. With `up --wait` the lower bound waits for health too.",
+    f"one source file / {FLOORS[1].title}": "the lower bound is on the host already. Slipway logs in (`ssh host true`, above), asks the host "
     "what runs, checks for edits, remembers what runs, records and tidies.",
     "one source file, seconds": "the processor is shared by client, engines and host, which hides what bytes and round trips cost.",
 }
@@ -83,7 +83,7 @@ def verdict(document: dict) -> str:
         if ratio["value"] > ratio["goal"]:
             over = 100 * (ratio["value"] / ratio["goal"] - 1)
             reason = next((text for start, text in REASONS.items() if name.startswith(start)), "see the table.")
-            lines.append(f"* {name}: {ratio['value']:.2f} where {ratio['goal']:g} is the goal, {over:.0f} % over it: {reason}")
+            lines.append(f"* {name}: {ratio['value']:.2f} instead of the goal {ratio['goal']:g}, {over:.0f} % over it: {reason}")
     if not lines:
         return "Every goal is met."
     return "Missed in this run, and why:\n\n" + "\n".join(lines)
@@ -92,19 +92,19 @@ def verdict(document: dict) -> str:
 def page(document: dict) -> str:
     return f"""# What a deployment costs
 
-The same edits, deployed in the ways people deploy, to a host behind a line. Written by `tests/bench/deploy --out docs/bench`
+The same edits, deployed in different ways to a host over a line of limited speed. Written by `tests/bench/deploy --out docs/bench`
 (see `tests/bench/README.md`) on {document['date']}: {document['machine']}, medians of up to {document['runs']} runs; load {document['load_before']}
-before and {document['load_after']} after. Client, engines and host share that machine, so what is bound by the processor is what
-this machine does, not what a Raspberry Pi would; bytes and round trips are what they would be anywhere.
+before and {document['load_after']} after. Client, engines and host share that machine, so times that depend on the processor are
+those of this machine, not of a Raspberry Pi. Bytes and round trips would be the same anywhere.
 
 ![Seconds of each way](deploy.svg)
 
-Each cell: seconds until the command is back with the service answering the new content; bytes both ways on the wire, everything
-included; ssh connections / commands on them; seconds the service did not answer. The last two columns are floors: the same build and
-start on the host itself, the files being there, with no line between and no deployment around it; seconds alone.
+Each cell: seconds until the command has returned and the service answers with the new content; all bytes on the line, in both directions;
+ssh connections / commands on them; seconds the service did not answer. The last two columns are lower bounds: the same build and
+start on the host itself, with the files already there, without a line and without a deployment; seconds only.
 
-A dependency or the Dockerfile asks Slipway for a full build, without any cache, which makes every layer anew: built on the host they
-stay there, built here (`BUILD_ON here`) they travel. A large file travels twice there: in its layer, and as a file of the release.
+A changed dependency or Dockerfile needs a full build, without any cache, which makes every layer again. Layers that are built on the host
+stay there; layers that are built here (`BUILD_ON here`) are sent. With `BUILD_ON here` a large file is sent twice: in its layer, and as a file of the release.
 
 {table(document)}
 

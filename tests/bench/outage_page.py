@@ -3,13 +3,13 @@
 HEAD = """\
 # How long a service does not answer
 
-Requests to the service every {interval:.0f} ms, each on its own, through deployments of each kind to an embedded host, and through
+Requests to the service every {interval:.0f} ms, each on a new connection, during deployments of each kind to an embedded host, and during
 the script of the story on the same host: unpack, `compose down`, build, `compose up`. Written by `tests/bench/outage --out docs/bench`
 on {date}: {machine}; load {load_before} before and {load_after} after.
 
-The steps that take long on a small machine are stood for by steps that wait: 8 s for the dependencies, 2 s after the source. The
-script is down as long as it builds, Slipway as long as compose re-creates the container and the service starts. *The release fails*
-is one that ends as soon as it starts: it is tried, given up after three restarts, and the old release is put back.
+In place of steps that take long on a small machine, steps wait: 8 s for the dependencies, 2 s after the source. With the
+script, the service is down during the build; with Slipway, while compose re-creates the container and the service starts. *The release fails*
+is one that exits as soon as it starts: after three restarts the old release is put back.
 
 """
 COLUMNS = """\

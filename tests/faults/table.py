@@ -9,26 +9,26 @@ import subprocess
 HEAD = """\
 # Faults
 
-What happens to a deployment when something breaks in the middle of it. Each row is a case of `tests/faults`, which breaks a real
-deployment to a real host (sshd, Docker Engine, compose v2) at that place; this page and [faults.json](faults.json) are written by
-the run. *Serving* is the release that answers requests afterwards, complete: its image and the files that it mounts. *Lost* would be
-data of the application, or entries of the journal. *Recovers* says what one plain `deploy` afterwards, without an option and without a
-hand, has brought onto the host: the *same* commit, or a *new* one.
+What happens to a deployment if something breaks in the middle of it. Each row is a case of `tests/faults`, which breaks a real
+deployment to a real host (sshd, Docker Engine, compose v2) at that step. The run writes this page and [faults.json](faults.json).
+*Serving* is the release that answers requests afterwards, with its image and all files that it mounts. *Lost* would be
+data of the application, or entries of the journal. *Recovers* says which commits one plain `deploy`, without options, can deploy
+afterwards: the *same*, or a *new* one.
 
-A power cut is a copy of the host's disk, taken at that moment and booted: what the kernel had not brought to the disk is lost.
+A power cut is a copy of the host's disk, taken at that moment and booted: data that the kernel had not yet written to the disk is lost.
 
-Where the outcome is that *the next deployment* put something right, nobody was left on the host to do it: until then the service may be
+If the outcome says that *the next deployment* put something back, nothing on the host could do it: until then the service may be
 down, or its image and its mounted files may be of two releases. Slipway starts nothing with the host unless `RECOVER_AT_BOOT` is on. `slipway status` says that a switch was interrupted.
 
 """
 COMMANDS = """\
 `tests/faults/nth_command` counts the calls of programs that a deployment makes on the host, and makes each of them fail, one deployment
-for each call. What is said has to be so, one whole release has to be served, and one plain `deploy` has to put everything right. Of
-programs that are called while something is awaited, only the first calls count."""
+for each call. The messages have to be true, one whole release has to be served, and one plain `deploy` has to recover everything. Of
+programs that are called while the run waits for something, only the first calls count."""
 ROUNDS = """\
-`tests/faults/random_kills` deploys random edits, and breaks each deployment in a random way at a random call on the host, as its seed
-says. After each round what was said has to be so, the service has to be a whole release's unless `status` says that a switch was
-interrupted, data in the volume has to be as it was, the journal whole, and one plain `deploy` has to work."""
+`tests/faults/random_kills` deploys random edits, and breaks each deployment in a random way at a random call on the host; a seed
+repeats it. After each round the messages have to be true, one whole release has to be served unless `status` says that a switch was
+interrupted, data in the volume has to be unchanged, the journal complete, and one plain `deploy` has to work."""
 
 
 @functools.cache

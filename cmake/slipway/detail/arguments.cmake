@@ -22,12 +22,12 @@ endmacro()
 
 # Reads `arguments` (JSON array) by the keywords in the caller's lists `options`, `one_value` and `multi_value`, and
 # sets for each keyword in the caller's scope `arg_<KEYWORD>`: TRUE, the value, or a JSON array of the values; ""
-# where it was not given. Unknown, repeated and empty keywords are errors that name `function`. Four more lists of the
-# caller's make exceptions: the values of `verbatim_keywords` may look like a keyword, and those of `command_keywords`
-# are the words of a command, any of which but the first may also be empty; after the word `--` all the others are words of the command
-# too. `repeated_keywords` may be given several times: arg_<KEYWORD> is an array with an array for each time. An option of
-# `none_options` may be followed by NONE, which is its value then. The caller sets all of these lists: what it leaves out would be
-# whatever the project calls so.
+# if it was not given. Unknown, repeated and empty keywords are errors that name `function`. Four more lists of the
+# caller make exceptions. The values of `verbatim_keywords` may look like a keyword. The values of `command_keywords`
+# are the words of a command: all except the first may be empty, and after the word `--` all others are words of the command.
+# `repeated_keywords` may be given several times: arg_<KEYWORD> is an array with an array for each time. An option of
+# `none_options` may be followed by NONE, which is then its value. The caller sets all of these lists: otherwise a variable of the project
+# with the same name would be read.
 function(_slipway_parse_arguments function arguments)
   set(keywords ${options} ${one_value} ${multi_value})
   foreach(keyword IN LISTS keywords)
@@ -56,7 +56,7 @@ function(_slipway_parse_arguments function arguments)
     math(EXPR index "${index} + 1")
     if(argument STREQUAL "--" AND current IN_LIST command_keywords AND NOT to_the_end)
       set(to_the_end TRUE)
-      # It is passed on, as one for the program, unless the program is yet to come.
+      # It is passed to the program, unless the program has not been named yet.
       set(before_program ${waiting})
       if(current IN_LIST repeated_keywords AND NOT words STREQUAL "")
         string(JSON length LENGTH "${words}")
@@ -136,7 +136,7 @@ function(_slipway_fail_empty function keyword because)
     "give it a value, or leave ${keyword} out (a variable that is not set expands to nothing)")
 endfunction()
 
-# After a keyword with several values a misspelt keyword would pass for one more value. Refused is what is near to a
+# After a keyword with several values, a misspelt keyword would look like one more value. A value is refused if it is similar to a
 # keyword or has a keyword's form (capitals with an underscore); LICENSE stays a pattern.
 function(_slipway_refuse_misspelt_keyword function current argument)
   if(NOT argument MATCHES "^[A-Z][A-Z0-9_]+$")
@@ -153,7 +153,7 @@ function(_slipway_refuse_misspelt_keyword function current argument)
     "${suggestion}\nIf a file of that name is meant, write  **/${argument}")
 endfunction()
 
-# A command may have any argument, and a service any name: a word that is nearly a keyword is only warned of.
+# A command may have any argument, and a service any name: a word that is similar to a keyword only causes a warning.
 function(_slipway_warn_of_near_miss function current argument)
   if(NOT argument MATCHES "^[A-Z][A-Z0-9_]+$")
     return()

@@ -20,7 +20,7 @@ function(_slipway_validate_destination function value)
   endif()
 endfunction()
 
-# A plan that slipway_get_plan() has asked for would not know of them.
+# A plan that slipway_get_plan() has already made would not have them.
 function(_slipway_refuse_after_plan function deployment)
   get_property(deployments GLOBAL PROPERTY _SLIPWAY_DEPLOYMENTS)
   get_property(unplanned GLOBAL PROPERTY _SLIPWAY_UNPLANNED)
@@ -34,7 +34,7 @@ function(_slipway_refuse_after_plan function deployment)
   endif()
 endfunction()
 
-# Keeps the call for the end of the project, when all targets are known. What only the calling directory knows is found out now.
+# Keeps the call for the end of the project, when all targets are known. Values that only the calling directory knows are read now.
 function(_slipway_record_artifacts function deployment)
   cmake_path(SET destination NORMALIZE "${arg_DESTINATION}/")
   string(REGEX REPLACE "/$" "" destination "${destination}")
@@ -114,7 +114,7 @@ function(_slipway_record_artifacts function deployment)
   endforeach()
 endfunction()
 
-# The FILES of a call, as absolute paths. Custom commands of this directory may make them, further down too: that is looked at in the end.
+# The FILES of a call, as absolute paths. Custom commands of this directory may make them, even if declared later: that is checked at its end.
 function(_slipway_record_artifact_files deployment index)
   set(files "[]")
   set(count 0)
@@ -137,8 +137,8 @@ function(_slipway_record_artifact_files deployment index)
   endif()
 endfunction()
 
-# Has the FILES of a call made before they are collected, as far as custom commands of its directory make them: only a target of that
-# directory can ask for that. Called at the end of the directory.
+# If custom commands of the calling directory make FILES of a call, adds a target that has them made before they are collected: only a target of
+# that directory can do that. Called at the end of the directory.
 function(_slipway_make_artifact_files deployment index)
   get_property(files GLOBAL PROPERTY _SLIPWAY_ARTIFACTS_${deployment}_${index}_FILES)
   set(generated "")
@@ -149,7 +149,7 @@ function(_slipway_make_artifact_files deployment index)
     string(JSON file GET "${files}" ${at})
     math(EXPR at "${at} + 1")
     string(REPLACE "$<CONFIG>" "" plain "${file}")
-    # A list cannot hold every name; those are no outputs of custom commands either.
+    # A list cannot hold every name; custom commands cannot have such outputs either.
     if(plain MATCHES "[][;\\]|\\$<")
       continue()
     endif()
@@ -165,8 +165,8 @@ function(_slipway_make_artifact_files deployment index)
   if("${generated}${with_configuration}" STREQUAL "")
     return()
   endif()
-  # Which outputs have the configuration in their name is not known before the build is written. A source that a command
-  # makes is made; one that none makes is nothing that a custom target waits for.
+  # It is not known at configure time which outputs have the configuration in their name. If a command makes a source, the target has it
+  # made; if none does, a custom target does not wait for it.
   _slipway_variable(configurations CMAKE_CONFIGURATION_TYPES)
   if(configurations STREQUAL "")
     _slipway_variable(configurations CMAKE_BUILD_TYPE)
@@ -229,7 +229,7 @@ function(_slipway_finish_artifacts deployment helper)
   if(multi)
     set(configuration --configuration "$<CONFIG>")
   endif()
-  # Whether anything has changed is for the content to say.
+  # The content decides if anything has changed.
   add_custom_target(${collect}
     COMMAND "${helper}" collect --settings "${settings_file}" ${configuration}
     COMMENT "artifacts: ${deployment}" VERBATIM)
@@ -243,7 +243,7 @@ function(_slipway_finish_artifacts deployment helper)
   add_dependencies(slipway-inputs-${deployment} ${collect})
 endfunction()
 
-# Sets `problem` to "", or to why this build cannot collect the artifacts whatever the project says: its toolchain or its settings.
+# Sets `problem` to "", or to why the toolchain or the settings of this build make it impossible to collect the artifacts.
 function(_slipway_artifacts_problem problem function deployment calls)
   get_property(text GLOBAL PROPERTY _SLIPWAY_ARTIFACTS_PROBLEM_${deployment})
   if(CMAKE_SKIP_INSTALL_RULES)
@@ -261,7 +261,7 @@ function(_slipway_artifacts_problem problem function deployment calls)
   set(${problem} "${text}" PARENT_SCOPE)
 endfunction()
 
-# Has everything that needs the artifacts fail with `problem`: the targets that deploy, and a helper that is called by hand.
+# Makes the targets that deploy, and a helper that is called by hand, fail with `problem`.
 function(_slipway_refuse_artifacts deployment directory problem)
   file(REMOVE_RECURSE "${directory}/artifacts")
   file(WRITE "${directory}/problem.txt" "${problem}\n")
@@ -387,7 +387,7 @@ function(_slipway_resolve_artifact_targets out function names)
     endif()
     foreach(property IN LISTS properties)
       get_target_property(linked ${target} ${property})
-      # Targets within generator expressions are taken as well: a library too many does no harm, one too few does.
+      # Targets within generator expressions are added too: an unneeded library does no harm, a missing one does.
       string(REGEX MATCHALL "[A-Za-z0-9_.+-]+(::[A-Za-z0-9_.+-]+)*" words "${linked}")
       foreach(word IN LISTS words)
         if(NOT TARGET ${word})
@@ -407,8 +407,8 @@ function(_slipway_resolve_artifact_targets out function names)
   set(${out} "${found}" PARENT_SCOPE)
 endfunction()
 
-# Lets `cmake --install` put the target, and nothing else, at the top of a prefix: that changes its run path, and knows the links of
-# a library. The component is nobody's but ours, and no part of a whole installation.
+# Lets `cmake --install` put only this target at the top of a prefix. That changes its run path, and installs the links of
+# a library. The component is Slipway's own, and not part of a whole installation.
 function(_slipway_install_artifact deployment target component)
   get_property(known GLOBAL PROPERTY _SLIPWAY_INSTALLED_${deployment})
   if(target IN_LIST known)

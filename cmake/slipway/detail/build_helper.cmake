@@ -2,7 +2,7 @@ include_guard(GLOBAL)
 include("${CMAKE_CURRENT_LIST_DIR}/fail.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/json.cmake")
 
-# Sets `out` to the root of Slipway's sources where this module lies among them, else to "".
+# Sets `out` to the root of Slipway's sources if this module is part of them, else to "".
 function(_slipway_source_root out)
   cmake_path(SET root NORMALIZE "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/../../..")
   if(EXISTS "${root}/tools/slipway/main.cpp" AND EXISTS "${root}/CMakeLists.txt")
@@ -13,8 +13,8 @@ function(_slipway_source_root out)
 endfunction()
 
 # Builds the helper from the sources in `root` and sets `out` to its path, or `problem` to what is wrong. It has to exist while the consumer
-# configures, so it has a build of its own in SLIPWAY_HELPER_BINARY_DIR, which several build directories may share. It
-# is a program for the machine that deploys: the consumer's toolchain, build type and flags mean nothing to it.
+# configures, so it has its own build in SLIPWAY_HELPER_BINARY_DIR, which several build directories may share. It
+# is a program for the machine that deploys: the consumer's toolchain, build type and flags do not apply.
 function(_slipway_build_helper out problem root)
   set(binary_dir "${CMAKE_BINARY_DIR}/_slipway")
   _slipway_variable(asked_for SLIPWAY_HELPER_BINARY_DIR)
@@ -71,7 +71,7 @@ function(_slipway_build_helper out problem root)
 endfunction()
 
 # Runs one step of the nested build, and sets `problem` to "" or to what is wrong. Its output is kept in a file, and its end is shown on failure. `shown` is empty, or
-# what makes execute_process show the output as it comes: whoever waits for minutes sees that something happens.
+# the options that make execute_process show the output at once, because the build takes minutes.
 function(_slipway_run_nested problem step binary_dir environment shown command)
   execute_process(COMMAND ${environment} ${command} ${shown}
     RESULT_VARIABLE result OUTPUT_VARIABLE output ERROR_VARIABLE output)
@@ -95,7 +95,7 @@ function(_slipway_run_nested problem step binary_dir environment shown command)
   set(${problem} "${text}" PARENT_SCOPE)
 endfunction()
 
-# Sets `out` to the generator of the nested build: Ninja where it is installed.
+# Sets `out` to the generator of the nested build: Ninja if it is installed.
 function(_slipway_helper_generator out)
   find_program(ninja NAMES ninja ninja-build NO_CACHE)
   if(ninja)
@@ -105,8 +105,8 @@ function(_slipway_helper_generator out)
   endif()
 endfunction()
 
-# Sets `out` to the start of a command line that keeps the consumer's environment out of the nested build: always what
-# make and CMake hand to their children, and when cross-compiling everything that names the target's tools.
+# Sets `out` to the start of a command line that removes variables of the consumer's environment: always those that
+# make and CMake set for their children, and when cross-compiling those that name the target's tools.
 function(_slipway_native_environment out)
   set(variables MAKEFLAGS MFLAGS MAKELEVEL DESTDIR VERBOSE CMAKE_GENERATOR CMAKE_BUILD_TYPE CMAKE_CONFIGURATION_TYPES
     CMAKE_TOOLCHAIN_FILE)

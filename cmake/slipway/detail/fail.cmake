@@ -16,8 +16,8 @@ function(_slipway_error_text out subject what because fix)
   set(${out} "${text}" PARENT_SCOPE)
 endfunction()
 
-# Ends the configure run with such an error: what the project says is wrong. What is wrong with the release, the host or this
-# machine is a problem of the deployment alone: problem.cmake.
+# Ends the configure run with such an error, if the project itself is wrong. If something is wrong with the release, the host or this
+# machine, only the deployment has a problem: problem.cmake.
 function(_slipway_fail subject what because fix)
   _slipway_error_text(text "${subject}" "${what}" "${because}" "${fix}")
   message(FATAL_ERROR "${text}")

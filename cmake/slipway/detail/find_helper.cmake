@@ -71,7 +71,7 @@ function(_slipway_imported_location out target)
   set(${out} "${location}" PARENT_SCOPE)
 endfunction()
 
-# A helper of another version may understand the settings differently; a deployment is no place to find out. Sets `problem` to
+# A helper of another version may read the settings differently, so it is not used. Sets `problem` to
 # "" or to what is wrong.
 function(_slipway_check_helper_version problem helper origin fix)
   set(text "")

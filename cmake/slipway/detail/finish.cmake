@@ -6,7 +6,7 @@ include("${CMAKE_CURRENT_LIST_DIR}/register.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/settings.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/targets.cmake")
 
-# Asks for _slipway_finish() at the end of the whole project, once.
+# Has _slipway_finish() called once, at the end of the whole project.
 function(_slipway_finish_later)
   get_property(asked GLOBAL PROPERTY _SLIPWAY_FINISH_ASKED)
   if(NOT asked)
@@ -15,10 +15,10 @@ function(_slipway_finish_later)
   endif()
 endfunction()
 
-# What needs every deployment and every smoke test of the project, in whatever order and directory they were declared:
+# Makes what needs all deployments and smoke tests of the project, whatever their order and directory:
 # the smoke tests in the settings, and the targets without a deployment's name.
 function(_slipway_finish)
-  # CMake warns of variables of a command line that nobody has read. These are ours, whether or not this build has a use for them.
+  # CMake warns of command-line variables that nothing has read. These are ours, even if this build does not need them.
   foreach(variable IN ITEMS ROOT DEPENDS EXECUTABLE HELPER_BINARY_DIR HELPER_CMAKE_ARGS)
     _slipway_variable(read SLIPWAY_${variable})
   endforeach()
@@ -95,7 +95,7 @@ function(_slipway_finish)
   endforeach()
 endfunction()
 
-# CONFIRM_FROM_CLIENT asks smoke tests. Without any the word would always be yes, and the helper refuses.
+# CONFIRM_FROM_CLIENT runs smoke tests. Without any, the answer would always be yes, so the helper refuses.
 function(_slipway_check_confirmation deployment head smoke_tests)
   if(NOT head MATCHES "\"confirm_from_client\": true" OR NOT smoke_tests STREQUAL "[]")
     return()
@@ -117,8 +117,8 @@ function(_slipway_check_confirmation deployment head smoke_tests)
   _slipway_report_problem(WARNING "${problem}" "Everything else is configured as usual; a deployment is refused.")
 endfunction()
 
-# Without testing in the directory of a smoke test, and in the top-level one, where CTest is run, there would be no
-# test and no word about it. A project that `is_part` of another one cannot help it, and goes without.
+# Without testing in the directory of a smoke test, or in the top-level one, where CTest is run, the test would be missing without
+# any message. A project that `is_part` of another one cannot change that, and has no smoke tests.
 function(_slipway_report_no_testing function is_part)
   set(what "testing is not enabled in the whole project")
   set(because "there is no enable_testing() so far for ${CMAKE_CURRENT_SOURCE_DIR}")
@@ -130,7 +130,7 @@ function(_slipway_report_no_testing function is_part)
   _slipway_report_problem(WARNING "${problem}" "Everything else is configured as usual, without smoke tests.")
 endfunction()
 
-# Sets `out` to whether the calling directory is of a project that is part of another one.
+# Sets `out` to whether the calling directory belongs to a project that is part of another one.
 function(_slipway_belongs_to_another out)
   set(${out} FALSE PARENT_SCOPE)
   if(DEFINED PROJECT_IS_TOP_LEVEL AND NOT PROJECT_IS_TOP_LEVEL)

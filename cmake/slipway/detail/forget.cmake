@@ -7,8 +7,8 @@ function(_slipway_declared_file out)
   set(${out} "${CMAKE_BINARY_DIR}/slipway/.declared.json" PARENT_SCOPE)
 endfunction()
 
-# Removes what an earlier configure run of this build directory wrote for deployments that are none of `deployments`: nobody is to act on
-# it. What deployments left there stays.
+# Removes the files that an earlier configure run of this build directory wrote for deployments that are not in `deployments`, so that no
+# command uses them. Files of deployments stay.
 function(_slipway_forget_others deployments)
   set(now "[]")
   foreach(deployment IN LISTS deployments)

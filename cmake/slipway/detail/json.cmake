@@ -1,6 +1,6 @@
 include_guard(GLOBAL)
 
-# Sets `out` to the value of the variable `name`, or to "" if nobody has set it: CMake can be asked to warn of reading such a one.
+# Sets `out` to the value of the variable `name`, or to "" if it is not set: CMake can be told to warn if an unset variable is read.
 function(_slipway_variable out name)
   set(value "")
   if(DEFINED ${name})
@@ -11,14 +11,14 @@ endfunction()
 
 # Sets `out` to `value` as a JSON string, quotes included.
 function(_slipway_json_string out value)
-  # Most values have nothing to escape: characters from the space to the tilde but quotes and backslashes.
+  # Most values have nothing to escape: only characters from the space to the tilde, without quotes and backslashes.
   if(NOT value MATCHES "^[] !#-[^-~]*$")
     _slipway_json_escape(value "${value}")
   endif()
   set(${out} "\"${value}\"" PARENT_SCOPE)
 endfunction()
 
-# Sets `out` to `value` with what a JSON string cannot have as it is escaped.
+# Sets `out` to `value` with the characters escaped that a JSON string cannot have.
 function(_slipway_json_escape out value)
   string(REPLACE "\\" "\\\\" value "${value}")
   string(REPLACE "\"" "\\\"" value "${value}")

@@ -2,7 +2,7 @@ include_guard(GLOBAL)
 include("${CMAKE_CURRENT_LIST_DIR}/arguments.cmake")
 
 # Sets the keywords of slipway_add_deployment() in the caller's scope, by kind, and the lists
-#   project_keywords   that describe the project, not where it goes: they have no SLIPWAY_<KEYWORD> default. ROOT is one of them also
+#   project_keywords   that describe the project, not where it is deployed: they have no SLIPWAY_<KEYWORD> default. ROOT is also one of them
 #                      because find_package() reads SLIPWAY_ROOT as a place to search.
 #   verbatim_keywords  whose values may look like a keyword; a misspelt one is noticed later, as an unknown target or service
 #   command_keywords   whose values are the words of a command
@@ -57,7 +57,7 @@ function(_slipway_apply_defaults function deployment)
   foreach(keyword IN LISTS options one_value multi_value)
     set(_slipway_prefix_${keyword} "" PARENT_SCOPE)
     set(value "${arg_${keyword}}")
-    # A variable that a keyword hides is not read, so that CMake names it. Most keywords have no value anywhere.
+    # If the call gives a keyword, its variable is not read, so that CMake warns of it. Most keywords have no value anywhere.
     if(value STREQUAL "" AND (DEFINED SLIPWAY_${keyword} OR DEFINED SLIPWAY_${deployment}_${keyword}))
       _slipway_value_of_variable(value prefix "${function}" "${deployment}" ${keyword})
       set(_slipway_prefix_${keyword} "${prefix}" PARENT_SCOPE)
@@ -84,7 +84,7 @@ function(_slipway_value_of_variable out prefix function deployment keyword)
     if(NOT DEFINED ${variable})
       continue()
     endif()
-    # CMake warns of variables of a command line that nobody has read.
+    # CMake warns of command-line variables that nothing has read.
     set(text "${${variable}}")
     if(text STREQUAL "" OR keyword IN_LIST project_keywords OR NOT found STREQUAL "")
       continue()

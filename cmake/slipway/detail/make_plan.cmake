@@ -5,8 +5,8 @@ include("${CMAKE_CURRENT_LIST_DIR}/json.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/problem.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/settings.cmake")
 
-# Has the plan of `deployment` made, when it is first asked for or when the whole project is known: one process of the helper
-# makes all the plans that are asked for together.
+# Has the plan of `deployment` made, when it is first needed or when the whole project is known: one process of the helper
+# makes all plans that are needed together.
 function(_slipway_plan_later function deployment helper)
   set(directory "${CMAKE_CURRENT_BINARY_DIR}/slipway/${deployment}")
   file(MAKE_DIRECTORY "${directory}")
@@ -19,8 +19,8 @@ function(_slipway_plan_later function deployment helper)
   _slipway_depend_on_files("${function}" "${directory}" "${helper}")
 endfunction()
 
-# Lets the helper decide from what is known here, without the network, and prints its verdicts. Each plan is written to
-# plan.json beside the settings; configure runs again by itself when one of the files that it rests on changes.
+# Lets the helper make plans from what is known here, without the network, and prints their summaries. Each plan is written to
+# plan.json beside the settings. Configure runs again by itself if a file changes that a plan was made from.
 function(_slipway_make_plans)
   get_property(deployments GLOBAL PROPERTY _SLIPWAY_UNPLANNED)
   if("${deployments}" STREQUAL "")
@@ -78,7 +78,7 @@ function(_slipway_make_plans)
     list(APPEND depends ${files})
     math(EXPR index "${index} + 1")
   endforeach()
-  # What several have in common is said once.
+  # A message that is the same for several deployments is printed once.
   foreach(digest IN LISTS digests)
     list(JOIN without_${digest} ", " without)
     _slipway_report_problem(WARNING "slipway_add_deployment(${without}): ${problem_${digest}}")
@@ -96,8 +96,8 @@ function(_slipway_whole_head out deployment)
   set(${out} "${head}${artifacts}" PARENT_SCOPE)
 endfunction()
 
-# Sets `out` to the files that tell of a commit, for a plan that could not be made because the helper cannot read the repository: a
-# commit may mend it, or git that is there again.
+# Sets `out` to the files that change with a commit, for a plan that could not be made because the helper cannot read the repository: a
+# commit may fix that, or an installation of git.
 function(_slipway_head_files out deployment)
   set(files "")
   get_property(above GLOBAL PROPERTY _SLIPWAY_SOURCE_${deployment})
@@ -106,7 +106,7 @@ function(_slipway_head_files out deployment)
     cmake_path(GET above PARENT_PATH above)
   endwhile()
   set(git "${above}/.git")
-  # In a worktree and in a submodule it is a file that says where.
+  # In a worktree and in a submodule it is a file with the path.
   if(EXISTS "${git}" AND NOT IS_DIRECTORY "${git}")
     file(READ "${git}" text)
     if(text MATCHES "^gitdir: ([^\r\n]+)")
@@ -149,9 +149,9 @@ function(_slipway_read_plan out file)
   set(${out} "${plan}" PARENT_SCOPE)
 endfunction()
 
-# Configure runs again when the last deployment changed what is known of the host, when a compose file or a file of variables is
-# edited, or when another helper is installed; and when the commit moves, which the plan tells. Everything here stands still
-# while CMake configures: a file that did not would send Ninja round in circles.
+# Configure runs again if a deployment changed what is known of the host, if a compose file or a file of variables is
+# edited, if another helper is installed, or if HEAD moves (the plan names the files for that). None of these files may change
+# while CMake configures: otherwise Ninja would configure again and again.
 function(_slipway_depend_on_files function directory helper)
   set(files "${directory}/state" "${helper}")
   foreach(keyword IN ITEMS COMPOSE_FILES ENV_FILES)
@@ -171,15 +171,15 @@ function(_slipway_depend_on_files function directory helper)
   set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${files})
 endfunction()
 
-# Says that a file is missing, and has configure run again when it is there. A missing input would make each build configure, so CMake
-# looks for the name whenever something is built.
+# Says that a file is missing, and has configure run again when it exists. As an input, a missing file would make each build configure, so CMake
+# globs its name in every build.
 function(_slipway_miss_file function keyword name file)
-  # Of a compose file the plan says more.
+  # For a missing compose file, the plan has a better message.
   if(keyword STREQUAL "ENV_FILES")
     _slipway_error_text(text "${function}: ENV_FILES" "the file `${name}` does not exist" "" "create it, or leave it out of ENV_FILES")
     message(WARNING "${text}\n  Configuring goes on. A deployment stops before it touches the host as long as the file is missing.")
   endif()
-  # What a pattern would take for more than itself.
+  # Characters that are special in a pattern.
   if(NOT file MATCHES "[][*?]")
     file(GLOB found CONFIGURE_DEPENDS "${file}")
   endif()

@@ -22,9 +22,9 @@ function(_slipway_deployments_mode out)
   set(${out} "${mode}" PARENT_SCOPE)
 endfunction()
 
-# Reports that a deployment has no plan, for the reason `problem`, which has several lines. The rest of the project is not
-# concerned: it configures, builds and is tested. With SLIPWAY_DEPLOYMENTS ON it is an error. `kind` is WARNING, or STATUS if
-# nobody did anything wrong. A third argument is what becomes of the deployment, if that is something else.
+# Reports that a deployment has no plan, for the reason `problem`, which has several lines. The rest of the project
+# configures, builds and is tested. With SLIPWAY_DEPLOYMENTS ON it is an error. `kind` is WARNING, or STATUS if
+# nobody did anything wrong. A third argument says what happens to the deployment, if that is something else.
 function(_slipway_report_problem kind problem)
   set(outcome "Everything else is configured as usual; the targets that deploy fail with this message.")
   if(ARGC GREATER 2)

@@ -17,8 +17,8 @@ function(_slipway_register_deployment function deployment)
 
   set_property(GLOBAL APPEND PROPERTY _SLIPWAY_DEPLOYMENTS ${deployment})
 
-  # What a project may ask of a deployment, and what smoke tests, which may be declared before it and in another directory,
-  # read through generator expressions.
+  # Properties for the project, and for smoke tests, which may be declared earlier and in another directory, and
+  # read them through generator expressions.
   add_library(Slipway::deployment::${deployment} INTERFACE IMPORTED GLOBAL)
   foreach(keyword IN ITEMS HOST ENVIRONMENT DIRECTORY SSH_CONFIG)
     # A test's environment is a list.
@@ -34,8 +34,9 @@ function(_slipway_register_deployment function deployment)
     SLIPWAY_DEPENDS "${depends}")
 endfunction()
 
-# Ends with an error if the directory `place` of `arg_HOST`, a normal path that ends in a slash, is that of another deployment, lies in
-# one, or has one in it. Each directory knows whose it is, and of one that lies in it: nobody has to look at all the others.
+# Ends with an error if the directory `place` of `arg_HOST`, a normal path that ends in a slash, is that of another deployment, is inside
+# one, or contains one. Each directory has a property with its deployment, and one with a deployment inside of it, so that the others need
+# not be searched.
 function(_slipway_claim_place function deployment place)
   set(how "contains that of")
   get_property(other GLOBAL PROPERTY "_SLIPWAY_BELOW ${arg_HOST} ${place}")

@@ -4,7 +4,7 @@ include("${CMAKE_CURRENT_LIST_DIR}/keywords.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/validate.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/version.cmake")
 
-# Sets `problem` to "", or to what says that nobody told where to deploy to: a build without a preset is one of the program alone.
+# Sets `problem` to "", or to the message that no host is named: without a preset, only the program is built.
 function(_slipway_missing_place problem function)
   set(${problem} "" PARENT_SCOPE)
   foreach(required IN ITEMS HOST DIRECTORY)
@@ -18,8 +18,8 @@ function(_slipway_missing_place problem function)
   endforeach()
 endfunction()
 
-# Checks the values in arg_<KEYWORD>. What only the helper can know (whether a compose file exists in the commit,
-# which warnings there are) is left to it.
+# Checks the values in arg_<KEYWORD>. The helper checks what only it can know (whether a compose file exists in the commit,
+# which warnings there are).
 function(_slipway_validate_settings function)
   if(NOT arg_HOST STREQUAL "")
     _slipway_validate_host("${function}: ${_slipway_prefix_HOST}HOST" "${arg_HOST}")
@@ -86,7 +86,7 @@ function(_slipway_validate_settings function)
   endif()
 endfunction()
 
-# Sets `problem` to "", or to what says that there is no ROOT: an archive of the sources may leave it out.
+# Sets `problem` to "", or to the message that ROOT does not exist: an archive of the sources may leave it out.
 function(_slipway_missing_root problem function)
   set(${problem} "" PARENT_SCOPE)
   if(NOT arg_ROOT STREQUAL "" AND NOT IS_DIRECTORY "${arg_ROOT}")
@@ -97,8 +97,8 @@ function(_slipway_missing_root problem function)
   endif()
 endfunction()
 
-# Sets `out` to the text of settings.json up to what is known only when the whole project has been read: the artifacts and the smoke
-# tests. _slipway_settings_text() adds them.
+# Sets `out` to the text of settings.json without the artifacts and the smoke tests, which are only known when the whole project has been read.
+# _slipway_settings_text() adds them.
 function(_slipway_settings_head out function deployment)
   if(arg_REPLACE_DEFAULT_RULES)
     set(replace_default_rules true)
@@ -153,7 +153,7 @@ function(_slipway_settings_head out function deployment)
       _slipway_json_escape(${variable} "${${variable}}")
     endif()
   endforeach()
-  # The last members but `smoke_tests`: what the helper needs to bring this build up to date, and to run its tests.
+  # The last members before `smoke_tests`: what the helper needs to bring this build up to date, and to run its tests.
   string(CONFIGURE [[
 {
   "schema": 1,
@@ -209,7 +209,7 @@ function(_slipway_settings_head out function deployment)
   set(${out} "${text}" PARENT_SCOPE)
 endfunction()
 
-# Sets `out` to the configuration to build and test when nobody names one; "" with a generator that has only one.
+# Sets `out` to the configuration to build and test if none is named; "" with a generator that has only one.
 function(_slipway_configuration out)
   set(${out} "" PARENT_SCOPE)
   get_property(multi GLOBAL PROPERTY GENERATOR_IS_MULTI_CONFIG)
@@ -227,8 +227,8 @@ function(_slipway_settings_text out head smoke_tests)
   set(${out} "${head},\n  \"smoke_tests\": ${smoke_tests}\n}\n" PARENT_SCOPE)
 endfunction()
 
-# Makes sure that `file` has the settings in `head`, for the plan to be made from. Smoke tests have no part in a plan:
-# where only they are still missing, the file of the last configure run stays as it is.
+# Makes sure that `file` has the settings in `head`, for the plan. A plan does not need smoke tests:
+# if only they are missing, the file of the last configure run stays as it is.
 function(_slipway_write_settings_head file head)
   set(existing "")
   if(EXISTS "${file}")
@@ -241,7 +241,7 @@ function(_slipway_write_settings_head file head)
   endif()
 endfunction()
 
-# Writes `text` to `file` unless it is there already.
+# Writes `text` to `file` unless the file has it already.
 function(_slipway_write_if_different file text)
   set(existing "")
   if(EXISTS "${file}")

@@ -35,8 +35,8 @@ function(_slipway_edit_distance out left right)
   set(${out} ${above_${columns}} PARENT_SCOPE)
 endfunction()
 
-# Sets `out` to the candidate (the arguments after `word`) that `word` is most likely a slip of, or to "" where none
-# is near: at most two edits and at most a third of the word away, or the last words of a candidate (TIMEOUT for
+# Sets `out` to the candidate (the arguments after `word`) that was most likely meant by `word`, or to "" if none
+# is similar: at most two edits and at most a third of the word away, or the last words of a candidate (TIMEOUT for
 # HEALTH_TIMEOUT).
 function(_slipway_nearest out word)
   set(${out} "" PARENT_SCOPE)
@@ -65,7 +65,7 @@ function(_slipway_nearest out word)
   set(${out} "${nearest}" PARENT_SCOPE)
 endfunction()
 
-# Sets `out` to a sentence that offers the nearest candidate where there is one, followed by all of them.
+# Sets `out` to a sentence that offers the nearest candidate if there is one, followed by all of them.
 function(_slipway_suggest out word)
   string(TOUPPER "${word}" upper_word)
   set(nearest "")

@@ -9,9 +9,9 @@ function(_slipway_target_names out)
     deploy-attach deploy-cancel deploy-prune PARENT_SCOPE)
 endfunction()
 
-# Sets `command` and `options` to the helper's command for the target `name`, and what follows the settings file: a strategy
-# forces that strategy, every other target is named after the helper's own command. `--built`: the build system has brought
-# everything up to date. It is the same for all deployments of a build, and worked out once.
+# Sets `command` and `options` to the helper's command for the target `name`, and its options after the settings file: a strategy
+# forces that strategy, every other target has the name of the helper's command. `--built`: the build system has brought
+# everything up to date. The result is the same for all deployments of a build, and computed once.
 macro(_slipway_target_command name)
   get_property(command GLOBAL PROPERTY _SLIPWAY_COMMAND_${name})
   if("${command}" STREQUAL "")
@@ -21,7 +21,7 @@ macro(_slipway_target_command name)
 endmacro()
 
 function(_slipway_find_target_command name)
-  # Of several configurations the one that is built is meant.
+  # With several configurations, the one that is built.
   get_property(multi GLOBAL PROPERTY GENERATOR_IS_MULTI_CONFIG)
   set(options "")
   if(multi)
@@ -41,7 +41,7 @@ function(_slipway_find_target_command name)
   set(command "${command}" PARENT_SCOPE)
 endfunction()
 
-# `deploy-<deployment>` and the plain `deploy-full` would be one name if a deployment were called `full`.
+# `deploy-<deployment>` and the plain `deploy-full` would be the same name if a deployment were called `full`.
 function(_slipway_refuse_reserved_name function deployment)
   _slipway_target_names(names)
   if("deploy-${deployment}" IN_LIST names)
@@ -51,7 +51,7 @@ function(_slipway_refuse_reserved_name function deployment)
   endif()
 endfunction()
 
-# Creates the targets of one deployment. They only ever run the helper, on the terminal, so that its output streams
+# Creates the targets of one deployment. They only run the helper, on the terminal, so that its output appears at once
 # and Ctrl-C reaches it.
 function(_slipway_create_targets function deployment prefix helper settings_file)
   _slipway_target_names(names)
@@ -74,7 +74,7 @@ function(_slipway_create_targets function deployment prefix helper settings_file
   set_target_properties(${targets} PROPERTIES FOLDER "Slipway/${deployment}" SLIPWAY_DEPLOYMENT "${deployment}")
 endfunction()
 
-# Sets `out` to the COMMANDs of a target that only says why there is no deployment, and fails.
+# Sets `out` to the COMMANDs of a target that says why there is no deployment, and fails.
 function(_slipway_failing_command out settings_file)
   cmake_path(REPLACE_FILENAME settings_file problem.txt OUTPUT_VARIABLE problem)
   set(${out} COMMAND "${CMAKE_COMMAND}" -E cat "${problem}" COMMAND "${CMAKE_COMMAND}" -E false PARENT_SCOPE)
@@ -82,9 +82,9 @@ endfunction()
 
 # Creates the plain target `target` of a command that deploys, for deployments side by side: each in a job of the pool
 # `slipway_deployments`, whose size is SLIPWAY_PARALLEL_DEPLOYMENTS. Only one job at a time can have the terminal, so Ninja
-# shows what each has said when it has ended; every line bears the deployment's name.
+# shows the output of each when it has ended; every line has the deployment's name.
 function(_slipway_create_parallel_target target helper deployments name)
-  # The property hides the variable, which may have the project's own pools.
+  # The property overrides the variable, which may have the project's own pools.
   get_property(pools GLOBAL PROPERTY JOB_POOLS)
   if("${pools}" STREQUAL "")
     _slipway_variable(pools CMAKE_JOB_POOLS)
@@ -160,7 +160,7 @@ function(_slipway_refuse_taken_target function target)
     "give this deployment  TARGET_PREFIX slipway-  or set the variable SLIPWAY_TARGET_PREFIX,\nwhich makes it slipway-${target}; or rename the other target")
 endfunction()
 
-# Creates the target whose dependencies are what a deployment needs to be built before: DEPENDS, and what its smoke tests run.
+# Creates the target whose dependencies have to be built before a deployment: DEPENDS, and the programs of its smoke tests.
 # The targets that deploy depend on it; a helper that is called by hand builds it, which also brings the settings up to date.
 function(_slipway_create_inputs_target deployment)
   set(inputs "slipway-inputs-${deployment}")
@@ -200,7 +200,7 @@ function(_slipway_targets_of_project out directory)
   set(${out} "${found}" PARENT_SCOPE)
 endfunction()
 
-# The targets in DEPENDS exist, now that the whole project is known.
+# Checks that the targets in DEPENDS exist, now that the whole project is known.
 function(_slipway_check_dependencies deployment)
   get_target_property(depends Slipway::deployment::${deployment} SLIPWAY_DEPENDS)
   foreach(target IN LISTS depends)

@@ -41,7 +41,7 @@ function(_slipway_validate_number subject value unit)
   endif()
 endfunction()
 
-# `value` names a host to ssh: it cannot be taken for an option, and has no white space.
+# `value` is a host for ssh: it cannot be mistaken for an option, and has no white space.
 function(_slipway_validate_host subject value)
   if(value MATCHES "^-" OR value MATCHES "[][ \t\r\n;\"'`$\\]")
     _slipway_fail("${subject}"
@@ -90,8 +90,8 @@ function(_slipway_build_args_object out subject pairs)
   set(${out} "{${members}}" PARENT_SCOPE)
 endfunction()
 
-# `commands` is a JSON array of arrays: a name, a program and its arguments. Sets `out` to a JSON array of objects. The names
-# differ from each other and from those in the JSON arrays after it, which are of files.
+# `commands` is a JSON array of arrays: a name, a program and its arguments. Sets `out` to a JSON array of objects. The names have to
+# differ from each other and from the files in the JSON arrays after it.
 function(_slipway_secret_commands_array out subject commands)
   set(names "")
   foreach(files IN LISTS ARGN)

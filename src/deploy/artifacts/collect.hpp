@@ -15,14 +15,14 @@ struct Collected {
   std::vector<std::string> changed;  ///< Paths that are new or differ from what was collected before.
 };
 
-/// For `slipway configure`, with which a build begins: notes HEAD. Without a repository or a commit there is
-/// no note after it.
+/// Notes HEAD for the build that follows `slipway configure`. Without a repository or a commit, there is no
+/// note.
 Result<void> note_commit_of_build(const Settings& settings, const git::Repository* repository);
 
-/// Takes what the build has made, as recipe.json says (slipway_add_artifacts() writes it), into the objects
-/// of the repository, and notes it in built.json. Targets and components are installed by `cmake --install`
-/// into a directory of our own, which is removed again. Nothing else of the repository is touched, and no
-/// network.
+/// Writes the files that the build has made, as recipe.json names them (slipway_add_artifacts() writes it),
+/// as objects of the repository, and lists them in built.json. Targets and components are installed by `cmake
+/// --install` into a directory of our own, which is removed again. Nothing else of the repository is touched,
+/// and no network.
 ///
 /// Errors: the project is not configured; HEAD is not the commit that the build began with; an installation
 /// fails, is empty or leaves its prefix; a file is gone; two artifacts have one path; a symbolic link leads

@@ -31,7 +31,7 @@ Result<std::vector<ImageHere>> build_here(const git::Repository& repository, con
                                           const LocalEngine& engine, const RunPlan& run,
                                           const std::string& host_architecture, Listener& listener);
 
-/// Begins to remove what this deployment's earlier builds left here and nothing names any more.
+/// Begins to remove images of this deployment's earlier builds on this machine that have no name any more.
 Result<Child> start_tidying_here(const Place& place);
 
 /// Runs a program and hands its output to the listener line by line. Returns its exit status.

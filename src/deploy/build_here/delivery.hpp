@@ -8,8 +8,8 @@
 
 namespace slipway::deploy {
 
-/// BUILD_ON here: builds on this machine what the plan builds, and brings it to the host. `run` then knows
-/// the images as the host names them, and what it took. Nothing of the release that runs is touched.
+/// BUILD_ON here: builds the images of the plan on this machine, and sends them to the host. `run` then has
+/// the images' names on the host, and the time and bytes that it took. The running release is not touched.
 Result<void> build_and_send(const git::Repository& repository, const Settings& settings, HostSession& session,
                             EngineInquiry& inquiry, RunPlan& run, Listener& listener);
 

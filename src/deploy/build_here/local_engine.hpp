@@ -20,7 +20,7 @@ struct LocalEngine {
 class EngineInquiry {
  public:
   static EngineInquiry start();
-  /// Errors: no docker, no answer, or no BuildKit where BUILDER asks for it.
+  /// Errors: no docker, no answer, or no BuildKit although BUILDER asks for it.
   Result<LocalEngine> answer(const BuildSettings& build_settings);
 
  private:
@@ -30,12 +30,12 @@ class EngineInquiry {
   Result<Child> buildx_;
 };
 
-/// The platform to build for here so that the image runs there; empty where that is what this engine builds
+/// The platform to build for here so that the image runs there; empty if that is what this engine builds
 /// by itself. `asked` is PLATFORM or what the compose file says, and may be empty.
 std::string platform_for_host(const LocalEngine& engine, const std::string& asked,
                               const std::string& host_architecture);
 
-/// Error where this engine can build for the platform neither by itself nor by emulation, with what enables
+/// Error if this engine can build for the platform neither by itself nor by emulation, with what enables
 /// it.
 Result<void> check_emulation(const LocalEngine& engine, const std::string& platform);
 

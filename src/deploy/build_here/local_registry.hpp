@@ -17,11 +17,11 @@ struct Blob {
   std::uint64_t bytes = 0;
 };
 
-/// The program to start: the one that is named, or `docker-registry` or `registry` on PATH. Empty where there
-/// is none. Error where the named one is not there.
+/// The program to start: the one that is named, or `docker-registry` or `registry` on PATH. Empty if there
+/// is none. Error if the named one does not exist.
 Result<std::string> find_registry_program(const std::string& named);
 
-/// A name and a password for one run, which nobody else is told.
+/// A name and a password for one run, which nobody else knows.
 struct Login {
   std::string user;
   std::string password;
@@ -47,8 +47,8 @@ class LocalRegistry {
   /// there, or not an image's.
   Result<std::vector<Blob>> blobs(const std::string& manifest_digest) const;
 
-  /// Stops it, and removes what no image needs any more where that has become most of the directory.
-  /// `needed`: what the images that are in use take.
+  /// Stops it, and removes blobs that no image needs any more if they have become most of the directory.
+  /// `needed`: the blobs of the images in use.
   void stop_and_tidy(std::uint64_t needed);
 
  private:
@@ -70,11 +70,11 @@ class LocalRegistry {
   Server to_pull_;
 };
 
-/// Blobs of a manifest's bytes. Error where it is not the manifest of one image.
+/// Blobs of a manifest's bytes. Error if it is not the manifest of one image.
 Result<std::vector<Blob>> blobs_of_manifest(const std::string& manifest);
 
-/// What a host has had from here before, kept beside the registry: only to say beforehand how much will
-/// travel.
+/// What a host has received from here before, kept beside the registry: only to say beforehand how much will
+/// be sent.
 std::set<std::string> load_delivered(const std::filesystem::path& directory);
 void save_delivered(const std::filesystem::path& directory, const std::set<std::string>& digests);
 

@@ -13,24 +13,24 @@
 
 namespace slipway::deploy {
 
-/// What came of sending images.
+/// The result of sending images.
 struct Delivery {
   std::map<std::string, std::string> ids;  ///< By service: the image as the host's engine names it.
-  std::uint64_t bytes = 0;                 ///< Of the images' parts, as they travelled.
+  std::uint64_t bytes = 0;                 ///< Of the images' parts, as they were sent.
 };
 
-/// Brings images that were built here onto the host, under the names of the release, and sees to it that what
-/// arrived is what was built. In this order:
-///  - from the person's own registry, where REGISTRY names one;
+/// Sends images that were built here to the host, under the names of the release, and checks that the images
+/// that arrived are those that were built. In this order:
+///  - from the user's own registry, if REGISTRY names one;
 ///  - from a registry program that runs here for as long as this takes, reached by the host through the
-///    connection: only layers that the host has not had from here travel, and an interrupted delivery goes on
-///    where it stopped;
-///  - as an archive of the whole image, where there is no such program, or the host forwards no ports.
-/// How much will travel is said before it does.
+///    connection: only layers that the host has not received from here are sent, and an interrupted delivery
+///    goes on where it stopped;
+///  - as an archive of the whole image, if there is no such program, or if the host forwards no ports.
+/// The size is printed before.
 Result<Delivery> send_images(const Settings& settings, const std::vector<ImageHere>& images,
                              const RunPlan& run, host::Connection& connection, Listener& listener);
 
-/// The digest that `docker push` says it has pushed; empty where it says none.
+/// The digest that `docker push` says it has pushed; empty if it says none.
 std::string pushed_digest(const std::string& output);
 
 /// What take.sh says: the image's name on the host, and its layers.

@@ -19,30 +19,30 @@ namespace slipway::deploy {
 enum class DiagnosisSeverity : std::uint8_t {
   fine,     ///< As it should be.
   hint,     ///< Worth knowing.
-  warning,  ///< It works, and will cost time or trouble.
+  warning,  ///< It works, but will cost time or trouble.
   problem   ///< A deployment is refused, or fails.
 };
 std::string_view name_of(DiagnosisSeverity severity);
 
-/// What somebody comes with.
+/// The problem that a user has noticed.
 enum class Symptom : std::uint8_t { build_too_long, build_fails, container_wont_start };
 std::optional<Symptom> symptom_from(std::string_view name);
 std::vector<std::string> names_of(const std::vector<Symptom>& symptoms);
 
-/// One thing that was looked at, and what came out.
+/// One check and its result.
 struct Diagnosis {
   DiagnosisSeverity severity = DiagnosisSeverity::fine;
   std::string name;  ///< Stable, for programs: docs/reference/commands/slipway-doctor.md lists them.
   std::string what;  ///< What was found. This and the next two are without a final full stop.
-  std::string why;   ///< Why it matters; empty where it is fine.
-  std::string fix;   ///< The command, or the change, that mends it; empty where nothing does.
-  std::vector<Symptom> symptoms = {};  ///< What it may be behind of.
+  std::string why;   ///< Why it matters; empty if it is fine.
+  std::string fix;   ///< The command, or the change, that fixes it; empty if there is none.
+  std::vector<Symptom> symptoms = {};  ///< The symptoms that it may cause.
 };
 
-/// What the client's side has.
+/// The state of the client's machine.
 struct ClientFacts {
   std::string helper_version;
-  std::string module_version;       ///< Of the module that wrote the settings; empty where it did not say.
+  std::string module_version;       ///< Of the module that wrote the settings; empty if it did not say.
   std::string git_version;          ///< "git version 2.39.5"
   bool has_identity = false;        ///< git knows a name and an address to commit with.
   bool rewrites_line_ends = false;  ///< core.autocrlf
@@ -53,11 +53,11 @@ struct ClientFacts {
   std::vector<classify::Finding> without_ignore_file = {};  ///< Of lint: contexts that lack one, and need it.
 };
 
-/// Everything that is looked at.
+/// Everything that is checked.
 struct DoctorFacts {
   const Settings* settings = nullptr;
   ClientFacts client;
-  std::optional<Error> connection_error;  ///< Where there is one, all that is below is missing.
+  std::optional<Error> connection_error;  ///< If there is one, everything below is missing.
   std::optional<Error> model_error;
   std::optional<compose::Model> model;
   host::HostState host;
@@ -69,7 +69,7 @@ struct DoctorFacts {
   std::optional<Error> second_session_error;  ///< The connection cannot be shared.
 };
 
-/// The decision, pure: everything that was looked at, in an order that a person would follow.
+/// The decision, pure: all checks, in an order that a person would follow.
 std::vector<Diagnosis> diagnose(const DoctorFacts& facts);
 
 /// The command line that runs `command` on the host; on a terminal if sudo may ask for a password there.

@@ -7,9 +7,9 @@
 
 namespace slipway::deploy {
 
-/// Looks at this side, the way between and the host: one round trip for everything there, and a second, tiny
-/// one to measure the connection. Changes nothing. That something is wrong is no error; only what keeps it
-/// from looking at all is.
+/// Checks this machine, the connection and the host: one round trip for everything there, and a second, tiny
+/// one to measure the connection. Changes nothing. A problem that it finds is no error. It is an error if
+/// nothing can be checked.
 Result<DoctorFacts> examine(const Settings& settings, const std::string& helper_version);
 
 }  // namespace slipway::deploy

@@ -10,8 +10,8 @@
 
 namespace slipway::deploy {
 
-/// What programs are to run on, as Docker names it ("arm64", "arm/v6"): on one of these. A name is empty if
-/// it is not known.
+/// The architectures on which programs have to run, as Docker names them ("arm64", "arm/v6"). A name is empty
+/// if it is not known.
 struct Architectures {
   std::vector<std::string> names;
   std::string whose;  ///< "what the engine of the host is"
@@ -21,7 +21,7 @@ struct Architectures {
 Architectures wanted_architectures(const std::set<std::string>& platforms, const std::string& engine,
                                    const std::string& machine);
 
-/// What is wrong with built programs and libraries, by what they say of themselves: docs/reference/lints.md.
+/// What is wrong with built programs and libraries, according to their ELF headers: docs/reference/lints.md.
 /// `base_images` are the images that those of the application are made from.
 std::vector<classify::Finding> artifact_lints(const BuiltArtifacts& built,
                                               const std::vector<std::string>& architectures,

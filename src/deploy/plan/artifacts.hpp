@@ -15,7 +15,7 @@
 
 namespace slipway::deploy {
 
-/// What a build has made for a deployment, as `slipway collect` notes it beside the recipe: built.json. The
+/// The artifacts that a build has made for a deployment, as `slipway collect` writes them to built.json. The
 /// contents are blobs of the repository.
 struct BuiltArtifacts {
   std::vector<Artifact> files;           ///< By path.
@@ -29,13 +29,13 @@ struct BuiltArtifacts {
 /// The artifacts of a release to make.
 struct ReleaseArtifacts {
   std::optional<BuiltArtifacts> built;
-  std::vector<std::string> pending;  ///< What is still to be built: as the settings call it.
+  std::vector<std::string> pending;  ///< Artifacts that are not built yet, as the settings name them.
   bool asked_otherwise =
-      false;  ///< The project asks for others than were built, or for them in other places.
+      false;  ///< The project now names other artifacts than were built, or other directories for them.
 };
 
-/// Reads what was built last. Without a note of it, or if a content has been removed by git since, all of it
-/// is still to be built.
+/// Reads built.json. If it does not exist, or if git has removed a content since, all artifacts count as not
+/// built.
 ReleaseArtifacts load_artifacts(const git::Repository& repository, const ArtifactSettings& settings);
 
 /// Whether the next build for `head` may well add an artifact that is not in the tree now.
@@ -43,7 +43,7 @@ bool may_lack(const ReleaseArtifacts& artifacts, const std::string& head);
 /// Why: "still to be built: target sensor".
 std::string still_to_build(const ReleaseArtifacts& artifacts);
 
-/// How built.json has it, and how it is read again. Error: it is not what that writes.
+/// The text of built.json, and its reader. Error: it is not such a text.
 std::string artifacts_json(const BuiltArtifacts& built);
 Result<BuiltArtifacts> parse_artifacts(const std::string& text);
 
@@ -62,17 +62,17 @@ Result<std::string> tree_to_deploy(const git::Repository& repository, const std:
 /// Those of a release, as its tree has them.
 Result<std::vector<Artifact>> artifacts_in_tree(const git::Repository& repository, const Release& release);
 
-/// What a plan says of them: one sentence each. `taken` are those of the deployed release that are in the
-/// tree as long as theirs are not built.
+/// What a plan says about them: one sentence each. `taken` are artifacts of the deployed release that are in
+/// the tree because they are not built yet.
 std::vector<std::string> artifact_notes(const ReleaseArtifacts& artifacts, const std::string& head,
                                         const Release* deployed, const std::vector<Artifact>& taken);
-/// The trap of a build that no commit describes.
+/// The warning for artifacts that were built with uncommitted changes.
 std::vector<classify::Finding> artifact_findings(const ReleaseArtifacts& artifacts, bool dirty);
 
 /// The command that builds and collects them.
 std::string artifact_build_command(const Settings& settings);
 
-/// Error: they are not built, or were built for another commit than HEAD, `head`, or others are asked for by
+/// Error: they are not built, were built for another commit than HEAD, `head`, or the project names others
 /// now. Nothing was touched.
 Result<void> check_artifacts_built(const Settings& settings, const ReleaseArtifacts& artifacts,
                                    const std::string& head);

@@ -15,8 +15,8 @@ namespace slipway::deploy {
 /// core.attributesFile). Follows git's convert.c. Git LFS is left out: its content is shipped.
 ///
 /// git is asked about the files only if something of the kind is there. `commit` is what `tree` was taken
-/// from, `root` where ("" for the top). What cannot be found out is no difference: a plan does not hang on
-/// it.
+/// from, `root` the directory in it ("" for the top). If something cannot be found out, it counts as no
+/// difference, so that the plan does not fail.
 lint::CheckoutDifferences checkout_differences(const git::Repository& repository, const std::string& commit,
                                                const std::string& root, const std::string& tree,
                                                const image::TreeSurvey& survey);

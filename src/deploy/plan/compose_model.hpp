@@ -10,11 +10,11 @@
 
 namespace slipway::deploy {
 
-/// The compose files of a deployment, relative to ROOT. Error where one lies outside of it.
+/// The compose files of a deployment, relative to ROOT. Error if one lies outside of it.
 Result<std::vector<std::string>> compose_files_in_root(const Application& application);
 
-/// The application of a tree as compose reads it. `host_directory` is where the host says that it lies; empty
-/// where the host was not asked, and DIRECTORY counts.
+/// The application of a tree as compose reads it. `host_directory` is the tree's directory, as the host says;
+/// empty if the host was not asked: then DIRECTORY counts.
 Result<compose::Model> load_compose_model(const classify::Tree& tree, const Settings& settings,
                                           const std::vector<std::string>& files,
                                           const std::string& host_directory);

@@ -10,7 +10,7 @@
 
 namespace slipway::deploy {
 
-/// What a program or library says of itself in its ELF headers, as far as it decides where it runs. Read when
+/// What the ELF headers of a program or library say about where it can run. Read when
 /// it is collected (artifacts/elf.hpp); plain data from then on.
 struct ElfFacts {
   std::string machine;  ///< As Docker names architectures: amd64, arm64, arm, 386 …; else "machine 123".

@@ -16,11 +16,11 @@
 
 namespace slipway::deploy {
 
-/// The reason of a full build where the files of a release cannot be read here.
+/// The reason of a full build if the files of a release cannot be read here.
 classify::Reason base_unreachable(std::uint64_t release, const Error& error);
 
-/// What the models of both sides say about the changes of an image, put into `facts`: how each of them
-/// reaches it, and which steps run again. `before` is null if nothing is there to compare with.
+/// Puts into `facts` what the models of both sides say about the changes of an image: how each change
+/// reaches it, and which steps run again. `before` is null if there is nothing to compare with.
 Result<void> compare_models(classify::ImageFacts& facts, const image::ImageModel* before,
                             const image::ImageModel& after);
 
@@ -46,7 +46,7 @@ class ChangesSince {
 /// `changes_since` is about the tree of `spec`; `model_before` is of the deployed release, null if it cannot
 /// be read.
 /// Error: a Dockerfile or ignore file that Docker would refuse, or a file that it would not find.
-/// Likewise where an image would get a placeholder for a file: pointers of Git LFS are looked for among
+/// Also if an image would get a placeholder for a file: pointers of Git LFS are looked for among
 /// `possible_pointers`.
 Result<std::vector<classify::ImageFacts>> image_facts(
     const git::Repository& repository, ReleaseSpec& spec, const Journal& journal,

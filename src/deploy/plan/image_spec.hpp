@@ -9,20 +9,20 @@
 
 namespace slipway::deploy {
 
-/// The services whose images are built: those that run, `jobs`, and whom these need images of.
+/// The services whose images are built: those that run, `jobs`, and those whose images these need.
 std::set<std::string> image_builders(const compose::Model& model, const std::vector<std::string>& jobs);
 
 /// Error if the image is only a further name (`build.tags`) of one that is built: no image gets that name, so
 /// an old one or a stranger's would be taken.
 Result<void> refuse_further_name(const ReleaseSpec& spec, const std::string& image);
 
-/// Error if a build needs what no builder is passed (`build.secrets`, `build.ssh`), or if something runs or
+/// Error if a build needs `build.secrets` or `build.ssh`, which no builder gets, or if something runs or
 /// mounts an image by a further name. Not for a release that is put back: its images are there.
 Result<void> refuse_unsupported_builds(const ReleaseSpec& spec, const compose::Model& model);
 
 /// Fills in the services, the jobs, the images that are built and those that are pulled. `jobs`:
 /// BEFORE_SWITCH. Errors: a Dockerfile or a build context that is not in the commit; an image name or a build
-/// that hangs on a variable nobody sets; a job that is no service, or that others start after.
+/// with a variable that is not set; a job that is no service, or that others start after.
 Result<void> describe_images(ReleaseSpec& spec, const compose::Model& model, const classify::Tree& tree,
                              const BuildSettings& build_settings, const std::vector<std::string>& jobs);
 

@@ -21,7 +21,7 @@ struct ReleaseImage {
   std::uint64_t built_by = 0;  ///< The release whose tree it was built from.
   std::string tag;
   std::string definition;  ///< Digest of arguments, target, platform, builder … it was built with.
-  std::string cache_bust;  ///< The busting value it was built with; empty where there was none.
+  std::string cache_bust;  ///< The busting value it was built with; empty if there was none.
   bool triggered = false;  ///< Its base image had steps for it (ONBUILD).
   std::optional<std::uint64_t> bytes = {};  ///< Its size, layers it shares with others included.
 };
@@ -51,15 +51,15 @@ struct ArtifactBuild {
 struct Release {
   std::string entry;         ///< Commit id of the entry.
   std::string tree;          ///< The whole tree it was made from; with SHIP minimal no object of the journal.
-  std::string shipped_tree;  ///< What lies in DIRECTORY.
+  std::string shipped_tree;  ///< The tree in DIRECTORY.
   std::string
-      left_behind;     ///< Commit that lists the rest (deploy/plan/shipment.hpp); empty where there is none.
+      left_behind;     ///< Commit that lists the rest (deploy/plan/shipment.hpp); empty if there is none.
   std::string parent;  ///< The entry before it; empty for the first.
   std::uint64_t number = 0;
   std::string outcome;  ///< A RunOutcome; a word of its own in an entry of another version.
   std::string reason;
   std::string strategy;
-  std::string asked_strategy;  ///< What the plan asked for, where a strategy was forced.
+  std::string asked_strategy;  ///< The strategy that the changes needed, if another one was forced.
   std::string source_commit;
   std::string source_subject;
   std::string source_branch;
@@ -67,7 +67,7 @@ struct Release {
   std::string deployed_by;
   std::string started;   ///< ISO 8601, UTC
   std::string finished;  ///< the same, by the host's clock
-  /// By that clock it finished before the entry before it did: somebody has set it.
+  /// By that clock it finished before the entry before it: somebody has set the clock.
   bool clock_was_set = false;
   std::string project;
   std::string settings;  ///< Digest of the settings that decide what is deployed.
@@ -81,37 +81,37 @@ struct Release {
   std::map<std::string, double> seconds;  ///< By step, in lower case.
   std::optional<double> outage;  ///< Seconds from a service's end to its answer in the switch; the longest.
   std::optional<double> until_healthy;  ///< Seconds from the first end of a service to a healthy release.
-  /// What the plan expected the run to take: seconds, and between which most were to be.
+  /// How long the plan expected the run to take: seconds, and the range of most such runs.
   struct Forecast {
     double seconds = 0;
     double low = 0;
     double high = 0;
   };
   std::optional<Forecast> forecast;
-  std::optional<std::uint64_t> bytes_sent;     ///< Files and images, as they travelled.
+  std::optional<std::uint64_t> bytes_sent;     ///< Files and images, as they were sent.
   std::optional<std::uint64_t> reruns;         ///< Steps of its builds that the plan expected to run again.
   std::map<std::string, std::string> planned;  ///< What the plan was to do, by service: `keep`, `recreate` …
   std::set<std::string> made_anew;             ///< The services that got another container.
-  /// Steps of builds that went another way than predicted: "web HIT RAN line 7: [3/4] RUN".
+  /// Steps of builds whose prediction was wrong: "web HIT RAN line 7: [3/4] RUN".
   std::vector<std::string> mispredicted;
   std::map<std::string, std::uint64_t>
       disk;  ///< Bytes: what `build` took on the disk; the size of its `images`.
 
   /// The containers that ran when it was written, of the deployed release or of the one before that was put
-  /// back: service, and the beginning of the id. Empty where it touched none.
+  /// back: service, and the beginning of the id. Empty if it touched none.
   std::vector<std::pair<std::string, std::string>> containers;
   std::vector<std::string> unchecked;         ///< Services without a health check: they only ran for a while.
   std::optional<std::uint64_t> found_unwell;  ///< The release that this run found crashing again and again,
                                               ///< or not to hold in its probation.
-  bool unwell = false;                        ///< A later run found that of this one.
+  bool unwell = false;                        ///< A later run found this one so.
 
   bool healthy() const { return outcome == name_of(RunOutcome::deployed); }
   const ReleaseImage* image(const std::string& service) const;
   /// How long the steps took together.
   double total_seconds() const;
-  /// What went another way than planned, a sentence each.
+  /// What differed from the plan, one sentence each.
   std::vector<std::string> misses() const;
-  /// The images together; nothing where one is not known, or there is none.
+  /// The images together; nothing if one is not known, or there is none.
   std::optional<std::uint64_t> image_bytes() const;
 };
 

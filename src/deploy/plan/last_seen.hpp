@@ -19,11 +19,11 @@ struct LastSeen {
   std::vector<std::uint64_t> restorable;  ///< Releases that could be put back then.
 };
 
-/// Nothing where nobody has looked from this clone yet.
+/// Nothing if nobody has looked from this clone yet.
 std::optional<LastSeen> load_last_seen(const git::Repository& repository, const std::string& deployment,
                                        const std::string& environment);
 
-/// Writes it down. A convenience: that it could not be written costs no command.
+/// Writes it down. If that fails, no command fails.
 void remember_seen(const git::Repository& repository, const std::string& deployment,
                    const std::string& environment, const std::string& tree, const LastSeen& seen);
 

@@ -9,7 +9,7 @@
 
 namespace slipway::deploy {
 
-/// Whether the commit to deploy leaves something of the deployed one out: nothing if it contains it, or
+/// The divergence, if the commit to deploy does not contain the deployed one; nothing if it does, or if
 /// nothing is deployed. Starts git. Error: the history cannot be read.
 Result<std::optional<classify::Divergence>> find_divergence(const git::Repository& repository,
                                                             const Journal& journal,

@@ -12,8 +12,8 @@
 
 namespace slipway::deploy {
 
-/// Changed files that an image copies, and that the containers of its service see through a bind mount alone:
-/// a mount lies over every place that the image has them at. With MOUNTED_SOURCES sync they cost no build.
+/// Changed files that an image copies, and that the containers of its service see only through a bind mount:
+/// a mount covers every path that they have in the image. With MOUNTED_SOURCES sync they need no build.
 class MountedSources {
  public:
   /// The model must outlive it.
@@ -27,7 +27,7 @@ class MountedSources {
 
   /// How many were found; all of them are marked with `sync`, and none without.
   std::size_t count() const;
-  /// What `sync` would have spared, one sentence for each image that it would have spared.
+  /// Which builds `sync` would save, one sentence for each image.
   std::vector<std::string> savings(const classify::Plan& plan) const;
 
  private:

@@ -10,11 +10,11 @@
 
 namespace slipway::deploy {
 
-/// A release as the journal has it, and what planning it once more tells about it.
+/// A release as the journal has it, and what is known from planning it again.
 struct PastRelease {
   Release release;
   /// Which files asked for what, which steps were to run again, which warnings it had. Nothing for a
-  /// rollback, for releases too long ago, and where the settings or the trees are no longer there.
+  /// rollback, for releases too long ago, and if the settings or the trees no longer exist.
   std::optional<classify::Plan> plan;
 };
 
@@ -22,7 +22,7 @@ struct PastRelease {
 struct PastDeployment {
   std::string deployment;
   std::string environment;
-  std::string host;                   ///< Empty where no build directory has it configured any more.
+  std::string host;                   ///< Empty if no build directory has it configured any more.
   std::string directory;              ///< The same.
   std::vector<PastRelease> releases;  ///< Oldest first.
 };

@@ -17,7 +17,7 @@ struct Target {
   classify::TargetCommit commit;
   std::string tree;
   std::string head;            ///< HEAD; with `dirty` another commit than the one to deploy.
-  ReleaseArtifacts artifacts;  ///< Those that are still to be built are not in the tree.
+  ReleaseArtifacts artifacts;  ///< Those that are not built yet are not in the tree.
   std::string root;            ///< ROOT relative to the top of the repository.
 };
 
@@ -25,7 +25,7 @@ struct TargetOptions {
   bool dirty = false;  ///< Deploy a snapshot of the working tree instead of HEAD.
 };
 
-/// The tree has the contents that git keeps elsewhere, as far as they are here (whole_tree.hpp).
+/// The tree includes contents of Git LFS and submodules, as far as they are here (whole_tree.hpp).
 /// Errors: no repository, no commits, ROOT is not in the commit, unmerged files with `dirty`, an artifact in
 /// the place of a file of git.
 Result<Target> find_target(const git::Repository& repository, const Application& application,
@@ -42,12 +42,12 @@ struct Adopted {
 
 struct PlanRequest {
   std::optional<classify::Strategy> forced = {};
-  /// What the host said; nothing while configuring, when the journal as last seen has to do.
+  /// What the host said; nothing while configuring, when the journal as last seen is used.
   const host::HostState* host = nullptr;
-  /// The images of an earlier release are put back: nothing is said of them, and no content of its files is
-  /// asked for beyond compose's, which may not be in this clone.
+  /// The images of an earlier release are put back: the plan says nothing about them, and reads only
+  /// compose's files, because others may not be in this clone.
   bool restores = false;
-  /// What was edited on the host is to be replaced.
+  /// Files that were edited on the host are replaced.
   bool overwrite_drift = false;
   /// The env and secret files that change with the release, if it is not the host that was asked.
   std::vector<std::string> secrets = {};

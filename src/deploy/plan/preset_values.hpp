@@ -15,7 +15,7 @@ namespace slipway::deploy {
 struct PresetValues {
   std::string preset;
   std::map<std::string, std::string> variables;    ///< The cache variables.
-  std::map<std::string, std::string> environment;  ///< May have secrets: noted as a digest alone.
+  std::map<std::string, std::string> environment;  ///< May have secrets: only a digest is noted.
 
   bool operator==(const PresetValues&) const = default;
 };
@@ -24,8 +24,8 @@ struct PresetValues {
 /// (cmake-presets(7)). Nothing if there is no such preset, or a file cannot be read.
 std::optional<PresetValues> read_preset(const std::filesystem::path& directory, const std::string& preset);
 
-/// A preset that a build directory was configured with, and that is not as it was then. The build goes on
-/// with the old values, because CMake does not look at presets again.
+/// A preset that a build directory was configured with, and that has changed since. The build goes on
+/// with the old values, because CMake does not read presets again.
 struct OutdatedPreset {
   std::string name;
   std::vector<std::string> dropped;  ///< Cache variables that it set then and does not set now: they stay.

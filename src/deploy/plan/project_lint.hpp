@@ -14,7 +14,7 @@
 
 namespace slipway::deploy {
 
-/// What is looked through: the tree at `root` of a commit.
+/// What is checked: the tree at `root` of a commit.
 struct LintSubject {
   std::string commit;
   std::string root;  ///< Relative to the top of the repository.
@@ -22,12 +22,12 @@ struct LintSubject {
 };
 
 struct LintReport {
-  std::string deployment;  ///< Empty where no settings were given.
+  std::string deployment;  ///< Empty if no settings were given.
   std::string environment;
   LintSubject subject;
-  std::vector<std::string> files;  ///< The compose files; empty where there is only a Dockerfile.
+  std::vector<std::string> files;  ///< The compose files; empty if there is only a Dockerfile.
   ReleaseArtifacts artifacts;      ///< Those that are built are in the tree that is looked through.
-  /// Why files may be missing that a build makes, so that none is missed; empty if there is no such reason.
+  /// Why missing files are not reported: a build may still make them; empty if they are reported.
   std::string still_to_build;
   lint::Findings findings;  ///< Errors first, then by file and line.
   std::size_t silenced = 0;
@@ -38,7 +38,7 @@ struct LintReport {
 
 /// Looks for traps in a whole application: with the settings of a deployment, or with those that a directory
 /// with compose files, or with a Dockerfile alone, would be deployed with. Starts nothing, touches nothing.
-/// Error where the tree or its compose files cannot be read.
+/// Error if the tree or its compose files cannot be read.
 Result<LintReport> lint_application(const git::Repository& repository, const Settings& settings,
                                     const LintSubject& subject);
 

@@ -21,7 +21,7 @@ struct ImageBuild {
   std::string name_v2;     ///< What compose v2 calls the image, with its tag …
   std::string name_v1;     ///< … and what compose v1 does.
   std::string context;     ///< A path in the tree; "" is its root.
-  std::string dockerfile;  ///< A path in the tree; empty where `inline_dockerfile` is used.
+  std::string dockerfile;  ///< A path in the tree; empty if `inline_dockerfile` is used.
   std::string inline_dockerfile;
   /// The same two with links followed as far as the builder has to be spared them.
   std::string builders_context;
@@ -44,8 +44,8 @@ struct ImageBuild {
   std::string
       definition;  ///< Digest of what the same files are built with: another digest means another image.
   std::string
-      cache_bust;  ///< Content-derived value for the busting argument; empty where the Dockerfile has none.
-  /// The image that is there: serves again where the plan does not build.
+      cache_bust;  ///< Content-derived value for the busting argument; empty if the Dockerfile has none.
+  /// The existing image, which is used again if the plan does not build.
   std::string present_id;
   std::uint64_t present_release = 0;
   std::string present_cache_bust;

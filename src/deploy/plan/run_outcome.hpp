@@ -9,8 +9,8 @@ namespace slipway::deploy {
 /// release is left. `unready`: what is needed to go back could not be saved, so nothing was switched.
 /// `returned`: it was deployed and healthy, and failed in its probation; what ran before is back, as a
 /// release of its own. `ended`: it was healthy and is recorded, but ended right after that.
-/// `moved`: the host's journal is not the one that the plan was made from, so that it has to be made again.
-/// `unknown`: the run, of another version, says it by a word that is not known here.
+/// `moved`: the host's journal is not the one that the plan was made from, so the plan has to be made again.
+/// `unknown`: the run is of another version, and its word for it is not known here.
 enum class RunOutcome : std::uint8_t {
   unknown,
   deployed,

@@ -11,10 +11,10 @@
 
 namespace slipway::deploy {
 
-/// A file of ENV_FILES or SECRET_FILES, or what a SECRET_COMMAND printed: not in git, so it reaches the host
-/// on a way of its own. Its bytes and its digest go nowhere but into the standard input of the connection.
+/// A file of ENV_FILES or SECRET_FILES, or what a SECRET_COMMAND printed. It is not in git, so it is sent
+/// separately. Its bytes and its digest only go into the standard input of the connection.
 struct SecretFile {
-  std::string place;  ///< Where it lies below DIRECTORY, which is where it lies below ROOT.
+  std::string place;  ///< Its path below DIRECTORY, which is the same as below ROOT.
   std::string bytes;
 };
 
@@ -28,10 +28,10 @@ std::set<std::string> places_beside_git(const Application& application);
 /// a name that a line cannot hold.
 Result<std::vector<SecretFile>> read_secrets(const Application& application);
 
-/// In bytes. Certificates, keys, variables: none of them is near this.
+/// In bytes. Certificates, keys and variables are much smaller.
 constexpr std::size_t largest_secret = 1U << 20U;
 
-/// Error: one of them is part of the tree to deploy, and so of everybody's clone.
+/// Error: one of them is part of the tree to deploy, so every clone has it.
 Result<void> check_not_in_git(const git::Repository& repository, const std::string& tree,
                               const std::vector<SecretFile>& secrets);
 

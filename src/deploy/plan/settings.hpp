@@ -24,7 +24,7 @@ struct Place {
   std::string ssh_config;
 };
 
-/// What slipway_add_artifacts() says.
+/// The calls of slipway_add_artifacts().
 struct ArtifactSettings {
   std::filesystem::path base;       ///< As settings.json has it; empty if the deployment has no artifacts.
   std::filesystem::path directory;  ///< Where recipe.json lies, and what is built is noted: one for each …
@@ -85,14 +85,15 @@ struct SwitchSettings {
   unsigned settle = 5;                ///< How long a service without a health check is watched.
   unsigned probation = 0;             ///< How long a deployed release is watched; 0: it is not.
   std::string update_order = "auto";  ///< UPDATE_ORDER: auto, stop-first, start-first.
-  bool recover_at_boot = false;  ///< The host puts right by itself, when it starts, what was interrupted.
+  bool recover_at_boot = false;       ///< The host recovers by itself when it starts.
   /// Services that are jobs: each runs once and ends, while what ran before still serves.
   std::vector<std::string> before_switch;
   unsigned before_switch_timeout = 600;  ///< What each of them may take.
   bool confirm_from_client = false;
   unsigned confirm_timeout = 120;
   unsigned keep_releases = 5;
-  bool allow_diverged = false;  ///< Deploy unasked if the host runs what HEAD does not contain.
+  bool allow_diverged =
+      false;  ///< Deploy without a question if the host runs a commit that HEAD does not contain.
 };
 
 /// Commands of the person's own, run on this machine; empty if there is none.

@@ -19,7 +19,7 @@ struct TreeFile {
   std::uint64_t bytes = 0;
 };
 
-/// SHIP minimal: which files of a tree go to the host, and which stay behind, as only images need them.
+/// SHIP minimal: which files of a tree go to the host, and which are not sent because only images need them.
 struct Shipment {
   std::vector<TreeFile> sent;
   std::vector<TreeFile> left;
@@ -32,26 +32,26 @@ struct Shipment {
 /// All files of a tree, those of directories below included.
 Result<std::vector<TreeFile>> files_of(const classify::Tree& tree);
 
-/// Decides file by file (compose/run_time_files.hpp). Two kinds go along although nothing reads them there:
-/// the first file of each build context, as compose v1 wants the directory to exist, and what git reads
+/// Decides file by file (compose/run_time_files.hpp). Two kinds are sent although compose does not read them:
+/// the first file of each build context, because compose v1 needs the directory, and files that git reads
 /// itself.
 Result<Shipment> choose_shipment(const classify::Tree& tree, const compose::Model& model);
 
 /// A shipment as objects of git.
 struct Shipped {
   std::string tree;         ///< What goes into DIRECTORY.
-  std::string left_behind;  ///< A commit that lists the rest; empty where everything goes.
+  std::string left_behind;  ///< A commit that lists the rest; empty if everything goes.
 };
 /// Writes both. The list is a tree that has, below a directory for each mode ("100644/src/main.py"), an entry
 /// of the kind git has for submodules: it names an id whose object need not be there. So the whole tree can
-/// be compared wherever the journal is, and no content of it has travelled. `before` is the list of the
-/// release before it, whose directories are not sent again; empty where there is none.
+/// be compared wherever the journal is, although its content was not sent. `before` is the list of the
+/// release before it, whose directories are not sent again; empty if there is none.
 Result<Shipped> write_shipment(const git::Repository& repository, const Shipment& shipment,
                                const std::string& before);
 
-/// Makes the whole tree that a release was made from an object of this repository, where it is not one: from
-/// what was shipped and the list of what was left behind. Contents that are not here stay away; nothing that
-/// compares trees asks for them. Error: the list does not add up to the tree that the entry names.
+/// Makes sure that the whole tree of a release is an object of this repository. If it is not, makes it from
+/// the files that were sent and the list of the others. Contents that are not here are not needed to
+/// compare trees. Error: the result is not the tree that the entry names.
 Result<void> restore_whole_tree(const git::Repository& repository, const Release& release);
 
 /// How `git ls-tree` and `git update-index --index-info` write what an entry is.

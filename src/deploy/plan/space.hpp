@@ -10,13 +10,13 @@
 
 namespace slipway::deploy {
 
-/// How much room a build takes where the engine keeps its images, and how that is known.
+/// How much room a build takes on the disk of the engine's images, and how that is known.
 struct SpaceNeed {
   std::uint64_t bytes = 0;
   std::string why;
 };
 
-/// From what this host's releases took; where none is recorded, from the size of the files.
+/// From the releases of this host; if none is recorded, from the size of the files.
 SpaceNeed build_need(const Journal& journal, const classify::Plan& plan, std::uint64_t tree_bytes);
 
 /// The commands that free space on the host.

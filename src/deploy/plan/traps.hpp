@@ -18,7 +18,7 @@
 namespace slipway::deploy {
 
 /// Collects the traps of an application while its plan is made: those of the compose files at once, those of
-/// each image as its model comes by.
+/// each image when its model is made.
 class TrapSearch {
  public:
   /// `is_repository_top`: the tree's root is the top of a working tree. Model and survey must outlive the

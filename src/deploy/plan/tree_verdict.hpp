@@ -12,12 +12,12 @@
 
 namespace slipway::deploy {
 
-/// What the verdict on two trees is asked for. Paths are relative to the root of the trees.
+/// The input of a verdict on two trees. Paths are relative to the root of the trees.
 struct TreeVerdictQuery {
   std::vector<std::string> compose_files;  ///< Empty: those that compose picks by itself, if there are any.
   std::optional<std::string> dockerfile;   ///< With one of these two, no compose file is read.
   std::optional<std::string> context;
-  classify::RuleLines rules;  ///< If there are any, they alone decide.
+  classify::RuleLines rules;  ///< If there are any, only they decide.
   bool precise = false;       ///< DOCKERFILE_RULE precise
 };
 

@@ -8,7 +8,7 @@
 
 namespace slipway::deploy {
 
-/// What a release needs of its host and no step of a deployment makes.
+/// What a release needs on its host and no step of a deployment makes.
 struct Wanted {
   /// Something that compose looks for when it starts the release.
   struct Thing {
@@ -38,8 +38,8 @@ struct Wanted {
   std::vector<std::string> words() const;
 };
 
-/// Reads it from the application. What the tree has, or ENV_FILES and SECRET_FILES bring, is not asked for;
-/// nor is what an open variable decides.
+/// Reads it from the application. Files of the tree, of ENV_FILES and of SECRET_FILES are left out, and so is
+/// what an open variable decides.
 Wanted wanted_by(const compose::Model& model, const Application& application);
 
 }  // namespace slipway::deploy

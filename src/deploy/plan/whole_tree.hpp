@@ -7,10 +7,10 @@
 
 namespace slipway::deploy {
 
-/// A tree with the files that a commit has no more than the names of: contents of Git LFS that the local
-/// store has, and the files of submodules that are checked out, as they are at the recorded commit. The id of
-/// another tree, or of the same one if it has nothing of the kind; what is not here stays as it is, and is
-/// refused by the plan if something takes it. `root` is where the tree lies in the repository.
+/// A tree with the contents that a commit only names: contents of Git LFS in the local
+/// store, and the files of checked-out submodules, as they are at the recorded commit. Returns the id of
+/// another tree, or of the same one if it has nothing of the kind. A content that is not here stays a name,
+/// and the plan refuses it if something uses it. `root` is the tree's path in the repository.
 ///
 /// Writes objects into the repository, as a snapshot does, and remembers in a file beside them which blob has
 /// the content of a pointer. Index, references and working tree are not touched.

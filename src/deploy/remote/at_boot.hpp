@@ -6,9 +6,9 @@
 
 namespace slipway::deploy {
 
-/// RECOVER_AT_BOOT: installs on the host what calls .slipway/recover when it starts, or removes it, where
-/// that is not as the settings say. The directory has to be there. What fails is said, and fails no
-/// deployment: it is tried again by the next one.
+/// RECOVER_AT_BOOT: if the host does not match the settings, installs or removes what calls .slipway/recover
+/// when the host starts. The directory has to exist. An error is printed, and fails no
+/// deployment: the next one tries again.
 Result<void> see_to_boot(HostSession& session, const SwitchSettings& switchover, Listener& listener);
 
 }  // namespace slipway::deploy

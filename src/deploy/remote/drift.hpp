@@ -33,8 +33,8 @@ Result<Drift> parse_drift(std::string_view output);
 /// can move the cursor.
 std::string drift_text(const Drift& drift);
 
-/// The paths that were edited and that `tree` does not have as they lie on the host: what deploying it would
-/// lose. The run on the host asks the same of its own journal, at its end.
+/// The edited paths whose content on the host is not that of `tree`: a deployment would lose these edits. The
+/// run on the host checks that again.
 Result<std::vector<std::string>> lost_edits(const git::Repository& repository, const std::string& tree,
                                             const Drift& drift);
 
@@ -50,7 +50,7 @@ Result<AdoptedDrift> adopt_drift(const git::Repository& repository, const Settin
                                  const std::string& root, const Release& deployed, const Drift& drift);
 
 /// Makes a local branch of the edits that were made on the host, and changes nothing else, here or there.
-/// Nothing where nothing was edited.
+/// Nothing if there are no edits.
 Result<std::optional<AdoptedDrift>> adopt_edits(const Settings& settings);
 
 /// Error: files of the release were edited on the host, and deploying `tree` would lose the edits. Shows

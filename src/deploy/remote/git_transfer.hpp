@@ -16,7 +16,7 @@ namespace slipway::deploy {
 /// The address of a host's journal, for git to fetch from and push to.
 std::string journal_address(const host::HostState& host);
 
-/// Gets pieces of what git says on its standard error, as they come.
+/// Receives pieces of git's standard error, as they come.
 using Told = std::function<void(std::string_view)>;
 
 /// Runs `git` with `words` (a fetch or a push with --progress) over the connection. It may take as long as it
@@ -31,8 +31,8 @@ Result<Finished> transfer(const git::Repository& repository, const Place& place,
 /// What git said for people, without its progress.
 std::string without_progress(std::string_view said);
 
-/// The error for what failed on the host for want of room, where there is little: figures, and the command
-/// that frees space. Nothing where there is room. `said` is what the program that failed printed.
+/// The error for a failure on the host, if there is too little room: figures, and the command
+/// that frees space. Nothing if there is room. `said` is what the program that failed printed.
 std::optional<Error> no_room(const Place& place, const host::HostState& host, host::Connection& connection,
                              const std::string& what, std::string_view said);
 

@@ -18,7 +18,7 @@ Result<Journal> fetch_journal(const git::Repository& repository, const Place& pl
                               const host::HostState& host, host::Connection& connection);
 
 /// Pushes trees to the host's journal, thin and without any history: each as a commit below
-/// refs/slipway/incoming/. `known` is the journal's newest entry, whose objects the host has; empty where it
+/// refs/slipway/incoming/. `known` is the journal's newest entry, whose objects the host has; empty if it
 /// has none. Returns the bytes that travelled, as git says them.
 struct Parcel {
   std::string name;  ///< Last component of the reference.
@@ -30,18 +30,18 @@ Result<std::uint64_t> push_trees(const git::Repository& repository, const Place&
                                  const host::HostState& host, host::Connection& connection,
                                  Listener& listener);
 
-/// The same as the bytes of a pack, to travel with the run that needs them. Nothing where it would be larger
+/// The same as the bytes of a pack, to travel with the run that needs them. Nothing if it would be larger
 /// than `limit`.
 Result<std::optional<std::string>> pack_trees(const git::Repository& repository,
                                               const std::vector<Parcel>& parcels, const std::string& known,
                                               std::size_t limit);
 
-/// Where the host's journal is damaged: has it repaired, and gives back the entries that were lost there and
+/// If the host's journal is damaged: has it repaired, and pushes the entries that were lost there and
 /// are known here.
 Result<void> mend_journal(const git::Repository& repository, const Place& place, HostSession& session,
                           Listener& listener);
 
-/// Notes here what a run wrote there: stores the entry and moves the references. `deployed` where it was a
+/// Stores the entry of a run in this repository, and moves the references. `deployed` if it was a
 /// healthy release.
 Result<void> adopt_entry(const git::Repository& repository, const Place& place, const std::string& entry,
                          const std::string& entry_bytes, bool deployed);

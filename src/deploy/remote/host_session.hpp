@@ -19,9 +19,9 @@ namespace slipway::deploy {
 /// The connection of one command, and what the host last said about itself.
 class HostSession {
  public:
-  /// Connects and probes in one round trip. `expected` is the entry believed to be deployed: where it is, the
+  /// Connects and probes in one round trip. `expected` is the entry believed to be deployed: if it is, the
   /// probe stays short.
-  /// `secrets` are the words of secret_words(), where the host is to compare them with its own; `spec` is
+  /// `secrets` are the words of secret_words(), if the host has to compare them with its own; `spec` is
   /// what is to be deployed, whose wants the host is asked for.
   static Result<HostSession> open(const Settings& settings, const std::string& expected,
                                   const std::optional<std::vector<std::string>>& secrets = {},
@@ -41,7 +41,7 @@ class HostSession {
   Result<void> probe_fully(const Place& place);
   /// Makes the directory and its empty journal.
   Result<void> prepare();
-  /// Takes what a power cut has torn out of the host's journal, and looks again.
+  /// Repairs a journal that a power cut has damaged on the host, and looks again.
   Result<void> repair_journal(const Place& place);
 
   /// Waits until no run holds the deployment's lock. Error: one still does after `limit` (0: none).
@@ -54,7 +54,7 @@ class HostSession {
     std::string kept = {};  ///< RunEvents::kept()
     unsigned probation = 0;
   };
-  /// Starts a run and follows it to its end. Where the connection is lost it is made again, a few times.
+  /// Starts a run and follows it to its end. If the connection is lost, a new one is made, a few times.
   Result<Followed> carry_out(const RunPlan& run, const SmokeTests& smoke_tests, Listener& listener);
   /// Follows a run that is there, from a byte of its log on.
   Result<Followed> follow(const RunName& run, std::size_t offset, const SmokeTests& smoke_tests,

@@ -9,16 +9,16 @@
 
 namespace slipway::deploy {
 
-/// What a look at the host shows, beside what this checkout would deploy.
+/// The state of the host, and what this checkout would deploy.
 struct Inspection {
   host::HostState host;
   host::HostHealth host_health;
   Journal journal;
   classify::Plan plan;
-  std::optional<std::string> other_machine;  ///< The sentence, where HOST led elsewhere at the last look.
+  std::optional<std::string> other_machine;  ///< The sentence, if HOST was another machine at the last look.
 };
 
-/// Looks at everything in one connection, and one round trip where the journal here is up to date. Changes
+/// Looks at everything in one connection, and in one round trip if the journal here is up to date. Changes
 /// nothing on the host.
 Result<Inspection> inspect(const Settings& settings);
 

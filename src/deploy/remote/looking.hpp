@@ -7,8 +7,8 @@
 
 namespace slipway::deploy {
 
-/// What of a release is no longer on the host, so that it cannot be put back; empty where all is there. The
-/// host was examined in full.
+/// The part of a release that is no longer on the host, so that it cannot be put back; empty if all is there.
+/// The host was examined in full.
 std::string missing_of(const Release& release, const host::HostState& host);
 
 /// Remembers the look here: when it was, at which machine, and which releases could be put back. A short look
@@ -16,8 +16,8 @@ std::string missing_of(const Release& release, const host::HostState& host);
 void remember_look(const git::Repository& repository, const Place& place, const host::HostState& host,
                    const Journal& journal, const std::string& tree);
 
-/// The sentence for a HOST that leads to another machine than at the last look, with what runs on that one;
-/// nothing where it is the same, or that cannot be told. To be asked before the look is remembered, with the
+/// The sentence for a HOST that is another machine than at the last look, with what runs on that one;
+/// nothing if it is the same, or if that is not known. To be called before the look is remembered, with the
 /// journal as it was known here before.
 std::optional<std::string> other_machine(const std::optional<LastSeen>& seen, const host::HostState& host,
                                          const Place& place, const Journal& known, std::int64_t now);

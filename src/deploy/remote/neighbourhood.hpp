@@ -8,7 +8,7 @@
 
 namespace slipway::deploy {
 
-/// Whether the engine has said all that the probe asked: what it did not say is not taken for none.
+/// Whether the engine has answered all that the probe asked: a missing answer does not count as "none".
 Result<void> check_answers(const host::HostState& host, const Place& place);
 
 /// Whether the release can start beside what else is on the host: its compose project is this directory's,

@@ -10,14 +10,14 @@ namespace slipway::deploy {
 /// Whether the host's `docker` is podman's command of that name.
 bool is_podman(const host::HostState& host);
 
-/// Whether the host can take a deployment, and with which tools. The first thing that stands in the way is
+/// Whether the host can take a deployment, and with which tools. The first obstacle is
 /// the error; nothing has been touched then.
 Result<HostTools> check_host(const host::HostState& host, const Settings& settings);
 
-/// Error where the images would be built for another processor than the host's.
+/// Error if the images would be built for another processor than the host's.
 Result<void> check_platform(const host::HostState& host, const ReleaseSpec& spec);
 
-/// Error where another run holds the deployment's lock: who, and how far it is.
+/// Error if another run holds the deployment's lock: who, and how far it is.
 Result<void> check_lock(const host::HostState& host, const Place& place);
 
 }  // namespace slipway::deploy

@@ -14,12 +14,12 @@ namespace slipway::deploy {
 
 struct PruneOptions {
   bool dry_run = false;
-  /// How much of the build cache stays, as Docker takes it ("4GB"); nothing: it is left alone. That of the
-  /// whole host: it has no owner.
+  /// How much of the build cache stays, in Docker's form ("4GB"); nothing: it is left alone. The cache is
+  /// that of all projects on the host.
   std::optional<std::string> keep_cache = {};
 };
 
-/// Something of the deployment's own that no release that is kept needs.
+/// Something of the deployment's that no kept release needs.
 struct Prunable {
   std::string kind;  ///< image, unnamed image, run, secrets, parcel
   std::string name;
@@ -38,8 +38,8 @@ struct Pruned {
 /// Reads what prune.sh printed.
 Pruned parse_pruned(std::string_view output);
 
-/// Removes, or only lists, what the deployment does not need: images of releases that cannot be gone back to,
-/// its own images without a name, old runs' directories, secrets of releases that are gone, files of runs
+/// Removes, or only lists, what the deployment does not need: images of releases that cannot be restored,
+/// its own images without a name, old runs' directories, secrets of removed releases, files of runs
 /// that never ended.
 Result<Pruned> prune(const Settings& settings, const PruneOptions& options);
 

@@ -8,11 +8,11 @@
 
 namespace slipway::deploy {
 
-/// The bytes in "Writing objects:  60% (3/5), 9.54 MiB | 11.00 MiB/s"; 0 where it says none.
+/// The bytes in "Writing objects:  60% (3/5), 9.54 MiB | 11.00 MiB/s"; 0 if it says none.
 std::uint64_t written_bytes(std::string_view progress);
 
-/// What `git push --progress` says on its standard error, as a transfer. git counts objects, of which one may
-/// be all that is large: where it is known how many bytes there are about, they count.
+/// The progress of `git push --progress`, as a transfer. git counts objects, and one of them may be nearly
+/// all of the data. So if the number of bytes is known, the bytes count.
 class PushProgress {
  public:
   PushProgress(std::uint64_t expected_bytes, Listener& listener)

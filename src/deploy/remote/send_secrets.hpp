@@ -13,8 +13,8 @@ namespace slipway::deploy {
 Result<void> send_secrets(host::Connection& connection, const Place& place, const host::HostState& host,
                           const std::string& name, const std::vector<SecretFile>& secrets);
 
-/// Errors: files that the deployed release brought were edited on the host (unless `overwrite`), or others
-/// lie where the release has files of its own. Contents are never shown.
+/// Errors: files of the deployed release were edited on the host (unless `overwrite`), or others
+/// are in the way of the release's files. Contents are never shown.
 Result<void> check_secrets_on_host(const host::HostState& host, bool overwrite);
 
 }  // namespace slipway::deploy

@@ -8,10 +8,10 @@
 
 namespace slipway::deploy {
 
-/// Says whether the release works, seen from here. An error is no answer.
+/// Says if the release works, seen from here. An error is no answer.
 using SmokeTests = std::function<Result<bool>()>;
 
-/// What to do where another run holds the deployment's lock: wait this long (0: without limit), or stop at
+/// What to do if another run holds the deployment's lock: wait this long (0: without limit), or stop at
 /// once.
 using Wait = std::optional<std::chrono::seconds>;
 

@@ -9,7 +9,7 @@
 
 namespace slipway::deploy {
 
-/// How far something is that travels to the host.
+/// How much of something has been sent to the host.
 struct Transfer {
   std::string_view what;                    ///< "files of the release"
   unsigned percent = 0;                     ///< 0 to 100

@@ -10,7 +10,7 @@
 
 namespace slipway::deploy {
 
-/// How a run ended, by its own words.
+/// How a run ended, as it says itself.
 struct RunEnd {
   int code = 0;
   RunOutcome outcome = RunOutcome::unknown;
@@ -31,14 +31,14 @@ class RunEvents {
   const std::optional<RunEnd>& end() const { return end_; }
   /// The step the run was last seen in.
   const std::string& step() const { return step_; }
-  /// Whether the run is waiting, as far as its log is known, for the client's word that the release works.
+  /// Whether the run, as far as its log is known, is waiting for the client to confirm the release.
   bool awaits_confirmation() const { return awaits_confirmation_; }
-  /// The journal entry the run wrote: its id and the bytes of the commit. Empty where there is none.
+  /// The journal entry the run wrote: its id and the bytes of the commit. Empty if there is none.
   const std::string& entry() const { return entry_; }
   const std::string& entry_bytes() const { return entry_bytes_; }
-  /// Seconds that the host goes on watching the release; 0: it does not.
+  /// How many seconds the host watches the release; 0: it does not.
   unsigned probation() const { return probation_; }
-  /// The releases that are kept to go back to, as words; empty where the run did not say.
+  /// The releases that are kept to go back to, as words; empty if the run did not say.
   const std::string& kept() const { return kept_; }
 
  private:

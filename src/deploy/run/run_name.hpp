@@ -16,7 +16,7 @@ struct RunName {
   std::string text() const;
   /// The directory of the run, on the host.
   std::string directory(const host::HostState& host) const;
-  /// Nothing where the text, which is the host's word, is no such name.
+  /// Nothing if the text, which is the host's word, is no such name.
   static std::optional<RunName> parse(const std::string& text);
 };
 

@@ -23,9 +23,9 @@ struct RunPlan {
   std::string tree;  ///< What goes into the directory.
   std::string left_behind;  ///< The commit that lists what does not (deploy/plan/shipment.hpp).
   std::string expected_journal;
-  std::string base_tree;  ///< What an older tool left there, where known.
+  std::string base_tree;  ///< The tree that an older tool left there, if known.
   std::string source_commit;
-  std::string pack;     ///< The release's files, for git unpack-objects; empty where the host has them.
+  std::string pack;     ///< The release's files, for git unpack-objects; empty if the host has them.
   std::string holder;   ///< "ann@laptop since …": shown to whoever finds the lock taken.
   std::string started;  ///< ISO 8601, UTC
   std::string message;  ///< The head of the journal entry.
@@ -33,7 +33,7 @@ struct RunPlan {
   unsigned settle = 5;
   bool runs_jobs = true;       ///< Those of the spec; not if an earlier release is put back and nobody asks.
   unsigned job_timeout = 600;  ///< Seconds that each of them may take.
-  unsigned confirm_timeout = 0;  ///< Seconds to wait for the client's word; 0: it is not asked.
+  unsigned confirm_timeout = 0;  ///< Seconds to wait for the client's confirmation; 0: it is not asked.
   unsigned probation = 0;  ///< Seconds that the host watches the release once it is recorded; 0: it does not.
   unsigned keep = 5;
   unsigned build_jobs = 0;  ///< 0: as many as the host's memory and cores allow.
@@ -47,7 +47,7 @@ struct RunPlan {
   const classify::Plan* plan = nullptr;
   /// Built on this machine and on the host already: their ids there, by service.
   std::map<std::string, std::string> delivered;
-  std::uint64_t image_bytes = 0;  ///< What travelled of them.
+  std::uint64_t image_bytes = 0;  ///< Bytes that were sent of them.
   /// Trailers known before the run beyond those of the plan: what was measured here.
   std::vector<std::pair<std::string, std::string>> measured;
   /// For a rollback: the release whose images are put back. Nothing is built then.

@@ -1,8 +1,8 @@
 #!/bin/sh
-# Starts .slipway/recover, which outlives the connection; launch.sh follows it.
+# Starts .slipway/recover, which runs on if the connection is lost; launch.sh follows it.
 #
 # usage: begin_recovery.sh DIRECTORY RUN      (RUN: the directory of the run that is put right)
-# Prints how long the run's log was before. Exit status: 3 there is no such run any more, or no recover; 4 somebody works on it.
+# Prints how long the run's log was before. Exit status: 3 the run or .slipway/recover does not exist; 4 a recovery is running.
 
 # shellcheck source=runner/recover_script.sh
 . "${0%/*}/runner/recover_script.sh"

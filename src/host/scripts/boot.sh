@@ -1,9 +1,9 @@
 #!/bin/sh
-# Sees to it that the host puts right by itself, when it starts, what was interrupted in a deployment's directory; or undoes that.
-# Nothing is installed but one systemd unit of the account, with lingering, or one line of its crontab if there is no systemd.
+# Installs or removes what makes the host recover from an interrupted deployment when it starts: one systemd unit of the account,
+# with lingering, or one line of its crontab if there is no systemd.
 #
 # usage: boot.sh DIRECTORY on|off      (an absolute path)
-# Prints what there is from now on: "unit NAME", "cron", or "no"; if that failed, why and what to do, in two lines, and ends with 1.
+# Prints what is installed now: "unit NAME", "cron", or "no". If that failed, prints why and what to do, in two lines, and exits with 1.
 # DIRECTORY/.slipway/at-boot has the same line, and a second one, "lingering", if lingering was turned on for this.
 
 # shellcheck source=runner/recover_script.sh
@@ -36,7 +36,7 @@ lingers() { [ -e "/var/lib/systemd/linger/$user" ]; }
 unit_text() {
   plain=$(printf '%s' "$directory" | sed 's/%/%%/g')
   escaped=$(printf '%s' "$plain" | sed 's/["\\]/\\&/g; s/\$/$$/g')
-  # What it leaves running watches a release, and outlives it.
+  # The unit may start the process that watches a release, which has to run on after the unit.
   cat <<END
 [Unit]
 Description=Puts right what a deployment has left in $plain
@@ -64,7 +64,7 @@ install_unit() {
     ! ln -sf "../$unit" "$units/default.target.wants/$unit"; then
     give_up "the unit could not be written to $units" "look at that directory and its owner"
   fi
-  # A manager that runs learns of it now, one that does not when it starts.
+  # A running user manager reads the unit now; otherwise it does so when it starts.
   user_systemctl daemon-reload
   note_at_boot "unit $unit" ${lingering:+"$lingering"}
 }
@@ -72,14 +72,14 @@ remove_unit() {
   rm -f -- "$units/default.target.wants/$unit" "$units/$unit" ||
     give_up "the unit could not be removed from $units" "look at that directory and its owner"
   user_systemctl daemon-reload
-  # Others of the account's units may rely on lingering by now.
+  # Other units of the account may need lingering by now.
   for other in "$units"/*.wants/*; do
     if [ -h "$other" ]; then return 0; fi
   done
   if grep -Fqx lingering "$state/at-boot" 2>/dev/null; then loginctl disable-linger "$user" >/dev/null 2>&1; fi
 }
 
-# Sets `lines` to the account's crontab without our line. What cannot be read is not empty.
+# Sets `lines` to the account's crontab without our line. A crontab that cannot be read does not count as empty.
 read_crontab() {
   if lines=$(crontab -l 2>&1); then
     lines=$(printf '%s\n' "$lines" | grep -Fv "# $unit")

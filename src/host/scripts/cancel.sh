@@ -1,5 +1,5 @@
 #!/bin/sh
-# Asks a run to stop. It decides itself what that means for what it is doing; launch.sh follows it to its end.
+# Asks a run to stop. The run decides what that means at its step; launch.sh follows it to its end.
 #
 # usage: cancel.sh RUN_DIRECTORY WHO
 # Prints how long the run's log was before.

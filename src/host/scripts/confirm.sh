@@ -1,9 +1,9 @@
 #!/bin/sh
-# Brings the client's word on whether the release works. The word is written to a file of its own, which is then linked
-# into place: the first link decides, and half a word never gets there.
+# Tells the run whether the client's smoke tests passed. The answer is written to a file of its own, which is then linked
+# into place: the first link decides, and a half-written answer never counts.
 #
 # usage: confirm.sh RUN_DIRECTORY yes|no
-# Exit status: 0 the run has this word; 3 too late, the run has decided without it; 70 the word could not be written.
+# Exit status: 0 the run has this answer; 3 too late, the run has decided without it; 70 the answer could not be written.
 
 set -u
 run=$1

@@ -1,5 +1,5 @@
 #!/bin/sh
-# What can be wrong on a host, looked for. Changes nothing.
+# Looks for problems on a host. Changes nothing.
 #
 # Runs after probe.sh, status.sh and runner/redact.sh in the same shell, whose functions and variables it uses, so that all are
 # one round trip: cat probe.sh status.sh runner/redact.sh doctor.sh | sh -s DIRECTORY '' '' DEVICE…
@@ -13,7 +13,7 @@
 set -u
 shift 3
 
-# What containers say may have values in it of any release that is kept here.
+# The output of containers may have secret values of any release that is kept here.
 list_files_with_values() {
   for store in "$state"/secrets/*/; do
     if [ -f "$store/digests" ]; then list_files_of "${store%/}" || return 1; fi
@@ -40,7 +40,7 @@ if [ "$running" != unknown ]; then
   if dangling=$(docker images --quiet --filter dangling=true 2>/dev/null); then
     say dangling-images "$(printf '%s' "$dangling" | grep -c .)"
   fi
-  # How the containers that do not run ended, and what they said last.
+  # The exit statuses and last lines of containers that do not run.
   if [ -n "$containers" ]; then
     # shellcheck disable=SC2086 # container ids: words of hexadecimal digits
     if ! ended=$(docker inspect --format '{{.ID}} {{index .Config.Labels "com.docker.compose.service"}} {{.State.Status}} {{.State.ExitCode}} {{.State.OOMKilled}} {{if .State.Health}}{{.State.Health.Status}}{{else}}-{{end}} {{with index .Config.Labels "com.docker.compose.oneoff"}}{{.}}{{else}}-{{end}} {{printf "%q" .State.Error}}' $containers 2>&1); then
@@ -52,7 +52,7 @@ if [ "$running" != unknown ]; then
       case "$status $health $code" in
         "running healthy "* | "running - "* | "running starting "* | "exited "*" 0") continue ;;
       esac
-      # One line, whatever the engine had to say.
+      # One line, whatever the engine printed.
       error=${error#?} error=${error%?}
       say unhealthy "$service $status $code $killed $health $(printf '%s\n' "$error" | redact | tr '\n' ' ')
 $(docker logs --tail 8 "$id" 2>&1 | tail -n 8 | redact | cut -c 1-300)"
@@ -62,7 +62,7 @@ END
   fi
 fi
 
-# Whether the engine bounds its build cache by itself. Of the file nothing else is looked at.
+# Whether the engine limits its build cache by itself. Nothing else of the file is read.
 for file in "${XDG_CONFIG_HOME:-$HOME/.config}/docker/daemon.json" /etc/docker/daemon.json; do
   if [ -f "$file" ] && [ -r "$file" ]; then
     say builder-settings "$(tr '\n\t' '  ' <"$file" | sed -n 's/.*\("builder" *: *{.*\)/\1/p')"
@@ -79,13 +79,13 @@ for device do
   fi
 done
 
-# A directory that belongs to somebody else, git refuses.
+# Git refuses a directory that belongs to somebody else.
 if [ -d "$journal" ]; then
   # shellcheck disable=SC2012 # of one file, for its owner
   say journal-owner "$(ls -ld -- "$journal" | awk '{ print $3 }')"
 fi
 
-# What was installed so that the host finishes what was interrupted, when it starts.
+# What RECOVER_AT_BOOT has installed.
 at_boot=$(head -n 1 "$state/at-boot" 2>/dev/null)
 units=${XDG_CONFIG_HOME:-$HOME/.config}/systemd/user
 case $at_boot in

@@ -1,7 +1,7 @@
 #!/bin/sh
-# Prints what was edited of the deployed release's files, as edits.sh, on which this goes on, judges it: the length in bytes of
-# the list that follows, and a newline; the list, as `git diff-tree --raw -z` has it; and a patch that `git apply` takes.
-# Changes nothing.
+# Prints which of the deployed release's files were edited, as edits.sh finds them: the length in bytes of the list that follows,
+# and a newline; the list in the format of `git diff-tree --raw -z`; and a patch for `git apply`. The functions of edits.sh come before
+# this text. Changes nothing.
 #
 # usage: drift.sh DIRECTORY      (an absolute path)
 
@@ -9,11 +9,11 @@ set -u
 directory=$1
 journal=$directory/.slipway/journal.git
 LC_ALL=C
-# Without anyone's configuration, whose diff programs would run here.
+# Without the account's configuration, whose diff programs would run here.
 GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL=/dev/null GIT_LITERAL_PATHSPECS=1
 export LC_ALL GIT_CONFIG_NOSYSTEM GIT_CONFIG_GLOBAL GIT_LITERAL_PATHSPECS
 
-# A copy of the index, and a place beside the journal for the objects that the edits make.
+# A copy of the index, and a directory outside of the journal for the objects that the edits make.
 run=$(mktemp -d) || exit 1
 trap 'rm -rf -- "$run"' EXIT
 state=$run

@@ -1,11 +1,11 @@
 #!/bin/sh
-# Starts a run that outlives the connection, and prints its log until it ends.
+# Starts a run that goes on if the connection is lost, and prints its log until it ends.
 #
 # usage: launch.sh RUN_DIRECTORY OFFSET [RUNNER PLAN COMPOSE]
 #   RUN_DIRECTORY          DIRECTORY/.slipway/runs/NAME, new
 #   OFFSET                 how much of the log is known already
 #   RUNNER, PLAN, COMPOSE  the texts of runner.sh and of the files it sources
-# With the texts missing, only follows the run that is there.
+# Without the texts, only follows the existing run.
 #
 # The run holds a lock on RUN_DIRECTORY/alive: whoever can take it knows that the run has ended, however it ended.
 

@@ -15,7 +15,7 @@ exec 2>&1
 mkdir -p -- "$directory"
 umask 077
 mkdir -p -- "$directory/.slipway/runs"
-# A checkout that lies in the directory already must not take our files for its own.
+# If the directory is in a checkout, its git has to ignore our files.
 if [ ! -s "$directory/.slipway/.gitignore" ]; then
   printf '*\n' >"$directory/.slipway/.gitignore"
 fi

@@ -4,13 +4,13 @@
 # usage: probe.sh DIRECTORY PROJECT EXPECTED [wants COUNT WANT…] [secrets [PLACE DIGEST]…]
 #   DIRECTORY  the deployment's directory; `~/x` and relative paths start at the home directory
 #   PROJECT    the name of the compose project that is to be deployed; empty: compose's default, from the directory's name
-#              (the containers that are looked at are those of the project that the journal has as deployed, if it has one)
-#   EXPECTED   the commit the caller believes to be deployed; where it is, and nothing else stands out, the machine
+#              (if the journal has a deployed release, the containers are those of its project instead)
+#   EXPECTED   the commit that the caller believes to be deployed; if it is, and there is no problem, the machine
 #              is not examined further (quick yes)
 #   WANT       path:PATH, network:NAME or volume:NAME that the release needs and that compose does not make; relative paths
-#              start at DIRECTORY. What is not there is said
-#   secrets    the env and secret files that the caller has, each with the sha256 of its content; without the word, whether
-#              the host has others is not asked
+#              start at DIRECTORY. Those that are missing are printed
+#   secrets    the env and secret files that the caller has, each with the sha256 of its content; without the word, they
+#              are not compared with the host's
 #
 # Prints records "key value", each ended by a NUL: values may hold any byte.
 
@@ -25,7 +25,7 @@ LC_ALL=C
 export LC_ALL
 
 say() { printf '%s %s\0' "$1" "$2"; }
-# What the engine was asked and did not say: an empty answer is not "none".
+# What the engine was asked and did not answer: an empty answer does not mean "none".
 unasked() { # unasked WHAT ERROR
   say unasked "$1
 $2"
@@ -48,7 +48,7 @@ say user "$(id -un)"
 say machine "$(uname -n)"
 if [ -r /etc/machine-id ]; then say machine-id "$(sha256sum </etc/machine-id | cut -c 1-16)"; fi
 
-# The nearest directory that exists says where things would land and whether we may write there.
+# The nearest directory that exists says on which disk files would be, and whether we may write there.
 existing=$directory
 until [ -e "$existing" ] || [ -z "$existing" ]; do existing=${existing%/*}; done
 [ -n "$existing" ] || existing=/
@@ -71,11 +71,11 @@ deployed=
 for tool in git docker setsid; do
   if have "$tool"; then say has "$tool"; fi
 done
-# BusyBox has one that cannot wait for a while.
+# BusyBox's flock has no time limit.
 if have flock && flock -s -w 0.2 / true 2>/dev/null; then say has flock; fi
 
 if [ -h "$state" ]; then
-  # What lies behind it may be anybody's.
+  # A link may lead into somebody else's directory.
   journal_state=linked
 elif [ -d "$journal" ] && have git; then
   # The tree is asked for so that git has to read the entry.
@@ -95,7 +95,7 @@ EOF
   elif git --git-dir="$journal" rev-parse --git-dir >/dev/null 2>&1; then
     journal_state=damaged
   elif [ -n "$(find "$journal" -prune -user "$(id -u)" 2>/dev/null)" ]; then
-    # It is ours, and git takes it for no repository: a file of it is torn.
+    # It is ours, but not a repository for git: one of its files is torn.
     journal_state=damaged
   else
     journal_state=unreadable
@@ -120,12 +120,12 @@ if [ -e "$directory/.git" ]; then
   say checkout "$(git -C "$directory" rev-parse --verify --quiet HEAD 2>/dev/null)"
 fi
 if [ -e "$state/unfinished" ]; then
-  # Torn or not: that it is there says that a switch did not end.
+  # Torn or not: if it exists, a switch did not end.
   say unfinished "$(head -n 1 "$state/unfinished" 2>/dev/null | grep . || echo yes)"
 fi
 
-# A release on probation: "RELEASE SECONDS-LEFT HOW RUN", where HOW is watched, unwatched (its watch was killed), or rebooted (the
-# host was started anew since).
+# A release on probation: "RELEASE SECONDS-LEFT HOW RUN". HOW is watched, unwatched (the process that watches it was killed), or rebooted
+# (the host was restarted since).
 tell_probation() {
   read -r now _ </proc/uptime && read -r boot </proc/sys/kernel/random/boot_id || return
   watched=$(printf '%s\n' "$1" | sed -n 's/^run //p')
@@ -144,7 +144,7 @@ probation=$(cat "$state/probation" 2>/dev/null)
 case $probation in *'
 end') tell_probation "$probation" ;; esac
 
-# How the host finishes by itself, when it starts, what was interrupted: "unit NAME", "cron", or nothing.
+# What RECOVER_AT_BOOT has installed: "unit NAME", "cron", or nothing.
 say at-boot "$(head -n 1 "$state/at-boot" 2>/dev/null)"
 
 # The current or last run: its name, its step, and whether it runs, has ended (how), or was stopped in the middle.
@@ -164,7 +164,7 @@ if [ -n "$name" ]; then
   fi
 fi
 say run-state "$run_state"
-# What a power cut leaves of a file that was being written.
+# A power cut can leave a file empty that was being written.
 if [ "$journal_state" = present ] && [ ! -s "$journal/config" ]; then
   journal_state=damaged
 elif [ "$journal_state" = present ] && { [ -z "$expected" ] || [ "$run_state" = stopped ]; } &&
@@ -172,7 +172,7 @@ elif [ "$journal_state" = present ] && { [ -z "$expected" ] || [ "$run_state" = 
   journal_state=damaged
 fi
 say journal-state "$journal_state"
-# What a killed run has left running holds the lock as well; the next run ends it.
+# Processes that a killed run has left running hold the lock too; the next run ends them.
 if [ "$run_state" != stopped ] && [ -e "$state/lock" ] && have flock && ! flock -n -s "$state/lock" true 2>/dev/null; then
   if [ "$run_state" = running ]; then
     say locked "$(cat "$state/holder" 2>/dev/null)"
@@ -181,7 +181,7 @@ if [ "$run_state" != stopped ] && [ -e "$state/lock" ] && have flock && ! flock 
   fi
 fi
 
-# Drift: files of the release that are no longer what was put there. A torn index, which the next run makes anew, cannot tell.
+# Drift: files of the release that were edited. With a torn index, which the next run makes anew, that is not known.
 drift=no
 if [ -n "$deployed" ] && [ -f "$state/live.index" ]; then
   if ! changed=$(GIT_INDEX_FILE=$state/live.index GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL=/dev/null \
@@ -195,8 +195,8 @@ if [ -n "$deployed" ] && [ -f "$state/live.index" ]; then
   fi
 fi
 
-# Env and secret files, compared under the key that only this host has. What is stored for the deployed release is what lies
-# in the directory, or somebody has edited it.
+# Env and secret files, compared by digests with the key that only this host has. If a file in the directory differs from the stored one of
+# the deployed release, somebody has edited it.
 secrets=$state/secrets
 beside_git=same
 keyed() { # keyed DIGEST
@@ -275,13 +275,13 @@ $place
 }
 compare_secrets "$@"
 
-# How long a container runs: the kernel tells when its process began since the host started, and nobody sets that clock.
+# How long a container runs: the kernel knows how long after the host's start its process began, on a clock that nobody sets.
 # Sets `age` to whole seconds, "-" if it did not run or cannot be seen from here.
 look_at_age() { # look_at_age PID
   age=-
   [ "$1" != 0 ] || return 0
   if ! identity_of "$1"; then
-    # It ended since the engine was asked; unless processes of others are hidden here.
+    # It has ended since the engine was asked, or /proc hides the processes of other users.
     if [ -e /proc/1/stat ] && [ ! -e "/proc/$1" ]; then age=0; fi
     return 0
   fi
@@ -290,12 +290,12 @@ look_at_age() { # look_at_age PID
   age=$((${up%%.*} - ${began%% *} / 100))
 }
 
-# Containers of everybody: "id name project directory state ports networks", between tabs. Of those of the project:
+# All containers: "id name project directory state ports networks", separated by tabs. For those of the project:
 # "service image state restarts exit-code health one-off age id directory".
 running=unknown
 everybody=
 containers=
-look_at_containers() { # 1 if the engine does not say; `everybody` is then what it had to complain of
+look_at_containers() { # 1 if the engine does not answer; `everybody` is then its error
   everybody=$(docker ps --all --no-trunc --format '{{.ID}}	{{.Names}}	{{.Label "com.docker.compose.project"}}	{{.Label "com.docker.compose.project.working_dir"}}	{{.State}}	{{.Ports}}	{{.Networks}}' 2>&1) || return 1
   containers=$(printf '%s\n' "$everybody" | awk -F '\t' -v project="$project" '$3 == project { print $1 }')
   seen=
@@ -318,7 +318,7 @@ END
   running=${running%?}
 }
 if have docker; then
-  # A container may go between the two questions: that is no reason to know nothing.
+  # A container may be removed between the two queries: then they are tried once more.
   if look_at_containers || look_at_containers; then
     say containers "$running"
   else
@@ -341,7 +341,7 @@ if [ "$running" != unknown ]; then
     unasked "which images it has" "$image_ids"
   fi
   say neighbours "$(printf '%s\n' "$everybody" | cut -f 2-)"
-  # What carries the project's name already, if nobody has deployed from here: images and volumes have no directory of compose's.
+  # Images and volumes with the project's name, if nothing was deployed here: they do not say which directory they belong to.
   if [ -z "$deployed" ]; then
     if others=$(docker images --quiet --no-trunc --filter "label=dev.slipway.project=$wanted_project" 2>&1) &&
       others=$(printf '%s\n' "$others" | sort -u | xargs -r docker image inspect --format '{{index .Config.Labels "dev.slipway.directory"}}' 2>&1); then
@@ -361,7 +361,7 @@ if [ "$running" != unknown ]; then
 fi
 # What listens here: local address and port in hexadecimal, as the kernel writes them.
 say listening "$(cat /proc/net/tcp /proc/net/tcp6 2>/dev/null | awk '$4 == "0A" { print $2 }' | sort -u)"
-# A UDP socket without a peer takes what comes to its port.
+# A UDP socket without a peer receives everything that is sent to its port.
 say listening-udp "$(cat /proc/net/udp /proc/net/udp6 2>/dev/null | awk '$4 == "07" { print $2 }' | sort -u)"
 
 is_there() { # is_there network|volume NAME: whether the engine has it; it counts as there if the engine does not say
@@ -393,8 +393,8 @@ look_for_wants "$@"
 say arch "$(uname -m)"
 if have git; then say git "$(git --version)"; fi
 
-# Which versions answer stays the same until another program lies there or another engine has started. A run writes down
-# what it was told of them; as long as the key is the same, nobody is asked again.
+# The versions stay the same until a program file is replaced or the engine is restarted. A run records them. As long as the key is
+# the same, they are not asked again.
 programs_key() {
   if [ -n "${DOCKER_HOST:-}${DOCKER_CONTEXT:-}${DOCKER_CONFIG:-}" ] || [ ! -e /run/docker.pid ]; then return; fi
   settings=$HOME/.docker/config.json
@@ -430,7 +430,7 @@ EOF
 esac
 if have docker && [ -z "$programs" ]; then
   say programs-key "$key"
-  # Side by side: starting a program of docker's takes longer than what it does. Each says one short record, whole.
+  # Side by side: starting docker takes longer than its answer. Each prints one short record at once.
   {
     {
       if version=$(docker version --format '{{.Server.Version}} {{.Client.Version}} {{.Server.Arch}}' 2>/dev/null); then

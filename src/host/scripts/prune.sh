@@ -6,8 +6,8 @@
 #   DIRECTORY  absolute
 #   KEEP       how many healthy releases stay
 #   show       removes nothing
-#   CACHE      removes the engine's unused build cache as well, the oldest first, until no more than that many bytes are left
-#              ("4GB", "0"): that of everybody on the host, for it has no owner
+#   CACHE      also removes the engine's unused build cache, the oldest records first, until no more than that many bytes are left
+#              ("4GB", "0"). The cache is that of all projects on the host
 #   TAG_DIGEST the digest of DIRECTORY that the names of its images have
 #
 # Prints records "key value", each ended by a NUL: locked, image, unnamed, run, secrets, parcel, cache, free (before and
@@ -64,7 +64,7 @@ done
 if [ "$what" = remove ]; then repository -c gc.autoDetach=false -c gc.pruneExpire=never gc --quiet 2>/dev/null && prune_unreferred; fi
 say cache "$(docker system df --format '{{.Type}}/{{.Reclaimable}}' 2>/dev/null | sed -n 's,^Build Cache/,,p')"
 if [ "$cache" != no ] && [ "$what" = remove ]; then
-  # The option has got another name in 2024.
+  # The option was renamed in 2024.
   case $(docker builder prune --help 2>/dev/null) in
     *--reserved-space*) keeping=--reserved-space ;;
     *) keeping=--keep-storage ;;

@@ -3,7 +3,7 @@
 # client, which pushes them afterwards.
 #
 # usage: repair.sh DIRECTORY
-# Prints "entry ID NUMBER" for the entry it went back to, or "nothing" where no entry is complete.
+# Prints "entry ID NUMBER" for the entry it went back to, or "nothing" if no entry is complete.
 # Exit status: 0 repaired, 4 a run holds the lock.
 
 # shellcheck source=make_journal.sh

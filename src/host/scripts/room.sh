@@ -1,7 +1,7 @@
 #!/bin/sh
-# Prints how many KiB are free where a directory lies.
+# Prints how many KiB are free on the disk of a directory.
 #
-# usage: room.sh DIRECTORY      (an absolute path; there or still to be made)
+# usage: room.sh DIRECTORY      (an absolute path; the directory need not exist)
 
 set -u
 directory=$1

@@ -6,7 +6,7 @@
 #   DIRECTORY  absolute; its .slipway is there
 #   NAME       of the directory below .slipway/secrets to put them in, new
 #   DIGEST     sha256 of the content, in hexadecimal: stored under a key that only this host has
-# Prints what failed; the exit status is 0 where everything is stored.
+# Prints what failed; the exit status is 0 if everything is stored.
 
 set -u
 secrets=$1/.slipway/secrets name=$2
@@ -19,7 +19,7 @@ set -e
 
 mkdir -p -- "$secrets"
 chmod 700 "$secrets"
-# Two keys of a block each, as HMAC makes them from one: a digest in the journal tells nobody what was digested.
+# Two keys of one block each, as HMAC makes them from one key: from a digest in the journal nobody can find the content.
 for key in inner outer; do
   if [ ! -s "$secrets/key.$key" ]; then
     head -c 64 /dev/urandom >"$secrets/key.new"

@@ -1,5 +1,5 @@
 #!/bin/sh
-# What a status shows beside the probe: how the containers are, and how the machine is. Changes nothing.
+# The state of the containers and of the machine, for `slipway status`. Changes nothing.
 #
 # Runs after probe.sh in the same shell, whose functions and variables it uses, so that both are one round trip:
 #   cat probe.sh status.sh | sh -s DIRECTORY '' ''
@@ -39,7 +39,7 @@ container_usage() {
     done
 }
 
-# What docker keeps on the disk. It walks through volumes and writable layers, which on a small machine may take long:
+# What docker keeps on the disk. It measures volumes and writable layers, which can take long on a small machine, so
 # it gets two seconds.
 docker_disk() {
   have docker || return
@@ -49,7 +49,7 @@ docker_disk() {
 
 size_of_disk() { df -Pk "$1" 2>/dev/null | awk 'NR == 2 { print $2 }'; }
 
-# Docker counts while the rest is looked at.
+# Docker counts while the rest is queried.
 docker_disk | {
   if [ "$running" != unknown ] && [ -n "$containers" ]; then say container-usage "$(container_usage)"; fi
   say disk-size "$(size_of_disk "$existing")"
@@ -61,7 +61,7 @@ docker_disk | {
   if [ -r /proc/meminfo ]; then
     say swap "$(awk '$1 == "SwapTotal:" { total = $2 } $1 == "SwapFree:" { free = $2 } END { print total, free }' /proc/meminfo)"
   fi
-  # The processor's sensor where one has that name, otherwise the first one.
+  # The processor's sensor if one has that name, otherwise the first one.
   sensor=
   for zone in /sys/class/thermal/thermal_zone*; do
     [ -r "$zone/temp" ] || continue
@@ -71,7 +71,7 @@ docker_disk | {
     sensor=${sensor:-$zone}
   done
   if [ -n "$sensor" ]; then say temperature "$(cat "$sensor/temp" 2>/dev/null)"; fi
-  # A Raspberry Pi's firmware tells whether it slowed down: for heat, or for a weak power supply.
+  # A Raspberry Pi's firmware says if it slowed down because of heat or a weak power supply.
   firmware=/sys/devices/platform/soc/soc:firmware/get_throttled
   if [ -r "$firmware" ]; then
     say throttled "$(cat "$firmware")"

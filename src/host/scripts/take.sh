@@ -1,13 +1,13 @@
 #!/bin/sh
-# Gives an image that was made elsewhere the name of a release, fetching it first where it is in a registry.
+# Gives an image that was built elsewhere the name of a release. If it is in a registry, it is pulled first.
 #
 # usage: take.sh NONCE pull|loaded REFERENCE TAG [LOGIN]
 #   REFERENCE  what the engine here can pull (name@sha256:…), or the name under which it has just loaded it
-#   TAG        the name it is to have; the reference goes
-#   LOGIN      what the registry asks for, as docker's config.json has it; read by this docker pull alone
+#   TAG        the image's new name; the reference is removed
+#   LOGIN      the registry's credentials, in the format of docker's config.json; only this docker pull reads them
 #
-# Output is docker's own, but for the last line: "@NONCE image ID LAYER…", in one line; or "@NONCE open" if the registry's
-# port, which was forwarded to here, can be reached from other machines.
+# Output is docker's own, except the last line: "@NONCE image ID LAYER…", in one line; or "@NONCE open" if the registry's
+# forwarded port can be reached from other machines.
 # Exit status: 0, or that of the docker command that failed.
 
 set -u
@@ -21,7 +21,7 @@ pull() {
     docker pull "$reference"
     return
   fi
-  # An sshd with `GatewayPorts yes` does not heed that only the loopback was asked for.
+  # An sshd with `GatewayPorts yes` opens the port on all interfaces, although only the loopback was asked for.
   port=$(printf ':%04X' "$(printf '%s' "${reference%%/*}" | sed 's/.*://')")
   # shellcheck disable=SC2016 # for awk
   if awk -v port="$port" '$4 == "0A" && substr($2, length($2) - 4) == port && $2 != "0100007F" port && $2 != "00000000000000000000000001000000" port { open = 1 } END { exit !open }' \
@@ -33,7 +33,7 @@ pull() {
   folder=$(mktemp -d) || return
   trap 'rm -rf -- "$folder"' EXIT
   trap 'exit 1' HUP INT TERM
-  # The engine that docker speaks to hangs on the person's own configuration.
+  # The user's own docker configuration decides which engine docker uses.
   engine=$(docker context inspect --format '{{.Endpoints.docker.Host}}' 2>/dev/null)
   printf '{"auths": {"%s": {"auth": "%s"}}}\n' "${reference%%/*}" "$login" >"$folder/config.json" || return
   DOCKER_CONFIG=$folder docker ${engine:+--host "$engine"} pull "$reference"

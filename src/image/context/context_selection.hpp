@@ -45,11 +45,11 @@ struct ContentComparison {
 
 /// Compares what two selections bring into a step, as cache/contenthash digests it: names below the source,
 /// kinds, executable bits, link targets and bytes; not where the source lies. Whole directories are compared
-/// by object id where no pattern can split them. An error where a tree cannot be read.
+/// by object id if no pattern can split them. An error if a tree cannot be read.
 Result<ContentComparison> compare_selections(const ContextView& left_context, const ContextSelector& left,
                                              const ContextView& right_context, const ContextSelector& right);
 
-/// Why the builder cannot find what a selector names ("`x` is not in the build context"); empty where it can.
+/// Why the builder cannot find what a selector names ("`x` is not in the build context"); empty if it can.
 /// A wildcard that matches nothing is no error, unless the directory in front of it is not even sent: that
 /// depends on all the selectors of the context.
 Result<std::string> missing_source(const ContextView& context, const ContextSelector& selector,

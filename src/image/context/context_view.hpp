@@ -24,7 +24,7 @@ class ContextView {
     std::string id;
     /// Sent with zero bytes (see IgnoreVerdict).
     bool empty = false;
-    /// False for a directory that is ignored itself: it only exists where something below it is included.
+    /// False for a directory that is ignored itself: it only exists if something below it is included.
     bool present = true;
     std::shared_ptr<const IgnoreRules::Directory> rules;  ///< Of a directory.
 
@@ -37,12 +37,12 @@ class ContextView {
   /// What may exist below a directory, sorted by name: files that are not ignored, and directories except
   /// those below which nothing is included.
   Result<std::vector<Node>> children(const Node& directory) const;
-  /// The entry at `path`, links not followed; nothing where the builder receives none.
+  /// The entry at `path`, links not followed; nothing if the builder receives none.
   Result<std::optional<Node>> find(std::string_view path) const;
 
   /// Where a path leads, links followed inside the context as the builder follows them.
   struct Resolved {
-    std::optional<Node> node;        ///< Nothing where the path leads nowhere.
+    std::optional<Node> node;        ///< Nothing if the path leads nowhere.
     std::vector<std::string> links;  ///< The links that were followed.
   };
   /// `follow_last`: whether a link at the end of the path is followed too.

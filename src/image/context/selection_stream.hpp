@@ -26,13 +26,13 @@ class SelectionStream {
     bool followed = false;
   };
 
-  /// A stream of nothing where the source leads nowhere.
+  /// A stream of nothing if the source leads nowhere.
   static Result<SelectionStream> open(const ContextView& context, const ContextSelector& selector);
 
   /// The next item; nothing at the end.
   Result<std::optional<Item>> next();
 
-  /// The directory that the walk would enter next, before anything is known of what is in it; null where the
+  /// The directory that the walk would enter next, before anything is known of what is in it; null if the
   /// next step is something else. Items that are ready to be handed out come first.
   const ContextView::Node* upcoming_directory();
   /// Leaves that directory out.
@@ -65,7 +65,7 @@ class SelectionStream {
   Result<void> start();
   Result<void> enter(const ContextView::Node& node, const Frame& parent);
   Result<void> visit_file(ContextView::Node node, const Frame& parent);
-  /// Hands out headers that were held back; `selected` where the item below them is part of the selection.
+  /// Hands out headers that were held back; `selected` if the item below them is part of the selection.
   void release_headers(bool selected);
   bool matches(std::string_view path) const;
   std::string key_of(const ContextView::Node& node, std::size_t base) const;

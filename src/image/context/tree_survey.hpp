@@ -9,8 +9,8 @@
 
 namespace slipway::image {
 
-/// What .gitattributes files hand to the filter `lfs` (gitattributes(5)), as patterns by the directory that
-/// each file lies in.
+/// The files that .gitattributes files give to the filter `lfs` (gitattributes(5)), as patterns by the
+/// directory that each file lies in.
 class LfsPatterns {
  public:
   /// `path` is that of the .gitattributes file.
@@ -18,7 +18,7 @@ class LfsPatterns {
 
   /// Whether the filter is spoken of at all: a macro can stand for it, so any file may be meant.
   bool any() const { return any_; }
-  /// The pattern that a path is matched by; the path itself where none matches.
+  /// The pattern that a path is matched by; the path itself if none matches.
   std::string pattern_of(const std::string& path) const;
 
  private:
@@ -26,7 +26,7 @@ class LfsPatterns {
   std::vector<std::pair<std::string, std::string>> patterns_;
 };
 
-/// What one walk through a tree finds that builds and mounts stumble over.
+/// Files of a tree that are a problem for builds and mounts, found in one walk.
 struct TreeSurvey {
   LfsPatterns lfs;
   bool has_other_filters = false;  ///< A .gitattributes file hands something to a filter that is not Git LFS.
@@ -36,7 +36,7 @@ struct TreeSurvey {
   std::vector<std::string> names_not_utf8;
 };
 
-/// Error where the tree cannot be read.
+/// Error if the tree cannot be read.
 Result<TreeSurvey> survey_tree(const classify::Tree& tree);
 
 }  // namespace slipway::image

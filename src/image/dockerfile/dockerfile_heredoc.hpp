@@ -19,7 +19,7 @@ struct Heredoc {
   std::string content;  ///< With the line ends, without the line of the terminator, tabs not yet taken off.
 };
 
-/// The heredoc that one word introduces; nothing where it introduces none. The error is BuildKit's sentence.
+/// The heredoc that one word introduces; nothing if it introduces none. The error is BuildKit's sentence.
 tl::expected<std::optional<Heredoc>, std::string> parse_heredoc(std::string_view word);
 
 /// The heredocs that a line introduces, in order, still without their content.

@@ -20,7 +20,7 @@ class InstructionFlags {
   static tl::expected<InstructionFlags, std::string> parse(const std::vector<std::string>& words,
                                                            const std::map<std::string, Kind>& accepted);
 
-  /// The value of a text flag, empty where it is not there.
+  /// The value of a text flag, empty if it is not there.
   std::string text(const std::string& name) const;
   std::vector<std::string> list(const std::string& name) const;
   std::optional<bool> boolean(const std::string& name) const;

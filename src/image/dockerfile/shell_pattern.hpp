@@ -31,8 +31,8 @@ class ShellPattern {
 
   const std::vector<Token>& tokens() const { return tokens_; }
 
-  /// `value` without the shortest (or, greedy, the longest) prefix that matches; unchanged where none does.
-  /// An error where value and pattern together are too large to be worth matching.
+  /// `value` without the shortest (or, greedy, the longest) prefix that matches; unchanged if none does.
+  /// An error if value and pattern together are too large to be worth matching.
   tl::expected<std::string, std::string> trim_prefix(std::string_view value, bool greedy) const;
 
   /// `value` with the first match, or with every match, replaced. With `every`, `$0`, `$name` and `$$` in the

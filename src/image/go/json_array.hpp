@@ -22,7 +22,7 @@ struct JsonArray {
 /// surrogates become U+FFFD, at most 10,000 levels deep. White space around the array is allowed.
 JsonArray parse_json_array(std::string_view text);
 
-/// The string that the JSON object `text` has under `key`; nothing where `text` is no JSON object or the
+/// The string that the JSON object `text` has under `key`; nothing if `text` is no JSON object or the
 /// value is no string. The last of several equal keys counts.
 std::optional<std::string> json_object_string(std::string_view text, std::string_view key);
 

@@ -8,7 +8,7 @@ namespace slipway::image {
 enum class PathMatch : std::uint8_t { no, yes, bad_pattern };
 
 /// Go's path.Match on whole names: `*` and `?` stop at a slash, `[…]` does not, `\` escapes. The pattern is
-/// checked to its end even where the name stops matching earlier, so that a bad pattern is bad for every
+/// checked to its end even if the name stops matching earlier, so that a bad pattern is bad for every
 /// name. Bytes that are not UTF-8 are compared as they are, and refused inside brackets.
 PathMatch path_match(std::string_view pattern, std::string_view name);
 

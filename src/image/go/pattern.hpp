@@ -26,7 +26,7 @@ class Pattern {
  public:
   enum class Kind : std::uint8_t { exact, prefix, suffix, regexp };
 
-  /// What patternmatcher.New makes of one line: nothing where the line is blank. The error is Docker's own
+  /// What patternmatcher.New makes of one line: nothing if the line is blank. The error is Docker's own
   /// reason: `syntax error in pattern` or `illegal exclusion pattern: "!"`.
   /// Bytes that are not UTF-8 are judged as they are, then replaced: so patterns travel to the builder.
   /// `instructions` is what the pattern's regular expression may take of a budget that is shared by a whole
@@ -51,7 +51,7 @@ class Pattern {
   /// Whether the pattern matches `path` itself; its parents are the caller's concern. Not for a broken one.
   Possible match(std::string_view path) const;
 
-  /// False where the pattern is certain not to match a path that ends like this one: most patterns are told
+  /// False if the pattern is certain not to match a path that ends like this one: most patterns are told
   /// so by their literal end, `.md` of `**/*.md`.
   bool may_match_end_of(std::string_view path) const { return path.ends_with(literal_end_); }
 
@@ -78,7 +78,7 @@ class Pattern {
   Kind kind_ = Kind::exact;
   std::size_t prefix_size_ = 0;  ///< For Kind::prefix: what of text_ is compared.
   std::string regexp_;
-  std::string literal_end_;  ///< For Kind::regexp, where it is plain what every match ends in.
+  std::string literal_end_;  ///< For Kind::regexp, if every match ends in the same text.
   std::string broken_;
   std::string inexact_;
   std::shared_ptr<const RegexpAutomaton> automaton_;  ///< For an exact Kind::regexp.

@@ -34,7 +34,7 @@ struct RegexpPiece {
   int maximum = 1;  ///< `unlimited`, or at most 1000.
 };
 
-/// A parsed regular expression: it matches where one of its alternatives matches, pieces in order.
+/// A parsed regular expression: it matches if one of its alternatives matches, pieces in order.
 struct RegexpSyntax {
   std::vector<std::vector<RegexpPiece>> alternatives;
   std::vector<RuneClass> classes;

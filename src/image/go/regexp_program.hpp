@@ -16,7 +16,7 @@ namespace slipway::image {
 struct TextPlace {
   bool at_begin = false;
   bool after_word = false;   ///< The code point before it is an ASCII word character.
-  bool known_right = false;  ///< Whether the two below hold; where not, anchors to the right stay undecided.
+  bool known_right = false;  ///< Whether the two below hold; if not, anchors to the right stay undecided.
   bool at_end = false;
   bool before_word = false;
 };
@@ -29,30 +29,30 @@ class RegexpProgram {
   /// Instructions that a set of states consists of, sorted, without repetitions.
   using States = std::vector<std::uint32_t>;
 
-  /// Nothing where the counted repetitions multiply to more than `instruction_limit` instructions.
+  /// Nothing if the counted repetitions multiply to more than `instruction_limit` instructions.
   static std::optional<RegexpProgram> compile(RegexpSyntax syntax, std::size_t instruction_limit);
 
-  /// Whether the text matches. Possible::either only where the expression is not exact.
+  /// Whether the text matches. Possible::either only if the expression is not exact.
   Possible match(std::string_view text) const;
 
-  /// False where the program asks for Unicode groups that are not carried here.
+  /// False if the program asks for Unicode groups that are not carried here.
   bool exact() const { return exact_; }
   std::size_t size() const { return instructions_.size(); }
 
   // What a deterministic automaton is built from. `unknown` is the answer of classes that do not know.
 
-  /// The states before the first code point. True in `matched` where the program matches already.
+  /// The states before the first code point. True in `matched` if the program matches already.
   States start(bool& matched) const;
   /// The states after `rune`, read at `place`, whose right side is known.
   States step(const States& states, const TextPlace& place, char32_t rune, bool unknown, bool& matched) const;
   /// Whether the states match where the text ends.
   bool matches_at_end(const States& states, const TextPlace& place) const;
 
-  /// True where it matters for what `states` can reach whether a word character came last.
+  /// True if it matters for what `states` can reach whether a word character came last.
   bool watches_words(const States& states) const;
   /// Numbers the ASCII code points from 0 so that equal numbers mean that no instruction tells them apart.
   std::array<std::uint8_t, 128> ascii_classes() const;
-  /// True where no two code points from U+0080 on are told apart.
+  /// True if no two code points from U+0080 on are told apart.
   bool uniform_beyond_ascii() const;
 
  private:

@@ -34,7 +34,7 @@ class RegexpScanner {
   /// Brackets, their `[` not read yet. Nothing after a failure.
   std::optional<RuneClass> parse_class();
   /// A Perl class (`\d`) or a Unicode group (`\pL`, `\p{Greek}`, `\P{^Greek}`), inside brackets or not. False
-  /// where there is none here, or after a failure.
+  /// if there is none here, or after a failure.
   bool parse_class_escape(RuneClass& runes);
   /// A backslash and what stands for one code point with it. Nothing after a failure.
   std::optional<char32_t> parse_escape();
@@ -44,7 +44,7 @@ class RegexpScanner {
   std::optional<char32_t> parse_hexadecimal();
   /// One end of a range in brackets.
   std::optional<char32_t> parse_class_rune(std::size_t class_start);
-  /// `[:alpha:]`. False where there is none here; a name that Go does not know is a failure.
+  /// `[:alpha:]`. False if there is none here; a name that Go does not know is a failure.
   bool parse_posix_class(RuneClass& runes);
 
   std::u32string_view text_;

@@ -22,7 +22,7 @@ constexpr Possible negate(Possible answers) {
   return answers == Possible::either ? answers : possible(answers == Possible::no);
 }
 
-/// `\p{name}`, or `\P{name}` where negated.
+/// `\p{name}`, or `\P{name}` if negated.
 struct UnicodeGroup {
   std::string name;
   bool negated = false;
@@ -37,7 +37,7 @@ class RuneClass {
  public:
   void add(char32_t first, char32_t last) { ranges_.emplace_back(first, last); }
   void add(UnicodeGroup group) { groups_.push_back(std::move(group)); }
-  /// `[:name:]` or `[:^name:]`. False where Go has no such class.
+  /// `[:name:]` or `[:^name:]`. False if Go has no such class.
   bool add_posix(std::string_view bracketed_name);
   /// The letter of `\d \D \s \S \w \W`. False for any other.
   bool add_perl(char32_t letter);
@@ -46,9 +46,9 @@ class RuneClass {
   void finish();
 
   Possible contains(char32_t rune) const;
-  /// False where some answer may be Possible::either.
+  /// False if some answer may be Possible::either.
   bool exact() const;
-  /// True where all code points from U+0080 on are in the class, or none is.
+  /// True if all code points from U+0080 on are in the class, or none is.
   bool uniform_beyond_ascii() const;
 
  private:

@@ -17,11 +17,11 @@ struct ChosenIgnoreFile {
 };
 
 /// The ignore file that a build uses: `<dockerfile>.dockerignore` beside the Dockerfile, which replaces the
-/// context's own `.dockerignore` altogether, even where it is empty or the Dockerfile lies outside the
+/// context's own `.dockerignore` altogether, even if it is empty or the Dockerfile is outside the
 /// context. `context` and `dockerfile` are paths from the root of the tree, links followed; `dockerfile` is
 /// empty for an inline one. A link is followed as BuildKit follows it, which sees the files of the context,
-/// or those beside the Dockerfile, and no others: what leads out of there leads to its top. Nothing where
-/// there is neither; error where the tree cannot be read.
+/// or those beside the Dockerfile, and no others: what leads out of there leads to its top. Nothing if
+/// there is neither; error if the tree cannot be read.
 Result<std::optional<ChosenIgnoreFile>> choose_ignore_file(const classify::Tree& tree,
                                                            std::string_view context,
                                                            std::string_view dockerfile);
@@ -31,7 +31,7 @@ Result<std::optional<ChosenIgnoreFile>> choose_ignore_file(const classify::Tree&
 Result<std::vector<std::string>> ignore_file_ways(const classify::Tree& tree, std::string_view context,
                                                   std::string_view dockerfile);
 
-/// The rules of the ignore file that a build uses; rules that ignore nothing where it has none.
+/// The rules of the ignore file that a build uses; rules that ignore nothing if it has none.
 Result<IgnoreRules> context_rules(const classify::Tree& tree, std::string_view context,
                                   std::string_view dockerfile);
 

@@ -26,7 +26,7 @@ struct IgnoreFile {
 
 /// Reads the bytes of an ignore file as Docker does: a byte order mark is dropped, `#` in the first column
 /// opens a comment, Unicode white space around a line and after its `!` does not count, blank lines are
-/// skipped. Error where Docker refuses to read on: a line of 65,536 bytes or more.
+/// skipped. Error if Docker refuses to read on: a line of 65,536 bytes or more.
 Result<IgnoreFile> read_ignore_file(std::string_view bytes, std::string name);
 
 }  // namespace slipway::image

@@ -19,12 +19,12 @@ struct IgnoreVerdict {
   /// Whether the path is kept out. A path that may be kept out, but not certainly, is not: it may reach the
   /// image.
   bool ignored = false;
-  /// False where a pattern that cannot be evaluated exactly decides.
+  /// False if a pattern that cannot be evaluated exactly decides.
   bool exact = true;
   /// The path is named to the builder, but its content is not: a file arrives with zero bytes, and the build
   /// succeeds. BuildKit lists files by one algorithm and opens them by another; here the two disagree.
   bool sent_empty = false;
-  /// The line of the pattern that made up the verdict. Nothing where no pattern had a say.
+  /// The line of the pattern that made up the verdict. Nothing if no pattern had a say.
   std::optional<std::size_t> line;
 };
 
@@ -50,7 +50,7 @@ class IgnoreRules {
    public:
     /// The path with a slash at its end; empty for the root.
     const std::string& prefix() const { return prefix_; }
-    /// True where BuildKit does not look into the directory: everything below is ignored, whatever a pattern
+    /// True if BuildKit does not look into the directory: everything below is ignored, whatever a pattern
     /// says about it.
     bool skipped() const { return skipped_; }
 
@@ -69,7 +69,7 @@ class IgnoreRules {
     IgnoreVerdict verdict;  ///< About the directory itself: an ignored one can hold included files.
   };
 
-  /// The rules of a build context. Error with Docker's reason where Docker refuses a pattern.
+  /// The rules of a build context. Error with Docker's reason if Docker refuses a pattern.
   static Result<IgnoreRules> for_context(const IgnoreFile& file);
 
   /// The patterns of `COPY --exclude` (relative to the source), in `origin` (such as "Dockerfile:7"). The
@@ -81,7 +81,7 @@ class IgnoreRules {
   IgnoreRules() = default;
 
   Directory root() const;
-  /// Error where a path is compared with a pattern that only fails when it is used: such a build fails.
+  /// Error if a path is compared with a pattern that only fails when it is used: such a build fails.
   Result<IgnoreVerdict> file(const Directory& parent, std::string_view name) const;
   Result<Entered> enter(const Directory& parent, std::string_view name) const;
   /// Whether every path below has the same verdict, so that equal trees are equal contexts.

@@ -11,9 +11,9 @@ namespace slipway::image {
 
 /// The verdicts about `paths`, in their order, walked as the one tree that they make up. A path that others
 /// lie below, or that ends in a slash, is a directory; a directory that is ignored itself counts as included
-/// where something below it is, because the builder is sent both. Paths are relative to the context; a
+/// if something below it is, because the builder is sent both. Paths are relative to the context; a
 /// leading slash or
-/// `./` makes no difference. Error where a path leads out of the context, or where Docker would fail the
+/// `./` makes no difference. Error if a path leads out of the context, or if Docker would fail the
 /// build.
 Result<std::vector<IgnoreVerdict>> evaluate_paths(const IgnoreRules& rules,
                                                   const std::vector<std::string>& paths);

@@ -16,13 +16,13 @@ struct ImageSource;
 struct LayersPrediction;
 
 /// How the changes since another tree reach an image, `before` being its source there. Error: what it was
-/// made from cannot be read. With `by_layers` a change of the Dockerfile or the ignore file is held against
-/// the layers that it changes, where any of the two did.
+/// made from cannot be read. With `by_layers` a change of the Dockerfile or the ignore file is judged by
+/// the layers that it changes.
 Result<classify::ReachAnswers> reach_since(const ImageSource& before, const ImageModel& after,
                                            const classify::ChangeSet& changes, bool by_layers);
 
-/// Where every step is reused for certain, a new Dockerfile or ignore file has changed nothing that it is
-/// for: the answers say so then.
+/// If every step is certainly reused, a new Dockerfile or ignore file has changed no layer, and
+/// the answers say so.
 void settle_same_layers(classify::ReachAnswers& answers, const LayersPrediction& layers,
                         const ImageModel& after);
 

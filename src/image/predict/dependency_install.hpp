@@ -6,7 +6,7 @@
 
 namespace slipway::image {
 
-/// The command by which a RUN installs dependencies, such as "pip install"; nothing where it installs none
+/// The command by which a RUN installs dependencies, such as "pip install"; nothing if it installs none
 /// that is known. Reads the text as a sequence of shell words: `python -m pip install -r x`, `apt-get -qq
 /// install y`.
 std::optional<std::string> installs_dependencies(std::string_view command);
@@ -20,7 +20,7 @@ bool is_dependency_manifest(std::string_view path);
 bool is_dependency_directory(std::string_view path);
 
 /// Whether a file of this name is program text or documentation, which decides nothing about dependencies
-/// even where it is copied ahead of their installation.
+/// even if it is copied before their installation.
 bool is_program_text(std::string_view path);
 
 /// "cargo build": a command that builds the project, and with it all that it depends on unless a step before

@@ -11,8 +11,8 @@
 
 namespace slipway::image {
 
-/// Where in the image's file system a file of the tree comes to lie: absolute paths, one for each COPY of the
-/// last stage that takes it. Nothing where it also gets into the image in another way, or where its place is
+/// The paths of a file of the tree in the image's file system: absolute, one for each COPY of the
+/// last stage that copies it. Nothing if it also gets into the image in another way, or if its path is
 /// not certain (another stage, ADD, wildcards, filters, links).
 Result<std::optional<std::vector<std::string>>> landing_places(const ImageModel& model,
                                                                const ReachIndex& index,

@@ -12,7 +12,7 @@
 
 namespace slipway::image {
 
-/// What becomes of a step when the image is built again.
+/// What happens to a step when the image is built again.
 enum class LayerVerdict : std::uint8_t {
   hit,   ///< Reused.
   miss,  ///< Runs again.
@@ -24,8 +24,7 @@ struct LayerPrediction {
   std::string step;  ///< As BuildKit lists it.
   int line = 0;
   LayerVerdict verdict = LayerVerdict::hit;
-  std::string
-      cause;  ///< Why it does not stay certainly reused; for a hit, what nobody can see before the build.
+  std::string cause;  ///< Why it is not certainly reused; for a hit, what is only known after the build.
 };
 
 /// What building `after` does on a builder that has built `before`.
@@ -46,7 +45,7 @@ struct LayersPrediction {
 std::string_view name_of(LayerVerdict verdict);
 
 /// Compares every step by what the builder recognises it by: its own key, the steps that it builds on, and
-/// the content of what it takes in. Error where a tree cannot be read.
+/// the content of what it takes in. Error if a tree cannot be read.
 Result<LayersPrediction> predict_layers(const ImageModel& before, const ImageModel& after);
 
 /// What building `after` does on a builder that has built nothing like it: every step is a miss, because of
@@ -54,7 +53,7 @@ Result<LayersPrediction> predict_layers(const ImageModel& before, const ImageMod
 Result<LayersPrediction> predict_first_build(const ImageModel& after, const std::string& cause);
 
 /// The steps that a new value of a build argument makes run again, by number; those that it may make run
-/// again are among them. Empty where the argument is not declared, or nothing behind it sees it.
+/// again are among them. Empty if the argument is not declared, or nothing behind it sees it.
 Result<std::vector<std::size_t>> steps_seeing_argument(const ImageModel& model, const std::string& name);
 
 }  // namespace slipway::image

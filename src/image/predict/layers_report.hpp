@@ -18,8 +18,8 @@ struct LayersQuery {
   std::string platform = "linux/amd64";
 };
 
-/// What building `to` does on a builder that has built `from`. Where there is nothing to compare with,
-/// because the Dockerfile of `from` is missing or refused, every step is a miss. Error where that of `to` is.
+/// What building `to` does on a builder that has built `from`. If there is nothing to compare with,
+/// because the Dockerfile of `from` is missing or refused, every step is a miss. Error if that of `to` is.
 Result<LayersPrediction> compare_layers(const classify::Tree& from, const classify::Tree& to,
                                         const LayersQuery& query);
 

@@ -25,7 +25,7 @@ struct PathReach {
   std::string where;
 };
 
-/// A RUN that installs dependencies behind a COPY of the sources: every edit of a source installs them again.
+/// A RUN that installs dependencies after a COPY of the sources: every edit of a source installs them again.
 struct InstallAfterSource {
   std::size_t copy = 0;  ///< Step numbers.
   std::size_t install = 0;
@@ -34,7 +34,7 @@ struct InstallAfterSource {
 
 /// Answers for one image which paths of the tree get into which of its steps, whether or not they exist.
 ///
-/// A file counts as a dependency (Reach::dependency) where it enters a step that lies ahead of a RUN that
+/// A file counts as a dependency (Reach::dependency) if it enters a step before a RUN that
 /// installs dependencies, or is mounted into that RUN, and is
 ///   * named by the COPY, alone or with others (`COPY package*.json ./`), and no program text; or
 ///   * named like a manifest (requirements.txt, go.mod), whatever it was copied with; or

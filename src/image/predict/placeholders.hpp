@@ -13,7 +13,7 @@
 
 namespace slipway::image {
 
-/// An error where a step of the image takes something whose content git keeps elsewhere: a pointer of Git LFS
+/// An error if a step of the image takes something whose content git keeps elsewhere: a pointer of Git LFS
 /// (git-lfs/docs/spec.md), with the command that helps, or a submodule. The image would get the pointer's few
 /// lines, or an empty directory, and the build would succeed. `files` are those among which pointers are
 /// looked for.
@@ -25,7 +25,7 @@ Result<void> refuse_placeholders(const ImageModel& model, const TreeSurvey& surv
 Result<void> refuse_changed_pointers(const ImageModel& model, const classify::ChangeSet& changes,
                                      const classify::ReachAnswers& reach);
 
-/// The same for pointers alone, and only where the .gitattributes file at the top of the tree speaks of LFS:
+/// The same only for pointers, and only if the .gitattributes file at the top of the tree speaks of LFS:
 /// nearly free everywhere else.
 Result<void> refuse_lfs_pointers(const ImageModel& model);
 

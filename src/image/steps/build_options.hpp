@@ -10,7 +10,7 @@ namespace slipway::image {
 struct NamedContext {
   /// The directory in the tree; of no meaning for one that lies elsewhere.
   std::string directory;
-  /// What the context is where it is no directory of the tree: `docker-image://…`, an address, a path
+  /// What the context is if it is no directory of the tree: `docker-image://…`, an address, a path
   /// outside.
   std::string elsewhere;
 
@@ -24,10 +24,10 @@ struct BuildOptions {
   std::string platform = "linux/amd64";          ///< What the image is for.
   std::string build_platform;                    ///< What the builder runs on; empty for the same.
   std::map<std::string, NamedContext> contexts;  ///< By lower-case name.
-  /// What base images have for those who build on them (ONBUILD), by complete reference, or by the name of a
+  /// The ONBUILD triggers of base images, by complete reference, or by the name of a
   /// context that stands for one.
   std::map<std::string, std::vector<std::string>> triggers = {};
-  /// False where the builder cannot merge layers (dockerd without containerd's image store): `COPY --link` is
+  /// False if the builder cannot merge layers (dockerd without containerd's image store): `COPY --link` is
   /// an ordinary copy there.
   bool merges_links = true;
 

@@ -60,7 +60,7 @@ struct BuildStep {
   };
   Kind kind = Kind::run;
   std::string name;   ///< "[builder 2/5] COPY src /app/src"
-  std::string stage;  ///< The stage's name as BuildKit prints it; empty where there is only one.
+  std::string stage;  ///< The stage's name as BuildKit prints it; empty if there is only one.
   int line = 0;       ///< Where the instruction starts in the Dockerfile; of its FROM for an ONBUILD trigger.
   BuildState parent;  ///< The file system that it works on.
   /// Of a merge: the file system that is laid over the parent.
@@ -71,7 +71,7 @@ struct BuildStep {
   std::vector<KeyPart> key;
   std::shared_ptr<const Environment> environment;  ///< Of a RUN: part of what it is recognised by.
   std::string command;                             ///< Of a RUN: the text of its command or of its heredoc.
-  /// What the step depends on that nobody can see before it runs ("the content of https://…").
+  /// What the step depends on that is not known before it runs ("the content of https://…").
   std::string external;
   /// Variables or the working directory of a base image have a part in the step's name, or in the place where
   /// a copy puts its files. They are not known.

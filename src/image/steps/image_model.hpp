@@ -27,7 +27,7 @@ struct ImageSource {
 /// An image as its Dockerfile, its ignore file and its context describe it.
 class ImageModel {
  public:
-  /// Error where the Dockerfile or the ignore file cannot be read, or where Docker would refuse one of them.
+  /// Error if the Dockerfile or the ignore file cannot be read, or if Docker would refuse one of them.
   static Result<ImageModel> load(const ImageSource& source);
 
   const std::vector<BuildStep>& steps() const { return steps_.steps; }
@@ -40,7 +40,7 @@ class ImageModel {
   /// The path of the Dockerfile in the tree; empty for an inline one.
   const std::string& dockerfile() const { return dockerfile_; }
   const std::string& dockerfile_text() const { return dockerfile_text_; }
-  /// The path of the ignore file in use; empty where there is none.
+  /// The path of the ignore file in use; empty if there is none.
   const std::string& ignore_file() const { return ignore_file_; }
   /// The contexts that steps take files from; 0 is the main one.
   const std::vector<ContextView>& contexts() const { return contexts_; }
@@ -97,7 +97,7 @@ struct DockerfilePlace {
   std::vector<std::string> way;  ///< ImageModel::Ways.
 };
 
-/// Looks for the Dockerfile. `asked` is relative to the root of the tree. Error where there is none.
+/// Looks for the Dockerfile. `asked` is relative to the root of the tree. Error if there is none.
 Result<DockerfilePlace> find_dockerfile(const classify::Tree& tree, const std::string& asked);
 
 }  // namespace slipway::image

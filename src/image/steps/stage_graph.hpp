@@ -19,7 +19,7 @@ namespace slipway::image {
 struct StageCommand {
   Instruction instruction;
   bool onbuild = false;  ///< A trigger of the stage's base.
-  /// COPY: one entry where it has --from. RUN: one for every mount. Nothing for the build context.
+  /// COPY: one entry if it has --from. RUN: one for every mount. Nothing for the build context.
   std::vector<std::optional<std::size_t>> sources;
 };
 

@@ -49,8 +49,8 @@ class StepNames {
 /// `text` up to its first blank in upper case.
 std::string with_upper_keyword(std::string_view text);
 
-/// A path in the image: absolute, relative to `directory` where it is not; a trailing slash (or `/.`) is kept
-/// where `keep_slash` asks for it.
+/// A path in the image: absolute, or relative to `directory`; a trailing slash (or `/.`) is kept
+/// if `keep_slash` is set.
 std::string image_path(std::string_view directory, std::string_view path, bool keep_slash);
 
 }  // namespace slipway::image

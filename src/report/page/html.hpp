@@ -9,7 +9,7 @@ namespace slipway::report {
 /// shown as on a terminal.
 std::string html_text(std::string_view text);
 
-/// <name class="…">content</name>; `content` is HTML already. Without a class where that is empty.
+/// <name class="…">content</name>; `content` is HTML already. Without a class if that is empty.
 std::string element(std::string_view name, std::string_view css_class, std::string_view content);
 
 }  // namespace slipway::report

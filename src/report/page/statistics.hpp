@@ -56,7 +56,7 @@ struct StepReuse {
   std::size_t total = 0;
 };
 
-/// Of all images that the release built; nothing where that is not known.
+/// Of all images that the release built; nothing if that is not known.
 std::optional<StepReuse> step_reuse(const deploy::PastRelease& release);
 
 /// Seconds since the epoch of "2026-11-23T11:05:43Z"; nothing for another text.

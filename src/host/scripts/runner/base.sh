@@ -9,47 +9,47 @@
 #   nonce                what the lines for the client start with
 #   directory project release tree holder source_commit
 #   release_tags         what the tags of this directory's releases start with, before the dash and the number
-#   expected_journal     the newest entry of the journal that the plan was made for; empty where there is none
-#   left_behind          the commit that lists the files of the release that did not come along; empty where all did
-#   base_tree            what an older tool left in the directory, where that is known; otherwise empty
+#   expected_journal     the newest entry of the journal that the plan was made for; empty if there is none
+#   left_behind          the commit that lists the files of the release that were not sent; empty if all were
+#   base_tree            the tree that an older tool left in the directory, if that is known; otherwise empty
 #   health_timeout keep
 #   settle               seconds that a service without a health check has to run without a restart
-#   confirm_timeout      seconds to wait for the client's word that the release works; 0: it is not asked
-#   probation            seconds that a release is watched once it is recorded; 0: it is not
+#   confirm_timeout      seconds to wait until the client confirms that the release works; 0: it is not asked
+#   probation            seconds that a release is watched after it is recorded; 0: it is not
 #   overwrite_drift      yes | no
 #   touches              all | files: whether more than the files in the directory changes
 #   builds               yes | no: whether an image is built here
 #   reads_compose        yes | no: whether compose is asked if it can read its files, which are new or changed
 #   engine_root          where the engine keeps its images, as far as known
-#   programs             what the next probe need not ask again; empty where there is nothing new
+#   programs             what the next probe need not ask again; empty if there is nothing new
 #   build_jobs           how many images may be built at once; 0: as many as memory and cores allow
 #   secrets              the store of the release's env and secret files; empty if it has none
 #   outcome_message      the head of the journal entry: subject, blank line, trailers known in advance
 #   up_services          the services to start, as words
-#   jobs                 lines "SERVICE : SERVICE…": what runs once before any container is touched, and what each needs (jobs.sh)
+#   jobs                 lines "SERVICE : SERVICE…": a job, which runs before any container is touched, and the services that it needs (jobs.sh)
 #   job_timeout          seconds that each may take
-#   starting_turns       lines "SERVICE… : SERVICE…": what is started together, and which of these have to be healthy before the next
-#                        line; empty if compose starts all of them
-#   compose_counts_dependencies  yes | no: whether what a service depends on is part of what its container was made from
-#   awaited_services     those that have containers: NAME, NAME=COUNT, NAME=end if others wait for its end, NAME=? if nobody knows how many
-#   joining_services     those that share another's network, processes or IPC; a service comes after those that it joins
-#   remounted_services   those that see a changed file only in a new container
-#   restarted_services   those that have to be started anew: for their mounted files, or because they are unhealthy
-#   seconds_to_stop      how long all of them may take to stop, one after the other
-#   receive_files        unpacks the files of the release into the journal, where they came with the plan
+#   starting_turns       lines "SERVICE… : SERVICE…": services that are started together, and which of these have to be healthy before the next
+#                        line; empty if compose starts all services in one call
+#   compose_counts_dependencies  yes | no: whether the services that a service depends on are part of its container's definition
+#   awaited_services     services that have containers: NAME, NAME=COUNT, NAME=end if others wait for its end, NAME=? if the number is not known
+#   joining_services     services that share another's network, processes or IPC; a service comes after those that it joins
+#   remounted_services   services that see a changed file only in a new container
+#   restarted_services   services that have to be restarted: for their mounted files, or because they are unhealthy
+#   seconds_to_stop      how long all services may take to stop, one after the other
+#   receive_files        unpacks the files of the release into the journal, if they came with the plan
 #   read_compose_files   has compose read the files in the staging directory
 #   read_compose_version prints the version of compose
 #   image_names          prints the names compose uses for the images that are switched, one a line
-#   pull_images          fetches what is not built here, each by pull_image
+#   pull_images          pulls the images that are not built here, each by pull_image
 #   build_images         builds, each image by build_image or reuse_image; several by build_queued (side_by_side.sh)
 #   tag_images           points the names compose uses at the images of this release, each by tag_image
 # RUN_DIRECTORY/compose.sh defines the function
 #   compose ARGS…        runs compose with the project and the files of the new release
 #
 # Lines for the client start with "@$nonce ". Everything else is output of the programs that are run.
-# Exit status: 0 deployed; 1 not recorded, or killed; 3 refused; 4 locked; 6 no room; 7 build failed; 8 failed, the old release
-# is seen to serve again (also that of before a release that did not hold in its probation), or nothing is left of a first one; 9 failed, and the old release could not be put back; 12 cancelled,
-# what ran before runs.
+# Exit status: 0 deployed; 1 not recorded, or killed; 3 refused; 4 locked; 6 no room; 7 build failed; 8 failed (also in its probation), and the
+# old release is healthy again, or nothing is left of a first one; 9 failed, and the old release could not be put back; 12 cancelled, and
+# the old release runs.
 
 set -u
 run=$1
@@ -68,13 +68,13 @@ trap '' HUP
 state=$directory/.slipway
 journal=$state/journal.git
 staging=$state/staging
-# git without anyone's configuration: checkouts must not depend on whose account this is.
+# git without the account's configuration: checkouts must be the same on every account.
 GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL=/dev/null GIT_TERMINAL_PROMPT=0 GIT_LITERAL_PATHSPECS=1
 GIT_AUTHOR_NAME=slipway GIT_AUTHOR_EMAIL=slipway@localhost
 GIT_COMMITTER_NAME=slipway GIT_COMMITTER_EMAIL=slipway@localhost
 export GIT_CONFIG_NOSYSTEM GIT_CONFIG_GLOBAL GIT_TERMINAL_PROMPT GIT_LITERAL_PATHSPECS
 export GIT_AUTHOR_NAME GIT_AUTHOR_EMAIL GIT_COMMITTER_NAME GIT_COMMITTER_EMAIL
-# By this, what the run has started is known from what others run.
+# This variable marks the processes that the run has started.
 SLIPWAY_RUN=$run
 export SLIPWAY_RUN
 
@@ -82,7 +82,7 @@ say() { printf '@%s %s\n' "$nonce" "$*"; }
 
 is_full() { # whether there is no room for anything where the release lies: no blocks, or no inodes
   [ "$(df -Pk "$directory" 2>/dev/null | awk 'NR == 2 { print $4 }')" -lt 1024 ] 2>/dev/null && return
-  # A file system that makes inodes as it needs them says that it has none at all.
+  # A file system that makes inodes as it needs them reports 0 inodes.
   df -Pi "$directory" 2>/dev/null | awk 'NR == 2 { used_up = $2 > 0 && $4 < 16 } END { exit !used_up }'
 }
 

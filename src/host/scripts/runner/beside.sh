@@ -1,11 +1,11 @@
 #!/bin/sh
-# Services whose new containers start beside the old ones, which serve until the new ones are well. The plan names those of which nothing
-# is exclusive; what only the host knows is asked here.
+# Services whose new containers start beside the old ones, which run until the new ones are healthy. The plan names the services that have
+# nothing exclusive; what only the host knows is checked here.
 #
-# RUN_DIRECTORY/outgoing has the ids of the old containers as long as both are there: nobody's health is asked of them.
+# RUN_DIRECTORY/outgoing has the ids of the old containers as long as both exist: their health is not checked.
 
-# Which services of the words may. Sets `beside_now` to their names and `scales` to compose's options; the others go to
-# `services_now`, which compose makes anew in its own way.
+# Chooses the services that may start beside their old containers. Sets `beside_now` to their names and `scales` to compose's options; the
+# others are added to `services_now`, which compose re-creates in its own way.
 choose_beside() { # choose_beside WORDS: "SERVICE=CONTAINERS[=image][=exposed]"
   beside_now='' scales='' all_old='' memory_wanted=0
   for word in $1; do
@@ -15,7 +15,7 @@ choose_beside() { # choose_beside WORDS: "SERVICE=CONTAINERS[=image][=exposed]"
     may_start_beside "$word"
     case $? in
       0)
-        # Compose counts those that there are.
+        # `--scale` counts the old containers too.
         there_are=$(printf '%s\n' "$old_of_service" | wc -l)
         beside_now="$beside_now $service"
         scales="$scales --scale $service=$((there_are + ${wanted%%=*}))"
@@ -25,7 +25,7 @@ choose_beside() { # choose_beside WORDS: "SERVICE=CONTAINERS[=image][=exposed]"
         if [ -n "$why_stop_first" ]; then echo "$service is stopped before its new container starts: $why_stop_first"; fi
         services_now="$services_now $service"
         ;;
-      # An engine that does not answer is no reason for a gap.
+      # If the engine does not answer, the service is not stopped first: the turn fails.
       *)
         fail_turn "docker could not inspect the containers of $service"
         return 1
@@ -40,7 +40,7 @@ may_start_beside() { # may_start_beside WORD: of `old_of_service`
   why_stop_first=
   [ -n "$old_of_service" ] || return 1
   if printf '%s' "$old_containers" | awk -v service="${1%%=*}" '$2 == service && $3 != "running" { other = 1 } END { exit !other }'; then return 1; fi
-  # "IMAGE NAME-OF-IMAGE PID PORTS VOLUMES"; what is not there is a dash. A path may have spaces.
+  # "IMAGE NAME-OF-IMAGE PID PORTS VOLUMES"; an empty one is a dash. A path may have spaces.
   # shellcheck disable=SC2016,SC2086 # a template of docker's; ids are words of hexadecimal digits
   described=$(look_at_docker inspect --format '{{.Image}} {{.Config.Image}} {{.State.Pid}} {{range $port, $_ := .Config.ExposedPorts}}{{$port}},{{end}}- {{range .Mounts}}{{if and (eq .Type "volume") .RW}}{{.Destination}},{{end}}{{end}}-' $old_of_service) || return 2
   case $1 in
@@ -82,7 +82,7 @@ END
   return 1
 }
 
-# What the container of a process takes, in kB; 0 if that cannot be seen, which is not held against it.
+# The memory of the container of a process, in kB; 0 if it is not known, which counts as enough.
 memory_of() { # memory_of PID
   group=$(sed -n 's/^0:://p' "/proc/$1/cgroup" 2>/dev/null)
   taken=$(cat "/sys/fs/cgroup$group/memory.current" 2>/dev/null)
@@ -94,7 +94,7 @@ is_free() { # is_free KILOBYTES: of the host's memory
   [ -z "$available" ] || [ "$1" -lt "$available" ]
 }
 
-# As in bring_up_turn: containers are made with all named that their service depends on, and then started by themselves.
+# As in bring_up_turn: a container is made in a call that also names the services it depends on, and started in a call without them.
 bring_up_beside() {
   [ -n "$beside_now" ] || return 0
   if ! keep_fact "$run/outgoing" printf '%s\n' "$all_old"; then

@@ -1,8 +1,8 @@
 #!/bin/sh
-# Declared health checks, asked by the run itself. Docker runs a check for the first time only when its `interval` has passed, 30 s
-# if nothing is said. The run asks it from the moment that the container runs, as Docker would: the same command by the same
-# user in the container, with the same `timeout`. The first success counts. Failures are Docker's to count: `retries` of them
-# in a row, at its own pace, after `start_period`.
+# Declared health checks, run by the run itself. Docker runs a check for the first time after its `interval`, 30 s
+# by default. The run runs it as soon as the container runs, in the way that Docker would: the same command by the same
+# user in the container, with the same `timeout`. The first success counts. Only Docker counts failures: `retries` of them
+# in a row, one every `interval`, after `start_period`.
 #
 # RUN_DIRECTORY/checks has a file ID.PID while the check of that process is asked, ID.PID.passed once it has succeeded, and
 # ID.words, the words of the check: how many seconds it may take, then the command. Each word ends in a zero byte.
@@ -16,7 +16,7 @@ ask_checks() { # reads the lines of container_states
     asked_now="$asked_now$id.$pid "
     if [ -e "$run/checks/$id.$pid" ] || [ -e "$run/checks/$id.$pid.passed" ]; then continue; fi
     true >"$run/checks/$id.$pid"
-    # No child of this process, which waits for its children, and without the locks of the run.
+    # Not a child of this process, which waits for its children, and without the locks of the run.
     (ask_check "$id" "$pid" </dev/null >/dev/null 2>&1 8>&- 9>&- &)
   done
   for asked in "$run/checks"/*.*; do
@@ -39,7 +39,7 @@ words_of_check() { # words_of_check ID
 
 ask_check() { # ask_check ID PID: asks until the check succeeds, or nobody wants to know any more
   asked=$run/checks/$1.$2
-  # Nobody asks at present, so that the next look asks again.
+  # The check is not being run, so the next look starts it again.
   if ! words_of_check "$1" >"$run/checks/$1.words"; then
     rm -f -- "$asked"
     return 1
@@ -55,7 +55,7 @@ ask_check() { # ask_check ID PID: asks until the check succeeds, or nobody wants
       return
     fi
     hundredths "$(uptime_now)"
-    # A fifth of a second, and longer where the check is dear, where there are many, and where it has taken long so far.
+    # A fifth of a second; longer if a check takes long, if there are several, and after a long time.
     pause=$(((hundredths - ask_began) * $(how_many_are_asked)))
     patience=$(((hundredths - asked_since) / 100))
     if [ "$patience" -gt 200 ]; then patience=200; fi
@@ -72,7 +72,7 @@ how_many_are_asked() {
   if [ "$#" -gt "$passed_checks" ]; then echo "$(($# - passed_checks))"; else echo 1; fi
 }
 
-# A variable tells the processes of the check from others: Docker ends a check that has not ended in time, `docker exec` does not.
+# A variable marks the processes of the check: Docker kills a check that takes too long, `docker exec` does not.
 passes_check() { # passes_check ID PID: runs the check once
   check_mark=SLIPWAY_CHECK=${run##*/}.$2
   rm -f -- "$run/checks/$1.late"
@@ -105,8 +105,8 @@ passes_check() { # passes_check ID PID: runs the check once
 
 # --- Services without a check -----------------------------------------------------------------------------------------
 
-# A program that listens takes connections, and one that listens on 127.0.0.1 alone takes none from outside. The kernel says
-# that of any container; connecting to a port of the host says only that Docker listens there.
+# A program that listens accepts connections, but not from outside if it listens only on 127.0.0.1. The kernel knows that
+# for any container. A connection to a published port of the host would only show that Docker listens there.
 deaf_ports() { # deaf_ports PID PORTS: PORTS are like "80/tcp,53/udp,-"; prints "80,443" if nothing listens there, nothing if all is well
   sockets=$(cat "/proc/$1/net/tcp" "/proc/$1/net/tcp6" 2>/dev/null)
   [ -n "$sockets" ] || return 0

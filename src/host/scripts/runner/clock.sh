@@ -23,5 +23,5 @@ since() { # since TIME: the seconds that have passed since uptime_now said that,
   printf '%d.%02d' "$((passed / 100))" "$((passed % 100))"
 }
 
-# When the host started, in time of day. It changes only when somebody sets the clock, and so tells whether somebody did.
+# When the host started, in time of day. It changes only if somebody sets the clock, so a change shows that.
 time_of_start() { sed -n 's/^btime //p' /proc/stat; }

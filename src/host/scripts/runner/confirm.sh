@@ -1,15 +1,15 @@
 #!/bin/sh
-# CONFIRM_FROM_CLIENT: the release has to work from where the client stands, too. confirm.sh brings the client's word.
+# CONFIRM_FROM_CLIENT: the release also has to work as seen from the client. confirm.sh brings the client's answer.
 
-await_confirmation() { # sets `reason` where the word is no, or does not come in time
+await_confirmation() { # sets `reason` if the answer is no, or does not come in time
   say "confirm $confirm_timeout"
-  # The client holds back the end of the last line that has come: there has to be another one.
+  # The client takes a line only when the next one begins, so this line follows.
   echo "waiting for the client to confirm the release"
   confirm_started=$(whole_seconds)
   until [ -e "$run/confirmation" ]; do
     if [ -n "$cancelled" ]; then return 1; fi
     if [ "$(passed_since "$confirm_started")" -ge "$confirm_timeout" ]; then
-      # The first link decides, and a word that comes later changes nothing. A file that is there already needs no room.
+      # The first link decides, and a later answer changes nothing. A link to an existing file needs no room on the disk.
       ln -- "$run/plan.sh" "$run/confirmation" 2>/dev/null
       break
     fi

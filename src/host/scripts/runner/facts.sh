@@ -1,11 +1,11 @@
 #!/bin/sh
-# Facts: what a run relies on later. A fact is written aside, brought to the disk and read back before it takes its place,
-# and its last line is `end`. Whoever reads one refuses what is absent or torn: empty is never an answer.
+# Facts: files that a run relies on later. A fact is written to a new file, brought to the disk and read back before it is renamed to its place.
+# Its last line is `end`. A reader refuses a fact that is absent or torn: it never counts as empty.
 
-# What has been written into a directory's file system so far is on the disk when this returns 0.
+# When this returns 0, everything written to the file system of the directory so far is on the disk.
 durable() { sync -f "$1" 2>/dev/null || sync; }
 
-write_down() { # write_down FILE TEXT: FILE has the text, on the disk, whatever happens next; 1, and FILE as it was, if not
+write_down() { # write_down FILE TEXT: FILE has the text, on the disk; otherwise 1, and FILE as it was
   if printf '%s\n' "$2" >"$1.new" && { sync "$1.new" 2>/dev/null || sync; } &&
     written=$(cat -- "$1.new") && [ "$written" = "$2" ] &&
     mv -f -- "$1.new" "$1" && { sync "${1%/*}" 2>/dev/null || sync; }; then
@@ -15,7 +15,7 @@ write_down() { # write_down FILE TEXT: FILE has the text, on the disk, whatever 
   return 1
 }
 
-keep_fact() { # keep_fact FILE COMMAND…: what the command prints; 1, and no new FILE, if the command failed or the disk did
+keep_fact() { # keep_fact FILE COMMAND…: saves what the command prints; 1, and no new FILE, if the command or the disk failed
   fact=$1
   shift
   told=$("$@") || return 1

@@ -1,11 +1,11 @@
 #!/bin/sh
-# The live directory: which files in it are the release's to replace. What else lies there is never touched.
+# The live directory: which of its files the release may replace. Other files there are never touched.
 
-new_paths() { # new_paths TREE: what the tree has and the index of DIRECTORY has not
+new_paths() { # new_paths TREE: the paths that the tree has and the index of DIRECTORY has not
   live diff-index --cached --name-only --diff-filter=D -z "$1"
 }
 
-# The paths among those on standard input, each ended by NUL, that do not lie in DIRECTORY as TREE has them.
+# Of the paths on standard input, each ended by NUL, those whose files in DIRECTORY are not the same as in TREE.
 unlike() { # unlike TREE
   rm -f -- "$run/compare.index"
   checkout "$run/compare.index" "$directory" "$1" || return 1
@@ -14,15 +14,15 @@ unlike() { # unlike TREE
     diff-files --name-only -z --ignore-submodules=all --)
 }
 
-# Makes the index of DIRECTORY anew if it is missing or torn. What lies there is then held against the tree.
+# Makes the index of DIRECTORY anew from the tree if it is missing or torn.
 whole_index() { # whole_index TREE
   if [ -f "$state/live.index" ] && live ls-files --stage >/dev/null 2>&1; then return 0; fi
   if [ -f "$state/live.index" ]; then say "problem the index of the files in $directory was damaged; it is rebuilt"; fi
   rm -f -- "$state/live.index" && checkout "$state/live.index" "$directory" "$1"
 }
 
-# Makes the index of DIRECTORY speak of every file there that is the release's to replace. Refuses (sets `reason`,
-# leaves every file as it is) where files were edited on the host, or where others lie in the way.
+# Adds every file of DIRECTORY that the release may replace to its index. If files were edited on the host, or others are in
+# the way, sets `reason` and leaves every file as it is.
 claim_files() {
   entry=$(deployed_entry) || return 1
   if [ "$entry" = none ]; then entry=${base_tree:---empty}; fi
@@ -30,7 +30,7 @@ claim_files() {
   find_drift || return 1
   if [ -s "$run/drift" ] && [ "$overwrite_drift" != yes ]; then
     find_edits || return 1
-    # Edits that the new release has as well are no reason to stop.
+    # Edits that the new release also has do not stop it.
     (cd "$directory" && xargs -0 git --git-dir="$journal" diff-tree -r --name-only -z --no-renames "$edited_tree" "$tree" --) \
       <"$run/drift" >"$run/lost" || return 1
     if [ -s "$run/lost" ]; then
@@ -51,12 +51,12 @@ claim_files() {
     return 1
   fi
   if [ -s "$run/present" ]; then
-    # The very same files: ours from now on.
+    # They are the same as the release's files, so they are ours from now on.
     live update-index --add -z --stdin <"$run/present" || return 1
   fi
 }
 
-# Moves paths on standard input, each ended by NUL, out of DIRECTORY. They are nobody's but the host's: nothing is lost.
+# Moves the paths on standard input, each ended by NUL, out of DIRECTORY. They exist only on the host, so they are not deleted.
 move_aside() {
   cat >"$run/aside"
   if [ -s "$run/aside" ]; then
@@ -85,8 +85,8 @@ save_drift() { # keeps what was edited on the host in the journal and as a patch
   fi
 }
 
-# Writes those files anew that git holds alike in both trees, and which .gitattributes files make it write with other bytes (line
-# ends, ident, encoding): read-tree leaves them as they are.
+# Writes the files again that are the same in both trees, but that changed .gitattributes files make git write with other bytes (line
+# ends, ident, encoding): read-tree does not touch them.
 follow_attributes() { # follow_attributes FROM TO: DIRECTORY has the files of TO otherwise
   (GIT_LITERAL_PATHSPECS=0 repository diff-tree -r --quiet "$1" "$2" -- ':(glob)**/.gitattributes')
   case $? in
@@ -104,7 +104,7 @@ follow_attributes() { # follow_attributes FROM TO: DIRECTORY has the files of TO
     tr '\n' '\0' <"$run/rewritten.lines" >"$run/rewritten"
   fi
   [ -s "$run/rewritten" ] || return 0
-  # An entry without times counts as one to be written.
+  # git writes the file of an entry without times.
   (cd "$directory" && GIT_INDEX_FILE=$state/live.index xargs -0 git --git-dir="$journal" ls-files --stage -z --) \
     <"$run/rewritten" >"$run/rewritten.entries" &&
     live update-index -z --index-info <"$run/rewritten.entries" &&
@@ -132,14 +132,14 @@ written_otherwise() { # written_otherwise BEFORE AFTER: the paths that git's con
     }' "$1" "$2"
 }
 
-# Makes room for the files of a tree that are put back. What the new release, or anybody else, has made meanwhile in their
-# places is moved aside; edits are in left-behind.patch.
+# Makes room for the files of a tree that are put back. Other files that were made at these paths meanwhile are moved
+# aside; edits are in left-behind.patch.
 clear_way_back() { # clear_way_back TREE
   live update-index -q --refresh >/dev/null 2>&1
   { new_paths "$1" && live diff-files --name-only -z --ignore-submodules=all; } >"$run/back" || return 1
   obstacles "$run/present" <"$run/back" >"$run/beyond" && move_aside <"$run/beyond" || return 1
   if [ -s "$run/present" ]; then
-    # Of the files, those that nobody has written down anywhere.
+    # Only the files that no index has.
     unlike "$1" <"$run/present" >"$run/unlike" || return 1
     # shellcheck disable=SC2016 # for the inner shell
     (cd "$directory" && GIT_DIR=$journal GIT_WORK_TREE=$directory GIT_INDEX_FILE=$state/live.index xargs -0 sh -c \

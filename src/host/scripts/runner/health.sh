@@ -1,7 +1,7 @@
 #!/bin/sh
 # Health: what the containers are doing, and whether that is what the release needs.
 
-# An engine that hangs is one that went away: no look at it takes longer than half a minute.
+# An engine that hangs counts as one that went away: no query to it takes longer than half a minute.
 look_at_docker() { # look_at_docker ARGUMENTS…
   if command -v timeout >/dev/null 2>&1; then timeout 30 docker "$@"; else docker "$@"; fi
 }
@@ -10,8 +10,8 @@ containers() { look_at_docker ps --all --quiet --no-trunc --filter "label=com.do
 
 engine_answers() { look_at_docker version >/dev/null 2>&1; }
 
-# One line a container: service state restarts exit-code health policy id process published-ports. The ports ("80/tcp,-") are
-# of containers without a health check, and not of those whose check is turned off.
+# One line a container: service state restarts exit-code health policy id process published-ports. The ports ("80/tcp,-") are only
+# given for containers without a health check, and not if the check is turned off.
 container_states() {
   ids=$(containers) || return 1
   if [ -n "$ids" ]; then states_of_ids; fi
@@ -26,9 +26,9 @@ states_of_ids() {
       $NF != "True" && !($7 in is_old)'
 }
 
-# Reads container_states; prints "ready", or "waiting …", or "failed …", with the services it speaks of. SERVICES are words
+# Reads container_states; prints "ready", or "waiting …" or "failed …" with the services and their states. SERVICES are words
 # like those of `awaited_services`.
-# A container that ran before the switch keeps the restarts it had then.
+# The restarts that a container had before the switch do not count.
 judge() { # judge SECONDS_WITHOUT_RESTART SERVICES
   awk -v stable="$1" -v settle="$settle" -v wanted="$2" -v baseline="$run/baseline" '
     BEGIN {
@@ -69,7 +69,7 @@ judge() { # judge SECONDS_WITHOUT_RESTART SERVICES
     }'
 }
 
-wait_for_health() { # wait_for_health SERVICES [ports]: sets `reason` where it fails; `ports`: those that are published count
+wait_for_health() { # wait_for_health SERVICES [ports]: sets `reason` if it fails; `ports`: something has to listen on published ports
   health_started=$(whole_seconds)
   stable_since=$health_started
   last_verdict=
@@ -77,13 +77,13 @@ wait_for_health() { # wait_for_health SERVICES [ports]: sets `reason` where it f
   last_passed=
   looks=0
   ids=
-  # What an earlier look has found may be of another process by now.
+  # Results of an earlier wait may be those of another process.
   rm -rf -- "$run/checks"
   asks_ports=no
   if [ "${2:-}" = ports ]; then asks_ports=yes; fi
   while :; do
     seconds_now=$(whole_seconds)
-    # A container keeps its id while it restarts: all of them are asked for again only where one is missing.
+    # A container keeps its id while it restarts. So the ids are only queried again if one is missing.
     if [ -z "$ids" ]; then ids=$(containers); fi
     true >"$run/states"
     if [ -n "$ids" ]; then states_of_ids >"$run/states"; fi

@@ -1,12 +1,12 @@
 #!/bin/sh
-# Who holds the lock of a deployment, in its own words: "ann@laptop since …, release 7", then a line "RELEASE STEP" for each
+# Who holds the lock of a deployment, as the run wrote it: "ann@laptop since …, release 7", then a line "RELEASE STEP" for each
 # step. Uses: state.
 
 # shellcheck source=process.sh
 . "${0%/*}/process.sh"
 
-# The words of a run that was killed stay until the next one has written its own, which it does before it says that it is
-# the one: so they count only while the run that `run` names is alive.
+# The text of a killed run stays until the next run has written its own, which it does before it writes its name to `run`.
+# So the text is only valid while the run that `run` names is alive.
 holder_now() {
   chances=10
   until is_alive "$state/runs/$(cat "$state/run" 2>/dev/null)/pid"; do

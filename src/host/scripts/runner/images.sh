@@ -1,5 +1,5 @@
 #!/bin/sh
-# What a plan is made of: building, reusing, fetching and naming images.
+# Building, reusing, pulling and naming images: the functions that a plan calls.
 
 note_image() { # note_image SERVICE ID BUILT_BY RELEASE_TAG [SIZE]: for the journal
   printf 'Image: %s %s %s %s\n' "$1" "$2" "$3" "$4" >>"$run/images" || return 1
@@ -39,8 +39,8 @@ pull_image() { # pull_image NAME
   fi
 }
 
-# A builder without buildx knows an image by its name alone. The name of an image that others are made from is lent to the new one
-# while they are built, and given back: until the switch it is that of the old one.
+# A builder without buildx finds an image only by its name. So the name of an image that others are made from is lent to the new image
+# while they are built, and then returned to the old image, which has it until the switch.
 lend_name() { # lend_name RELEASE_TAG NAME
   if ! grep -q -x -e "[^ ]* $2" "$state/lent" 2>/dev/null; then
     lent_before=$(image_now "$2") && printf '%s %s\n' "$lent_before" "$2" >>"$state/lent" || return 1
@@ -49,7 +49,7 @@ lend_name() { # lend_name RELEASE_TAG NAME
 }
 return_names() {
   [ -f "$state/lent" ] || return 0
-  # Builds side by side may both have noted a name. The first note was made ahead of any lending.
+  # Two builds side by side may both have noted a name. The first note is from before the name was lent.
   awk '!seen[$2]++' "$state/lent" >"$run/lent" || return 1
   while read -r lent_id lent_name; do
     if [ "$lent_id" != none ]; then
@@ -76,7 +76,7 @@ engine_free() { # KiB free where the engine keeps its images
   df -Pk "${engine_root:-/}" 2>/dev/null | awk 'NR == 2 { print $4 }'
 }
 start_measuring() { free_before=$(engine_free); }
-# For the next deployment, which looks whether there is room. What others write meanwhile counts in.
+# For the next deployment, which checks if there is enough room. Data that others write meanwhile is included.
 record_measures() {
   free_now=$(engine_free)
   if [ -n "$free_before" ] && [ -n "$free_now" ]; then

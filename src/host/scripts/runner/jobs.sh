@@ -1,11 +1,11 @@
 #!/bin/sh
 # Jobs before the switch (BEFORE_SWITCH): services that run once, such as a migration, in the images and with the files of the new
-# release, while the containers of what ran before serve on. One that fails is a release that failed.
+# release, while the old containers still serve. If one fails, the release has failed.
 #
 # Uses of plan.sh: jobs, a line "SERVICE : NEEDED…" for each; job_timeout, the seconds that each may take
 # Writes RUN_DIRECTORY/jobs/SERVICE.log, what the job printed, without secrets.
 
-run_jobs() { # sets `reason` where one fails
+run_jobs() { # sets `reason` if one fails
   [ -n "$jobs" ] || return 0
   mkdir -p -- "$run/jobs"
   while read -r job_line; do
@@ -38,9 +38,9 @@ ${jobs%?}
 END
 }
 
-# What a job needs, such as a database, runs already, unless this is the first release. What runs is left as it is, and so is what
-# has ended as it should. One after the other: compose itself would wait until Docker looks at their health.
-start_needed() { # start_needed NEEDED…, each after what that needs itself: sets `reason` where it fails
+# The services that a job needs, such as a database, run already, unless this is the first release. Services that run, and jobs that have
+# exited with 0, are left alone. The others are started one after the other, because compose would wait for Docker's health checks.
+start_needed() { # start_needed NEEDED…, each after the services that it needs itself: sets `reason` if it fails
   for need do
     if ! there_now=$(container_states); then
       reason="docker could not list the running containers before the jobs"
@@ -92,10 +92,10 @@ keep_output() { # keep_output SERVICE
   rm -f -- "$run/jobs/$1.out"
 }
 
-# Compose that is ended in the middle leaves the job's container behind, which may run on.
+# If compose is killed, the job's container stays, and may still run.
 end_jobs() {
   [ -n "${jobs:-}" ] || return 0
-  # Of a run that was killed.
+  # The output of a run that was killed.
   for job_output in "$run/jobs"/*.out; do
     if [ -e "$job_output" ]; then
       job_output=${job_output##*/}

@@ -15,7 +15,7 @@ entry_message() { # entry_message OUTCOME
     awk 'part == 1 { if ($1 == "container") { had[$3]; old[$2] } next }
       ($1 in had) && !($7 in old) && !seen[$1]++ { print "Made-Anew: " $1 }' part=1 "$run/before" part=2 "$run/states" || return 1
   fi
-  # What runs from now on, or runs again: the containers, so that others under their names are noticed.
+  # The containers that run from now on, or again. If others have their names later, that is noticed.
   if [ "$touches" = all ] && [ "$1" != broken ] && [ -s "$run/states" ]; then
     awk '$1 != "" { print "Container:", $1, substr($7, 1, 12) }' "$run/states" || return 1
   fi
@@ -25,12 +25,12 @@ entry_message() { # entry_message OUTCOME
   printf 'Finished: %s\n' "$(time_for_people)"
 }
 
-recorded_numbers() { # of the releases that have a row in the journal already; 1 if it does not say
+recorded_numbers() { # of the releases that have an entry in the journal; 1 if it cannot be read
   repository log --branches --format='%(trailers:key=Release,valueonly,separator=)'
 }
 
-# Sets `now_deployed` to the number of the deployed release, or to nothing; waits for a git that has gone away. 1 if the journal
-# does not say.
+# Sets `now_deployed` to the number of the deployed release, or to nothing. If git fails, it is tried again for 20 s. 1 if the journal
+# cannot be read.
 ask_journal() {
   journal_asked=
   until now_deployed=$(deployed_number); do
@@ -47,28 +47,28 @@ say_entry() { # say_entry ID: for the client, which takes it over
 
 record() { # record OUTCOME: writes the journal entry, and for `deployed` moves the reference of that name
   step_end
-  # One run is one row, however often it takes to put it right.
+  # One run has one entry, even if the recovery is tried several times.
   if [ "$1" != deployed ]; then
     numbers=$(recorded_numbers) || return 1
     if printf '%s\n' "$numbers" | grep -Fqx -- "$release"; then return 0; fi
   fi
-  # What the entry speaks of is on the disk before the entry is.
+  # The files that the entry is about are on the disk before the entry.
   durable "$directory" && entry_message "$1" >"$run/message" || return 1
   head=$(repository rev-parse --verify --quiet refs/heads/journal)
   # shellcheck disable=SC2086 # no parent, or one, and the list of what did not come along
   entry=$(repository commit-tree --no-gpg-sign ${head:+-p $head} ${left_behind:+-p $left_behind} -F "$run/message" "$tree") || return 1
-  # What git has read when its input ends is done, as a whole. So it gets everything in one piece. (Words for the beginning and
+  # git carries out all lines of its input together, when the input ends. So it gets them in one piece. (Commands for the beginning and
   # the end of a transaction came with git 2.27.)
   references=$(
     printf 'update refs/heads/journal %s %s\n' "$entry" "${head:-0000000000000000000000000000000000000000}"
     if [ "$1" = deployed ]; then printf 'update refs/heads/deployed %s\n' "$entry"; fi
-    # What was sent for this release, and for earlier ones whose run never came.
+    # Files that were sent for this release, and for earlier ones whose run never began.
     repository for-each-ref --format='%(refname:lstrip=3)' refs/slipway/incoming/ | while read -r incoming; do
       if [ "${incoming%%-*}" -le "$release" ]; then printf 'delete refs/slipway/incoming/%s\n' "$incoming"; fi
     done
   )
   printf '%s\n' "$references" | repository update-ref --stdin >/dev/null
-  # Not what git says of it counts, but what the journal has.
+  # git's exit status does not decide; the content of the journal does.
   [ "$(repository for-each-ref --format="%(objectname)" refs/heads/journal)" = "$entry" ] || return 1
   say_entry "$entry"
 }

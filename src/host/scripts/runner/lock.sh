@@ -1,8 +1,8 @@
 #!/bin/sh
-# The lock: one run at a time in a directory. It is the kernel's, and ends with the processes that hold it.
+# The lock: one run at a time in a directory. The kernel releases it when the processes that hold it end.
 
-# The processes that a run has started, and no others: its session's number may be another session's by now. Each has the run's
-# name in its environment. Not their group tells: `timeout` and the plugins of docker have groups of their own. Sets `orphans`.
+# Sets `orphans` to the processes that a run has started. Each has the run's name in its environment: the number of the run's session alone may
+# belong to another session by now. The process group does not help: `timeout` and the plugins of docker have groups of their own.
 find_orphans() { # find_orphans RUN SESSION
   orphans=
   for stat_file in /proc/[0-9]*/stat; do
@@ -17,9 +17,9 @@ find_orphans() { # find_orphans RUN SESSION
   done
   [ -n "$orphans" ]
 }
-end_orphans() { # end_orphans RUN: what a run that is no more has left running. 1 if the run is alive
+end_orphans() { # end_orphans RUN: ends the processes that a dead run has left running. 1 if the run is alive
   if is_alive "$1/pid"; then return 1; fi
-  # Nothing of an earlier boot is left.
+  # No process of an earlier boot is left.
   [ -n "$noted" ] && identity_of $$ && [ "${noted##* }" = "${identity##* }" ] || return 0
   signal=TERM patience=50
   while find_orphans "$1" "${noted%% *}"; do
@@ -34,20 +34,20 @@ end_orphans() { # end_orphans RUN: what a run that is no more has left running. 
   return 0
 }
 
-take_lock() { # take_lock SECONDS: waits that long for a run that is about to end. 1 if another has it, 2 if it is of no use
+take_lock() { # take_lock SECONDS: waits that long for a run that is about to end. 1 if another run has it, 2 if the holder cannot be noted
   exec 9>>"$state/lock"
   if ! flock -w "$1" 9; then
-    # A build that outlives its run holds the lock as well.
+    # A build that still runs after its run was killed holds the lock too.
     other=$(cat "$state/run" 2>/dev/null)
     [ -n "$other" ] && end_orphans "$state/runs/$other" && flock -w 5 9 || return 1
   fi
   note_holder
 }
-note_holder() { # whoever has the lock says so. 2 if that cannot be written down
+note_holder() { # writes down that this run has the lock. 2 if that fails
   previous=$(cat "$state/run" 2>/dev/null)
   note_process "$run/pid" && printf '%s\n' "$holder" >"$state/holder.new" && mv -f -- "$state/holder.new" "$state/holder" &&
-    # From here on the words above are those of the holder.
+    # From here on `holder` is the text of this run.
     printf '%s\n' "${run##*/}" >"$state/run.new" && mv -f -- "$state/run.new" "$state/run" || return 2
-  # Locks of git that a killed run has left behind. Nothing but runs writes these, and we are the only one.
+  # Removes locks of git that a killed run has left behind. Only runs make them, and this is the only run.
   rm -f -- "$state"/*.lock "$journal/packed-refs.lock" "$journal/HEAD.lock" "$journal/refs/heads"/*.lock || return 2
 }

@@ -5,7 +5,7 @@ finish() { # finish CODE OUTCOME
   step_end
   if ! write_down "$run/end" "$1 $2 $reason"; then
     free_reserve
-    # Where the disk does not say that it has it, whoever looks now still has to see that the run was not killed.
+    # Even if it is not certain that it is on the disk, a reader now has to see that the run was not killed.
     write_down "$run/end" "$1 $2 $reason" || printf '%s\n' "$1 $2 $reason" >"$run/end"
   fi
   say "end $1 $2 $reason"
@@ -15,7 +15,7 @@ finish() { # finish CODE OUTCOME
 
 give_up() { # give_up CODE ENTRY [OUTCOME]: nothing was switched, and the old release runs, or is started again
   free_reserve
-  # What ran when an interrupted run was young is the next deployment's business.
+  # After an interrupted run, `ran` may be out of date: the next deployment looks again.
   if [ "$2" != interrupted ] && [ -f "$run/ran" ] && ! revive; then
     reason="$reason; $not_revived"
     set -- 9 broken
@@ -43,7 +43,7 @@ begin() { # begin SECONDS: takes the lock, or ends
 
 work() {
   trap on_terminate TERM
-  # One second: whoever only looks at the lock holds it for a moment.
+  # One second: a process that only tests the lock holds it for a moment.
   begin 1
   if ! true >"$run/trailers" || ! true >"$run/images"; then refuse "the run could not write to $run"; fi
 
@@ -85,17 +85,17 @@ work() {
     give_up 7 failed
   fi
   record_measures
-  # So that the switch need not wait for a slow disk to take all that the build has written. Images may have a disk of their own.
+  # So that the switch need not wait until a slow disk has written the build's data. Images may be on another disk.
   durable "$directory"
   durable "${engine_root:-$directory}"
   stop_before_switch
   switch
 }
 
-# What a run that was stopped has left in the staging directory may be torn where its times and lengths do not tell.
+# If the run before was stopped, files in the staging directory may be torn although their times and lengths are right.
 stage_files() {
   if [ -n "$previous" ] && [ ! -s "$state/runs/$previous/end" ]; then rm -rf -- "$staging" "$state/staging.index"; fi
-  # Line ends and filters of all files hang on .gitattributes, and git writes only those anew that differ themselves.
+  # .gitattributes decides line ends and filters of all files, but git only writes files again that differ themselves.
   if [ -f "$state/staging.index" ] &&
     ! (GIT_LITERAL_PATHSPECS=0 && on_files "$state/staging.index" diff-index --cached --quiet "$tree" -- ':(glob)**/.gitattributes'); then
     rm -rf -- "$staging" "$state/staging.index"
@@ -107,7 +107,7 @@ stage_files() {
 }
 
 supervise() {
-  # A signal to the group is for the run; we wait for what becomes of it.
+  # A signal to the group is for the run; this process waits until the run has ended.
   trap : TERM
   note_process "$run/supervisor"
   setsid sh "$0" "$run" work &

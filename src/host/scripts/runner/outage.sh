@@ -1,15 +1,15 @@
 #!/bin/sh
-# How long services were down in the switch: by the engine's record of what ended and what began, and by when the new
-# containers were seen to listen.
+# How long services were down in the switch: from the engine's events (containers that ended and started), and from when the new
+# containers were first seen to listen.
 
-all_answer=yes # of those whose answer is waited for
+all_answer=yes # all containers that are watched listen
 begin_outage() { # the switch begins
   switch_started=$(uptime_now)
   start_before=$(time_of_start)
 }
 
-# "TIME SERVICE ID die|start", in nanoseconds. The engine remembers the last 256 events of all kinds, and each look that a health
-# check takes is three.
+# "TIME SERVICE ID die|start", in nanoseconds. The engine remembers the last 256 events of all kinds, and each run of a health
+# check makes three.
 switch_events() {
   look_at_docker events --since "$(since "$switch_started")s" --until 0s --filter type=container --filter event=die --filter event=start \
     --filter "label=com.docker.compose.project=$project" \
@@ -21,7 +21,7 @@ ports_of_containers() {
   # shellcheck disable=SC2016,SC2086 # a template of docker's; ids are words of hexadecimal digits
   look_at_docker inspect --format '{{index .Config.Labels "com.docker.compose.service"}} {{.ID}} {{.State.Pid}}{{range $port, $_ := .Config.ExposedPorts}} {{$port}}{{end}}' $ids
 }
-# Compose is done. Nobody waits for what is written down here.
+# Called when compose is done. Runs in the background.
 note_switch() {
   [ -n "$old_containers" ] || return 0
   all_answer=
@@ -47,7 +47,7 @@ newly_answering() { # newly_answering ANSWERED: reads lines of ports_of_containe
       while ((getline line < file) > 0) {
         split(line, word, " ")
         split(word[2], part, ":")
-        # Its own loopback takes nothing from outside.
+        # A listener on the loopback accepts nothing from outside.
         if (word[4] == "0A" && part[1] !~ /^(......7F|0000000000000000FFFF0000......7F|00000000000000000000000001000000)$/ && index(wanted, " " part[2] " ")) found = 1
       }
       close(file)
@@ -81,9 +81,9 @@ newly_answering() { # newly_answering ANSWERED: reads lines of ports_of_containe
 #   began ID SECONDS                the process of a container, since the host started
 #   healthy SECONDS                 the release, since the host started
 #   event TIME SERVICE ID die|start
-# The outage of a service is the time without any container of it, up to the moment in which the new one listens, or runs if
-# it has no port. The longest counts; there is none to tell if it is not known of one service. Until healthy is the time from the first
-# end of a service that was down to the moment in which the release counted as healthy.
+# The outage of a service is the time without any of its containers, until the new one listens, or runs if
+# it has no port. The longest counts; it is not recorded if it is not known for one service. Until-Healthy is the time from the first
+# end of a service that was down until the release counted as healthy.
 outage_trailers() {
   awk '
     $1 == "was" { alive[$2]++; was[$2] }
@@ -109,11 +109,11 @@ outage_trailers() {
       }
     }
     END {
-      # An end or a beginning may have been forgotten.
+      # The engine may have forgotten an event.
       for (service in was) if (alive[service] != now[service] + 0) unknown = 1
       for (service in died) switched = 1
       if (!switched) exit
-      # One without the other would be taken for an entry of an earlier version.
+      # One trailer without the other would look like an entry of an earlier version.
       if (first && !(base && healthy)) exit
       if (!unknown) printf "Seconds-Outage: %.2f\n", longest
       if (!first) printf "Until-Healthy: 0.00\n"
@@ -133,7 +133,7 @@ outage_facts() {
     sort -u "$run/events.switch" "$run/events" | sed 's/^/event /'
 }
 
-# The engine stamps events with the time of day: if the clock was set meanwhile, nobody knows how long the outage was.
+# The engine's events have the time of day: if the clock was set meanwhile, the outage is not known.
 measure_outage() { # appends the trailers, if something ran before; `healthy_since` is when the release became healthy
   [ -n "$old_containers" ] || return 0
   wait "$noting_switch"

@@ -1,13 +1,13 @@
 #!/bin/sh
-# Probation: a release that is healthy and recorded is watched for a while longer, by a process of its own that holds no
-# lock. If the release does not hold, what ran before it is put back, as a release of its own.
+# Probation: after a release is healthy and recorded, a process that holds no lock watches it for a while.
+# If the release fails, what ran before it is put back, as a release of its own.
 #
-# probation, in .slipway, says that it goes on: run DIRECTORY, boot ID, ends SECONDS (whole_seconds). The next switch ends it.
-# fell, in the directory of the run, says why the release did not hold: from then on its switch is undone, not completed.
+# .slipway/probation exists during the probation: run DIRECTORY, boot ID, ends SECONDS (whole_seconds). The next switch ends it.
+# RUN_DIRECTORY/fell says why the release failed: from then on its switch is undone, not completed.
 
 boot_id() { cat /proc/sys/kernel/random/boot_id; }
 
-# The release has just been recorded. `probation` is 0 if it is not to be watched, or there is nothing to go back to.
+# Called when the release has been recorded. `probation` is 0 if it is not to be watched, or if there is nothing to go back to.
 begin_probation() {
   [ "$probation" -gt 0 ] || return 0
   states=$(probation_states) && write_down "$run/promised" "$states" && boot=$(boot_id) &&
@@ -34,11 +34,11 @@ END
 }
 is_on_probation() { recall_probation && [ "$probation_run" = "$run" ]; }
 
-start_watch() { # it outlives the run, and holds none of its locks
+start_watch() { # the process runs on after the run, and holds none of its locks
   is_on_probation && ! is_alive "$run/watcher" || return 0
   left=$((probation_ends - $(whole_seconds)))
   if [ "$left" -gt 0 ]; then say "probation $left"; fi
-  # No child of this process, which waits for its children.
+  # Not a child of this process, which waits for its children.
   (setsid sh "$run/runner.sh" "$run" watch </dev/null 8>&- 9>&- &)
 }
 
@@ -50,9 +50,9 @@ probation_states() {
   look_at_docker inspect --format '{{if ne (index .Config.Labels "com.docker.compose.oneoff") "True"}}{{index .Config.Labels "com.docker.compose.service"}} {{.State.Status}} {{.RestartCount}} {{.State.ExitCode}} {{if .State.Health}}{{.State.Health.Status}}{{else}}-{{end}} {{with .HostConfig.RestartPolicy.Name}}{{.}}{{else}}no{{end}} {{.ID}} {{.State.OOMKilled}}{{end}}' $ids
 }
 
-# Reads probation_states; prints a line "ID SERVICE (what happened)" for each container of the release that did not hold: those
-# that are in the file PROMISED, as they were when the release was recorded. One restart is enough. What somebody has
-# stopped or replaced since is not the release's failure, and no line here.
+# Reads probation_states; prints a line "ID SERVICE (what happened)" for each failed container of the release. The file PROMISED has
+# the containers as they were when the release was recorded. One restart is enough to fail. A container that somebody has
+# stopped or replaced since has not failed.
 fallen() { # fallen PROMISED
   awk -v promised="$1" '
     BEGIN { while ((getline line < promised) > 0) { split(line, word, " "); state[word[7]] = word[2]; before[word[7]] = word[3]; killed[word[7]] = word[8] } }
@@ -68,8 +68,8 @@ fallen() { # fallen PROMISED
     }'
 }
 
-# Whether somebody ended a container by docker since the probation began: `docker stop`, `kill` or `restart`. 2 if the engine does
-# not say.
+# Whether somebody stopped a container with `docker stop`, `kill` or `restart` since the probation began. 2 if the engine does
+# not answer.
 was_ended_by_hand() { # was_ended_by_hand ID
   happened=$(look_at_docker events --since "$(($(whole_seconds) - watch_began + 1))s" --until 0s --filter "container=$1" \
     --format '{{.Action}}') || return 2
@@ -87,7 +87,7 @@ watch_release() { # ends the process
       say "passed $probation"
       exit 0
     fi
-    # An engine that does not answer says nothing of the release.
+    # If the engine does not answer, that does not mean that the release has failed.
     if states=$(probation_states); then
       did_not_hold=
       failures=$(printf '%s\n' "$states" | fallen "$run/promised")
@@ -109,13 +109,13 @@ END
   exit 0
 }
 
-# Puts back what ran before the release. Ends the process, or returns if the probation has ended meanwhile or the disk does
-# not let it begin.
+# Puts back what ran before the release. Ends the process, or returns if the probation has ended meanwhile or the start
+# cannot be written to the disk.
 fall_back() { # fall_back WHY
   reason=$1
   trap '' TERM
   exec 9>>"$state/lock"
-  # A deployment that is going on ends the probation in its switch, or does not get that far.
+  # A running deployment may end the probation in its switch.
   until flock -w 10 9; do
     is_on_probation || return 0
   done
@@ -124,7 +124,7 @@ fall_back() { # fall_back WHY
   free_reserve
   if is_on_probation && note_holder && write_down "$run/fell" "$reason" && true >"$run/trailers" &&
     keep_fact "$state/unfinished" printf '%s\n' "$run"; then
-    # The run goes on, for those who follow it.
+    # For clients that follow it, the run goes on.
     exec 8>>"$run/alive"
     flock -w 1 8
     rm -f -- "$run/end"
@@ -138,7 +138,7 @@ fall_back() { # fall_back WHY
   trap - TERM
 }
 
-# The part of a restore that a release asks for that was recorded: the journal says what runs from now on. 0 if it says so
+# If the failed release was recorded: writes the release that is put back to the journal. 0 if that was done
 # already.
 record_return() {
   [ -f "$run/fell" ] || return 0
@@ -154,7 +154,7 @@ record_return() {
     write_marker && durable "$directory" && rm -f -- "$state/probation"
 }
 
-# In a process of its own: what it sets is of the new release. It is that of before again, as after a rollback.
+# Runs in a subshell, because it sets variables of the run. The new entry has the content of the release before, like a rollback.
 return_as_release() {
   reason="release $release $(cat -- "$run/fell")"
   old_message=$(repository log -1 --no-walk --format=%B "$old_deployed") &&

@@ -1,5 +1,5 @@
 #!/bin/sh
-# One process, told from every other that has had its number or will have it: by its id, when it began, and in which boot.
+# Identifies a process, even if another one had or gets its number: by its id, when it began, and in which boot.
 
 identity_of() { # identity_of PID: sets `identity` to "PID START BOOT"; 1 if there is no such process
   identity='' stat='' boot=''

@@ -1,9 +1,9 @@
 #!/bin/sh
-# Whether the host's compose can read the files of the release. It is asked as soon as they are there: what it refuses
-# would otherwise stop the deployment in its switch. In the staging directory much is missing that compose looks for (env
-# and secret files, variables), so only what it says of the compose files themselves counts.
+# Checks if the host's compose can read the files of the release, as soon as they are there. Otherwise the deployment
+# would fail in its switch. The staging directory lacks files that compose looks for (env
+# and secret files, variables), so only errors in the compose files themselves count.
 
-compose_reads_files() { # sets `reason` where it does not
+compose_reads_files() { # sets `reason` if it cannot
   if read_compose_files >"$run/reading" 2>&1 </dev/null; then return 0; fi
   # docker-compose 1 and docker compose 2, in this order.
   if ! grep -Eq 'is invalid because:|Invalid interpolation format|Unsupported config option|could not determine a constructor|Version in ".*" is (un|in)|^validating |invalid interpolation format|^yaml: ' \
@@ -14,7 +14,7 @@ compose_reads_files() { # sets `reason` where it does not
   return 1
 }
 
-# What compose says, on one line, without where the staging directory is.
+# The error of compose, on one line, without the path of the staging directory.
 refusal_of_compose() {
   awk -v place="$staging/" '
     # docker-compose 1 goes on with advice about other versions.

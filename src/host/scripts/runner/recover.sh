@@ -1,11 +1,11 @@
 #!/bin/sh
-# A run ended in the middle of its switch (power cut, kill): what it began is finished, or undone, as that run would have.
+# If a run ended in the middle of its switch (power cut, kill), its switch is finished or undone, as the run would have done it.
 
-# Sets `interrupted` to the directory of the run that the marker `unfinished` names; 1 if it names none that is there.
+# Sets `interrupted` to the directory of the run that the marker `unfinished` names; 1 if there is no such run.
 find_interrupted() {
   interrupted=
   if recall "$state/unfinished"; then interrupted=${recalled%?}; fi
-  # A marker that a disk has lost speaks of the last run that got as far.
+  # If the disk has lost the marker's content, it is the last run that reached its switch.
   if [ ! -f "$interrupted/before" ] && [ -n "$previous" ]; then interrupted=$state/runs/$previous; fi
   [ -f "$interrupted/before" ] && [ -f "$interrupted/plan.sh" ] && [ -f "$interrupted/compose.sh" ]
 }
@@ -23,7 +23,7 @@ recover() {
   (
     kept_nonce=$nonce
     run=$interrupted
-    # A plan of an older Slipway says nothing of it.
+    # A plan of an older Slipway does not set these.
     left_behind='' jobs='' starting_turns='' compose_counts_dependencies=yes awaited_services='' joining_services='' remounted_services='' restarted_services='' seconds_to_stop=10 probation=0
     # shellcheck source=/dev/null
     . "$run/plan.sh" && . "$run/compose.sh" || exit 1
@@ -54,7 +54,7 @@ recover() {
   if [ "$recovered" = broken ]; then say "problem release $interrupted_release could not be recovered"; fi
 }
 
-# The run was killed. What it has begun is put right at once.
+# The run was killed: recovers at once.
 put_right() {
   note_how_it_ended
   begin 10
@@ -94,7 +94,7 @@ put_right_now() {
   give_up 1 interrupted
 }
 
-# What .slipway/recover is for: nobody waits, and the host may have started a moment ago, so that its engine has time to come.
+# For .slipway/recover: no client waits, and the host may have just started, so the engine gets more time.
 recover_alone() {
   engine_patience=600
   holder="the host itself since $(time_for_people), release $release: recovering"

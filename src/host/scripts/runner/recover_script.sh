@@ -6,10 +6,10 @@ quoted() { printf "'%s'" "$(printf '%s' "$1" | sed "s/'/'\\\\''/g")"; }
 recover_script() { # prints it
   cat <<'END'
 #!/bin/sh
-# Puts right what a deployment has left in this directory that was interrupted in its switch, as the next deployment would. Goes
-# back to what ran before if the host was started anew while a release was on probation. Harmless if there is nothing to do.
+# Recovers from a deployment that was interrupted in its switch in this directory, as the next deployment would. If the host was
+# restarted while a release was on probation, puts back what ran before. Harmless if there is nothing to do.
 #
-# usage: recover      Exit status: 0 all is well now, or was; 4 a deployment is going on; 9 it was not put right; 1 it cannot be
+# usage: recover      Exit status: 0 nothing is left to recover; 4 a deployment is running; 9 the recovery failed; 1 it is impossible
 
 set -u
 state=$(cd -- "${0%/*}" && pwd) || exit 1
@@ -24,7 +24,7 @@ END
   cat <<'END'
 if [ -e "$state/unfinished" ]; then
   run=$(sed -n 1p "$state/unfinished")
-  # A marker that a disk has lost speaks of the last run that got as far.
+  # If the disk has lost the marker's content, it is the last run that reached its switch.
   if [ ! -f "$run/runner.sh" ]; then run=$state/runs/$(cat "$state/run"); fi
 elif [ -e "$state/probation" ]; then
   run=$(sed -n 's/^run //p' "$state/probation")
@@ -40,7 +40,7 @@ if ! flock -n "$state/lock" true; then
   echo "a deployment is running here; it recovers by itself if it has to" >&2
   exit 4
 fi
-# Whoever follows the run sees by this lock that somebody works on it.
+# This lock shows clients that follow the run that it is alive.
 if [ "${SLIPWAY_FOLLOWED:-}" != yes ]; then
   exec 8>>"$run/alive"
   flock -n 8

@@ -1,6 +1,6 @@
 #!/bin/sh
-# What containers print may have the values of ENV_FILES and SECRET_FILES in it, which this host knows. They are replaced by
-# their names before anything is kept or leaves the host. No value is in the arguments or the environment of a process.
+# The output of containers may contain values of ENV_FILES and SECRET_FILES, which this host knows. They are replaced by
+# their names before the output is kept or leaves the host. No value is in the arguments or the environment of a process.
 
 # Copies standard input to standard output, with "[NAME]" for each value of at least 8 bytes: a line of such a file, or what
 # follows "NAME=" in it. NAME is the variable's, or the file's.
@@ -40,7 +40,7 @@ redact() {
       else sub(/[ \t]+#.*/, "", value)
       learn(name, value)
       if (quote != "\"") return
-      # What compose makes of escapes; a line break ends what a line can show.
+      # Escapes as compose expands them. A value with line breaks is several pieces, because the output has them on several lines.
       number = split(value, pieces, /\\[nr]/)
       for (i = 1; i <= number; i++) {
         gsub(/\\"/, "\"", pieces[i])

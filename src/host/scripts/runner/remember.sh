@@ -1,17 +1,17 @@
 #!/bin/sh
-# What there is before the switch, as facts in the run's directory, so that `restore` can put it back. None of it is guessed:
+# Saves the state before the switch as facts in the run's directory, so that `restore` can put it back. Nothing is guessed:
 # if the engine, git or the disk fails, there is no fact, and nothing is switched.
 #
 # before:         deployed ID|none, tree ID, secrets NAME|none, container ID SERVICE STATE RESTARTS PID NAME MODE…
 # before-images:  image ID|none NAME
 
-# Whether anything was deployed before is what the journal says, never what was seen to run. Prints `none` or the id of the
-# entry; 1 if the journal does not say.
+# The journal decides if anything was deployed before, not the containers that run. Prints `none` or the id of the
+# entry; 1 if the journal cannot be read.
 deployed_entry() {
-  # What git has to complain of is no answer: a reference that cannot be read looks like one that is not there.
+  # git's errors are captured too: otherwise an unreadable reference would look like a missing one.
   entry_found=$(repository for-each-ref --format='%(objectname)' refs/heads/deployed 2>&1) || return 1
   if [ -z "$entry_found" ]; then
-    # A reference may be lost, and its entries not.
+    # The reference may be lost while its entries are not.
     outcomes=$(repository log --branches --format='%(trailers:key=Outcome,valueonly,separator=)') || return 1
     case $outcomes in *deployed*) return 1 ;; esac
     entry_found=none
@@ -30,7 +30,7 @@ containers_now() {
   for _ in 1 2 3; do
     ids=$(containers) || return 1
     [ -n "$ids" ] || return 0
-    # A container that has gone since is no reason to know nothing.
+    # A container may have been removed since: then the query is tried again.
     # shellcheck disable=SC2086 # ids are words of hexadecimal digits
     if found_states=$(look_at_docker inspect --format '{{if ne (index .Config.Labels "com.docker.compose.oneoff") "True"}}{{.ID}} {{index .Config.Labels "com.docker.compose.service"}} {{.State.Status}} {{.RestartCount}} {{.State.Pid}} {{.Name}} {{.HostConfig.NetworkMode}} {{.HostConfig.PidMode}} {{.HostConfig.IpcMode}}{{end}}' $ids); then
       printf '%s\n' "$found_states" | while read -r found_state; do
@@ -43,7 +43,7 @@ containers_now() {
 }
 
 image_now() { # image_now NAME: the id of the image of that name, `none` if there is none; 1 if the engine does not say
-  # Of what failed there is an empty line.
+  # If it fails, docker prints an empty line.
   if image_id=$(look_at_docker image inspect --format '{{.Id}}' "$1" 2>/dev/null); then
     printf '%s\n' "$image_id"
     return
@@ -56,7 +56,7 @@ images_before() {
     [ -n "$name" ] || continue
     id=$(image_now "$name") || return 1
     printf 'image %s %s\n' "$id" "$name"
-    # An older tool's image has no other name, and would be nameless, and soon pruned, once we take this one.
+    # An older tool's image has no other name. Without this tag it would lose its name and could be pruned.
     if [ -z "$expected_journal" ] && [ "$id" != none ]; then
       docker tag "$id" "${name%:*}:$release_tags-0" || return 1
     fi
@@ -82,7 +82,7 @@ remember() { # 0 once all of it is written down; the images only if the release 
     keep_fact "$run/before" files_before && recall_before
     return
   fi
-  # Side by side: starting a program of docker's takes longer than what it does.
+  # Side by side: starting docker takes longer than its answer.
   keep_fact "$run/before-images" images_before &
   remembering=$!
   keep_fact "$run/before" all_before
@@ -116,5 +116,5 @@ END
   [ -n "$old_deployed" ] && [ -n "$old_tree" ]
 }
 
-# The services among the containers on standard input that are running, or about to.
+# The services of the containers on standard input that run or restart.
 running_services() { awk '$3 == "running" || $3 == "restarting" { print $2 }' | sort -u; }

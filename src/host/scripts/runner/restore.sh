@@ -1,10 +1,10 @@
 #!/bin/sh
-# The way back: what `remember` wrote down is put back where the new release does not hold. What the switch has not touched is
-# left alone, and compose is asked only for containers that are no longer there.
+# The way back: if the new release fails, puts back what `remember` saved. What the switch has not touched is
+# left alone, and compose is called only for containers that no longer exist.
 
 old_compose() { # compose as the release that ran before was started
   old_compose_text=$state/compose.sh
-  # Once a release is recorded, that is its own.
+  # After a release is recorded, that file is the new release's.
   if [ -f "$run/compose.before" ]; then old_compose_text=$run/compose.before; fi
   if [ "$(tail -n 1 "$old_compose_text" 2>/dev/null)" = '}' ]; then
     # shellcheck source=/dev/null
@@ -14,8 +14,8 @@ old_compose() { # compose as the release that ran before was started
   fi
 }
 
-# Room that is there when the disk is full and a release has to be put back.
-# An ordinary user has nothing else: what a file system keeps back, and that is blocks alone, is for root.
+# Keeps room for the case that a release has to be put back on a full disk.
+# Only root may use the blocks that a file system reserves, and it reserves no inodes.
 keep_reserve() {
   if [ ! -s "$state/reserve" ]; then fallocate --length 4MiB "$state/reserve" 2>/dev/null || rm -f -- "$state/reserve"; fi
   if [ ! -e "$state/reserve.inodes/$inodes_in_reserve" ]; then
@@ -30,15 +30,15 @@ keep_reserve() {
 inodes_in_reserve=100
 free_reserve() { rm -rf -- "$state/reserve" "$state/reserve.inodes"; }
 
-# Puts the files back, and holds each against the tree. What the release has added was checked to be nobody's before the
-# switch; where a kill left it out of the index it is put aside, in RUN_DIRECTORY/left-behind.
+# Puts the files back, and compares each with the tree. Files that the release has added were not there before the
+# switch. If a kill has kept them out of the index, they are moved to RUN_DIRECTORY/left-behind.
 restore_files() {
   whole_index "$old_tree" && clear_way_back "$old_tree" || return 1
   checkout "$state/live.index" "$directory" --reset -u "$old_tree" && follow_attributes "$tree" "$old_tree" || return 1
   repository ls-tree -r -z --name-only "$old_tree" >"$run/back" || return 1
   if [ -s "$run/back" ]; then
     unlike "$old_tree" <"$run/back" >"$run/unlike" || return 1
-    # Where a power cut left a file as long as it was, its time and length do not tell.
+    # A power cut can damage a file without changing its time and length.
     if [ -s "$run/unlike" ]; then live checkout-index -f -u -z --stdin <"$run/unlike" || return 1; fi
   fi
   repository diff-tree -r -z --no-renames --name-only --diff-filter=A "$old_tree" "$tree" >"$run/added" || return 1
@@ -73,8 +73,8 @@ $old_images
 END
 }
 
-# A compose that was killed leaves the container that it was about to put in the place of another, under a name that the
-# next compose wants for its own: "<twelve digits of the other's id>_<name>".
+# Compose gives the replacement of a container a temporary name, "<twelve digits of the other's id>_<name>". If compose was killed, that
+# container stays, and the next compose could not use the name.
 drop_half_made() {
   half_made=$(look_at_docker ps --all --filter "label=com.docker.compose.project=$project" --filter status=created --format '{{.ID}} {{.Names}}') || return 1
   while read -r id name; do
@@ -84,7 +84,7 @@ $half_made
 END
 }
 
-remove_containers() { # remove_containers IDS [OPTION]: each has the time to end that it was given; the option is for `docker rm`
+remove_containers() { # remove_containers IDS [OPTION]: each has its own time to stop; the option is for `docker rm`
   [ -n "$1" ] || return 0
   # shellcheck disable=SC2086 # ids are words of hexadecimal digits
   docker stop $1 >/dev/null
@@ -100,10 +100,10 @@ remove_project() {
   [ -z "$networks" ] || docker network rm $networks >/dev/null
 }
 
-# Reads the containers of before, an empty line, and those of now. Prints what the switch has done to which:
-# "more ID SERVICE", it was not there before; "stop ID", it did not run; "rename ID NAME", it had that name; "gone SERVICE", a
-# container that ran is no more, or one whose namespace it shares; "restart ID", it was started anew, or does not run any
-# more, or one whose namespace it shares: that one comes first.
+# Reads the containers before the switch, an empty line, and those of now. Prints what has to be undone:
+# "more ID SERVICE", it did not exist before; "stop ID", it did not run; "rename ID NAME", it had that name; "gone SERVICE", a
+# container that ran no longer exists, or one whose namespace it shares; "restart ID", it was restarted, or does not run any
+# more, or one whose namespace it shares, which comes first.
 touched_containers() {
   awk '
     function runs(state) { return state == "running" || state == "restarting" }
@@ -139,14 +139,14 @@ touched_containers() {
     }'
 }
 
-# Puts the containers back, and waits until what ran before is seen to serve.
+# Puts the containers back, and waits until they are healthy.
 restore_containers() {
   end_jobs && drop_half_made && states=$(containers_now) || return 1
   touched=$(printf '%s\n\n%s\n' "${old_containers%?}" "$states" | touched_containers) || return 1
   again=$(printf '%s\n' "$touched" | sed -n 's/^gone //p' | sort -u | tr '\n' ' ') || return 1
   services=$(printf '%s' "$old_containers" | running_services | tr '\n' ' ') || return 1
   if [ -z "$services" ] && [ "$old_deployed" != none ]; then
-    # Somebody had stopped what the journal calls deployed.
+    # Somebody had stopped the deployed release.
     services=$(old_compose config --services | tr '\n' ' ')
     [ -n "$services" ] || return 1
     again=$services
@@ -177,14 +177,14 @@ END
   fi
 }
 
-# Whether nothing was deployed before, and nothing of the project was there: by the journal, and by what `remember` saw.
+# Whether nothing was deployed before (by the journal), and the project had no containers (by what `remember` saved).
 is_first() { [ "$old_deployed" = none ] && [ -z "$old_containers" ]; }
 
-# Puts back what `remember` wrote down: files, images, containers. 0 once what ran before is seen to serve, or all of a first
-# deployment is gone; otherwise the marker `unfinished` stays, `reason` says what failed, and the next run tries again.
+# Puts back what `remember` saved: files, images, containers. 0 when the old release is healthy, or a first
+# deployment is removed; otherwise the marker `unfinished` stays, `reason` says what failed, and the next run tries again.
 restore() {
   free_reserve
-  # They are no longer on their way out.
+  # The old containers are not going to be removed.
   rm -f -- "$run/outgoing"
   failure=$reason why=
   if ! recall_before; then
@@ -193,7 +193,7 @@ restore() {
   fi
   restored=yes not_restored=
   live diff-files -p --binary --ignore-submodules=all >"$run/left-behind.patch" 2>/dev/null
-  # Of a first deployment containers go first: one that crashes again and again has the directory made anew that it mounts.
+  # Of a first deployment the containers are removed first: if one crashes again and again, Docker makes the directory that it mounts again.
   if [ "${touches:-all}" = files ] || ! is_first; then
     if ! restore_files; then restored=no not_restored="the old files could not be put back"; fi
   fi
@@ -232,11 +232,11 @@ await_engine() {
 
 note_what_runs() { # before a build, for `revive`; 1 if the engine does not say
   running_ids() { look_at_docker ps --quiet --no-trunc --filter "label=com.docker.compose.project=$project"; }
-  # A call that fails once is no reason to end.
+  # One failed call does not fail the run.
   keep_fact "$run/ran" running_ids || { await_engine && keep_fact "$run/ran" running_ids; }
 }
 
-# An engine that went away has taken with it what ran, whose ids are in `run/ran`: that runs again when this returns 0. Otherwise
+# If the engine went away, its containers were stopped; their ids are in RUN_DIRECTORY/ran. When this returns 0, they run again. Otherwise
 # `not_revived` says why not.
 revive() {
   not_revived="the list of what ran could not be read"

@@ -1,9 +1,9 @@
 #!/bin/sh
-# What a program said when it failed: its own line is the reason that people are told.
+# The output of a program that failed: its own line becomes the reason of the failure.
 
 said_by() { # said_by COMMAND…: runs it; what it prints goes on as it comes, and is kept in RUN_DIRECTORY/said
   exec 4>&1
-  # The status comes by a pipe of its own: it must not need room on the disk.
+  # The status comes through its own pipe, which needs no room on the disk.
   said_status=$({ { "$@" 3>&- 4>&-; printf '%s\n' "$?" >&3; } 2>&1 | tee "$run/said" >&4 3>&-; } 3>&1)
   exec 4>&-
   [ "$said_status" = 0 ]
@@ -19,7 +19,7 @@ own_line() { # prints the line of RUN_DIRECTORY/said that tells why, without sec
     END { print (error != "" ? error : hint != "" ? hint : last) }' "$run/said" 2>/dev/null | redact
 }
 
-# The port that is taken, from what the engine said; nothing if that is not what it said.
+# The port that is taken, from the engine's error; nothing if it is another error.
 taken_port() {
   sed -n -e 's/.*Bind for [^ ]*:\([0-9][0-9]*\) failed: port is already allocated.*/\1/p' \
     -e 's/.*listen [a-z]*[46]* [^ ]*:\([0-9][0-9]*\): bind: address already in use.*/\1/p' "$run/said" 2>/dev/null | head -n 1
@@ -40,8 +40,8 @@ proxy_of() { # proxy_of PORT: prints the process of docker-proxy that has it, wh
   done
 }
 
-# Runs compose's `up`. An engine that lost power or was killed may hold a port for a container that is no more, or have left
-# a process behind that does: that is tried once again, as soon as nothing listens there, or after ten seconds.
+# Runs compose's `up`. An engine that lost power or was killed may still hold a port for a container that no longer exists, or a process
+# that it left behind does. Then `up` is tried once more, as soon as nothing listens there, or after ten seconds.
 brought_up() { # brought_up COMMAND…
   if said_by "$@"; then return 0; fi
   port=$(taken_port)

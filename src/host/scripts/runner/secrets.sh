@@ -1,6 +1,6 @@
 #!/bin/sh
 # The files of a release that are not in git. They wait in .slipway/secrets/<store>, put there by secrets.sh: `files/` and
-# `digests`, a line "digest place" for each. `live` names the store whose files lie in DIRECTORY. Contents are never shown.
+# `digests`, a line "digest place" for each. `live` names the store whose files are in DIRECTORY. Contents are never shown.
 
 secrets_folder=$state/secrets
 live_store() { # prints nothing if there is none; 1 if it cannot be told
@@ -21,7 +21,7 @@ places_of() { # places_of STORE: the places of its files, one a line
   if [ -n "$1" ]; then cut -c 66- <"$secrets_folder/$1/digests"; fi
 }
 
-# Whether something that is not a directory lies on the way to a place: writing there would leave DIRECTORY.
+# Whether a link or a file is in place of one of a path's directories: writing there could leave DIRECTORY.
 is_blocked() { # is_blocked PLACE
   ahead=$1 way=$directory
   while case $ahead in */*) true ;; *) false ;; esac do
@@ -31,7 +31,7 @@ is_blocked() { # is_blocked PLACE
   return 1
 }
 
-# Refuses (sets `reason`, leaves every file as it is) where files were edited on the host, or where others lie in the way.
+# If files were edited on the host, or others are in the way, sets `reason` and leaves every file as it is.
 claim_secrets() {
   if [ -n "$secrets" ] && [ ! -f "$secrets_folder/$secrets/digests" ]; then
     reason="the env and secret files of this release were removed from the host"
@@ -73,7 +73,7 @@ keep_edited_secrets() { # before they are replaced
   done <"$run/edited-secrets"
 }
 
-# Puts the files of a store into DIRECTORY, and takes those away that only the store before it had.
+# Puts the files of a store into DIRECTORY, and removes those that only the store before it had.
 install_secrets() { # install_secrets STORE: empty where the release has none
   before=$(live_store) && places_of "$1" >"$run/new-places" || return 1
   places_of "$before" >"$run/old-places" || return 1

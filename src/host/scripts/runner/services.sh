@@ -1,15 +1,15 @@
 #!/bin/sh
-# Services that compose alone does not bring all the way to the new release: those whose mounted files changed, and those
+# Starts the services. Compose alone does not update those whose mounted files changed, and those
 # that share another's network, processes or IPC.
 #
 # Uses of plan.sh: health_timeout seconds_to_stop up_services starting_turns awaited_services joining_services remounted_services restarted_services
 
-# The whole switch has a deadline: what runs has the time to stop that it was given, what comes has HEALTH_TIMEOUT, and compose
+# The whole switch has a deadline: the old containers have their time to stop, the new ones have HEALTH_TIMEOUT, and compose
 # has 20 s for its own work.
-start_services() { # sets `reason` where it fails
+start_services() { # sets `reason` if it fails
   rm -f -- "$run/turn-failed"
   switch_timeout=$((health_timeout + seconds_to_stop + 20))
-  # The kernel counts the beginning of a process in hundredths as well.
+  # The kernel also gives the start of a process in hundredths.
   hundredths "$(uptime_now)"
   switch_began=$hundredths
   if stoppably within "$switch_timeout" bring_up; then return 0; fi
@@ -24,7 +24,7 @@ start_services() { # sets `reason` where it fails
   return 1
 }
 
-# Compose waits for those that others depend on, and in vain for one that is unhealthy already: it gets its new start first.
+# Compose waits for services that others depend on. It would wait in vain for one that is already unhealthy, so that one is restarted first.
 restart_unhealthy() {
   [ -n "$restarted_services" ] || return 0
   states=$(container_states) || return 1
@@ -45,8 +45,8 @@ bring_up() {
   said_by refresh_services "$switch_began"
 }
 
-# Compose waits for the health of services that others await until Docker looks at it, which may take half a minute each. So
-# those are started first, and their checks are asked here.
+# If others wait for the health of a service, compose waits until Docker runs its check, which may take half a minute each. So
+# these services are started first, and their checks are run here.
 bring_up_in_turns() {
   started_before=
   while read -r turn; do
@@ -67,10 +67,10 @@ ${starting_turns%?}
 END
 }
 
-fail_turn() { printf '%s\n' "$1" >"$run/turn-failed"; } # fail_turn REASON: the turns are a process of their own
+fail_turn() { printf '%s\n' "$1" >"$run/turn-failed"; } # fail_turn REASON: in a file, because the turns run in a process of their own
 
-# Compose 2 writes into a container what it was made from, and counts those that the service depends on, if they are named beside it. So
-# containers are made with all of them named, and then started by themselves: the next call of compose finds them as it wants them.
+# Compose 2 labels a container with a digest of its definition. The services that it depends on are part of it, if the same call names them. So
+# containers are made in a call that names them all, and then started alone: the next call of compose finds nothing to re-create.
 bring_up_turn() { # bring_up_turn SERVICES
   # shellcheck disable=SC2086 # names of services have no spaces
   if [ -z "$started_before" ]; then
@@ -83,13 +83,13 @@ bring_up_turn() { # bring_up_turn SERVICES
   fi
 }
 
-still_waiting() { # what the services are waited for
+still_waiting() { # which services are not ready, and why
   container_states | as_asked no | judge 0 "$awaited_services" | sed 's/^[a-z]*//'
 }
 
-# Compose looks at a service's definition, not into the files that it mounts. What compose has just made or started anew has
-# seen them already: each service is down once, not twice.
-refresh_services() { # refresh_services BEGAN: when the switch did, in hundredths of a second since the host started
+# Compose compares a service's definition, not the files that it mounts. Containers that compose has just re-created or restarted
+# see the new files already, so each service is down once, not twice.
+refresh_services() { # refresh_services BEGAN: when the switch began, in hundredths of a second since the host started
   # shellcheck disable=SC2086 # names of services have no spaces
   stale=$(older_services "$1" $remounted_services) || return 1
   # shellcheck disable=SC2086 # names again
@@ -107,12 +107,12 @@ refresh_by_restart() { # refresh_by_restart BEGAN others|joining
   done
   # shellcheck disable=SC2086 # words
   stale=$(older_services "$1" $due) || return 1
-  # Nothing is said of how long it may take to stop: that is the container's own.
+  # Without a time limit: the container has its own time to stop.
   # shellcheck disable=SC2086 # words
   [ -z "$stale" ] || compose restart $stale
 }
 
-# When a process began, in hundredths of a second since the host started; 0 where that cannot be seen.
+# When a process began, in hundredths of a second since the host started; 0 if it is not known.
 began_at() { # began_at PID
   identity_of "$1"
   # shellcheck disable=SC2086 # words
@@ -120,7 +120,7 @@ began_at() { # began_at PID
   printf '%s\n' "${2:-0}"
 }
 
-# "SERVICE ID PID EXIT-CODE MODE…" for each container: a mode names the container whose namespace it joins, or something else.
+# "SERVICE ID PID EXIT-CODE MODE…" for each container. A mode "container:…" names the container whose namespace it joins.
 container_processes() {
   ids=$(containers) || return 1
   [ -n "$ids" ] || return 0
@@ -129,7 +129,7 @@ container_processes() {
     awk '$NF != "True"'
 }
 
-# Those of the services that have a container that began before the moment. A process whose beginning cannot be seen counts.
+# Those of the services that have a container that started before BEGAN, or whose start is not known.
 older_services() { # older_services BEGAN SERVICE…
   began_switch=$1
   shift
@@ -147,8 +147,8 @@ END
   done
 }
 
-# A container in another's namespace holds on to it when the other is made anew, which some versions of compose do not look
-# at, or started anew: it has to follow, and those that joined first go first.
+# If a container is re-created or restarted, another container in its namespace still has the old namespace, which some versions of compose do not
+# check. It has to be restarted or re-created too, after the containers that it joins.
 rejoin() {
   for joining in $joining_services; do
     processes=$(container_processes) || return 1
@@ -158,8 +158,8 @@ rejoin() {
     esac
   done
 }
-# Reads container_processes. Prints "recreate" if a container of the service joins one that is no more, "restart" if one that
-# began later than it, or with which it went down.
+# Reads container_processes. Prints "recreate" if a container of the service joins one that no longer exists, "restart" if one that
+# started later, or together with which it went down.
 follow() { # follow SERVICE
   all=$(cat)
   printf '%s\n' "$all" | while read -r name _ pid code modes; do
@@ -173,10 +173,10 @@ follow() { # follow SERVICE
         other_pid=$(printf '%s\n' "$all" | awk -v id="$named" '$2 == id { print $3 }')
       fi
       if [ -z "$other_pid" ]; then
-        # One that is there and not of this project is somebody else's to care for.
+        # An existing container of another project is left alone.
         case $(look_at_docker inspect --format . "$other" 2>&1) in *'o such '*) echo recreate ;; esac
       elif [ "$pid" = 0 ] && [ "$code" = 0 ]; then
-        : # It has ended by itself.
+        : # It has exited by itself.
       elif [ "$pid" = 0 ] || [ "$(began_at "$pid")" -lt "$(began_at "$other_pid")" ]; then
         echo restart
       fi

@@ -17,7 +17,7 @@ build_slots() {
     END { print (slots < 1 ? 1 : slots) }' /proc/meminfo
 }
 
-# The output of one build after the other, each as it comes once it is its turn: a log that can be read.
+# Prints the output of one build after the other, so that the log can be read. The output of the current build appears at once.
 show_builds() {
   while :; do
     if [ -z "$shown" ]; then
@@ -60,7 +60,7 @@ look_at_builds() {
     for base in $bases; do
       case " $built " in *" $base "*) ;; *) continue 2 ;; esac
     done
-    # The output is looked at before the build may have begun.
+    # The file has to exist before the build begins, because its output is read at once.
     true >"$run/build.$number.out"
     {
       "build_queued_$number"
@@ -100,7 +100,7 @@ build_side_by_side() {
   printf '%s\n' "$failed" >"$run/build-failed"
   end_builds
   wait
-  # What is read last is why it ended.
+  # The output of the failed build comes last.
   case " $shown_whole " in *" $failed_number "*) ;; *) if [ "$shown" = "$failed_number" ]; then show_builds; else cat "$run/build.$failed_number.out"; fi ;; esac
   return 1
 }

@@ -1,5 +1,5 @@
 #!/bin/sh
-# What the plan predicted of a build's steps, held against what the builder reported.
+# Compares the plan's forecast of a build's steps with the builder's report.
 
 predict_steps() { # predict_steps SERVICE LINE…: "HIT 12 [2/5] RUN make", HIT, MISS or MAYBE and the line in the Dockerfile
   forecast=$run/predicted.$1
@@ -13,7 +13,7 @@ in_staging() { # in_staging SERVICE COMMAND…
   (cd "$staging" && exec sh -c 'printf "%s\n" "$$" >"$1"; shift 2; exec "$@"' sh "$run/builder.$1" "$@")
 }
 
-# Runs the builder; its output goes on as it comes, and is kept.
+# Runs the builder; its output is passed on at once, and kept.
 run_builder() { # run_builder SERVICE COMMAND…
   progress=$run/progress.$1
   {
@@ -23,8 +23,8 @@ run_builder() { # run_builder SERVICE COMMAND…
   [ "$(cat "$progress.status")" = 0 ]
 }
 
-# Whether the builder told of steps that a base image from elsewhere adds. The classic builder says so. BuildKit does not count
-# them, and so comes to a step "[3/2]".
+# Whether the builder reported steps that a base image adds (ONBUILD). The classic builder says so. BuildKit does not count
+# them in the total, so it reports a step "[3/2]".
 has_triggers() { # has_triggers SERVICE
   awk '
     /^# Executing [0-9]+ build trigger/ { found = 1 }
@@ -55,7 +55,7 @@ reported_steps() {
 }
 
 # Reads the forecast, an empty line, and the reported steps. Prints "agree COUNT OF_HOW_MANY", and a line for each step
-# that went another way: "HIT RAN line 12: [2/5] RUN". Steps of the same name cannot be told apart and are left out.
+# whose forecast was wrong: "HIT RAN line 12: [2/5] RUN". Steps with the same name cannot be told apart and are left out.
 compare_steps() {
   awk '
     /^$/ { reported = 1; next }
@@ -92,7 +92,7 @@ compare_steps() {
     }'
 }
 
-# Adds to the journal entry how well the forecast was, and tells the client what went another way.
+# Adds the quality of the forecast to the journal entry, and tells the client which steps differed.
 judge_forecast() { # judge_forecast SERVICE
   if [ ! -f "$run/predicted.$1" ]; then return 0; fi
   {

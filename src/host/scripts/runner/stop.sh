@@ -1,14 +1,14 @@
 #!/bin/sh
 # Stopping a run from outside: `slipway cancel` writes RUN_DIRECTORY/cancel and sends SIGTERM to the run.
 
-# Where the signal ends nothing at once, the run asks `cancelled` between two steps and while it waits.
+# If there is no command that the signal can end, the run checks `cancelled` between two steps and while it waits.
 cancelled=
 stoppable_runs=
 on_terminate() {
   cancelled=yes
   if [ -n "$stoppable_runs" ]; then end_children; fi
 }
-# The run leads a process group, in which there is nothing but it and what it has started.
+# The run leads a process group. Only the run and the processes that it has started are in it.
 end_children() {
   trap '' TERM
   kill -s TERM -- "-$$" 2>/dev/null || kill -TERM "$stoppable"
@@ -20,7 +20,7 @@ stoppably() { # stoppably COMMAND…: runs it so that the signal ends it
   stoppable_runs=yes
   "$@" &
   stoppable=$!
-  # The signal may have come before there was anything to end.
+  # The signal may have come before the command was started.
   if [ -n "$cancelled" ]; then end_children; fi
   wait "$stoppable"
   stopped_status=$?

@@ -1,8 +1,8 @@
 #!/bin/sh
-# The switch: from the release that runs to the new one, and back if the new one does not hold. A release that differs in
-# files alone, which nothing that runs reads, switches files, and no container is asked.
+# The switch: from the release that runs to the new one, and back if the new one fails. If a release differs only in
+# files that no container reads, only files are switched.
 
-# Sets `reason`, and leaves everything as it is, if the files in DIRECTORY are not the release's to replace.
+# Sets `reason`, and leaves everything as it is, if the release may not replace the files in DIRECTORY.
 claim_all() {
   claim_files && claim_secrets && return
   reason=${reason:-the files in $directory cannot be compared with the release}
@@ -21,18 +21,18 @@ refuse() { # ends the run: the engine, git or the disk failed before anything wa
 switch() {
   step Switch
   begin_outage
-  # A build takes long enough for somebody to edit a file meanwhile.
+  # Somebody may have edited a file during the build.
   if ! claim_all; then give_up 3 refused; fi
   if ! remember; then refuse "the state of what runs now could not be saved, and without it there is no way back"; fi
   stop_before_switch
   if ! save_drift || ! keep_edited_secrets; then refuse "the files that were edited on the host could not be saved"; fi
-  # Files alone are put in place so fast that it is too late to cancel.
+  # Files are put in place so fast that there is no time to cancel.
   if [ "$touches" = files ]; then trap '' TERM; fi
   if ! durable "$directory" || ! keep_fact "$state/unfinished" printf '%s\n' "$run"; then
     if recall "$state/unfinished" && [ "${recalled%?}" = "$run" ]; then rm -f -- "$state/unfinished"; fi
     refuse "the start of the switch could not be recorded"
   fi
-  # That of the release before this one.
+  # The probation of the release before.
   rm -f -- "$state/probation"
   if ! put_files; then
     reason="the files of the release could not be put in place"
@@ -80,7 +80,7 @@ put_files() {
 conclude() { # conclude WHAT_FAILED: records the release, and ends the run
   if ! record deployed; then
     reason=$1
-    # A call of git that failed may have done what it was called for: what is recorded as deployed must not be taken away.
+    # A failed call of git may have written the record all the same. A release that is recorded as deployed must not be taken back.
     if ! ask_journal; then
       reason="$1: the journal cannot be read; the release runs, and the next deployment keeps it or puts the old one back"
       finish 1 unrecorded
@@ -94,7 +94,7 @@ conclude() { # conclude WHAT_FAILED: records the release, and ends the run
   fi
   step Tidy
   tidy || say "problem old images and files could not be removed; the release runs"
-  # Docker does not start again what it finds running when it was killed itself.
+  # If Docker was killed, it does not restart the containers that it finds running.
   if [ -f "$run/ran" ] && ! revive; then
     reason=$not_revived
     finish 9 ended
@@ -127,7 +127,7 @@ put_back() { # ends the run
     put_back_code=12 put_back_entry=cancelled put_back_word=cancelled
     stop_reason
   fi
-  # Undoing is not undone.
+  # A restore cannot be cancelled.
   trap '' TERM
   cancelled=
   step Restore
@@ -136,7 +136,7 @@ put_back() { # ends the run
     record "$put_back_entry" || say "problem the journal could not be written"
     finish "$put_back_code" "$put_back_word"
   fi
-  # A step that was not done has no end.
+  # The step failed, so it has no end.
   step_name=
   record broken || say "problem the journal could not be written"
   finish 9 broken

@@ -1,18 +1,18 @@
 #!/bin/sh
-# What no kept release needs, and its removal: after a deployment (`tidy`), and when a person asks (prune.sh). Only what
-# carries this deployment's name is ever looked at; volumes never are. What cannot be told is kept: a command that fails must
-# not be taken to say that nothing is needed.
+# Removes what no kept release needs: after a deployment (`tidy`), and for `slipway prune` (prune.sh). Only images with this
+# deployment's name or label are considered, and never volumes. In doubt, things are kept: if a command fails, that does
+# not mean that nothing is needed.
 #
 # Uses: directory state project release_tags keep, release (the newest number), repository; `tidy` also run.
 
-# Sets `kept` to the numbers of the healthy releases that can be gone back to, the newest first, each between spaces, and
-# `kept_entries` to what their entries say of images and secrets; 1 if the journal does not say. Kept are the newest that
-# differ from each other, and the newest of each set of images: five releases of documentation or secrets do not push out the
-# only older code. What crashed again and again later is nothing to go back to.
+# Sets `kept` to the numbers of the healthy releases that can be restored, the newest first, each between spaces, and
+# `kept_entries` to what their entries say about images and secrets; 1 if the journal cannot be read. The newest releases that
+# differ from each other are kept, and the newest release of each set of images: so five releases of documentation or secrets do not remove
+# the only older code. A release that crashed again and again later cannot be restored.
 list_kept() {
   all_entries=$(repository log --first-parent --format='Release: %(trailers:key=Release,valueonly,separator=) %(trailers:key=Outcome,valueonly,separator=) %T%n%(trailers:key=Image)%(trailers:key=Secrets)%(trailers:key=Secret-File)%(trailers:key=Settings)%(trailers:key=Unwell)' refs/heads/journal) || return 1
   at_least=$keep
-  # What a release on probation may have to give way to is kept as well.
+  # The release that may replace one on probation is kept too.
   if [ -e "$state/probation" ] && [ "$keep" -lt 2 ]; then at_least=2; fi
   kept_entries=$(printf '%s\n' "$all_entries" | awk -v keep="$at_least" '
     function judge() {
@@ -42,9 +42,9 @@ entries_kept() { # entries_kept KEY: the values that the entries of kept release
   printf '%s\n' "$kept_entries" | sed -n "s/^$1: //p"
 }
 
-# Names of images, `repository:slipway-<project>-<digest of the directory>-<release>`, and of them those that no kept release
-# has. Without the digest, as they were before it, any directory with this project's name may have given the name: it counts if
-# the journal has it for that very image.
+# Names of images, `repository:slipway-<project>-<digest of the directory>-<release>`, and those of them that no kept release
+# has. Older names are without the digest, so another directory with this project's name may have given one. Such a name counts only if
+# the journal has it for the same image.
 names_of_images() {
   { recorded_images | sed 's/^/recorded /'; docker images --no-trunc --format '{{.Repository}}:{{.Tag}} {{.ID}}'; } |
     awk -v form="$release_tags-" -v older="slipway-$project-" '
@@ -68,10 +68,10 @@ superfluous_among() {
     if [ "$number" -ne "$release" ] && ! is_kept "$number"; then printf '%s\n' "$name"; fi
   done
 }
-# Ids of images without a name that a build of this deployment has labelled, and of them those that no kept release has.
+# Ids of images without a name that have this deployment's label, and those of them that no kept release has.
 nameless_images() {
   docker images --quiet --no-trunc --filter dangling=true --filter "label=dev.slipway.directory=$directory"
-  # Of builds that did not label the directory yet.
+  # Images of older builds, which have no label with the directory.
   recorded_images | cut -d ' ' -f 2 | sort -u >"$state/recorded-images"
   docker images --quiet --no-trunc --filter dangling=true --filter "label=dev.slipway.project=$project" | grep -Fx -f "$state/recorded-images"
   rm -f -- "$state/recorded-images"
@@ -90,7 +90,7 @@ superfluous_runs() {
     if [ "$number" -lt "$((release - 20))" ] && ! is_kept "$number"; then printf '%s\n' "${folder%/}"; fi
   done
 }
-# Stores of secrets. Those of a number still to come belong to a run that is about to start.
+# Stores of secrets. A store with a higher number than the newest release belongs to a run that is about to start.
 superfluous_stores() {
   stores=$(if [ -e "$state/secrets/live" ]; then cat "$state/secrets/live" || exit 1; fi; entries_kept Secrets) || return 1
   for folder in "$state/secrets"/*-*/; do
@@ -104,7 +104,7 @@ $name
     if [ "$number" -le "$release" ]; then printf '%s\n' "${folder%/}"; fi
   done
 }
-# Secrets that somebody had edited on the host, kept aside when a release replaced them: as long as runs are.
+# Edited secrets that a release replaced on the host. They are kept as long as runs.
 superfluous_edits() {
   for folder in "$state/secrets"/edited-before-release-*/; do
     number=${folder%/} number=${number##*-}
@@ -112,7 +112,7 @@ superfluous_edits() {
     if [ "$number" -lt "$((release - 20))" ] && ! is_kept "$number"; then printf '%s\n' "${folder%/}"; fi
   done
 }
-# Files that were sent for a run that never came to its end.
+# Files that were sent for a run that did not finish.
 superfluous_parcels() {
   repository for-each-ref --format='%(refname)' refs/slipway/incoming | while read -r name; do
     number_of "$name" || continue
@@ -120,9 +120,9 @@ superfluous_parcels() {
   done
 }
 
-# What `tidy` chooses from can be listed before it is known what is kept: while the release is being recorded.
+# Lists the images that `tidy` chooses from, while the release is being recorded.
 look_at_images() {
-  # Side by side: starting a program of docker's takes longer than what it does.
+  # Side by side: starting docker takes longer than its answer.
   nameless_images >"$run/nameless" &
   names_of_images >"$run/names"
   wait
@@ -139,7 +139,7 @@ tidy() {
   wait
 }
 
-# What of an ended run nobody asks for again: everything but its log, how it ended, and what it keeps for people.
+# Removes the files of an ended run that nothing needs again: all except its log, how it ended, and what it keeps for people.
 slim_runs() {
   current=$(cat "$state/run") || return 1
   unfinished=
@@ -148,15 +148,15 @@ slim_runs() {
     directory_of_run=${directory_of_run%/}
     case $directory_of_run in "$state/runs/$current" | "$unfinished") continue ;; esac
     if [ ! -s "$directory_of_run/end" ] || [ ! -f "$directory_of_run/runner.sh" ]; then continue; fi
-    # The script goes last: it says that there is still something to do here.
+    # The script is removed last: as long as it exists, there are files to remove.
     find "$directory_of_run" -mindepth 1 -maxdepth 1 -type f ! -name log ! -name end ! -name step ! -name alive \
       ! -name left-behind.patch ! -name runner.sh -exec rm -f -- {} +
     rm -f -- "$directory_of_run/runner.sh"
   done
 }
 
-# Each release leaves some small files in the journal, which take a block of the disk each. Packed they take what their
-# contents differ. It stays rare, for a slow disk: every hundred files.
+# Each release leaves some small files in the journal, and each takes a block of the disk. A pack stores only their
+# differences. Packing is rare, because a disk may be slow: every hundred files.
 loose_files() { find "$state/journal.git/objects" -type f -path '*/objects/??/*' 2>/dev/null | wc -l; }
 pack_journal() {
   left=$(cat "$state/loose" 2>/dev/null)
@@ -169,9 +169,9 @@ pack_journal() {
   packer -c gc.auto=100000 -c gc.autoPackLimit=20 -c gc.autoDetach=false -c gc.pruneExpire=never gc --auto --quiet
 }
 
-# Removes what nothing in the journal refers to. Somebody may be sending it just now, and the time on a file does not tell: the
-# clock may have been set. What is the very same file as at the packing before, with the time it had then, is nobody's: whoever
-# sends an object that is there already gives it a new time.
+# Removes objects that nothing in the journal refers to. A push that is running may be sending such an object. The age of a file does not
+# tell, because the clock may have been set. A file with the same time as at the packing before belongs to no push: a push that sends an
+# existing object gives it a new time.
 prune_unreferred() {
   objects=$state/journal.git/objects
   unreferred=$(packer prune -n --expire=now) && mkdir -p -- "$objects/pack" || return 1

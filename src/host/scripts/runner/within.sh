@@ -1,7 +1,7 @@
 #!/bin/sh
-# A deadline for what a run starts: nothing that hangs holds the lock for ever.
+# A deadline for commands that a run starts, so that a command that hangs does not hold the lock for ever.
 
-# What a process has started that has started nothing itself: that is what works, and what it ends is told upwards.
+# Descendants of a process that have no children: they do the work, and if they end, their parents end too.
 workers_of() { # workers_of PID: process ids, one a line
   sed 's/^\([0-9]*\) (.*) [A-Za-z] \([0-9]*\) .*/\1 \2/' /proc/[0-9]*/stat 2>/dev/null | awk -v root="$1" '
     { parent[$1] = $2; has_children[$2] }
@@ -22,7 +22,7 @@ end_when_late() { # end_when_late SECONDS PID: writes RUN_DIRECTORY/late, and en
     sleep 1
   done
   true >"$run/late"
-  # It gets ten seconds to end in order.
+  # It gets ten seconds to end by itself.
   late_signal=TERM
   while kill -s 0 "$2" 2>/dev/null; do
     # shellcheck disable=SC2046 # numbers
