@@ -209,6 +209,7 @@ Result<HostState> parse_probe(std::string_view output) {
       {"project-volumes", lines_into(state.project_volumes)},
       {"docker-error", text_into(state.docker_error)},
       {"docker-program", text_into(state.docker_program)},
+      {"own-engine", text_into(state.own_engine)},
       {"quick", [&](const std::string& value) { state.quick = value == "yes"; }},
       {"arch", text_into(state.architecture)},
       {"git", text_into(state.git_version)},

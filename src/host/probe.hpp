@@ -96,6 +96,7 @@ struct HostState {
   std::vector<std::string> secret_stores;  ///< Names of those in .slipway/secrets.
   std::optional<std::vector<Container>> containers;
   std::string docker_error;
+  std::string own_engine;      ///< If no engine answered: the socket of the account's own rootless engine.
   std::string docker_program;  ///< What `docker --version` says if no engine has answered with its version.
   /// The rest of the machine, if it was examined: every container, and every TCP port with a listener.
   std::vector<Neighbour> neighbours;

@@ -67,11 +67,13 @@ Finding missing(const image::ImageModel& model, const BuildStep& step, const Con
     finding.fix = fmt::format("take it out of the ignore file ({}), or write `!{}` below", line, path);
   } else {
     finding.message = fmt::format("{}: {}", step.name, message);
-    finding.fix = is_likely_secret(path)
-                      ? "if it is a secret, do not commit it: SECRET_FILES gives it to the container at run time, without the "
-                        "COPY; a build gets what is committed, or what slipway_add_artifacts() adds"
-                      : "commit it (what git ignores is in no commit), have slipway_add_artifacts() add what a build "
-                        "makes, or correct the Dockerfile";
+    finding.fix =
+        is_likely_secret(path)
+            ? "if it is a secret, do not commit it: SECRET_FILES gives it to the container at run time, "
+              "without the "
+              "COPY; a build gets what is committed, or what slipway_add_artifacts() adds"
+            : "commit it (what git ignores is in no commit), have slipway_add_artifacts() add what a build "
+              "makes, or correct the Dockerfile";
   }
   return finding;
 }

@@ -118,8 +118,8 @@ Result<std::vector<Finding>> entry_point_lints(const image::ImageModel& model, c
          1,
          fmt::format("`{}` starts the container, and its first line ends in a carriage return", path),
          "the container ends at once, with \"no such file or directory\", and starts again and again",
-         fmt::format("sed -i 's/\\r$//' {0} && echo '{1} text eol=lf' >> .gitattributes   (then commit)", path,
-                     image::base_name(path)),
+         fmt::format("sed -i 's/\\r$//' {0} && echo '{1} text eol=lf' >> .gitattributes   (then commit)",
+                     path, image::base_name(path)),
          {}});
   }
   if (source->kind == EntryKind::file && !source->has_own_mode &&

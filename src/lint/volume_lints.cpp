@@ -52,8 +52,8 @@ bool lies_in_another(const std::string& target, const std::string& place,
   });
 }
 
-/// Whether the step takes a file from a context: all of them if `below` is nothing, else one that is there, or
-/// below it. Directories alone leave nothing for a volume to hide.
+/// Whether the step takes a file from a context: all of them if `below` is nothing, else one that is there,
+/// or below it. Directories alone leave nothing for a volume to hide.
 Result<bool> takes_a_file(const image::ImageModel& model, const BuildStep& step,
                           const std::optional<std::string>& below) {
   for (const image::StepInput& input : step.inputs) {
@@ -61,7 +61,8 @@ Result<bool> takes_a_file(const image::ImageModel& model, const BuildStep& step,
       continue;
     }
     for (const image::ContextSelector& selector : input.selectors) {
-      SLIPWAY_TRY_ASSIGN(auto stream, image::SelectionStream::open(model.contexts()[input.context], selector));
+      SLIPWAY_TRY_ASSIGN(auto stream,
+                         image::SelectionStream::open(model.contexts()[input.context], selector));
       while (true) {
         SLIPWAY_TRY_ASSIGN(const auto item, stream.next());
         if (!item) {
@@ -76,7 +77,8 @@ Result<bool> takes_a_file(const image::ImageModel& model, const BuildStep& step,
   return false;
 }
 
-/// Whether the step copies a file from the commit to the place, or below it, that no mount further down hides.
+/// Whether the step copies a file from the commit to the place, or below it, that no mount further down
+/// hides.
 Result<bool> copies_to(const image::ImageModel& model, std::size_t number, const std::string& place,
                        const std::vector<MountPlace>& mounts) {
   const BuildStep& step = model.steps()[number];
@@ -99,11 +101,12 @@ Result<bool> copies_to(const image::ImageModel& model, std::size_t number, const
 bool is_removed_later(const image::ImageModel& model, std::size_t number, const std::string& place) {
   const auto& steps = model.steps();
   const std::string name{image::base_name(place)};
-  return std::any_of(steps.begin() + static_cast<std::ptrdiff_t>(number), steps.end(), [&](const BuildStep& step) {
-    const std::string* command = text_of(step.key, "the command");
-    return step.kind == BuildStep::Kind::run && step.stage == steps[number].stage && command != nullptr &&
-           command->find("rm ") != std::string::npos && command->find(name) != std::string::npos;
-  });
+  return std::any_of(
+      steps.begin() + static_cast<std::ptrdiff_t>(number), steps.end(), [&](const BuildStep& step) {
+        const std::string* command = text_of(step.key, "the command");
+        return step.kind == BuildStep::Kind::run && step.stage == steps[number].stage && command != nullptr &&
+               command->find("rm ") != std::string::npos && command->find(name) != std::string::npos;
+      });
 }
 
 }  // namespace
@@ -128,7 +131,8 @@ Result<std::vector<Finding>> volume_lints(const image::ImageModel& model,
              fmt::format("a volume is mounted at `{}`, where {} puts files", volume.path, step.name),
              "Docker copies files into a volume once at most, when it creates it: containers do not "
              "get what a later commit changes there",
-             "if the files are only the volume's first content: SILENCE volume-over-files; otherwise copy them to "
+             "if the files are only the volume's first content: SILENCE volume-over-files; otherwise copy "
+             "them to "
              "another path, or mount the volume at another one",
              {step.name}});
         break;

@@ -81,7 +81,10 @@ Result<std::string> take(const ImageHere& image, const std::string& how, const s
     return not_delivered(image.service,
                          fmt::format("docker on the host exited with status {} (output above)", status));
   }
-  if (taken->layers != image.layers) {
+  // An image that was pulled by the digest of its manifest is the one that was pushed, named layers or not.
+  const bool is_pinned =
+      how == "pull" && taken->layers.empty() && reference.find("@sha256:") != std::string::npos;
+  if (taken->layers != image.layers && !is_pinned) {
     return not_delivered(image.service, "the image there has other layers than the one built here");
   }
   return taken->id;

@@ -33,7 +33,7 @@ Result<Delivery> send_images(const Settings& settings, const std::vector<ImageHe
 /// The digest that `docker push` says it has pushed; empty if it says none.
 std::string pushed_digest(const std::string& output);
 
-/// What take.sh says: the image's name on the host, and its layers.
+/// What take.sh says: the image's name on the host, and its layers; none if the engine does not name them.
 struct Taken {
   std::string id;
   std::vector<std::string> layers;

@@ -35,6 +35,13 @@ void diagnose_no_engine(const DoctorFacts& facts, std::vector<Diagnosis>& found)
                      on_host(facts, "sudo apt-get install --yes docker.io docker-compose") +
                          "   (takes the place of podman-docker; podman and its containers stay)",
                      {}});
+  } else if (!host.own_engine.empty()) {
+    found.push_back({DiagnosisSeverity::problem,
+                     "docker",
+                     "Docker does not answer, and an engine that runs without root does, for this account",
+                     "commands over ssh do not use that engine",
+                     on_host(facts, use_own_engine(host)),
+                     {Symptom::build_fails, Symptom::container_wont_start}});
   } else if (host.docker_error.find("permission denied") != std::string::npos) {
     found.push_back({DiagnosisSeverity::problem,
                      "docker-group",

@@ -31,7 +31,10 @@ tl::unexpected<Error> docker_does_not_answer(const host::HostState& host, const 
                             name));
   }
   std::string fix = fmt::format("ssh {} 'sudo systemctl enable --now docker'", name);
-  if (host.docker_error.find("permission denied") != std::string::npos) {
+  if (!host.own_engine.empty()) {
+    fix = fmt::format("ssh {} {}   (commands over ssh then use the engine that runs without root)", name,
+                      shell_quote(use_own_engine(host)));
+  } else if (host.docker_error.find("permission denied") != std::string::npos) {
     // Quoted as a whole: the name is the host's word, and whoever pastes this must not run anything else
     // here.
     fix = fmt::format("ssh {} {}   (then log out and in)", name,
@@ -69,6 +72,11 @@ Result<HostTools> choose_compose(const host::HostState& host, const Place& place
 }
 
 }  // namespace
+
+std::string use_own_engine(const host::HostState& host) {
+  return fmt::format("docker context create rootless --docker host=unix://{}; docker context use rootless",
+                     shell_quote_if_needed(printable(host.own_engine)));
+}
 
 bool is_podman(const host::HostState& host) {
   return host.docker_program.find("podman") != std::string::npos;

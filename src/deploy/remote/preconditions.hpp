@@ -10,6 +10,10 @@ namespace slipway::deploy {
 /// Whether the host's `docker` is podman's command of that name.
 bool is_podman(const host::HostState& host);
 
+/// The command that has docker use the account's own engine, whose socket the probe found. A login that reads
+/// no start-up file does not get DOCKER_HOST from there; a context of docker's own holds for all.
+std::string use_own_engine(const host::HostState& host);
+
 /// Whether the host can take a deployment, and with which tools. The first obstacle is
 /// the error; nothing has been touched then.
 Result<HostTools> check_host(const host::HostState& host, const Settings& settings);

@@ -323,6 +323,9 @@ if have docker; then
     say containers "$running"
   else
     say docker-error "$everybody"
+    # An engine of the account's own, which the docker command is not told of.
+    socket=/run/user/$(id -u)/docker.sock
+    if [ -S "$socket" ]; then say own-engine "$socket"; fi
   fi
 fi
 
@@ -344,7 +347,7 @@ if [ "$running" != unknown ]; then
   # Images and volumes with the project's name, if nothing was deployed here: they do not say which directory they belong to.
   if [ -z "$deployed" ]; then
     if others=$(docker images --quiet --no-trunc --filter "label=dev.slipway.project=$wanted_project" 2>&1) &&
-      others=$(printf '%s\n' "$others" | sort -u | xargs -r docker image inspect --format '{{index .Config.Labels "dev.slipway.directory"}}' 2>&1); then
+      others=$(printf '%s\n' "$others" | sort -u | xargs -r docker image inspect --format '{{with .Config.Labels}}{{index . "dev.slipway.directory"}}{{end}}' 2>&1); then
       say project-directories "$(printf '%s\n' "$others" | sort -u |
         while IFS= read -r other; do if [ -d "$other/.slipway" ]; then printf '%s\n' "$other"; fi; done)"
     else

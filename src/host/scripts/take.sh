@@ -42,6 +42,7 @@ pull() {
 if [ "$how" = pull ]; then pull || exit; fi
 docker tag "$reference" "$tag" || exit
 docker rmi --no-prune "$reference" >/dev/null &
-image=$(docker image inspect --format '{{.Id}}{{range .RootFS.Layers}} {{.}}{{end}}' "$tag") || exit
+# containerd's store fetches no layer that it has unpacked already, and then names no layers of the image.
+image=$(docker image inspect --format '{{.Id}}{{range index .RootFS "Layers"}} {{.}}{{end}}' "$tag") || exit
 wait
 printf '@%s image %s\n' "$nonce" "$image"

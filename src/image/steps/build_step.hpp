@@ -45,7 +45,8 @@ struct StepInput {
 struct KeyPart {
   std::string label;  ///< "the command", "the destination", …
   std::string text;
-  int line = 0;  ///< Of the image's configuration: the line of the last instruction that sets it; 0 without one.
+  int line =
+      0;  ///< Of the image's configuration: the line of the last instruction that sets it; 0 without one.
 };
 
 /// One step of a build as BuildKit lists it.

@@ -150,7 +150,7 @@ def import_base(hosts: Hosts, arguments: argparse.Namespace) -> int:
 def prepare(hosts: Hosts, arguments: argparse.Namespace) -> int:
     del hosts
     machine.check()
-    wanted = arguments.flavour or flavours.FLAVOURS.values()
+    wanted = arguments.flavour or [flavours.FLAVOURS[name] for name in flavours.EVERYDAY]
     layers.prepare(sorted({layer for flavour in wanted for layer in flavour.layers(frozenset())}))
     for flavour in wanted:
         if flavour.has_daemon and not flavour.containerd_store:

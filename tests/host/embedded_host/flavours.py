@@ -50,6 +50,13 @@ LAYERS = {
             ("docker.io", "docker-cli", "docker-buildx", "containerd"),
             above=("userland-newest",),
         ),
+        # For tests that want an engine of an ordinary user.
+        Layer(
+            "rootless-newest",
+            "sid",
+            ("rootlesskit", "slirp4netns", "uidmap"),
+            above=("userland-newest", "docker-newest"),
+        ),
         Layer("podman-newest", "sid", ("podman", "podman-docker"), above=("userland-newest",)),
         Layer("compose-newest", "sid", ("docker-compose",), with_dependencies=False),
         Layer(
@@ -143,6 +150,9 @@ FLAVOURS = {
         ),
     )
 }
+
+# What `prepare` fetches unless flavours are named: the others are fetched when the first host of theirs starts.
+EVERYDAY = ("debian12", "debian13", "mixed")
 
 # What --without takes away beyond whole layers, and what the classic builder is without.
 PROGRAM_FILES = {"git": ("/usr/bin/git",), "docker": (), "compose": ()}

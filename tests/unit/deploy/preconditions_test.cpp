@@ -80,6 +80,16 @@ TEST(Preconditions, ADockerThatDoesNotAnswer) {
   EXPECT_EQ(error_of(host).because.find('\x1b'), std::string::npos);
 }
 
+TEST(Preconditions, AnEngineOfTheAccountsOwnIsNamed) {
+  host::HostState host = sound_host();
+  host.engine_version.clear();
+  host.docker_error = "permission denied";
+  host.own_engine = "/run/user/1000/docker.sock";
+  EXPECT_EQ(error_of(host).fix,
+            "ssh pi 'docker context create rootless --docker host=unix:///run/user/1000/docker.sock; docker "
+            "context use rootless'   (commands over ssh then use the engine that runs without root)");
+}
+
 TEST(Preconditions, PodmanIsCalledByItsName) {
   host::HostState host = sound_host();
   host.engine_version.clear();
