@@ -75,6 +75,31 @@ void add_quoted(std::string& text, std::string_view words) {
   text += '"';
 }
 
+/// Adds what reason_json() gives, as the text that it has inside of a document: a reason may name thousands
+/// of paths.
+void add_reason(std::string& text, const classify::Reason& reason) {
+  const bool is_text = std::all_of(reason.paths.begin(), reason.paths.end(),
+                                   [](const std::string& path) { return is_utf8(path); });
+  if (!is_text || reason.paths.empty()) {
+    for (const char character : reason_json(reason).dump(2, ' ', false, Json::error_handler_t::replace)) {
+      text += character;
+      text += character == '\n' ? "    " : "";
+    }
+    return;
+  }
+  text += fmt::format("{{\n      \"strategy\": \"{}\",\n      \"code\": \"{}\",\n      \"text\": ",
+                      classify::name_of(reason.strategy), classify::name_of(reason.code));
+  add_quoted(text, reason.text);
+  text += ",\n      \"paths\": [";
+  bool is_first = true;
+  for (const std::string& path : reason.paths) {
+    text += is_first ? "\n        " : ",\n        ";
+    is_first = false;
+    add_quoted(text, path);
+  }
+  text += "\n      ]\n    }";
+}
+
 /// Adds what changes_json() gives, as the text that it has inside of a document.
 void add_changes(std::string& text, const std::vector<classify::PathVerdict>& paths) {
   const classify::Ruling* last = nullptr;
@@ -112,19 +137,17 @@ std::string verdict_json(const classify::Verdict& verdict, const Comparison& com
   document["strategy"] = classify::name_of(verdict.strategy);
   document["from"] = {{"revision", comparison.from}, {"id", comparison.from_id}};
   document["to"] = {{"revision", comparison.to}, {"id", comparison.to_id}};
-  document["reasons"] = Json::array();
-  for (const classify::Reason& reason : verdict.reasons) {
-    document["reasons"].push_back(reason_json(reason));
-  }
-  document["changes"] = Json::array();
   std::string text = json_text(document);
-  if (!verdict.paths.empty()) {
-    // Thousands of changes as JSON values take longer than the verdict on them.
-    const std::string_view end = "]\n}\n";
-    text.resize(text.size() - end.size());
-    add_changes(text, verdict.paths);
-    text += "\n  ]\n}\n";
+  // Thousands of paths as JSON values take longer than the verdict on them.
+  text.resize(text.size() - std::string_view("\n}\n").size());
+  text += ",\n  \"reasons\": [";
+  for (std::size_t i = 0; i < verdict.reasons.size(); ++i) {
+    text += i == 0 ? "\n    " : ",\n    ";
+    add_reason(text, verdict.reasons[i]);
   }
+  text += verdict.reasons.empty() ? "],\n  \"changes\": [" : "\n  ],\n  \"changes\": [";
+  add_changes(text, verdict.paths);
+  text += verdict.paths.empty() ? "]\n}\n" : "\n  ]\n}\n";
   return text;
 }
 

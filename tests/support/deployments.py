@@ -10,7 +10,7 @@ import subprocess
 import sys
 import unittest
 
-from embedded_hosts import SKIP, EmbeddedHosts, Host, ssh
+from embedded_hosts import SKIP, EmbeddedHosts, Host, fetch, ssh
 
 SOURCE = pathlib.Path(__file__).resolve().parent.parent.parent
 
@@ -33,7 +33,7 @@ COPY site/ /site/
 CMD ["busybox", "httpd", "-f", "-p", "80", "-h", "/site"]
 """
 COMPOSE = """\
-version: "3.8"
+version: "3.7"
 services:
   web:
     build: .
@@ -238,6 +238,10 @@ class DeploymentTest(unittest.TestCase):
     helper: pathlib.Path
     directory: pathlib.Path
 
+    @property
+    def has_compose_1(self) -> bool:
+        return self.flavour in ("debian11", "debian12")
+
     def setUp(self) -> None:
         name = self.id().split(".")[-1].removeprefix("test_")
         self.case = self.directory / name
@@ -254,6 +258,33 @@ class DeploymentTest(unittest.TestCase):
         made.create(TINY if files is None else files)
         made.configure(**variables)
         return made
+
+    def live(self, project: Project) -> None:
+        """What every host has to bear: an application is deployed, changed, broken, put back, looked at and tidied."""
+        project.deploy()
+        self.assertEqual(fetch(self.host, 8080), "one")
+        self.assertIn("nothing to deploy", project.deploy().said)
+
+        # Too large to go along with the run.
+        (project.directory / "site/large").write_bytes(os.urandom(400_000))
+        project.commit({"site/answer": "two\n"}, "Two")
+        project.deploy()
+        self.assertEqual(fetch(self.host, 8080), "two")
+
+        (project.directory / "site/answer").unlink()
+        project.commit({"site/other": "x\n"}, "Answer nothing")
+        self.assert_three_parts(project.slipway("deploy"), RESTORED, "failed; release 2 runs")
+        self.assertEqual(fetch(self.host, 8080), "two")
+
+        self.assertEqual(project.slipway("rollback").code, 0)
+        self.assertEqual(fetch(self.host, 8080), "one")
+        self.assertEqual(project.slipway("exec", "web", "--", "cat", "/site/answer").out, "one\n")
+        self.assertIn("one", project.slipway("exec", "web", "--", "sh", "-c", "cat /site/answer").out)
+        self.assertEqual(project.slipway("logs", "web").code, 0)
+        for command in ("status", "doctor", "prune", "history"):
+            done = project.slipway(command)
+            self.assertEqual(done.code, 0, done.said)
+        self.assertIn("release 1", project.slipway("status").said)
 
     def assert_three_parts(self, done: Done, code: int, *texts: str) -> None:
         """An error message as they all are, and the documented exit code."""

@@ -129,7 +129,7 @@ bool tells_of_triggers(const std::string& output) {
     }
     const auto step = number_of<unsigned>(line.substr(start + 1, slash - start - 1));
     const auto total = number_of<unsigned>(line.substr(slash + 1, end - slash - 1));
-    if (step && total && *step > *total) {
+    if (step && total && (*step > *total || line.compare(end, 10, "] ONBUILD ") == 0)) {
       return true;
     }
   }

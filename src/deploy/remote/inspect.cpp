@@ -50,8 +50,7 @@ Result<int> stream_logs(const Settings& settings, const LogOptions& options,
   // Logs of a quiet service may say nothing for days; a dead peer is noticed by the connection's own
   // keep-alives.
   constexpr auto patience = 24h * 20;
-  std::vector<std::string> words{"--ansi",       "never",  "logs",      "--no-color",
-                                 "--timestamps", "--tail", options.tail};
+  std::vector<std::string> words{"logs", "--no-color", "--timestamps", "--tail", options.tail};
   if (options.follow) {
     words.emplace_back("--follow");
   }

@@ -35,6 +35,9 @@ LAYERS = {
     for layer in (
         Layer("userland", "bookworm", USERLAND),
         Layer("userland-newest", "sid", USERLAND),
+        Layer("userland-oldest", "bullseye", USERLAND),
+        Layer("docker-oldest", "bullseye", ("docker.io",), above=("userland-oldest",)),
+        Layer("compose-oldest", "bullseye", ("docker-compose",), above=("userland-oldest",)),
         Layer("docker-20.10", "bookworm", ("docker.io",), above=("userland",)),
         Layer("compose-1.29", "bookworm", ("docker-compose",), above=("userland",)),
         Layer(
@@ -73,6 +76,7 @@ LAYERS = {
         # For clients that build, not for hosts: see tests/support/builders.py.
         Layer("registry", "bookworm", ("docker-registry",), with_dependencies=False),
         # For tests that want a host whose login shell is no POSIX shell.
+        Layer("dropbear", "bookworm", ("dropbear-bin", "libtomcrypt1", "libtommath1"), with_dependencies=False),
         Layer("tcsh", "bookworm", ("tcsh",), with_dependencies=False),
         # For tests with a proxy in front of an application.
         Layer("caddy", "bookworm", ("caddy", "libzstd1"), with_dependencies=False),
@@ -139,6 +143,13 @@ FLAVOURS = {
             "compose-newest",
             "userland-newest",
             containerd_store=True,
+        ),
+        Flavour(
+            "debian11",
+            "Debian 11 with its own userland: engine 20.10.5, docker-compose 1.25, git 2.30",
+            "docker-oldest",
+            "compose-oldest",
+            "userland-oldest",
         ),
         Flavour(
             "podman",

@@ -22,6 +22,7 @@ RECIPE_VERSION = "2"
 FINISH = {
     "userland": trees.finish_userland,
     "userland-newest": trees.finish_userland,
+    "userland-oldest": trees.finish_userland,
     "podman-newest": trees.finish_podman,
     "cmake-newest": trees.finish_tools,
     "python-image": trees.finish_python_image,

@@ -45,7 +45,7 @@ TEST(CompareSteps, WithoutReportsThereIsNothingToJudge) {
             "agree 0 0\n");
 }
 
-// As engines 26.1 and 20.10 tell of them.
+// As engines 26.1, 20.10 and 28.5 tell of them.
 TEST(HasTriggers, StepsThatABaseImageAddsAreSeen) {
   const auto answer = [](const std::string& output) {
     const std::string script = "run=$(mktemp -d)\ncat >\"$run/progress.web\"\n" +
@@ -56,6 +56,9 @@ TEST(HasTriggers, StepsThatABaseImageAddsAreSeen) {
   EXPECT_EQ(answer("#4 [1/2] FROM docker.io/x\n#6 [2/2] COPY data /data\n#7 [3/2] COPY a /a\n"), "yes\n");
   EXPECT_EQ(answer("#7 [stage-1 3/2] COPY a /a\n"), "yes\n");
   EXPECT_EQ(answer("Step 1/2 : FROM x\n# Executing 1 build trigger\n"), "yes\n");
+  EXPECT_EQ(answer("#4 [1/2] FROM docker.io/x\n#6 [2/3] ONBUILD COPY data /data\n#7 [3/3] COPY a /a\n"),
+            "yes\n");
+  EXPECT_EQ(answer("#6 [2/3] RUN echo ] ONBUILD x\n#7 0.1 [2/3] ONBUILD said by a program\n"), "no\n");
   EXPECT_EQ(answer("#1 [internal] load\n#7 [ 2/12] COPY [9/1] /a\n#8 0.1 [3/2] said by a program\n"), "no\n");
 }
 

@@ -43,5 +43,20 @@ TEST(VerdictReport, ManyChangesAreWrittenAsTheSameJson) {
   EXPECT_NE(text.find(json_text(whole).substr(2)), std::string::npos) << "to the letter";
 }
 
+TEST(VerdictReport, TheDocumentIsWrittenAsTheLibraryWould) {
+  const auto is_so = [](const classify::Verdict& verdict) {
+    const std::string text = verdict_json(verdict, {"v1", "1", "HEAD", "2"});
+    EXPECT_EQ(json_text(Json::parse(text)), text);
+  };
+  classify::Verdict verdict;
+  is_so(verdict);
+  verdict.reasons = {
+      {classify::Strategy::full, classify::ReasonCode::no_rule, "a \"text\"\n", {"a", "b \"c\"", "d\\e\n"}},
+      {classify::Strategy::cached, classify::ReasonCode::ignored, "nothing named", {}}};
+  is_so(verdict);
+  verdict.paths.push_back({{"f", classify::ChangeKind::added}, std::make_shared<const classify::Ruling>()});
+  is_so(verdict);
+}
+
 }  // namespace
 }  // namespace slipway::report

@@ -23,11 +23,12 @@ run_builder() { # run_builder SERVICE COMMAND…
   [ "$(cat "$progress.status")" = 0 ]
 }
 
-# Whether the builder reported steps that a base image adds (ONBUILD). The classic builder says so. BuildKit does not count
-# them in the total, so it reports a step "[3/2]".
+# Whether the builder reported steps that a base image adds (ONBUILD). The classic builder says so. BuildKit names them so,
+# or, up to 0.12, does not count them in the total and reports a step "[3/2]".
 has_triggers() { # has_triggers SERVICE
   awk '
     /^# Executing [0-9]+ build trigger/ { found = 1 }
+    /^#[0-9]+ \[[^]]*[0-9]\/[0-9]+\] ONBUILD / { found = 1 }
     /^#[0-9]+ \[.*\]/ {
       sub(/\].*/, "")
       words = split($0, word, " ")
