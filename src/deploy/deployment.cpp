@@ -210,7 +210,7 @@ Result<DeployResult> attempt_deploy(const git::Repository& repository, const Set
   DeploymentRun work{repository, settings,    session,      journal,
                      planned,    ready.tools, ready.parcel, planned.spec.commit};
   work.overwrite_drift = options.overwrite_drift;
-  work.smoke_tests = options.smoke_tests;
+  work.tests = options.tests;
   work.local_engine = local_engine ? &*local_engine : nullptr;
   work.secrets = &secrets;
   if (journal.entries.empty()) {

@@ -21,7 +21,7 @@ struct DeployOptions {
   bool allow_diverged = false;     ///< Take back what HEAD does not contain.
   std::function<bool()> ask = {};  ///< Asks a person the same; empty where nobody is there.
   Wait wait = {};
-  SmokeTests smoke_tests = {};
+  ClientTests tests = {};
   /// Carry out exactly this, or refuse; null: whatever the plan is now. `forced` and `dirty` are those of it.
   const ApprovedPlan* approved = nullptr;
 };
@@ -74,7 +74,7 @@ Result<DeployResult> rollback(const Settings& settings, std::optional<std::uint6
 
 /// Follows the run that is going on, from its first step to its end; where there is none, tells the last one
 /// again.
-Result<DeployResult> attach(const Settings& settings, const SmokeTests& smoke_tests, Listener& listener,
+Result<DeployResult> attach(const Settings& settings, const ClientTests& tests, Listener& listener,
                             host::Network& network = host::ssh_network());
 
 /// Stops the run that is going on, and follows it until what ran before it runs for certain.

@@ -188,6 +188,7 @@ std::string plan_script(const RunPlan& run) {
   assign(script, "health_timeout", std::to_string(run.health_timeout));
   assign(script, "settle", std::to_string(run.settle));
   assign(script, "confirm_timeout", std::to_string(run.confirm_timeout));
+  assign(script, "tests_timeout", std::to_string(run.tests_timeout));
   assign(script, "probation", std::to_string(run.probation));
   assign(script, "keep", std::to_string(run.keep));
   assign(script, "overwrite_drift", run.overwrite_drift ? "yes" : "no");

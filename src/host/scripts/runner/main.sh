@@ -89,6 +89,7 @@ work() {
   durable "$directory"
   durable "${engine_root:-$directory}"
   stop_before_switch
+  pass_tests
   switch
 }
 
