@@ -645,6 +645,8 @@ Result<PlannedRelease> plan_target(const git::Repository& repository, const Sett
                                host == nullptr ? std::string{} : host->architecture);
       traps.add(artifact_lints(*target.artifacts.built, wanted.names, traps.base_images()));
     }
+    plan.artifacts = planned_artifacts(target.artifacts, deployed, taken);
+    plan.pending_artifacts = target.artifacts.pending;
     plan.notes = artifact_notes(target.artifacts, target.head, deployed, taken);
   }
   lint::Findings findings = std::move(traps).found();

@@ -96,6 +96,10 @@ TEST(Artifacts, ContentDecides) {
   EXPECT_TRUE(builds(planned->plan, "web"));
   ASSERT_FALSE(planned->plan.reasons.empty());
   EXPECT_EQ(planned->plan.reasons.front().paths, std::vector<std::string>{"dist/tool"});
+  ASSERT_EQ(planned->plan.artifacts.size(), 1U);
+  EXPECT_EQ(planned->plan.artifacts.front().path, "dist/tool");
+  EXPECT_TRUE(planned->plan.artifacts.front().is_changed);
+  EXPECT_TRUE(planned->plan.pending_artifacts.empty());
 }
 
 TEST(Artifacts, WhatIsNotBuiltIsTakenAsItRuns) {
@@ -111,6 +115,9 @@ TEST(Artifacts, WhatIsNotBuiltIsTakenAsItRuns) {
   ASSERT_FALSE(planned->plan.notes.empty());
   EXPECT_EQ(planned->plan.notes.front(),
             "still to be built: target tool; this is the plan if they turn out as release 1 has them");
+  ASSERT_EQ(planned->plan.artifacts.size(), 1U);
+  EXPECT_FALSE(planned->plan.artifacts.front().is_changed);
+  EXPECT_EQ(planned->plan.pending_artifacts, std::vector<std::string>{"target tool"});
 }
 
 TEST(Artifacts, WhatIsNotBuiltForThisCommitIsNotDeployed) {
@@ -308,7 +315,7 @@ TEST(Artifacts, TheJournalNamesThem) {
   entry.message =
       "Release 3 of app on pi\n\nRelease: 3\nArtifact: aa bb 12 component run time\tdist/a "
       "b\nArtifact-Build-Type: "
-      "Release\nArtifact-Toolchain: /t.cmake\nArtifact-Source: changed\n";
+      "Release\nArtifact-Toolchain: /t.cmake\nArtifact-Source: changed\nTests: 7\n";
   const Release release = parse_release(entry);
   ASSERT_EQ(release.artifacts.size(), 1U);
   EXPECT_EQ(release.artifacts[0].sha256, "aa");
@@ -319,6 +326,7 @@ TEST(Artifacts, TheJournalNamesThem) {
   EXPECT_EQ(release.artifact_build.build_type, "Release");
   EXPECT_EQ(release.artifact_build.toolchain_file, "/t.cmake");
   EXPECT_TRUE(release.artifact_build.changed);
+  EXPECT_EQ(release.tests, 7U);
 }
 
 /// A build begins.
