@@ -59,7 +59,7 @@ exec 3<&0
 {
   cat <&3 >/dev/null
   docker rm --force --volumes "$container"
-} >/dev/null 2>&1 3<&0 &
+} >/dev/null 2>&1 &
 watcher=$!
 docker start --attach "$container" 3<&-
 status=$?

@@ -45,17 +45,17 @@ class Silent final : public deploy::Listener {
 /// says.
 std::string word(const std::string& script, Silent& listener, bool has_tests = true) {
   const auto directory = TemporaryDirectory::create();
-  const std::filesystem::path build = directory->path();
+  const std::filesystem::path place = directory->path();
   deploy::Settings settings;
-  settings.file = build / "settings.json";
-  settings.build_system.build_directory = build;
-  settings.build_system.ctest_command = (build / "a ctest").native();
+  settings.file = place / "settings.json";
+  settings.build_system.build_directory = place;
+  settings.build_system.ctest_command = (place / "a ctest").native();
   settings.build_system.configuration = "Debug";
   const std::string test = R"({"command": ["slipway", "run-test", "--settings", ")" + settings.file.native() +
                            R"(", "--", "/b/a"]})";
-  EXPECT_TRUE(write_file(build / "list", R"({"tests": [)" + (has_tests ? test : std::string{}) + "]}"));
+  EXPECT_TRUE(write_file(place / "list", R"({"tests": [)" + (has_tests ? test : std::string{}) + "]}"));
   EXPECT_TRUE(write_file(settings.build_system.ctest_command,
-                         "#!/bin/sh\ncd \"" + build.native() +
+                         "#!/bin/sh\ncd \"" + place.native() +
                              "\"\ncase \"$*\" in *show-only*) exec cat list ;; esac\n"
                              "mkdir -p Testing/Temporary\n" +
                              script));

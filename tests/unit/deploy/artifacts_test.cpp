@@ -639,6 +639,7 @@ TEST(ArtifactLints, EachTrapHasItsName) {
   found("artifact-libc", [](ElfFacts& facts) { facts.glibc = "2.38"; });
   found(
       "artifact-libc", [](ElfFacts&) {}, "alpine:3.20");
+  found("artifact-libc", [](ElfFacts& facts) { facts.glibcxx = "3.4.32"; });
   found("artifact-interpreter", [](ElfFacts& facts) { facts.interpreter = "/opt/sysroot/ld.so"; });
   found("artifact-needs-library", [](ElfFacts& facts) { facts.needed.emplace_back("libpq.so.5"); });
   found("artifact-no-run-path", [](ElfFacts& facts) { facts.needed.emplace_back("libown.so.1"); });
@@ -650,6 +651,9 @@ TEST(ArtifactLints, EachTrapHasItsName) {
   beside.needed.emplace_back("libown.so.1");
   beside.run_path = {"$ORIGIN"};
   EXPECT_TRUE(lints_of(beside, "arm64", {"debian:12"}).empty());
+  beside.glibcxx = "3.4.30";
+  EXPECT_TRUE(lints_of(beside, "arm64", {"debian:12-slim"}).empty());
+  EXPECT_FALSE(lints_of(beside, "arm64", {"debian:bullseye"}).empty());
 }
 
 }  // namespace

@@ -40,9 +40,9 @@ TEST(HostTest, ItsFilesAreThoseThatItNeedsOfThisBuild) {
   settings.build_system.build_directory = build;
   settings.build_system.project_directory = directory->path();
   settings.commands.host_tests.files = {directory->path() / "data"};
-  const auto files = files_of_test(settings, build / "test");
-  ASSERT_TRUE(files) << files.error().what;
-  EXPECT_THAT(*files, ElementsAre(build / "lib/libinner.so", build / "lib/libouter.so", build / "test",
+  const auto found = files_of_test(settings, build / "test");
+  ASSERT_TRUE(found) << found.error().what;
+  EXPECT_THAT(*found, ElementsAre(build / "lib/libinner.so", build / "lib/libouter.so", build / "test",
                                   directory->path() / "data/deep/one"));
   // Libraries of others are those of the image.
   settings.build_system.build_directory = "/elsewhere/build";

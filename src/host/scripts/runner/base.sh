@@ -43,6 +43,7 @@
 #   image_names          prints the names compose uses for the images that are switched, one a line
 #   pull_images          fetches what is not built here, each by pull_image
 #   build_images         builds, each image by build_image or reuse_image; several by build_queued (side_by_side.sh)
+#   check_programs       looks at what was built elsewhere, in the new images, each by check_program
 #   tag_images           points the names compose uses at the images of this release, each by tag_image
 # RUN_DIRECTORY/compose.sh defines the function
 #   compose ARGS…        runs compose with the project and the files of the new release

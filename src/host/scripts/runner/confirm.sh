@@ -55,6 +55,10 @@ pass_tests() {
     'no '*) reason=$(printf '%s\n' "${answer#no }" | redact) ;;
     *) reason="the client did not say within $tests_timeout s if the tests pass in the new image" ;;
   esac
+  give_up_image
+}
+
+give_up_image() { # ends the run: an image is made, and nothing is switched to it
   if [ -z "$(repository for-each-ref --format=x refs/heads/deployed)" ]; then give_up 8 failed withdrawn; fi
   give_up 8 failed restored
 }
