@@ -137,7 +137,8 @@ Result<std::vector<classify::Finding>> find_unreproducible(const Settings& setti
            fmt::format("two builds of the same commit in two directories make `{}` with other bytes",
                        printable(file.path)),
            "each build is a change: another machine or directory deploys it again",
-           "use -ffile-prefix-map=${CMAKE_SOURCE_DIR}=. and no __DATE__ or __TIME__, and STRIP or no -g"});
+           "compile with -ffile-prefix-map=${CMAKE_SOURCE_DIR}=., set CMAKE_BUILD_RPATH_USE_ORIGIN, and use "
+           "no __DATE__ or __TIME__ and no -g"});
     }
   }
   return findings;
