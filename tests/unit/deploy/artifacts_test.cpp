@@ -438,6 +438,39 @@ TEST(Collect, NamesWithLineEndsAreThoseOfTheFiles) {
   EXPECT_EQ(repository->tree(app.target()->tree)->read("dist/a\r").value_or(""), "with");
 }
 
+/// What becomes of a component whose installation does what `script` says.
+Result<Collected> collect_component(BuiltApplication& app, const std::string& script) {
+  begin_build(app);
+  app.scratch.write("build/cmake_install.cmake", script);
+  app.scratch.write(
+      "build/artifacts/recipe.json",
+      R"({"schema": 1, "build_type": "", "toolchain_file": "", "processor": "", "compilers": "", "items": [)"
+      R"({"kind": "component", "name": "runtime", "component": "runtime", "destination": "dist"}]})");
+  app.settings.build_system.build_directory = app.scratch.path() / "build";
+  return collect_artifacts(app.settings);
+}
+
+TEST(Collect, AComponentHasToInstallSomethingAndBelowItsPrefix) {
+  const std::string into = "$ENV{DESTDIR}${CMAKE_INSTALL_PREFIX}";
+  const std::vector<std::pair<std::string, std::string>> cases{
+      {"", "the component `runtime` installs no files"},
+      {"file(MAKE_DIRECTORY \"" + into + "/share\")\n", "the component `runtime` installs no files"},
+      {"file(WRITE \"$ENV{DESTDIR}/etc/x\" one)\n",
+       "the component `runtime` installs files outside of the prefix: one is `/etc/x`"},
+      {"file(CREATE_LINK ../../etc/passwd \"" + into + "/x\" SYMBOLIC)\n", "leads out of the release"},
+      {"message(FATAL_ERROR \"cannot find hub\")\n", "the component `runtime` cannot be installed"}};
+  for (const auto& [script, found] : cases) {
+    BuiltApplication app;
+    const std::string top =
+        "if(IS_DIRECTORY \"$ENV{DESTDIR}\")\nelse()\nfile(MAKE_DIRECTORY \"" + into + "\")\nendif()\n";
+    const auto collected = collect_component(app, top + script);
+    ASSERT_FALSE(collected) << script;
+    EXPECT_NE(summary(collected.error()).find(found), std::string::npos) << summary(collected.error());
+    EXPECT_FALSE(collected.error().fix.empty());
+    EXPECT_FALSE(std::filesystem::exists(app.settings.application.artifacts.directory / "built.json"));
+  }
+}
+
 TEST(Collect, NotesOfOtherInstallationsStay) {
   BuiltApplication app;
   app.scratch.write(
