@@ -298,6 +298,9 @@ TEST_F(OrderOfEvents, TheReleaseIsConfirmedOnceOverAConnectionOfItsOwn) {
 }
 
 TEST_F(OrderOfEvents, TestsRunInTheNewImageAndTheirResultIsTold) {
+  scratch.write("compose.yaml", "services: {web: {build: .}}\n");
+  scratch.write("Dockerfile", "FROM debian:12\n");
+  scratch.commit("An image of its own");
   settings.commands.host_tests.service = "web";
   settings.commands.host_tests.timeout = 60;
   for (const std::string& word : {std::string("yes 3"), std::string("no tests failed: reading")}) {
@@ -318,6 +321,17 @@ TEST_F(OrderOfEvents, TestsRunInTheNewImageAndTheirResultIsTold) {
     EXPECT_EQ(host.told(), "open probe, run prepare, run launch, open confirm, open true, run launch");
     EXPECT_EQ(host.arguments("confirm"), (std::vector<std::string>{run, word, "tests"}));
   }
+}
+
+TEST_F(OrderOfEvents, TestsOfAServiceWithoutAnImageOfItsOwnAreRefused) {
+  settings.commands.host_tests.service = "wbe";
+  network.answers("probe", probe());
+  const auto result = deploy_now();
+  ASSERT_FALSE(result);
+  EXPECT_EQ(result.error().code, ExitCode::refused);
+  EXPECT_EQ(result.error().what, "tests are to run in the image of `wbe`, which is not built");
+  EXPECT_EQ(result.error().because, "the compose file builds no image");
+  EXPECT_EQ(network.told(), "open probe");
 }
 
 TEST_F(OrderOfEvents, ARunThatEndsWithoutAWordWasKilled) {
