@@ -138,6 +138,15 @@ struct TargetCommit {
   bool dirty = false;  ///< A snapshot of the working tree.
 };
 
+/// A file of the release that the build has made (slipway_add_artifacts()).
+struct PlannedArtifact {
+  std::string path;
+  std::string origin;  ///< "target sensor", "component runtime", "file".
+  std::uint64_t bytes = 0;
+  std::string sha256;
+  bool is_changed = false;  ///< The deployed release has another content there, or none.
+};
+
 /// A deployed commit that the one to deploy does not contain: somebody else's work, or a step back.
 struct Divergence {
   std::uint64_t release = 0;
@@ -175,6 +184,8 @@ struct Plan {
   std::vector<std::string> cheaper;  ///< What would make it cheaper, one sentence each.
   std::optional<CostForecast> cost;  ///< Nothing if the host has no history.
   std::vector<std::string> notes;    ///< For people.
+  std::vector<PlannedArtifact> artifacts;
+  std::vector<std::string> pending_artifacts;  ///< What is still to be built: "target sensor".
   std::optional<Divergence> diverged;
   std::vector<std::string>
       not_asked;             ///< What only the host knows, if it was not asked: "containers", "edited files".

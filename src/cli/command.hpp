@@ -43,6 +43,7 @@ extern const Command prune_command;
 extern const Command recover_command;
 extern const Command report_command;
 extern const Command rollback_command;
+extern const Command run_test_command;
 extern const Command ship_command;
 extern const Command show_command;
 extern const Command status_command;

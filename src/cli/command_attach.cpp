@@ -1,7 +1,7 @@
 #include "cli/command.hpp"
+#include "cli/host_tests.hpp"
 #include "cli/run_display.hpp"
 #include "cli/settings_option.hpp"
-#include "cli/smoke_tests.hpp"
 #include "util/signals.hpp"
 
 namespace slipway::cli {
@@ -17,8 +17,7 @@ Result<ExitCode> run_attach(const AttachOptions& options) {
   watch_for_interrupts();
   watch_build_tool();
   return options.display.show(settings.place, [&](deploy::Listener& listener) {
-    const auto smoke_tests = [&] { return run_smoke_tests(settings, &listener); };
-    return deploy::attach(settings, smoke_tests, listener);
+    return deploy::attach(settings, client_tests(settings, listener), listener);
   });
 }
 

@@ -1,4 +1,5 @@
 #include "cli/command.hpp"
+#include "cli/host_tests.hpp"
 #include "cli/print.hpp"
 #include "cli/run_display.hpp"
 #include "cli/settings_option.hpp"
@@ -94,7 +95,7 @@ Result<ExitCode> run_deploy(DeployOptions options) {
                 "leave --built out: the artifacts are built first");
   }
   return options.display.show(settings.place, [&](deploy::Listener& listener) {
-    options.deploy.smoke_tests = [&] { return run_smoke_tests(settings, &listener); };
+    options.deploy.tests = client_tests(settings, listener);
     return deploy::deploy(settings, options.deploy, listener);
   });
 }

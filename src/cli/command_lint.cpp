@@ -2,9 +2,11 @@
 #include "cli/print.hpp"
 #include "cli/settings_option.hpp"
 #include "cli/terminal.hpp"
+#include "deploy/artifacts/reproduce.hpp"
 #include "deploy/plan/known_deployments.hpp"
 #include "deploy/plan/planner.hpp"
 #include "deploy/plan/project_lint.hpp"
+#include "deploy/plan/traps.hpp"
 #include "report/lint_report.hpp"
 #include "util/text.hpp"
 
@@ -28,6 +30,7 @@ struct LintOptions {
   bool json = false;
   bool strict = false;
   bool all = false;
+  bool reproducible = false;
 
   bool names_files() const { return !repository.empty() || !root.empty() || !files.empty(); }
   bool names_deployment() const {
@@ -110,8 +113,18 @@ Result<ExitCode> run_lint(const LintOptions& options) {
   SLIPWAY_TRY_ASSIGN(files.commit, commit_of(subject.repository, options));
   files.root = subject.root;
   files.dirty = options.dirty;
-  SLIPWAY_TRY_ASSIGN(const deploy::LintReport report,
+  SLIPWAY_TRY_ASSIGN(deploy::LintReport report,
                      deploy::lint_application(subject.repository, subject.settings, files));
+  if (options.reproducible) {
+    say("slipway: building the artifacts twice, in two new directories");
+    SLIPWAY_TRY_ASSIGN(const auto found, deploy::find_unreproducible(subject.settings));
+    for (const classify::Finding& finding :
+         deploy::without_silenced(found, subject.settings.verdict.silenced).findings) {
+      if (finding.name == "artifact-not-reproducible") {
+        report.findings.push_back(finding);
+      }
+    }
+  }
   report::PageStyle style = style_for(stdout);
   style.everything = options.all;
   print(options.json ? report::lint_json(report) : report::lint_text(report, style));
@@ -133,6 +146,8 @@ Action declare_lint(Arguments& arguments) {
                      "The name of a warning to leave out; may be given several times");
   arguments.flag("--strict", options->strict, "Fail on warnings too");
   arguments.flag("--all", options->all, "Name the ten largest files of each build context");
+  arguments.flag("--reproducible", options->reproducible,
+                 "Build the artifacts of HEAD twice, in two new directories, and compare them");
   arguments.flag("--json", options->json, "Print JSON (schema 1, docs/reference/lint-json.md)");
   arguments.footer("Every warning by name, with examples: docs/reference/lints.md");
   return [options] { return run_lint(*options); };

@@ -1,4 +1,5 @@
 #include "cli/command.hpp"
+#include "cli/host_tests.hpp"
 #include "cli/print.hpp"
 #include "cli/run_display.hpp"
 #include "cli/settings_option.hpp"
@@ -71,7 +72,7 @@ Result<ExitCode> run_ship(ShipOptions options) {
   bool confirmed = false;
   SLIPWAY_TRY_ASSIGN(
       const ExitCode code, options.display.show(settings.place, [&](deploy::Listener& listener) {
-        options.deploy.smoke_tests = [&] { return run_smoke_tests(settings, &listener); };
+        options.deploy.tests = client_tests(settings, listener);
         Result<deploy::DeployResult> result = deploy::deploy(settings, options.deploy, listener);
         confirmed = result && result->confirmed;
         return result;

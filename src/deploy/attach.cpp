@@ -25,7 +25,7 @@ Result<RunName> run_on(const host::HostState& host, const Place& place) {
 
 }  // namespace
 
-Result<DeployResult> attach(const Settings& settings, const SmokeTests& smoke_tests, Listener& listener,
+Result<DeployResult> attach(const Settings& settings, const ClientTests& tests, Listener& listener,
                             host::Network& network) {
   SLIPWAY_TRY_ASSIGN(const git::Repository repository,
                      git::Repository::open(settings.application.source_directory));
@@ -37,7 +37,7 @@ Result<DeployResult> attach(const Settings& settings, const SmokeTests& smoke_te
                             session.state().run_state == host::RunState::running
                                 ? "which is being deployed"
                                 : "the last run, as it went"));
-  SLIPWAY_TRY_ASSIGN(const HostSession::Followed followed, session.follow(run, 0, smoke_tests, listener));
+  SLIPWAY_TRY_ASSIGN(const HostSession::Followed followed, session.follow(run, 0, tests, listener));
   DeployResult result = conclude(repository, settings, run.release, followed, listener);
   // A run that was followed to its end has just begun the probation; of another one some of it is over.
   if (session.state().run_state != host::RunState::running) {

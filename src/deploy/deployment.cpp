@@ -109,6 +109,23 @@ Result<void> check_artifacts_run(const host::HostState& host, const Settings& se
       *artifacts.built, wanted_architectures(spec.platforms, host.engine_architecture, host.architecture));
 }
 
+/// Error: tests are to run in the image of a service that has none of its own.
+Result<void> check_tests(const HostTestSettings& tests, const ReleaseSpec& spec) {
+  std::vector<std::string> services;
+  for (const ImageBuild& image : spec.images) {
+    services.push_back(image.service);
+  }
+  if (!tests.any() || std::find(services.begin(), services.end(), tests.service) != services.end()) {
+    return {};
+  }
+  return fail(
+      ExitCode::refused,
+      fmt::format("tests are to run in the image of `{}`, which is not built", printable(tests.service)),
+      services.empty() ? std::string("the compose file builds no image")
+                       : fmt::format("the compose file builds that of {}", printable(join(services, ", "))),
+      "correct SERVICE in slipway_run_tests_in()");
+}
+
 /// What a run needs that is known once nothing speaks against it.
 struct Ready {
   HostTools tools;
@@ -123,6 +140,7 @@ Result<Ready> check_ready(const git::Repository& repository, const Settings& set
   SLIPWAY_TRY_ASSIGN(ready.tools, check_host(session.state(), settings));
   SLIPWAY_TRY(check_history(planned.plan, settings, options));
   SLIPWAY_TRY(check_platform(session.state(), planned.spec));
+  SLIPWAY_TRY(check_tests(settings.commands.host_tests, planned.spec));
   SLIPWAY_TRY(check_artifacts_run(session.state(), settings, planned.spec, artifacts));
   SLIPWAY_TRY(check_neighbourhood(session.state(), settings, planned.spec, ready.tools, journal,
                                   options.adopt_project));
@@ -210,7 +228,7 @@ Result<DeployResult> attempt_deploy(const git::Repository& repository, const Set
   DeploymentRun work{repository, settings,    session,      journal,
                      planned,    ready.tools, ready.parcel, planned.spec.commit};
   work.overwrite_drift = options.overwrite_drift;
-  work.smoke_tests = options.smoke_tests;
+  work.tests = options.tests;
   work.local_engine = local_engine ? &*local_engine : nullptr;
   work.secrets = &secrets;
   if (journal.entries.empty()) {

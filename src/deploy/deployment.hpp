@@ -21,7 +21,7 @@ struct DeployOptions {
   bool allow_diverged = false;     ///< Undo the commits that HEAD does not contain.
   std::function<bool()> ask = {};  ///< Asks a person the same; empty if nobody is there.
   Wait wait = {};
-  SmokeTests smoke_tests = {};
+  ClientTests tests = {};
   /// Carry out exactly this plan, or refuse; null: the plan as it is now. `forced` and `dirty` are the
   /// plan's.
   const ApprovedPlan* approved = nullptr;
@@ -76,7 +76,7 @@ Result<DeployResult> rollback(const Settings& settings, std::optional<std::uint6
 
 /// Follows the current run, from its first step to its end. If there is none, shows the last one
 /// again.
-Result<DeployResult> attach(const Settings& settings, const SmokeTests& smoke_tests, Listener& listener,
+Result<DeployResult> attach(const Settings& settings, const ClientTests& tests, Listener& listener,
                             host::Network& network = host::ssh_network());
 
 /// Stops the current run, and follows it to its end.

@@ -90,6 +90,9 @@ RunPlan run_plan(const DeploymentRun& work) {
   run.confirm_timeout = work.settings.switchover.confirm_from_client && work.restores == nullptr
                             ? work.settings.switchover.confirm_timeout
                             : 0;
+  if (work.settings.commands.host_tests.any() && work.restores == nullptr && !work.planned.plan.files_alone) {
+    run.tests_timeout = work.settings.commands.host_tests.timeout;
+  }
   run.keep = work.settings.switchover.keep_releases;
   run.build_jobs = work.settings.build.jobs;
   run.overwrite_drift = work.overwrite_drift;
@@ -193,7 +196,7 @@ Result<DeployResult> perform_run(const DeploymentRun& work, Listener& listener) 
   run.message = journal_message(run, work.settings.place, person());
   const bool asks = work.settings.switchover.confirm_from_client && work.restores == nullptr;
   remember_run(work.settings, run_name);
-  const auto followed = work.session.carry_out(run, asks ? work.smoke_tests : SmokeTests{}, listener);
+  const auto followed = work.session.carry_out(run, work.tests, listener);
   if (!followed) {
     return tl::unexpected(or_no_room(work, followed.error()));
   }

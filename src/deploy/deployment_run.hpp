@@ -25,7 +25,7 @@ struct DeploymentRun {
   bool runs_jobs = true;  ///< BEFORE_SWITCH
   bool overwrite_drift = false;
   EngineInquiry* local_engine = nullptr;  ///< Asked already, if the plan may build here.
-  SmokeTests smoke_tests = {};            ///< Run if the settings say that the host waits for them.
+  ClientTests tests = {};                 ///< Run if the settings say that the host waits for them.
   const std::vector<SecretFile>* secrets =
       nullptr;  ///< Sent by this run; a rollback uses those of its release.
 };

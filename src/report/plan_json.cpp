@@ -68,6 +68,16 @@ std::string plan_json(const Plan& plan, const std::vector<std::string>& configur
     put_bytes(entry, "cause_names", service.cause.names);
     document["services"].push_back(std::move(entry));
   }
+  document["artifacts"] = Json::array();
+  for (const classify::PlannedArtifact& artifact : plan.artifacts) {
+    Json entry{{"origin", artifact.origin},
+               {"bytes", artifact.bytes},
+               {"sha256", artifact.sha256},
+               {"changed", artifact.is_changed}};
+    put_bytes(entry, "path", artifact.path);
+    document["artifacts"].push_back(std::move(entry));
+  }
+  put_bytes(document, "pending_artifacts", plan.pending_artifacts);
   document["files_alone"] = plan.files_alone;
   document["asks_compose"] = plan.asks_compose;
   document["stale"] = plan.stale;

@@ -14,7 +14,8 @@ namespace {
 /// In the order in which a run takes them; others, of a newer Slipway, after them.
 std::string step_seconds_text(const deploy::Release& release) {
   std::vector<std::string> parts;
-  const std::vector<std::string> order{"ship", "stage", "build", "switch", "health", "restore", "tidy"};
+  const std::vector<std::string> order{"ship",   "stage",  "build",   "tests",
+                                       "switch", "health", "restore", "tidy"};
   for (const std::string& step : order) {
     if (const auto found = release.seconds.find(step); found != release.seconds.end()) {
       parts.push_back(fmt::format("{} {}", step, duration_text(found->second)));
@@ -56,7 +57,44 @@ std::string release_image_text(const deploy::ReleaseImage& image) {
   return image.tag.empty() ? text : text + ", " + printable(image.tag);
 }
 
+std::string artifact_text(const deploy::Artifact& artifact) {
+  return fmt::format("{}: {}, {}, {}", printable(artifact.path), bytes_text(artifact.bytes),
+                     printable(artifact.origin), printable(artifact.sha256.substr(0, 12)));
+}
+
 }  // namespace
+
+std::string artifact_build_text(const deploy::ArtifactBuild& build) {
+  std::vector<std::string> parts;
+  for (const std::string& part : {build.build_type, build.compilers, build.processor, build.toolchain_file}) {
+    if (!part.empty()) {
+      parts.push_back(printable(part));
+    }
+  }
+  if (build.changed) {
+    parts.emplace_back("with changes that no commit has");
+  }
+  return join(parts, ", ");
+}
+
+void put_artifacts(Json& release, const deploy::Release& of) {
+  release["artifacts"] = Json::array();
+  for (const deploy::Artifact& artifact : of.artifacts) {
+    release["artifacts"].push_back({{"path", artifact.path},
+                                    {"origin", artifact.origin},
+                                    {"bytes", artifact.bytes},
+                                    {"sha256", artifact.sha256}});
+  }
+  release["artifact_build"] = nullptr;
+  if (!of.artifacts.empty()) {
+    const deploy::ArtifactBuild& build = of.artifact_build;
+    release["artifact_build"] = {{"build_type", build.build_type},
+                                 {"toolchain_file", build.toolchain_file},
+                                 {"compilers", build.compilers},
+                                 {"processor", build.processor},
+                                 {"changed", build.changed}};
+  }
+}
 
 bool is_finished_unknown(const deploy::Release& release, std::int64_t now) {
   // The clocks of two machines are never quite the same.
@@ -99,6 +137,15 @@ std::string release_text(const deploy::Release& release, bool is_deployed,
   text += row_text("sent", release.bytes_sent ? bytes_text(*release.bytes_sent) : std::string{});
   for (const deploy::ReleaseImage& image : release.images) {
     text += row_text("image", release_image_text(image));
+  }
+  for (const deploy::Artifact& artifact : release.artifacts) {
+    text += row_text("artifact", artifact_text(artifact));
+  }
+  if (!release.artifacts.empty()) {
+    text += row_text("built", artifact_build_text(release.artifact_build));
+  }
+  if (release.tests) {
+    text += row_text("tests", count_of(*release.tests, "test") + " passed in the image");
   }
   for (const std::string& miss : release.misses()) {
     text += row_text("missed", printable(miss));
@@ -144,6 +191,8 @@ Json release_json(const deploy::Release& release, bool is_deployed) {
                                {"built_by", image.built_by},
                                {"bytes", image.bytes ? Json(*image.bytes) : Json(nullptr)}});
   }
+  put_artifacts(entry, release);
+  entry["tests"] = release.tests ? Json(*release.tests) : Json(nullptr);
   return entry;
 }
 

@@ -25,6 +25,11 @@ std::string comparison_json_text(const deploy::ReleaseComparison& comparison);
 /// One of `releases[]`, alike in the history and in `show`.
 Json release_json(const deploy::Release& release, bool is_deployed);
 
+/// Sets the members `artifacts` and `artifact_build`, alike in the history, in `show` and in the status.
+void put_artifacts(Json& release, const deploy::Release& of);
+/// How the artifacts of a release were built: "Release, CXX GNU 12.2.0, aarch64, …".
+std::string artifact_build_text(const deploy::ArtifactBuild& build);
+
 /// The text for a time or an age that cannot be right, because the host's clock was set.
 inline constexpr std::string_view unknown_time = "unknown (the host's clock was set)";
 

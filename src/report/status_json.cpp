@@ -1,3 +1,4 @@
+#include "report/release_report.hpp"
 #include "report/status_report.hpp"
 #include "util/json.hpp"
 
@@ -18,6 +19,7 @@ Json release_json(const deploy::Inspection& inspection) {
                {"by", deployed->deployed_by},    {"finished", deployed->finished},
                {"strategy", deployed->strategy}, {"last_deploy_commit", inspection.host.last_deploy_commit}};
   put_bytes(release, "subject", deployed->source_subject);
+  put_artifacts(release, *deployed);
   return release;
 }
 

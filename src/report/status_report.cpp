@@ -20,6 +20,18 @@ namespace {
 
 constexpr std::size_t most_drift_lines = 5;
 
+std::string artifacts_text(const deploy::Release& release) {
+  if (release.artifacts.empty()) {
+    return {};
+  }
+  std::vector<std::string> paths;
+  for (const deploy::Artifact& artifact : release.artifacts) {
+    paths.push_back(artifact.path);
+  }
+  return row_text("built",
+                  fmt::format("{} ({})", some_paths(paths), artifact_build_text(release.artifact_build)));
+}
+
 std::string release_text(const deploy::Release& release, std::int64_t now) {
   std::string again =
       release.restores ? fmt::format(" (release {} again)", *release.restores) : std::string{};
@@ -27,7 +39,8 @@ std::string release_text(const deploy::Release& release, std::int64_t now) {
                                          printable(release.source_commit.substr(0, 12)),
                                          subject_text(release.source_subject))) +
          row_text("by", fmt::format("{}, {}{}", printable(release.deployed_by), printable(release.strategy),
-                                    again));
+                                    again)) +
+         artifacts_text(release);
 }
 
 std::string ahead_text(const classify::Plan& plan) {

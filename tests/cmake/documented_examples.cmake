@@ -40,9 +40,11 @@ file(MAKE_DIRECTORY "${source}/shop/keys")
 foreach(file IN ITEMS compose.yaml shop/compose.yaml shop/compose.production.yaml shop/.env shop/keys/token ssh/config)
   file(WRITE "${source}/${file}" "")
 endforeach()
-file(WRITE "${source}/main.cpp" "int main() {}\n")
+foreach(file IN ITEMS main.cpp tests/reading_test.cpp)
+  file(WRITE "${source}/${file}" "int main() {}\n")
+endforeach()
 set(all "")
-foreach(function IN ITEMS add_artifacts add_deployment add_smoke_test get_plan)
+foreach(function IN ITEMS add_artifacts add_deployment add_smoke_test get_plan run_tests_in)
   examples_of(code ${function})
   if(code STREQUAL "")
     message(FATAL_ERROR "no example of slipway_${function}()")
@@ -58,7 +60,7 @@ endforeach()
 file(WRITE "${source}/CMakeLists.txt"
   "cmake_minimum_required(VERSION 3.25)\nproject(Examples LANGUAGES CXX)\nenable_testing()\n"
   # What the examples of slipway_add_artifacts() take as given.
-  "add_executable(sensor-hub main.cpp)\ninstall(TARGETS sensor-hub COMPONENT runtime)\n"
+  "add_library(reading SHARED main.cpp)\nadd_executable(sensor-hub main.cpp)\ninstall(TARGETS sensor-hub COMPONENT runtime)\n"
   "list(APPEND CMAKE_MODULE_PATH \"${root}/cmake\")\ninclude(Slipway)\nslipway_add_deployment(sensor-hub HOST hub DIRECTORY ~/sensor-hub COMPOSE_FILES compose.yaml)\n${all}")
 execute_process(
   COMMAND "${CMAKE_COMMAND}" -E env "FAKE_VERSION=${VERSION}"

@@ -16,7 +16,7 @@ function(words out text regex)
   set(${out} "${words}" PARENT_SCOPE)
 endfunction()
 
-foreach(function IN ITEMS add_artifacts add_deployment add_smoke_test get_plan)
+foreach(function IN ITEMS add_artifacts add_deployment add_smoke_test get_plan run_tests_in)
   file(READ "${module}/${function}.cmake" text)
   # What a list cannot hold has no part in this.
   string(REGEX REPLACE "[];[]" " " text "${text}")

@@ -222,12 +222,12 @@ function(_slipway_configuration out)
   endif()
 endfunction()
 
-# Sets `out` to the whole text of settings.json.
-function(_slipway_settings_text out head smoke_tests)
-  set(${out} "${head},\n  \"smoke_tests\": ${smoke_tests}\n}\n" PARENT_SCOPE)
+# Sets `out` to the whole text of settings.json. `host_tests` begins with a comma, or is empty.
+function(_slipway_settings_text out head smoke_tests host_tests)
+  set(${out} "${head},\n  \"smoke_tests\": ${smoke_tests}${host_tests}\n}\n" PARENT_SCOPE)
 endfunction()
 
-# Makes sure that `file` has the settings in `head`, for the plan. A plan does not need smoke tests:
+# Makes sure that `file` has the settings in `head`, for the plan. A plan does not need tests:
 # if only they are missing, the file of the last configure run stays as it is.
 function(_slipway_write_settings_head file head)
   set(existing "")
@@ -236,7 +236,7 @@ function(_slipway_write_settings_head file head)
   endif()
   string(FIND "${existing}" "${head},\n  \"smoke_tests\": " position)
   if(NOT position EQUAL 0)
-    _slipway_settings_text(text "${head}" "[]")
+    _slipway_settings_text(text "${head}" "[]" "")
     file(WRITE "${file}" "${text}")
   endif()
 endfunction()

@@ -15,25 +15,28 @@ namespace {
 
 using classify::Finding;
 
-/// The C library of an image, as far as its name tells. Releases of distributions do not change theirs.
+/// The C and C++ libraries of an image, as far as its name tells. Releases of distributions do not change
+/// theirs.
 struct Libc {
-  std::string_view word;   ///< In the image's reference.
-  std::string_view glibc;  ///< Its version; empty: musl, or none at all.
+  std::string_view word;     ///< In the image's reference.
+  std::string_view glibc;    ///< Its version; empty: musl, or none at all.
+  std::string_view glibcxx;  ///< The newest GLIBCXX_… of its libstdc++.
 };
-constexpr std::array<Libc, 14> libcs{{{"alpine", ""},
-                                      {"buster", "2.28"},
-                                      {"bullseye", "2.31"},
-                                      {"bookworm", "2.36"},
-                                      {"trixie", "2.41"},
-                                      {"debian:10", "2.28"},
-                                      {"debian:11", "2.31"},
-                                      {"debian:12", "2.36"},
-                                      {"debian:13", "2.41"},
-                                      {"ubuntu:20.04", "2.31"},
-                                      {"ubuntu:22.04", "2.35"},
-                                      {"ubuntu:24.04", "2.39"},
-                                      {"focal", "2.31"},
-                                      {"jammy", "2.35"}}};
+constexpr std::array<Libc, 15> libcs{{{"alpine", "", ""},
+                                      {"buster", "2.28", "3.4.25"},
+                                      {"bullseye", "2.31", "3.4.28"},
+                                      {"bookworm", "2.36", "3.4.30"},
+                                      {"trixie", "2.41", "3.4.33"},
+                                      {"debian:10", "2.28", "3.4.25"},
+                                      {"debian:11", "2.31", "3.4.28"},
+                                      {"debian:12", "2.36", "3.4.30"},
+                                      {"debian:13", "2.41", "3.4.33"},
+                                      {"ubuntu:20.04", "2.31", "3.4.28"},
+                                      {"ubuntu:22.04", "2.35", "3.4.30"},
+                                      {"ubuntu:24.04", "2.39", "3.4.33"},
+                                      {"focal", "2.31", "3.4.28"},
+                                      {"jammy", "2.35", "3.4.30"},
+                                      {"noble", "2.39", "3.4.33"}}};
 
 const Libc* libc_of(const std::string& image) {
   const auto* const found = std::find_if(
@@ -184,6 +187,8 @@ class Lints {
     }
   }
 
+  bool has_own(const std::string& library) const { return names_.contains(library); }
+
   void look_at_libc(const std::string& path, const std::string& name, const ElfFacts& facts) {
     const std::string_view usual = interpreter_of(facts.machine);
     const bool wants_musl = facts.interpreter.find("ld-musl") != std::string::npos;
@@ -210,6 +215,14 @@ class Lints {
                         libc->glibc),
             fmt::format("it does not start there: version `GLIBC_{}' not found", facts.glibc),
             "build with the sysroot or compiler of that release, or take a newer base image");
+      } else if (!libc->glibcxx.empty() && !facts.glibcxx.empty() && !has_own("libstdc++.so.6") &&
+                 is_newer(facts.glibcxx, libc->glibcxx)) {
+        add("artifact-libc", path,
+            fmt::format("{} needs libstdc++ with GLIBCXX_{}, and that of `{}` ends at GLIBCXX_{}", name,
+                        facts.glibcxx, printable(image), libc->glibcxx),
+            fmt::format("it does not start there: version `GLIBCXX_{}' not found", facts.glibcxx),
+            "link with -static-libstdc++, build with the compiler of that release, or take a newer base "
+            "image");
       }
     }
   }

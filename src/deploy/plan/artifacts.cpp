@@ -342,6 +342,22 @@ Result<std::vector<Artifact>> artifacts_in_tree(const git::Repository& repositor
   return found;
 }
 
+std::vector<classify::PlannedArtifact> planned_artifacts(const ReleaseArtifacts& artifacts,
+                                                         const Release* deployed,
+                                                         const std::vector<Artifact>& taken) {
+  std::vector<classify::PlannedArtifact> planned;
+  for (const Artifact& file : artifacts.built ? artifacts.built->files : taken) {
+    // The journal has paths as they are printed.
+    const bool is_same =
+        deployed != nullptr &&
+        std::any_of(deployed->artifacts.begin(), deployed->artifacts.end(), [&](const Artifact& other) {
+          return other.path == printable(file.path) && other.blob == file.blob;
+        });
+    planned.push_back({file.path, file.origin, file.bytes, file.sha256, !is_same});
+  }
+  return planned;
+}
+
 std::vector<std::string> artifact_notes(const ReleaseArtifacts& artifacts, const std::string& head,
                                         const Release* deployed, const std::vector<Artifact>& taken) {
   std::vector<std::string> notes;

@@ -62,6 +62,11 @@ Result<std::string> tree_to_deploy(const git::Repository& repository, const std:
 /// Those of a release, as its tree has them.
 Result<std::vector<Artifact>> artifacts_in_tree(const git::Repository& repository, const Release& release);
 
+/// Those that are in the tree: what was built, or `taken` as for artifact_notes().
+std::vector<classify::PlannedArtifact> planned_artifacts(const ReleaseArtifacts& artifacts,
+                                                         const Release* deployed,
+                                                         const std::vector<Artifact>& taken);
+
 /// What a plan says about them: one sentence each. `taken` are artifacts of the deployed release that are in
 /// the tree because they are not built yet.
 std::vector<std::string> artifact_notes(const ReleaseArtifacts& artifacts, const std::string& head,

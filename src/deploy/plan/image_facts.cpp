@@ -4,6 +4,7 @@
 #include "deploy/plan/image_spec.hpp"
 #include "image/dockerfile/image_reference.hpp"
 #include "image/predict/default_reach.hpp"
+#include "image/predict/landing.hpp"
 #include "image/predict/layers.hpp"
 #include "image/predict/path_reach.hpp"
 #include "image/predict/placeholders.hpp"
@@ -19,6 +20,23 @@ namespace {
 
 using classify::Reason;
 using classify::Strategy;
+
+/// Where the image has the programs, as far as that is certain.
+Result<std::vector<ProgramInImage>> programs_in(const image::ImageModel& model,
+                                                const std::map<std::string, std::string>& linkers) {
+  std::vector<ProgramInImage> programs;
+  if (linkers.empty()) {
+    return programs;
+  }
+  SLIPWAY_TRY_ASSIGN(const image::ReachIndex index, image::ReachIndex::of(model));
+  for (const auto& [path, linker] : linkers) {
+    SLIPWAY_TRY_ASSIGN(const auto places, image::landing_places(model, index, path));
+    for (const std::string& place : places.value_or(std::vector<std::string>{})) {
+      programs.push_back({path, place, linker});
+    }
+  }
+  return programs;
+}
 
 /// The model of the image to build; nothing where only another front end could read its Dockerfile. What
 /// Docker itself would refuse, or find missing, is an error here, before anything is sent.
@@ -291,6 +309,7 @@ Result<std::vector<classify::ImageFacts>> image_facts(
         SLIPWAY_TRY(refuse_further_name(spec, base));
       }
       build.made_from = own_base_images(build, *model, spec);
+      SLIPWAY_TRY_ASSIGN(build.programs, programs_in(*model, spec.linkers));
     }
     models.push_back(std::move(model));
   }

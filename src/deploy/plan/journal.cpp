@@ -70,6 +70,8 @@ void read_trailer(Release& release, std::string_view key, const std::string& val
     read_artifact(release, value);
   } else if (key == "Artifact-Source") {
     release.artifact_build.changed = value == "changed";
+  } else if (key == "Tests") {
+    release.tests = number_of<std::uint64_t>(value);
   } else if (key == "Bytes-Sent") {
     release.bytes_sent = number_in(value);
   } else if (key == "Seconds-Outage") {

@@ -76,6 +76,7 @@ struct Release {
   std::string secrets;  ///< Where the host keeps the release's env and secret files; empty if it has none.
   std::vector<Artifact> artifacts;
   ArtifactBuild artifact_build;
+  std::optional<std::uint64_t> tests;     ///< How many passed in its image before the switch.
   std::optional<std::uint64_t> restores;  ///< For a rollback: the release whose files and images it has.
   std::vector<ReleaseImage> images;
   std::map<std::string, double> seconds;  ///< By step, in lower case.

@@ -528,6 +528,13 @@ Result<PlannedRelease> plan_target(const git::Repository& repository, const Sett
     spec.artifacts = target.artifacts.built->files;
     spec.artifact_build = target.artifacts.built->build;
     spec.artifact_build.changed = !target.artifacts.built->uncommitted.empty();
+    const auto& silenced = settings.verdict.silenced;
+    for (const auto& [path, facts] : target.artifacts.built->elf) {
+      if (!facts.interpreter.empty() &&
+          std::find(silenced.begin(), silenced.end(), "artifact-libc") == silenced.end()) {
+        spec.linkers.emplace(path, facts.interpreter);
+      }
+    }
   }
   spec.compose_files = model.files;
   spec.project_v2 = model.project_v2;
@@ -645,6 +652,8 @@ Result<PlannedRelease> plan_target(const git::Repository& repository, const Sett
                                host == nullptr ? std::string{} : host->architecture);
       traps.add(artifact_lints(*target.artifacts.built, wanted.names, traps.base_images()));
     }
+    plan.artifacts = planned_artifacts(target.artifacts, deployed, taken);
+    plan.pending_artifacts = target.artifacts.pending;
     plan.notes = artifact_notes(target.artifacts, target.head, deployed, taken);
   }
   lint::Findings findings = std::move(traps).found();

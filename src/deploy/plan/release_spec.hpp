@@ -15,6 +15,13 @@
 
 namespace slipway::deploy {
 
+/// A program among the artifacts, where an image has it.
+struct ProgramInImage {
+  std::string artifact;  ///< Its path in the tree.
+  std::string place;     ///< Absolute, in the image.
+  std::string linker;    ///< The dynamic linker that it asks for.
+};
+
 /// How one service's image is made, as the compose file and the settings say.
 struct ImageBuild {
   std::string service;
@@ -45,6 +52,7 @@ struct ImageBuild {
       definition;  ///< Digest of what the same files are built with: another digest means another image.
   std::string
       cache_bust;  ///< Content-derived value for the busting argument; empty if the Dockerfile has none.
+  std::vector<ProgramInImage> programs;  ///< What only the new image can tell is asked for these.
   /// The existing image, which is used again if the plan does not build.
   std::string present_id;
   std::uint64_t present_release = 0;
@@ -77,12 +85,14 @@ struct Job {
 
 /// Everything a release is made of. Pure data, made by the planner from trees alone.
 struct ReleaseSpec {
-  std::string commit;                      ///< The source commit.
-  std::string tree;                        ///< The tree to deploy: the subtree at ROOT.
-  std::optional<Shipment> shipment;        ///< Which of its files go to the host; nothing: all of them.
-  std::vector<Artifact> artifacts;         ///< The files in it that are no part of the commit …
-  ArtifactBuild artifact_build;            ///< … and how they were made.
-  std::vector<std::string> compose_files;  ///< Relative to the tree's root.
+  std::string commit;                          ///< The source commit.
+  std::string tree;                            ///< The tree to deploy: the subtree at ROOT.
+  std::optional<Shipment> shipment;            ///< Which of its files go to the host; nothing: all of them.
+  std::vector<Artifact> artifacts;             ///< The files in it that are no part of the commit …
+  ArtifactBuild artifact_build;                ///< … and how they were made.
+  std::map<std::string, std::string> linkers;  ///< Of those that are programs, by path: to be looked for …
+                                               ///< … in the images. Empty if nobody wants that.
+  std::vector<std::string> compose_files;      ///< Relative to the tree's root.
   std::string project_v2;
   std::string project_v1;
   std::string project_directory;             ///< Relative to the tree's root.

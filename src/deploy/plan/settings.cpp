@@ -61,6 +61,14 @@ Settings read(const Json& json) {
     settings.commands.smoke_tests.push_back(
         {test.at("name").get<std::string>(), test.at("command").get<std::vector<std::string>>()});
   }
+  if (const auto tests = json.find("host_tests"); tests != json.end() && tests->is_object()) {
+    settings.commands.host_tests.service = tests->at("service").get<std::string>();
+    settings.commands.host_tests.timeout = tests->value("timeout", 600U);
+    for (const std::string& file : tests->value("files", std::vector<std::string>{})) {
+      settings.commands.host_tests.files.emplace_back(file);
+    }
+    settings.commands.host_tests.readelf = tests->value("readelf", std::string{});
+  }
   settings.commands.before_deploy = texts("before_deploy");
   settings.commands.after_deploy = texts("after_deploy");
   settings.commands.on_failure = texts("on_failure");

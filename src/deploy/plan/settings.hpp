@@ -15,6 +15,16 @@ struct SmokeTest {
   std::vector<std::string> command;
 };
 
+/// What slipway_run_tests_in() says. Which tests they are, CTest knows.
+struct HostTestSettings {
+  std::string service;  ///< In whose image they run; empty if there are none.
+  unsigned timeout = 600;
+  std::vector<std::filesystem::path> files;  ///< Files and directories that the tests read.
+  std::string readelf;                       ///< Of the toolchain; empty: the one on PATH.
+
+  bool any() const { return !service.empty(); }
+};
+
 /// Which deployment it is, and the host and directory that it is for.
 struct Place {
   std::string deployment;
@@ -99,6 +109,7 @@ struct SwitchSettings {
 /// Commands of the person's own, run on this machine; empty if there is none.
 struct Commands {
   std::vector<SmokeTest> smoke_tests;
+  HostTestSettings host_tests;
   std::vector<std::string> before_deploy;
   std::vector<std::string> after_deploy;
   std::vector<std::string> on_failure;

@@ -166,12 +166,38 @@ void HostSession::confirm(const RunName& run, const SmokeTests& smoke_tests, Lis
   }
 }
 
+/// The client's word on the tests. The tests have gone over connections of their own, and so does it.
+void HostSession::report_tests(const RunName& run, const HostTests& host_tests, Listener& listener) {
+  if (!host_tests) {
+    return;
+  }
+  const std::string directory = run.directory(state_);
+  const Result<std::string> word = host_tests(directory);
+  if (!word || interrupted()) {
+    listener.note(fmt::format("the host gets no answer, and stops the deployment when its time is up{}",
+                              word ? std::string{} : ": " + summary(word.error())));
+    return;
+  }
+  host::ScriptResult result;
+  const auto connection = network_->open(
+      destination_, {std::string(host::confirm_sh), {directory, printable(*word), "tests"}}, result);
+  if (!connection) {
+    listener.note("the host cannot be reached to tell how the tests went: " + cause_of(connection.error()));
+  } else if (result.status == 3) {
+    listener.note("the result of the tests came too late");
+  } else if (result.status != 0) {
+    listener.note("the host could not keep the result of the tests, and stops the deployment: " +
+                  std::string(trim(result.err)));
+  }
+}
+
 Result<HostSession::Followed> HostSession::follow(const RunName& run, std::size_t offset,
-                                                  std::vector<std::string> texts,
-                                                  const SmokeTests& smoke_tests, Listener& listener) {
+                                                  std::vector<std::string> texts, const ClientTests& tests,
+                                                  Listener& listener) {
   RunEvents events(run.nonce, listener);
   Result<int> status = 0;
   bool answered = false;
+  bool tested = false;
   // Whoever follows a run that goes on knows that there is one.
   bool heard = texts.empty();
   bool is_futile = false;
@@ -191,7 +217,11 @@ Result<HostSession::Followed> HostSession::follow(const RunName& run, std::size_
           events.take(piece);
           if (events.awaits_confirmation() && !answered) {
             answered = true;
-            confirm(run, smoke_tests, listener);
+            confirm(run, tests.smoke_tests, listener);
+          }
+          if (events.awaits_tests() && !tested) {
+            tested = true;
+            report_tests(run, tests.host_tests, listener);
           }
           return true;
         },
@@ -248,15 +278,15 @@ Result<HostSession::Followed> HostSession::follow(const RunName& run, std::size_
                           run.release));
 }
 
-Result<HostSession::Followed> HostSession::carry_out(const RunPlan& run, const SmokeTests& smoke_tests,
+Result<HostSession::Followed> HostSession::carry_out(const RunPlan& run, const ClientTests& tests,
                                                      Listener& listener) {
   return follow({run.release, run.nonce}, 0,
-                {std::string(host::runner_sh), plan_script(run), compose_script(run)}, smoke_tests, listener);
+                {std::string(host::runner_sh), plan_script(run), compose_script(run)}, tests, listener);
 }
 
 Result<HostSession::Followed> HostSession::follow(const RunName& run, std::size_t offset,
-                                                  const SmokeTests& smoke_tests, Listener& listener) {
-  return follow(run, offset, {}, smoke_tests, listener);
+                                                  const ClientTests& tests, Listener& listener) {
+  return follow(run, offset, {}, tests, listener);
 }
 
 }  // namespace slipway::deploy

@@ -55,15 +55,16 @@ class HostSession {
     unsigned probation = 0;
   };
   /// Starts a run and follows it to its end. If the connection is lost, a new one is made, a few times.
-  Result<Followed> carry_out(const RunPlan& run, const SmokeTests& smoke_tests, Listener& listener);
+  Result<Followed> carry_out(const RunPlan& run, const ClientTests& tests, Listener& listener);
   /// Follows a run that is there, from a byte of its log on.
-  Result<Followed> follow(const RunName& run, std::size_t offset, const SmokeTests& smoke_tests,
+  Result<Followed> follow(const RunName& run, std::size_t offset, const ClientTests& tests,
                           Listener& listener);
 
  private:
   Result<Followed> follow(const RunName& run, std::size_t offset, std::vector<std::string> texts,
-                          const SmokeTests& smoke_tests, Listener& listener);
+                          const ClientTests& tests, Listener& listener);
   void confirm(const RunName& run, const SmokeTests& smoke_tests, Listener& listener);
+  void report_tests(const RunName& run, const HostTests& host_tests, Listener& listener);
   bool reconnect(bool runs, std::chrono::nanoseconds patience, Listener& listener);
 
   host::Network* network_ = nullptr;

@@ -5,11 +5,22 @@
 #include <chrono>
 #include <functional>
 #include <optional>
+#include <string>
 
 namespace slipway::deploy {
 
 /// Says if the release works, seen from here. An error is no answer.
 using SmokeTests = std::function<Result<bool>()>;
+
+/// Runs the tests of slipway_run_tests_in() in the new images, which the directory of the run on the host
+/// names: "yes" and how many there were, or "no" and why. An error is no answer.
+using HostTests = std::function<Result<std::string>(const std::string& run_directory)>;
+
+/// What a run may ask this side for. Empty functions give no answer.
+struct ClientTests {
+  SmokeTests smoke_tests = {};
+  HostTests host_tests = {};
+};
 
 /// What to do if another run holds the deployment's lock: wait this long (0: without limit), or stop at
 /// once.

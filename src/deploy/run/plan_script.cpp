@@ -148,6 +148,22 @@ void define_build_images(std::string& script, const RunPlan& run) {
   define(script, "build_images", lines);
 }
 
+/// What only the new images can tell of the programs in them: of those that this run has made.
+std::vector<std::string> program_calls(const RunPlan& run) {
+  std::vector<std::string> calls;
+  for (const ImageBuild& image : run.spec->images) {
+    const classify::ImagePlan* plan = image_plan(run, image.service);
+    if (run.restores != nullptr || (plan != nullptr && !plan->build)) {
+      continue;
+    }
+    for (const ProgramInImage& program : image.programs) {
+      calls.push_back("check_program " + shell_join({image.service, program.linker, program.place,
+                                                     printable(program.artifact)}));
+    }
+  }
+  return calls;
+}
+
 std::vector<std::string> compose_program(const RunPlan& run) {
   return run.tools.compose_v2 && run.tools.compose_plugin ? std::vector<std::string>{"docker", "compose"}
                                                           : std::vector<std::string>{"docker-compose"};
@@ -188,6 +204,7 @@ std::string plan_script(const RunPlan& run) {
   assign(script, "health_timeout", std::to_string(run.health_timeout));
   assign(script, "settle", std::to_string(run.settle));
   assign(script, "confirm_timeout", std::to_string(run.confirm_timeout));
+  assign(script, "tests_timeout", std::to_string(run.tests_timeout));
   assign(script, "probation", std::to_string(run.probation));
   assign(script, "keep", std::to_string(run.keep));
   assign(script, "overwrite_drift", run.overwrite_drift ? "yes" : "no");
@@ -233,6 +250,7 @@ std::string plan_script(const RunPlan& run) {
   define(script, "image_names", names);
   define(script, "pull_images", pulls);
   define_build_images(script, run);
+  define(script, "check_programs", program_calls(run));
   define(script, "tag_images", tags);
   return script;
 }

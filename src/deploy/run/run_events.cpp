@@ -63,6 +63,7 @@ void RunEvents::line(std::string_view text) {
 void RunEvents::event(std::string_view text) {
   const std::string_view kind = take_word(text);
   awaits_confirmation_ = kind == "confirm";
+  awaits_tests_ = kind == "tests";
   if (kind == "step") {
     step_ = text;
     listener_.step(text);

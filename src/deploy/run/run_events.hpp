@@ -33,6 +33,8 @@ class RunEvents {
   const std::string& step() const { return step_; }
   /// Whether the run, as far as its log is known, is waiting for the client to confirm the release.
   bool awaits_confirmation() const { return awaits_confirmation_; }
+  /// The same for its word on the tests in the new images.
+  bool awaits_tests() const { return awaits_tests_; }
   /// The journal entry the run wrote: its id and the bytes of the commit. Empty if there is none.
   const std::string& entry() const { return entry_; }
   const std::string& entry_bytes() const { return entry_bytes_; }
@@ -55,6 +57,7 @@ class RunEvents {
   unsigned probation_ = 0;
   std::optional<RunEnd> end_;
   bool awaits_confirmation_ = false;
+  bool awaits_tests_ = false;
 };
 
 }  // namespace slipway::deploy

@@ -34,6 +34,7 @@ struct RunPlan {
   bool runs_jobs = true;       ///< Those of the spec; not if an earlier release is put back and nobody asks.
   unsigned job_timeout = 600;  ///< Seconds that each of them may take.
   unsigned confirm_timeout = 0;  ///< Seconds to wait for the client's confirmation; 0: it is not asked.
+  unsigned tests_timeout = 0;    ///< The same for its tests in the new images; 0: there are none.
   unsigned probation = 0;  ///< Seconds that the host watches the release once it is recorded; 0: it does not.
   unsigned keep = 5;
   unsigned build_jobs = 0;  ///< 0: as many as the host's memory and cores allow.

@@ -1,6 +1,6 @@
 # A project with smoke tests is part of one that tests nothing: that is not its fault, and not an error.
 # stderr: error: testing is not enabled in the whole project
-# stderr: Everything else is configured as usual, without smoke tests.
+# stderr: Everything else is configured as usual, without these tests.
 file(WRITE "${CMAKE_CURRENT_SOURCE_DIR}/part/CMakeLists.txt" "
 cmake_minimum_required(VERSION 3.25)
 project(part LANGUAGES NONE)

@@ -96,6 +96,10 @@ TEST(Artifacts, ContentDecides) {
   EXPECT_TRUE(builds(planned->plan, "web"));
   ASSERT_FALSE(planned->plan.reasons.empty());
   EXPECT_EQ(planned->plan.reasons.front().paths, std::vector<std::string>{"dist/tool"});
+  ASSERT_EQ(planned->plan.artifacts.size(), 1U);
+  EXPECT_EQ(planned->plan.artifacts.front().path, "dist/tool");
+  EXPECT_TRUE(planned->plan.artifacts.front().is_changed);
+  EXPECT_TRUE(planned->plan.pending_artifacts.empty());
 }
 
 TEST(Artifacts, WhatIsNotBuiltIsTakenAsItRuns) {
@@ -111,6 +115,9 @@ TEST(Artifacts, WhatIsNotBuiltIsTakenAsItRuns) {
   ASSERT_FALSE(planned->plan.notes.empty());
   EXPECT_EQ(planned->plan.notes.front(),
             "still to be built: target tool; this is the plan if they turn out as release 1 has them");
+  ASSERT_EQ(planned->plan.artifacts.size(), 1U);
+  EXPECT_FALSE(planned->plan.artifacts.front().is_changed);
+  EXPECT_EQ(planned->plan.pending_artifacts, std::vector<std::string>{"target tool"});
 }
 
 TEST(Artifacts, WhatIsNotBuiltForThisCommitIsNotDeployed) {
@@ -308,7 +315,7 @@ TEST(Artifacts, TheJournalNamesThem) {
   entry.message =
       "Release 3 of app on pi\n\nRelease: 3\nArtifact: aa bb 12 component run time\tdist/a "
       "b\nArtifact-Build-Type: "
-      "Release\nArtifact-Toolchain: /t.cmake\nArtifact-Source: changed\n";
+      "Release\nArtifact-Toolchain: /t.cmake\nArtifact-Source: changed\nTests: 7\n";
   const Release release = parse_release(entry);
   ASSERT_EQ(release.artifacts.size(), 1U);
   EXPECT_EQ(release.artifacts[0].sha256, "aa");
@@ -319,6 +326,7 @@ TEST(Artifacts, TheJournalNamesThem) {
   EXPECT_EQ(release.artifact_build.build_type, "Release");
   EXPECT_EQ(release.artifact_build.toolchain_file, "/t.cmake");
   EXPECT_TRUE(release.artifact_build.changed);
+  EXPECT_EQ(release.tests, 7U);
 }
 
 /// A build begins.
@@ -428,6 +436,39 @@ TEST(Collect, NamesWithLineEndsAreThoseOfTheFiles) {
   ASSERT_TRUE(collected) << collected.error().because;
   const auto repository = git::Repository::open(app.scratch.path());
   EXPECT_EQ(repository->tree(app.target()->tree)->read("dist/a\r").value_or(""), "with");
+}
+
+/// What becomes of a component whose installation does what `script` says.
+Result<Collected> collect_component(BuiltApplication& app, const std::string& script) {
+  begin_build(app);
+  app.scratch.write("build/cmake_install.cmake", script);
+  app.scratch.write(
+      "build/artifacts/recipe.json",
+      R"({"schema": 1, "build_type": "", "toolchain_file": "", "processor": "", "compilers": "", "items": [)"
+      R"({"kind": "component", "name": "runtime", "component": "runtime", "destination": "dist"}]})");
+  app.settings.build_system.build_directory = app.scratch.path() / "build";
+  return collect_artifacts(app.settings);
+}
+
+TEST(Collect, AComponentHasToInstallSomethingAndBelowItsPrefix) {
+  const std::string into = "$ENV{DESTDIR}${CMAKE_INSTALL_PREFIX}";
+  const std::vector<std::pair<std::string, std::string>> cases{
+      {"", "the component `runtime` installs no files"},
+      {"file(MAKE_DIRECTORY \"" + into + "/share\")\n", "the component `runtime` installs no files"},
+      {"file(WRITE \"$ENV{DESTDIR}/etc/x\" one)\n",
+       "the component `runtime` installs files outside of the prefix: one is `/etc/x`"},
+      {"file(CREATE_LINK ../../etc/passwd \"" + into + "/x\" SYMBOLIC)\n", "leads out of the release"},
+      {"message(FATAL_ERROR \"cannot find hub\")\n", "the component `runtime` cannot be installed"}};
+  for (const auto& [script, found] : cases) {
+    BuiltApplication app;
+    const std::string top =
+        "if(IS_DIRECTORY \"$ENV{DESTDIR}\")\nelse()\nfile(MAKE_DIRECTORY \"" + into + "\")\nendif()\n";
+    const auto collected = collect_component(app, top + script);
+    ASSERT_FALSE(collected) << script;
+    EXPECT_NE(summary(collected.error()).find(found), std::string::npos) << summary(collected.error());
+    EXPECT_FALSE(collected.error().fix.empty());
+    EXPECT_FALSE(std::filesystem::exists(app.settings.application.artifacts.directory / "built.json"));
+  }
 }
 
 TEST(Collect, NotesOfOtherInstallationsStay) {
@@ -631,6 +672,7 @@ TEST(ArtifactLints, EachTrapHasItsName) {
   found("artifact-libc", [](ElfFacts& facts) { facts.glibc = "2.38"; });
   found(
       "artifact-libc", [](ElfFacts&) {}, "alpine:3.20");
+  found("artifact-libc", [](ElfFacts& facts) { facts.glibcxx = "3.4.32"; });
   found("artifact-interpreter", [](ElfFacts& facts) { facts.interpreter = "/opt/sysroot/ld.so"; });
   found("artifact-needs-library", [](ElfFacts& facts) { facts.needed.emplace_back("libpq.so.5"); });
   found("artifact-no-run-path", [](ElfFacts& facts) { facts.needed.emplace_back("libown.so.1"); });
@@ -642,6 +684,9 @@ TEST(ArtifactLints, EachTrapHasItsName) {
   beside.needed.emplace_back("libown.so.1");
   beside.run_path = {"$ORIGIN"};
   EXPECT_TRUE(lints_of(beside, "arm64", {"debian:12"}).empty());
+  beside.glibcxx = "3.4.30";
+  EXPECT_TRUE(lints_of(beside, "arm64", {"debian:12-slim"}).empty());
+  EXPECT_FALSE(lints_of(beside, "arm64", {"debian:bullseye"}).empty());
 }
 
 }  // namespace

@@ -284,17 +284,54 @@ TEST_F(OrderOfEvents, TheReleaseIsConfirmedOnceOverAConnectionOfItsOwn) {
     host.answers("launch", {.out = "@NONCE step Confirm\n@NONCE confirm 60\n", .lost = true});
     host.answers("launch", {.out = "@NONCE confirm 60\n@NONCE end 0 deployed\n"});
     const auto result = deploy(settings,
-                               {.smoke_tests =
-                                    [&] {
-                                      ++asked;
-                                      return Result<bool>(works);
-                                    }},
+                               {.tests = {.smoke_tests =
+                                              [&] {
+                                                ++asked;
+                                                return Result<bool>(works);
+                                              }}},
                                said, host);
     ASSERT_TRUE(result) << result.error().because;
     EXPECT_EQ(host.told(), "open probe, run prepare, run launch, open confirm, open true, run launch");
     EXPECT_EQ(host.arguments("confirm").back(), works ? "yes" : "no");
   }
   EXPECT_EQ(asked, 2) << "once each, though the host says again that it waits";
+}
+
+TEST_F(OrderOfEvents, TestsRunInTheNewImageAndTheirResultIsTold) {
+  scratch.write("compose.yaml", "services: {web: {build: .}}\n");
+  scratch.write("Dockerfile", "FROM debian:12\n");
+  scratch.commit("An image of its own");
+  settings.commands.host_tests.service = "web";
+  settings.commands.host_tests.timeout = 60;
+  for (const std::string& word : {std::string("yes 3"), std::string("no tests failed: reading")}) {
+    ScriptedNetwork host;
+    host.answers("probe", probe());
+    host.answers("launch", {.out = "@NONCE step Tests\n@NONCE tests 60\n", .lost = true});
+    host.answers("launch", {.out = "@NONCE tests 60\n@NONCE end 0 deployed\n"});
+    std::string run;
+    const auto result = deploy(settings,
+                               {.tests = {.host_tests =
+                                              [&](const std::string& directory) {
+                                                run = directory;
+                                                return Result<std::string>(word);
+                                              }}},
+                               said, host);
+    ASSERT_TRUE(result) << result.error().because;
+    EXPECT_THAT(run, HasSubstr("/.slipway/runs/1-"));
+    EXPECT_EQ(host.told(), "open probe, run prepare, run launch, open confirm, open true, run launch");
+    EXPECT_EQ(host.arguments("confirm"), (std::vector<std::string>{run, word, "tests"}));
+  }
+}
+
+TEST_F(OrderOfEvents, TestsOfAServiceWithoutAnImageOfItsOwnAreRefused) {
+  settings.commands.host_tests.service = "wbe";
+  network.answers("probe", probe());
+  const auto result = deploy_now();
+  ASSERT_FALSE(result);
+  EXPECT_EQ(result.error().code, ExitCode::refused);
+  EXPECT_EQ(result.error().what, "tests are to run in the image of `wbe`, which is not built");
+  EXPECT_EQ(result.error().because, "the compose file builds no image");
+  EXPECT_EQ(network.told(), "open probe");
 }
 
 TEST_F(OrderOfEvents, ARunThatEndsWithoutAWordWasKilled) {

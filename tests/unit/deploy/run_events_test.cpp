@@ -140,6 +140,16 @@ TEST(RunEvents, ConfirmationIsAwaitedUntilSomethingElseHappens) {
   EXPECT_FALSE(events.awaits_confirmation());
 }
 
+TEST(RunEvents, TestsAreAwaitedUntilSomethingElseHappens) {
+  Recorder recorder;
+  RunEvents events("n0nce", recorder);
+  events.take("@n0nce step Tests\n@n0nce tests 600\noutput\n");
+  EXPECT_TRUE(events.awaits_tests());
+  EXPECT_FALSE(events.awaits_confirmation());
+  events.take("@n0nce done Tests 1.00\n");
+  EXPECT_FALSE(events.awaits_tests());
+}
+
 TEST(RunEvents, AStepThatWentAnotherWayIsSaid) {
   Recorder recorder;
   RunEvents events("n0nce", recorder);

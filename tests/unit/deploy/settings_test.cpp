@@ -54,6 +54,19 @@ TEST(Settings, ValuesAreRead) {
   EXPECT_EQ(settings->commands.smoke_tests.front().command[1], "x y");
 }
 
+TEST(Settings, TestsOnTheHostAreRead) {
+  EXPECT_FALSE(settings_of(with(""))->commands.host_tests.any());
+  const auto settings = settings_of(with(
+      R"("host_tests": {"service": "hub", "timeout": 90, "files": ["/src/data"], "readelf": "/bin/r"})"));
+  ASSERT_TRUE(settings);
+  const HostTestSettings& tests = settings->commands.host_tests;
+  EXPECT_TRUE(tests.any());
+  EXPECT_EQ(tests.service, "hub");
+  EXPECT_EQ(tests.timeout, 90U);
+  EXPECT_EQ(tests.files, std::vector<std::filesystem::path>{"/src/data"});
+  EXPECT_EQ(tests.readelf, "/bin/r");
+}
+
 TEST(Settings, WhatIsWrongIsAUsageError) {
   for (const std::string& text :
        {std::string("{}"), std::string("[]"), std::string("null"), std::string("{"),

@@ -95,7 +95,7 @@ TEST(RunnerClock, AServiceWithoutAHealthCheckIsWatchedForAsLongAsIsSaid) {
 std::string await_confirmation(const std::string& before, const std::string& each_second = ":") {
   const auto directory = TemporaryDirectory::create();
   const Finished finished = run_on_wild_clock(
-      runner_function("await_confirmation") +
+      runner_function("await_word") + runner_function("await_confirmation") +
           "run=$1 confirm_timeout=4 cancelled=''\necho nonce=1 >\"$run/plan.sh\"\nsay() { :; }\n"
           "word() { sh -c \"$word_sh\" sh \"$run\" \"$1\"; echo \"told $?\"; }\nword_sh=$2\n"
           "passed_since() {\n" +

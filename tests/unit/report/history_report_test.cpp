@@ -156,6 +156,28 @@ since release 1:
   EXPECT_EQ(document["since"]["release"], 1);
   EXPECT_EQ(document["since"]["services"][0]["keys"][0], "environment");
   EXPECT_EQ(document["images"][0]["bytes"], 310'000'000);
+  EXPECT_TRUE(document["artifacts"].empty());
+  EXPECT_TRUE(document["artifact_build"].is_null());
+}
+
+TEST(ReleaseReport, ShowsWhatTheBuildHasMade) {
+  deploy::Release release = journals()[0].journal.entries.front();
+  release.artifacts = {{"dist/hub", "target hub", {}, 1'200'000, std::string(64, 'a'), "b"}};
+  release.artifact_build = {"Release", "/src/arm64.cmake", "CXX GNU 12.2.0", "aarch64", true};
+  release.tests = 3;
+  const std::string text = release_text(release, true, nullptr, history_now);
+  EXPECT_NE(
+      text.find(
+          "  artifact dist/hub: 1.2 MB, target hub, aaaaaaaaaaaa\n"
+          "  built    Release, CXX GNU 12.2.0, aarch64, /src/arm64.cmake, with changes that no commit has\n"
+          "  tests    3 tests passed in the image\n"),
+      std::string::npos)
+      << text;
+  const Json document = release_json(release, true);
+  EXPECT_EQ(document["artifacts"][0]["path"], "dist/hub");
+  EXPECT_EQ(document["artifacts"][0]["bytes"], 1'200'000);
+  EXPECT_EQ(document["artifact_build"]["processor"], "aarch64");
+  EXPECT_EQ(document["tests"], 3);
 }
 
 }  // namespace

@@ -94,6 +94,18 @@ TEST(StatusReport, IsOneScreen) {
 )");
 }
 
+TEST(StatusReport, NamesWhatTheBuildHasMade) {
+  deploy::Inspection inspection = a_pi();
+  deploy::Release& release = inspection.journal.entries.back();
+  release.artifacts = {{"dist/hub", "target hub", {}, 1'200'000, std::string(64, 'a'), "b"}};
+  release.artifact_build = {"Release", "", "CXX GNU 12.2.0", "aarch64", false};
+  const std::string text = status_text(inspection, now);
+  EXPECT_NE(text.find("  built    dist/hub (Release, CXX GNU 12.2.0, aarch64)\n"), std::string::npos) << text;
+  const Json document = Json::parse(status_json(inspection));
+  EXPECT_EQ(document["release"]["artifacts"][0]["origin"], "target hub");
+  EXPECT_EQ(document["release"]["artifact_build"]["compilers"], "CXX GNU 12.2.0");
+}
+
 TEST(StatusReport, AgesThatCannotBeSoAreNone) {
   deploy::Inspection inspection = a_pi();
   // The host was a week ahead when it deployed, and has the right time again.

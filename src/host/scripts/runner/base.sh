@@ -15,6 +15,7 @@
 #   health_timeout keep
 #   settle               seconds that a service without a health check has to run without a restart
 #   confirm_timeout      seconds to wait until the client confirms that the release works; 0: it is not asked
+#   tests_timeout        seconds to wait for the client's word that its tests pass in the new images; 0: there are none
 #   probation            seconds that a release is watched after it is recorded; 0: it is not
 #   overwrite_drift      yes | no
 #   touches              all | files: whether more than the files in the directory changes
@@ -42,6 +43,7 @@
 #   image_names          prints the names compose uses for the images that are switched, one a line
 #   pull_images          pulls the images that are not built here, each by pull_image
 #   build_images         builds, each image by build_image or reuse_image; several by build_queued (side_by_side.sh)
+#   check_programs       looks at what was built elsewhere, in the new images, each by check_program
 #   tag_images           points the names compose uses at the images of this release, each by tag_image
 # RUN_DIRECTORY/compose.sh defines the function
 #   compose ARGS…        runs compose with the project and the files of the new release
@@ -62,7 +64,7 @@ trap '' HUP
 # shellcheck source=/dev/null
 . "$run/compose.sh"
 : "${nonce:?}" "${directory:?}" "${project:?}" "${release_tags:?}" "${release:?}" "${tree:?}" "${holder:?}" "${source_commit:?}"
-: "${expected_journal?}" "${base_tree?}" "${health_timeout:?}" "${settle:?}" "${keep:?}" "${confirm_timeout:?}" "${probation:?}" "${overwrite_drift:?}"
+: "${expected_journal?}" "${base_tree?}" "${health_timeout:?}" "${settle:?}" "${keep:?}" "${confirm_timeout:?}" "${tests_timeout:?}" "${probation:?}" "${overwrite_drift:?}"
 : "${left_behind?}" "${build_jobs:?}" "${outcome_message:?}" "${up_services?}" "${jobs?}" "${job_timeout:?}" "${starting_turns?}" "${compose_counts_dependencies:?}" "${awaited_services?}" "${joining_services?}" "${remounted_services?}" "${restarted_services?}" "${seconds_to_stop:?}" "${touches:?}" "${builds:?}" "${reads_compose:?}" "${secrets?}" "${engine_root?}" "${programs?}"
 
 state=$directory/.slipway

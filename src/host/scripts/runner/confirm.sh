@@ -1,26 +1,64 @@
 #!/bin/sh
-# CONFIRM_FROM_CLIENT: the release also has to work as seen from the client. confirm.sh brings the client's answer.
+# What only the client can tell: whether the project's own tests pass in the new image (slipway_run_tests_in), and whether the release
+# works from where the client stands (CONFIRM_FROM_CLIENT). confirm.sh brings its word.
 
-await_confirmation() { # sets `reason` if the answer is no, or does not come in time
-  say "confirm $confirm_timeout"
-  # The client takes a line only when the next one begins, so this line follows.
-  echo "waiting for the client to confirm the release"
-  confirm_started=$(whole_seconds)
-  until [ -e "$run/confirmation" ]; do
+# Sets `answer` to the client's word; to something that is none if it has not come in time. 1 if the run was cancelled.
+await_word() { # await_word NAME SECONDS
+  word_awaited=$(whole_seconds)
+  until [ -e "$run/$1" ]; do
     if [ -n "$cancelled" ]; then return 1; fi
-    if [ "$(passed_since "$confirm_started")" -ge "$confirm_timeout" ]; then
-      # The first link decides, and a later answer changes nothing. A link to an existing file needs no room on the disk.
-      ln -- "$run/plan.sh" "$run/confirmation" 2>/dev/null
+    if [ "$(passed_since "$word_awaited")" -ge "$2" ]; then
+      # The first link decides, and a word that comes later changes nothing. A file that is there already needs no room.
+      ln -- "$run/plan.sh" "$run/$1" 2>/dev/null
       break
     fi
     sleep 0.2 2>/dev/null || sleep 1
   done
   answer=
-  { read -r answer <"$run/confirmation"; } 2>/dev/null
+  { read -r answer <"$run/$1"; } 2>/dev/null
+  return 0
+}
+
+await_confirmation() { # sets `reason` where the word is no, or does not come in time
+  say "confirm $confirm_timeout"
+  # The client holds back the end of the last line that has come: there has to be another one.
+  echo "waiting for the client to confirm the release"
+  await_word confirmation "$confirm_timeout" || return 1
   case $answer in
     yes) return 0 ;;
     no) reason="smoke tests failed" ;;
     *) reason="the client did not confirm the release within $confirm_timeout s" ;;
   esac
   return 1
+}
+
+# The containers that run-test.sh makes have this label: one that a client has left behind would run on.
+end_tests() {
+  test_containers=$(look_at_docker ps --all --quiet --filter "label=dev.slipway.test=${run##*/}") || return 1
+  remove_containers "$test_containers" --volumes
+}
+
+# Nothing is switched yet. Ends the run if the word is no, or does not come in time.
+pass_tests() {
+  [ "$tests_timeout" -gt 0 ] || return 0
+  step Tests
+  say "tests $tests_timeout"
+  echo "waiting for the client to run the tests in the new image"
+  await_word tests "$tests_timeout"
+  if ! end_tests || ! rm -rf -- "$state/tests"; then say "problem containers or files of the tests could not be removed"; fi
+  stop_before_switch
+  case $answer in
+    'yes '*)
+      printf 'Tests: %s\n' "${answer#yes }" >>"$run/trailers"
+      return 0
+      ;;
+    'no '*) reason=$(printf '%s\n' "${answer#no }" | redact) ;;
+    *) reason="the client did not say within $tests_timeout s if the tests pass in the new image" ;;
+  esac
+  give_up_image
+}
+
+give_up_image() { # ends the run: an image is made, and nothing is switched to it
+  if [ -z "$(repository for-each-ref --format=x refs/heads/deployed)" ]; then give_up 8 failed withdrawn; fi
+  give_up 8 failed restored
 }

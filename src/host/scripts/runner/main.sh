@@ -89,6 +89,12 @@ work() {
   durable "$directory"
   durable "${engine_root:-$directory}"
   stop_before_switch
+  if ! check_programs; then
+    end_tests || say "problem containers that looked at the new images could not be removed"
+    stop_before_switch
+    give_up_image
+  fi
+  pass_tests
   switch
 }
 

@@ -1,0 +1,55 @@
+#include "cli/command.hpp"
+#include "cli/settings_option.hpp"
+#include "deploy/host_test.hpp"
+#include "util/process.hpp"
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace slipway::cli {
+namespace {
+
+struct RunTestOptions {
+  SettingsOption settings;
+  std::vector<std::string> command;
+};
+
+Result<ExitCode> run_run_test(const RunTestOptions& options) {
+  SLIPWAY_TRY_ASSIGN(const deploy::Settings settings, options.settings.load());
+  if (options.command.empty()) {
+    return fail(ExitCode::usage, "the test program is missing", {},
+                "slipway run-test -- <program> <argument>…");
+  }
+  if (!settings.commands.host_tests.any()) {
+    return fail(ExitCode::usage, "the deployment has no tests that run on its host", {},
+                "add slipway_run_tests_in() to the project, and configure again");
+  }
+  deploy::HostTest test{.command = options.command,
+                        .working_directory = std::filesystem::current_path(),
+                        .run_directory = std::string(environment_variable(deploy::test_run_variable))};
+  test.command.front() = std::filesystem::absolute(test.command.front()).lexically_normal().native();
+  SLIPWAY_TRY_ASSIGN(const int status, deploy::run_host_test(settings, test));
+  // The status of the program, whatever it is: what our own codes mean does not apply to it.
+  return static_cast<ExitCode>(status);
+}
+
+Action declare_run_test(Arguments& arguments) {
+  auto options = std::make_shared<RunTestOptions>();
+  options->settings.add_to(arguments);
+  arguments.words("command", options->command,
+                  "The test program of this build, and its arguments; put -- before it");
+  arguments.footer(
+      "CTest calls it for the targets of slipway_run_tests_in(). The exit status is that of the program, or "
+      "125 if the host could "
+      "not start it.");
+  return [options] { return run_run_test(*options); };
+}
+
+}  // namespace
+
+const Command run_test_command{
+    "run-test", "Run a test program of this build on the host, in the service's image", declare_run_test};
+
+}  // namespace slipway::cli

@@ -1,0 +1,147 @@
+#include "deploy/artifacts/reproduce.hpp"
+
+#include "deploy/plan/artifacts.hpp"
+#include "git/repository.hpp"
+#include "util/file.hpp"
+#include "util/process.hpp"
+#include "util/quote.hpp"
+#include "util/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <map>
+#include <string>
+#include <utility>
+
+namespace slipway::deploy {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// "CMAKE_BUILD_TYPE:STRING=Release" of a cache, whatever somebody has set or a find_… has found. What CMake
+/// keeps for itself is made anew.
+bool is_setting(std::string_view type) {
+  constexpr std::array<std::string_view, 5> kinds{"BOOL", "STRING", "PATH", "FILEPATH", "UNINITIALIZED"};
+  return std::find(kinds.begin(), kinds.end(), type) != kinds.end();
+}
+
+struct Cache {
+  std::string generator;
+  std::vector<std::string> definitions;  ///< "-D…", without what speaks of the build directory.
+};
+
+/// Paths in the repository become those in its clone.
+Result<Cache> read_cache(const Settings& settings, const fs::path& top, const fs::path& clone) {
+  const fs::path file = settings.build_system.build_directory / "CMakeCache.txt";
+  SLIPWAY_TRY_ASSIGN(const std::string text, read_file(file));
+  Cache cache;
+  for (const std::string& line : split(text, '\n')) {
+    const std::size_t colon = line.find(':');
+    const std::size_t equals = line.find('=', colon == std::string::npos ? 0 : colon);
+    if (line.starts_with("#") || line.starts_with("//") || colon == std::string::npos ||
+        equals == std::string::npos) {
+      continue;
+    }
+    const std::string type = line.substr(colon + 1, equals - colon - 1);
+    std::string value = line.substr(equals + 1);
+    if (line.starts_with("CMAKE_GENERATOR:INTERNAL=")) {
+      cache.generator = value;
+    }
+    if (!is_setting(type) ||
+        value.find(settings.build_system.build_directory.native()) != std::string::npos) {
+      continue;
+    }
+    if (value == top.native() || value.starts_with(top.native() + "/")) {
+      value = clone.native() + value.substr(top.native().size());
+    }
+    cache.definitions.push_back(fmt::format("-D{}={}", line.substr(0, equals), value));
+  }
+  return cache;
+}
+
+Result<void> run_step(const Command& command, std::string_view what) {
+  SLIPWAY_TRY_ASSIGN(const Finished done, run(command));
+  if (!done.ok()) {
+    return fail(ExitCode::refused, fmt::format("the artifacts cannot be built again: {} failed", what),
+                printable_lines(trim(done.out + done.err)), command.text());
+  }
+  return {};
+}
+
+/// What a build in `place` makes of HEAD.
+Result<BuiltArtifacts> build_in(const Settings& settings, const git::Repository& repository,
+                                const fs::path& place) {
+  const BuildSystem& build = settings.build_system;
+  const fs::path clone = place / "source";
+  const fs::path directory = place / "build";
+  std::error_code error;
+  fs::create_directories(place, error);
+  const fs::path top = fs::weakly_canonical(repository.top(), error);
+  SLIPWAY_TRY_ASSIGN(const std::string head, repository.resolve("HEAD"));
+  SLIPWAY_TRY(
+      run_step(repository.command({"clone", "--quiet", "--no-checkout", top.native(), clone.native()}),
+               "`git clone`"));
+  SLIPWAY_TRY(run_step({.argv = {"git", "-C", clone.native(), "checkout", "--quiet", "--detach", head}},
+                       "`git checkout`"));
+  SLIPWAY_TRY_ASSIGN(const Cache cache, read_cache(settings, top, clone));
+  const fs::path project = fs::weakly_canonical(build.project_directory, error).lexically_relative(top);
+  const std::string cmake = build.cmake_command.empty() ? "cmake" : build.cmake_command;
+  Command configure{.argv = {cmake, "-S", (clone / project).lexically_normal().native(), "-B",
+                             directory.native(), "-G", cache.generator}};
+  configure.argv.insert(configure.argv.end(), cache.definitions.begin(), cache.definitions.end());
+  SLIPWAY_TRY(run_step(configure, "configuring"));
+  Command make{.argv = {cmake, "--build", directory.native(), "--target",
+                        "slipway-inputs-" + settings.place.deployment}};
+  if (!build.configuration.empty()) {
+    make.argv.insert(make.argv.end(), {"--config", build.configuration});
+  }
+  SLIPWAY_TRY(run_step(make, "the build"));
+  const fs::path note = directory /
+                        settings.application.artifacts.directory.lexically_relative(build.build_directory) /
+                        "built.json";
+  SLIPWAY_TRY_ASSIGN(const std::string text, read_file(note));
+  return parse_artifacts(text);
+}
+
+}  // namespace
+
+Result<std::vector<classify::Finding>> find_unreproducible(const Settings& settings) {
+  if (!settings.application.artifacts.any()) {
+    return fail(ExitCode::usage,
+                fmt::format("the deployment `{}` has no artifacts", printable(settings.place.deployment)), {},
+                "add slipway_add_artifacts() to the project, and configure again");
+  }
+  SLIPWAY_TRY_ASSIGN(const git::Repository repository,
+                     git::Repository::open(settings.application.source_directory));
+  SLIPWAY_TRY_ASSIGN(const TemporaryDirectory scratch, TemporaryDirectory::create());
+  // Names of different lengths: paths of the same length can hide in padding.
+  SLIPWAY_TRY_ASSIGN(const BuiltArtifacts first, build_in(settings, repository, scratch.path() / "one"));
+  SLIPWAY_TRY_ASSIGN(const BuiltArtifacts second,
+                     build_in(settings, repository, scratch.path() / "another directory" / "two"));
+  std::map<std::string, std::string> digests;
+  for (const Artifact& file : second.files) {
+    digests[file.path] = file.sha256;
+  }
+  std::vector<classify::Finding> findings;
+  for (const Artifact& file : first.files) {
+    const auto other = digests.find(file.path);
+    if (other == digests.end() || other->second != file.sha256) {
+      findings.push_back(
+          {"artifact-not-reproducible",
+           {},
+           file.path,
+           0,
+           fmt::format("two builds of the same commit in two directories make `{}` with other bytes",
+                       printable(file.path)),
+           "each build is a change: another machine or directory deploys it again",
+           "compile with -ffile-prefix-map=${CMAKE_SOURCE_DIR}=., set CMAKE_BUILD_RPATH_USE_ORIGIN, and use "
+           "no __DATE__ or __TIME__ and no -g"});
+    }
+  }
+  return findings;
+}
+
+}  // namespace slipway::deploy

@@ -1,0 +1,17 @@
+#pragma once
+
+#include "classify/finding.hpp"
+#include "deploy/plan/settings.hpp"
+#include "util/error.hpp"
+
+#include <vector>
+
+namespace slipway::deploy {
+
+/// Builds the artifacts of HEAD twice, in clones at two new places that it removes again, with what this
+/// build directory was configured with, and compares them: a finding for each that came out with other bytes.
+/// The build directory and the working tree are not touched. Errors: the deployment has no artifacts; one of
+/// the builds fails.
+Result<std::vector<classify::Finding>> find_unreproducible(const Settings& settings);
+
+}  // namespace slipway::deploy

@@ -1,0 +1,68 @@
+#!/bin/sh
+# Runs a test program in an image of the deployment: in a container of its own that has the program and its files at the paths that they
+# have on the machine that built them, and neither the service's environment nor its volumes, networks and ports.
+#
+# usage: run-test.sh NONCE DIRECTORY RUN SERVICE DIGEST BYTES WORKING_DIRECTORY PROGRAM ARGUMENT…      (absolute paths)
+#   RUN     the directory of the run whose new image is meant; empty: the image that the service runs with
+#   DIGEST  the name of a tar file of BYTES with the program and its files. If it is not here yet, "NONCE send" asks for it on stdin;
+#           otherwise "NONCE go" begins the output of the program
+# The end of stdin ends the test. Exit status: the program's; 125 if it could not be started.
+
+set -u
+nonce=$1 directory=$2 run=$3 service=$4 digest=$5 bytes=$6 work=$7 program=$8
+shift 8
+umask 077
+cannot() {
+  printf 'slipway: error: the test cannot run on the host\nslipway: because: %s\n' "$1" >&2
+  exit 125
+}
+
+state=$directory/.slipway
+if [ -n "$run" ]; then
+  image=$(awk -v service="$service" '$1 == "Image:" && $2 == service { id = $3 } END { print id }' "$run/images" 2>/dev/null)
+  if [ -z "$image" ]; then cannot "the release has no image of its own for the service $service"; fi
+else
+  if [ ! -f "$state/compose.sh" ]; then cannot "no release is deployed in $directory, whose image it could run in"; fi
+  # shellcheck source=/dev/null
+  . "$state/compose.sh"
+  ran=$(compose ps --quiet "$service" 2>/dev/null | head -n 1)
+  if [ -z "$ran" ]; then cannot "the service $service has no container, whose image it could run in"; fi
+  image=$(docker inspect --format '{{.Image}}' "$ran") || cannot "docker could not inspect the container of $service"
+fi
+
+files=$state/tests/$digest.tar
+if [ -f "$files" ]; then
+  printf '\n%s go\n' "$nonce"
+else
+  mkdir -p -- "$state/tests" || cannot "$state/tests could not be made"
+  printf '\n%s send\n' "$nonce"
+  head -c "$bytes" >"$files.$$"
+  if [ "$(wc -c <"$files.$$")" -ne "$bytes" ]; then
+    rm -f -- "$files.$$"
+    cannot "its files did not arrive whole; the disk may be full"
+  fi
+  mv -f -- "$files.$$" "$files"
+  printf '\n%s go\n' "$nonce"
+fi
+
+name=${run:-none} name=${name##*/}
+said=$(docker create --label "dev.slipway.test=$name" --network none --workdir "$work" --entrypoint "$program" "$image" "$@" 2>&1)
+made=$?
+container=$(printf '%s\n' "$said" | grep -Ex '[0-9a-f]{64}' | tail -n 1)
+if [ "$made" -ne 0 ] || [ -z "$container" ]; then cannot "$said"; fi
+if ! said=$(docker cp - "$container:/" <"$files" 2>&1); then
+  docker rm --force --volumes "$container" >/dev/null 2>&1
+  cannot "$said"
+fi
+# Whoever asked may go away in the middle, or be ended because the test takes too long.
+exec 3<&0
+{
+  cat <&3 >/dev/null
+  docker rm --force --volumes "$container"
+} >/dev/null 2>&1 &
+watcher=$!
+docker start --attach "$container" 3<&-
+status=$?
+kill "$watcher" 2>/dev/null
+docker rm --force --volumes "$container" >/dev/null 2>&1
+exit "$status"

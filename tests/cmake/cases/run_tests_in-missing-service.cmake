@@ -1,0 +1,4 @@
+# error: slipway_run_tests_in(app)
+# error: error: SERVICE is missing
+enable_testing()
+slipway_run_tests_in(app TARGETS reading-test)

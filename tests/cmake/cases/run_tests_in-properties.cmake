@@ -1,0 +1,13 @@
+# A test is run through the helper, whether it was declared before or after, and is built before a deployment.
+enable_language(C)
+enable_testing()
+file(WRITE "${CMAKE_CURRENT_BINARY_DIR}/one.c" "int main(void) { return 0; }\n")
+add_executable(one "${CMAKE_CURRENT_BINARY_DIR}/one.c")
+add_executable(named::one ALIAS one)
+add_test(NAME first COMMAND one "an argument")
+slipway_run_tests_in(app SERVICE web TARGETS named::one two FILES data "/else where/$x;[y" TIMEOUT 90)
+slipway_add_deployment(app HOST pi DIRECTORY ~/app)
+add_executable(two EXCLUDE_FROM_ALL "${CMAKE_CURRENT_BINARY_DIR}/one.c")
+add_executable(three EXCLUDE_FROM_ALL "${CMAKE_CURRENT_BINARY_DIR}/one.c")
+add_test(NAME second COMMAND two)
+add_test(NAME third COMMAND three)
