@@ -33,7 +33,7 @@ Result<std::vector<JournalName>> journal_names(const git::Repository& repository
 
 /// Makes of the journal what it was before its newest entry.
 void forget_newest(Journal& earlier) {
-  earlier.entries.erase(earlier.entries.begin());
+  earlier.entries.pop_front();
   earlier.head = earlier.entries.empty() ? std::string{} : earlier.entries.front().entry;
   const auto deployed = std::find_if(earlier.entries.begin(), earlier.entries.end(),
                                      [](const Release& release) { return release.healthy(); });
