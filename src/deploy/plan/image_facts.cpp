@@ -335,6 +335,7 @@ Result<std::vector<classify::ImageFacts>> image_facts(
     SLIPWAY_TRY_ASSIGN(auto model, model_to_build(build, sources, *tree, survey, possible_pointers));
     if (model) {
       SLIPWAY_TRY_ASSIGN(build.cache_bust, cache_bust_value(build, *model, build_settings));
+      build.declares_epoch = declares(*model, "SOURCE_DATE_EPOCH");
       SLIPWAY_TRY(traps.look_at(*model, build.service));
       for (const std::string& base : model->base_images()) {
         SLIPWAY_TRY(refuse_further_name(spec, base));

@@ -210,9 +210,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     added.add_argument(
         "--builder",
-        choices=("default", "classic"),
+        choices=("default", "classic", "containerd"),
         default="default",
-        help="classic: a host without BuildKit",
+        help="classic: a host without BuildKit; containerd: one that keeps its images in containerd",
     )
     added.add_argument("--rate", metavar="RATE", help="of its line in each direction, as in 100mbit")
     added.add_argument("--delay", metavar="TIME", help="what its line adds to a round trip, as in 5ms")

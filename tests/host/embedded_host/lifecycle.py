@@ -139,6 +139,8 @@ def _specification(host: Host, stack: dict[str, pathlib.Path]) -> dict:
     if host.builder == "classic":
         hidden.append(flavours.BUILDX_PLUGIN)
         daemon["features"] = {"buildkit": False}
+    if host.builder == "containerd":
+        daemon = {"features": {"containerd-snapshotter": True}}
     return {
         "name": host.name,
         "address": host.link.host_address,
