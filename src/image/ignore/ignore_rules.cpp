@@ -326,7 +326,8 @@ void IgnoreRules::collect_matches(const Directory& parent, std::string_view name
   if (!parent.skipped_) {
     for (const Directory::Alive& alive : parent.alive_) {
       const Pattern& pattern = rules_[alive.rule].pattern;
-      if (!seen[alive.rule] && pattern.broken().empty()) {
+      if (!seen[alive.rule] && pattern.broken().empty() && pattern.may_match_start_of(path) &&
+          pattern.may_match_end_of(path)) {
         seen[alive.rule] = pattern.accepts(pattern.advance(alive.cursor, name), path) != Possible::no;
       }
     }
