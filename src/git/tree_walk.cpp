@@ -261,9 +261,9 @@ class RepositoryTree final : public classify::Tree {
       const std::string_view name = path.substr(0, slash);
       path.remove_prefix(slash == std::string_view::npos ? path.size() : slash + 1);
       SLIPWAY_TRY_ASSIGN(const Directory* in, directory(current.id));
-      const auto found =
-          std::lower_bound(in->entries.begin(), in->entries.end(), name,
-                           [](const RawEntry& entry, std::string_view wanted) { return entry.name < wanted; });
+      const auto found = std::lower_bound(
+          in->entries.begin(), in->entries.end(), name,
+          [](const RawEntry& entry, std::string_view wanted) { return entry.name < wanted; });
       if (found == in->entries.end() || found->name != name) {
         return std::optional<RawEntry>{};
       }

@@ -136,9 +136,10 @@ bool tells_of_triggers(const std::string& output) {
   return false;
 }
 
-/// Every file of a layer that is built again has the time of the build, so its bytes are others although its content is
-/// not. The builder gives the files one time if the engine keeps its images in containerd. An author who
-/// declares SOURCE_DATE_EPOCH says that the build takes it: byte code of Python, for one, notes the times of its sources.
+/// Every file of a layer that is built again has the time of the build, so its bytes are others although its
+/// content is not. The builder gives the files one time if the engine keeps its images in containerd. An
+/// author who declares SOURCE_DATE_EPOCH says that the build takes it: byte code of Python, for one, notes
+/// the times of its sources.
 class SameTimes {
  public:
   /// 1980, the first year that a ZIP file can have.
@@ -152,10 +153,10 @@ class SameTimes {
       return {};
     }
     if (!engine.buildx || !engine.buildkit || !keeps_in_containerd()) {
-      listener.note(
-          fmt::format("{}: layers that are built again travel again, because the engine here keeps its images "
-                      "in {} and cannot set the times of their files",
-                      image.service, storage_.empty() ? "an unknown place" : storage_));
+      listener.note(fmt::format(
+          "{}: layers that are built again travel again, because the engine here keeps its images "
+          "in {} and cannot set the times of their files",
+          image.service, storage_.empty() ? "an unknown place" : storage_));
       return {};
     }
     fs::path file = directory / ("image." + image.service + ".tar");

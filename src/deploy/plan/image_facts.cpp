@@ -22,8 +22,7 @@ using classify::Strategy;
 
 /// The model of the image to build; nothing where only another front end could read its Dockerfile. What
 /// Docker itself would refuse, or find missing, is an error here, before anything is sent.
-Result<std::optional<image::ImageModel>> model_to_build(const ImageBuild& build,
-                                                        const ImageSources& sources,
+Result<std::optional<image::ImageModel>> model_to_build(const ImageBuild& build, const ImageSources& sources,
                                                         const classify::Tree& tree,
                                                         const image::TreeSurvey& survey,
                                                         const std::vector<std::string>& possible_pointers) {
@@ -220,7 +219,8 @@ std::string changed_settings_text(const ImageBuild& build, const git::Repository
   return fmt::format("{}: {}", sentence, join(changed, ", "));
 }
 
-/// The images as they would be built from the trees of earlier releases. Mostly all of them go back to the same one.
+/// The images as they would be built from the trees of earlier releases. Mostly all of them go back to the
+/// same one.
 class EarlierTrees {
  public:
   EarlierTrees(const git::Repository& repository, const std::vector<ImageBuild>& images)

@@ -9,9 +9,9 @@
 
 namespace slipway::deploy {
 
-/// The images of an application as the room `image` takes them. One that is made from another has the steps that the
-/// other has for it (ONBUILD); which ones have any is looked up once. Tree and images must outlive it, and what an
-/// image is built from must not change meanwhile.
+/// The images of an application as the room `image` takes them. One that is made from another has the steps
+/// that the other has for it (ONBUILD); which ones have any is looked up once. Tree and images must outlive
+/// it, and what an image is built from must not change meanwhile.
 class ImageSources {
  public:
   ImageSources(const classify::Tree& tree, const std::vector<ImageBuild>& all) : tree_(&tree), all_(&all) {}

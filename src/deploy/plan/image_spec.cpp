@@ -272,20 +272,20 @@ Result<void> refuse_further_name(const ReleaseSpec& spec, const std::string& ima
   if (named == spec.images.end()) {
     return {};
   }
-  const bool is_own_name =
-      std::any_of(spec.images.begin(), spec.images.end(), [&](const ImageBuild& built) {
-        return image::normal_image_reference(built.name_v2) == wanted ||
-               image::normal_image_reference(built.name_v1) == wanted;
-      });
+  const bool is_own_name = std::any_of(spec.images.begin(), spec.images.end(), [&](const ImageBuild& built) {
+    return image::normal_image_reference(built.name_v2) == wanted ||
+           image::normal_image_reference(built.name_v1) == wanted;
+  });
   if (is_own_name) {
     return {};
   }
-  return fail(ExitCode::refused,
-              fmt::format("`{}` is only a further name of the image that `{}` builds, and the image does "
-                          "not get it",
-                          printable(image), named->service),
-              "`build.tags` is not applied",
-              fmt::format("name the image by `image:` of `{}`, and use that name everywhere", named->service));
+  return fail(
+      ExitCode::refused,
+      fmt::format("`{}` is only a further name of the image that `{}` builds, and the image does "
+                  "not get it",
+                  printable(image), named->service),
+      "`build.tags` is not applied",
+      fmt::format("name the image by `image:` of `{}`, and use that name everywhere", named->service));
 }
 
 Result<void> refuse_unsupported_builds(const ReleaseSpec& spec, const compose::Model& model) {

@@ -45,7 +45,8 @@ struct ImageBuild {
       definition;  ///< Digest of what the same files are built with: another digest means another image.
   std::string
       cache_bust;  ///< Content-derived value for the busting argument; empty where the Dockerfile has none.
-  bool declares_epoch = false;  ///< The Dockerfile has `ARG SOURCE_DATE_EPOCH`: the times of files may be set.
+  bool declares_epoch =
+      false;  ///< The Dockerfile has `ARG SOURCE_DATE_EPOCH`: the times of files may be set.
   /// The image that is there: serves again where the plan does not build.
   std::string present_id;
   std::uint64_t present_release = 0;

@@ -39,8 +39,7 @@ class TreeVerdict {
       const ImageSources before_sources(from_, before);
       const ImageSources after_sources(to_, builds_);
       for (const ImageBuild& build : builds_) {
-        SLIPWAY_TRY_ASSIGN(ImageFacts facts,
-                           facts_of(build, before, before_sources, after_sources, changes));
+        SLIPWAY_TRY_ASSIGN(ImageFacts facts, facts_of(build, before, before_sources, after_sources, changes));
         images.push_back(std::move(facts));
       }
     }

@@ -46,8 +46,8 @@ Result<Inspection> inspect(const Settings& settings) {
 
 namespace {
 
-/// A session for what only needs to know where the release lies: where the host has what was seen last, the probe stays
-/// short.
+/// A session for what only needs to know where the release lies: where the host has what was seen last, the
+/// probe stays short.
 Result<HostSession> open_briefly(const Settings& settings) {
   const auto repository = git::Repository::open(settings.application.source_directory);
   const auto journal =

@@ -84,7 +84,8 @@ Translation translate_pattern(std::u32string_view pattern) {
   return result;
 }
 
-/// Whether nothing in the pattern but `*` can be anything but itself in the regular expression that it becomes.
+/// Whether nothing in the pattern but `*` can be anything but itself in the regular expression that it
+/// becomes.
 bool is_plain(std::string_view pattern) {
   return std::all_of(pattern.begin(), pattern.end(), [](char letter) {
     return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') ||

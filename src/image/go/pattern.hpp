@@ -55,7 +55,8 @@ class Pattern {
   /// so by their literal end, `.md` of `**/*.md`.
   bool may_match_end_of(std::string_view path) const { return path.ends_with(literal_end_); }
 
-  /// False where the pattern is certain to match neither `path` nor anything that starts like it. Not for a broken one.
+  /// False where the pattern is certain to match neither `path` nor anything that starts like it. Not for a
+  /// broken one.
   bool may_match_start_of(std::string_view path) const {
     const std::size_t common = path.size() < literal_start_.size() ? path.size() : literal_start_.size();
     return path.substr(0, common) == std::string_view(literal_start_).substr(0, common);
@@ -84,7 +85,7 @@ class Pattern {
   Kind kind_ = Kind::exact;
   std::size_t prefix_size_ = 0;  ///< For Kind::prefix: what of text_ is compared.
   std::string regexp_;
-  std::string literal_end_;  ///< For Kind::regexp, where it is plain what every match ends in.
+  std::string literal_end_;    ///< For Kind::regexp, where it is plain what every match ends in.
   std::string literal_start_;  ///< The same of what every match begins with.
   std::string broken_;
   std::string inexact_;

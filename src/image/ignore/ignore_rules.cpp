@@ -236,8 +236,8 @@ Result<IgnoreRules::Entered> IgnoreRules::enter(const Directory& parent, std::st
     }
     alive.cursor = pattern.advance(cursor, "/");
   }
-  SLIPWAY_TRY_ASSIGN(const Flow flow, follow(parent.alive_, &directory.alive_,
-                                             [this](std::size_t n) { return asked_[n]; }));
+  SLIPWAY_TRY_ASSIGN(const Flow flow,
+                     follow(parent.alive_, &directory.alive_, [this](std::size_t n) { return asked_[n]; }));
   std::erase_if(directory.alive_, [](const Directory::Alive& alive) {
     return alive.cursor == Pattern::dead && alive.walked == Possible::no && alive.matched == Possible::no;
   });

@@ -57,9 +57,13 @@ def start(hosts: Hosts, arguments: argparse.Namespace) -> int:
         host.save()
         try:
             engine_data = None
-            if not arguments.no_base and "docker" not in host.without:
+            wants_base = not arguments.no_base and "docker" not in host.without
+            # What was imported once is laid out as overlay2 has it.
+            if wants_base and host.builder != "containerd":
                 engine_data = images.engine_data(flavour.docker, flavour.userland)
             lifecycle.start(host, arguments.owner, engine_data)
+            if wants_base and host.builder == "containerd":
+                images.import_all(host)
             host.mark_ready()
         except BaseException:
             _take_down(host)

@@ -1,5 +1,4 @@
 #include "deploy/plan/planner.hpp"
-
 #include "git/scratch_repository.hpp"
 
 #include <gtest/gtest.h>

@@ -116,7 +116,8 @@ TEST(Repository, TreesAreSearchedByTheBytesOfNames) {
   const auto repository = Repository::open(scratch.path());
   const auto tree = repository->tree(scratch.tree_of("HEAD"));
   std::vector<std::string> names;
-  for (const classify::TreeEntry& entry : *tree->list("")) {
+  const auto listed = tree->list("");
+  for (const classify::TreeEntry& entry : *listed) {
     names.push_back(entry.name);
     EXPECT_EQ(**tree->find(entry.name), entry);
   }

@@ -204,7 +204,8 @@ TEST(IgnoreRules, LeaveBehindOnlyWhatHasNoSayAnyMore) {
       }
       const auto verdict = rules->verdict(name, false);
       ASSERT_TRUE(verdict);
-      ASSERT_EQ(verdict->ignored, is_ignored_upstream(patterns, name)) << name << " with " << lines.front() << " …";
+      ASSERT_EQ(verdict->ignored, is_ignored_upstream(patterns, name))
+          << name << " with " << lines.front() << " …";
       (verdict->ignored ? ignored : included) += 1;
     }
   }

@@ -156,7 +156,8 @@ TEST(Pattern, ALiteralStartAndEndRuleOutOnlyWhatCannotMatch) {
     ASSERT_TRUE(!matches || (*pattern)->may_match_end_of(path)) << (*pattern)->text() << " and " << path;
     started_otherwise += (*pattern)->may_match_start_of(path) ? 0 : 1;
     for (std::size_t size = 0; matches && size <= path.size(); ++size) {
-      ASSERT_TRUE((*pattern)->may_match_start_of(path.substr(0, size))) << (*pattern)->text() << " and " << path;
+      ASSERT_TRUE((*pattern)->may_match_start_of(path.substr(0, size)))
+          << (*pattern)->text() << " and " << path;
     }
   }
   EXPECT_GT(ruled_out, 1000);
