@@ -27,15 +27,14 @@ Result<std::optional<image::ImageModel>> model_to_build(const ImageBuild& build,
                                                         const image::TreeSurvey& survey,
                                                         const std::vector<std::string>& possible_pointers) {
   auto model = image::ImageModel::load(sources.of(build));
-  const bool own_front_end = has_own_front_end(build, tree);
   if (!model) {
-    if (own_front_end) {
+    if (has_own_front_end(build, tree)) {
       return std::optional<image::ImageModel>{};
     }
     return tl::unexpected(model.error());
   }
   SLIPWAY_TRY_ASSIGN(const auto problems, model->problems());
-  if (!problems.empty() && !own_front_end) {
+  if (!problems.empty() && !has_own_front_end(build, tree)) {
     const image::BuildStep& step = model->steps()[problems.front().step];
     return fail(
         ExitCode::refused,
