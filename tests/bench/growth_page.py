@@ -10,6 +10,8 @@ One command on a project made for it, beside `git status` where that is the meas
 parentheses the time of the processors, which what else the machine does disturbs less. Written by
 `tests/bench/growth --out docs/bench` on {date}: {machine}; load {load_before} before and {load_after} after.
 
+On a busy machine a goal is missed by wall time alone: there the figure in parentheses says what the work takes.
+
 The repositories are packed, as a clone has them. While a plan is made, git looks for uncommitted changes; `--no-dirty-check` leaves that out.
 Before anything is deployed, a plan looks at the size of every file of an image, because a pointer of Git LFS is known by its content.
 
