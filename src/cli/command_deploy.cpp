@@ -27,6 +27,7 @@ struct DeployOptions {
   std::string label;
   deploy::DeployOptions deploy;
   bool adopt_drift = false;
+  bool no_dirty_check = false;
   bool built = false;
 };
 
@@ -77,6 +78,7 @@ Result<ExitCode> run_deploy(DeployOptions options) {
     options.deploy.ask = taking_back_is_meant;
   }
   options.deploy.forced = classify::strategy_from(options.strategy);
+  options.deploy.dirty_check = !options.no_dirty_check;
   deploy::ApprovedPlan approved;
   if (!options.plan.empty()) {
     if (options.deploy.forced || options.deploy.dirty) {
@@ -108,6 +110,8 @@ Action declare_deploy(Arguments& arguments) {
                    "Build with this strategy, whatever the changes need (full, incremental or cached)");
   arguments.flag("--dirty", options->deploy.dirty,
                  "Deploy the working tree as it is; HEAD and the index stay the same");
+  arguments.flag("--no-dirty-check", options->no_dirty_check,
+                 "Do not look for uncommitted changes, which takes long in a large working tree");
   arguments.flag("--overwrite-drift", options->deploy.overwrite_drift,
                  "Replace files that were edited on the host; the journal there keeps the edits");
   arguments.flag("--adopt-drift", options->adopt_drift,

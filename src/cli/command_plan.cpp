@@ -24,6 +24,7 @@ struct PlanOptions {
   std::string out;
   bool json = false;
   bool dirty = false;
+  bool no_dirty_check = false;
   bool online = false;
   bool all = false;
 };
@@ -32,18 +33,18 @@ Result<deploy::OnlinePlan> make_plan(const deploy::Settings& settings, const Pla
                                      const git::Repository& repository) {
   const auto forced = classify::strategy_from(options.strategy);
   if (options.online || !options.out.empty()) {
-    deploy::DeployOptions as{.forced = forced, .dirty = options.dirty};
+    deploy::DeployOptions as{
+        .forced = forced, .dirty = options.dirty, .dirty_check = !options.no_dirty_check};
     // A person at a terminal is asked by a deployment, and so it is not refused.
     as.allow_diverged = ::isatty(STDIN_FILENO) != 0;
     return deploy::plan_online(settings, as);
   }
   SLIPWAY_TRY_ASSIGN(const deploy::Target target,
                      deploy::find_target(repository, settings.application, {.dirty = options.dirty}));
+  deploy::LeftOut left_out(repository, target, !options.no_dirty_check);
   SLIPWAY_TRY_ASSIGN(deploy::PlannedRelease planned,
                      deploy::plan_offline(repository, settings, target, forced));
-  if (!options.dirty) {
-    SLIPWAY_TRY_ASSIGN(planned.plan.left_out, deploy::left_out(repository, target));
-  }
+  SLIPWAY_TRY(left_out.add_to(planned.plan));
   return deploy::OnlinePlan{std::move(planned), {}, {}};
 }
 
@@ -116,6 +117,8 @@ Action declare_plan(Arguments& arguments) {
   arguments.choice("--strategy", options->strategy, {"full", "incremental", "cached"},
                    "Plan with this strategy instead of the one that the changes need");
   arguments.flag("--dirty", options->dirty, "Plan for the working tree as it is instead of HEAD");
+  arguments.flag("--no-dirty-check", options->no_dirty_check,
+                 "Do not look for uncommitted changes, which takes long in a large working tree");
   arguments.flag("--all", options->all, "Show everything, even if it does not fit on a screen");
   arguments.flag("--json", options->json, "Print JSON (schema 1, docs/reference/plan-json.md)");
   arguments.option("--json-file", options->json_file, "Write the JSON to a file as well");

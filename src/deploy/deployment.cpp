@@ -157,6 +157,7 @@ Result<DeployResult> attempt_deploy(const git::Repository& repository, const Set
                                     const DeployOptions& options, const Target& target,
                                     std::optional<std::vector<SecretFile>>& gathered, Listener& listener,
                                     host::Network& network) {
+  LeftOut left_out(repository, target, options.dirty_check);
   SLIPWAY_TRY_ASSIGN(Journal journal,
                      load_journal(repository, settings.place.deployment, settings.place.environment));
   SLIPWAY_TRY_ASSIGN(PlannedRelease planned,
@@ -206,9 +207,7 @@ Result<DeployResult> attempt_deploy(const git::Repository& repository, const Set
     SLIPWAY_TRY(session.probe_fully(settings.place));
     SLIPWAY_TRY(plan_for_host());
   }
-  if (!options.dirty) {
-    SLIPWAY_TRY_ASSIGN(planned.plan.left_out, left_out(repository, target));
-  }
+  SLIPWAY_TRY(left_out.add_to(planned.plan));
   SLIPWAY_TRY_ASSIGN(planned.plan.diverged, find_divergence(repository, journal, planned.spec.commit));
   remember_look(repository, settings.place, session.state(), journal, target.tree);
   if (options.approved != nullptr) {
@@ -249,6 +248,7 @@ Result<OnlinePlan> plan_online(const Settings& settings, const DeployOptions& op
                      git::Repository::open(settings.application.source_directory));
   SLIPWAY_TRY_ASSIGN(const Target target,
                      find_target(repository, settings.application, {.dirty = options.dirty}));
+  LeftOut left_out(repository, target, options.dirty_check);
   SLIPWAY_TRY_ASSIGN(Journal journal,
                      load_journal(repository, settings.place.deployment, settings.place.environment));
   SLIPWAY_TRY_ASSIGN(PlannedRelease planned,
@@ -266,9 +266,7 @@ Result<OnlinePlan> plan_online(const Settings& settings, const DeployOptions& op
         planned, make_plan(repository, settings, target, journal,
                            {.forced = options.forced, .host = &session.state(), .beside_git = &secrets}));
   }
-  if (!options.dirty) {
-    SLIPWAY_TRY_ASSIGN(planned.plan.left_out, left_out(repository, target));
-  }
+  SLIPWAY_TRY(left_out.add_to(planned.plan));
   SLIPWAY_TRY_ASSIGN(planned.plan.diverged, find_divergence(repository, journal, planned.spec.commit));
   remember_look(repository, settings.place, session.state(), journal, target.tree);
   if (session.state().journal_state == host::JournalState::damaged) {

@@ -16,6 +16,7 @@ namespace slipway::deploy {
 struct DeployOptions {
   std::optional<classify::Strategy> forced = {};
   bool dirty = false;
+  bool dirty_check = true;  ///< Look for uncommitted changes, to say what is not deployed.
   bool overwrite_drift = false;
   bool adopt_project = false;      ///< Take over the compose project's containers from another directory.
   bool allow_diverged = false;     ///< Undo the commits that HEAD does not contain.

@@ -217,14 +217,26 @@ std::unique_ptr<classify::Tree> Repository::tree(std::string_view id) const {
   return open_tree(*objects_, id_of(id));
 }
 
-Result<std::vector<UncommittedPath>> Repository::uncommitted(std::string_view path) const {
+UncommittedInquiry Repository::ask_uncommitted(std::string_view path) const {
   std::vector<std::string> words{"status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all"};
   if (!path.empty()) {
     words.insert(words.end(), {"--", std::string(path)});
   }
   Command status = command(std::move(words));
   status.environment.emplace_back("GIT_LITERAL_PATHSPECS", "1");
-  SLIPWAY_TRY_ASSIGN(const std::string text, run_checked(status, "read the state of the working tree"));
+  auto started = Child::start(status, {});
+  return {std::move(status), std::move(started)};
+}
+
+Result<std::vector<UncommittedPath>> Repository::uncommitted(std::string_view path) const {
+  return ask_uncommitted(path).answer();
+}
+
+Result<std::vector<UncommittedPath>> UncommittedInquiry::answer() {
+  SLIPWAY_TRY_ASSIGN(Child child, std::move(status_));
+  SLIPWAY_TRY_ASSIGN(Finished finished, finish(std::move(child), command_));
+  SLIPWAY_TRY_ASSIGN(const std::string text,
+                     checked(std::move(finished), command_, "read the state of the working tree"));
   std::vector<UncommittedPath> paths;
   for (const std::string& record : split(text, '\0')) {
     if (record.size() > 3) {

@@ -32,6 +32,21 @@ struct UncommittedPath {
   bool unmerged = false;
 };
 
+/// A look at the working tree that goes on while other things are done: of many files it takes long.
+class UncommittedInquiry {
+ public:
+  /// What differs from HEAD. To be asked once.
+  Result<std::vector<UncommittedPath>> answer();
+
+ private:
+  friend class Repository;
+  UncommittedInquiry(Command command, Result<Child> status)
+      : command_(std::move(command)), status_(std::move(status)) {}
+
+  Command command_;
+  Result<Child> status_;
+};
+
 /// A repository on this machine, read through libgit2, or through git's plumbing if libgit2 refuses it.
 /// What is written (release commits, references) is written by git itself.
 class Repository {
@@ -64,6 +79,8 @@ class Repository {
 
   /// What differs from HEAD in the working tree, below `path` (relative to the top; "" for all).
   Result<std::vector<UncommittedPath>> uncommitted(std::string_view path) const;
+  /// The same, begun and not waited for.
+  UncommittedInquiry ask_uncommitted(std::string_view path) const;
   /// The branch that HEAD is on; nothing if it is detached.
   std::optional<std::string> branch() const;
   /// Files (or directories) whose change means that HEAD has moved.

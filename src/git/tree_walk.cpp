@@ -4,7 +4,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <functional>
 #include <map>
+#include <vector>
 
 namespace slipway::git {
 namespace {
@@ -202,66 +205,36 @@ class RepositoryTree final : public classify::Tree {
   RepositoryTree(const ObjectReader& objects, std::string id) : objects_(objects), root_(std::move(id)) {}
 
   Result<std::vector<TreeEntry>> list(std::string_view path) const override {
-    SLIPWAY_TRY_ASSIGN(const auto entry, find(path));
-    if (!entry || entry->kind != EntryKind::directory) {
+    SLIPWAY_TRY_ASSIGN(const auto place, place_of(path));
+    if (!place || place->mode != directory_mode) {
       return no_such(path, "directory");
     }
-    SLIPWAY_TRY_ASSIGN(const std::string_view bytes, directory(id_of(entry->id)));
-    std::map<std::string, TreeEntry> sorted;
-    Cursor cursor(bytes, objects_.id_size());
-    for (; !cursor.at_end(); cursor.advance()) {
-      const RawEntry& raw = cursor.entry();
-      sorted[std::string(raw.name)] = {std::string(raw.name), kind_of(raw.mode), hex_of(raw.id)};
-    }
-    if (cursor.broken()) {
-      return damaged(id_of(entry->id));
-    }
+    SLIPWAY_TRY_ASSIGN(const Directory* found, directory(place->id));
     std::vector<TreeEntry> entries;
-    entries.reserve(sorted.size());
-    for (auto& [name, value] : sorted) {
-      entries.push_back(std::move(value));
+    entries.reserve(found->entries.size());
+    for (const RawEntry& raw : found->entries) {
+      entries.push_back({std::string(raw.name), kind_of(raw.mode), hex_of(raw.id)});
     }
     return entries;
   }
 
   Result<std::optional<TreeEntry>> find(std::string_view path) const override {
-    TreeEntry current{{}, EntryKind::directory, hex_of(root_)};
-    std::string id = root_;
-    while (!path.empty()) {
-      if (current.kind != EntryKind::directory) {
-        return std::optional<TreeEntry>{};
-      }
-      const std::size_t slash = path.find('/');
-      const std::string_view name = path.substr(0, slash);
-      path.remove_prefix(slash == std::string_view::npos ? path.size() : slash + 1);
-      SLIPWAY_TRY_ASSIGN(const std::string_view bytes, directory(id));
-      bool found = false;
-      Cursor cursor(bytes, objects_.id_size());
-      for (; !cursor.at_end() && !found; cursor.advance()) {
-        if (cursor.entry().name == name) {
-          id = cursor.entry().id;
-          current = {std::string(name), kind_of(cursor.entry().mode), hex_of(id)};
-          found = true;
-        }
-      }
-      if (cursor.broken()) {
-        return damaged(id);
-      }
-      if (!found) {
-        return std::optional<TreeEntry>{};
-      }
+    SLIPWAY_TRY_ASSIGN(const auto place, place_of(path));
+    if (!place) {
+      return std::optional<TreeEntry>{};
     }
-    return current;
+    return std::optional<TreeEntry>(
+        TreeEntry{std::string(place->name), kind_of(place->mode), hex_of(place->id)});
   }
 
   Result<std::string> read(std::string_view path) const override {
-    SLIPWAY_TRY_ASSIGN(const std::string id, blob_id(path));
+    SLIPWAY_TRY_ASSIGN(const std::string_view id, blob_id(path));
     SLIPWAY_TRY_ASSIGN(const Object object, objects_.read(id));
     return std::string(object.bytes);
   }
 
   Result<std::uint64_t> size(std::string_view path) const override {
-    SLIPWAY_TRY_ASSIGN(const std::string id, blob_id(path));
+    SLIPWAY_TRY_ASSIGN(const std::string_view id, blob_id(path));
     return objects_.size(id);
   }
 
@@ -271,32 +244,72 @@ class RepositoryTree final : public classify::Tree {
                 "check the path, and that the file is committed: git ls-files");
   }
 
-  Result<std::string> blob_id(std::string_view path) const {
-    SLIPWAY_TRY_ASSIGN(const auto entry, find(path));
-    if (!entry || entry->kind == EntryKind::directory || entry->kind == EntryKind::submodule) {
-      return no_such(path, "file");
+  /// A directory that has been read, its entries in the order of their names as bytes.
+  struct Directory {
+    Object object;
+    std::vector<RawEntry> entries;
+  };
+
+  /// What stands at the path, in the bytes of the directory that it lies in; nothing if there is nothing.
+  Result<std::optional<RawEntry>> place_of(std::string_view path) const {
+    RawEntry current{directory_mode, {}, root_};
+    while (!path.empty()) {
+      if (current.mode != directory_mode) {
+        return std::optional<RawEntry>{};
+      }
+      const std::size_t slash = path.find('/');
+      const std::string_view name = path.substr(0, slash);
+      path.remove_prefix(slash == std::string_view::npos ? path.size() : slash + 1);
+      SLIPWAY_TRY_ASSIGN(const Directory* in, directory(current.id));
+      const auto found = std::lower_bound(
+          in->entries.begin(), in->entries.end(), name,
+          [](const RawEntry& entry, std::string_view wanted) { return entry.name < wanted; });
+      if (found == in->entries.end() || found->name != name) {
+        return std::optional<RawEntry>{};
+      }
+      current = *found;
     }
-    return id_of(entry->id);
+    return std::optional<RawEntry>(current);
   }
 
-  /// The bytes of a directory, read once: lookups of neighbouring paths share their parents.
-  Result<std::string_view> directory(const std::string& id) const {
-    if (id.empty()) {
-      return std::string_view{};
+  Result<std::string_view> blob_id(std::string_view path) const {
+    SLIPWAY_TRY_ASSIGN(const auto place, place_of(path));
+    const auto kind = place ? kind_of(place->mode) : EntryKind::directory;
+    if (kind == EntryKind::directory || kind == EntryKind::submodule) {
+      return no_such(path, "file");
     }
+    return place->id;
+  }
+
+  /// Read once: lookups of neighbouring paths share their parents.
+  Result<const Directory*> directory(std::string_view id) const {
     if (const auto known = directories_.find(id); known != directories_.end()) {
-      return known->second.bytes;
+      return &known->second;
     }
-    SLIPWAY_TRY_ASSIGN(Object object, objects_.read(id));
-    if (object.type != ObjectType::tree) {
+    Directory read;
+    if (!id.empty()) {
+      SLIPWAY_TRY_ASSIGN(read.object, objects_.read(id));
+      if (read.object.type != ObjectType::tree) {
+        return damaged(id);
+      }
+    }
+    Cursor cursor(read.object.bytes, objects_.id_size());
+    for (; !cursor.at_end(); cursor.advance()) {
+      read.entries.push_back(cursor.entry());
+    }
+    if (cursor.broken()) {
       return damaged(id);
     }
-    return (directories_[id] = std::move(object)).bytes;
+    const auto precedes = [](const RawEntry& one, const RawEntry& other) { return one.name < other.name; };
+    if (!std::is_sorted(read.entries.begin(), read.entries.end(), precedes)) {
+      std::stable_sort(read.entries.begin(), read.entries.end(), precedes);
+    }
+    return &directories_.emplace(std::string(id), std::move(read)).first->second;
   }
 
   const ObjectReader& objects_;
   std::string root_;
-  mutable std::map<std::string, Object> directories_;
+  mutable std::map<std::string, Directory, std::less<>> directories_;
 };
 
 }  // namespace

@@ -34,7 +34,9 @@ Findings of_service(Findings findings, const std::string& service) {
 Result<Findings> quick_image_lints(const image::ImageModel& model, const ImageSurroundings& surroundings) {
   Findings findings;
   SLIPWAY_TRY_ASSIGN(findings, copy_lints(model));
-  SLIPWAY_TRY_ASSIGN(Findings layers, layer_lints(model, surroundings.own_images));
+  const std::vector<std::string> none;
+  const auto& own_images = surroundings.own_images == nullptr ? none : *surroundings.own_images;
+  SLIPWAY_TRY_ASSIGN(Findings layers, layer_lints(model, own_images));
   take(findings, std::move(layers));
   SLIPWAY_TRY_ASSIGN(Findings context,
                      context_lints(model, surroundings.is_repository_top, surroundings.shares_context));

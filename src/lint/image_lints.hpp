@@ -22,9 +22,9 @@ struct ImageSurroundings {
   bool is_repository_top = false;
   /// The compose file has a health check of its own in the place of the image's.
   bool health_check_replaced = false;
-  /// What the application builds itself (own_images).
-  std::vector<std::string> own_images = {};
-  /// TreeSurvey::names_not_utf8; null if nobody has looked.
+  /// What the application builds itself (own_images()); null if nobody knows.
+  const std::vector<std::string>* own_images = nullptr;
+  /// TreeSurvey::names_not_utf8; null where nobody has looked.
   const std::vector<std::string>* names_not_utf8 = nullptr;
   /// Null if nobody has looked.
   const CheckoutDifferences* differences = nullptr;

@@ -35,14 +35,13 @@ Result<void> list_files(const classify::Tree& tree, const std::string& root, con
 }
 
 /// The entry of the context that the pattern was probably meant for: one letter away, and nothing else.
-std::string nearly_matched(const std::string& pattern, const std::vector<std::string>& paths) {
+std::string nearly_matched(const std::string& pattern, const std::set<std::string>& names) {
   constexpr std::size_t shortest = 4;
   if (pattern.size() < shortest || pattern.find_first_of("*?[\\/") != std::string::npos) {
     return {};
   }
   std::set<std::string> near;
-  for (const std::string& path : paths) {
-    const std::string name = path.substr(0, path.find('/'));
+  for (const std::string& name : names) {
     if (edit_distance(pattern, name) == 1) {
       near.insert(name);
     }
@@ -61,13 +60,17 @@ Result<std::vector<Finding>> pattern_lints(const image::ImageModel& model) {
   }
   std::vector<std::string> paths;
   SLIPWAY_TRY(list_files(context.tree(), model.contexts().front().tree_path(""), "", paths));
-  SLIPWAY_TRY_ASSIGN(const auto lines, image::lines_without_match(rules, paths));
+  std::set<std::string> names;
+  for (const std::string& path : paths) {
+    names.insert(path.substr(0, path.find('/')));
+  }
+  SLIPWAY_TRY_ASSIGN(const auto unmatched, image::lines_without_match(rules, paths));
+  const std::set<std::size_t> lines(unmatched.begin(), unmatched.end());
   SLIPWAY_TRY_ASSIGN(const image::ReachIndex reach, image::ReachIndex::of(model));
   for (const IgnoreRules::Rule& rule : rules.rules()) {
     const std::string& text = rule.pattern.text();
-    const bool is_unmatched = std::find(lines.begin(), lines.end(), rule.line) != lines.end();
     const std::string meant =
-        is_unmatched && !rule.pattern.exclusion() ? nearly_matched(text, paths) : std::string{};
+        lines.contains(rule.line) && !rule.pattern.exclusion() ? nearly_matched(text, names) : std::string{};
     if (meant.empty()) {
       continue;  // What matches nothing now may be a precaution.
     }

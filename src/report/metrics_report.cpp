@@ -97,7 +97,7 @@ struct Metrics {
     if (named.seen) {
       seen.add(named, static_cast<double>(named.seen->time));
     }
-    const std::vector<deploy::Release>& entries = named.journal.entries;
+    const auto& entries = named.journal.entries;
     if (entries.empty()) {
       return;
     }

@@ -274,6 +274,11 @@ Result<Finished> run(const Command& command, std::string_view input,
                      std::optional<std::chrono::milliseconds> patience, std::size_t limit) {
   SLIPWAY_TRY_ASSIGN(
       Child child, Child::start(command, {.in = input.empty() ? Child::Stream::null : Child::Stream::pipe}));
+  return finish(std::move(child), command, input, patience, limit);
+}
+
+Result<Finished> finish(Child child, const Command& command, std::string_view input,
+                        std::optional<std::chrono::milliseconds> patience, std::size_t limit) {
   // The input goes in from a thread of its own: a program that prints before it has read everything would
   // otherwise wait for us while we wait for it.
   std::thread writer;
@@ -319,6 +324,10 @@ Result<Finished> run(const Command& command, std::string_view input,
 
 Result<std::string> run_checked(const Command& command, std::string_view action, std::string_view input) {
   SLIPWAY_TRY_ASSIGN(Finished finished, run(command, input));
+  return checked(std::move(finished), command, action);
+}
+
+Result<std::string> checked(Finished finished, const Command& command, std::string_view action) {
   if (!finished.ok()) {
     std::string said = printable_lines(trim(finished.err.empty() ? finished.out : finished.err));
     return fail(ExitCode::failure, fmt::format("cannot {}", action),

@@ -91,8 +91,18 @@ class Child {
 Result<Finished> run(const Command& command, std::string_view input = {},
                      std::optional<std::chrono::milliseconds> patience = {}, std::size_t limit = 512U << 20U);
 
-/// The same, but an exit status other than 0 is an error. `action` is what the program is run for, as it
-/// follows "cannot": "commit the changes".
+/// Reads what a program that was started prints, to its end; `command` is what it was started with. `input`,
+/// if there is any, goes to the pipe to its standard input. The same errors.
+Result<Finished> finish(Child child, const Command& command, std::string_view input = {},
+                        std::optional<std::chrono::milliseconds> patience = {},
+                        std::size_t limit = 512U << 20U);
+
+/// Of a program that exited with another status than 0, an error; else what it printed. `action` is as in
+/// run_checked().
+Result<std::string> checked(Finished finished, const Command& command, std::string_view action);
+
+/// The same as run(), but an exit status other than 0 is an error. `action` is what the program is run for,
+/// as it follows "cannot": "commit the changes".
 Result<std::string> run_checked(const Command& command, std::string_view action, std::string_view input = {});
 
 /// What a variable of this process's environment holds; empty if it is not set.

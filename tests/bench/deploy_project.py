@@ -39,6 +39,20 @@ services:
       start_period: 10s
       start_interval: 100ms
 """
+# A service that needs four seconds to answer, with a check that Docker asks for the first time after half a minute.
+PATIENT = """\
+services:
+  web:
+    build: .
+    image: bench-{name}
+    ports: ["{port}:80"]
+    init: true
+    stop_grace_period: 2s
+    command: ["sh", "-c", "busybox sleep 4 && exec busybox httpd -f -p 80 -h /app/site"]
+    healthcheck:
+      test: ["CMD", "busybox", "wget", "-q", "-O", "/dev/null", "http://127.0.0.1/version"]
+      interval: 30s
+"""
 CMAKE = """\
 cmake_minimum_required(VERSION 3.25)
 project(Bench LANGUAGES NONE)
@@ -88,12 +102,12 @@ EDITS = (
 class Project:
     """A repository with the application."""
 
-    def __init__(self, directory: pathlib.Path, name: str, port: int):
+    def __init__(self, directory: pathlib.Path, name: str, port: int, compose: str = COMPOSE):
         self.directory, self.name, self.port = directory, name, port
         self.random = random.Random(name)
         directory.mkdir(parents=True)
         self._write("Dockerfile", DOCKERFILE.format(salt=name))
-        self._write("docker-compose.yml", COMPOSE.format(name=name, port=port))
+        self._write("docker-compose.yml", compose.format(name=name, port=port))
         self._write(".dockerignore", "*.md\ndocs/\n.git\nbuild/\nCMakeLists.txt\n")
         self._write(".gitignore", "/build/\n")
         self._write("requirements.txt", "numpy==1.0\n")

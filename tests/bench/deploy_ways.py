@@ -1,9 +1,12 @@
 """The ways of deploying that the bench compares. Each is what a person runs after a commit; none knows of the others."""
 
+import json
 import pathlib
 import shlex
 import subprocess
+import time
 
+import deploy_project
 import measuring
 from deploy_project import Project, checked
 
@@ -17,10 +20,11 @@ class Way:
 
     name = title = ""
     port = 0
+    compose = deploy_project.COMPOSE
 
     def __init__(self, setting: "Setting"):
         self.setting = setting
-        self.project = Project(setting.directory / self.name, f"bench{self.port}", self.port)
+        self.project = Project(setting.directory / self.name, f"bench{self.port}", self.port, self.compose)
 
     def ready(self) -> None:
         """What is done once, before the first deployment."""
@@ -141,6 +145,36 @@ class BareAndWait(Bare):
     up = "docker compose up -d --wait"
 
 
+class SlipwayPatient(Slipway):
+    """Slipway, and a check with an interval of 30 s."""
+
+    name, title, port = "slipway-30", "Slipway", 8108
+    compose = deploy_project.PATIENT
+    healthy_at = 0.0  # when the command said that the release is healthy
+
+    def deploy(self) -> None:
+        words = [*self.setting.builder.prefix, str(self.setting.helper), "deploy", "--json", "--settings", str(self.settings)]
+        with subprocess.Popen(words, cwd=self.project.directory, env=self.setting.environment, stdin=subprocess.DEVNULL,
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:  # fmt: skip
+            said = []
+            for line in running.stdout:
+                said.append(line)
+                event = json.loads(line)
+                if event["event"] == "health" and event["state"] == "ready":
+                    self.healthy_at = time.time()
+            said.append(running.stderr.read())
+        if running.returncode != 0:
+            raise SystemExit(f"{' '.join(words)} ended with {running.returncode}:\n{''.join(said)}")
+
+
+class WaitPatient(BareAndWait):
+    """compose waits for Docker, which waits for the interval."""
+
+    name, title, port = "bare-wait-30", "docker build and up --wait, on the host", 8109
+    compose = deploy_project.PATIENT
+
+
+PATIENT = (SlipwayPatient, WaitPatient)
 WAYS = (Script, ComposeOverSsh, SaveAndLoad, Slipway, SlipwayHere)
 FLOORS = (Bare, BareAndWait)
 

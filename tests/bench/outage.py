@@ -1,6 +1,7 @@
 """Asks a service over and over, in the network of its host, and says how long it did not answer.
 
-usage: outage.py PORT     Ends with its input; prints the seconds without an answer, and the last answer."""
+usage: outage.py PORT     Ends with its input; prints the seconds without an answer, when the last answer was given first
+                          (seconds since the epoch), and that answer."""
 
 import http.client
 import select
@@ -24,7 +25,7 @@ def answer(port: int) -> str | None:
 
 def main() -> None:
     port = int(sys.argv[1])
-    seconds, last, before, answered = 0.0, "", time.monotonic(), True
+    seconds, last, since, before, answered = 0.0, "", time.time(), time.monotonic(), True
     while True:
         ended = bool(select.select([sys.stdin], [], [], PAUSE_SECONDS)[0])
         got = answer(port)
@@ -32,10 +33,11 @@ def main() -> None:
         if got is None or not answered:
             seconds += now - before
         answered, before = got is not None, now
-        last = got if got is not None else last
+        if got is not None and got != last:
+            last, since = got, time.time()
         if ended and (answered or seconds > 30):
             break
-    print(round(seconds, 3), last)
+    print(round(seconds, 3), round(since, 3), last)
 
 
 main()

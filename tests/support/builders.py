@@ -28,8 +28,8 @@ def registry_program() -> pathlib.Path:
 class Builder:
     """An engine and the client beside it. `directory` is for what the client needs on disk."""
 
-    def __init__(self, hosts: EmbeddedHosts, directory: pathlib.Path, flavour: str = "debian13", *options: str):
-        self.host: Host = hosts.start("builder", "--flavour", flavour, *options)
+    def __init__(self, hosts: EmbeddedHosts, directory: pathlib.Path, flavour: str = "debian13", *options: str, name: str = "builder"):
+        self.host: Host = hosts.start(name, "--flavour", flavour, *options)
         self.directory = directory
         directory.mkdir(parents=True)
         stack = [flavours.FLAVOURS[flavour].docker, flavours.FLAVOURS[flavour].compose]

@@ -136,6 +136,64 @@ bool tells_of_triggers(const std::string& output) {
   return false;
 }
 
+/// Every file of a layer that is built again has the time of the build, so its bytes are others although its
+/// content is not. The builder gives the files one time if the engine keeps its images in containerd. An
+/// author who declares SOURCE_DATE_EPOCH says that the build takes it: byte code of Python, for one, notes
+/// the times of its sources.
+class SameTimes {
+ public:
+  /// 1980, the first year that a ZIP file can have.
+  static constexpr std::string_view epoch = "315532800";
+
+  /// Changes the words of the build, and says where the image is written; nothing if it is built as always.
+  std::optional<fs::path> ask_for(const ImageBuild& image, const LocalEngine& engine,
+                                  const fs::path& directory, std::vector<std::string>& words,
+                                  Listener& listener) {
+    if (!image.declares_epoch) {
+      return {};
+    }
+    if (!engine.buildx || !engine.buildkit || !keeps_in_containerd()) {
+      listener.note(fmt::format(
+          "{}: layers that are built again travel again, because the engine here keeps its images "
+          "in {} and cannot set the times of their files",
+          image.service, storage_.empty() ? "an unknown place" : storage_));
+      return {};
+    }
+    fs::path file = directory / ("image." + image.service + ".tar");
+    std::vector<std::string> added{"--output=type=docker," + csv_field("dest=" + file.native()) +
+                                   ",rewrite-timestamp=true"};
+    if (!image.arguments.contains("SOURCE_DATE_EPOCH")) {
+      added.push_back(fmt::format("--build-arg=SOURCE_DATE_EPOCH={}", epoch));
+    }
+    words.insert(words.end() - 1, added.begin(), added.end());
+    return file;
+  }
+
+ private:
+  static std::string csv_field(const std::string& text) {
+    std::string quoted = "\"";
+    for (const char character : text) {
+      quoted += character == '"' ? std::string("\"\"") : std::string(1, character);
+    }
+    return quoted + "\"";
+  }
+
+  bool keeps_in_containerd() {
+    if (!asked_) {
+      asked_ = true;
+      const auto said = run({.argv = {"docker", "info", "--format", "{{.Driver}} {{json .DriverStatus}}"}});
+      const std::string text = said && said->ok() ? printable(trim(said->out)) : std::string{};
+      storage_ = text.substr(0, text.find(' '));
+      is_containerd_ = text.find("io.containerd.snapshotter.v1") != std::string::npos;
+    }
+    return is_containerd_;
+  }
+
+  bool asked_ = false;
+  bool is_containerd_ = false;
+  std::string storage_;
+};
+
 std::string lower_letters(std::string_view text) {
   std::string name;
   for (const char character : text) {
@@ -185,6 +243,7 @@ Result<std::vector<ImageHere>> build_here(const git::Repository& repository, con
                                           const std::string& host_architecture, Listener& listener) {
   SLIPWAY_TRY_ASSIGN(const fs::path staging, check_out(repository, settings, run.spec->tree));
   std::vector<ImageHere> images;
+  SameTimes same_times;
   for (const ImageBuild* described : in_order(run)) {
     ImageBuild image = *described;
     const classify::ImagePlan& planned =
@@ -210,6 +269,7 @@ Result<std::vector<ImageHere>> build_here(const git::Repository& repository, con
       SLIPWAY_TRY(write_file(file, image.inline_dockerfile));
       std::replace(words.begin(), words.end(), std::string("--file=@inline@"), "--file=" + file.native());
     }
+    const auto written = same_times.ask_for(image, engine, work_directory(settings), words, listener);
     listener.note(fmt::format("building the image of {}", image.service));
     // A provenance record beside the image would make every image an index, and travel with it.
     std::string output;
@@ -217,13 +277,24 @@ Result<std::vector<ImageHere>> build_here(const git::Repository& repository, con
                                                     .environment = {{"BUILDX_NO_DEFAULT_ATTESTATIONS", "1"}},
                                                     .directory = staging.native()},
                                                    listener, &output));
+    std::error_code ignored;
     if (status != 0) {
+      if (written) {
+        fs::remove(*written, ignored);
+      }
       return fail(
           ExitCode::build_failed,
           fmt::format("the image of the service {} could not be built; nothing was changed on the host",
                       image.service),
           fmt::format("the build exited with status {}; its output is above", status),
           "correct it, commit, and run the same command again");
+    }
+    if (written) {
+      const auto loaded =
+          run_checked({.argv = {"docker", "load", "--quiet", "--input", written->native()}},
+                      fmt::format("load the image of {} that was built", printable(image.service)));
+      fs::remove(*written, ignored);
+      SLIPWAY_TRY(loaded);
     }
     SLIPWAY_TRY_ASSIGN(ImageHere made, inspect(image.service, name));
     made.triggered = tells_of_triggers(output);

@@ -31,8 +31,10 @@ template <class Condition>
 Releases newest(const Journal& journal, const Condition& condition) {
   Releases found;
   for (const Release& release : journal.entries) {
-    if (found.size() < most_considered && release.healthy() && !release.restores &&
-        !release.seconds.empty() && condition(release)) {
+    if (found.size() == most_considered) {
+      break;
+    }
+    if (release.healthy() && !release.restores && !release.seconds.empty() && condition(release)) {
       found.push_back(&release);
     }
   }

@@ -40,21 +40,19 @@ Result<std::vector<ProgramInImage>> programs_in(const image::ImageModel& model,
 
 /// The model of the image to build; nothing where only another front end could read its Dockerfile. What
 /// Docker itself would refuse, or find missing, is an error here, before anything is sent.
-Result<std::optional<image::ImageModel>> model_to_build(const ImageBuild& build,
-                                                        const std::vector<ImageBuild>& all,
+Result<std::optional<image::ImageModel>> model_to_build(const ImageBuild& build, const ImageSources& sources,
                                                         const classify::Tree& tree,
                                                         const image::TreeSurvey& survey,
                                                         const std::vector<std::string>& possible_pointers) {
-  auto model = image::ImageModel::load(image_source(build, tree, all));
-  const bool own_front_end = has_own_front_end(build, tree);
+  auto model = image::ImageModel::load(sources.of(build));
   if (!model) {
-    if (own_front_end) {
+    if (has_own_front_end(build, tree)) {
       return std::optional<image::ImageModel>{};
     }
     return tl::unexpected(model.error());
   }
   SLIPWAY_TRY_ASSIGN(const auto problems, model->problems());
-  if (!problems.empty() && !own_front_end) {
+  if (!problems.empty() && !has_own_front_end(build, tree)) {
     const image::BuildStep& step = model->steps()[problems.front().step];
     return fail(
         ExitCode::refused,
@@ -93,19 +91,19 @@ classify::StepForecast forecast_of(const image::LayersPrediction& layers, const 
 
 /// Which steps run again with the old and with the new value of the busting argument, where there is one.
 Result<void> predict_steps(classify::ImageFacts& facts, const ImageBuild& build,
-                           const std::vector<ImageBuild>& all, const classify::Tree& before_tree,
-                           const classify::Tree& after_tree, const std::string& cache_bust_arg) {
+                           const ImageSources& before_sources, const ImageSources& after_sources,
+                           const std::string& cache_bust_arg) {
   if (build.cache_bust.empty() && build.present_cache_bust.empty()) {
     return {};
   }
-  const auto before = image::ImageModel::load(
-      image_source(build, before_tree, all, cache_bust_arg, build.present_cache_bust));
+  const auto before =
+      image::ImageModel::load(before_sources.of(build, cache_bust_arg, build.present_cache_bust));
   if (!before) {
     return {};
   }
   const auto with = [&](const std::string& cache_bust) -> Result<classify::StepForecast> {
-    SLIPWAY_TRY_ASSIGN(const auto after, image::ImageModel::load(image_source(build, after_tree, all,
-                                                                              cache_bust_arg, cache_bust)));
+    SLIPWAY_TRY_ASSIGN(const auto after,
+                       image::ImageModel::load(after_sources.of(build, cache_bust_arg, cache_bust)));
     SLIPWAY_TRY_ASSIGN(const image::LayersPrediction layers, image::predict_layers(*before, after));
     return forecast_of(layers, after);
   };
@@ -138,11 +136,14 @@ void forget_forecast_of_rewritten(classify::ImageFacts& facts) {
   }
 }
 
+bool declares(const image::ImageModel& model, const std::string& name) {
+  return std::any_of(model.arguments().begin(), model.arguments().end(),
+                     [&](const auto& argument) { return argument.name == name; });
+}
+
 Result<std::string> cache_bust_value(const ImageBuild& build, const image::ImageModel& model,
                                      const BuildSettings& build_settings) {
-  const bool declared =
-      std::any_of(model.arguments().begin(), model.arguments().end(),
-                  [&](const auto& argument) { return argument.name == build_settings.cache_bust_arg; });
+  const bool declared = declares(model, build_settings.cache_bust_arg);
   if (!declared || build.arguments.contains(build_settings.cache_bust_arg)) {
     return std::string{};
   }
@@ -150,31 +151,47 @@ Result<std::string> cache_bust_value(const ImageBuild& build, const image::Image
   return digest.substr(0, 16);
 }
 
+/// The services that build an image, by the name that FROM or --from may have for it, in full.
+using BuiltNames = std::map<std::string, std::set<std::string>>;
+
+BuiltNames built_names(const ReleaseSpec& spec) {
+  BuiltNames names;
+  for (const ImageBuild& build : spec.images) {
+    for (const std::string* name : {&build.name_v2, &build.name_v1}) {
+      if (const auto full = image::normal_image_reference(*name)) {
+        names[*full].insert(build.service);
+      }
+    }
+  }
+  return names;
+}
+
 /// Which of the application's own images it is made from: what FROM or --from names as compose names another
 /// service's image.
 std::map<std::string, std::set<std::string>> own_base_images(const ImageBuild& build,
                                                              const image::ImageModel& model,
-                                                             const ReleaseSpec& spec) {
+                                                             const BuiltNames& built) {
   std::map<std::string, std::set<std::string>> bases = build.made_from;
-  for (const ImageBuild& other : spec.images) {
-    for (const std::string* name : {&other.name_v2, &other.name_v1}) {
-      const auto full = image::normal_image_reference(*name);
-      const auto& used = model.base_images();
-      if (&other == &build || !full || std::find(used.begin(), used.end(), *full) == used.end()) {
-        continue;
+  for (const std::string& full : model.base_images()) {
+    const auto found = built.find(full);
+    if (found == built.end()) {
+      continue;
+    }
+    // BuildKit looks contexts up by the short form of a reference.
+    std::string short_name = full;
+    for (const std::string_view prefix : {"docker.io/library/", "docker.io/"}) {
+      if (short_name.starts_with(prefix)) {
+        short_name.erase(0, prefix.size());
+        break;
       }
-      // BuildKit looks contexts up by the short form of a reference.
-      std::string short_name = *full;
-      for (const std::string_view prefix : {"docker.io/library/", "docker.io/"}) {
-        if (short_name.starts_with(prefix)) {
-          short_name.erase(0, prefix.size());
-          break;
-        }
+    }
+    if (short_name.ends_with(":latest")) {
+      short_name.erase(short_name.size() - std::string_view(":latest").size());
+    }
+    for (const std::string& service : found->second) {
+      if (service != build.service) {
+        bases[service].insert(short_name);
       }
-      if (short_name.ends_with(":latest")) {
-        short_name.erase(short_name.size() - std::string_view(":latest").size());
-      }
-      bases[other.service].insert(short_name);
     }
   }
   return bases;
@@ -218,6 +235,35 @@ std::string changed_settings_text(const ImageBuild& build, const git::Repository
   }
   return fmt::format("{}: {}", sentence, join(changed, ", "));
 }
+
+/// The images as they would be built from the trees of earlier releases. Mostly all of them go back to the
+/// same one.
+class EarlierTrees {
+ public:
+  EarlierTrees(const git::Repository& repository, const std::vector<ImageBuild>& images)
+      : repository_(&repository), images_(&images) {}
+
+  const ImageSources& of(const std::string& tree) {
+    const auto known = known_.find(tree);
+    if (known != known_.end()) {
+      return known->second.sources;
+    }
+    auto opened = repository_->tree(tree);
+    const classify::Tree& content = *opened;
+    return known_.emplace(tree, Earlier{std::move(opened), ImageSources(content, *images_)})
+        .first->second.sources;
+  }
+
+ private:
+  struct Earlier {
+    std::unique_ptr<classify::Tree> tree;
+    ImageSources sources;
+  };
+
+  const git::Repository* repository_;
+  const std::vector<ImageBuild>* images_;
+  std::map<std::string, Earlier> known_;
+};
 
 /// What is known of the image that is there, and of the release that built it.
 const Release* find_base(ImageBuild& build, classify::ImageFacts& facts, const Journal& journal,
@@ -300,19 +346,23 @@ Result<std::vector<classify::ImageFacts>> image_facts(
   const auto tree = repository.tree(spec.tree);
   // All of them first: what an image is made from says what a change of the other means.
   std::vector<std::optional<image::ImageModel>> models;
+  const ImageSources sources(*tree, spec.images);
+  const BuiltNames names_of_builds = built_names(spec);
   for (ImageBuild& build : spec.images) {
-    SLIPWAY_TRY_ASSIGN(auto model, model_to_build(build, spec.images, *tree, survey, possible_pointers));
+    SLIPWAY_TRY_ASSIGN(auto model, model_to_build(build, sources, *tree, survey, possible_pointers));
     if (model) {
       SLIPWAY_TRY_ASSIGN(build.cache_bust, cache_bust_value(build, *model, build_settings));
+      build.declares_epoch = declares(*model, "SOURCE_DATE_EPOCH");
       SLIPWAY_TRY(traps.look_at(*model, build.service));
       for (const std::string& base : model->base_images()) {
         SLIPWAY_TRY(refuse_further_name(spec, base));
       }
-      build.made_from = own_base_images(build, *model, spec);
+      build.made_from = own_base_images(build, *model, names_of_builds);
       SLIPWAY_TRY_ASSIGN(build.programs, programs_in(*model, spec.linkers));
     }
     models.push_back(std::move(model));
   }
+  EarlierTrees earlier(repository, spec.images);
   std::vector<classify::ImageFacts> all;
   for (std::size_t number = 0; number < spec.images.size(); ++number) {
     ImageBuild& build = spec.images[number];
@@ -341,8 +391,8 @@ Result<std::vector<classify::ImageFacts>> image_facts(
     } else if (base != nullptr) {
       facts.changes = std::move(*changes);
       if (after) {
-        const auto base_tree = repository.tree(base->tree);
-        const auto before = image::ImageModel::load(image_source(build, *base_tree, spec.images));
+        const ImageSources& base_sources = earlier.of(base->tree);
+        const auto before = image::ImageModel::load(base_sources.of(build));
         if (!before) {
           facts.full_because.push_back(
               {Strategy::full, classify::ReasonCode::base_unreachable,
@@ -351,8 +401,7 @@ Result<std::vector<classify::ImageFacts>> image_facts(
         }
         SLIPWAY_TRY(compare_models(facts, before ? &*before : nullptr, *after));
         SLIPWAY_TRY(mounted.settle(facts, *after, is_base_of_others(build.service, spec, models)));
-        SLIPWAY_TRY(
-            predict_steps(facts, build, spec.images, *base_tree, *tree, build_settings.cache_bust_arg));
+        SLIPWAY_TRY(predict_steps(facts, build, base_sources, sources, build_settings.cache_bust_arg));
         // What an image of the application's own adds is known.
         const auto& triggers = after->source().options.triggers;
         const auto& bases = after->base_images();

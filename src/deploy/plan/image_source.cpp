@@ -34,28 +34,6 @@ bool may_have_triggers(const ImageBuild& build, const classify::Tree& tree) {
   return image::to_upper(text).find("ONBUILD") != std::string::npos;
 }
 
-image::ImageSource without_triggers(const ImageBuild& build, const classify::Tree& tree);
-
-}  // namespace
-
-image::ImageSource image_source(const ImageBuild& build, const classify::Tree& tree,
-                                const std::vector<ImageBuild>& all) {
-  image::ImageSource source = without_triggers(build, tree);
-  for (const ImageBuild& base : all) {
-    if (base.service == build.service || !may_have_triggers(base, tree)) {
-      continue;
-    }
-    if (const auto model = image::ImageModel::load(without_triggers(base, tree))) {
-      for (const std::string& name : names_in(build, base)) {
-        source.options.triggers[name] = model->triggers();
-      }
-    }
-  }
-  return source;
-}
-
-namespace {
-
 image::ImageSource without_triggers(const ImageBuild& build, const classify::Tree& tree) {
   image::ImageSource source;
   source.tree = &tree;
@@ -84,10 +62,37 @@ image::ImageSource without_triggers(const ImageBuild& build, const classify::Tre
 
 }  // namespace
 
-image::ImageSource image_source(const ImageBuild& build, const classify::Tree& tree,
-                                const std::vector<ImageBuild>& all, const std::string& cache_bust_arg,
-                                const std::string& cache_bust) {
-  image::ImageSource source = image_source(build, tree, all);
+const std::vector<ImageSources::Base>& ImageSources::bases() const {
+  if (!bases_) {
+    bases_.emplace();
+    for (const ImageBuild& base : *all_) {
+      if (!may_have_triggers(base, *tree_)) {
+        continue;
+      }
+      if (const auto model = image::ImageModel::load(without_triggers(base, *tree_))) {
+        bases_->push_back({&base, model->triggers()});
+      }
+    }
+  }
+  return *bases_;
+}
+
+image::ImageSource ImageSources::of(const ImageBuild& build) const {
+  image::ImageSource source = without_triggers(build, *tree_);
+  for (const Base& base : bases()) {
+    if (base.build->service == build.service) {
+      continue;
+    }
+    for (const std::string& name : names_in(build, *base.build)) {
+      source.options.triggers[name] = base.triggers;
+    }
+  }
+  return source;
+}
+
+image::ImageSource ImageSources::of(const ImageBuild& build, const std::string& cache_bust_arg,
+                                    const std::string& cache_bust) const {
+  image::ImageSource source = of(build);
   if (!cache_bust.empty()) {
     source.options.arguments[cache_bust_arg] = cache_bust;
   }

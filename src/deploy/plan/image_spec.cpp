@@ -265,25 +265,27 @@ Result<ImageBuild> describe_image(const compose::Model& model, const std::string
 
 Result<void> refuse_further_name(const ReleaseSpec& spec, const std::string& image) {
   const auto wanted = image::normal_image_reference(image);
-  for (const ImageBuild& built : spec.images) {
-    const bool is_own_name = wanted && (image::normal_image_reference(built.name_v2) == wanted ||
-                                        image::normal_image_reference(built.name_v1) == wanted);
-    if (is_own_name) {
-      return {};
-    }
+  const auto named =
+      wanted ? std::find_if(spec.images.begin(), spec.images.end(),
+                            [&](const ImageBuild& built) { return contains(built.tags, *wanted); })
+             : spec.images.end();
+  if (named == spec.images.end()) {
+    return {};
   }
-  for (const ImageBuild& built : spec.images) {
-    if (wanted && contains(built.tags, *wanted)) {
-      return fail(
-          ExitCode::refused,
-          fmt::format("`{}` is only a further name of the image that `{}` builds, and the image does "
-                      "not get it",
-                      printable(image), built.service),
-          "`build.tags` is not applied",
-          fmt::format("name the image by `image:` of `{}`, and use that name everywhere", built.service));
-    }
+  const bool is_own_name = std::any_of(spec.images.begin(), spec.images.end(), [&](const ImageBuild& built) {
+    return image::normal_image_reference(built.name_v2) == wanted ||
+           image::normal_image_reference(built.name_v1) == wanted;
+  });
+  if (is_own_name) {
+    return {};
   }
-  return {};
+  return fail(
+      ExitCode::refused,
+      fmt::format("`{}` is only a further name of the image that `{}` builds, and the image does "
+                  "not get it",
+                  printable(image), named->service),
+      "`build.tags` is not applied",
+      fmt::format("name the image by `image:` of `{}`, and use that name everywhere", named->service));
 }
 
 Result<void> refuse_unsupported_builds(const ReleaseSpec& spec, const compose::Model& model) {

@@ -5,6 +5,7 @@
 #include "util/error.hpp"
 
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <optional>
 #include <set>
@@ -122,9 +123,9 @@ Release parse_release(const git::CommitInfo& commit);
 
 /// The host's journal as last seen: refs/slipway/<deployment>/<environment>/ in this repository.
 struct Journal {
-  std::vector<Release> entries;  ///< Newest first.
-  std::string head;              ///< Id of the newest entry.
-  std::string deployed;          ///< Id of the last healthy one.
+  std::deque<Release> entries;  ///< Newest first.
+  std::string head;             ///< Id of the newest entry.
+  std::string deployed;         ///< Id of the last healthy one.
 
   const Release* deployed_release() const;
   const Release* release(std::uint64_t number) const;

@@ -31,13 +31,15 @@ Result<std::vector<JournalName>> journal_names(const git::Repository& repository
   return found;
 }
 
-/// Makes of the journal what it was before its newest entry.
-void forget_newest(Journal& earlier) {
-  earlier.entries.erase(earlier.entries.begin());
+/// Takes the newest entry out of the journal, which is then what it was before it.
+Release take_newest(Journal& earlier) {
+  Release newest = std::move(earlier.entries.front());
+  earlier.entries.pop_front();
   earlier.head = earlier.entries.empty() ? std::string{} : earlier.entries.front().entry;
   const auto deployed = std::find_if(earlier.entries.begin(), earlier.entries.end(),
                                      [](const Release& release) { return release.healthy(); });
   earlier.deployed = deployed == earlier.entries.end() ? std::string{} : deployed->entry;
+  return newest;
 }
 
 /// The plan of a release, for the journal as it was before it.
@@ -67,20 +69,20 @@ Result<std::vector<PastDeployment>> past_deployments(const git::Repository& repo
   }
   std::vector<PastDeployment> all;
   for (const auto& [name, settings] : known) {
-    SLIPWAY_TRY_ASSIGN(const Journal journal, load_journal(repository, name.first, name.second));
+    SLIPWAY_TRY_ASSIGN(Journal earlier, load_journal(repository, name.first, name.second));
     PastDeployment past{name.first, name.second, {}, {}, {}};
     if (settings) {
       past.host = settings->place.host;
       past.directory = settings->place.directory;
     }
-    Journal earlier = journal;
-    for (std::size_t at = 0; at < journal.entries.size(); ++at) {
+    past.releases.reserve(earlier.entries.size());
+    for (std::size_t at = 0; !earlier.entries.empty(); ++at) {
+      Release release = take_newest(earlier);
       std::optional<classify::Plan> plan;
       if (settings && at < most_planned) {
-        forget_newest(earlier);
-        plan = plan_again(repository, *settings, earlier, journal.entries[at]);
+        plan = plan_again(repository, *settings, earlier, release);
       }
-      past.releases.push_back({journal.entries[at], std::move(plan)});
+      past.releases.push_back({std::move(release), std::move(plan)});
     }
     std::reverse(past.releases.begin(), past.releases.end());
     all.push_back(std::move(past));

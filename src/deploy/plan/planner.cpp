@@ -501,13 +501,38 @@ Result<Target> find_target(const git::Repository& repository, const Application&
   return target;
 }
 
-Result<std::vector<std::string>> left_out(const git::Repository& repository, const Target& target) {
-  SLIPWAY_TRY_ASSIGN(const auto uncommitted, repository.uncommitted(target.root));
+namespace {
+
+Result<std::vector<std::string>> paths_of(git::UncommittedInquiry inquiry) {
+  SLIPWAY_TRY_ASSIGN(const auto uncommitted, inquiry.answer());
   std::vector<std::string> paths;
   for (const git::UncommittedPath& path : uncommitted) {
     paths.push_back(path.path);
   }
   return paths;
+}
+
+}  // namespace
+
+Result<std::vector<std::string>> left_out(const git::Repository& repository, const Target& target) {
+  return paths_of(repository.ask_uncommitted(target.root));
+}
+
+LeftOut::LeftOut(const git::Repository& repository, const Target& target, bool looks)
+    : is_whole_tree_(target.commit.dirty) {
+  if (looks && !is_whole_tree_) {
+    inquiry_ = repository.ask_uncommitted(target.root);
+  }
+}
+
+Result<void> LeftOut::add_to(classify::Plan& plan) {
+  if (inquiry_) {
+    SLIPWAY_TRY_ASSIGN(plan.left_out, paths_of(std::move(*inquiry_)));
+    inquiry_.reset();
+  } else if (!is_whole_tree_) {
+    plan.notes.emplace_back("nobody looked for uncommitted changes, because of --no-dirty-check");
+  }
+  return {};
 }
 
 namespace {

@@ -34,6 +34,19 @@ Result<Target> find_target(const git::Repository& repository, const Application&
 /// The paths below ROOT that differ from the commit to deploy, and so are not deployed.
 Result<std::vector<std::string>> left_out(const git::Repository& repository, const Target& target);
 
+/// The same, looked for while the plan is made: in a large working tree git takes as long as everything else.
+class LeftOut {
+ public:
+  /// `looks`: no for what is to be planned whatever else lies in the working tree.
+  LeftOut(const git::Repository& repository, const Target& target, bool looks);
+  /// Adds them to the plan, or a note that nobody has looked. To be called once.
+  Result<void> add_to(classify::Plan& plan);
+
+ private:
+  std::optional<git::UncommittedInquiry> inquiry_;
+  bool is_whole_tree_;
+};
+
 /// What an older tool left in the deployment's directory, as far as the repository knows it.
 struct Adopted {
   std::string commit;

@@ -98,8 +98,9 @@ class Linter {
     if (auto mounted = refuse_mounted_placeholders(model, tree_, survey, survey.files); !mounted) {
       traps.add({refusal(mounted.error(), {}, model.files.empty() ? std::string{} : model.files.front())});
     }
+    const ImageSources sources(tree_, spec.images);
     for (const ImageBuild& build : spec.images) {
-      SLIPWAY_TRY(look_at(traps, build, spec.images, survey));
+      SLIPWAY_TRY(look_at(traps, build, sources, survey));
     }
     const std::vector<std::string>& jobs = settings_.switchover.before_switch;
     // Of a Dockerfile that was not read nobody knows whether it has a check.
@@ -126,9 +127,9 @@ class Linter {
   }
 
  private:
-  Result<void> look_at(TrapSearch& traps, const ImageBuild& build, const std::vector<ImageBuild>& all,
+  Result<void> look_at(TrapSearch& traps, const ImageBuild& build, const ImageSources& sources,
                        const image::TreeSurvey& survey) {
-    const auto model = image::ImageModel::load(image_source(build, tree_, all));
+    const auto model = image::ImageModel::load(sources.of(build));
     if (!model) {
       Finding finding = refusal(model.error(), build.service, build.dockerfile);
       if (has_own_front_end(build, tree_)) {

@@ -52,6 +52,8 @@ struct ImageBuild {
       definition;  ///< Digest of what the same files are built with: another digest means another image.
   std::string
       cache_bust;  ///< Content-derived value for the busting argument; empty if the Dockerfile has none.
+  bool declares_epoch =
+      false;  ///< The Dockerfile has `ARG SOURCE_DATE_EPOCH`: the times of files may be set.
   std::vector<ProgramInImage> programs;  ///< What only the new image can tell is asked for these.
   /// The existing image, which is used again if the plan does not build.
   std::string present_id;

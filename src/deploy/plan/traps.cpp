@@ -25,6 +25,7 @@ TrapSearch::TrapSearch(const compose::Model& model, const Settings& settings, bo
       survey_(&survey),
       differences_(std::move(differences)),
       health_timeout_(settings.switchover.health_timeout),
+      own_images_(lint::own_images(model)),
       found_(lint::compose_lints(model, {settings.build.platform, places_beside_git(settings.application),
                                          settings.switchover.health_timeout})) {
   add(lint::mounted_checkout_lints(model, differences_));
@@ -79,7 +80,7 @@ lint::ImageSurroundings TrapSearch::surroundings_of(const std::string& service) 
   lint::ImageSurroundings surroundings{service,
                                        is_repository_top_,
                                        false,
-                                       lint::own_images(*model_),
+                                       &own_images_,
                                        &survey_->names_not_utf8,
                                        &differences_,
                                        false,

@@ -45,6 +45,7 @@ class TrapSearch {
   const image::TreeSurvey* survey_;
   lint::CheckoutDifferences differences_;
   unsigned health_timeout_;
+  std::vector<std::string> own_images_;
   lint::Findings found_;
   std::map<std::string, lint::StartWords> starts_;
   std::set<std::string> exposing_;

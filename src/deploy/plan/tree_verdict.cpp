@@ -36,8 +36,10 @@ class TreeVerdict {
     if (rules.with_defaults() && !changes.empty()) {
       builds_ = find_images(to_, "");
       const std::vector<ImageBuild> before = find_images(from_, ", as it was before,");
+      const ImageSources before_sources(from_, before);
+      const ImageSources after_sources(to_, builds_);
       for (const ImageBuild& build : builds_) {
-        SLIPWAY_TRY_ASSIGN(ImageFacts facts, facts_of(build, before, changes));
+        SLIPWAY_TRY_ASSIGN(ImageFacts facts, facts_of(build, before, before_sources, after_sources, changes));
         images.push_back(std::move(facts));
       }
     }
@@ -201,6 +203,7 @@ class TreeVerdict {
   }
 
   Result<ImageFacts> facts_of(const ImageBuild& build, const std::vector<ImageBuild>& before,
+                              const ImageSources& before_sources, const ImageSources& after_sources,
                               const classify::ChangeSet& changes) {
     ImageFacts facts;
     facts.service = build.service;
@@ -208,7 +211,7 @@ class TreeVerdict {
     facts.changes = changes;
     const std::string what = build.service.empty() ? std::string("the Dockerfile")
                                                    : fmt::format("the Dockerfile of {}", build.service);
-    const auto after = image::ImageModel::load(image_source(build, to_, builds_));
+    const auto after = image::ImageModel::load(after_sources.of(build));
     if (!after) {
       cannot_read(what, after.error());
       return facts;
@@ -218,7 +221,7 @@ class TreeVerdict {
     if (!is_comparable(build, before)) {
       return facts;
     }
-    auto reach = image::reach_since(image_source(build, from_, before), *after, changes, query_.precise);
+    auto reach = image::reach_since(before_sources.of(build), *after, changes, query_.precise);
     if (!reach) {
       cannot_read(what + ", as it was before,", reach.error());
       return facts;

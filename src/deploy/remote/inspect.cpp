@@ -44,6 +44,20 @@ Result<Inspection> inspect(const Settings& settings) {
   return inspection;
 }
 
+namespace {
+
+/// A session for what only needs to know where the release lies: where the host has what was seen last, the
+/// probe stays short.
+Result<HostSession> open_briefly(const Settings& settings) {
+  const auto repository = git::Repository::open(settings.application.source_directory);
+  const auto journal =
+      repository ? load_newest(*repository, settings.place.deployment, settings.place.environment, 1)
+                 : Result<Journal>(Journal{});
+  return HostSession::open(settings, journal ? journal->deployed : std::string{});
+}
+
+}  // namespace
+
 Result<int> stream_logs(const Settings& settings, const LogOptions& options,
                         const host::Connection::Sink& sink) {
   using namespace std::chrono_literals;
@@ -58,7 +72,7 @@ Result<int> stream_logs(const Settings& settings, const LogOptions& options,
     words.insert(words.end(), {"--since", options.since});
   }
   words.insert(words.end(), options.services.begin(), options.services.end());
-  SLIPWAY_TRY_ASSIGN(HostSession session, HostSession::open(settings, {}));
+  SLIPWAY_TRY_ASSIGN(HostSession session, open_briefly(settings));
   if (session.state().deployed.empty()) {
     return fail(ExitCode::refused, fmt::format("no release of `{}` is deployed", settings.place.deployment),
                 {}, "slipway deploy");
@@ -136,14 +150,9 @@ Result<int> run_attached(const Place& place, const std::vector<std::string>& wor
 
 Result<int> execute(const Settings& settings, const std::string& service,
                     const std::vector<std::string>& command, bool terminal) {
-  SLIPWAY_TRY_ASSIGN(const git::Repository repository,
-                     git::Repository::open(settings.application.source_directory));
-  SLIPWAY_TRY_ASSIGN(const Journal journal,
-                     load_journal(repository, settings.place.deployment, settings.place.environment));
-  // Where the host has what was seen last, the probe stays short.
   std::string directory;
   {
-    SLIPWAY_TRY_ASSIGN(const HostSession session, HostSession::open(settings, journal.deployed));
+    SLIPWAY_TRY_ASSIGN(const HostSession session, open_briefly(settings));
     directory = session.state().directory;
   }
   const std::string nonce = host::make_nonce();
@@ -158,7 +167,7 @@ Result<int> execute(const Settings& settings, const std::string& service,
 Result<RunLog> read_run_log(const Settings& settings, std::uint64_t release, const std::string& service) {
   constexpr int no_run = 3;
   constexpr int no_log = 4;
-  SLIPWAY_TRY_ASSIGN(HostSession session, HostSession::open(settings, {}));
+  SLIPWAY_TRY_ASSIGN(HostSession session, open_briefly(settings));
   SLIPWAY_TRY_ASSIGN(
       const host::ScriptResult result,
       session.connection().run(

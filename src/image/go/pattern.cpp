@@ -84,17 +84,18 @@ Translation translate_pattern(std::u32string_view pattern) {
   return result;
 }
 
-/// What everything that the pattern matches ends in: what stands behind its last `*`, or `**/`, where nothing
-/// in it can be anything but itself in the regular expression that it becomes.
-std::string literal_end(std::string_view pattern) {
-  const auto is_plain = [](char letter) {
+/// Whether nothing in the pattern but `*` can be anything but itself in the regular expression that it
+/// becomes.
+bool is_plain(std::string_view pattern) {
+  return std::all_of(pattern.begin(), pattern.end(), [](char letter) {
     return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') ||
            (letter >= '0' && letter <= '9') ||
            std::string_view("*/._-").find(letter) != std::string_view::npos;
-  };
-  if (!std::all_of(pattern.begin(), pattern.end(), is_plain)) {
-    return {};
-  }
+  });
+}
+
+/// What everything that a plain pattern matches ends in: what stands behind its last `*`, or `**/`.
+std::string literal_end(std::string_view pattern) {
   pattern.remove_prefix(pattern.rfind('*') + 1);
   return std::string(pattern.substr(pattern.starts_with('/') ? 1 : 0));
 }
@@ -140,7 +141,10 @@ void Pattern::translate(std::size_t& instructions) {
       append_code_point(regexp_, rune);
     }
     compile(translation.expression, instructions);
-    literal_end_ = literal_end(text_);
+    if (is_plain(text_)) {
+      literal_start_ = text_.substr(0, text_.find('*'));
+      literal_end_ = literal_end(text_);
+    }
   }
 }
 

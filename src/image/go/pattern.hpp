@@ -55,6 +55,13 @@ class Pattern {
   /// so by their literal end, `.md` of `**/*.md`.
   bool may_match_end_of(std::string_view path) const { return path.ends_with(literal_end_); }
 
+  /// False where the pattern is certain to match neither `path` nor anything that starts like it. Not for a
+  /// broken one.
+  bool may_match_start_of(std::string_view path) const {
+    const std::size_t common = path.size() < literal_start_.size() ? path.size() : literal_start_.size();
+    return path.substr(0, common) == std::string_view(literal_start_).substr(0, common);
+  }
+
   // Reading a path in pieces.
 
   using Cursor = std::uint32_t;
@@ -78,7 +85,8 @@ class Pattern {
   Kind kind_ = Kind::exact;
   std::size_t prefix_size_ = 0;  ///< For Kind::prefix: what of text_ is compared.
   std::string regexp_;
-  std::string literal_end_;  ///< For Kind::regexp, if every match ends in the same text.
+  std::string literal_end_;    ///< For Kind::regexp, if every match ends in the same text.
+  std::string literal_start_;  ///< The same for the start of every match.
   std::string broken_;
   std::string inexact_;
   std::shared_ptr<const RegexpAutomaton> automaton_;  ///< For an exact Kind::regexp.

@@ -3,7 +3,6 @@
 #include "image/go/code_points.hpp"
 
 #include <algorithm>
-#include <map>
 #include <utility>
 
 namespace slipway::image {
@@ -120,10 +119,16 @@ std::array<std::uint8_t, 128> RegexpProgram::ascii_classes() const {
   std::array<std::uint8_t, 128> classes{};
   // Splits every class in those that `belongs` holds for and those that it does not hold for.
   const auto refine = [&classes](auto belongs) {
-    std::map<std::pair<std::uint8_t, bool>, std::uint8_t> numbers;
+    constexpr std::uint8_t none = 255;
+    std::array<std::array<std::uint8_t, 2>, 256> numbers;
+    numbers.fill({none, none});
+    std::uint8_t count = 0;
     for (std::size_t rune = 0; rune < classes.size(); ++rune) {
-      const std::pair<std::uint8_t, bool> key{classes[rune], belongs(static_cast<char32_t>(rune))};
-      classes[rune] = numbers.try_emplace(key, static_cast<std::uint8_t>(numbers.size())).first->second;
+      std::uint8_t& number = numbers[classes[rune]][belongs(static_cast<char32_t>(rune)) ? 1 : 0];
+      if (number == none) {
+        number = count++;
+      }
+      classes[rune] = number;
     }
   };
   std::array<bool, 128> named{};
@@ -134,9 +139,10 @@ std::array<std::uint8_t, 128> RegexpProgram::ascii_classes() const {
       named['\n'] = true;
     }
   }
-  for (char32_t rune = 0; rune < named.size(); ++rune) {
+  std::uint8_t named_so_far = 0;
+  for (std::size_t rune = 0; rune < named.size(); ++rune) {
     if (named[rune]) {
-      refine([rune](char32_t other) { return other == rune; });
+      classes[rune] = ++named_so_far;
     }
   }
   for (const RuneClass& runes : classes_) {

@@ -50,7 +50,6 @@ Result<IgnoreRules> IgnoreRules::parse(const IgnoreFile& file) {
       rules.rules_.push_back({std::move(**pattern), line.line});
     }
   }
-  rules.asked_.resize(rules.rules_.size());
   return rules;
 }
 
@@ -81,17 +80,18 @@ Error IgnoreRules::broken(const Rule& rule) const {
 }
 
 /// MatchesUsingParentResults of moby/patternmatcher, with sets of possible values in the place of values.
-/// `matches(i)` answers for pattern i and the path itself; no_answer stands for a broken pattern.
+/// no_answer stands for a broken pattern. A pattern that is not alive would change nothing.
 template <class Matches>
-Result<IgnoreRules::Flow> IgnoreRules::follow(const std::vector<Possible>& handed_down,
-                                              std::vector<Possible>* results, Matches matches) const {
+Result<IgnoreRules::Flow> IgnoreRules::follow(const std::vector<Directory::Alive>& alive,
+                                              std::vector<Directory::Alive>* below, Matches matches) const {
   Flow flow;
-  for (std::size_t i = 0; i < rules_.size(); ++i) {
+  for (std::size_t n = 0; n < alive.size(); ++n) {
+    const std::size_t i = alive[n].rule;
     const bool exclusion = rules_[i].pattern.exclusion();
-    const Possible parent = handed_down.empty() ? Possible::no : handed_down[i];
+    const Possible parent = alive[n].walked;
     // A pattern is only asked where it can change the verdict, and where the parent has not settled it.
     const bool may_ask = may_be(parent, false) && may_be(flow.matched, exclusion);
-    Possible answer = may_ask ? matches(i) : Possible::no;
+    Possible answer = may_ask ? matches(n) : Possible::no;
     if (answer == no_answer) {
       if (parent == Possible::no && flow.matched == possible(exclusion)) {
         return tl::unexpected(broken(rules_[i]));
@@ -121,8 +121,8 @@ Result<IgnoreRules::Flow> IgnoreRules::follow(const std::vector<Possible>& hande
       flow.matched = matched;
       flow.decider = i;
     }
-    if (results != nullptr) {
-      (*results)[i] = result;
+    if (below != nullptr) {
+      (*below)[n].walked = result;
     }
   }
   return flow;
@@ -130,18 +130,18 @@ Result<IgnoreRules::Flow> IgnoreRules::follow(const std::vector<Possible>& hande
 
 /// MatchesOrParentMatches of moby/patternmatcher: what fsutil asks before it opens a file.
 template <class Matches>
-Possible IgnoreRules::opened(const std::vector<Possible>& parents, Matches matches) const {
+Possible IgnoreRules::opened(const std::vector<Directory::Alive>& alive, Matches matches) const {
   Possible matched = Possible::no;
-  for (std::size_t i = 0; i < rules_.size(); ++i) {
-    const bool exclusion = rules_[i].pattern.exclusion();
+  for (std::size_t n = 0; n < alive.size(); ++n) {
+    const bool exclusion = rules_[alive[n].rule].pattern.exclusion();
     if (!may_be(matched, exclusion)) {
       continue;
     }
-    const Possible own = matches(i);
+    const Possible own = matches(n);
     if (own == no_answer) {
       return Possible::no;  // the error is swallowed, and nothing is sent
     }
-    const Possible parent = parents.empty() ? Possible::no : parents[i];
+    const Possible parent = alive[n].matched;
     auto after = matched == Possible::either ? possible(!exclusion) : static_cast<Possible>(0);
     if (may_be(own, true) || may_be(parent, true)) {
       after = unite(after, possible(!exclusion));
@@ -166,9 +166,9 @@ IgnoreVerdict IgnoreRules::to_verdict(const Flow& flow) const {
 
 IgnoreRules::Directory IgnoreRules::root() const {
   Directory directory;
-  directory.cursors_.reserve(rules_.size());
-  for (const Rule& rule : rules_) {
-    directory.cursors_.push_back(rule.pattern.start());
+  directory.alive_.reserve(rules_.size());
+  for (std::size_t i = 0; i < rules_.size(); ++i) {
+    directory.alive_.push_back({i, rules_[i].pattern.start()});
   }
   return directory;
 }
@@ -181,22 +181,22 @@ Result<IgnoreVerdict> IgnoreRules::file(const Directory& parent, std::string_vie
     return to_verdict(flow);
   }
   const std::string path = parent.prefix_ + std::string(name);
-  std::fill(asked_.begin(), asked_.end(), not_asked);
-  const auto matches = [&](std::size_t i) {
-    if (asked_[i] == not_asked) {
-      const Pattern& pattern = rules_[i].pattern;
-      asked_[i] = !pattern.broken().empty() ? no_answer
+  asked_.assign(parent.alive_.size(), not_asked);
+  const auto matches = [&](std::size_t n) {
+    if (asked_[n] == not_asked) {
+      const Pattern& pattern = rules_[parent.alive_[n].rule].pattern;
+      asked_[n] = !pattern.broken().empty() ? no_answer
                   : !pattern.may_match_end_of(path)
                       ? Possible::no
-                      : pattern.accepts(pattern.advance(parent.cursors_[i], name), path);
+                      : pattern.accepts(pattern.advance(parent.alive_[n].cursor, name), path);
     }
-    return asked_[i];
+    return asked_[n];
   };
-  SLIPWAY_TRY_ASSIGN(const Flow flow, follow(parent.walked_, nullptr, matches));
+  SLIPWAY_TRY_ASSIGN(const Flow flow, follow(parent.alive_, nullptr, matches));
   IgnoreVerdict verdict = to_verdict(flow);
   // Without exclusions both algorithms agree.
   if (is_context_ && has_exclusions_ && !verdict.ignored) {
-    const Possible is_opened = opened(parent.matched_, matches);
+    const Possible is_opened = opened(parent.alive_, matches);
     verdict.sent_empty = verdict.exact && is_opened == Possible::no;
     verdict.exact = verdict.exact && is_opened != Possible::either;
   }
@@ -217,25 +217,30 @@ Result<IgnoreRules::Entered> IgnoreRules::enter(const Directory& parent, std::st
     entered.verdict = to_verdict(flow);
     return entered;
   }
-  directory.cursors_.resize(rules_.size());
-  directory.matched_.resize(rules_.size(), Possible::no);
-  directory.walked_.resize(rules_.size(), Possible::no);
-  for (std::size_t i = 0; i < rules_.size(); ++i) {
-    const Pattern& pattern = rules_[i].pattern;
-    const Pattern::Cursor cursor = pattern.advance(parent.cursors_[i], name);
-    asked_[i] = pattern.broken().empty() ? pattern.accepts(cursor, directory.prefix_) : no_answer;
+  asked_.assign(parent.alive_.size(), Possible::no);
+  directory.alive_ = parent.alive_;
+  for (std::size_t n = 0; n < parent.alive_.size(); ++n) {
+    const Directory::Alive& before = parent.alive_[n];
+    Directory::Alive& alive = directory.alive_[n];
+    alive.walked = Possible::no;
+    const Pattern& pattern = rules_[before.rule].pattern;
+    const bool may_match = pattern.may_match_start_of(directory.prefix_);
+    const Pattern::Cursor cursor = may_match ? pattern.advance(before.cursor, name) : Pattern::dead;
+    asked_[n] = pattern.broken().empty() ? pattern.accepts(cursor, directory.prefix_) : no_answer;
     // An error while a parent is compared goes unnoticed upstream.
-    const Possible own = asked_[i] == no_answer ? Possible::no : asked_[i];
-    const Possible above = parent.matched_.empty() ? Possible::no : parent.matched_[i];
-    if (own == Possible::yes || above == Possible::yes) {
-      directory.matched_[i] = Possible::yes;
+    const Possible own = asked_[n] == no_answer ? Possible::no : asked_[n];
+    if (own == Possible::yes || before.matched == Possible::yes) {
+      alive.matched = Possible::yes;
     } else {
-      directory.matched_[i] = unite(own, above);
+      alive.matched = unite(own, before.matched);
     }
-    directory.cursors_[i] = pattern.advance(cursor, "/");
+    alive.cursor = pattern.advance(cursor, "/");
   }
   SLIPWAY_TRY_ASSIGN(const Flow flow,
-                     follow(parent.walked_, &directory.walked_, [this](std::size_t i) { return asked_[i]; }));
+                     follow(parent.alive_, &directory.alive_, [this](std::size_t n) { return asked_[n]; }));
+  std::erase_if(directory.alive_, [](const Directory::Alive& alive) {
+    return alive.cursor == Pattern::dead && alive.walked == Possible::no && alive.matched == Possible::no;
+  });
   directory.prefix_ += '/';
   directory.decider_ = flow.decider;
   directory.skipped_ = is_context_ && flow.matched == Possible::yes && skips(directory.prefix_);
@@ -264,24 +269,24 @@ Below IgnoreRules::below(const Directory& directory) const {
   if (directory.skipped_) {
     return Below::ignored;
   }
-  const auto matches = [&](std::size_t i) {
-    if (!rules_[i].pattern.broken().empty()) {
+  const auto matches = [&](std::size_t n) {
+    if (!rules_[directory.alive_[n].rule].pattern.broken().empty()) {
       return no_answer;
     }
-    const Pattern::Cursor cursor = directory.cursors_[i];
+    const Pattern::Cursor cursor = directory.alive_[n].cursor;
     if (cursor == Pattern::dead || cursor == Pattern::matched) {
       return possible(cursor == Pattern::matched);
     }
     return Possible::either;
   };
-  const Result<Flow> flow = follow(directory.walked_, nullptr, matches);
+  const Result<Flow> flow = follow(directory.alive_, nullptr, matches);
   if (!flow || flow->matched == Possible::either) {
     return Below::mixed;
   }
   if (flow->matched == Possible::yes) {
     return Below::ignored;
   }
-  const bool opens = !is_context_ || !has_exclusions_ || opened(directory.matched_, matches) == Possible::yes;
+  const bool opens = !is_context_ || !has_exclusions_ || opened(directory.alive_, matches) == Possible::yes;
   return opens ? Below::included : Below::mixed;
 }
 
@@ -291,23 +296,26 @@ Result<IgnoreVerdict> IgnoreRules::verdict(std::string_view path, bool is_direct
     return last;
   }
   // Paths are mostly asked about in the order of a tree.
-  const std::size_t last_slash = path.rfind('/');
-  const std::string_view above = last_slash == std::string_view::npos ? "" : path.substr(0, last_slash + 1);
-  if (!is_directory && last_asked_ && last_asked_->prefix() == above) {
-    return file(*last_asked_, path.substr(above.size()));
+  const auto is_above = [&path](const std::string& prefix) {
+    return path.size() > prefix.size() && path.starts_with(prefix);
+  };
+  while (last_way_.size() > 1 && !is_above(last_way_.back().prefix())) {
+    last_way_.pop_back();
   }
-  Directory directory = root();
+  if (last_way_.empty()) {
+    last_way_.push_back(root());
+  }
+  path.remove_prefix(last_way_.back().prefix().size());
   while (!path.empty()) {
     const std::size_t slash = path.find('/');
     const std::string_view name = path.substr(0, slash);
-    path.remove_prefix(slash == std::string_view::npos ? path.size() : slash + 1);
-    if (path.empty() && !is_directory) {
-      last_asked_ = std::move(directory);
-      return file(*last_asked_, name);
+    if (slash == std::string_view::npos && !is_directory) {
+      return file(last_way_.back(), name);
     }
-    SLIPWAY_TRY_ASSIGN(Entered entered, enter(directory, name));
-    directory = std::move(entered.directory);
+    path.remove_prefix(slash == std::string_view::npos ? path.size() : slash + 1);
+    SLIPWAY_TRY_ASSIGN(Entered entered, enter(last_way_.back(), name));
     last = entered.verdict;
+    last_way_.push_back(std::move(entered.directory));
   }
   return last;
 }
@@ -315,13 +323,21 @@ Result<IgnoreVerdict> IgnoreRules::verdict(std::string_view path, bool is_direct
 void IgnoreRules::collect_matches(const Directory& parent, std::string_view name,
                                   std::vector<bool>& seen) const {
   const std::string path = parent.prefix_ + std::string(name);
+  if (!parent.skipped_) {
+    for (const Directory::Alive& alive : parent.alive_) {
+      const Pattern& pattern = rules_[alive.rule].pattern;
+      if (!seen[alive.rule] && pattern.broken().empty() && pattern.may_match_start_of(path) &&
+          pattern.may_match_end_of(path)) {
+        seen[alive.rule] = pattern.accepts(pattern.advance(alive.cursor, name), path) != Possible::no;
+      }
+    }
+    return;
+  }
   for (std::size_t i = 0; i < rules_.size(); ++i) {
     const Pattern& pattern = rules_[i].pattern;
-    if (!seen[i] && pattern.broken().empty()) {
-      const Possible matches = parent.skipped_
-                                   ? pattern.match(path)
-                                   : pattern.accepts(pattern.advance(parent.cursors_[i], name), path);
-      seen[i] = matches != Possible::no;
+    if (!seen[i] && pattern.broken().empty() && pattern.may_match_start_of(path) &&
+        pattern.may_match_end_of(path)) {
+      seen[i] = pattern.match(path) != Possible::no;
     }
   }
 }

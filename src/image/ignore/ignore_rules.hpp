@@ -56,12 +56,19 @@ class IgnoreRules {
 
    private:
     friend class IgnoreRules;
+    /// A pattern that may still have a say about something below.
+    struct Alive {
+      std::size_t rule = 0;
+      Pattern::Cursor cursor = Pattern::dead;  ///< What it makes of prefix_.
+      Possible walked = Possible::no;          ///< The result that the walk hands to the children.
+      Possible matched = Possible::no;         ///< Whether it matches the directory or a parent of it.
+    };
+
     std::string prefix_;
     bool skipped_ = false;
     std::optional<std::size_t> decider_;  ///< Of the verdict about the directory itself.
-    std::vector<Possible> walked_;        ///< Per pattern, the result that the walk hands to the children.
-    std::vector<Possible> matched_;  ///< Per pattern, whether it matches the directory or a parent of it.
-    std::vector<Pattern::Cursor> cursors_;  ///< Per pattern, what it makes of prefix_.
+    /// In the order of the rules. What is not here matches nothing below, and nothing above.
+    std::vector<Alive> alive_;
   };
 
   struct Entered {
@@ -106,11 +113,12 @@ class IgnoreRules {
 
  private:
   struct Flow;
+  /// `matches(n)` answers for the rule of alive[n] and the path itself.
   template <class Matches>
-  Result<Flow> follow(const std::vector<Possible>& handed_down, std::vector<Possible>* results,
+  Result<Flow> follow(const std::vector<Directory::Alive>& alive, std::vector<Directory::Alive>* below,
                       Matches matches) const;
   template <class Matches>
-  Possible opened(const std::vector<Possible>& parents, Matches matches) const;
+  Possible opened(const std::vector<Directory::Alive>& alive, Matches matches) const;
   static Result<IgnoreRules> parse(const IgnoreFile& file);
   IgnoreVerdict to_verdict(const Flow& flow) const;
   bool skips(const std::string& prefix) const;
@@ -121,8 +129,8 @@ class IgnoreRules {
   bool is_context_ = false;
   bool has_exclusions_ = false;
   bool skips_by_prefix_ = false;         ///< Whether BuildKit tells by prefixes what no exclusion can reach.
-  mutable std::vector<Possible> asked_;  ///< Per pattern, its answer for the path at hand.
-  mutable std::optional<Directory> last_asked_;  ///< Of verdict(): the directory of the last file.
+  mutable std::vector<Possible> asked_;  ///< Of the rules that are alive, their answers for the path at hand.
+  mutable std::vector<Directory> last_way_;  ///< Of verdict(): the directories on the way to the last file.
 };
 
 }  // namespace slipway::image

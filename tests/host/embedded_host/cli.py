@@ -58,10 +58,11 @@ def start(hosts: Hosts, arguments: argparse.Namespace) -> int:
         try:
             engine_data = None
             with_base = not arguments.no_base and "docker" not in host.without and flavour.has_daemon
-            if with_base and not flavour.containerd_store:
+            uses_containerd_store = flavour.containerd_store or host.builder == "containerd"
+            if with_base and not uses_containerd_store:
                 engine_data = images.engine_data(flavour.docker, flavour.userland)
             lifecycle.start(host, arguments.owner, engine_data)
-            if with_base and flavour.containerd_store:
+            if with_base and uses_containerd_store:
                 images.import_all(host)
             host.mark_ready()
         except BaseException:
@@ -214,9 +215,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     added.add_argument(
         "--builder",
-        choices=("default", "classic"),
+        choices=("default", "classic", "containerd"),
         default="default",
-        help="classic: a host without BuildKit",
+        help="classic: a host without BuildKit; containerd: one that keeps its images in containerd",
     )
     added.add_argument("--rate", metavar="RATE", help="of its line in each direction, as in 100mbit")
     added.add_argument("--delay", metavar="TIME", help="what its line adds to a round trip, as in 5ms")

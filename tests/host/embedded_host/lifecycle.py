@@ -141,7 +141,7 @@ def _has_daemon(host: Host) -> bool:
 def _specification(host: Host, stack: dict[str, pathlib.Path]) -> dict:
     hidden = [path for program in host.without for path in flavours.PROGRAM_FILES[program]]
     flavour = flavours.FLAVOURS.get(host.flavour)
-    if flavour is not None and flavour.containerd_store:
+    if host.builder == "containerd" or (flavour is not None and flavour.containerd_store):
         daemon: dict = {"features": {"containerd-snapshotter": True}}
     else:
         daemon = {"storage-driver": "overlay2"}

@@ -106,6 +106,28 @@ TEST(Repository, TreesListFindReadAndMeasure) {
   EXPECT_FALSE(tree->size("nope"));
 }
 
+TEST(Repository, TreesAreSearchedByTheBytesOfNames) {
+  const ScratchRepository scratch;
+  // git has `a/` behind `a.b`, and `a-b` ahead of it.
+  for (const char* name : {"a/x", "a-b", "a.b", "ab", "b/0", "B", "\xff"}) {
+    scratch.write(name, name);
+  }
+  scratch.commit();
+  const auto repository = Repository::open(scratch.path());
+  const auto tree = repository->tree(scratch.tree_of("HEAD"));
+  std::vector<std::string> names;
+  const auto listed = tree->list("");
+  for (const classify::TreeEntry& entry : *listed) {
+    names.push_back(entry.name);
+    EXPECT_EQ(**tree->find(entry.name), entry);
+  }
+  EXPECT_EQ(names, (std::vector<std::string>{"B", "a", "a-b", "a.b", "ab", "b", "\xff"}));
+  for (const char* name : {"a.", "aa", "", "c", "a/y", "a-b/x", "A"}) {
+    EXPECT_EQ(tree->find(name)->has_value(), std::string_view(name).empty()) << name;
+  }
+  EXPECT_EQ(tree->read("a/x"), "a/x");
+}
+
 TEST(Repository, HeadFilesChangeWithEveryCommit) {
   const ScratchRepository scratch;
   scratch.commit();

@@ -121,6 +121,8 @@ TEST(Uncommitted, ListsWhatDiffersBelowAPath) {
   EXPECT_EQ(listed("app"), (std::vector<std::string>{"  app/deleted", "  app/edited", "  app/moved",
                                                      "  app/renamed", "? app/-x \xff", "? app/new\nfile"}));
   EXPECT_EQ(listed("").size(), 7U);
+  git::UncommittedInquiry begun = repository->ask_uncommitted("app");
+  EXPECT_EQ(listed("app").size(), begun.answer()->size());
 }
 
 TEST(Uncommitted, MarksUnmergedFiles) {

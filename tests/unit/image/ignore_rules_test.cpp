@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <optional>
+#include <random>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -146,6 +147,80 @@ TEST(IgnoreRules, WalkTheSameWhateverThePathsLookLike) {
   EXPECT_TRUE(rules.verdict("caf\xe9/a.pyc", false)->ignored);
   // `.*` of the translation does not cross a newline.
   EXPECT_FALSE(rules.verdict("a\nb/c.pyc", false)->ignored);
+}
+
+/// MatchesUsingParentResults of moby/patternmatcher as it is written there: every pattern for every path.
+bool is_ignored_upstream(const std::vector<Pattern>& patterns, const std::string& path) {
+  std::vector<bool> parent(patterns.size(), false);
+  bool matched = false;
+  for (std::size_t end = path.find('/');; end = path.find('/', end + 1)) {
+    const std::string_view here = std::string_view(path).substr(0, end);
+    std::vector<bool> results(patterns.size(), false);
+    matched = false;
+    for (std::size_t i = 0; i < patterns.size(); ++i) {
+      bool matches = parent[i];
+      if (!matches && patterns[i].exclusion() == matched) {
+        matches = patterns[i].match(here) == Possible::yes;
+      }
+      results[i] = matches;
+      matched = matches ? !patterns[i].exclusion() : matched;
+    }
+    parent = results;
+    if (end == std::string::npos) {
+      return matched;
+    }
+  }
+}
+
+TEST(IgnoreRules, LeaveBehindOnlyWhatHasNoSayAnyMore) {
+  std::mt19937 random(1);
+  const auto word = [&random](std::string_view letters, std::size_t most) {
+    std::string text;
+    for (std::size_t length = 1 + random() % most; length > 0; --length) {
+      text += letters[random() % letters.size()];
+    }
+    return text;
+  };
+  int ignored = 0;
+  int included = 0;
+  for (int round = 0; round < 3000; ++round) {
+    std::vector<std::string> lines;
+    std::vector<Pattern> patterns;
+    for (std::size_t count = 1 + random() % 8; count > 0; --count) {
+      const std::string line = (random() % 3 == 0 ? "!" : "") + word("aab*/?.", 6);
+      std::size_t budget = 100'000;
+      auto pattern = Pattern::parse(line, budget);
+      if (pattern && *pattern && (*pattern)->broken().empty()) {
+        lines.push_back(line);
+        patterns.push_back(std::move(**pattern));
+      }
+    }
+    const auto rules = IgnoreRules::for_copy(lines, "test");
+    ASSERT_TRUE(rules);
+    for (int path = 0; path < 20; ++path) {
+      const std::string name = word("ab", 2) + "/" + word("ab.", 2) + "/" + word("ab", 3);
+      if (name.find("/./") != std::string::npos || name.find("/../") != std::string::npos) {
+        continue;
+      }
+      const auto verdict = rules->verdict(name, false);
+      ASSERT_TRUE(verdict);
+      ASSERT_EQ(verdict->ignored, is_ignored_upstream(patterns, name))
+          << name << " with " << lines.front() << " …";
+      (verdict->ignored ? ignored : included) += 1;
+    }
+  }
+  EXPECT_GT(ignored, 1000);
+  EXPECT_GT(included, 1000);
+}
+
+TEST(IgnoreRules, AskForADirectoryAndForWhatIsInItInAnyOrder) {
+  const IgnoreRules rules = rules_of("a/b\n");
+  EXPECT_TRUE(rules.verdict("a/b/c", false)->ignored);
+  EXPECT_TRUE(rules.verdict("a/b", true)->ignored);
+  EXPECT_TRUE(rules.verdict("a/b/", true)->ignored);
+  EXPECT_FALSE(rules.verdict("a/bc", false)->ignored);
+  EXPECT_FALSE(rules.verdict("a", true)->ignored);
+  EXPECT_TRUE(rules.verdict("a/b/c/d", false)->ignored);
 }
 
 }  // namespace

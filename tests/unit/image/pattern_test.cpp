@@ -131,7 +131,7 @@ TEST(Pattern, CursorsSayWhatCannotMatchAnyMore) {
   EXPECT_EQ(open_ended.advance(open_ended.start(), "ax/"), Pattern::matched);
 }
 
-TEST(Pattern, ALiteralEndRulesOutOnlyWhatCannotMatch) {
+TEST(Pattern, ALiteralStartAndEndRuleOutOnlyWhatCannotMatch) {
   std::mt19937 random(1);
   const auto word = [&random](std::string_view letters, std::size_t most) {
     std::string text;
@@ -142,6 +142,7 @@ TEST(Pattern, ALiteralEndRulesOutOnlyWhatCannotMatch) {
   };
   int ruled_out = 0;
   int matching = 0;
+  int started_otherwise = 0;
   for (int round = 0; round < 200'000; ++round) {
     std::size_t budget = 100'000;
     const auto pattern = Pattern::parse(word("ab.***//?[]|\\", 6), budget);
@@ -153,8 +154,14 @@ TEST(Pattern, ALiteralEndRulesOutOnlyWhatCannotMatch) {
     matching += matches ? 1 : 0;
     ruled_out += (*pattern)->may_match_end_of(path) ? 0 : 1;
     ASSERT_TRUE(!matches || (*pattern)->may_match_end_of(path)) << (*pattern)->text() << " and " << path;
+    started_otherwise += (*pattern)->may_match_start_of(path) ? 0 : 1;
+    for (std::size_t size = 0; matches && size <= path.size(); ++size) {
+      ASSERT_TRUE((*pattern)->may_match_start_of(path.substr(0, size)))
+          << (*pattern)->text() << " and " << path;
+    }
   }
   EXPECT_GT(ruled_out, 1000);
+  EXPECT_GT(started_otherwise, 1000);
   EXPECT_GT(matching, 1000);
 }
 
