@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <utility>
 
 namespace slipway::deploy {
 namespace {
@@ -149,16 +150,24 @@ void diagnose_leftovers(const DoctorFacts& facts, std::vector<Diagnosis>& found)
 }
 
 void diagnose_journal(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
-  if (!facts.journal.entries.empty() && !facts.journal.entries.front().healthy()) {
-    const Release& last = facts.journal.entries.front();
-    const bool build = last.seconds.count("switch") == 0;
+  // Since the last release that became healthy: the last that failed in its build, and the last that failed
+  // in its switch.
+  bool is_told[2] = {false, false};
+  for (const Release& release : facts.journal.entries) {
+    if (release.healthy()) {
+      break;
+    }
+    const bool build = release.seconds.count("switch") == 0;
+    if (std::exchange(is_told[build ? 0 : 1], true)) {
+      continue;
+    }
     found.push_back({DiagnosisSeverity::warning,
                      "last-release",
-                     fmt::format("release {} ended as {}: {}", last.number, printable(last.outcome),
-                                 printable(last.reason)),
+                     fmt::format("release {} ended as {}: {}", release.number, printable(release.outcome),
+                                 printable(release.reason)),
                      build ? "it did not get as far as the switch: nothing was touched"
                            : "it was switched to, and did not become healthy",
-                     fmt::format("slipway logs --run {}", last.number),
+                     fmt::format("slipway logs --run {}", release.number),
                      {build ? Symptom::build_fails : Symptom::container_wont_start}});
   }
   if (!facts.host.unfinished.empty() && !facts.host.locked) {

@@ -91,8 +91,8 @@ TEST(ProjectLint, AnIgnoreFileIsForTheImageThatDoesWithout) {
     }
     return std::string{};
   };
-  EXPECT_THAT(fix_of(""), HasSubstr(" docs >>app/.dockerignore,"));
-  const std::string own = " docs >>app/web.Dockerfile.dockerignore,";
+  EXPECT_THAT(fix_of(""), HasSubstr(" docs >>app/.dockerignore "));
+  const std::string own = " docs >>app/web.Dockerfile.dockerignore ";
   EXPECT_THAT(fix_of("  pages: {build: {context: ./app, dockerfile: docs.Dockerfile}}\n"), HasSubstr(own));
   EXPECT_THAT(fix_of("  pages: {build: {context: ., additional_contexts: {app: ./app}, dockerfile_inline: "
                      "\"FROM a:1\\nCOPY --from=app docs /x\\n\"}}\n"),
