@@ -20,8 +20,12 @@ std::string cache_bust_of(const ImageBuild& image, classify::Strategy strategy) 
 
 std::vector<std::string> build_command(const ImageBuild& image, classify::Strategy strategy,
                                        const RunPlan& run, const std::string& name) {
-  std::vector<std::string> words{"env", run.tools.buildkit ? "DOCKER_BUILDKIT=1" : "DOCKER_BUILDKIT=0",
-                                 "docker", "build"};
+  std::vector<std::string> words{"env", run.tools.buildkit ? "DOCKER_BUILDKIT=1" : "DOCKER_BUILDKIT=0"};
+  if (run.tools.buildkit) {
+    // With containerd's store a record of the build would give the same content another id each time.
+    words.emplace_back("BUILDX_NO_DEFAULT_ATTESTATIONS=1");
+  }
+  words.insert(words.end(), {"docker", "build"});
   if (run.tools.buildkit) {
     words.push_back("--progress=plain");
   }

@@ -56,10 +56,12 @@ struct Example {
 TEST(BuildCommand, OfEachStrategyAndBuilder) {
   Example example;
   EXPECT_EQ(example.command(Strategy::full),
-            "env DOCKER_BUILDKIT=1 docker build --progress=plain --no-cache --file=./Dockerfile "
+            "env DOCKER_BUILDKIT=1 BUILDX_NO_DEFAULT_ATTESTATIONS=1 docker build --progress=plain --no-cache "
+            "--file=./Dockerfile "
             "--label=dev.slipway.strategy=full --tag=app-web:slipway-app-dae668e4-7 .");
   EXPECT_EQ(example.command(Strategy::incremental),
-            "env DOCKER_BUILDKIT=1 docker build --progress=plain --file=./Dockerfile "
+            "env DOCKER_BUILDKIT=1 BUILDX_NO_DEFAULT_ATTESTATIONS=1 docker build --progress=plain "
+            "--file=./Dockerfile "
             "--label=dev.slipway.strategy=incremental --tag=app-web:slipway-app-dae668e4-7 .");
   example.run.tools = {.compose_v2 = false, .buildkit = false};
   EXPECT_EQ(example.command(Strategy::cached),
@@ -88,9 +90,9 @@ TEST(BuildCommand, EveryPropertyIsOneWord) {
   example.run.labels = {"dev.slipway.release=7"};
   EXPECT_EQ(
       build_command(image, Strategy::cached, example.run, release_tag(image, example.run)),
-      (std::vector<std::string>{"env", "DOCKER_BUILDKIT=1", "docker", "build", "--progress=plain",
-                                "--file=./-d", "--target=production", "--platform=linux/arm64",
-                                "--build-arg=A=x y", "--build-arg=B=--no-cache",
+      (std::vector<std::string>{"env", "DOCKER_BUILDKIT=1", "BUILDX_NO_DEFAULT_ATTESTATIONS=1", "docker",
+                                "build", "--progress=plain", "--file=./-d", "--target=production",
+                                "--platform=linux/arm64", "--build-arg=A=x y", "--build-arg=B=--no-cache",
                                 "--label=dev.slipway.release=7", "--label=dev.slipway.strategy=cached",
                                 "--tag=registry:5000/team/web:slipway-app-dae668e4-7", "./-services/web"}));
 }
