@@ -80,8 +80,8 @@ std::string key_figures(const PastDeployment& deployment) {
   text += figure_of("became healthy", fmt::format("{} ({:.0f} %)", deployed,
                                                   100.0 * static_cast<double>(deployed) /
                                                       static_cast<double>(deployment.releases.size())));
-  text += figure_of("last", html_text(last.outcome) + "<br>" +
-                                element("span", "when", html_text(moment_text(last.finished))));
+  text += figure_of("last",
+                    html_text(last.outcome) + element("span", "when", html_text(moment_text(last.finished))));
   if (const auto outage = median_of(&deploy::Release::outage)) {
     text += figure_of("median outage", duration_text(*outage));
   }

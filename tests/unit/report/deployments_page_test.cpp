@@ -45,7 +45,7 @@ TEST(DeploymentsPage, DrawsNoPlotOfNothing) {
 TEST(DeploymentsPage, DatesAreInOnePiece) {
   const std::string page = page_of({past(1, 10, {})});
   EXPECT_THAT(page, HasSubstr("on <span class=\"when\">2026-11-30 02:00</span>."));
-  EXPECT_THAT(page, HasSubstr("<dd>deployed<br><span class=\"when\">2026-11-30 01:37</span></dd>"));
+  EXPECT_THAT(page, HasSubstr("<dd>deployed<span class=\"when\">2026-11-30 01:37</span></dd>"));
 }
 
 }  // namespace
