@@ -117,7 +117,7 @@ Result<std::vector<Finding>> entry_point_lints(const image::ImageModel& model, c
          path,
          1,
          fmt::format("`{}` starts the container, and its first line ends in a carriage return", path),
-         "the container ends at once, with \"no such file or directory\", and starts again and again",
+         "the container ends at once, with \"no such file or directory\"",
          fmt::format("sed -i 's/\\r$//' {0} && echo '{1} text eol=lf' >> .gitattributes   (then commit)",
                      path, image::base_name(path)),
          {}});

@@ -97,15 +97,29 @@ Result<bool> copies_to(const image::ImageModel& model, std::size_t number, const
   return source ? takes_a_file(model, step, source->path) : Result<bool>(false);
 }
 
-/// Whether a later RUN of the stage removes something of that name: what the copy brought is then not there.
+/// Whether a later RUN of the stage removes the place: `rm` and its path, or the end of it from the working
+/// directory on.
 bool is_removed_later(const image::ImageModel& model, std::size_t number, const std::string& place) {
   const auto& steps = model.steps();
-  const std::string name{image::base_name(place)};
+  const auto is_place = [&](std::string word) {
+    while (word.ends_with('/') || word.ends_with(';')) {
+      word.pop_back();
+    }
+    return word == place || (!word.empty() && word.front() != '/' && place.ends_with("/" + word));
+  };
   return std::any_of(
       steps.begin() + static_cast<std::ptrdiff_t>(number), steps.end(), [&](const BuildStep& step) {
-        const std::string* command = text_of(step.key, "the command");
-        return step.kind == BuildStep::Kind::run && step.stage == steps[number].stage && command != nullptr &&
-               command->find("rm ") != std::string::npos && command->find(name) != std::string::npos;
+        if (step.kind != BuildStep::Kind::run || step.stage != steps[number].stage) {
+          return false;
+        }
+        std::string text = step.command;
+        std::replace_if(
+            text.begin(), text.end(), [](char one) { return one == '\n' || one == '\t'; }, ' ');
+        const auto words = split(text, ' ');
+        const auto remove = std::find_if(words.begin(), words.end(), [](const std::string& word) {
+          return word == "rm" || word == "rmdir";
+        });
+        return std::any_of(remove, words.end(), is_place);
       });
 }
 

@@ -40,14 +40,7 @@ services:
       start_interval: 100ms
 """
 # A service that needs four seconds to answer, with a check that Docker asks for the first time after half a minute.
-PATIENT = """\
-services:
-  web:
-    build: .
-    image: bench-{name}
-    ports: ["{port}:80"]
-    init: true
-    stop_grace_period: 2s
+PATIENT = COMPOSE[: COMPOSE.index("    healthcheck:")] + """\
     command: ["sh", "-c", "busybox sleep 4 && exec busybox httpd -f -p 80 -h /app/site"]
     healthcheck:
       test: ["CMD", "busybox", "wget", "-q", "-O", "/dev/null", "http://127.0.0.1/version"]

@@ -137,6 +137,22 @@ function(_slipway_report_no_testing function is_part)
   _slipway_report_problem(WARNING "${problem}" "Everything else is configured as usual, without these tests.")
 endfunction()
 
+# Sets `out` to whether the calling function may declare tests. It may not if there are no deployments or no tests by choice, or,
+# which is reported, if testing is not enabled.
+function(_slipway_may_add_tests out function)
+  set(${out} FALSE PARENT_SCOPE)
+  _slipway_deployments_mode(mode)
+  if(mode STREQUAL "OFF" OR (DEFINED BUILD_TESTING AND NOT BUILD_TESTING))
+    return()
+  endif()
+  if(NOT CMAKE_TESTING_ENABLED)
+    _slipway_belongs_to_another(is_part)
+    _slipway_report_no_testing("${function}" ${is_part})
+    return()
+  endif()
+  set(${out} TRUE PARENT_SCOPE)
+endfunction()
+
 # Sets `out` to whether the calling directory belongs to a project that is part of another one.
 function(_slipway_belongs_to_another out)
   set(${out} FALSE PARENT_SCOPE)

@@ -182,6 +182,20 @@ function(_slipway_create_inputs_target deployment)
   endforeach()
 endfunction()
 
+# Sets `out` to the target that `name` is, or is an alias of. It is an error if there is none.
+function(_slipway_target_named out function name)
+  if(NOT TARGET ${name})
+    _slipway_targets_of_project(known "${CMAKE_SOURCE_DIR}")
+    _slipway_suggest(suggestion "${name}" ${known})
+    _slipway_fail("${function}" "`${name}` is not a target of this project" "" "${suggestion}")
+  endif()
+  get_target_property(target ${name} ALIASED_TARGET)
+  if(NOT target)
+    set(target ${name})
+  endif()
+  set(${out} "${target}" PARENT_SCOPE)
+endfunction()
+
 # Sets `out` to the targets that the project declares in `directory` and below.
 function(_slipway_targets_of_project out directory)
   get_property(targets DIRECTORY "${directory}" PROPERTY BUILDSYSTEM_TARGETS)

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Brings a word of the client's to a run: whether the release works (confirmation), or whether its tests pass (tests). The word is
-# written to a file of its own, which is then linked into place: the first link decides, and half a word never gets there.
+# Tells the run whether the client's smoke tests passed (confirmation), or whether the project's tests passed (tests). The answer is
+# written to a file of its own, which is then linked into place: the first link decides, and a half-written answer never counts.
 #
 # usage: confirm.sh RUN_DIRECTORY WORD [confirmation|tests]
 # Exit status: 0 the run has this word; 3 too late, the run has decided without it; 70 the word could not be written.

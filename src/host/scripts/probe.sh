@@ -323,9 +323,12 @@ if have docker; then
     say containers "$running"
   else
     say docker-error "$everybody"
-    # An engine of the account's own, which the docker command is not told of.
+    # An engine of the account's own that answers, and that the docker command does not use.
     socket=/run/user/$(id -u)/docker.sock
-    if [ -S "$socket" ]; then say own-engine "$socket"; fi
+    if [ -S "$socket" ] && [ "$(docker context inspect --format '{{.Endpoints.docker.Host}}' 2>/dev/null)" != "unix://$socket" ] &&
+      docker --host "unix://$socket" version >/dev/null 2>&1; then
+      say own-engine "$socket"
+    fi
   fi
 fi
 

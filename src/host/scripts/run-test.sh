@@ -25,7 +25,8 @@ else
   if [ ! -f "$state/compose.sh" ]; then cannot "no release is deployed in $directory, whose image it could run in"; fi
   # shellcheck source=/dev/null
   . "$state/compose.sh"
-  ran=$(compose ps --quiet "$service" 2>/dev/null | head -n 1)
+  ran=$(compose ps --quiet "$service" 2>/dev/null) || cannot "compose could not list the containers of $service"
+  ran=$(printf '%s\n' "$ran" | head -n 1)
   if [ -z "$ran" ]; then cannot "the service $service has no container, whose image it could run in"; fi
   image=$(docker inspect --format '{{.Image}}' "$ran") || cannot "docker could not inspect the container of $service"
 fi
@@ -41,7 +42,7 @@ else
     rm -f -- "$files.$$"
     cannot "its files did not arrive whole; the disk may be full"
   fi
-  mv -f -- "$files.$$" "$files"
+  mv -f -- "$files.$$" "$files" || cannot "its files could not be put into $state/tests"
   printf '\n%s go\n' "$nonce"
 fi
 

@@ -1,8 +1,8 @@
 #!/bin/sh
 # What only the client can tell: whether the project's own tests pass in the new image (slipway_run_tests_in), and whether the release
-# works from where the client stands (CONFIRM_FROM_CLIENT). confirm.sh brings its word.
+# works as seen from the client (CONFIRM_FROM_CLIENT). confirm.sh brings the client's answer.
 
-# Sets `answer` to the client's word; to something that is none if it has not come in time. 1 if the run was cancelled.
+# Sets `answer` to the client's answer, or to another text if none came in time. 1 if the run was cancelled.
 await_word() { # await_word NAME SECONDS
   word_awaited=$(whole_seconds)
   until [ -e "$run/$1" ]; do
@@ -19,9 +19,9 @@ await_word() { # await_word NAME SECONDS
   return 0
 }
 
-await_confirmation() { # sets `reason` where the word is no, or does not come in time
+await_confirmation() { # sets `reason` if the answer is no, or does not come in time
   say "confirm $confirm_timeout"
-  # The client holds back the end of the last line that has come: there has to be another one.
+  # The client takes a line only when the next one begins, so this line follows.
   echo "waiting for the client to confirm the release"
   await_word confirmation "$confirm_timeout" || return 1
   case $answer in

@@ -24,7 +24,7 @@ run_builder() { # run_builder SERVICE COMMAND…
 }
 
 # Whether the builder reported steps that a base image adds (ONBUILD). The classic builder says so. BuildKit names them so,
-# or, up to 0.12, does not count them in the total and reports a step "[3/2]".
+# or, up to 0.16, does not count them in the total and reports a step "[3/2]" (dockerfile2llb, initOnBuildTriggers).
 has_triggers() { # has_triggers SERVICE
   awk '
     /^# Executing [0-9]+ build trigger/ { found = 1 }
