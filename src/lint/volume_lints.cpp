@@ -115,11 +115,15 @@ bool is_removed_later(const image::ImageModel& model, std::size_t number, const 
         std::string text = step.command;
         std::replace_if(
             text.begin(), text.end(), [](char one) { return one == '\n' || one == '\t'; }, ' ');
-        const auto words = split(text, ' ');
-        const auto remove = std::find_if(words.begin(), words.end(), [](const std::string& word) {
-          return word == "rm" || word == "rmdir";
-        });
-        return std::any_of(remove, words.end(), is_place);
+        bool removes = false;  // The words are those of an `rm`, up to the end of that command.
+        for (const std::string& word : split(text, ' ')) {
+          if (removes && is_place(word)) {
+            return true;
+          }
+          removes = (removes || word == "rm" || word == "rmdir") && word != "&&" && word != "||" &&
+                    word != "|" && !word.ends_with(';');
+        }
+        return false;
       });
 }
 

@@ -27,7 +27,7 @@ else
   . "$state/compose.sh"
   ran=$(compose ps --quiet "$service" 2>/dev/null) || cannot "compose could not list the containers of $service"
   ran=$(printf '%s\n' "$ran" | head -n 1)
-  if [ -z "$ran" ]; then cannot "the service $service has no container, whose image it could run in"; fi
+  if [ -z "$ran" ]; then cannot "the service $service has no running container, whose image it could run in"; fi
   image=$(docker inspect --format '{{.Image}}' "$ran") || cannot "docker could not inspect the container of $service"
 fi
 

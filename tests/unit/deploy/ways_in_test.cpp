@@ -697,6 +697,8 @@ TEST(WaysIn, AVolumeThatLiesOverFilesOfTheCommitIsTold) {
   EXPECT_FALSE(warned_of("COPY . /app\nRUN rm -rf /app/lib\n", "/app/lib"));
   EXPECT_FALSE(warned_of("WORKDIR /app\nCOPY . .\nRUN make && rm -rf lib/; true\n", "/app/lib"));
   EXPECT_TRUE(warned_of("COPY . /app\nRUN apt-get update && rm -rf /var/lib/apt/lists/*\n", "/app/lib"));
+  EXPECT_TRUE(warned_of("COPY . /app\nRUN rm -rf /var/tmp/x && chown -R app /app/lib\n", "/app/lib"));
+  EXPECT_TRUE(warned_of("COPY . /app\nRUN rm -rf /var/tmp/x; chown -R app /app/lib\n", "/app/lib"));
   EXPECT_TRUE(warned_of("COPY . /app\nRUN perform /app/lib\n", "/app/lib"));
 }
 

@@ -15,6 +15,7 @@ check_program() { # check_program SERVICE LINKER PLACE ARTIFACT: PLACE is where 
     *"$2"*'no such file or directory'*) why_not_there="it has no dynamic linker $2" ;;
   esac
   [ -n "$why_not_there" ] || return 0
-  reason="$4 cannot start in the new image of $1: $why_not_there"
+  # An entry script, a variable, a volume or a device may bring more than the image has.
+  reason="$4 cannot start in the new image of $1: $why_not_there (the image alone was asked; if something else brings it: SILENCE artifact-libc)"
   return 1
 }
