@@ -122,10 +122,7 @@ function(_slipway_record_smoke_test function)
   set_property(GLOBAL PROPERTY _SLIPWAY_SMOKE_TESTS_${deployment} "${recorded}")
   set_property(GLOBAL APPEND PROPERTY _SLIPWAY_SMOKE_NAMES_${deployment} "${arg_NAME}")
   set_property(GLOBAL APPEND PROPERTY _SLIPWAY_SMOKE_TESTED "${deployment}")
-  _slipway_belongs_to_another(is_part)
-  if(NOT is_part)
-    set_property(GLOBAL PROPERTY _SLIPWAY_SMOKE_OF_TOP TRUE)
-  endif()
+  _slipway_note_tests("slipway_add_smoke_test")
 endfunction()
 
 # Adds the CTest test. The deployment's values are generator expressions, because it may not be declared yet.

@@ -38,9 +38,11 @@ the build is native).
   The deployment stops if all of the tests have not ended by then. Default: 600.
 
 In a deployment the tests run after the new image is made, and before files, containers and image names change. The old release
-serves meanwhile. If a test fails, the deployment ends with exit code 8, and the journal names the test. The results are also
-written to ``tests.xml`` (JUnit) beside the settings of the deployment. If the connection is lost, ``slipway attach`` runs the tests again.
-A rollback runs none, and neither does a deployment that changes files alone.
+serves meanwhile. If a test fails, the deployment ends with exit code 8, and the journal names the test. So does a test that the
+host could not start, or whose connection was lost, whatever its ``WILL_FAIL`` says. If every test is disabled or skipped, nothing
+says that the image is good, and the deployment ends in the same way. The results are also written to ``tests.xml`` (JUnit) beside
+the settings of the deployment. If the connection is lost, ``slipway attach`` runs the tests again. A rollback runs none, and
+neither does a deployment that changes files alone.
 
 Outside of a deployment, ``ctest`` runs them in the image that the service runs with.
 
@@ -93,5 +95,6 @@ function(slipway_run_tests_in deployment)
     return()
   endif()
   _slipway_record_host_tests("${function}" "${deployment}")
+  _slipway_note_tests("slipway_run_tests_in")
   _slipway_finish_later()
 endfunction()

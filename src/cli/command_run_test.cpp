@@ -1,8 +1,12 @@
 #include "cli/command.hpp"
+#include "cli/print.hpp"
 #include "cli/settings_option.hpp"
 #include "deploy/host_test.hpp"
 #include "util/process.hpp"
 
+#include <sys/resource.h>
+
+#include <cstdlib>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -11,9 +15,12 @@
 namespace slipway::cli {
 namespace {
 
+constexpr int status_not_started = 125;
+
 struct RunTestOptions {
   SettingsOption settings;
   std::vector<std::string> command;
+  bool ctest = false;
 };
 
 Result<ExitCode> run_run_test(const RunTestOptions& options) {
@@ -30,20 +37,35 @@ Result<ExitCode> run_run_test(const RunTestOptions& options) {
                         .working_directory = std::filesystem::current_path(),
                         .run_directory = std::string(environment_variable(deploy::test_run_variable))};
   test.command.front() = std::filesystem::absolute(test.command.front()).lexically_normal().native();
-  SLIPWAY_TRY_ASSIGN(const int status, deploy::run_host_test(settings, test));
-  // The status of the program, whatever it is: what our own codes mean does not apply to it.
-  return static_cast<ExitCode>(status);
+  const auto status = deploy::run_host_test(settings, test);
+  if (status && *status) {
+    // The status of the program, whatever it is: what our own codes mean does not apply to it.
+    return static_cast<ExitCode>(**status);
+  }
+  if (!options.ctest) {
+    return status ? static_cast<ExitCode>(status_not_started)
+                  : Result<ExitCode>(tl::unexpected(status.error()));
+  }
+  // CTest takes any exit status for that of the test, and one with WILL_FAIL would pass. A signal never does.
+  if (!status) {
+    print_error(status.error());
+  }
+  constexpr rlimit no_core{.rlim_cur = 0, .rlim_max = 0};
+  ::setrlimit(RLIMIT_CORE, &no_core);
+  std::abort();
 }
 
 Action declare_run_test(Arguments& arguments) {
   auto options = std::make_shared<RunTestOptions>();
   options->settings.add_to(arguments);
+  arguments.flag("--ctest", options->ctest,
+                 "End with SIGABRT if the program did not run to its end: then CTest counts the test as "
+                 "failed, whatever its WILL_FAIL and SKIP_RETURN_CODE say");
   arguments.words("command", options->command,
                   "The test program of this build, and its arguments; put -- before it");
   arguments.footer(
       "CTest calls it for the targets of slipway_run_tests_in(). The exit status is that of the program, or "
-      "125 if the host could "
-      "not start it.");
+      "125 if the host could not start it.");
   return [options] { return run_run_test(*options); };
 }
 

@@ -16,6 +16,9 @@ namespace slipway::cli {
 Result<std::vector<std::size_t>> numbers_of_host_tests(std::string_view listing,
                                                        const std::filesystem::path& settings_file);
 
+/// How many tests have passed by the JUnit file that CTest writes: neither failed, nor disabled, nor skipped.
+std::size_t passed_tests(std::string_view junit);
+
 /// Has CTest run them in the new images of the run, which its directory on the host names. Their output goes
 /// to the listener, and tests.xml beside the settings (JUnit). What the host is told: "yes" and how many
 /// passed, or "no" and why. Error: CTest cannot be started.

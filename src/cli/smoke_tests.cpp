@@ -1,7 +1,8 @@
 #include "cli/smoke_tests.hpp"
 
+#include "cli/ctest.hpp"
 #include "cli/print.hpp"
-#include "util/lines.hpp"
+#include "deploy/build_here/build_here.hpp"
 #include "util/process.hpp"
 #include "util/quote.hpp"
 
@@ -12,7 +13,7 @@
 namespace slipway::cli {
 namespace {
 
-slipway::Command ctest_command(const deploy::Settings& settings) {
+slipway::Command smoke_tests_command(const deploy::Settings& settings) {
   std::string names;
   for (const deploy::SmokeTest& test : settings.commands.smoke_tests) {
     std::string escaped;
@@ -22,13 +23,9 @@ slipway::Command ctest_command(const deploy::Settings& settings) {
     }
     names += (names.empty() ? "" : "|") + escaped;
   }
-  slipway::Command command{
-      .argv = {settings.build_system.ctest_command.empty() ? "ctest" : settings.build_system.ctest_command,
-               "--test-dir", settings.build_system.build_directory.native(), "--output-on-failure",
-               "--no-tests=error", "--tests-regex", fmt::format("^({})$", names)}};
-  if (!settings.build_system.configuration.empty()) {
-    command.argv.insert(command.argv.end(), {"--build-config", settings.build_system.configuration});
-  }
+  slipway::Command command = ctest_command(settings);
+  command.argv.insert(command.argv.end(), {"--output-on-failure", "--no-tests=error", "--tests-regex",
+                                           fmt::format("^({})$", names)});
   return command;
 }
 
@@ -45,21 +42,15 @@ Result<bool> run_smoke_tests(const deploy::Settings& settings, deploy::Listener*
     return true;
   }
   std::fflush(stdout);
+  const slipway::Command command = smoke_tests_command(settings);
   if (listener == nullptr) {
-    SLIPWAY_TRY_ASSIGN(Child ctest, Child::start(ctest_command(settings), {.in = Child::Stream::null,
-                                                                           .out = Child::Stream::inherit,
-                                                                           .err = Child::Stream::inherit}));
+    SLIPWAY_TRY_ASSIGN(Child ctest, Child::start(command, {.in = Child::Stream::null,
+                                                           .out = Child::Stream::inherit,
+                                                           .err = Child::Stream::inherit}));
     return ctest.wait().value_or(1) == 0;
   }
-  SLIPWAY_TRY_ASSIGN(Child ctest, Child::start(ctest_command(settings), {.in = Child::Stream::null}));
-  LineSplitter lines;
-  const auto show = [&](std::string_view line) { listener->output(line); };
-  ctest.pump([&](Child::Source, std::string_view piece) {
-    lines.add(piece, show);
-    return true;
-  });
-  lines.finish(show);
-  return ctest.wait().value_or(1) == 0;
+  SLIPWAY_TRY_ASSIGN(const int status, deploy::run_shown(command, *listener));
+  return status == 0;
 }
 
 Result<void> check_confirmation(const deploy::Settings& settings) {

@@ -3,6 +3,7 @@
 #include "deploy/artifacts/elf.hpp"
 #include "deploy/plan/journal.hpp"
 #include "deploy/remote/host_session.hpp"
+#include "deploy/test_output.hpp"
 #include "git/repository.hpp"
 #include "host/connection.hpp"
 #include "host/scripts.hpp"
@@ -26,6 +27,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
+/// No directory of tests is as deep as this.
+constexpr int deepest_directory = 40;
+
 bool lies_in(const fs::path& path, const fs::path& directory) {
   return !directory.empty() && path.native().starts_with(directory.native() + "/");
 }
@@ -34,10 +38,24 @@ Result<void> add_tree(std::set<fs::path>& files, const fs::path& path) {
   std::error_code error;
   const fs::file_status status = fs::status(path, error);
   if (fs::is_directory(status)) {
-    for (const fs::directory_entry& entry : fs::recursive_directory_iterator(path, error)) {
-      if (entry.is_regular_file(error)) {
-        files.insert(entry.path());
+    const auto follow = fs::directory_options::follow_directory_symlink;
+    for (auto entry = fs::recursive_directory_iterator(path, follow, error);
+         !error && entry != fs::recursive_directory_iterator(); entry.increment(error)) {
+      // A link that leads back up.
+      if (entry.depth() > deepest_directory) {
+        error = std::make_error_code(std::errc::too_many_symbolic_link_levels);
+        break;
       }
+      std::error_code ignored;
+      if (entry->is_regular_file(ignored)) {
+        files.insert(entry->path());
+      }
+    }
+    if (error) {
+      return fail(ExitCode::refused, fmt::format("`{}` cannot be read", printable(path.native())),
+                  fmt::format("{}; it is among the FILES of slipway_run_tests_in()", error.message()),
+                  fmt::format("ls -laR {}   (shows what is in the way)",
+                              shell_quote_if_needed(printable(path.native()))));
     }
     return {};
   }
@@ -87,47 +105,6 @@ Result<std::string> tar_of(const std::vector<fs::path>& files) {
   return std::move(tar).finish();
 }
 
-/// Takes what comes before the script's own word away, and hands on what the program prints.
-class TestOutput {
- public:
-  explicit TestOutput(const std::string& nonce)
-      : send_("\n" + nonce + " send\n"), go_("\n" + nonce + " go\n") {}
-
-  bool wants_files() const { return wants_files_; }
-  bool has_begun() const { return has_begun_; }
-
-  /// False where it is for us to do something first.
-  bool take(std::string_view piece) {
-    if (has_begun_) {
-      write(piece);
-      return true;
-    }
-    held_ += piece;
-    if (const std::size_t at = held_.find(go_); at != std::string::npos) {
-      has_begun_ = true;
-      write(std::string_view(held_).substr(at + go_.size()));
-      return true;
-    }
-    if (!wants_files_ && held_.find(send_) != std::string::npos) {
-      wants_files_ = true;
-      return false;
-    }
-    return true;
-  }
-
- private:
-  static void write(std::string_view piece) {
-    std::fwrite(piece.data(), 1, piece.size(), stdout);
-    std::fflush(stdout);
-  }
-
-  std::string send_;
-  std::string go_;
-  std::string held_;
-  bool wants_files_ = false;
-  bool has_begun_ = false;
-};
-
 /// DIRECTORY of the deployment, as the host has it.
 Result<std::string> directory_on_host(const Settings& settings, const std::string& run_directory) {
   if (const std::size_t at = run_directory.find("/.slipway/runs/"); at != std::string::npos) {
@@ -153,7 +130,7 @@ Result<std::vector<fs::path>> files_of_test(const Settings& settings, const fs::
   return std::vector<fs::path>(files.begin(), files.end());
 }
 
-Result<int> run_host_test(const Settings& settings, const HostTest& test) {
+Result<std::optional<int>> run_host_test(const Settings& settings, const HostTest& test) {
   SLIPWAY_TRY_ASSIGN(const auto files, files_of_test(settings, test.command.front()));
   SLIPWAY_TRY_ASSIGN(const std::string tar, tar_of(files));
   SLIPWAY_TRY_ASSIGN(const std::string directory, directory_on_host(settings, test.run_directory));
@@ -177,19 +154,26 @@ Result<int> run_host_test(const Settings& settings, const HostTest& test) {
                    settings.place.host, host::for_any_shell(shell_join(words))});
   SLIPWAY_TRY_ASSIGN(Child session,
                      Child::start(ssh, {.in = Child::Stream::pipe, .err = Child::Stream::inherit}));
-  TestOutput output(nonce);
+  TestOutput output(nonce, [](std::string_view piece) {
+    std::fwrite(piece.data(), 1, piece.size(), stdout);
+    std::fflush(stdout);
+  });
   const auto take = [&](Child::Source, std::string_view piece) { return output.take(piece); };
   session.pump(take);
   if (output.wants_files() && session.write(tar)) {
     session.pump(take);
   }
+  const std::optional<int> ended = output.finish();
   const int status = session.wait().value_or(255);
-  if (status == 255 && !output.has_begun()) {
+  if (!ended && status == 255) {
     return fail(ExitCode::unreachable,
-                fmt::format("the host `{}` could not run the test", printable(settings.place.host)),
+                output.has_begun()
+                    ? fmt::format("the connection to the host `{}` was lost in the middle of the test",
+                                  printable(settings.place.host))
+                    : fmt::format("the host `{}` could not run the test", printable(settings.place.host)),
                 "what ssh says is above", "slipway doctor   (checks the connection)");
   }
-  return status;
+  return ended;
 }
 
 }  // namespace slipway::deploy

@@ -4,6 +4,7 @@
 #include "util/error.hpp"
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,8 +26,9 @@ struct HostTest {
 Result<std::vector<std::filesystem::path>> files_of_test(const Settings& settings,
                                                          const std::filesystem::path& program);
 
-/// Runs the program on the host, in the image of the service of the settings, with our own output. Its exit
-/// status is returned; 125 if it could not be started there. The end of this process ends it.
-Result<int> run_host_test(const Settings& settings, const HostTest& test);
+/// Runs the program on the host, in the image of the service of the settings, with our own output. Returns
+/// its exit status, or nothing if the host could not start it and has said why on standard error. The end of
+/// this process ends the program. Errors: the host cannot be reached, or the connection was lost.
+Result<std::optional<int>> run_host_test(const Settings& settings, const HostTest& test);
 
 }  // namespace slipway::deploy

@@ -59,7 +59,7 @@ function(_slipway_finish_host_tests deployment helper settings_file)
         "leave it out of one of them, or add a second target")
     endif()
     set_property(TARGET ${target} PROPERTY SLIPWAY_TESTED_IN "${deployment}")
-    set(launcher "${helper}" run-test --settings "${settings_file}" --)
+    set(launcher "${helper}" run-test --settings "${settings_file}" --ctest --)
     # An emulator counts in a native build too, unless a policy of CMake 3.29 says otherwise.
     if(CMAKE_VERSION VERSION_GREATER_EQUAL 3.29)
       set_property(TARGET ${target} PROPERTY TEST_LAUNCHER "${launcher}")

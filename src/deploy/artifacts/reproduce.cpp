@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <filesystem>
 #include <map>
 #include <string>
@@ -30,11 +31,31 @@ bool is_setting(std::string_view type) {
 
 struct Cache {
   std::string generator;
-  std::vector<std::string> definitions;  ///< "-D…", without what speaks of the build directory.
+  std::vector<std::string> definitions;  ///< "-D…"
 };
 
-/// Paths in the repository become those in its clone.
-Result<Cache> read_cache(const Settings& settings, const fs::path& top, const fs::path& clone) {
+bool is_of_path(char character) {
+  return std::isalnum(static_cast<unsigned char>(character)) != 0 ||
+         std::string_view("-_.+/").find(character) != std::string_view::npos;
+}
+
+/// Whether the path at `at`, which ends before `end`, is a whole one or its start: "/src/app" is neither in
+/// "/src/app-2" nor in "/old/src/app", but it is in "-I/src/app/include".
+bool is_path(std::string_view value, std::size_t at, std::size_t end) {
+  if (end < value.size() && value[end] != '/' && is_of_path(value[end])) {
+    return false;
+  }
+  while (at > 0 && is_of_path(value[at - 1])) {
+    if (value[--at] == '/') {
+      return false;
+    }
+  }
+  return true;
+}
+
+/// Paths in the repository become those in its clone, and those in the build directory those in the new one.
+Result<Cache> read_cache(const Settings& settings, const fs::path& top, const fs::path& clone,
+                         const fs::path& directory) {
   const fs::path file = settings.build_system.build_directory / "CMakeCache.txt";
   SLIPWAY_TRY_ASSIGN(const std::string text, read_file(file));
   Cache cache;
@@ -50,13 +71,13 @@ Result<Cache> read_cache(const Settings& settings, const fs::path& top, const fs
     if (line.starts_with("CMAKE_GENERATOR:INTERNAL=")) {
       cache.generator = value;
     }
-    if (!is_setting(type) ||
-        value.find(settings.build_system.build_directory.native()) != std::string::npos) {
+    if (!is_setting(type)) {
       continue;
     }
-    if (value == top.native() || value.starts_with(top.native() + "/")) {
-      value = clone.native() + value.substr(top.native().size());
-    }
+    // The build directory first: it often lies in the repository.
+    value = with_moved_paths(std::move(value), settings.build_system.build_directory.native(),
+                             directory.native());
+    value = with_moved_paths(std::move(value), top.native(), clone.native());
     cache.definitions.push_back(fmt::format("-D{}={}", line.substr(0, equals), value));
   }
   return cache;
@@ -86,7 +107,7 @@ Result<BuiltArtifacts> build_in(const Settings& settings, const git::Repository&
                "`git clone`"));
   SLIPWAY_TRY(run_step({.argv = {"git", "-C", clone.native(), "checkout", "--quiet", "--detach", head}},
                        "`git checkout`"));
-  SLIPWAY_TRY_ASSIGN(const Cache cache, read_cache(settings, top, clone));
+  SLIPWAY_TRY_ASSIGN(const Cache cache, read_cache(settings, top, clone, directory));
   const fs::path project = fs::weakly_canonical(build.project_directory, error).lexically_relative(top);
   const std::string cmake = build.cmake_command.empty() ? "cmake" : build.cmake_command;
   Command configure{.argv = {cmake, "-S", (clone / project).lexically_normal().native(), "-B",
@@ -107,6 +128,19 @@ Result<BuiltArtifacts> build_in(const Settings& settings, const git::Repository&
 }
 
 }  // namespace
+
+std::string with_moved_paths(std::string value, const std::string& from, const std::string& to) {
+  for (std::size_t at = value.find(from); at != std::string::npos;) {
+    const std::size_t end = at + from.size();
+    if (is_path(value, at, end)) {
+      value.replace(at, from.size(), to);
+      at = value.find(from, at + to.size());
+    } else {
+      at = value.find(from, end);
+    }
+  }
+  return value;
+}
 
 Result<std::vector<classify::Finding>> find_unreproducible(const Settings& settings) {
   if (!settings.application.artifacts.any()) {

@@ -4,6 +4,7 @@
 #include "deploy/plan/settings.hpp"
 #include "util/error.hpp"
 
+#include <string>
 #include <vector>
 
 namespace slipway::deploy {
@@ -13,5 +14,9 @@ namespace slipway::deploy {
 /// The build directory and the working tree are not touched. Errors: the deployment has no artifacts; one of
 /// the builds fails.
 Result<std::vector<classify::Finding>> find_unreproducible(const Settings& settings);
+
+/// A value of CMake's cache with each path of `from`, and below it, as one of `to`: alone, in a list, or in a
+/// flag ("-I/src/app/include").
+std::string with_moved_paths(std::string value, const std::string& from, const std::string& to);
 
 }  // namespace slipway::deploy

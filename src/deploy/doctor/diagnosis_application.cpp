@@ -150,25 +150,28 @@ void diagnose_leftovers(const DoctorFacts& facts, std::vector<Diagnosis>& found)
 }
 
 void diagnose_journal(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
-  // Since the last release that became healthy: the last that failed in its build, and the last that failed
-  // in its switch.
-  bool is_told[2] = {false, false};
+  // Since the last release that became healthy: the last that failed in its build, the last that failed in
+  // its tests, and the last that failed in its switch.
+  bool is_told[3] = {false, false, false};
   for (const Release& release : facts.journal.entries) {
     if (release.healthy()) {
       break;
     }
-    const bool build = release.seconds.count("switch") == 0;
-    if (std::exchange(is_told[build ? 0 : 1], true)) {
+    const bool switched = release.seconds.count("switch") != 0;
+    const bool tested = release.seconds.count("tests") != 0;
+    if (std::exchange(is_told[switched ? 2 : tested ? 1 : 0], true)) {
       continue;
     }
     found.push_back({DiagnosisSeverity::warning,
                      "last-release",
                      fmt::format("release {} ended as {}: {}", release.number, printable(release.outcome),
                                  printable(release.reason)),
-                     build ? "it did not get as far as the switch: nothing was touched"
-                           : "it was switched to, and did not become healthy",
+                     switched ? "it was switched to, and did not become healthy"
+                     : tested
+                         ? "its images were made, and its tests did not pass in them: nothing was touched"
+                         : "it did not get as far as the switch: nothing was touched",
                      fmt::format("slipway logs --run {}", release.number),
-                     {build ? Symptom::build_fails : Symptom::container_wont_start}});
+                     {switched || tested ? Symptom::container_wont_start : Symptom::build_fails}});
   }
   if (!facts.host.unfinished.empty() && !facts.host.locked) {
     found.push_back(

@@ -10,6 +10,7 @@
 #include "deploy/plan/image_spec.hpp"
 #include "deploy/plan/mounted_placeholders.hpp"
 #include "deploy/plan/mounted_sources.hpp"
+#include "deploy/plan/program_start.hpp"
 #include "deploy/plan/space.hpp"
 #include "deploy/plan/start_order.hpp"
 #include "deploy/plan/traps.hpp"
@@ -645,6 +646,9 @@ Result<PlannedRelease> plan_target(const git::Repository& repository, const Sett
     SLIPWAY_TRY_ASSIGN(
         input.images, image_facts(repository, spec, journal, settings.build, survey, pointers, traps, mounted,
                                   changes_since, model_before ? &*model_before : nullptr));
+    if (target.artifacts.built) {
+      describe_starts(spec, model, target.artifacts.built->elf);
+    }
   }
   std::vector<std::string> secrets = request.secrets;
   if (request.host != nullptr) {

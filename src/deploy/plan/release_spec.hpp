@@ -20,6 +20,11 @@ struct ProgramInImage {
   std::string artifact;  ///< Its path in the tree.
   std::string place;     ///< Absolute, in the image.
   std::string linker;    ///< The dynamic linker that it asks for.
+  /// What the containers of its services have beside the image that may bring its libraries: "the
+  /// service mounts something at /opt/lib". Empty if there is nothing.
+  std::string brought_by = {};
+  /// What the compose file says of the first word that they start (program_start.hpp).
+  std::string first_word = {};
 };
 
 /// How one service's image is made, as the compose file and the settings say.

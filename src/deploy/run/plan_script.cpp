@@ -157,8 +157,9 @@ std::vector<std::string> program_calls(const RunPlan& run) {
       continue;
     }
     for (const ProgramInImage& program : image.programs) {
-      calls.push_back("check_program " + shell_join({image.service, program.linker, program.place,
-                                                     printable(program.artifact)}));
+      calls.push_back("check_program " +
+                      shell_join({image.service, program.linker, program.place, printable(program.artifact),
+                                  program.brought_by, program.first_word}));
     }
   }
   return calls;

@@ -4,14 +4,16 @@
 #
 # usage: run-test.sh NONCE DIRECTORY RUN SERVICE DIGEST BYTES WORKING_DIRECTORY PROGRAM ARGUMENT…      (absolute paths)
 #   RUN     the directory of the run whose new image is meant; empty: the image that the service runs with
-#   DIGEST  the name of a tar file of BYTES with the program and its files. If it is not here yet, "NONCE send" asks for it on stdin;
-#           otherwise "NONCE go" begins the output of the program
-# The end of stdin ends the test. Exit status: the program's; 125 if it could not be started.
+#   DIGEST  the name of a tar file of BYTES with the program and its files. If it is not here yet, "NONCE send" asks for it on stdin
+# "NONCE go" begins the output of the program, and "NONCE end STATUS" ends it
+# The end of stdin ends the test. Without that last line the program did not run to its end; stderr says why if it could not be started.
 
 set -u
 nonce=$1 directory=$2 run=$3 service=$4 digest=$5 bytes=$6 work=$7 program=$8
 shift 8
 umask 077
+lf='
+'
 cannot() {
   printf 'slipway: error: the test cannot run on the host\nslipway: because: %s\n' "$1" >&2
   exit 125
@@ -32,9 +34,7 @@ else
 fi
 
 files=$state/tests/$digest.tar
-if [ -f "$files" ]; then
-  printf '\n%s go\n' "$nonce"
-else
+if [ ! -f "$files" ]; then
   mkdir -p -- "$state/tests" || cannot "$state/tests could not be made"
   printf '\n%s send\n' "$nonce"
   head -c "$bytes" >"$files.$$"
@@ -43,7 +43,6 @@ else
     cannot "its files did not arrive whole; the disk may be full"
   fi
   mv -f -- "$files.$$" "$files" || cannot "its files could not be put into $state/tests"
-  printf '\n%s go\n' "$nonce"
 fi
 
 name=${run:-none} name=${name##*/}
@@ -62,8 +61,21 @@ exec 3<&0
   docker rm --force --volumes "$container"
 } >/dev/null 2>&1 &
 watcher=$!
+printf '\n%s go\n' "$nonce"
 docker start --attach "$container" 3<&-
 status=$?
+# `docker start` has the status 1 if the container could not be started.
+why_not=$(docker inspect --format '{{.State.Error}}' "$container" 2>&1) || why_not="its container is not there any more"
+# Or the engine has started it, and only the kernel finds that it has no dynamic linker; then this line is all that there is.
+if [ "$status" -ne 0 ] && [ -z "$why_not" ]; then
+  why_not=$(docker logs --tail 2 "$container" 2>&1)
+  case $why_not in
+    *"$lf"*) why_not='' ;;
+    "exec $program: "*) ;;
+    *) why_not='' ;;
+  esac
+fi
 kill "$watcher" 2>/dev/null
 docker rm --force --volumes "$container" >/dev/null 2>&1
-exit "$status"
+if [ -n "$why_not" ]; then cannot "$why_not"; fi
+printf '\n%s end %s\n' "$nonce" "$status"

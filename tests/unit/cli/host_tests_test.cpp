@@ -66,12 +66,18 @@ std::string word(const std::string& script, Silent& listener, bool has_tests = t
 
 TEST(HostTests, TheirResultIsToldToTheHost) {
   Silent listener;
-  EXPECT_EQ(word("echo \"$SLIPWAY_TEST_RUN $*\"\n", listener), "yes 1");
+  const std::string results =
+      "printf '<testsuite "
+      "name=\"(empty)\"\\n\\ttests=\"3\"\\n\\tfailures=\"0\"\\n\\tdisabled=\"1\"\\n\\tskipped=\"%s\"\\n\\t>'"
+      " ";
+  EXPECT_EQ(word("echo \"$SLIPWAY_TEST_RUN $*\"\n" + results + "0 >tests.xml\n", listener), "yes 2");
   EXPECT_NE(listener.told.find("/srv/app/.slipway/runs/1-ab --test-dir"), std::string::npos) << listener.told;
   EXPECT_NE(listener.told.find("--build-config Debug"), std::string::npos) << listener.told;
   EXPECT_NE(listener.told.find("--tests-information 0,0,0,1\n"), std::string::npos) << listener.told;
   EXPECT_EQ(word("printf '1:a\\n2:b c\\n' >Testing/Temporary/LastTestsFailed.log\nexit 8\n", listener),
-            "no tests failed in the new image: a, b c");
+            "no tests did not pass in the new image: a, b c");
+  EXPECT_EQ(word(results + "2 >tests.xml\n", listener),
+            "no every test was disabled or skipped, so none says that the image is good");
   EXPECT_EQ(word("exit 1\n", listener), "no ctest failed in the new image");
   EXPECT_EQ(word("", listener, false), "no no test of CTest runs a target of slipway_run_tests_in()");
 }

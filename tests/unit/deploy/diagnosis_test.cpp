@@ -214,6 +214,10 @@ TEST_F(DiagnosisTest, TheJournal) {
   failed.reason = "the image of service web could not be built";
   EXPECT_EQ(found("last-release", DiagnosisSeverity::warning).fix, "slipway logs --run 4");
   EXPECT_EQ(found("last-release", DiagnosisSeverity::warning).symptoms, std::vector{Symptom::build_fails});
+  failed.seconds["tests"] = 1;
+  EXPECT_EQ(found("last-release", DiagnosisSeverity::warning).symptoms,
+            std::vector{Symptom::container_wont_start});
+  EXPECT_NE(found("last-release", DiagnosisSeverity::warning).why.find("did not pass"), std::string::npos);
   failed.seconds["switch"] = 1;
   EXPECT_EQ(found("last-release", DiagnosisSeverity::warning).symptoms,
             std::vector{Symptom::container_wont_start});

@@ -50,6 +50,17 @@ TEST(HostTest, ItsFilesAreThoseThatItNeedsOfThisBuild) {
   settings.commands.host_tests.files.clear();
   EXPECT_THAT(*files_of_test(settings, build / "test"), ElementsAre(build / "test"));
 
+  // A link to a directory counts as that directory.
+  fs::create_directory_symlink(directory->path() / "data/deep", directory->path() / "link");
+  fs::create_directories(directory->path() / "with links");
+  fs::create_directory_symlink(directory->path() / "data", directory->path() / "with links/data");
+  settings.commands.host_tests.files = {directory->path() / "link", directory->path() / "with links"};
+  EXPECT_THAT(*files_of_test(settings, build / "test"),
+              ElementsAre(build / "test", directory->path() / "link/one",
+                          directory->path() / "with links/data/deep/one"));
+  fs::create_directory_symlink(directory->path() / "with links", directory->path() / "with links/again");
+  EXPECT_FALSE(files_of_test(settings, build / "test")) << "a link that leads back";
+
   settings.commands.host_tests.files = {directory->path() / "nothing"};
   const auto missing = files_of_test(settings, build / "test");
   ASSERT_FALSE(missing);
