@@ -33,8 +33,13 @@ class TreeVerdict {
   Result<classify::Verdict> on(classify::ChangeSet changes) {
     const classify::Rules rules(query_.rules, query_.rules.empty());
     std::vector<ImageFacts> images;
-    if (rules.with_defaults() && !changes.empty()) {
+    if (rules.with_defaults()) {
       builds_ = find_images(to_, "");
+      SLIPWAY_TRY(refuse_what_is_not_there());
+    }
+    if (changes.empty()) {
+      full_because_.clear();
+    } else if (rules.with_defaults()) {
       const std::vector<ImageBuild> before = find_images(from_, ", as it was before,");
       const ImageSources before_sources(from_, before);
       const ImageSources after_sources(to_, builds_);
@@ -200,6 +205,39 @@ class TreeVerdict {
       return false;
     }
     return true;
+  }
+
+  /// What a Dockerfile copies and neither tree has, a build makes: the trees do not tell if it changed.
+  Result<void> refuse_what_is_not_there() const {
+    const ImageSources sources(to_, builds_);
+    const ImageSources sources_before(from_, builds_);
+    for (const ImageBuild& build : builds_) {
+      const auto model = image::ImageModel::load(sources.of(build));
+      if (!model || has_own_front_end(build, to_)) {
+        continue;
+      }
+      SLIPWAY_TRY_ASSIGN(const auto problems, model->problems());
+      if (problems.empty()) {
+        continue;
+      }
+      const std::string& missing = problems.front().message;
+      const auto before = image::ImageModel::load(sources_before.of(build));
+      SLIPWAY_TRY_ASSIGN(const auto problems_before,
+                         before ? before->problems() : Result<std::vector<image::ImageModel::Problem>>{});
+      const bool was_there =
+          std::none_of(problems_before.begin(), problems_before.end(),
+                       [&](const image::ImageModel::Problem& problem) { return problem.message == missing; });
+      if (!was_there) {
+        const image::BuildStep& step = model->steps()[problems.front().step];
+        return fail(ExitCode::refused,
+                    fmt::format("two commits do not tell if what {} (`{}`, line {}) copies has changed",
+                                step.name, printable(build.dockerfile), step.line),
+                    printable(missing) +
+                        " of either: a build makes it, such as an artifact of slipway_add_artifacts()",
+                    "slipway plan   (compares what is built with what runs)");
+      }
+    }
+    return {};
   }
 
   Result<ImageFacts> facts_of(const ImageBuild& build, const std::vector<ImageBuild>& before,

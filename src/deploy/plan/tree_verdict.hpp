@@ -23,8 +23,9 @@ struct TreeVerdictQuery {
 
 /// The verdict on the changes between two trees, for all images that their compose files build; without
 /// compose files for the Dockerfile at their root; without that by the rules alone. What cannot be read
-/// counts as changed: the verdict is full then, and says why. Error: an image would get pointers of Git LFS
-/// for files.
+/// counts as changed: the verdict is full then, and says why. Errors: an image would get pointers of Git LFS
+/// for files; neither tree has what a Dockerfile copies, so a build makes it, and the trees do not tell if it
+/// has changed.
 Result<classify::Verdict> verdict_between(const classify::Tree& from, const classify::Tree& to,
                                           classify::ChangeSet changes, const TreeVerdictQuery& query);
 
