@@ -25,7 +25,7 @@ set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)
 # Statically linked libraries are no dependency: dpkg-shlibdeps reads what the program loads.
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 set(CPACK_DEBIAN_PACKAGE_DEPENDS "git, openssh-client")
-set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "cmake (>= 3.25), ninja-build")
+set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "cmake (>= 3.25), ninja-build, zstd")
 string(CONCAT CPACK_DEBIAN_PACKAGE_DESCRIPTION
   "A CMake module and its helper program. The target `deploy` looks at what\n"
   "changed since the last good deployment to that host, builds as much as the\n"

@@ -7,6 +7,7 @@
 #include "deploy/remote/at_boot.hpp"
 #include "deploy/remote/git_transfer.hpp"
 #include "deploy/remote/host_journal.hpp"
+#include "deploy/remote/patches.hpp"
 #include "deploy/remote/preconditions.hpp"
 #include "deploy/remote/remembered_run.hpp"
 #include "deploy/remote/send_secrets.hpp"
@@ -32,6 +33,8 @@ using Clock = std::chrono::steady_clock;
 constexpr int most_attempts = 3;
 /// Files up to this much travel with the run itself, which saves a session and what git has to say in it.
 constexpr std::size_t most_packed_bytes = 65536;
+/// git looks for what two files have in common before it writes: a file of this size takes it seconds.
+constexpr std::uint64_t most_tried_bytes = 16U << 20U;
 
 }  // namespace
 
@@ -173,16 +176,28 @@ Result<DeployResult> perform_run(const DeploymentRun& work, Listener& listener) 
   if (work.adopted) {
     parcels.push_back({run_name.text() + "-adopted", work.adopted->tree});
   }
-  std::optional<std::string> pack;
+  Patches patches;
   if (work.restores == nullptr) {
-    SLIPWAY_TRY_ASSIGN(pack, pack_trees(work.repository, parcels, work.journal.head, most_packed_bytes));
+    patches = send_patches(work.repository, work.session.state(), work.session.connection(),
+                           work.journal.head, work.shipped.tree, run_name.text(), listener);
+    if (interrupted()) {
+      return tl::unexpected(interruption());
+    }
   }
-  std::uint64_t bytes = pack ? pack->size() : 0;
+  std::optional<std::string> pack;
+  // A pack that is certain to be too large is not made for a try.
+  if (work.restores == nullptr && patches.left_over < most_tried_bytes) {
+    SLIPWAY_TRY_ASSIGN(
+        pack, pack_trees(work.repository, parcels, work.journal.head, patches.made, most_packed_bytes));
+  }
+  std::uint64_t bytes = patches.bytes + (pack ? pack->size() : 0);
   if (pack) {
     run.pack = std::move(*pack);
   } else if (work.restores == nullptr) {
-    SLIPWAY_TRY_ASSIGN(bytes, push_trees(work.repository, work.settings.place, parcels, work.journal.head,
-                                         work.session.state(), work.session.connection(), listener));
+    SLIPWAY_TRY_ASSIGN(const std::uint64_t pushed,
+                       push_trees(work.repository, work.settings.place, parcels, work.journal.head,
+                                  work.session.state(), work.session.connection(), listener));
+    bytes += pushed;
   }
   if (work.restores == nullptr && !run.secrets.empty()) {
     SLIPWAY_TRY(send_secrets(work.session.connection(), work.settings.place, work.session.state(),

@@ -12,6 +12,7 @@ extern const std::string_view exec_sh;
 extern const std::string_view room_sh;
 extern const std::string_view run_log_sh;
 extern const std::string_view run_test_sh;
+extern const std::string_view patches_sh;
 extern const std::string_view prepare_sh;
 extern const std::string_view launch_sh;
 extern const std::string_view begin_recovery_sh;

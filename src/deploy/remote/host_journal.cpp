@@ -97,9 +97,17 @@ Result<std::uint64_t> push_trees(const git::Repository& repository, const Place&
                                  const std::vector<Parcel>& parcels, const std::string& known,
                                  const host::HostState& host, host::Connection& connection,
                                  Listener& listener) {
-  std::vector<std::string> words{"push",        "--progress",       "--no-verify",
-                                 "--no-signed", "--no-follow-tags", "--recurse-submodules=no",
-                                 "--thin",      "--force",          journal_address(host)};
+  // A pack stays one there: unpacking it would compress everything anew.
+  std::vector<std::string> words{"push",
+                                 "--progress",
+                                 "--no-verify",
+                                 "--no-signed",
+                                 "--no-follow-tags",
+                                 "--recurse-submodules=no",
+                                 "--thin",
+                                 "--force",
+                                 "--receive-pack=git -c receive.unpackLimit=1 receive-pack",
+                                 journal_address(host)};
   std::vector<std::string> commits;
   for (const Parcel& parcel : parcels) {
     SLIPWAY_TRY_ASSIGN(const std::string commit, commit_of(repository, parcel, known));
@@ -115,7 +123,7 @@ Result<std::uint64_t> push_trees(const git::Repository& repository, const Place&
 
 Result<std::optional<std::string>> pack_trees(const git::Repository& repository,
                                               const std::vector<Parcel>& parcels, const std::string& known,
-                                              std::size_t limit) {
+                                              const std::vector<std::string>& there, std::size_t limit) {
   std::string wanted;
   for (const Parcel& parcel : parcels) {
     SLIPWAY_TRY_ASSIGN(const std::string commit, commit_of(repository, parcel, known));
@@ -123,6 +131,9 @@ Result<std::optional<std::string>> pack_trees(const git::Repository& repository,
   }
   if (!known.empty()) {
     wanted += "^" + known + "\n";
+  }
+  for (const std::string& object : there) {
+    wanted += "^" + object + "\n";
   }
   SLIPWAY_TRY_ASSIGN(Child packer,
                      Child::start(repository.command({"pack-objects", "--quiet", "--revs", "--thin",

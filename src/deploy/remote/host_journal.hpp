@@ -19,7 +19,8 @@ Result<Journal> fetch_journal(const git::Repository& repository, const Place& pl
 
 /// Pushes trees to the host's journal, thin and without any history: each as a commit below
 /// refs/slipway/incoming/. `known` is the journal's newest entry, whose objects the host has; empty if it
-/// has none. Returns the bytes that travelled, as git says them.
+/// has none. Returns the bytes that travelled, as git says them. The host's references, those of patches
+/// (patches.hpp) among them, say what else it has.
 struct Parcel {
   std::string name;  ///< Last component of the reference.
   std::string tree;
@@ -30,11 +31,11 @@ Result<std::uint64_t> push_trees(const git::Repository& repository, const Place&
                                  const host::HostState& host, host::Connection& connection,
                                  Listener& listener);
 
-/// The same as the bytes of a pack, to travel with the run that needs them. Nothing if it would be larger
-/// than `limit`.
+/// The same as the bytes of a pack, to travel with the run that needs them. `there`: further objects that the
+/// host has. Nothing if it would be larger than `limit`.
 Result<std::optional<std::string>> pack_trees(const git::Repository& repository,
                                               const std::vector<Parcel>& parcels, const std::string& known,
-                                              std::size_t limit);
+                                              const std::vector<std::string>& there, std::size_t limit);
 
 /// If the host's journal is damaged: has it repaired, and pushes the entries that were lost there and
 /// are known here.
