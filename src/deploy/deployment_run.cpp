@@ -106,9 +106,7 @@ RunPlan run_plan(const DeploymentRun& work) {
   run.spec = &work.planned.spec;
   run.plan = &work.planned.plan;
   run.restores = work.restores;
-  run.labels = {fmt::format("org.opencontainers.image.revision={}", work.source_commit),
-                fmt::format("dev.slipway.release={}", run.release),
-                fmt::format("dev.slipway.deployment={}", work.settings.place.deployment),
+  run.labels = {fmt::format("dev.slipway.deployment={}", work.settings.place.deployment),
                 fmt::format("dev.slipway.environment={}", work.settings.place.environment),
                 fmt::format("dev.slipway.directory={}", run.directory),
                 fmt::format("dev.slipway.project={}", project_name(work.planned.spec, work.tools))};

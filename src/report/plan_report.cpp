@@ -278,10 +278,20 @@ class PlanPage {
     add_shared("image", shared, detail_.images);
   }
 
+  /// What comes from the cache as a whole is the image that runs, and its containers stay.
+  bool is_built_from_cache(const classify::ServicePlan& service) const {
+    return service.cause.kind == classify::ServiceCause::Kind::new_image &&
+           std::any_of(plan_.images.begin(), plan_.images.end(), [&](const classify::ImagePlan& image) {
+             return image.service == service.service && image.build &&
+                    image.strategy == classify::Strategy::cached;
+           });
+  }
+
   void add_services() {
     Shared shared;
     for (const classify::ServicePlan& service : plan_.services) {
-      const std::string cause = cause_text(service.cause);
+      const std::string cause =
+          is_built_from_cache(service) ? "if the build makes another image" : cause_text(service.cause);
       const std::string order =
           service.action == classify::ServiceAction::recreate ? order_text(service.order) : std::string{};
       shared.add(fmt::format("{}{}{}", classify::name_of(service.action),

@@ -287,6 +287,7 @@ const Release* find_base(ImageBuild& build, classify::ImageFacts& facts, const J
     build.present_id = present->id;
     build.present_release = present->built_by;
     build.present_cache_bust = present->cache_bust;
+    build.present_labels = present->labels;
     build.present_bytes = present->bytes;
     const auto without_labels = [](const std::string& definition) {
       return definition.substr(0, definition.find('-'));

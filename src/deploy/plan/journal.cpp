@@ -62,6 +62,8 @@ void read_trailer(Release& release, std::string_view key, const std::string& val
     ReleaseImage& image = image_of(release, words[0]);
     image.definition = words[1];
     image.cache_bust = words.size() > 2 ? words[2] : std::string{};
+  } else if (key == "Build-Labels" && words.size() == 4) {
+    image_of(release, words[0]).labels = value.substr(words[0].size() + 1);
   } else if (key == "Image-Size" && words.size() == 2) {
     image_of(release, words[0]).bytes = number_in(words[1]);
   } else if (key == "Triggered" && words.size() == 1) {

@@ -23,7 +23,10 @@ struct ReleaseImage {
   std::string tag;
   std::string definition;  ///< Digest of arguments, target, platform, builder … it was built with.
   std::string cache_bust;  ///< The busting value it was built with; empty if there was none.
-  bool triggered = false;  ///< Its base image had steps for it (ONBUILD).
+  /// The values of its labels for release, commit and strategy, as `Build-Labels` has them; empty in older
+  /// entries.
+  std::string labels = {};
+  bool triggered = false;                   ///< Its base image had steps for it (ONBUILD).
   std::optional<std::uint64_t> bytes = {};  ///< Its size, layers it shares with others included.
 };
 

@@ -64,6 +64,7 @@ struct ImageBuild {
   std::string present_id;
   std::uint64_t present_release = 0;
   std::string present_cache_bust;
+  std::string present_labels;  ///< As in the journal.
   std::optional<std::uint64_t> present_bytes;
 };
 

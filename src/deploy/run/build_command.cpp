@@ -1,5 +1,7 @@
 #include "deploy/run/build_command.hpp"
 
+#include "util/text.hpp"
+
 #include <fmt/format.h>
 
 namespace slipway::deploy {
@@ -16,6 +18,13 @@ std::string cache_bust_of(const ImageBuild& image, classify::Strategy strategy) 
   return strategy == classify::Strategy::cached && !image.present_cache_bust.empty()
              ? image.present_cache_bust
              : image.cache_bust;
+}
+
+std::string label_values(const ImageBuild& image, classify::Strategy strategy, const RunPlan& run) {
+  if (strategy == classify::Strategy::cached && !image.present_labels.empty()) {
+    return image.present_labels;
+  }
+  return fmt::format("{} {} {}", run.release, run.source_commit, classify::name_of(strategy));
 }
 
 std::vector<std::string> build_command(const ImageBuild& image, classify::Strategy strategy,
@@ -78,7 +87,10 @@ std::vector<std::string> build_command(const ImageBuild& image, classify::Strate
   for (const std::string& label : run.labels) {
     words.push_back("--label=" + label);
   }
-  words.push_back(fmt::format("--label=dev.slipway.strategy={}", classify::name_of(strategy)));
+  const std::vector<std::string> values = split(label_values(image, strategy, run), ' ');
+  words.push_back("--label=dev.slipway.release=" + values.at(0));
+  words.push_back("--label=org.opencontainers.image.revision=" + values.at(1));
+  words.push_back("--label=dev.slipway.strategy=" + values.at(2));
   words.push_back("--tag=" + name);
   words.push_back(below_staging(image.builders_context));
   return words;

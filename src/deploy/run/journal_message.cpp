@@ -74,6 +74,9 @@ std::string journal_message(const RunPlan& run, const Place& place, const std::s
   for (const ImageBuild& image : run.spec->images) {
     const classify::ImagePlan* image_plan_of = image_plan(run, image.service);
     std::string definition = image.definition;
+    std::string labels = image_plan_of == nullptr || !image_plan_of->build
+                             ? image.present_labels
+                             : label_values(image, image_plan_of->strategy, run);
     std::string cache_bust = image_plan_of == nullptr || !image_plan_of->build
                                  ? image.present_cache_bust
                                  : cache_bust_of(image, image_plan_of->strategy);
@@ -81,8 +84,12 @@ std::string journal_message(const RunPlan& run, const Place& place, const std::s
       const ReleaseImage* restored = run.restores->image(image.service);
       definition = restored == nullptr ? std::string{} : restored->definition;
       cache_bust = restored == nullptr ? std::string{} : restored->cache_bust;
+      labels = restored == nullptr ? std::string{} : restored->labels;
     }
     trailer(message, "Build", fmt::format("{} {} {}", image.service, definition, cache_bust));
+    if (!labels.empty()) {
+      trailer(message, "Build-Labels", fmt::format("{} {}", image.service, labels));
+    }
   }
   // Of images that are put back the plan says nothing, and so not which containers they make anew.
   if (!plan.files_alone && run.restores == nullptr) {

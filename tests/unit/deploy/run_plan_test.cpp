@@ -58,14 +58,17 @@ TEST(BuildCommand, OfEachStrategyAndBuilder) {
   EXPECT_EQ(example.command(Strategy::full),
             "env DOCKER_BUILDKIT=1 BUILDX_NO_DEFAULT_ATTESTATIONS=1 docker build --progress=plain --no-cache "
             "--file=./Dockerfile "
+            "--label=dev.slipway.release=7 --label=org.opencontainers.image.revision= "
             "--label=dev.slipway.strategy=full --tag=app-web:slipway-app-dae668e4-7 .");
   EXPECT_EQ(example.command(Strategy::incremental),
             "env DOCKER_BUILDKIT=1 BUILDX_NO_DEFAULT_ATTESTATIONS=1 docker build --progress=plain "
             "--file=./Dockerfile "
+            "--label=dev.slipway.release=7 --label=org.opencontainers.image.revision= "
             "--label=dev.slipway.strategy=incremental --tag=app-web:slipway-app-dae668e4-7 .");
   example.run.tools = {.compose_v2 = false, .buildkit = false};
   EXPECT_EQ(example.command(Strategy::cached),
-            "env DOCKER_BUILDKIT=0 docker build --file=./Dockerfile --label=dev.slipway.strategy=cached "
+            "env DOCKER_BUILDKIT=0 docker build --file=./Dockerfile --label=dev.slipway.release=7 "
+            "--label=org.opencontainers.image.revision= --label=dev.slipway.strategy=cached "
             "--tag=app_web:slipway-app1-dae668e4-7 .");
 }
 
@@ -78,6 +81,16 @@ TEST(BuildCommand, ACachedBuildRepeatsTheBustingValueOfItsImage) {
   EXPECT_NE(example.command(Strategy::full).find("--build-arg=BUST=new "), std::string::npos);
 }
 
+TEST(BuildCommand, ACachedBuildRepeatsTheLabelsOfItsImage) {
+  Example example;
+  example.spec.images[0].present_labels = "3 abc full";
+  EXPECT_NE(example.command(Strategy::cached)
+                .find("--label=dev.slipway.release=3 --label=org.opencontainers.image.revision=abc "
+                      "--label=dev.slipway.strategy=full "),
+            std::string::npos);
+  EXPECT_NE(example.command(Strategy::incremental).find("--label=dev.slipway.release=7 "), std::string::npos);
+}
+
 TEST(BuildCommand, EveryPropertyIsOneWord) {
   Example example;
   ImageBuild& image = example.spec.images[0];
@@ -87,14 +100,16 @@ TEST(BuildCommand, EveryPropertyIsOneWord) {
   image.platform = "linux/arm64";
   image.arguments = {{"A", "x y"}, {"B", "--no-cache"}};
   image.name_v2 = "registry:5000/team/web";
-  example.run.labels = {"dev.slipway.release=7"};
-  EXPECT_EQ(
-      build_command(image, Strategy::cached, example.run, release_tag(image, example.run)),
-      (std::vector<std::string>{"env", "DOCKER_BUILDKIT=1", "BUILDX_NO_DEFAULT_ATTESTATIONS=1", "docker",
-                                "build", "--progress=plain", "--file=./-d", "--target=production",
-                                "--platform=linux/arm64", "--build-arg=A=x y", "--build-arg=B=--no-cache",
-                                "--label=dev.slipway.release=7", "--label=dev.slipway.strategy=cached",
-                                "--tag=registry:5000/team/web:slipway-app-dae668e4-7", "./-services/web"}));
+  example.run.labels = {"dev.slipway.project=app"};
+  example.run.source_commit = "abc";
+  EXPECT_EQ(build_command(image, Strategy::cached, example.run, release_tag(image, example.run)),
+            (std::vector<std::string>{
+                "env", "DOCKER_BUILDKIT=1", "BUILDX_NO_DEFAULT_ATTESTATIONS=1", "docker", "build",
+                "--progress=plain", "--file=./-d", "--target=production", "--platform=linux/arm64",
+                "--build-arg=A=x y", "--build-arg=B=--no-cache", "--label=dev.slipway.project=app",
+                "--label=dev.slipway.release=7", "--label=org.opencontainers.image.revision=abc",
+                "--label=dev.slipway.strategy=cached", "--tag=registry:5000/team/web:slipway-app-dae668e4-7",
+                "./-services/web"}));
 }
 
 /// The words that a plan's `build_images` hands over, one a line, as a real shell reads them.

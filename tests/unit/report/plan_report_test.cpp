@@ -41,6 +41,14 @@ TEST(PlanText, TellsThePlanOnOneScreen) {
             "  all of it: slipway plan --all\n");
 }
 
+TEST(PlanText, ABuildFromTheCacheMayMakeTheSameImage) {
+  classify::Plan plan = incremental_plan();
+  plan.images[0].strategy = classify::Strategy::cached;
+  EXPECT_NE(plan_text(plan, {}).find("orac  recreate (if the build makes another image)\n"),
+            std::string::npos)
+      << plan_text(plan, {});
+}
+
 TEST(PlanText, IsWrappedToANarrowScreen) {
   EXPECT_EQ(plan_text(incremental_plan(), {.width = 40}),
             "hey-orac on pi: incremental\n"
