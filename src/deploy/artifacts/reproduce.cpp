@@ -76,8 +76,12 @@ Result<Cache> read_cache(const Settings& settings, const fs::path& top, const fs
     }
     // The build directory first: it often lies in the repository.
     value = with_moved_paths(std::move(value), settings.build_system.build_directory.native(),
-                             directory.native());
-    value = with_moved_paths(std::move(value), top.native(), clone.native());
+                             directory.native(), [](const std::string&) { return true; });
+    // What lies in the repository and in no commit, such as a compiler of its own, stays where it is.
+    value = with_moved_paths(std::move(value), top.native(), clone.native(), [&](const std::string& rest) {
+      std::error_code error;
+      return fs::exists(clone.native() + rest, error);
+    });
     cache.definitions.push_back(fmt::format("-D{}={}", line.substr(0, equals), value));
   }
   return cache;
@@ -129,10 +133,16 @@ Result<BuiltArtifacts> build_in(const Settings& settings, const git::Repository&
 
 }  // namespace
 
-std::string with_moved_paths(std::string value, const std::string& from, const std::string& to) {
+std::string with_moved_paths(std::string value, const std::string& from, const std::string& to,
+                             const std::function<bool(const std::string& rest)>& is_there) {
   for (std::size_t at = value.find(from); at != std::string::npos;) {
     const std::size_t end = at + from.size();
-    if (is_path(value, at, end)) {
+    const auto stop =
+        std::find_if_not(value.begin() + static_cast<std::ptrdiff_t>(end), value.end(), is_of_path);
+    const std::string rest(value.begin() + static_cast<std::ptrdiff_t>(end), stop);
+    // A path with spaces stands alone.
+    const bool moves = is_there(rest) || (at == 0 && is_there(value.substr(end)));
+    if (is_path(value, at, end) && moves) {
       value.replace(at, from.size(), to);
       at = value.find(from, at + to.size());
     } else {

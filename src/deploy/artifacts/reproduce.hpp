@@ -4,6 +4,7 @@
 #include "deploy/plan/settings.hpp"
 #include "util/error.hpp"
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -16,7 +17,8 @@ namespace slipway::deploy {
 Result<std::vector<classify::Finding>> find_unreproducible(const Settings& settings);
 
 /// A value of CMake's cache with each path of `from`, and below it, as one of `to`: alone, in a list, or in a
-/// flag ("-I/src/app/include").
-std::string with_moved_paths(std::string value, const std::string& from, const std::string& to);
+/// flag ("-I/src/app/include"). A path moves if `is_there` says of its rest ("/include") that it is in `to`.
+std::string with_moved_paths(std::string value, const std::string& from, const std::string& to,
+                             const std::function<bool(const std::string& rest)>& is_there);
 
 }  // namespace slipway::deploy
