@@ -145,6 +145,10 @@ void PlainListener::image(std::string_view service) {
 }
 
 void PlainListener::transfer(const deploy::Transfer& transfer) {
+  if (transfer.what != told_what_) {
+    told_what_ = transfer.what;
+    told_percent_ = 0;
+  }
   if (transfer.percent < told_percent_ + told_every && transfer.percent < 100) {
     return;
   }

@@ -66,6 +66,7 @@ class PlainListener final : public deploy::Listener {
   std::deque<std::string> kept_;  ///< The newest lines of output that were not shown.
   BuildProgress build_;
   std::string folded_;  ///< The step whose fold is open.
+  std::string told_what_;
   unsigned told_percent_ = 0;
 };
 

@@ -28,6 +28,8 @@ constexpr std::uint64_t small_splice = 4096;
 /// A patch is worth sending if it is less than one part in this of the file.
 constexpr std::uint64_t least_gain = 2;
 constexpr std::uint64_t most_patch_bytes = 64U << 20U;
+/// Less than this takes no second.
+constexpr std::uint64_t least_told = 32U << 20U;
 
 struct Candidate {
   std::string base;
@@ -245,8 +247,10 @@ Patches send_patches(const git::Repository& repository, const host::HostState& h
       patches.bytes += patch.size();
     }
     done += candidate.size;
-    listener.transfer(
-        {"what differs in large files", static_cast<unsigned>(done * 100 / total), patches.bytes});
+    if (total >= least_told) {
+      listener.transfer(
+          {"what differs in large files", static_cast<unsigned>(done * 100 / total), patches.bytes});
+    }
   }
   session->close_input();
   session->pump(take, host::patience());
