@@ -38,9 +38,15 @@ std::string release_text(const deploy::Release& release, std::int64_t now) {
   return row_text("running", fmt::format("release {}, {}: {} {}", release.number, ago_text(release, now),
                                          printable(release.source_commit.substr(0, 12)),
                                          subject_text(release.source_subject))) +
-         row_text("by", fmt::format("{}, {}{}", printable(release.deployed_by), printable(release.strategy),
-                                    again)) +
+         row_text("by", fmt::format("{}, {}{}", printable(release.deployed_by),
+                                    printable(strategy_word(release)), again)) +
          artifacts_text(release);
+}
+
+/// "a deployment would be cached"
+std::string would_be_text(const classify::Plan& plan) {
+  return plan.images.empty() ? std::string("a deployment would build nothing")
+                             : fmt::format("a deployment would be {}", name_of(plan.computed));
 }
 
 std::string ahead_text(const classify::Plan& plan) {
@@ -48,17 +54,17 @@ std::string ahead_text(const classify::Plan& plan) {
     return row_text("ahead", "no: up to date, the host runs the files of this commit");
   }
   if (plan.changes.empty()) {
-    return row_text("ahead", fmt::format("no: same files, but {} (a deployment would be {})",
+    return row_text("ahead", fmt::format("no: same files, but {} ({})",
                                          plan.reasons.empty() ? std::string("a deployment was asked for")
                                                               : printable(plan.reasons.front().text),
-                                         name_of(plan.computed)));
+                                         would_be_text(plan)));
   }
   std::vector<std::string> paths;
   for (const classify::PathVerdict& path : plan.changes) {
     paths.push_back(path.change.path);
   }
   return row_text("ahead", fmt::format("by {}: {}", count_of(paths.size(), "file"), some_paths(paths))) +
-         row_text("", fmt::format("a deployment would be {}", name_of(plan.computed)));
+         row_text("", would_be_text(plan));
 }
 
 std::string state_text(const host::Container& container) {
