@@ -142,8 +142,8 @@ void diagnose_leftovers(const DoctorFacts& facts, std::vector<Diagnosis>& found)
                ? "an older tool started it here; it may hold ports, devices and names that the release needs"
                : "it may belong to another project; it may hold ports, devices and names that the release "
                  "needs",
-           "look whose it is before anything is done about it: " +
-               on_host(facts, fmt::format("docker inspect {}", shell_quote_if_needed(printable(other.name)))),
+           on_host(facts, fmt::format("docker inspect {}", shell_quote_if_needed(printable(other.name)))) +
+               "   (look whose it is before you stop or remove it)",
            {Symptom::container_wont_start}});
     }
   }
@@ -210,7 +210,7 @@ void diagnose_journal(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
          fmt::format("{} edited on the host", count_of(split(facts.host.drift, '\n').size(), "file")),
          "a deployment stops rather than overwrite them",
          "slipway deploy --overwrite-drift   (keeps the edits in a patch)\n"
-         "slipway deploy --adopt-drift   (makes them a branch here)",
+         "slipway deploy --adopt-drift   (makes them a branch here: merge it, and deploy)",
          {}});
   }
 }
