@@ -31,7 +31,8 @@ void diagnose_disk(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
          name,
          what,
          "a build needs its layers twice for a while, and a full disk breaks every service on the host",
-         "slipway prune --build-cache   (removes what this deployment no longer needs, and the engine's build cache)\n" +
+         "slipway prune --build-cache   (removes what this deployment no longer needs, and the engine's "
+         "build cache)\n" +
              on_host(facts, "docker system df") + "   (what else takes room, of all projects)",
          {Symptom::build_fails, Symptom::container_wont_start}});
   };

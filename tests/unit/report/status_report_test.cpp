@@ -185,6 +185,17 @@ TEST(StatusReport, ResourceUseOfOtherContainersIsNotMixedUp) {
   }
 }
 
+TEST(StatusReport, AServiceIsASentenceIfTheTableIsTooWide) {
+  const std::string text = status_text(a_pi(), now, 40);
+  EXPECT_NE(text.find("  services ear: restarting (status 137), restarts 4\n"
+                      "           hey-orac: running, healthy, up 3 h 11 min, restarts 0, 310 MB of 512 MB, "
+                      "ports 8080->80/tcp, 127.0.0.1:9090->9090/tcp\n"),
+            std::string::npos)
+      << text;
+  EXPECT_EQ(text.find("service  "), std::string::npos) << text;
+  EXPECT_EQ(status_text(a_pi(), now, 200), status_text(a_pi(), now));
+}
+
 TEST(StatusReport, ASubjectOf5000CharactersIsCut) {
   deploy::Inspection inspection = a_pi();
   for (deploy::Release& release : inspection.journal.entries) {
