@@ -55,6 +55,11 @@ struct StepForecast {
   std::size_t total = 0;
   std::string first;             ///< The first step that runs again; empty if none does.
   std::vector<Step> steps = {};  ///< Those that the builder will report.
+  /// Of those that are not reused: how many depend on what a step that runs again produces.
+  std::size_t undecided = 0;
+  /// BuildKit's `--no-cache` is not for WORKDIR: how many of those at the beginning of a stage it reuses in a
+  /// full build.
+  std::size_t reused_from_scratch = 0;
 };
 
 /// One image that a service builds.

@@ -1,7 +1,7 @@
 #include "cli/command.hpp"
 #include "cli/print.hpp"
-#include "cli/screen.hpp"
 #include "cli/settings_option.hpp"
+#include "cli/terminal.hpp"
 #include "deploy/plan/journal.hpp"
 #include "report/history_report.hpp"
 #include "util/text.hpp"
@@ -70,7 +70,7 @@ Result<ExitCode> run_history(HistoryOptions options) {
                       deploy::as_last_seen(*named.seen, seconds_since_epoch())));
     }
   }
-  print(any ? report::history_text(entries, terminal_columns(stdout), seconds_since_epoch())
+  print(any ? report::history_text(entries, style_for(stdout).width, seconds_since_epoch())
             : std::string("nothing has been deployed from this clone yet\n"));
   return ExitCode::success;
 }

@@ -1,6 +1,7 @@
 #include "cli/command.hpp"
 #include "cli/print.hpp"
 #include "cli/settings_option.hpp"
+#include "cli/terminal.hpp"
 #include "deploy/remote/inspect.hpp"
 #include "report/status_report.hpp"
 #include "util/time.hpp"
@@ -17,7 +18,7 @@ Result<ExitCode> run_status(const StatusOptions& options) {
   SLIPWAY_TRY_ASSIGN(const deploy::Settings settings, options.settings.load());
   SLIPWAY_TRY_ASSIGN(const deploy::Inspection inspection, deploy::inspect(settings));
   print(options.json ? report::status_json(inspection)
-                     : report::status_text(inspection, seconds_since_epoch()));
+                     : report::status_text(inspection, seconds_since_epoch(), style_for(stdout).width));
   return ExitCode::success;
 }
 

@@ -1,6 +1,6 @@
 #include "cli/print.hpp"
 
-#include "cli/screen.hpp"
+#include "cli/terminal.hpp"
 #include "cli/wrapped.hpp"
 #include "util/text.hpp"
 
@@ -56,8 +56,7 @@ void label_lines(std::string_view text) {
 
 void print(std::string_view text) {
   // JSON is for programs, also on a terminal.
-  const bool breaks = is_terminal(stdout) && !text.starts_with('{');
-  write_labelled(breaks ? wrapped(text, terminal_columns(stdout)) : std::string(text), stdout);
+  write_labelled(text.starts_with('{') ? std::string(text) : wrapped(text, style_for(stdout).width), stdout);
 }
 
 void print_as_is(std::string_view text) {
@@ -65,6 +64,10 @@ void print_as_is(std::string_view text) {
 }
 
 void say(std::string_view line) {
+  say_as_is(wrapped(line, style_for(stderr).width));
+}
+
+void say_as_is(std::string_view line) {
   write_labelled(fmt::format("{}\n", line), stderr);
 }
 

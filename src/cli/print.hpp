@@ -16,6 +16,8 @@ void print_as_is(std::string_view text);
 void print(std::string_view text);
 /// … and everything else that is said goes to standard error.
 void say(std::string_view line);
+/// The same for what is not broken: lines of a log, and questions that are answered on their line.
+void say_as_is(std::string_view line);
 /// The three parts of an error, each on lines of its own.
 std::string error_text(const Error& error);
 void print_error(const Error& error);

@@ -51,7 +51,7 @@ void annotate(const Result<deploy::DeployResult>& result) {
   for (const char character : printable(result ? result->reason : summary(result.error()))) {
     text += character == '%' ? "%25" : std::string(1, character);
   }
-  say("::error title=slipway::" + text);
+  say_as_is("::error title=slipway::" + text);
 }
 
 }  // namespace
@@ -74,7 +74,7 @@ Result<deploy::DeployResult> RunDisplay::follow(const Run& run) const {
       listener.end(result.error());
     }
   } else if (quiet) {
-    report::QuietListener listener(say);
+    report::QuietListener listener(say_as_is);
     result = run(listener);
     listener.end(went_well(result));
   } else if (!plain && can_draw()) {
@@ -86,7 +86,7 @@ Result<deploy::DeployResult> RunDisplay::follow(const Run& run) const {
     const auto show_plan = [](const classify::Plan& decided) {
       print_at_once(report::plan_text(decided, style_for(stdout)));
     };
-    report::PlainListener listener(say, show_plan, seconds_since_epoch, fold, debug_log_enabled());
+    report::PlainListener listener(say_as_is, show_plan, seconds_since_epoch, fold, debug_log_enabled());
     result = run(listener);
     listener.end(went_well(result));
     if (fold == report::Folding::github && !went_well(result)) {

@@ -1,16 +1,24 @@
 #include "cli/wrapped.hpp"
 
 #include "util/columns.hpp"
+#include "util/command_lines.hpp"
 #include "util/text.hpp"
 
 #include <algorithm>
+#include <optional>
 
 namespace slipway::cli {
 namespace {
 
-bool holds_a_command(std::string_view line) {
-  const std::string_view text = trim(line);
-  return text.starts_with("fix") || text.starts_with("next:");
+/// Where a fix begins in a line, behind its name. Nothing in other lines.
+std::optional<std::size_t> start_of_fix(std::string_view line) {
+  const std::size_t label = std::min(line.find_first_not_of(' '), line.size());
+  for (const std::string_view name : {"fix: ", "fix ", "next: "}) {
+    if (line.substr(label).starts_with(name)) {
+      return std::min(line.find_first_not_of(' ', label + name.size()), line.size());
+    }
+  }
+  return {};
 }
 
 std::string wrapped_line(std::string_view line, std::size_t columns, std::size_t hang) {
@@ -44,6 +52,22 @@ std::string wrapped_line(std::string_view line, std::size_t columns) {
   return wrapped_line(line, columns, std::min(indent + 2, columns / 3));
 }
 
+/// A line of a fix, which begins in the column `start`: a command can be pasted from several lines.
+std::string wrapped_fix(std::string_view line, std::size_t start, std::size_t columns) {
+  const std::string_view fix = line.substr(start);
+  if (!is_command(fix)) {
+    return wrapped_line(line, columns, std::min(start, columns / 3));
+  }
+  std::string text(line.substr(0, start));
+  bool is_first = true;
+  for (const std::string& piece : command_lines(fix, columns - std::min(start, columns / 2))) {
+    text += is_first ? std::string{} : "\n" + std::string(start, ' ');
+    text += piece;
+    is_first = false;
+  }
+  return text;
+}
+
 /// In which column CLI11 begins what is said of a name.
 constexpr std::size_t help_column = 30;
 
@@ -54,11 +78,21 @@ std::string wrapped(std::string_view text, std::size_t columns) {
     return std::string(text);
   }
   std::string result;
+  std::optional<std::size_t> fix;
   while (!text.empty()) {
     const std::size_t end = std::min(text.find('\n'), text.size());
     const std::string_view line = text.substr(0, end);
-    result += display_width(line) <= columns || holds_a_command(line) ? std::string(line)
-                                                                      : wrapped_line(line, columns);
+    const std::size_t indent = std::min(line.find_first_not_of(' '), line.size());
+    // The further lines of a fix are set under its first, and a command that is in several lines already is
+    // set in.
+    if (const auto start = start_of_fix(line); start || !fix || indent < *fix) {
+      fix = start;
+    }
+    if (display_width(line) <= columns || (fix && indent > *fix)) {
+      result += line;
+    } else {
+      result += fix ? wrapped_fix(line, *fix, columns) : wrapped_line(line, columns);
+    }
     result += end == text.size() ? "" : "\n";
     text.remove_prefix(std::min(end + 1, text.size()));
   }

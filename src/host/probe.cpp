@@ -199,6 +199,7 @@ Result<HostState> parse_probe(std::string_view output) {
              {value.substr(0, end), end == std::string::npos ? std::string{} : value.substr(end + 1)});
        }},
       {"at-boot", text_into(state.at_boot)},
+      {"at-boot-broken", [&](const std::string&) { state.at_boot_broken = true; }},
       {"drift-unknown", [&](const std::string&) { state.drift_unknown = true; }},
       {"listening-udp", [&](const std::string& text) { state.listening_udp = parse_listening(text); }},
       {"containers", [&](const std::string& text) { state.containers = parse_containers(text); }},

@@ -92,6 +92,7 @@ struct HostState {
   bool drift_unknown = false;  ///< The index of what was put there could not be read.
   std::string
       at_boot;  ///< How the host finishes what was interrupted when it starts: "unit NAME", "cron", or empty.
+  bool at_boot_broken = false;  ///< Somebody has removed a part of it.
   std::vector<SecretState> secrets;
   std::vector<std::string> secret_stores;  ///< Names of those in .slipway/secrets.
   std::optional<std::vector<Container>> containers;

@@ -26,8 +26,13 @@ Result<void> add_volatile_arguments(std::vector<Finding>& findings, const image:
     for (const std::size_t step : argument.steps) {
       steps.push_back(model.steps()[step].name);
     }
-    const std::string cost = fmt::format("{} of {} steps run again each time: {}", steps.size(),
-                                         model.steps().size(), named_steps(steps));
+    const auto ran = static_cast<std::size_t>(
+        std::count_if(argument.steps.begin(), argument.steps.end(),
+                      [&](std::size_t step) { return model.steps()[step].is_counted(); }));
+    const auto total = static_cast<std::size_t>(std::count_if(
+        model.steps().begin(), model.steps().end(), [](const BuildStep& step) { return step.is_counted(); }));
+    const std::string cost = fmt::format("{} of {} {} again each time: {}", ran, count_of(total, "step"),
+                                         ran == 1 ? "runs" : "run", named_steps(steps));
     findings.push_back({"volatile-argument",
                         {},
                         model.dockerfile(),

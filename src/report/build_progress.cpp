@@ -67,7 +67,8 @@ bool BuildProgress::take(std::string_view line) {
     return take_classic(line.substr(5));
   }
   if (line == "---> Using cache") {
-    ++cached_;
+    // The classic builder says so of ENV and CMD as well, which are no steps of a plan.
+    cached_ += is_build_step(current_) ? 1 : 0;
     return true;
   }
   return false;
@@ -77,8 +78,7 @@ bool BuildProgress::take_buildkit(std::string_view vertex, std::string_view rest
   const auto known = titles_.find(vertex);
   if (rest.starts_with("CACHED")) {
     // BuildKit counts files of its own and base images as cached, too: only steps that could run count here.
-    if (known != titles_.end() && !count_in(known->second).empty() &&
-        known->second.find("] FROM ") == std::string::npos) {
+    if (known != titles_.end() && !count_in(known->second).empty() && is_build_step(known->second)) {
       ++cached_;
       return true;
     }

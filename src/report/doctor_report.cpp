@@ -1,5 +1,6 @@
 #include "report/doctor_report.hpp"
 
+#include "report/page/statistics.hpp"
 #include "util/json.hpp"
 #include "util/text.hpp"
 
@@ -14,28 +15,33 @@ using deploy::Diagnosis;
 using deploy::DiagnosisSeverity;
 using deploy::Symptom;
 
-/// How long builds have taken on this host: " a full build took 3 min 2 s here (median of 4), …".
-std::string build_times(const deploy::Journal& journal) {
-  std::vector<std::string> parts;
+/// How long builds took, by strategy, of the releases that built an image on the one machine or the other.
+std::string build_times(const deploy::Journal& journal, bool here) {
+  std::string text;
   for (const std::string strategy : {"full", "incremental", "cached"}) {
     std::vector<double> seconds;
     for (const deploy::Release& release : journal.entries) {
-      const auto build = release.seconds.find("build");
-      if (release.healthy() && release.strategy == strategy && build != release.seconds.end()) {
-        seconds.push_back(build->second);
+      const auto took = release.builder_seconds();
+      if (release.healthy() && release.strategy == strategy && took && release.built_here() == here) {
+        seconds.push_back(*took);
       }
     }
     if (!seconds.empty()) {
-      std::sort(seconds.begin(), seconds.end());
-      parts.push_back(fmt::format("\n                             {:<11} {:>10}, the median of {}", strategy,
-                                  duration_text(seconds[seconds.size() / 2]),
-                                  count_of(seconds.size(), "release")));
+      text += fmt::format("\n                             {:<11} {:>10}, {}", strategy,
+                          duration_text(median(seconds).value_or(0)),
+                          seconds.size() == 1
+                              ? std::string("in 1 release")
+                              : fmt::format("the median of {}", count_of(seconds.size(), "release")));
     }
   }
-  return parts.empty() ? std::string{} : " builds on this host took:" + join(parts, "");
+  if (text.empty()) {
+    return text;
+  }
+  return fmt::format("\n                           builds on {} took:{}", here ? "this machine" : "the host",
+                     text);
 }
 
-/// Where the machine finds nothing, or not all of it, these are the questions.
+/// What to ask if the checks find nothing, or not everything.
 std::string questions(Symptom symptom, const deploy::Journal& journal) {
   switch (symptom) {
     case Symptom::build_too_long:
@@ -44,7 +50,7 @@ std::string questions(Symptom symptom, const deploy::Journal& journal) {
   slipway layers           which step each file enters: dependencies belong before sources
   slipway lint             traps in Dockerfile and .dockerignore, each with its cost
   slipway history          how long builds took before)" +
-             build_times(journal) + "\n";
+             build_times(journal, false) + build_times(journal, true) + "\n";
     case Symptom::build_fails:
       return R"(What else makes builds fail:
   slipway logs --run <n>   the builder's whole output of release n

@@ -95,7 +95,7 @@ std::vector<Column> columns_of(const std::vector<HistoryEntry>& entries, std::si
           return printable(entry.release->outcome) + (entry.release->unwell ? ", failed later" : "");
         }},
        {"back", [](const HistoryEntry& entry) { return std::string(entry.is_restorable ? "yes" : ""); }},
-       {"strategy", [](const HistoryEntry& entry) { return printable(entry.release->strategy); }},
+       {"strategy", [](const HistoryEntry& entry) { return printable(strategy_word(*entry.release)); }},
        {"took", [](const HistoryEntry& entry) { return duration_text(entry.release->total_seconds()); },
         true},
        {"build", step("build"), true},

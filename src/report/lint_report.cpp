@@ -72,7 +72,7 @@ void add_finding(Page& page, const std::vector<Finding>& cause) {
   page.subtitle(finding.message);
   page.row({"cost", Tint::dim}, finding.cost);
   for (const std::string_view line : split(finding.fix, '\n')) {
-    page.row({"fix", Tint::dim}, line);
+    page.fix({"fix", Tint::dim}, line);
   }
   std::vector<std::string> others;
   for (std::size_t i = 1; i < cause.size(); ++i) {

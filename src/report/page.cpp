@@ -1,5 +1,6 @@
 #include "report/page.hpp"
 
+#include "util/command_lines.hpp"
 #include "util/text.hpp"
 
 #include <fmt/format.h>
@@ -20,8 +21,7 @@ bool continues_code_point(char byte) {
   return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U;
 }
 
-/// Where a line of at most `room` columns ends: behind its last blank, else behind a slash or comma, else
-/// anywhere between two code points.
+/// The end of a line of at most `room` columns: behind its last blank. A word that is longer stays whole.
 std::size_t end_of_line(std::string_view text, std::size_t room) {
   std::size_t blank = 0;
   std::size_t columns = 0;
@@ -35,7 +35,7 @@ std::size_t end_of_line(std::string_view text, std::size_t room) {
       blank = index;
     }
     if (columns == room) {
-      return blank > 0 ? blank : index;
+      return blank > 0 ? blank : std::min(text.find(' ', index), text.size());
     }
     ++columns;
   }
@@ -106,6 +106,20 @@ void Page::run_in(const Tinted& label, const Tinted& key, std::string_view text)
   }
 }
 
+/// The lines of a fix, in columns from `indent` on.
+void Page::wrap_fix(const std::string& head, std::size_t indent, std::string_view text, Tint tint) {
+  const std::string safe = printable(text);
+  if (style_.width == 0 || !is_command(safe)) {
+    wrap(head, indent, text, tint);
+    return;
+  }
+  std::string start = head;
+  for (const std::string& line : command_lines(safe, style_.width - std::min(indent, style_.width / 2))) {
+    lines_.push_back(start + tinted(line, tint));
+    start = std::string(indent, ' ');
+  }
+}
+
 void Page::title(const std::vector<Tinted>& words) {
   std::string line;
   for (const Tinted& word : words) {
@@ -142,6 +156,21 @@ void Page::row(const Tinted& label, const Tinted& key, std::size_t key_width, st
   }
   last_indent_ = indent;
   wrap(head, indent, text);
+}
+
+void Page::fix(const Tinted& label, std::string_view text) {
+  const std::string shown = label.text == last_label_ ? std::string() : label.text;
+  last_label_ = label.text;
+  const std::string head = std::string(label_indent, ' ') + tinted(shown, label.tint) +
+                           padded({}, label_width + 1 - std::min(columns_of(shown), label_width));
+  last_indent_ = label_indent + label_width + 1;
+  wrap_fix(head, last_indent_, text, Tint::plain);
+}
+
+void Page::fix_below(std::string_view label, std::string_view text, Tint tint) {
+  last_label_.clear();
+  const std::size_t indent = last_indent_ + columns_of(label);
+  wrap_fix(std::string(last_indent_, ' ') + tinted(label, tint), indent, text, tint);
 }
 
 void Page::below(std::string_view text, Tint tint) {

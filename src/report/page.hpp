@@ -38,6 +38,9 @@ class Page {
   void row(const Tinted& label, const Tinted& key, std::size_t key_width, std::string_view text);
   /// Text under that of the row before, which the next row does not continue.
   void below(std::string_view text, Tint tint = Tint::plain);
+  /// A row, or text below one, that tells how to fix something: a command stays fit to be pasted.
+  void fix(const Tinted& label, std::string_view text);
+  void fix_below(std::string_view label, std::string_view text, Tint tint = Tint::plain);
 
   std::size_t lines() const { return lines_.size(); }
   /// Cuts off what is beyond so many lines.
@@ -48,6 +51,7 @@ class Page {
   std::string tinted(std::string_view text, Tint tint) const;
   void run_in(const Tinted& label, const Tinted& key, std::string_view text);
   void wrap(const std::string& head, std::size_t indent, std::string_view text, Tint tint = Tint::plain);
+  void wrap_fix(const std::string& head, std::size_t indent, std::string_view text, Tint tint);
 
   PageStyle style_;
   std::string last_label_;

@@ -29,7 +29,8 @@ std::string section_name(std::string_view step) {
 
 void PlainListener::say(std::string_view text) {
   if (!pending_.empty()) {
-    begin(std::exchange(pending_, {}));
+    const std::string step = std::exchange(pending_, {});
+    begin(step, step_meaning(step));
   }
   std::string line = now_ ? fmt::format("{} {}", utc_text(now_()), text) : std::string(text);
   if (folding_ == Folding::github) {
@@ -41,9 +42,9 @@ void PlainListener::say(std::string_view text) {
   sink_(line);
 }
 
-void PlainListener::fold(std::string_view name) {
+void PlainListener::fold(std::string_view name, std::string_view meaning) {
   unfold();
-  const std::string title = fmt::format("{}: {}", printable(name), step_meaning(name));
+  const std::string title = fmt::format("{}: {}", printable(name), meaning);
   if (folding_ == Folding::github) {
     sink_("::group::" + title);
   } else if (folding_ == Folding::gitlab) {
@@ -79,15 +80,15 @@ void PlainListener::step(std::string_view name) {
     pending_ = name;
   } else {
     pending_.clear();
-    begin(name);
+    begin(name, step_meaning(name));
   }
 }
 
-void PlainListener::begin(std::string_view name) {
+void PlainListener::begin(std::string_view name, std::string_view meaning) {
   if (folding_ != Folding::none) {
-    fold(name);
+    fold(name, meaning);
   } else {
-    say(fmt::format("==> {}: {}", printable(name), step_meaning(name)));
+    say(fmt::format("==> {}: {}", printable(name), meaning));
   }
 }
 
@@ -97,7 +98,8 @@ void PlainListener::step_done(std::string_view name, double seconds) {
     return;
   }
   if (!pending_.empty()) {
-    begin(std::exchange(pending_, {}));
+    const std::string step = std::exchange(pending_, {});
+    begin(step, step_meaning(step));
   }
   unfold();
   say(fmt::format("    {} took {}", printable(name), duration_text(seconds)));
@@ -141,6 +143,11 @@ void PlainListener::health(std::string_view state) {
 
 void PlainListener::image(std::string_view service) {
   build_ = {};
+  // Until then an image may have been pulled, or only have got a name.
+  if (pending_ == "Build") {
+    pending_.clear();
+    begin("Build", "building the images");
+  }
   say(fmt::format("    building the image of {}", printable(service)));
 }
 

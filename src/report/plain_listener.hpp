@@ -50,9 +50,9 @@ class PlainListener final : public deploy::Listener {
 
  private:
   void say(std::string_view text);
-  void begin(std::string_view step);
+  void begin(std::string_view step, std::string_view meaning);
   void show_kept();
-  void fold(std::string_view name);
+  void fold(std::string_view name, std::string_view meaning);
   void unfold();
 
   Sink sink_;

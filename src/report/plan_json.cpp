@@ -49,8 +49,10 @@ std::string plan_json(const Plan& plan, const std::vector<std::string>& configur
                {"built_by", image.base},
                {"built_on", image.built_on}};
     if (image.steps) {
-      entry["steps"] = {
-          {"reused", image.steps->reused}, {"total", image.steps->total}, {"first", image.steps->first}};
+      entry["steps"] = {{"reused", image.steps->reused},
+                        {"total", image.steps->total},
+                        {"first", image.steps->first},
+                        {"undecided", image.steps->undecided}};
     }
     document["images"].push_back(std::move(entry));
   }

@@ -2,6 +2,7 @@
 
 #include "report/finding_report.hpp"
 #include "report/path_groups.hpp"
+#include "report/release_report.hpp"
 #include "report/service_words.hpp"
 #include "util/columns.hpp"
 #include "util/place_name.hpp"
@@ -67,6 +68,15 @@ Tinted word_of(Strategy strategy) {
   return {std::string(classify::name_of(strategy)), tint_of(strategy)};
 }
 
+/// Strategies say how images are built. An application that builds none has no use for the words.
+bool builds_no_image(const Plan& plan) {
+  return plan.images.empty() && plan.strategy != Strategy::none;
+}
+
+Tinted word_of(const Plan& plan) {
+  return builds_no_image(plan) ? Tinted{std::string(no_build_word), Tint::green} : word_of(plan.strategy);
+}
+
 /// What the strategy means for this deployment.
 std::string strategy_sentence(const Plan& plan) {
   const auto built = static_cast<std::size_t>(
@@ -75,7 +85,7 @@ std::string strategy_sentence(const Plan& plan) {
   const std::string no_build =
       plan.files_alone ? "no image changes: the builder is not called, and nothing that runs is touched"
                        : "no image changes: the builder is not called";
-  if (plan.images.empty() && plan.strategy != Strategy::none) {
+  if (builds_no_image(plan)) {
     // There is none that could stay the same.
     return plan.files_alone ? "nothing to build, and nothing that runs is touched"
                             : "nothing to build: all images come from elsewhere";
@@ -141,10 +151,15 @@ std::string image_text(const classify::ImagePlan& image) {
   }
   std::string text(classify::name_of(image.strategy));
   if (image.steps && image.strategy == Strategy::full) {
-    return text + fmt::format(", all {} steps", image.steps->total);
+    const std::size_t reused = image.steps->reused_from_scratch;
+    return text + (reused == 0
+                       ? fmt::format(", all {} steps", image.steps->total)
+                       : fmt::format(", {} steps; BuildKit reuses {} (WORKDIR)", image.steps->total, reused));
   }
   if (image.steps) {
     text += fmt::format(", {} of {} steps reused", image.steps->reused, image.steps->total);
+    text +=
+        image.steps->undecided == 0 ? std::string{} : fmt::format(", {} undecided", image.steps->undecided);
     text += image.steps->first.empty() ? "" : fmt::format("; runs again from {}", image.steps->first);
   }
   return text;
@@ -179,7 +194,7 @@ class PlanPage {
   Page build() && {
     page_.title({{plan_.deployment, Tint::bold},
                  {fmt::format(" on {}: ", place_name(plan_.environment, plan_.host)), Tint::bold},
-                 word_of(plan_.strategy)});
+                 word_of(plan_)});
     page_.subtitle(strategy_sentence(plan_));
     if (plan_.diverged) {
       page_.row({"careful", Tint::yellow}, divergence_text(*plan_.diverged));
@@ -228,7 +243,7 @@ class PlanPage {
                             subject_text(plan_.from->subject),
                             plan_.as_last_seen.empty() ? std::string{} : ", " + plan_.as_last_seen));
     }
-    if (plan_.forced && plan_.computed != plan_.strategy) {
+    if (plan_.forced && plan_.computed != plan_.strategy && !builds_no_image(plan_)) {
       page_.row({"forced", Tint::yellow},
                 fmt::format("the changes ask for {}", classify::name_of(plan_.computed)));
     }
@@ -242,8 +257,12 @@ class PlanPage {
     for (std::size_t i = 0; i < shown; ++i) {
       const Reason& reason = plan_.reasons[i];
       is_short_ = is_short_ || (reason.paths.size() > detail_.paths);
-      page_.row(label("because"), word_of(reason.strategy), strategy_width,
-                reason_text(reason, detail_.paths));
+      if (builds_no_image(plan_)) {
+        page_.row(label("because"), reason_text(reason, detail_.paths));
+      } else {
+        page_.row(label("because"), word_of(reason.strategy), strategy_width,
+                  reason_text(reason, detail_.paths));
+      }
     }
     more("because", shown, plan_.reasons.size());
   }
@@ -314,7 +333,7 @@ class PlanPage {
       if (detail_.fixes) {
         std::string_view head = "fix: ";
         for (const std::string_view line : split(finding.fix, '\n')) {
-          page_.below(std::string(head).append(line), Tint::dim);
+          page_.fix_below(head, line, Tint::dim);
           head = "     ";
         }
       }
@@ -391,15 +410,19 @@ std::string plan_summary(const Plan& plan) {
   constexpr std::size_t most_paths = 3;
   Page page({});
   page.title({{fmt::format("{} on {}: {}", plan.deployment, place_name(plan.environment, plan.host),
-                           classify::name_of(plan.strategy))}});
+                           word_of(plan).text)}});
   page.subtitle(strategy_sentence(plan));
   if (plan.diverged) {
     page.row({"careful"}, divergence_text(*plan.diverged));
   }
   const std::size_t shown = std::min(most_reasons, plan.reasons.size());
   for (std::size_t i = 0; i < shown; ++i) {
-    page.row({"because"}, word_of(plan.reasons[i].strategy), strategy_width,
-             reason_text(plan.reasons[i], most_paths));
+    const std::string text = reason_text(plan.reasons[i], most_paths);
+    if (builds_no_image(plan)) {
+      page.row({"because"}, text);
+    } else {
+      page.row({"because"}, word_of(plan.reasons[i].strategy), strategy_width, text);
+    }
   }
   if (plan.reasons.size() > shown) {
     page.row({"because"}, fmt::format("and {} more reasons: deploy-plan", plan.reasons.size() - shown));

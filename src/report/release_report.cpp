@@ -36,14 +36,15 @@ std::string step_seconds_text(const deploy::Release& release) {
 }
 
 std::string strategy_text(const deploy::Release& release) {
-  std::string text = printable(release.strategy);
+  std::string text = printable(strategy_word(release));
   if (release.restores) {
     text += fmt::format(" (release {} again)", *release.restores);
   }
-  if (!release.asked_strategy.empty() && release.asked_strategy != release.strategy) {
+  if (!release.asked_strategy.empty() && release.asked_strategy != release.strategy &&
+      !release.builds_no_image) {
     text += fmt::format(" (the changes asked for {})", printable(release.asked_strategy));
   }
-  return release.builder.empty() ? text : text + ", " + printable(release.builder);
+  return release.builder.empty() || release.builds_no_image ? text : text + ", " + printable(release.builder);
 }
 
 std::string release_image_text(const deploy::ReleaseImage& image) {
@@ -57,12 +58,26 @@ std::string release_image_text(const deploy::ReleaseImage& image) {
   return image.tag.empty() ? text : text + ", " + printable(image.tag);
 }
 
+/// "web 3 of 4 steps reused, worker 0 of 2 steps reused"
+std::string built_steps_text(const deploy::Release& release) {
+  std::vector<std::string> parts;
+  for (const auto& [service, count] : release.steps) {
+    parts.push_back(
+        fmt::format("{} {} of {} reused", printable(service), count.reused, count_of(count.total, "step")));
+  }
+  return join(parts, ", ");
+}
+
 std::string artifact_text(const deploy::Artifact& artifact) {
   return fmt::format("{}: {}, {}, {}", printable(artifact.path), bytes_text(artifact.bytes),
                      printable(artifact.origin), printable(artifact.sha256.substr(0, 12)));
 }
 
 }  // namespace
+
+std::string_view strategy_word(const deploy::Release& release) {
+  return release.builds_no_image && !release.restores ? no_build_word : std::string_view(release.strategy);
+}
 
 std::string artifact_build_text(const deploy::ArtifactBuild& build) {
   std::vector<std::string> parts;
@@ -127,6 +142,7 @@ std::string release_text(const deploy::Release& release, bool is_deployed,
   text += row_text("when", fmt::format("{} to {}, {}", printable(release.started),
                                        printable(release.finished), ago_text(release, now)));
   text += row_text("strategy", strategy_text(release));
+  text += row_text("steps", built_steps_text(release));
   text += row_text("seconds", step_seconds_text(release));
   if (release.forecast) {
     const deploy::Release::Forecast& forecast = *release.forecast;
@@ -182,6 +198,10 @@ Json release_json(const deploy::Release& release, bool is_deployed) {
   entry["misses"] = Json::array();
   for (const std::string& miss : release.misses()) {
     entry["misses"].push_back(printable(miss));
+  }
+  entry["steps"] = Json::array();
+  for (const auto& [service, count] : release.steps) {
+    entry["steps"].push_back({{"service", service}, {"reused", count.reused}, {"total", count.total}});
   }
   entry["images"] = Json::array();
   for (const deploy::ReleaseImage& image : release.images) {

@@ -9,6 +9,12 @@
 
 namespace slipway::report {
 
+/// In the place of a strategy, if the application builds no image.
+inline constexpr std::string_view no_build_word = "no build";
+
+/// The strategy of a release, for people. `no_build_word` if its application builds no image.
+std::string_view strategy_word(const deploy::Release& release);
+
 /// One release at length. `changes` compares it with the healthy release before it; null if it was the
 /// first.
 std::string release_text(const deploy::Release& release, bool is_deployed,

@@ -15,7 +15,7 @@ std::string_view step_meaning(std::string_view step) {
        {"Build-Here", "building the images on this machine"},
        {"Send", "sending the images to the host"},
        {"Stage", "preparing the files"},
-       {"Build", "building the images"},
+       {"Build", "getting the images ready"},
        {"Tests", "running the tests in the new image on the host"},
        {"Switch", "switching files, images and containers"},
        {"Health", "waiting until it is healthy"},
@@ -31,7 +31,7 @@ std::string_view step_meaning(std::string_view step) {
 }
 
 bool may_do_nothing(std::string_view step) {
-  return step == "Ship" || step == "Stage" || step == "Build";
+  return step == "Ship" || step == "Stage" || step == "Build" || step == "Tidy";
 }
 
 std::vector<std::pair<std::string, std::string>> services_in(std::string_view verdict) {

@@ -38,9 +38,15 @@ std::string release_text(const deploy::Release& release, std::int64_t now) {
   return row_text("running", fmt::format("release {}, {}: {} {}", release.number, ago_text(release, now),
                                          printable(release.source_commit.substr(0, 12)),
                                          subject_text(release.source_subject))) +
-         row_text("by", fmt::format("{}, {}{}", printable(release.deployed_by), printable(release.strategy),
-                                    again)) +
+         row_text("by", fmt::format("{}, {}{}", printable(release.deployed_by),
+                                    printable(strategy_word(release)), again)) +
          artifacts_text(release);
+}
+
+/// "a deployment would be cached"
+std::string would_be_text(const classify::Plan& plan) {
+  return plan.images.empty() ? std::string("a deployment would build nothing")
+                             : fmt::format("a deployment would be {}", name_of(plan.computed));
 }
 
 std::string ahead_text(const classify::Plan& plan) {
@@ -48,17 +54,17 @@ std::string ahead_text(const classify::Plan& plan) {
     return row_text("ahead", "no: up to date, the host runs the files of this commit");
   }
   if (plan.changes.empty()) {
-    return row_text("ahead", fmt::format("no: same files, but {} (a deployment would be {})",
+    return row_text("ahead", fmt::format("no: same files, but {} ({})",
                                          plan.reasons.empty() ? std::string("a deployment was asked for")
                                                               : printable(plan.reasons.front().text),
-                                         name_of(plan.computed)));
+                                         would_be_text(plan)));
   }
   std::vector<std::string> paths;
   for (const classify::PathVerdict& path : plan.changes) {
     paths.push_back(path.change.path);
   }
   return row_text("ahead", fmt::format("by {}: {}", count_of(paths.size(), "file"), some_paths(paths))) +
-         row_text("", fmt::format("a deployment would be {}", name_of(plan.computed)));
+         row_text("", would_be_text(plan));
 }
 
 std::string state_text(const host::Container& container) {
@@ -122,7 +128,24 @@ std::string ports_text(const host::ContainerUsage* usage) {
   return ports.empty() ? "-" : printable(join(ports, ", "));
 }
 
-std::string services_text(const deploy::Inspection& inspection, std::int64_t now) {
+/// The table's rows as sentences, for a terminal that the table is too wide for.
+std::string stacked_text(const std::vector<std::vector<std::string>>& rows) {
+  std::string text;
+  for (auto row = rows.begin() + 1; row != rows.end(); ++row) {
+    std::vector<std::string> parts;
+    for (std::size_t i = 1; i < row->size(); ++i) {
+      const std::string& name = rows.front()[i];
+      const std::string& value = (*row)[i];
+      if (value != "-") {
+        parts.push_back(name == "up" || name == "restarts" || name == "ports" ? name + " " + value : value);
+      }
+    }
+    text += row_text(row == rows.begin() + 1 ? "services" : "", row->front() + ": " + join(parts, ", "));
+  }
+  return text;
+}
+
+std::string services_text(const deploy::Inspection& inspection, std::int64_t now, std::size_t columns) {
   if (!inspection.host.containers) {
     return row_text("docker", "does not answer: " + printable(trim(inspection.host.docker_error)));
   }
@@ -138,7 +161,13 @@ std::string services_text(const deploy::Inspection& inspection, std::int64_t now
                     up_text(status, inspection.host_health, now), std::to_string(container.restarts),
                     memory_text(status.usage), ports_text(status.usage)});
   }
-  return table_text(rows, "  ");
+  const std::string table = table_text(rows, "  ");
+  const auto lines = split(table, '\n');
+  const bool is_too_wide =
+      columns > 0 && std::any_of(lines.begin(), lines.end(), [columns](const std::string& line) {
+        return display_width(line) > columns;
+      });
+  return is_too_wide ? stacked_text(rows) : table;
 }
 
 /// What runs under the name of this deployment's compose project and is not of this deployment.
@@ -350,7 +379,7 @@ const deploy::Release* last_failure(const deploy::Journal& journal) {
   return found == journal.entries.end() ? nullptr : &*found;
 }
 
-std::string status_text(const deploy::Inspection& inspection, std::int64_t client_now) {
+std::string status_text(const deploy::Inspection& inspection, std::int64_t client_now, std::size_t columns) {
   // What is told in the host's time is compared with the host's clock.
   const std::int64_t now = inspection.host_health.time.value_or(client_now);
   const host::HostState& host = inspection.host;
@@ -385,7 +414,7 @@ std::string status_text(const deploy::Inspection& inspection, std::int64_t clien
   if (deployed != nullptr) {
     text += drift_text(host);
   }
-  text += strangers_text(host) + replaced_text(inspection) + services_text(inspection, now);
+  text += strangers_text(host) + replaced_text(inspection) + services_text(inspection, now, columns);
   text += disk_text(host, inspection.host_health) + docker_disk_text(inspection.host_health) +
           memory_row(host, inspection.host_health) + machine_row(inspection.host_health) + engine_row(host);
   return text;

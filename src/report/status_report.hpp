@@ -9,8 +9,9 @@
 namespace slipway::report {
 
 /// What runs on the host, its health, the host's resources, and whether this checkout is ahead: one
-/// screen. `now` is seconds since 1970.
-std::string status_text(const deploy::Inspection& inspection, std::int64_t now);
+/// screen. `now` is seconds since 1970. If the table of services is wider than `columns`, each is a sentence;
+/// 0: it never is.
+std::string status_text(const deploy::Inspection& inspection, std::int64_t now, std::size_t columns = 0);
 /// The same for programs: schema 1, documented in docs/reference/status-json.md.
 std::string status_json(const deploy::Inspection& inspection);
 

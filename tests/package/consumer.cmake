@@ -34,7 +34,7 @@ macro(configure)
   endif()
 endmacro()
 
-# What every consumer is promised: a verdict while configuring, a new one after a commit, and no work where nothing
+# What every consumer is promised: a verdict while configuring, a new one after a commit, and no work if nothing
 # has changed.
 function(expect_plans)
   configure(${ARGN})

@@ -1,4 +1,4 @@
-# Installs Slipway and moves the installed tree to another place, where everything has to be found again.
+# Installs Slipway and moves the installed tree to another place. Everything must be found there.
 include("${CMAKE_CURRENT_LIST_DIR}/consumer.cmake")
 start_afresh()
 file(REMOVE_RECURSE "${PREFIX}")

@@ -31,7 +31,7 @@ sockaddr_in address_on(std::uint32_t interface) {
   return address;
 }
 
-/// The health check: whether the program that runs answers.
+/// The health check: asks the running program for an answer.
 int ask() {
   const int connection = ::socket(AF_INET, SOCK_STREAM, 0);
   const sockaddr_in address = address_on(INADDR_LOOPBACK);

@@ -56,7 +56,7 @@ void diagnose_connection(const DoctorFacts& facts, std::vector<Diagnosis>& found
          "latency",
          fmt::format("a command over the open connection takes {}", duration_text(*facts.latency_seconds)),
          "a deployment takes at least three times as long, before anything is built",
-         fmt::format("ping the host, and look at its load: ssh {} uptime", name),
+         fmt::format("ssh {} uptime   (its load; ping says how long the network takes)", name),
          {Symptom::build_too_long}});
   } else if (facts.latency_seconds) {
     found.push_back(

@@ -45,6 +45,7 @@ struct ClientFacts {
   std::string module_version;       ///< Of the module that wrote the settings; empty if it did not say.
   std::string git_version;          ///< "git version 2.39.5"
   bool has_identity = false;        ///< git knows a name and an address to commit with.
+  bool has_preset = false;          ///< There is a configure preset of the environment's name.
   bool rewrites_line_ends = false;  ///< core.autocrlf
   bool shallow = false;
   bool configured_before_edit = false;  ///< CMakeLists.txt or a preset is newer than the settings.

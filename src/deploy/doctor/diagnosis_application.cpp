@@ -142,8 +142,8 @@ void diagnose_leftovers(const DoctorFacts& facts, std::vector<Diagnosis>& found)
                ? "an older tool started it here; it may hold ports, devices and names that the release needs"
                : "it may belong to another project; it may hold ports, devices and names that the release "
                  "needs",
-           "look whose it is before anything is done about it: " +
-               on_host(facts, fmt::format("docker inspect {}", shell_quote_if_needed(printable(other.name)))),
+           on_host(facts, fmt::format("docker inspect {}", shell_quote_if_needed(printable(other.name)))) +
+               "   (look whose it is before you stop or remove it)",
            {Symptom::container_wont_start}});
     }
   }
@@ -213,12 +213,12 @@ void diagnose_journal(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
          fmt::format("{} edited on the host", count_of(split(facts.host.drift, '\n').size(), "file")),
          "a deployment stops rather than overwrite them",
          "slipway deploy --overwrite-drift   (keeps the edits in a patch)\n"
-         "slipway deploy --adopt-drift   (makes them a branch here)",
+         "slipway deploy --adopt-drift   (makes them a branch here: merge it, and deploy)",
          {}});
   }
 }
 
-/// The seconds that builds took, where the slow kind is frequent.
+/// The seconds that builds took, if the slow kind is frequent.
 void diagnose_builds(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
   std::size_t full = 0;
   std::size_t all = 0;
@@ -226,10 +226,10 @@ void diagnose_builds(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
   for (const Release& release : facts.journal.entries) {
     if (release.healthy() && !release.restores && all < 20) {
       ++all;
-      if (release.strategy == "full") {
+      const auto took = release.builder_seconds();
+      if (release.strategy == "full" && took) {
         ++full;
-        const auto build = release.seconds.find("build");
-        seconds += build == release.seconds.end() ? 0 : build->second;
+        seconds += *took;
       }
     }
   }
@@ -237,10 +237,10 @@ void diagnose_builds(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
     found.push_back(
         {DiagnosisSeverity::hint,
          "full-builds",
-         fmt::format("{} of the last {} built from scratch, {} each on average", full,
+         fmt::format("{} of the last {} built images from scratch, {} each on average", full,
                      count_of(all, "release"), duration_text(seconds / static_cast<double>(full))),
          "a full build is for changed dependencies, a changed Dockerfile, and the first deployment",
-         "slipway plan says why; slipway lint names what costs layers; DOCKERFILE_RULE precise",
+         "slipway report --output report.html   (it names the causes of full builds, and what each cost)",
          {Symptom::build_too_long}});
   }
 }

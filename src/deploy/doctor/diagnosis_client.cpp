@@ -10,6 +10,18 @@ namespace {
 /// `git fetch --no-auto-maintenance`, `core.fsync` and the like.
 constexpr int least_git = 230;
 
+/// Configures the build directory again: with its preset if there is one of the environment's name.
+std::string configure_command(const DoctorFacts& facts, std::string_view fresh) {
+  const BuildSystem& build_system = facts.settings->build_system;
+  const std::string build = shell_quote_if_needed(printable(build_system.build_directory.native()));
+  if (facts.client.has_preset) {
+    return fmt::format("cmake {}--preset {} -B {}", fresh,
+                       shell_quote_if_needed(printable(facts.settings->place.environment)), build);
+  }
+  return fmt::format("cmake -S {} -B {}",
+                     shell_quote_if_needed(printable(build_system.project_directory.native())), build);
+}
+
 }  // namespace
 
 void diagnose_client(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
@@ -21,10 +33,7 @@ void diagnose_client(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
                      fmt::format("this is Slipway {}, and the settings were written by the module of {}",
                                  client.helper_version, printable(client.module_version)),
                      "module and helper talk through settings.json, each in its own version of it",
-                     facts.settings->place.environment.empty()
-                         ? fmt::format("cmake {}", shell_quote_if_needed(printable(build)))
-                         : fmt::format("cmake --fresh --preset {}",
-                                       shell_quote_if_needed(printable(facts.settings->place.environment))),
+                     configure_command(facts, "--fresh "),
                      {}});
   } else {
     found.push_back(
@@ -35,8 +44,7 @@ void diagnose_client(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
                      "build-directory",
                      fmt::format("the build directory `{}` is no longer configured", printable(build)),
                      "smoke tests are run from there, and targets and settings come from it",
-                     fmt::format("cmake --preset {}",
-                                 shell_quote_if_needed(printable(facts.settings->place.environment))),
+                     configure_command(facts, {}),
                      {}});
   } else if (client.configured_before_edit) {
     found.push_back({DiagnosisSeverity::warning,

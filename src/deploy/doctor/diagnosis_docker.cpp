@@ -232,10 +232,10 @@ void diagnose_build_cache(const DoctorFacts& facts, std::vector<Diagnosis>& foun
                      "it grows with every build until the disk is full; it belongs to all projects of the "
                      "host, so Slipway "
                      "never removes from it unasked",
-                     "let the engine do it: put  \"builder\": {\"gc\": {\"enabled\": true, "
-                     "\"defaultKeepStorage\": \"4GB\"}}  into "
-                     "/etc/docker/daemon.json on the host, and restart the engine\n"
-                     "or once: slipway prune --build-cache=4GB",
+                     "slipway prune --build-cache=1GB   (once)\n"
+                     "or let the engine do it: put  \"builder\": {\"gc\": {\"enabled\": true, "
+                     "\"defaultKeepStorage\": \"1GB\"}}  into "
+                     "/etc/docker/daemon.json on the host, and restart the engine",
                      {Symptom::build_fails}});
   }
 }

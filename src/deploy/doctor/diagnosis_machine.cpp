@@ -31,9 +31,9 @@ void diagnose_disk(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
          name,
          what,
          "a build needs its layers twice for a while, and a full disk breaks every service on the host",
-         "slipway prune --build-cache   (of all projects there, once you have looked with docker system "
-         "df: " +
-             on_host(facts, "docker image prune --force && docker builder prune --force") + ")",
+         "slipway prune --build-cache   (removes what this deployment no longer needs, and the engine's "
+         "build cache)\n" +
+             on_host(facts, "docker system df") + "   (what else takes room, of all projects)",
          {Symptom::build_fails, Symptom::container_wont_start}});
   };
   look(facts.host.free_bytes, facts.host.directory, "disk");
@@ -121,9 +121,9 @@ void diagnose_machine(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
              ? fmt::format("`{}` cannot be written by `{}`", printable(host.directory), printable(host.user))
              : fmt::format("`{}` is no directory", printable(host.directory)),
          "the release's files and the journal go there",
-         "correct DIRECTORY, or its owner: " +
-             on_host(facts,
-                     fmt::format("sudo chown {} {}", shell_quote(host.user), shell_quote(host.directory))),
+         on_host(facts,
+                 fmt::format("sudo chown {} {}", shell_quote(host.user), shell_quote(host.directory))) +
+             "   (or correct DIRECTORY)",
          {}});
   }
   if (!facts.examination.journal_owner.empty() && facts.examination.journal_owner != host.user &&

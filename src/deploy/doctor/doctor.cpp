@@ -2,6 +2,7 @@
 
 #include "deploy/plan/compose_model.hpp"
 #include "deploy/plan/planner.hpp"
+#include "deploy/plan/preset_values.hpp"
 #include "deploy/plan/project_lint.hpp"
 #include "deploy/remote/host_journal.hpp"
 #include "deploy/remote/host_session.hpp"
@@ -57,6 +58,8 @@ ClientFacts look_here(const git::Repository& repository, const Settings& setting
   client.rewrites_line_ends = first_line(repository, {"config", "--get", "core.autocrlf"}) == "true";
   client.shallow = repository.is_shallow();
   client.zone = zone_of_this_machine();
+  client.has_preset =
+      read_preset(settings.build_system.project_directory, settings.place.environment).has_value();
   for (const char* name : {"CMakeLists.txt", "CMakePresets.json", "CMakeUserPresets.json"}) {
     // Settings that stay the same are not written again; CMake touches the other file whenever it configures.
     const fs::path file = settings.application.source_directory / name;

@@ -170,8 +170,19 @@ std::optional<std::uint64_t> predicted_reruns(const classify::Plan& plan) {
     if (!image.steps) {
       return {};
     }
-    count += image.strategy == classify::Strategy::full ? image.steps->total
-                                                        : image.steps->total - image.steps->reused;
+    count +=
+        image.steps->total -
+        (image.strategy == classify::Strategy::full ? image.steps->reused_from_scratch : image.steps->reused);
+  }
+  return count;
+}
+
+std::uint64_t undecided_reruns(const classify::Plan& plan) {
+  std::uint64_t count = 0;
+  for (const classify::ImagePlan& image : plan.images) {
+    if (image.build && image.steps && image.strategy != classify::Strategy::full) {
+      count += image.steps->undecided;
+    }
   }
   return count;
 }

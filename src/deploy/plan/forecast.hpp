@@ -9,6 +9,8 @@ namespace slipway::deploy {
 
 /// How many steps of all images the plan expects to run again; nothing if it cannot tell.
 std::optional<std::uint64_t> predicted_reruns(const classify::Plan& plan);
+/// How many of these are undecided: they may be reused, depending on what an earlier step produces.
+std::uint64_t undecided_reruns(const classify::Plan& plan);
 
 /// Time and bytes of the planned deployment, from this host's own releases, step by step: what comes before
 /// the switch from those of the same strategy with as many steps that ran again, or of the same strategy, or

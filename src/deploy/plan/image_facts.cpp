@@ -14,6 +14,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 namespace slipway::deploy {
 namespace {
@@ -73,10 +74,27 @@ bool is_spoken_of(const image::BuildStep& step) {
   return !is_loaded && !step.name_is_open && !from_nothing && step.name.find('\n') == std::string::npos;
 }
 
+/// The WORKDIR steps that a full build reuses: those that no step of another kind comes before.
+std::size_t reused_from_scratch(const image::LayersPrediction& layers, const image::ImageModel& model) {
+  std::set<std::size_t> reused;
+  for (std::size_t index = 0; index < layers.steps.size(); ++index) {
+    const image::BuildStep& step = model.steps()[index];
+    const bool begins =
+        step.parent.kind != image::BuildState::Kind::step || reused.contains(step.parent.step);
+    if (step.kind == image::BuildStep::Kind::workdir && begins &&
+        layers.steps[index].verdict == image::LayerVerdict::hit) {
+      reused.insert(index);
+    }
+  }
+  return reused.size();
+}
+
 classify::StepForecast forecast_of(const image::LayersPrediction& layers, const image::ImageModel& model) {
   classify::StepForecast forecast;
   forecast.reused = layers.reused;
-  forecast.total = layers.steps.size();
+  forecast.total = layers.total;
+  forecast.undecided = layers.undecided;
+  forecast.reused_from_scratch = reused_from_scratch(layers, model);
   if (layers.first_rerun) {
     forecast.first = layers.steps[*layers.first_rerun].step;
   }

@@ -93,6 +93,8 @@ void read_trailer(Release& release, std::string_view key, const std::string& val
     }
   } else if (key == "Predicted-Reruns") {
     release.reruns = number_in(value);
+  } else if (key == "Undecided-Reruns") {
+    release.undecided_reruns = number_in(value);
   } else if (key == "Secret-File" && words.size() >= 2) {
     release.secret_files[value.substr(words[0].size() + 1)] = words[0];
   } else if (key == "Disk-Build" || key == "Disk-Images") {
@@ -109,6 +111,12 @@ void read_trailer(Release& release, std::string_view key, const std::string& val
     release.planned[words[0]] = words[1];
   } else if (key == "Made-Anew") {
     release.made_anew.insert(value);
+  } else if (key == "Images") {
+    release.builds_no_image = value == "none";
+  } else if (key == "Kept") {
+    release.kept.insert(value);
+  } else if (key == "Steps" && words.size() == 3) {
+    release.steps[words[0]] = {number_in(words[1]), number_in(words[2])};
   } else if (key == "Mispredicted" && words.size() > 3) {
     release.mispredicted.push_back(value);
   } else if (key == "Unchecked") {
@@ -163,29 +171,17 @@ const ReleaseImage* Release::image(const std::string& service) const {
   return found == images.end() ? nullptr : &*found;
 }
 
-std::vector<std::string> Release::misses() const {
-  std::vector<std::string> sentences;
-  for (const auto& [service, action] : planned) {
-    const bool anew = made_anew.contains(service);
-    if (anew && (action == "keep" || action == "restart")) {
-      sentences.push_back(fmt::format("{} got a new container; the plan was: {}", service, action));
-    }
-  }
-  for (const std::string& step : mispredicted) {
-    const std::size_t expected = step.find(' ');
-    const std::size_t came = step.find(' ', expected + 1);
-    const std::size_t rest = step.find(' ', came + 1);
-    const bool ran = step.substr(came + 1, rest - came - 1) == "RAN";
-    sentences.push_back(fmt::format("{}, {} {}", step.substr(0, expected), step.substr(rest + 1),
-                                    ran ? "ran again; the plan expected it from the cache"
-                                        : "came from the cache; the plan expected it to run again"));
-  }
-  return sentences;
-}
-
 double Release::total_seconds() const {
   return std::accumulate(seconds.begin(), seconds.end(), 0.0,
                          [](double sum, const auto& step) { return sum + step.second; });
+}
+
+std::optional<double> Release::builder_seconds() const {
+  const bool builds = std::any_of(images.begin(), images.end(), [this](const ReleaseImage& image) {
+    return image.built_by == number && !image.id.empty();
+  });
+  const auto found = seconds.find(built_here() ? "build-here" : "build");
+  return builds && found != seconds.end() ? std::optional(found->second) : std::nullopt;
 }
 
 std::optional<std::uint64_t> Release::image_bytes() const {

@@ -63,7 +63,8 @@ struct Release {
   std::string outcome;  ///< A RunOutcome; a word of its own in an entry of another version.
   std::string reason;
   std::string strategy;
-  std::string asked_strategy;  ///< The strategy that the changes needed, if another one was forced.
+  bool builds_no_image = false;  ///< All images come from elsewhere: the strategy had nothing to build.
+  std::string asked_strategy;    ///< The strategy that the changes needed, if another one was forced.
   std::string source_commit;
   std::string source_subject;
   std::string source_branch;
@@ -95,8 +96,16 @@ struct Release {
   std::optional<Forecast> forecast;
   std::optional<std::uint64_t> bytes_sent;     ///< Files and images, as they were sent.
   std::optional<std::uint64_t> reruns;         ///< Steps of its builds that the plan expected to run again.
+  std::uint64_t undecided_reruns = 0;          ///< How many of these may be reused after all.
   std::map<std::string, std::string> planned;  ///< What the plan was to do, by service: `keep`, `recreate` …
   std::set<std::string> made_anew;             ///< The services that got another container.
+  std::set<std::string> kept;                  ///< The services that kept their container.
+  /// Of the steps of a build: how many the builder reused, of how many.
+  struct StepCount {
+    std::uint64_t reused = 0;
+    std::uint64_t total = 0;
+  };
+  std::map<std::string, StepCount> steps;  ///< By service. Empty in entries of earlier versions.
   /// Steps of builds whose prediction was wrong: "web HIT RAN line 7: [3/4] RUN".
   std::vector<std::string> mispredicted;
   std::map<std::string, std::uint64_t>
@@ -114,6 +123,9 @@ struct Release {
   const ReleaseImage* image(const std::string& service) const;
   /// How long the steps took together.
   double total_seconds() const;
+  /// How long the builder took, here or on the host; nothing if it built no image, or if that is not known.
+  std::optional<double> builder_seconds() const;
+  bool built_here() const { return seconds.contains("build-here"); }
   /// What differed from the plan, one sentence each.
   std::vector<std::string> misses() const;
   /// The images together; nothing if one is not known, or there is none.

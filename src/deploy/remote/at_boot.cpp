@@ -10,7 +10,9 @@ namespace slipway::deploy {
 
 Result<void> see_to_boot(HostSession& session, const SwitchSettings& switchover, Listener& listener) {
   const host::HostState& state = session.state();
-  if (switchover.recover_at_boot != state.at_boot.empty()) {
+  const bool is_done =
+      switchover.recover_at_boot ? !state.at_boot.empty() && !state.at_boot_broken : state.at_boot.empty();
+  if (is_done) {
     return {};
   }
   SLIPWAY_TRY_ASSIGN(

@@ -91,6 +91,9 @@ std::string journal_message(const RunPlan& run, const Place& place, const std::s
       trailer(message, "Build-Labels", fmt::format("{} {}", image.service, labels));
     }
   }
+  if (run.spec->images.empty()) {
+    trailer(message, "Images", "none");
+  }
   // Of images that are put back the plan says nothing, and so not which containers they make anew.
   if (!plan.files_alone && run.restores == nullptr) {
     for (const classify::ServicePlan& service : plan.services) {
@@ -104,6 +107,9 @@ std::string journal_message(const RunPlan& run, const Place& place, const std::s
   trailer(message, "Started", run.started);
   if (const auto reruns = predicted_reruns(plan); reruns && run.restores == nullptr) {
     trailer(message, "Predicted-Reruns", std::to_string(*reruns));
+    if (const auto undecided = undecided_reruns(plan); undecided > 0) {
+      trailer(message, "Undecided-Reruns", std::to_string(undecided));
+    }
   }
   if (plan.cost && run.restores == nullptr) {
     trailer(message, "Forecast-Seconds",

@@ -54,7 +54,8 @@ WantedBy=default.target
 END
 }
 install_unit() {
-  lingering=
+  # If it is installed again, what was turned on for it stays known.
+  lingering=$(grep -Fx lingering "$state/at-boot" 2>/dev/null)
   if ! lingers; then
     problem=$(loginctl enable-linger "$user" 2>&1)
     lingers || give_up "lingering for $user could not be turned on: $(printf '%s' "$problem" | tail -n 1)" "sudo loginctl enable-linger $user"

@@ -144,8 +144,23 @@ probation=$(cat "$state/probation" 2>/dev/null)
 case $probation in *'
 end') tell_probation "$probation" ;; esac
 
-# What RECOVER_AT_BOOT has installed: "unit NAME", "cron", or nothing.
-say at-boot "$(head -n 1 "$state/at-boot" 2>/dev/null)"
+# What RECOVER_AT_BOOT has installed: "unit NAME", "cron", or nothing; and whether somebody has removed a part of it since.
+at_boot=$(head -n 1 "$state/at-boot" 2>/dev/null)
+say at-boot "$at_boot"
+case $at_boot in
+  'unit '*)
+    units=${XDG_CONFIG_HOME:-$HOME/.config}/systemd/user
+    if [ ! -f "$units/${at_boot#unit }" ] || [ ! -h "$units/default.target.wants/${at_boot#unit }" ] ||
+      [ ! -e "/var/lib/systemd/linger/$(id -un)" ]; then
+      say at-boot-broken yes
+    fi
+    ;;
+  cron)
+    if ! crontab -l 2>/dev/null | grep -Fq "# slipway-recover-$(printf '%s' "$directory" | sha256sum | cut -c 1-8).service"; then
+      say at-boot-broken yes
+    fi
+    ;;
+esac
 
 # The current or last run: its name, its step, and whether it runs, has ended (how), or was stopped in the middle.
 name=$(cat "$state/run" 2>/dev/null)

@@ -1,6 +1,7 @@
 #include "image/predict/layers.hpp"
 
 #include "util/digest.hpp"
+#include "util/text.hpp"
 
 #include <fmt/format.h>
 
@@ -64,12 +65,14 @@ class Predictor {
           prediction.problems.push_back(fmt::format("line {}: {}", layer.line, problem.message));
         }
       }
-      if (layer.verdict == LayerVerdict::hit) {
-        ++prediction.reused;
-      } else if (!prediction.first_rerun) {
+      if (layer.verdict != LayerVerdict::hit && !prediction.first_rerun) {
         prediction.first_rerun = index;
       }
-      prediction.undecided += layer.verdict == LayerVerdict::maybe ? 1 : 0;
+      if (after_.steps()[index].is_counted()) {
+        ++prediction.total;
+        prediction.reused += layer.verdict == LayerVerdict::hit ? 1 : 0;
+        prediction.undecided += layer.verdict == LayerVerdict::maybe ? 1 : 0;
+      }
       prediction.steps.push_back(std::move(layer));
     }
     prediction.metadata_changes = metadata_changes();
@@ -335,7 +338,7 @@ std::string_view name_of(LayerVerdict verdict) {
 }
 
 std::string LayersPrediction::summary() const {
-  std::string text = fmt::format("{} of {} steps reused", reused, steps.size());
+  std::string text = fmt::format("{} of {} reused", reused, count_of(total, "step"));
   if (undecided != 0) {
     text += fmt::format(", {} undecided", undecided);
   }
@@ -351,6 +354,7 @@ Result<LayersPrediction> predict_first_build(const ImageModel& after, const std:
   SLIPWAY_TRY_ASSIGN(const auto problems, after.problems());
   for (const BuildStep& step : after.steps()) {
     prediction.steps.push_back({step.name, step.line, LayerVerdict::miss, cause});
+    prediction.total += step.is_counted() ? 1 : 0;
   }
   if (!prediction.steps.empty()) {
     prediction.first_rerun = 0;

@@ -31,8 +31,10 @@ struct LayerPrediction {
 struct LayersPrediction {
   std::vector<LayerPrediction> steps;
   std::optional<std::size_t> first_rerun;  ///< The first step that certainly or possibly runs again.
-  std::size_t reused = 0;                  ///< Certain hits.
-  std::size_t undecided = 0;               ///< MAYBE.
+  /// Of the steps that are counted (BuildStep::is_counted): all, the certain hits, and the MAYBEs.
+  std::size_t total = 0;
+  std::size_t reused = 0;
+  std::size_t undecided = 0;
   std::vector<std::string>
       metadata_changes;               ///< What of the image's configuration differs: "CMD", "LABEL version".
   std::vector<std::string> problems;  ///< Where the build of `after` stops.

@@ -89,7 +89,7 @@ std::string layers_json(const LayersPrediction& prediction) {
   }
   json["reused"] = prediction.reused;
   json["undecided"] = prediction.undecided;
-  json["total"] = prediction.steps.size();
+  json["total"] = prediction.total;
   json["summary"] = prediction.summary();
   json["metadata_changes"] = prediction.metadata_changes;
   json["problems"] = prediction.problems;

@@ -60,6 +60,9 @@ struct BuildStep {
     merge
   };
   Kind kind = Kind::run;
+  /// Whether it is counted for people: a base image and a directory are only loaded, a merge belongs to its
+  /// copy.
+  bool is_counted() const { return kind == Kind::run || kind == Kind::copy || kind == Kind::workdir; }
   std::string name;   ///< "[builder 2/5] COPY src /app/src"
   std::string stage;  ///< The stage's name as BuildKit prints it; empty if there is only one.
   int line = 0;       ///< Where the instruction starts in the Dockerfile; of its FROM for an ONBUILD trigger.

@@ -4,6 +4,7 @@
 #include "report/page/release_plots.hpp"
 #include "report/page/statistics.hpp"
 #include "report/page/style.hpp"
+#include "report/release_report.hpp"
 #include "util/columns.hpp"
 #include "util/text.hpp"
 
@@ -161,7 +162,7 @@ std::string releases_table(const PastDeployment& deployment) {
         fmt::format("<th scope=\"row\" class=\"number\">{}</th>", release.number) +
         element("td", "when", html_text(release.finished)) +
         element("td", release.healthy() ? "path" : "path bad", outcome) +
-        element("td", "", html_text(release.strategy)) +
+        element("td", "", html_text(strategy_word(release))) +
         element("td", "path",
                 element("code", "", html_text(release.source_commit.substr(0, 12))) + " " +
                     html_text(subject_text(release.source_subject))) +

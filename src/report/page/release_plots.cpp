@@ -3,6 +3,7 @@
 #include "report/page/html.hpp"
 #include "report/page/plot.hpp"
 #include "report/page/statistics.hpp"
+#include "report/release_report.hpp"
 #include "util/text.hpp"
 
 #include <fmt/format.h>
@@ -17,12 +18,28 @@ using deploy::PastRelease;
 
 const std::vector<std::string> strategies{"full", "incremental", "cached", "rollback"};
 
+/// The rows of the timeline. An application that builds no image has no use for the names of strategies.
+std::vector<std::string> lanes_of(const PastDeployment& deployment) {
+  std::vector<std::string> lanes = strategies;
+  if (std::any_of(deployment.releases.begin(), deployment.releases.end(),
+                  [](const PastRelease& past) { return strategy_word(past.release) == no_build_word; })) {
+    lanes.insert(lanes.end() - 1, std::string(no_build_word));
+  }
+  return lanes;
+}
+
+/// How its mark is drawn: that of a release without a build is that of a cached one.
+std::string series_of(const deploy::Release& release) {
+  return strategy_word(release) == no_build_word ? "cached" : release.strategy;
+}
+
 std::string title_of(const deploy::Release& release, std::string_view value) {
-  return fmt::format("release {}, {}, {}: {}", release.number, release.strategy, release.outcome, value);
+  return fmt::format("release {}, {}, {}: {}", release.number, strategy_word(release), release.outcome,
+                     value);
 }
 
 Point point_of(const deploy::Release& release, double y, std::string_view value) {
-  return {static_cast<double>(release.number), y, release.strategy, release.healthy(),
+  return {static_cast<double>(release.number), y, series_of(release), release.healthy(),
           title_of(release, value)};
 }
 
@@ -70,17 +87,17 @@ Plot timeline(const PastDeployment& deployment) {
   Plot plot;
   plot.title = "Releases over time";
   plot.x = {"date (UTC)", Unit::time};
-  plot.y = {"strategy", Unit::lanes, false, strategies};
+  const std::vector<std::string> lanes = lanes_of(deployment);
+  plot.y = {"strategy", Unit::lanes, false, lanes};
   std::size_t failed = 0;
   for (const PastRelease& past : deployment.releases) {
-    const auto lane = std::find(strategies.begin(), strategies.end(), past.release.strategy);
+    const auto lane = std::find(lanes.begin(), lanes.end(), strategy_word(past.release));
     const auto time = seconds_of(past.release.started);
-    if (lane == strategies.end() || !time) {
+    if (lane == lanes.end() || !time) {
       continue;
     }
     failed += past.release.healthy() ? 0 : 1;
-    Point point =
-        point_of(past.release, static_cast<double>(lane - strategies.begin()), past.release.started);
+    Point point = point_of(past.release, static_cast<double>(lane - lanes.begin()), past.release.started);
     point.x = *time;
     plot.points.push_back(std::move(point));
   }
@@ -164,7 +181,7 @@ std::string legend(const PastDeployment& deployment) {
   };
   const auto occurs = [&](std::string_view strategy) {
     return std::any_of(deployment.releases.begin(), deployment.releases.end(),
-                       [&](const PastRelease& past) { return past.release.strategy == strategy; });
+                       [&](const PastRelease& past) { return strategy_word(past.release) == strategy; });
   };
   if (occurs("full")) {
     item("full", "<rect x=\"-5\" y=\"-5\" width=\"10\" height=\"10\"/>", "full");
@@ -174,6 +191,9 @@ std::string legend(const PastDeployment& deployment) {
   }
   if (occurs("cached")) {
     item("cached", "<path d=\"M0,-5l5,10h-10z\"/>", "cached");
+  }
+  if (occurs(no_build_word)) {
+    item("cached", "<path d=\"M0,-5l5,10h-10z\"/>", no_build_word);
   }
   if (occurs("rollback")) {
     item("rollback", "<path d=\"M0,-6l6,6l-6,6l-6,-6z\"/>", "rollback");

@@ -1,5 +1,7 @@
 #include "report/page/statistics.hpp"
 
+#include "report/release_report.hpp"
+
 #include <algorithm>
 #include <ctime>
 #include <numeric>
@@ -61,7 +63,7 @@ double build_seconds(const deploy::Release& release) {
 
 std::vector<StrategyFigures> figures_by_strategy(const PastDeployment& deployment) {
   std::vector<StrategyFigures> all;
-  for (const char* strategy : {"full", "incremental", "cached", "rollback"}) {
+  for (const char* strategy : {"full", "incremental", "cached", no_build_word.data(), "rollback"}) {
     StrategyFigures figures;
     figures.strategy = strategy;
     std::vector<double> builds;
@@ -71,7 +73,7 @@ std::vector<StrategyFigures> figures_by_strategy(const PastDeployment& deploymen
     std::vector<double> bytes;
     for (const PastRelease& past : deployment.releases) {
       const deploy::Release& release = past.release;
-      if (release.strategy != strategy) {
+      if (strategy_word(release) != strategy) {
         continue;
       }
       ++figures.releases;
@@ -106,7 +108,7 @@ std::vector<StrategyFigures> figures_by_strategy(const PastDeployment& deploymen
 std::vector<FullCause> causes_of_full_builds(const PastDeployment& deployment) {
   std::map<std::string, FullCause> causes;
   for (const PastRelease& past : deployment.releases) {
-    if (past.release.strategy != "full") {
+    if (strategy_word(past.release) != "full") {
       continue;
     }
     for (FullCause& cause : causes_of(past)) {
@@ -142,6 +144,14 @@ std::vector<WarningCost> costs_of_warnings(const PastDeployment& deployment) {
 
 std::optional<StepReuse> step_reuse(const PastRelease& release) {
   StepReuse sum;
+  // What the builder said counts; entries of earlier versions have only what the plan expected.
+  for (const auto& [service, count] : release.release.steps) {
+    sum.reused += count.reused;
+    sum.total += count.total;
+  }
+  if (sum.total > 0) {
+    return sum;
+  }
   for (const classify::ImagePlan& image :
        release.plan ? release.plan->images : std::vector<classify::ImagePlan>{}) {
     if (image.build && image.steps) {

@@ -16,10 +16,30 @@ TEST(Wrapped, BreaksAtBlanks) {
             "\x1b[32m\xE2\x9C\x93\x1b[0m Build 12 s  \x1b[2m3 of 7\n  steps reused\x1b[0m");
 }
 
-TEST(Wrapped, LeavesACommandInOnePiece) {
-  const std::string text =
-      "    fix    ssh pi 'docker image prune --force'\n         next: slipway logs --run 3\n";
-  EXPECT_EQ(wrapped(text, 20), text);
+TEST(Wrapped, ACommandCanBePastedFromItsLines) {
+  EXPECT_EQ(
+      wrapped("    fix    ssh pi 'docker image prune --force'\n         next: slipway logs --run 3\n", 30),
+      "    fix    ssh pi \\\n             'docker image prune --force'\n"
+      "         next: slipway logs \\\n                 --run 3\n");
+  const std::string error =
+      "fix: slipway deploy --overwrite-drift   (keeps the edits in a patch)\n"
+      "     slipway deploy --adopt-drift   (makes them a branch here)\n";
+  const std::string narrow =
+      "fix: slipway deploy --overwrite-drift\n       (keeps the edits in a patch)\n"
+      "     slipway deploy --adopt-drift\n       (makes them a branch here)\n";
+  EXPECT_EQ(wrapped(error, 40), narrow);
+  EXPECT_EQ(wrapped(narrow, 40), narrow);
+  // What is wrapped already is left alone, even if a word is longer than the line.
+  const std::string quoted =
+      "  fix      ssh pi \\\n             'a word of the shell that is longer than a line'\n";
+  EXPECT_EQ(wrapped(quoted, 30), quoted);
+}
+
+TEST(Wrapped, AFixThatIsASentenceIsBrokenAtBlanks) {
+  EXPECT_EQ(
+      wrapped("fix: correct that, and deploy again, or wait\nnext line of another kind that is long\n", 24),
+      "fix: correct that, and\n     deploy again, or\n     wait\nnext line of another\n  kind that is "
+      "long\n");
 }
 
 TEST(WrappedHelp, SetsWhatIsSaidOfANameInAColumn) {

@@ -65,11 +65,53 @@ TEST(Journal, TellsWhatWentAnotherWayThanPlanned) {
                                  "Made-Anew: db\nMispredicted: web HIT RAN line 7: [3/4] RUN\n"
                                  "Mispredicted: web MISS CACHED line 9: [4/4] COPY\n"));
   EXPECT_EQ(release.misses(), std::vector<std::string>(
-                                  {"db got a new container; the plan was: keep",
-                                   "web, line 7: [3/4] RUN ran again; the plan expected it from the cache",
+                                  {"web, line 7: [3/4] RUN ran again; the plan expected it from the cache",
                                    "web, line 9: [4/4] COPY came from the cache; the plan expected it to run "
-                                   "again"}));
+                                   "again",
+                                   "db got a new container; the plan was: keep"}));
   EXPECT_TRUE(parse_release(with_message("Release 1\n\nMade-Anew: web\nMispredicted: x\n")).misses().empty());
+}
+
+TEST(Journal, TellsThatOtherStepsRanThanPlanned) {
+  const auto misses = [](const std::string& strategy, const std::string& steps) {
+    return parse_release(
+               with_message("Release 8\n\nStrategy: " + strategy + "\nPredicted-Reruns: 2\n" + steps))
+        .misses();
+  };
+  EXPECT_TRUE(misses("incremental", "Steps: web 1 2\nSteps: db 3 4\n").empty());
+  EXPECT_TRUE(misses("full", "Steps: web 0 2\n").empty());
+  EXPECT_TRUE(misses("incremental", "").empty()) << "an entry of an earlier version, or built elsewhere";
+  EXPECT_EQ(misses("incremental", "Steps: web 1 4\n"),
+            std::vector<std::string>{"3 of 4 steps ran; the plan expected 2"});
+  EXPECT_TRUE(misses("incremental", "Undecided-Reruns: 1\nSteps: web 3 4\n").empty());
+  EXPECT_EQ(misses("incremental", "Undecided-Reruns: 1\nSteps: web 4 4\n"),
+            std::vector<std::string>{"0 of 4 steps ran; the plan expected 2, 1 of them undecided"});
+  EXPECT_EQ(misses("incremental", "Steps: web 0 4\n"),
+            std::vector<std::string>{"all 4 steps ran; the plan was incremental, with 2 steps to run again"});
+}
+
+TEST(Journal, TellsThatAServiceKeptItsContainer) {
+  EXPECT_EQ(parse_release(with_message("Release 8\n\nPlanned: web recreate\nPlanned: db keep\nPlanned: new "
+                                       "recreate\nKept: web\nKept: db\n"))
+                .misses(),
+            std::vector<std::string>{"web kept its container; the plan was: recreate"});
+}
+
+TEST(Journal, TellsThatItTookAnotherTimeThanPlanned) {
+  const auto misses = [](const std::string& seconds, const std::string& outcome = "deployed") {
+    return parse_release(with_message("Release 8\n\nOutcome: " + outcome +
+                                      "\nForecast-Seconds: 10.00 8.00 12.00\nSeconds-Build: " + seconds +
+                                      "\n"))
+        .misses();
+  };
+  EXPECT_TRUE(misses("12").empty());
+  EXPECT_TRUE(misses("14").empty()) << "within a quarter";
+  EXPECT_TRUE(misses("6").empty());
+  EXPECT_TRUE(misses("40", "failed").empty()) << "of a run that did not come to its end";
+  EXPECT_EQ(misses("15"),
+            std::vector<std::string>{"it took 15 s; the plan expected about 10 s (8.0 s to 12 s)"});
+  EXPECT_EQ(misses("5"),
+            std::vector<std::string>{"it took 5.0 s; the plan expected about 10 s (8.0 s to 12 s)"});
 }
 
 TEST(Journal, WhatEarlierVersionsCalledAnOutageLastedUntilHealthy) {

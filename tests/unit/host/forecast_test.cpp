@@ -45,6 +45,23 @@ TEST(CompareSteps, WithoutReportsThereIsNothingToJudge) {
             "agree 0 0\n");
 }
 
+// As a plan counts them: no base images, no steps of ONBUILD, nothing that a program prints.
+TEST(CountSteps, CountsWhatCouldRun) {
+  EXPECT_EQ(call("count_steps",
+                 "#1 [internal] load build definition from Dockerfile\n#1 DONE 0.1s\n#4 [web 1/4] FROM x\n#4 "
+                 "CACHED\n"
+                 "#5 [web 2/4] WORKDIR /a\n#5 CACHED\n#6 [web 3/4] RUN make\n#6 0.1 #9 [4/4] RUN fake\n"
+                 "#6 [web 3/4] RUN make\n#6 DONE 1.0s\n#7 [web 4/4] COPY a b\n#7 DONE 0.1s\n#8 exporting to "
+                 "image\n"),
+            "1 3\n");
+  EXPECT_EQ(call("count_steps",
+                 "Step 1/5 : FROM x\n ---> 1\nStep 2/5 : ENV A=1\n ---> Using cache\n"
+                 "Step 3/5 : RUN make\n ---> Using cache\n ---> 2\nStep 4/5 : COPY a b\n ---> 3\nStep 5/5 : "
+                 "CMD x\n"),
+            "1 2\n");
+  EXPECT_EQ(call("count_steps", ""), "0 0\n");
+}
+
 // As engines 26.1, 20.10 and 28.5 tell of them.
 TEST(HasTriggers, StepsThatABaseImageAddsAreSeen) {
   const auto answer = [](const std::string& output) {

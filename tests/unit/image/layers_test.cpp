@@ -206,7 +206,7 @@ TEST(Layers, WhatNobodyCanSeeIsSaid) {
 TEST(Layers, ImageSettingsAreNoLayers) {
   const auto prediction = predict(TestImage("FROM scratch\nRUN a\nCMD x\nLABEL v=1\nENV E=1\n"),
                                   TestImage("FROM scratch\nRUN a\nCMD y\nLABEL v=2\nENV E=1\nEXPOSE 80\n"));
-  EXPECT_EQ(prediction.summary(), "1 of 1 steps reused");
+  EXPECT_EQ(prediction.summary(), "1 of 1 step reused");
   EXPECT_THAT(prediction.metadata_changes, ElementsAre("CMD", "EXPOSE", "LABEL v"));
 }
 

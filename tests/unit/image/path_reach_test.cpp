@@ -226,7 +226,7 @@ TEST(LayersReport, WithoutAnythingToCompareEverythingRuns) {
   classify::MemoryTree from;
   TestImage to("FROM scratch\nRUN a\n");
   const auto prediction = compare_layers(from, to.tree(), {}).value();
-  EXPECT_EQ(prediction.summary(), "0 of 1 steps reused");
+  EXPECT_EQ(prediction.summary(), "0 of 1 step reused");
   EXPECT_THAT(prediction.steps[0].cause, HasSubstr("nothing to compare with"));
   EXPECT_FALSE(compare_layers(to.tree(), from, {}));
 }

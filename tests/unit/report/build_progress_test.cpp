@@ -47,6 +47,11 @@ TEST(BuildProgress, FollowsTheClassicBuilder) {
   EXPECT_TRUE(build.take(" ---> Using cache"));
   EXPECT_EQ(build.cached(), 1U);
   EXPECT_EQ(build.number(), 3U);
+  // ENV and CMD are steps for this builder, and none for a plan.
+  build.take("Step 4/9 : ENV A=1");
+  build.take(" ---> Using cache");
+  EXPECT_EQ(build.cached(), 1U);
+  EXPECT_EQ(build.steps(), 1U);
 }
 
 TEST(BuildProgress, OutputOfProgramsSaysNothing) {

@@ -36,6 +36,27 @@ TEST(DeploymentsPage, ShowsHowGoodTheForecastsWere) {
                         "of the forecast. 1 of 2 took as long as the forecast&#39;s range says."));
 }
 
+TEST(DeploymentsPage, CutsASubjectOf5000Characters) {
+  deploy::PastRelease one = past(1, 10, {});
+  one.release.source_subject = std::string(5000, 'x');
+  const std::string page = page_of({one});
+  EXPECT_THAT(page, HasSubstr(std::string(60, 'x')));
+  EXPECT_THAT(page, Not(HasSubstr(std::string(100, 'x'))));
+}
+
+TEST(DeploymentsPage, NamesNoStrategyForBuildsIfThereAreNone) {
+  deploy::PastRelease one = past(1, 10, {});
+  one.release.strategy = "full";
+  one.release.builds_no_image = true;
+  const std::string page = page_of({one});
+  EXPECT_THAT(page, HasSubstr("<td>no build</td>"));
+  EXPECT_THAT(page, HasSubstr("release 1, no build, deployed: "));
+  EXPECT_THAT(page, Not(HasSubstr("<td>full</td>")));
+  EXPECT_THAT(page, Not(HasSubstr("</svg>full</li>")));
+  EXPECT_THAT(page, HasSubstr("</svg>no build</li>"));
+  EXPECT_THAT(page, Not(HasSubstr("</svg>cached</li>")));
+}
+
 TEST(DeploymentsPage, DrawsNoPlotOfNothing) {
   const std::string page = page_of({past(1, 10, {})});
   EXPECT_THAT(page, HasSubstr("<h3>Outage</h3>\n<p class=\"quiet\">Nothing recorded yet.</p>"));

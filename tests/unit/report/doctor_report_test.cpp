@@ -32,6 +32,42 @@ TEST(DoctorReport, ASymptomNarrowsAndAsksFurther) {
   EXPECT_NE(text.find("What else makes builds long:\n"), std::string::npos);
 }
 
+// A sentence is printed only of releases that built an image, on the machine that built it.
+TEST(DoctorReport, TellsHowLongBuildsTookHere) {
+  deploy::Journal journal;
+  const auto add = [&](const std::string& strategy, const std::string& step, double seconds,
+                       bool builds = true) {
+    deploy::Release& release = journal.entries.emplace_back();
+    release.number = journal.entries.size();
+    release.outcome = "deployed";
+    release.strategy = strategy;
+    release.seconds = {{"build", 0.1}};
+    release.seconds[step] = seconds;
+    deploy::ReleaseImage& image = release.images.emplace_back();
+    image.id = "sha256:1";
+    image.built_by = builds ? release.number : 999;
+  };
+  const auto text = [&] { return doctor_text(some(), Symptom::build_too_long, false, journal); };
+  EXPECT_EQ(text().find("took:"), std::string::npos) << text();
+  add("cached", "build", 0.1, false);
+  EXPECT_EQ(text().find("took:"), std::string::npos) << "nothing was built: " << text();
+  add("full", "build", 100);
+  EXPECT_NE(
+      text().find(
+          "builds on the host took:\n                             full        1 min 40 s, in 1 release\n"),
+      std::string::npos)
+      << text();
+  add("full", "build", 200);
+  add("incremental", "build-here", 12);
+  journal.entries.emplace_back(journal.entries.back()).outcome = "failed";
+  EXPECT_NE(text().find("builds on the host took:\n"
+                        "                             full        2 min 30 s, the median of 2 releases\n"
+                        "                           builds on this machine took:\n"
+                        "                             incremental       12 s, in 1 release\n"),
+            std::string::npos)
+      << text();
+}
+
 TEST(DoctorReport, Json) {
   const Json document = Json::parse(doctor_json(some(), Symptom::build_fails));
   EXPECT_EQ(document["worst"], "problem");

@@ -97,6 +97,37 @@ TEST(HistoryReport, FiltersByOutcomeTimeAndNumber) {
   EXPECT_EQ(history_text(select(all, {.outcomes = {"broken"}}), 0, history_now), "no release that fits\n");
 }
 
+TEST(HistoryReport, AReleaseOfAnApplicationThatBuildsNoImageHasNoStrategyForBuilds) {
+  auto all = journals();
+  deploy::Release& release = all[0].journal.entries[0];
+  release.builds_no_image = true;
+  release.builder = "buildkit";
+  release.asked_strategy = "cached";
+  const std::string history = history_text(select({all[0]}, {}), 0, history_now);
+  EXPECT_NE(history.find("failed    no build "), std::string::npos) << history;
+  const std::string show = release_text(release, false, nullptr, history_now);
+  EXPECT_NE(show.find("  strategy no build\n"), std::string::npos) << show;
+  release.strategy = "rollback";
+  release.restores = 1;
+  EXPECT_EQ(strategy_word(release), "rollback");
+}
+
+// A squashed merge can have such a subject.
+TEST(HistoryReport, ASubjectOf5000CharactersIsCutInEveryView) {
+  auto all = journals();
+  deploy::Release& release = all[0].journal.entries[0];
+  release.source_subject = all[0].journal.entries[1].source_subject = std::string(5000, 'x');
+  deploy::ReleaseComparison changes;
+  changes.from = &all[0].journal.entries[1];
+  changes.to = &release;
+  for (const std::string& text :
+       {history_text(select({all[0]}, {}), 0, history_now),
+        release_text(release, false, &changes, history_now), comparison_text(changes)}) {
+    EXPECT_NE(text.find(std::string(60, 'x')), std::string::npos) << text;
+    EXPECT_EQ(text.find(std::string(100, 'x')), std::string::npos) << text;
+  }
+}
+
 TEST(HistoryReport, CsvQuotesWhatNeedsIt) {
   const auto all = journals();
   const std::string text = history_csv(select({all[1]}, {}));
@@ -158,6 +189,34 @@ since release 1:
   EXPECT_EQ(document["images"][0]["bytes"], 310'000'000);
   EXPECT_TRUE(document["artifacts"].empty());
   EXPECT_TRUE(document["artifact_build"].is_null());
+}
+
+TEST(ReleaseReport, ShowsWhereThePlanWasWrong) {
+  deploy::Release release = journals()[0].journal.entries.front();
+  release.outcome = "deployed";
+  release.strategy = "incremental";
+  release.reruns = 2;
+  release.steps = {{"db", {1, 2}}, {"web", {1, 4}}};
+  release.mispredicted = {"web HIT RAN line 7: [3/4] RUN"};
+  release.planned = {{"db", "keep"}, {"web", "recreate"}, {"worker", "recreate"}};
+  release.made_anew = {"db", "web"};
+  release.kept = {"worker"};
+  release.seconds = {{"build", 61}, {"switch", 1.4}};
+  release.forecast = deploy::Release::Forecast{12, 10, 15};
+  const std::string text = release_text(release, true, nullptr, history_now);
+  EXPECT_NE(text.find("  steps    db 1 of 2 steps reused, web 1 of 4 steps reused\n"), std::string::npos)
+      << text;
+  EXPECT_NE(text.find("  forecast 12 s (10 s to 15 s); it took 1 min 2 s\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("  missed   4 of 6 steps ran; the plan expected 2\n"
+                      "  missed   web, line 7: [3/4] RUN ran again; the plan expected it from the cache\n"
+                      "  missed   db got a new container; the plan was: keep\n"
+                      "  missed   worker kept its container; the plan was: recreate\n"
+                      "  missed   it took 1 min 2 s; the plan expected about 12 s (10 s to 15 s)\n"),
+            std::string::npos)
+      << text;
+  const Json document = release_json(release, true);
+  EXPECT_EQ(document["misses"].size(), 5U);
+  EXPECT_EQ(document["steps"][1], (Json{{"service", "web"}, {"reused", 1}, {"total", 4}}));
 }
 
 TEST(ReleaseReport, ShowsWhatTheBuildHasMade) {

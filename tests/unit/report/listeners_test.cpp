@@ -125,14 +125,14 @@ TEST(PlainListener, FoldsForGitHubAndGivesNoOrders) {
   PlainListener listener(
       said.sink(), [](const classify::Plan&) {}, one_moment, Folding::github);
   tell_a_run(listener);
-  listener.step("Tidy");
+  listener.step("Health");
   listener.end(true);
   EXPECT_NE(said.text.find("::group::Build: building the images\n"), std::string::npos) << said.text;
   EXPECT_NE(
       said.text.find("Z     | ::error::## [add-path]evil\n::endgroup::\n2026-11-25T18:00:00Z     Build took"),
       std::string::npos)
       << said.text;
-  EXPECT_TRUE(said.text.ends_with("::group::Tidy: removing what no kept release needs\n::endgroup::\n"))
+  EXPECT_TRUE(said.text.ends_with("::group::Health: waiting until it is healthy\n::endgroup::\n"))
       << said.text;
 }
 
@@ -144,7 +144,7 @@ TEST(PlainListener, FoldsForGitLab) {
   listener.step_done("Build", 1);
   EXPECT_EQ(said.text,
             "\x1b[0Ksection_start:1795629600:slipway_Build[collapsed=true]\r\x1b[0K"
-            "Build: building the images\n"
+            "Build: getting the images ready\n"
             "\x1b[0Ksection_end:1795629600:slipway_Build\r\x1b[0K\n"
             "2026-11-25T18:00:00Z     Build took 1.0 s\n");
 }

@@ -48,17 +48,31 @@ TEST(Page, RunsTextInWithItsKeyWhereColumnsLeaveNoRoom) {
             "           more of it\n");
 }
 
-TEST(Page, BreaksWordsThatFitOnNoLine) {
+TEST(Page, LeavesAWordWholeThatFitsOnNoLine) {
   Page page({.width = 20});
-  page.subtitle(std::string(25, 'x') + " y");
-  EXPECT_EQ(page.text(), "  xxxxxxxxxxxxxxxxxx\n  xxxxxxx y\n");
+  page.subtitle("a " + std::string(25, 'x') + " y");
+  EXPECT_EQ(page.text(), "  a\n  " + std::string(25, 'x') + "\n  y\n");
 }
 
-TEST(Page, CountsCodePointsAndNeverSplitsOne) {
+TEST(Page, CountsCodePoints) {
   EXPECT_EQ(columns_of("Grüße"), 5U);
   Page page({.width = 20});
-  page.subtitle("ääääääääääääääääääää");
-  EXPECT_EQ(page.text(), "  ääääääääääääääääää\n  ää\n");
+  page.subtitle("äääääääääääää ääää äää");
+  EXPECT_EQ(page.text(), "  äääääääääääää ääää\n  äää\n");
+}
+
+TEST(Page, ACommandOfAFixCanBePastedFromItsLines) {
+  Page page({.width = 30});
+  page.fix({"fix"}, "git rm -r --cached big-directory another");
+  page.fix({"fix"}, "or take it out of the build context");
+  page.row({"note"}, "one");
+  page.fix_below("fix: ", "git rm -r --cached big-directory");
+  EXPECT_EQ(page.text(),
+            "  fix      git rm -r \\\n             --cached \\\n             big-directory \\\n             "
+            "another\n"
+            "           or take it out of\n           the build context\n"
+            "  note     one\n"
+            "           fix: git rm -r \\\n                  --cached \\\n                  big-directory\n");
 }
 
 TEST(Page, ColoursOnlyWhereAskedAndPutsNoEscapeThrough) {

@@ -86,6 +86,39 @@ TEST(PlanText, NothingToDo) {
             "web on pi: none\n  nothing to deploy: the host runs this tree\n  deploy   bbbbbbbbbbbb Same\n");
 }
 
+TEST(PlanText, ASubjectOf5000CharactersIsCut) {
+  Plan plan = incremental_plan();
+  const std::string subject(5000, 'x');
+  plan.to.subject = plan.from->subject = subject;
+  plan.diverged = classify::Divergence{4, std::string(40, 'a'), subject, "ada", 1};
+  for (const std::string& text :
+       {plan_text(plan, {}), plan_text(plan, {.everything = true}), plan_summary(plan)}) {
+    EXPECT_THAT(text, HasSubstr(std::string(60, 'x')));
+    EXPECT_THAT(text, Not(HasSubstr(std::string(100, 'x'))));
+  }
+}
+
+TEST(PlanText, AnApplicationThatBuildsNoImageHasNoStrategyForBuilds) {
+  Plan plan;
+  plan.deployment = "shop";
+  plan.environment = "pi";
+  plan.strategy = plan.computed = Strategy::full;
+  plan.to.commit = std::string(40, 'b');
+  plan.to.subject = "Start";
+  plan.reasons = {{Strategy::full, classify::ReasonCode::first_deployment, "the first deployment", {}}};
+  plan.services = {{"db", ServiceAction::recreate, {classify::ServiceCause::Kind::first_deployment}}};
+  const std::string text = plan_text(plan, {});
+  EXPECT_THAT(text, HasSubstr("shop on pi: no build\n  nothing to build: all images come from elsewhere\n"));
+  EXPECT_THAT(text, HasSubstr("  because  the first deployment\n"));
+  EXPECT_THAT(text, Not(HasSubstr("full")));
+  EXPECT_THAT(plan_summary(plan), HasSubstr("shop on pi: no build\n"));
+  EXPECT_THAT(plan_summary(plan), Not(HasSubstr("full")));
+  plan.strategy = Strategy::cached;
+  plan.forced = plan.files_alone = true;
+  EXPECT_THAT(plan_text(plan, {}), Not(HasSubstr("full")));
+  EXPECT_THAT(plan_text(plan, {}), Not(HasSubstr("no image changes")));
+}
+
 TEST(PlanText, AForcedStrategySaysWhatWasAskedForAndWhatMayBeOld) {
   Plan plan = incremental_plan();
   plan.forced = true;

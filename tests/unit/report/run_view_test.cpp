@@ -53,7 +53,7 @@ TEST_F(RunViewTest, ShowsTheForecast) {
   view.plan(plan);
   view.step("Build", now);
   now += 3s;
-  EXPECT_EQ(drawn(), "● Build       3.0 s of ~2 min 10 s  building the images\n");
+  EXPECT_EQ(drawn(), "● Build       3.0 s of ~2 min 10 s  getting the images ready\n");
 }
 
 TEST_F(RunViewTest, ShowsABarForWhatTravels) {
@@ -136,6 +136,19 @@ TEST_F(RunViewTest, NeverIsWiderOrHigherThanTheWindow) {
       }
     }
   }
+}
+
+TEST_F(RunViewTest, StepsThatDoNothingLeaveNoLine) {
+  for (const char* step : {"Ship", "Stage", "Build", "Switch", "Tidy"}) {
+    view.step(step, now);
+    view.step_done(step, 0.1);
+  }
+  view.end(true, now);
+  EXPECT_EQ(lasting(), "✓ Switch      0.1 s\n");
+  view.step("Tidy", now);
+  view.step_done("Tidy", 0.6);
+  view.end(true, now);
+  EXPECT_EQ(lasting(), "✓ Tidy        0.6 s\n");
 }
 
 TEST_F(RunViewTest, WhatIsNoLongerFollowedIsOpen) {

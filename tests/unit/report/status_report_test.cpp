@@ -30,6 +30,7 @@ deploy::Inspection a_pi() {
   inspection.plan.environment = "pi";
   inspection.plan.host = "pi";
   inspection.plan.computed = classify::Strategy::incremental;
+  inspection.plan.images.emplace_back().service = "hey-orac";
   for (const char* path : {"src/a.py", "src/\x1b[2J.py"}) {
     inspection.plan.changes.emplace_back().change.path = path;
   }
@@ -182,6 +183,39 @@ TEST(StatusReport, ResourceUseOfOtherContainersIsNotMixedUp) {
   for (const ContainerStatus& status : containers_of(inspection)) {
     EXPECT_EQ(status.usage, nullptr);
   }
+}
+
+TEST(StatusReport, AServiceIsASentenceIfTheTableIsTooWide) {
+  const std::string text = status_text(a_pi(), now, 40);
+  EXPECT_NE(text.find("  services ear: restarting (status 137), restarts 4\n"
+                      "           hey-orac: running, healthy, up 3 h 11 min, restarts 0, 310 MB of 512 MB, "
+                      "ports 8080->80/tcp, 127.0.0.1:9090->9090/tcp\n"),
+            std::string::npos)
+      << text;
+  EXPECT_EQ(text.find("service  "), std::string::npos) << text;
+  EXPECT_EQ(status_text(a_pi(), now, 200), status_text(a_pi(), now));
+}
+
+TEST(StatusReport, ASubjectOf5000CharactersIsCut) {
+  deploy::Inspection inspection = a_pi();
+  for (deploy::Release& release : inspection.journal.entries) {
+    release.source_subject = std::string(5000, 'x');
+  }
+  const std::string text = status_text(inspection, now);
+  EXPECT_NE(text.find(std::string(60, 'x')), std::string::npos) << text;
+  EXPECT_EQ(text.find(std::string(100, 'x')), std::string::npos) << text;
+}
+
+TEST(StatusReport, AnApplicationThatBuildsNoImageHasNoStrategyForBuilds) {
+  deploy::Inspection inspection = a_pi();
+  inspection.plan.images.clear();
+  for (deploy::Release& release : inspection.journal.entries) {
+    release.builds_no_image = true;
+  }
+  const std::string text = status_text(inspection, now);
+  EXPECT_NE(text.find("ada@laptop, no build\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("a deployment would build nothing\n"), std::string::npos) << text;
+  EXPECT_EQ(text.find("incremental"), std::string::npos) << text;
 }
 
 }  // namespace

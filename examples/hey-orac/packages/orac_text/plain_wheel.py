@@ -1,6 +1,6 @@
 """A build backend (PEP 517) that packs one pure-Python package into a wheel (PEP 427).
 
-It needs nothing but the standard library, so pip can install the package where there is no network. A
+It needs nothing but the standard library, so pip can install the package without a network. A
 project whose dependencies come from a package index has no use for it.
 """
 

@@ -1,3 +1,3 @@
-"""A wake-word service: tells from a line of text whether it was called."""
+"""A wake-word service: finds the wake word in a line of text."""
 
 __version__ = "1.0.0"

@@ -30,7 +30,7 @@ def handler_for(service: Service) -> type[BaseHTTPRequestHandler]:
                 self._answer(HTTPStatus.NOT_FOUND, {"error": f"nothing at {url.path}"})
 
         def log_request(self, code="-", size="-") -> None:
-            if self.path != "/health":  # Asked every few seconds: it would bury everything else in the log.
+            if self.path != "/health":  # The health check asks every few seconds: its lines would fill the log.
                 super().log_request(code, size)
 
         def _answer(self, status: HTTPStatus, content: dict) -> None:
@@ -45,7 +45,7 @@ def handler_for(service: Service) -> type[BaseHTTPRequestHandler]:
 
 
 def main() -> None:
-    """Serves until SIGTERM, which is how `docker stop` asks."""
+    """Serves until SIGTERM, the signal that `docker stop` sends."""
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(0))
     service = Service(
         pathlib.Path(os.environ.get("HEY_ORAC_ROOT", "/app")),

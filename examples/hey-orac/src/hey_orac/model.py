@@ -28,7 +28,7 @@ class Model:
         self._weights = content[header:]
 
     def score(self, text: str) -> float:
-        """How surely the wake word is somewhere in `text`: 0 is not at all, 1 is letter by letter."""
+        """How certain it is that the wake word is in `text`: from 0 (no letter fits) to 1 (all of them do)."""
         weights = [self._weights[pair] for pair in _pairs(text)]
         starts = range(max(1, len(weights) - self._window + 1))
         best = max(sum(weights[start : start + self._window]) for start in starts)
@@ -36,7 +36,7 @@ class Model:
 
 
 def train(wake_word: str) -> bytes:
-    """The content of a model file that knows one wake word."""
+    """The content of a model file for one wake word."""
     pairs = _pairs(wake_word)
     weights = bytearray(PAIRS)
     for pair in pairs:

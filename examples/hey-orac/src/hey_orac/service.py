@@ -21,7 +21,7 @@ class Service:
         self.problems = self._self_test()
 
     def about(self) -> dict:
-        """Where this release came from: one entry for each kind of change a deployment can carry."""
+        """What this release was made from: one entry for each kind of change that a deployment can bring."""
         return {
             "service": "hey-orac",
             "version": __version__,

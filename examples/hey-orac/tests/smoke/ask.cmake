@@ -1,6 +1,6 @@
 # ask(<path> <out>): what the running service answers at <path>.
 #
-# URL says where the service is. Where it is empty, that is port 7171 of the machine that ssh reaches as SLIPWAY_HOST,
+# URL is the address of the service. If it is empty, that is port 7171 of the machine that ssh reaches as SLIPWAY_HOST,
 # which `ssh -G` reads from the ssh configuration without connecting. Answers pass through files in SCRATCH.
 if(URL STREQUAL "")
   set(configuration "")

@@ -15,6 +15,7 @@ build_image() { # build_image SERVICE RELEASE_TAG COMMAND…
     reason="the image of service $service could not be built"
     return 1
   fi
+  note_steps "$service"
   judge_forecast "$service"
   if ! made=$(docker image inspect --format '{{.Id}} {{.Size}}' "$tag"); then
     reason="the image of service $service was built, but docker could not inspect it"

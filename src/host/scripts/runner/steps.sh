@@ -93,6 +93,29 @@ compare_steps() {
     }'
 }
 
+# Counts the steps that could run or be reused, as plans do: without base images. Prints "REUSED TOTAL" for the output of
+# BuildKit (plain progress) or of the classic builder.
+count_steps() {
+  awk '
+    function is_step(title) { return title ~ /^\[[^]]*[0-9]+\/[0-9]+\] (RUN|COPY|ADD|WORKDIR) / }
+    /^#[0-9]+ \[/ {
+      text = substr($0, length($1) + 2)
+      if (!($1 in known)) { known[$1]; if (is_step(text)) { counted[$1]; total++ } }
+    }
+    /^#[0-9]+ CACHED/ { if (($1 in counted) && !($1 in hit)) { hit[$1]; reused++ } }
+    /^Step [0-9]+\/[0-9]+ : / {
+      classic = ($4 ~ /^(RUN|COPY|ADD|WORKDIR)$/)
+      total += classic
+    }
+    /^ *---> Using cache/ { reused += classic; classic = 0 }
+    END { print reused + 0, total + 0 }'
+}
+
+# Adds what the builder ran to the journal entry.
+note_steps() { # note_steps SERVICE
+  printf 'Steps: %s %s\n' "$1" "$(count_steps <"$run/progress.$1")" >>"$run/trailers"
+}
+
 # Adds the quality of the forecast to the journal entry, and tells the client which steps differed.
 judge_forecast() { # judge_forecast SERVICE
   if [ ! -f "$run/predicted.$1" ]; then return 0; fi

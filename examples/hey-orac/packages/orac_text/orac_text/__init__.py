@@ -1,4 +1,4 @@
-"""Brings heard text into the one form that models are trained on."""
+"""Converts text to the form that models are trained on."""
 
 import unicodedata
 
