@@ -57,8 +57,7 @@ Result<ExitCode> run_prune(PruneOptions& options) {
         printable(pruned.locked->substr(0, pruned.locked->find('\n'))),
         "wait until the deployment has ended, and run the same command again");
   }
-  print(fmt::format("{} on {}: {}{}\n", settings.place.deployment,
-                    place_name(settings.place.environment, settings.place.host),
+  print(fmt::format("{} on {}: {}{}\n", settings.place.deployment, settings.place.shown(),
                     pruned.things.empty()
                         ? "nothing to remove"
                         : count_of(pruned.things.size(), "thing to remove", "things to remove"),

@@ -36,10 +36,14 @@ constexpr std::size_t most_packed_bytes = 65536;
 }  // namespace
 
 std::string person() {
-  const passwd* account = ::getpwuid(::getuid());
-  std::array<char, 256> machine{};
-  ::gethostname(machine.data(), machine.size() - 1);
-  return fmt::format("{}@{}", account == nullptr ? "someone" : account->pw_name, machine.data());
+  // Once: the C library's answer is in one place for all threads.
+  static const std::string text = [] {
+    const passwd* account = ::getpwuid(::getuid());
+    std::array<char, 256> machine{};
+    ::gethostname(machine.data(), machine.size() - 1);
+    return fmt::format("{}@{}", account == nullptr ? "someone" : account->pw_name, machine.data());
+  }();
+  return text;
 }
 
 namespace {
@@ -53,7 +57,7 @@ void touch_state_file(const Settings& settings, const std::string& entry) {
 /// After a run the releases that it kept are those to go back to.
 void remember_kept(const git::Repository& repository, const Place& place,
                    const HostSession::Followed& followed) {
-  auto seen = load_last_seen(repository, place.deployment, place.environment);
+  auto seen = load_last_seen(repository, place.deployment, place.record());
   const auto entry = repository.commit(followed.entry);
   if (!seen || !entry || followed.kept.empty()) {
     return;
@@ -65,7 +69,7 @@ void remember_kept(const git::Repository& repository, const Place& place,
       seen->restorable.push_back(*number);
     }
   }
-  remember_seen(repository, place.deployment, place.environment, entry->tree, *seen);
+  remember_seen(repository, place.deployment, place.record(), entry->tree, *seen);
 }
 
 RunPlan run_plan(const DeploymentRun& work) {
@@ -103,6 +107,7 @@ RunPlan run_plan(const DeploymentRun& work) {
   run.spec = &work.planned.spec;
   run.plan = &work.planned.plan;
   run.restores = work.restores;
+  run.rollout = work.rollout;
   run.labels = {fmt::format("org.opencontainers.image.revision={}", work.source_commit),
                 fmt::format("dev.slipway.release={}", run.release),
                 fmt::format("dev.slipway.deployment={}", work.settings.place.deployment),
@@ -153,6 +158,8 @@ Result<DeployResult> perform_run(const DeploymentRun& work, Listener& listener) 
   RunPlan run = run_plan(work);
   const RunName run_name{run.release, run.nonce};
   if (work.settings.build.here && builds_images(run)) {
+    const auto alone =
+        work.building == nullptr ? std::unique_lock<std::mutex>() : std::unique_lock(*work.building);
     std::optional<EngineInquiry> asked_now;
     EngineInquiry& inquiry =
         work.local_engine != nullptr ? *work.local_engine : asked_now.emplace(EngineInquiry::start());
@@ -239,7 +246,7 @@ DeployResult conclude(const git::Repository& repository, const Settings& setting
   if (result.outcome == RunOutcome::deployed) {
     result.probation = followed.probation;
   }
-  if (const auto journal = load_journal(repository, settings.place.deployment, settings.place.environment);
+  if (const auto journal = load_journal(repository, settings.place.deployment, settings.place.record());
       journal) {
     const Release* before = journal->deployed_before(release);
     result.before = before == nullptr ? std::nullopt : std::optional(before->number);

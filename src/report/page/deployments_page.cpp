@@ -23,7 +23,9 @@ using deploy::PastDeployment;
 using deploy::PastRelease;
 
 std::string name_of(const PastDeployment& deployment) {
-  return fmt::format("{} on {}", deployment.deployment, deployment.environment);
+  return deployment.of_fleet ? fmt::format("{} on {}, {}", deployment.deployment, deployment.environment,
+                                           printable(deployment.host))
+                             : fmt::format("{} on {}", deployment.deployment, deployment.environment);
 }
 
 std::string number_cell(std::string_view text) {
@@ -185,11 +187,8 @@ constexpr std::size_t most_shown = 200;
 PastDeployment newest_of(const PastDeployment& deployment) {
   const auto& all = deployment.releases;
   const auto from = static_cast<std::ptrdiff_t>(all.size() - std::min(all.size(), most_shown));
-  return {deployment.deployment,
-          deployment.environment,
-          deployment.host,
-          deployment.directory,
-          {all.begin() + from, all.end()}};
+  return {deployment.deployment, deployment.environment,          deployment.host,
+          deployment.directory,  {all.begin() + from, all.end()}, deployment.of_fleet};
 }
 
 std::string section(const PastDeployment& deployment, std::size_t index) {
