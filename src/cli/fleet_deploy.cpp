@@ -79,24 +79,7 @@ std::string time_text(const std::vector<HostVerdict>& verdicts) {
 
 ExitCode report_rollout(const deploy::Settings& settings, const deploy::RolloutResult& result,
                         const std::vector<deploy::Settings>& hosts) {
-  std::size_t told = 0;
-  std::size_t untold = 0;
-  for (std::size_t i = 0; i < result.verdicts.size(); ++i) {
-    const HostVerdict& verdict = result.verdicts[i];
-    if (!deploy::is_failure(verdict.outcome)) {
-      continue;
-    }
-    if (const auto error = error_of(hosts[i], verdict); error && told < most_errors) {
-      ++told;
-      print_error(*error);
-      say("");
-    } else if (error) {
-      ++untold;
-    }
-  }
-  if (untold > 0) {
-    say(fmt::format("{} more failed; the lines above say why\n", count_of(untold, "host")));
-  }
+  print_errors_of_hosts(result, hosts);
   const std::string tally = deploy::tally_text(result.verdicts);
   if (result.complete()) {
     print(fmt::format("{} on {}: {}{}\n", printable(settings.place.deployment),
@@ -137,6 +120,27 @@ void tell_of_others(const deploy::Settings& settings, const HostIndexes& chosen,
 }
 
 }  // namespace
+
+void print_errors_of_hosts(const deploy::RolloutResult& result, const std::vector<deploy::Settings>& hosts) {
+  std::size_t told = 0;
+  std::size_t untold = 0;
+  for (std::size_t i = 0; i < result.verdicts.size(); ++i) {
+    const HostVerdict& verdict = result.verdicts[i];
+    if (!deploy::is_failure(verdict.outcome)) {
+      continue;
+    }
+    if (const auto error = error_of(hosts[i], verdict); error && told < most_errors) {
+      ++told;
+      print_error(*error);
+      say("");
+    } else if (error) {
+      ++untold;
+    }
+  }
+  if (untold > 0) {
+    say(fmt::format("{} more failed; the lines above say why\n", count_of(untold, "host")));
+  }
+}
 
 void FleetOption::add_to(Arguments& arguments) {
   arguments.option("--first", selection.first, "Of a fleet: the host that comes first, in the first wave");
