@@ -232,7 +232,7 @@ Result<DeployResult> attempt_deploy(const git::Repository& repository, const Set
   work.tests = options.tests;
   work.local_engine = local_engine ? &*local_engine : nullptr;
   work.rollout = options.rollout;
-  work.building = options.common == nullptr ? nullptr : options.common->building;
+  work.builds = options.common == nullptr ? nullptr : options.common->builds;
   work.secrets = &secrets;
   if (journal.entries.empty()) {
     work.adopted = find_adopted(repository, session.state(), target.root);

@@ -9,18 +9,18 @@
 #include "host/connection.hpp"
 
 #include <functional>
-#include <mutex>
 #include <optional>
 
 namespace slipway::deploy {
+
+class SharedBuilds;
 
 /// What the deployments of one commit to several hosts share. Found once, and only read from then on, so
 /// threads may use it side by side.
 struct Common {
   Target target;
   std::vector<SecretFile> secrets;
-  /// Held while images are built here and sent (BUILD_ON here), because that uses one directory.
-  std::mutex* building = nullptr;
+  SharedBuilds* builds = nullptr;  ///< Of BUILD_ON here.
 };
 
 struct DeployOptions {

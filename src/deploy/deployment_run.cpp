@@ -158,12 +158,11 @@ Result<DeployResult> perform_run(const DeploymentRun& work, Listener& listener) 
   RunPlan run = run_plan(work);
   const RunName run_name{run.release, run.nonce};
   if (work.settings.build.here && builds_images(run)) {
-    const auto alone =
-        work.building == nullptr ? std::unique_lock<std::mutex>() : std::unique_lock(*work.building);
     std::optional<EngineInquiry> asked_now;
     EngineInquiry& inquiry =
         work.local_engine != nullptr ? *work.local_engine : asked_now.emplace(EngineInquiry::start());
-    SLIPWAY_TRY(build_and_send(work.repository, work.settings, work.session, inquiry, run, listener));
+    SLIPWAY_TRY(
+        build_and_send(work.repository, work.settings, work.session, inquiry, run, listener, work.builds));
   }
   if (work.session.state().journal_state != host::JournalState::present) {
     if (const auto prepared = work.session.prepare(); !prepared) {

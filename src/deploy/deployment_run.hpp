@@ -27,7 +27,7 @@ struct DeploymentRun {
   EngineInquiry* local_engine = nullptr;  ///< Asked already, if the plan may build here.
   ClientTests tests = {};                 ///< Run if the settings say that the host waits for them.
   std::optional<Rollout> rollout = {};
-  std::mutex* building = nullptr;  ///< Common::building
+  SharedBuilds* builds = nullptr;  ///< Common::builds
   const std::vector<SecretFile>* secrets =
       nullptr;  ///< Sent by this run; a rollback uses those of its release.
 };

@@ -96,7 +96,7 @@ FleetWork::FleetWork(std::vector<Settings> hosts, DeployOptions options, Common 
       common_(std::move(common)),
       tests_(std::move(tests)),
       network_(network) {
-  common_.building = &building_;
+  common_.builds = &builds_;
   options_.common = &common_;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "deploy/build_here/shared_builds.hpp"
 #include "deploy/deployment.hpp"
 #include "deploy/fleet/roll_out.hpp"
 #include "deploy/plan/settings.hpp"
@@ -7,7 +8,6 @@
 #include "host/probe.hpp"
 
 #include <functional>
-#include <mutex>
 #include <string>
 #include <vector>
 
@@ -36,7 +36,7 @@ class FleetWork final : public HostWork {
  private:
   std::vector<Settings> hosts_;
   DeployOptions options_;
-  std::mutex building_;
+  SharedBuilds builds_;
   Common common_;
   TestsOf tests_;
   host::Network& network_;
