@@ -130,7 +130,8 @@ with several. ``docs/how-to/fleet.md`` shows how it works.
   and ``slipway deploy --catch-up`` brings it the release when it is back. A wave of which no host answers fails in any case.
 
 ``PARALLEL <number>``
-  How many hosts are deployed to at once. Default: 8.
+  How many hosts are deployed to at once. Four times as many are looked at at once; with less than 8, no more than this number, for hosts that are
+  all reached through one machine. Default: 8.
 
 What is deployed
 ^^^^^^^^^^^^^^^^

@@ -66,10 +66,8 @@ Result<ExitCode> rollback_fleet(const deploy::Settings& settings, const Rollback
   display->end(result, code);
   if (failed > 0) {
     print_errors_of_hosts(result, hosts);
-    return fail(code,
-                fmt::format("{} of {} went back", hosts.size() - static_cast<std::size_t>(failed),
-                            count_of(hosts.size(), "host")),
-                {}, "correct what is said above, and go back there: slipway rollback --host <host>");
+    return fail(code, fmt::format("{} of {} could not go back", failed, count_of(hosts.size(), "host")), {},
+                "correct what is said above, and go back there: slipway rollback --host <host>");
   }
   if (!options.display.json) {
     print(fmt::format("{} went back\n", count_of(hosts.size(), "host")));

@@ -16,7 +16,10 @@ struct RunTestOptions {
   std::vector<std::string> command;
 };
 
-Result<ExitCode> run_run_test(const RunTestOptions& options) {
+Result<ExitCode> run_run_test(RunTestOptions options) {
+  if (options.settings.host.empty()) {
+    options.settings.host = environment_variable(deploy::test_host_variable);
+  }
   SLIPWAY_TRY_ASSIGN(const deploy::Settings settings, options.settings.load());
   if (options.command.empty()) {
     return fail(ExitCode::usage, "the test program is missing", {},

@@ -22,8 +22,8 @@ ExitCode print_error_of_host(const deploy::Settings& host, const Error& error) {
   return error.code;
 }
 
-void ask_side_by_side(std::size_t hosts, const std::function<void(std::size_t)>& ask) {
-  deploy::side_by_side(hosts, deploy::most_looks, ask);
+void ask_side_by_side(const deploy::Settings& fleet, const std::function<void(std::size_t)>& ask) {
+  deploy::side_by_side(fleet.fleet.hosts.size(), deploy::looks_at_once(fleet.fleet.parallel), ask);
 }
 
 }  // namespace slipway::cli

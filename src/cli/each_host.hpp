@@ -20,8 +20,8 @@ ExitCode for_each_host(
 void print_host_heading(const deploy::Settings& host);
 /// Prints an error of one host, with its name in the commands of the fix; returns its code.
 ExitCode print_error_of_host(const deploy::Settings& host, const Error& error);
-/// As many hosts as are asked at once.
-void ask_side_by_side(std::size_t hosts, const std::function<void(std::size_t)>& ask);
+/// Calls `ask` with the place of each host.
+void ask_side_by_side(const deploy::Settings& fleet, const std::function<void(std::size_t)>& ask);
 
 template <class Answer>
 ExitCode for_each_host(
@@ -29,7 +29,7 @@ ExitCode for_each_host(
     const std::function<Result<ExitCode>(const deploy::Settings& host, const Answer& answer)>& show) {
   const std::vector<deploy::Settings> hosts = deploy::settings_of_hosts(fleet);
   std::vector<Result<Answer>> answers(hosts.size());
-  ask_side_by_side(hosts.size(), [&](std::size_t i) { answers[i] = ask(hosts[i]); });
+  ask_side_by_side(fleet, [&](std::size_t i) { answers[i] = ask(hosts[i]); });
   ExitCode first = ExitCode::success;
   for (std::size_t i = 0; i < hosts.size(); ++i) {
     print_host_heading(hosts[i]);

@@ -113,7 +113,7 @@ std::string dated(std::string_view text) {
 class PlainFleet final : public FleetDisplay {
  public:
   PlainFleet(report::FleetName name, const std::vector<std::string>& hosts)
-      : name_(std::move(name)), each_(hosts.size(), mutex_, [&](auto& ones, std::size_t host) {
+      : name_(std::move(name)), hosts_(hosts), each_(hosts.size(), mutex_, [&](auto& ones, std::size_t host) {
           ones.emplace_back(
               [label = fmt::format("[{}] ", printable(hosts[host]))](std::string_view line) {
                 say(label + std::string(line));
@@ -122,9 +122,6 @@ class PlainFleet final : public FleetDisplay {
         }) {}
 
   void plan(const std::vector<PlanOfHost>& plans, const std::vector<HostIndexes>& waves) override {
-    for (const PlanOfHost& one : plans) {
-      hosts_.push_back(one.host);
-    }
     print_plan(name_, plans, waves);
   }
   void wave(std::size_t number, std::size_t of, const HostIndexes& hosts) override {

@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include <filesystem>
+#include <mutex>
 
 namespace slipway::cli {
 namespace {
@@ -22,7 +23,8 @@ slipway::Command ctest_of(const deploy::Settings& settings, const std::string& r
   slipway::Command command{
       .argv = {settings.build_system.ctest_command.empty() ? "ctest" : settings.build_system.ctest_command,
                "--test-dir", settings.build_system.build_directory.native()},
-      .environment = {{deploy::test_run_variable, run_directory}}};
+      .environment = {{deploy::test_run_variable, run_directory},
+                      {deploy::test_host_variable, settings.place.host}}};
   if (!settings.build_system.configuration.empty()) {
     command.argv.insert(command.argv.end(), {"--build-config", settings.build_system.configuration});
   }
@@ -69,6 +71,9 @@ Result<std::vector<std::size_t>> numbers_of_host_tests(std::string_view listing,
 
 Result<std::string> run_host_tests(const deploy::Settings& settings, const std::string& run_directory,
                                    deploy::Listener& listener) {
+  // CTest notes in one place which tests have failed, whichever host they ran on.
+  static std::mutex one_at_a_time;
+  const std::lock_guard lock(one_at_a_time);
   slipway::Command list = ctest_of(settings, run_directory);
   list.argv.emplace_back("--show-only=json-v1");
   SLIPWAY_TRY_ASSIGN(const std::string listing, run_checked(list, "list the tests"));
@@ -83,10 +88,11 @@ Result<std::string> run_host_tests(const deploy::Settings& settings, const std::
   }
   ctest.argv.insert(ctest.argv.end(),
                     {"--output-on-failure", "--no-tests=error", "--output-junit",
-                     (settings.file.parent_path() / "tests.xml").native(), "--tests-information", chosen});
+                     (settings.host_directory() / "tests.xml").native(), "--tests-information", chosen});
+  std::error_code ignored;
+  std::filesystem::create_directories(settings.host_directory(), ignored);
   const std::filesystem::path note =
       settings.build_system.build_directory / "Testing" / "Temporary" / "LastTestsFailed.log";
-  std::error_code ignored;
   std::filesystem::remove(note, ignored);
   SLIPWAY_TRY_ASSIGN(Child child, Child::start(ctest, {.in = Child::Stream::null}));
   LineSplitter lines;

@@ -70,7 +70,7 @@ std::vector<std::string> FleetView::lines(std::size_t columns, std::size_t rows,
     const std::size_t left = columns - std::min(columns, name_columns + 4);
     const auto of_run = at_work[i]->run.lines(std::max<std::size_t>(left, 1), 1, now);
     lines.push_back(fit(fmt::format("  {}  {}", padded(at_work[i]->name, name_columns),
-                                    of_run.empty() ? std::string("looking") : of_run.front()),
+                                    of_run.empty() ? std::string("at work") : of_run.front()),
                         columns));
   }
   if (shown < at_work.size() && room > 0) {

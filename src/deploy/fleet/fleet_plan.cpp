@@ -31,7 +31,7 @@ Result<std::vector<PlannedHost>> plan_hosts_online(const Settings& settings, con
   of_each.dirty_check = false;
   const std::vector<Settings> all = settings_of_hosts(settings);
   std::vector<PlannedHost> hosts(all.size());
-  side_by_side(all.size(), most_looks, [&](std::size_t i) {
+  side_by_side(all.size(), looks_at_once(settings.fleet.parallel), [&](std::size_t i) {
     hosts[i].host = all[i].place.host;
     auto planned = plan_online(all[i], of_each, network);
     if (planned) {

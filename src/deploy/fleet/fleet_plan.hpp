@@ -29,8 +29,11 @@ Result<std::vector<PlannedHost>> plan_hosts_online(const Settings& settings, con
 /// For grouped().
 std::vector<PlanOfHost> plans_of(const std::vector<PlannedHost>& hosts);
 
-/// Hosts that are looked at are this many at once: each costs this machine one ssh for a moment, and a host
-/// that is off makes it wait.
-inline constexpr std::size_t most_looks = 32;
+/// So many hosts are looked at at once: a look costs this machine one ssh for a moment, and a host that is
+/// off makes it wait, so they are more than are deployed to. A smaller PARALLEL than the default holds for
+/// both: there is a reason for it, such as one machine that all connections go through.
+constexpr std::size_t looks_at_once(unsigned parallel) {
+  return parallel < FleetSettings::default_parallel ? parallel : 4U * parallel;
+}
 
 }  // namespace slipway::deploy

@@ -76,7 +76,7 @@ Result<std::vector<HostStatus>> look_at_fleet(const Settings& settings, std::chr
     hosts[i].host = all[i].place.host;
     hosts[i].seen = load_last_seen(repository, all[i].place.deployment, all[i].place.record());
   }
-  side_by_side(all.size(), most_looks, [&](std::size_t i) {
+  side_by_side(all.size(), looks_at_once(settings.fleet.parallel), [&](std::size_t i) {
     auto found = inspect(all[i], within, network);
     if (found) {
       hosts[i].now = std::move(*found);

@@ -61,7 +61,7 @@ class RollOut {
  private:
   void look() {
     looks_.resize(names_.size());
-    side_by_side(names_.size(), most_looks, [&](std::size_t host) {
+    side_by_side(names_.size(), looks_at_once(options_.parallel), [&](std::size_t host) {
       if (!work_.interrupted()) {
         looks_[host] = work_.look(host);
       }
@@ -195,7 +195,7 @@ class RollOut {
     if (work_.interrupted()) {
       return;
     }
-    side_by_side(green.size(), most_looks, [&](std::size_t i) {
+    side_by_side(green.size(), looks_at_once(options_.parallel), [&](std::size_t i) {
       HostVerdict& verdict = result_.verdicts[green[i]];
       if (std::string reason = work_.watch(green[i], options_.soak); !reason.empty()) {
         verdict.outcome = HostOutcome::unsteady;

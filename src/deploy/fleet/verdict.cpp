@@ -109,7 +109,10 @@ std::string_view name_of(HostOutcome outcome) {
 HostVerdict verdict_of(HostVerdict verdict, const Result<DeployResult>& result) {
   if (!result) {
     verdict.outcome = outcome_of(result.error());
-    verdict.reason = summary(result.error());
+    // Of these the outcome says what, and the error why.
+    const bool is_told = verdict.outcome == HostOutcome::lost || verdict.outcome == HostOutcome::busy ||
+                         verdict.outcome == HostOutcome::unreachable;
+    verdict.reason = is_told ? cause_of(result.error()) : summary(result.error());
     verdict.error = result.error();
     return verdict;
   }
