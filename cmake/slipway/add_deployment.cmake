@@ -434,6 +434,17 @@ The same application in three greenhouses: first one, then the others after ten 
     SOAK 600
     UNREACHABLE skip)
 
+Many hosts that differ in some respects, one a line in a file (``shop-12 directory=/srv/till tag=north``):
+
+.. code-block:: cmake
+
+  slipway_add_deployment(till
+    HOSTS_FILE hosts.txt
+    DIRECTORY ~/till
+    WAVES 1 25%
+    ON_WAVE_FAILURE revoke
+    PARALLEL 16)
+
 Two deployments of one repository to one host, from different directories of it. Variables and secrets that are not in git
 are sent beside the release:
 
