@@ -5,6 +5,7 @@
 #include "cli/wrapped.hpp"
 #include "util/columns.hpp"
 #include "util/log.hpp"
+#include "util/process.hpp"
 
 #include <fmt/format.h>
 

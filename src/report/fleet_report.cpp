@@ -93,8 +93,10 @@ std::string fleet_plan_json(const FleetName& name, const std::vector<deploy::Pla
     Json one;
     if (host.plan) {
       one = Json::parse(plan_json(*host.plan, {}));
-      one.erase("schema");
-      one.erase("configure_depends");
+      // What is the same for all hosts.
+      for (const char* member : {"schema", "deployment", "environment", "configure_depends"}) {
+        one.erase(member);
+      }
       most = std::max(most.value_or(host.plan->strategy), host.plan->strategy);
       for (const classify::Reason& reason : host.plan->reasons) {
         const bool known = std::any_of(reasons.begin(), reasons.end(), [&](const classify::Reason& other) {
