@@ -21,7 +21,7 @@ struct StatusOptions {
   bool json = false;
 };
 
-/// Somebody waits for the table: a host that takes longer does not answer.
+/// Somebody waits for the table: a host that lets nobody connect within this time is off.
 constexpr std::chrono::seconds fleet_patience{4};
 
 Result<ExitCode> run_fleet_status(const deploy::Settings& settings, const StatusOptions& options) {

@@ -19,6 +19,17 @@ std::string name_of(const deploy::Settings& settings) {
                      settings.place.environment, settings.file.native());
 }
 
+/// Of several deployments those that have the host, if any has.
+std::vector<deploy::Settings> with_host(std::vector<deploy::Settings> all, const std::string& host) {
+  const auto has = [&](const deploy::Settings& one) {
+    return one.fleet.find(host) != nullptr || one.place.host == host;
+  };
+  if (!host.empty() && std::any_of(all.begin(), all.end(), has)) {
+    std::erase_if(all, [&](const deploy::Settings& one) { return !has(one); });
+  }
+  return all;
+}
+
 /// The hosts of a deployment, one a line, as many as a screen bears.
 std::string hosts_of(const deploy::Settings& settings, std::string_view before) {
   constexpr std::size_t most = 12;
@@ -65,7 +76,7 @@ Result<std::vector<deploy::Settings>> SettingsOption::load_matching() const {
     }
   }
   if (!matching.empty()) {
-    return matching;
+    return with_host(std::move(matching), host);
   }
   if (!others.empty()) {
     return fail(
@@ -112,19 +123,10 @@ Result<std::vector<deploy::Settings>> SettingsOption::load_all() const {
   SLIPWAY_TRY_ASSIGN(std::vector<deploy::Settings> matching, load_matching());
   std::vector<deploy::Settings> hosts;
   for (deploy::Settings& settings : matching) {
-    // Of several deployments those that have the host.
-    if (matching.size() > 1 && !host.empty() && settings.fleet.find(host) == nullptr &&
-        settings.place.host != host) {
-      continue;
-    }
     SLIPWAY_TRY_ASSIGN(const deploy::Settings meant, narrowed(std::move(settings)));
     for (deploy::Settings& one : deploy::settings_of_hosts(meant)) {
       hosts.push_back(std::move(one));
     }
-  }
-  if (hosts.empty()) {
-    return fail(ExitCode::usage, fmt::format("no deployment has the host `{}`", printable(host)), {},
-                "leave --host out   (shows every host)");
   }
   return hosts;
 }

@@ -221,7 +221,8 @@ Result<std::unique_ptr<Connection>> SshNetwork::open(const Destination& destinat
   FrameReader frame(nonce);
   bool too_much = false;
   bool too_late = false;
-  const auto deadline = Clock::now() + (is_limited ? destination.within : script_deadline);
+  const auto patience = is_limited ? 3 * destination.within : connect_patience;
+  const auto deadline = Clock::now() + (is_limited ? 2 * patience : script_deadline);
   const bool in_time = master.pump(
       [&](Child::Source source, std::string_view piece) {
         too_late = Clock::now() > deadline;
@@ -233,8 +234,7 @@ Result<std::unique_ptr<Connection>> SshNetwork::open(const Destination& destinat
         too_much = frame.exceeds_greeting_limit() || result.out.size() > output_limit;
         return !frame.ended() && !too_much && !too_late;
       },
-      std::chrono::duration_cast<std::chrono::milliseconds>(is_limited ? destination.within
-                                                                       : connect_patience));
+      std::chrono::duration_cast<std::chrono::milliseconds>(patience));
   if (too_much) {
     return fail(
         ExitCode::unreachable, fmt::format("`{}` does not stop printing", printable(destination.host)), {},
@@ -248,9 +248,9 @@ Result<std::unique_ptr<Connection>> SshNetwork::open(const Destination& destinat
     }
     if (!in_time || too_late) {
       return fail(ExitCode::unreachable, fmt::format("`{}` does not answer", printable(destination.host)),
-                  is_limited ? fmt::format("its answer did not come within {} s", destination.within.count())
-                  : too_late ? std::string("its answer did not end within 5 min")
-                             : std::string("it said nothing for 40 s"),
+                  too_late && !is_limited ? std::string("its answer did not end within 5 min")
+                  : too_late ? fmt::format("its answer did not end within {} s", (2 * patience).count())
+                             : fmt::format("it said nothing for {} s", patience.count()),
                   fmt::format("ssh {} true", shell_quote_if_needed(destination.host)));
     }
     return tl::unexpected(connection_error(destination, result.err));

@@ -18,7 +18,7 @@ struct Destination {
   std::string host;        ///< Anything `ssh` takes: an alias, `user@name`, `ssh://user@name:port`.
   std::string ssh_config;  ///< A configuration file to use instead of ~/.ssh/config; empty for that one.
   bool compress = false;   ///< For what is mostly text; images are compressed already.
-  /// By when the first answer has to have come in full; 0: a slow host is waited for.
+  /// How long connecting may take; the host may then be silent three times as long. 0: as long as usual.
   std::chrono::seconds within = {};
 };
 
