@@ -2,6 +2,7 @@ include_guard(GLOBAL)
 include("${CMAKE_CURRENT_LIST_DIR}/detail/arguments.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/detail/find_helper.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/detail/finish.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/detail/fleet.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/detail/keywords.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/detail/make_plan.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/detail/problem.cmake")
@@ -13,14 +14,21 @@ include("${CMAKE_CURRENT_LIST_DIR}/detail/targets.cmake")
 slipway_add_deployment
 ----------------------
 
-Declares one Docker Compose application on one host, prints what a deployment would do and why, and adds the targets
+Declares one Docker Compose application on one host, or on each of several, prints what a deployment would do and why, and adds the targets
 that deploy it.
 
 .. code-block:: cmake
 
   slipway_add_deployment(<name>
     HOST <host>
+    [HOSTS <host>...]
+    [HOSTS_FILE <file>]
     DIRECTORY <directory>
+    [WAVES <number>|<percent>%...]
+    [SOAK <seconds>]
+    [ON_WAVE_FAILURE stop|revoke]
+    [UNREACHABLE fail|skip]
+    [PARALLEL <number>]
     [ENVIRONMENT <environment>]
     [PROJECT_NAME <name>]
     [ROOT <directory>]
@@ -71,7 +79,16 @@ Where it goes
 ^^^^^^^^^^^^^
 
 ``HOST <host>``
-  The host as ``ssh`` knows it: an alias from ``~/.ssh/config``, a name, or ``user@name``. Required.
+  The host as ``ssh`` knows it: an alias from ``~/.ssh/config``, a name, or ``user@name``. Required, or one of the next two.
+
+``HOSTS <host>...``
+  Several hosts: the whole application runs on each of them, with its own state. A release gets to them in waves: see below. If the call gives
+  neither ``HOST``, ``HOSTS`` nor ``HOSTS_FILE``, a variable does (``SLIPWAY_HOSTS`` in a preset).
+
+``HOSTS_FILE <file>``
+  A file with the hosts, one a line, and comments after ``#``. After its name a host can have the words ``directory=…`` and
+  ``platform=…``, which take precedence over ``DIRECTORY`` and ``PLATFORM``, and ``tag=…`` as often as needed, for ``slipway deploy --only <tag>``.
+  A relative path starts at the current source directory.
 
 ``DIRECTORY <directory>``
   The directory on the host that belongs to this deployment alone: absolute, or below the home directory as ``~/…``.
@@ -88,6 +105,33 @@ Where it goes
 ``SSH_CONFIG <file>``
   A configuration file for ``ssh`` to use instead of ``~/.ssh/config``. A relative path starts at the current source
   directory.
+
+Several hosts
+^^^^^^^^^^^^^
+
+These keywords are for ``HOSTS`` and ``HOSTS_FILE``. With one host they mean nothing, so a call can give them for presets with one host and
+with several. ``docs/how-to/fleet.md`` shows how it works.
+
+``WAVES <number>|<percent>%...``
+  The sizes of the waves, in order: numbers of hosts, or parts of all hosts, rounded up. The last size is repeated until every host has had its
+  turn. A wave begins if each host of the one before has the release, recorded and healthy, with its smoke tests passed. Otherwise the
+  deployment stops there. Default: ``1 100%``.
+
+``SOAK <seconds>``
+  How long a wave is left alone before the next one begins. After that its hosts are looked at again: the release has to run, healthy and
+  without a restart since. Default: not at all.
+
+``ON_WAVE_FAILURE stop|revoke``
+  What happens to hosts that this deployment has brought the release to, if a wave fails. ``stop``, the default: they keep it. ``revoke``: they
+  get back what they ran before, newest wave first.
+
+``UNREACHABLE fail|skip``
+  What a host that does not answer means. ``fail``, the default: its wave fails. ``skip``: it is left out, ``slipway status`` shows it as behind,
+  and ``slipway deploy --catch-up`` brings it the release when it is back. A wave of which no host answers fails in any case.
+
+``PARALLEL <number>``
+  How many hosts are deployed to at once. Four times as many are looked at at once; with less than 8, no more than this number, for hosts that are
+  all reached through one machine. Default: 8.
 
 What is deployed
 ^^^^^^^^^^^^^^^^
@@ -349,8 +393,8 @@ The same targets without ``-<name>`` work on all deployments of the build that s
 other.
 
 ``Slipway::deployment::<name>``
-  An imported target without artifacts. Its properties describe the deployment: ``SLIPWAY_HOST``, ``SLIPWAY_DIRECTORY``,
-  ``SLIPWAY_ENVIRONMENT``, ``SLIPWAY_SSH_CONFIG``, ``SLIPWAY_TARGET_PREFIX``, ``SLIPWAY_DEPENDS``, ``SLIPWAY_SETTINGS_FILE`` and
+  An imported target without artifacts. Its properties describe the deployment: ``SLIPWAY_HOST``, ``SLIPWAY_HOSTS`` (a list; empty
+  if ``HOST`` names one), ``SLIPWAY_DIRECTORY``, ``SLIPWAY_ENVIRONMENT``, ``SLIPWAY_SSH_CONFIG``, ``SLIPWAY_TARGET_PREFIX``, ``SLIPWAY_DEPENDS``, ``SLIPWAY_SETTINGS_FILE`` and
   ``SLIPWAY_PLAN_FILE`` (absolute paths; the plan is written when plans are made), ``SLIPWAY_DEPLOYABLE`` (false if no host is named, ``ROOT`` does
   not exist, no helper works, or ``SLIPWAY_DEPLOYMENTS`` is ``OFF``).
 
@@ -378,6 +422,28 @@ The host and the directory come from a preset (``SLIPWAY_HOST``, ``SLIPWAY_DIREC
     COMPOSE_FILES compose.yaml
     FULL_WHEN requirements.txt
     HEALTH_TIMEOUT 60)
+
+The same application in three greenhouses: first one, then the others after ten minutes without a restart:
+
+.. code-block:: cmake
+
+  slipway_add_deployment(climate
+    HOSTS north south nursery
+    DIRECTORY ~/climate
+    WAVES 1 100%
+    SOAK 600
+    UNREACHABLE skip)
+
+Many hosts that differ in some respects, one a line in a file (``shop-12 directory=/srv/till tag=north``):
+
+.. code-block:: cmake
+
+  slipway_add_deployment(till
+    HOSTS_FILE hosts.txt
+    DIRECTORY ~/till
+    WAVES 1 25%
+    ON_WAVE_FAILURE revoke
+    PARALLEL 16)
 
 Two deployments of one repository to one host, from different directories of it. Variables and secrets that are not in git
 are sent beside the release:
@@ -469,17 +535,20 @@ function(slipway_add_deployment name)
   _slipway_parse_arguments("${function}" "${arguments}")
   _slipway_apply_defaults("${function}" "${name}")
   _slipway_deployments_mode(mode)
+  set(fleet_names "")
+  set(fleet_hosts "[]")
   if(mode STREQUAL "OFF")
     _slipway_register_deployment("${function}" "${name}")
     set_property(TARGET Slipway::deployment::${name} PROPERTY SLIPWAY_DEPLOYABLE FALSE)
     _slipway_finish_later()
     return()
   endif()
-  foreach(path IN ITEMS ROOT SSH_CONFIG)
+  foreach(path IN ITEMS ROOT SSH_CONFIG HOSTS_FILE)
     if(NOT arg_${path} STREQUAL "" AND NOT arg_${path} MATCHES "^~")
       cmake_path(ABSOLUTE_PATH arg_${path} BASE_DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}" NORMALIZE)
     endif()
   endforeach()
+  _slipway_read_fleet("${function}")
   _slipway_validate_settings("${function}")
   _slipway_register_deployment("${function}" "${name}")
 

@@ -19,7 +19,8 @@ Adds a check of the deployed application: a CTest test that ``slipway ship`` and
     [LABELS <label>...])
 
 The test is called ``<deployment>.<name>`` and has the label ``smoke``, so ``ctest -L smoke`` runs all of them. The
-deployment may be declared before or after it, in any directory of the build.
+deployment may be declared before or after it, in any directory of the build. A deployment with several hosts (``HOSTS``) has to be
+declared before it, and has one test for each host: ``<deployment>.<host>.<name>``.
 
 ``NAME <name>``
   The test's name: letters, digits, ``-``, ``_`` and ``.``. Required.
@@ -41,7 +42,7 @@ ask the real host. A test preset for the program's own tests can leave them out 
 ``"filter": {"exclude": {"label": "^smoke$"}}`` (``ctest -LE '^smoke$'``).
 
 The environment of the command has ``SLIPWAY_DEPLOYMENT``, ``SLIPWAY_ENVIRONMENT``, ``SLIPWAY_HOST``,
-``SLIPWAY_DIRECTORY`` and ``SLIPWAY_SSH_CONFIG``, with the values of the deployment.
+``SLIPWAY_DIRECTORY`` and ``SLIPWAY_SSH_CONFIG``, with the values of the deployment, and of the host that is tested.
 
 ``enable_testing()`` or ``include(CTest)`` has to come first, in the top-level ``CMakeLists.txt``. If the project is part of another
 one that has no testing, there are no smoke tests, and a warning says so. If ``BUILD_TESTING`` is off, there are no smoke tests.
@@ -125,9 +126,9 @@ function(_slipway_record_smoke_test function)
   _slipway_note_tests("slipway_add_smoke_test")
 endfunction()
 
-# Adds the CTest test. The deployment's values are generator expressions, because it may not be declared yet.
+# Adds the CTest test, or one for each host of a deployment with several. Of a deployment that is not declared yet the values are generator
+# expressions.
 function(_slipway_create_smoke_test)
-  set(test "${deployment}.${arg_NAME}")
   # One element at a time, in brackets: a list cannot hold every argument.
   set(words "")
   string(JSON count LENGTH "${arg_COMMAND}")
@@ -138,21 +139,47 @@ function(_slipway_create_smoke_test)
     string(APPEND words " ${word}")
     math(EXPR index "${index} + 1")
   endwhile()
-  cmake_language(EVAL CODE "add_test(NAME [==[${test}]==] COMMAND ${words} WORKING_DIRECTORY [==[${CMAKE_CURRENT_SOURCE_DIR}]==])")
-
-  set(environment "SLIPWAY_DEPLOYMENT=${deployment}")
-  foreach(keyword IN ITEMS ENVIRONMENT HOST DIRECTORY SSH_CONFIG)
-    list(APPEND environment "SLIPWAY_${keyword}=$<TARGET_PROPERTY:Slipway::deployment::${deployment},SLIPWAY_${keyword}>")
-  endforeach()
   set(labels smoke)
   if(NOT arg_LABELS STREQUAL "")
     _slipway_json_to_list(more "${arg_LABELS}")
     list(APPEND labels ${more})
   endif()
+  foreach(keyword IN ITEMS ENVIRONMENT HOST DIRECTORY SSH_CONFIG)
+    set(value_of_${keyword} "$<TARGET_PROPERTY:Slipway::deployment::${deployment},SLIPWAY_${keyword}>")
+  endforeach()
+
+  get_property(fleet GLOBAL PROPERTY _SLIPWAY_FLEET_${deployment})
+  if("${fleet}" STREQUAL "")
+    if(NOT TARGET Slipway::deployment::${deployment})
+      set_property(GLOBAL APPEND PROPERTY _SLIPWAY_SMOKE_BEFORE "${deployment}")
+    endif()
+    _slipway_create_test_of_host("${deployment}.${arg_NAME}")
+    return()
+  endif()
+  string(JSON count LENGTH "${fleet}")
+  math(EXPR last "${count} - 1")
+  foreach(index RANGE ${last})
+    string(JSON value_of_HOST GET "${fleet}" ${index} name)
+    string(JSON directory GET "${fleet}" ${index} directory)
+    if(NOT directory STREQUAL "")
+      string(REPLACE ";" "\\;" value_of_DIRECTORY "${directory}")
+    else()
+      set(value_of_DIRECTORY "$<TARGET_PROPERTY:Slipway::deployment::${deployment},SLIPWAY_DIRECTORY>")
+    endif()
+    _slipway_create_test_of_host("${deployment}.${value_of_HOST}.${arg_NAME}")
+  endforeach()
+endfunction()
+
+function(_slipway_create_test_of_host test)
+  cmake_language(EVAL CODE "add_test(NAME [==[${test}]==] COMMAND ${words} WORKING_DIRECTORY [==[${CMAKE_CURRENT_SOURCE_DIR}]==])")
+  set(environment "SLIPWAY_DEPLOYMENT=${deployment}")
+  foreach(keyword IN ITEMS ENVIRONMENT HOST DIRECTORY SSH_CONFIG)
+    list(APPEND environment "SLIPWAY_${keyword}=${value_of_${keyword}}")
+  endforeach()
   set_tests_properties("${test}" PROPERTIES LABELS "${labels}" TIMEOUT "${arg_TIMEOUT}" ENVIRONMENT "${environment}"
     # Without a host there is nothing to test.
     DISABLED "$<NOT:$<BOOL:$<TARGET_PROPERTY:Slipway::deployment::${deployment},SLIPWAY_DEPLOYABLE>>>"
-    RESOURCE_LOCK "slipway-$<TARGET_PROPERTY:Slipway::deployment::${deployment},SLIPWAY_HOST>")
+    RESOURCE_LOCK "slipway-${value_of_HOST}")
 endfunction()
 
 # Sets `out` to `value` as a bracket argument whose brackets do not occur in it.

@@ -24,12 +24,15 @@ Returns the plan of a deployment, for projects that depend on it.
   made (no git, a broken compose file, no host named, or an image needs artifacts that are not built yet and that no release has) or
   ``SLIPWAY_DEPLOYMENTS`` is ``OFF``. The reason says why.
 
+  Of several hosts (``HOSTS``) it is that of the host that needs most, and the reasons are those of all hosts.
+
 ``REASONS <variable>``
   Set to the list of reasons for the strategy, one sentence each. A CMake list cannot hold every sentence: an unbalanced ``[`` or a
   final backslash joins two. ``JSON`` has all of them.
 
 ``JSON <variable>``
-  Set to the whole plan, as ``slipway plan --json`` prints it, for ``string(JSON)``.
+  Set to the whole plan, as ``slipway plan --json`` prints it, for ``string(JSON)``. Of several hosts that is another document, with a plan for
+  each: ``docs/reference/fleet-plan-json.md``.
 
 This is the plan that was made while configuring. The targets plan again when they run, with what the host says that it runs.
 

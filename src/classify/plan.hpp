@@ -169,6 +169,7 @@ struct Plan {
   std::string deployment;
   std::string environment;
   std::string host;
+  bool of_fleet = false;               ///< The host is one of several with the same environment.
   Strategy strategy = Strategy::none;  ///< What will be done.
   Strategy computed =
       Strategy::none;  ///< The strategy that the changes need; differs if another one was forced.

@@ -1,8 +1,10 @@
 #include "cli/command.hpp"
+#include "cli/each_host.hpp"
 #include "cli/outcome.hpp"
 #include "cli/print.hpp"
 #include "cli/run_display.hpp"
 #include "cli/settings_option.hpp"
+#include "report/quiet_listener.hpp"
 #include "util/signals.hpp"
 #include "util/text.hpp"
 
@@ -11,18 +13,35 @@
 namespace slipway::cli {
 namespace {
 
+Result<ExitCode> show_cancelled(const deploy::Settings& settings, const deploy::CancelResult& result);
+
 Result<ExitCode> run_cancel(const SettingsOption& option) {
-  SLIPWAY_TRY_ASSIGN(const deploy::Settings settings, option.load());
+  SLIPWAY_TRY_ASSIGN(const deploy::Settings settings, option.load_whole());
   watch_for_interrupts();
   watch_build_tool();
+  if (settings.fleet.any()) {
+    return for_each_host<deploy::CancelResult>(
+        settings,
+        [](const deploy::Settings& host) {
+          // What each of several runs says would be mixed up.
+          report::QuietListener silence([](std::string_view) {});
+          return deploy::cancel(host, silence);
+        },
+        show_cancelled);
+  }
   deploy::CancelResult result;
   SLIPWAY_TRY(RunDisplay{}.follow([&](deploy::Listener& listener) -> Result<deploy::DeployResult> {
     SLIPWAY_TRY_ASSIGN(result, deploy::cancel(settings, listener));
     return result.run;
   }));
+  return show_cancelled(settings, result);
+}
+
+Result<ExitCode> show_cancelled(const deploy::Settings& settings, const deploy::CancelResult& result) {
   if (!result.was_running) {
     print(fmt::format("no deployment of {} to {} is running: there is nothing to cancel\n",
-                      settings.place.deployment, settings.place.environment));
+                      settings.place.deployment,
+                      settings.place.of_fleet ? settings.place.shown() : settings.place.environment));
     return ExitCode::success;
   }
   if (result.run.code == ExitCode::cancelled) {

@@ -1,9 +1,11 @@
 #include "cli/command.hpp"
 #include "cli/print.hpp"
 #include "deploy/artifacts/collect.hpp"
+#include "deploy/fleet/fleet_plan.hpp"
 #include "deploy/plan/known_deployments.hpp"
 #include "deploy/plan/offline.hpp"
 #include "deploy/plan/preset_values.hpp"
+#include "report/fleet_report.hpp"
 #include "report/plan_json.hpp"
 #include "report/plan_report.hpp"
 #include "util/file.hpp"
@@ -87,7 +89,27 @@ Result<std::string> unknown_plan(const deploy::Settings& settings, const deploy:
     without.pop_back();
   }
   return fmt::format("{} on {}: no plan yet\n  {}\n  without them: {}", settings.place.deployment,
-                     printable(settings.place.host), why, printable(without));
+                     printable(settings.fleet.any() ? settings.place.environment : settings.place.host), why,
+                     printable(without));
+}
+
+/// The plans of all hosts, written as one, and a few lines about them.
+Result<std::string> plan_fleet(const std::filesystem::path& file, const deploy::Settings& settings,
+                               const git::Repository& repository, const deploy::Target& target,
+                               const std::vector<std::string>& depends) {
+  const report::FleetName name{settings.place.deployment, settings.place.environment};
+  const auto hosts = deploy::plan_hosts(repository, settings, target, {});
+  const bool none = std::all_of(hosts.begin(), hosts.end(),
+                                [](const deploy::PlannedHost& host) { return host.error.has_value(); });
+  if (none && deploy::may_lack(target.artifacts, target.head)) {
+    return unknown_plan(settings, target.artifacts, *hosts.front().error, file);
+  }
+  if (none) {
+    // What is wrong with the commit is wrong for each host.
+    return tl::unexpected(*hosts.front().error);
+  }
+  SLIPWAY_TRY(write_plan(file, report::fleet_plan_json(name, hosts, depends)));
+  return std::string(trim(report::fleet_plan_text(name, deploy::plans_of(hosts), {})));
 }
 
 /// `depends` gets the files that tell of a commit whether or not a plan can be made, because a commit may
@@ -108,6 +130,9 @@ Result<std::string> plan_one(const std::filesystem::path& file, Checkouts& check
     depends.push_back(head.native());
   }
   SLIPWAY_TRY_ASSIGN(const auto* const committed, checkouts.committed(*repository, settings.application));
+  if (settings.fleet.any()) {
+    return plan_fleet(file, settings, *repository, committed->target, depends);
+  }
   auto made = deploy::plan_offline(*repository, settings, committed->target, {});
   if (!made && deploy::may_lack(committed->target.artifacts, committed->target.head)) {
     return unknown_plan(settings, committed->target.artifacts, made.error(), file);

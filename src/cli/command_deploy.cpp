@@ -1,4 +1,5 @@
 #include "cli/command.hpp"
+#include "cli/fleet_deploy.hpp"
 #include "cli/host_tests.hpp"
 #include "cli/print.hpp"
 #include "cli/run_display.hpp"
@@ -7,7 +8,9 @@
 #include "cli/up_to_date.hpp"
 #include "cli/wait_option.hpp"
 #include "deploy/remote/drift.hpp"
+#include "util/quote.hpp"
 #include "util/signals.hpp"
+#include "util/text.hpp"
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -21,6 +24,7 @@ namespace {
 struct DeployOptions {
   SettingsOption settings;
   RunDisplay display;
+  FleetOption fleet;
   std::string strategy;
   std::string plan;
   WaitOption wait;
@@ -61,7 +65,15 @@ Result<ExitCode> run_deploy(DeployOptions options) {
     // Lines of others come in between: nothing can be drawn over.
     options.display.plain = true;
   }
-  SLIPWAY_TRY_ASSIGN(deploy::Settings settings, options.settings.load());
+  SLIPWAY_TRY_ASSIGN(deploy::Settings settings, options.settings.load_whole());
+  if (!settings.fleet.any()) {
+    SLIPWAY_TRY(options.fleet.check_unused(settings));
+  } else if (options.adopt_drift || !options.plan.empty()) {
+    return fail(ExitCode::usage,
+                fmt::format("{} is for one host", options.adopt_drift ? "--adopt-drift" : "--plan"),
+                fmt::format("the deployment has {}", count_of(settings.fleet.hosts.size(), "host")),
+                fmt::format("add --host {}", shell_quote_if_needed(settings.fleet.hosts.front().name)));
+  }
   if (options.adopt_drift && options.deploy.overwrite_drift) {
     return fail(ExitCode::usage, "--adopt-drift and --overwrite-drift exclude each other", {},
                 "leave one of them out");
@@ -96,6 +108,11 @@ Result<ExitCode> run_deploy(DeployOptions options) {
                 "what was collected need not be what the working tree makes",
                 "leave --built out: the artifacts are built first");
   }
+  if (settings.fleet.any()) {
+    // Nobody can be asked about each of several hosts.
+    options.deploy.ask = {};
+    return deploy_fleet(settings, options.fleet, std::move(options.deploy), options.display);
+  }
   return options.display.show(settings.place, [&](deploy::Listener& listener) {
     options.deploy.tests = client_tests(settings, listener);
     return deploy::deploy(settings, options.deploy, listener);
@@ -124,6 +141,7 @@ Action declare_deploy(Arguments& arguments) {
   arguments.option("--plan", options->plan,
                    "Carry out exactly the plan that `slipway plan --out` wrote to this file; refuse if "
                    "something has changed since");
+  options->fleet.add_to(arguments);
   options->wait.add_to(arguments);
   arguments.flag("--built", options->built,
                  "For the targets: the configuration, and what DEPENDS names, are up to date");

@@ -41,7 +41,7 @@ Result<ExitCode> run_diff(const DiffOptions& options) {
   SLIPWAY_TRY_ASSIGN(const git::Repository repository,
                      git::Repository::open(settings.application.source_directory));
   SLIPWAY_TRY_ASSIGN(const deploy::Journal journal,
-                     deploy::load_journal(repository, settings.place.deployment, settings.place.environment));
+                     deploy::load_journal(repository, settings.place.deployment, settings.place.record()));
   SLIPWAY_TRY_ASSIGN(const auto releases, chosen_releases(journal, options));
   SLIPWAY_TRY_ASSIGN(const deploy::ReleaseComparison comparison,
                      deploy::compare_releases(repository, settings, *releases.first, *releases.second));

@@ -1,9 +1,14 @@
 #include "cli/command.hpp"
+#include "cli/each_host.hpp"
 #include "cli/print.hpp"
 #include "cli/settings_option.hpp"
 #include "cli/version.hpp"
 #include "deploy/doctor/doctor.hpp"
 #include "report/doctor_report.hpp"
+#include "util/quote.hpp"
+#include "util/text.hpp"
+
+#include <fmt/format.h>
 
 namespace slipway::cli {
 namespace {
@@ -16,9 +21,27 @@ struct DoctorOptions {
   bool json = false;
 };
 
+ExitCode show_facts(const DoctorOptions& options, const deploy::DoctorFacts& facts);
+
 Result<ExitCode> run_doctor(const DoctorOptions& options) {
-  SLIPWAY_TRY_ASSIGN(const deploy::Settings settings, options.settings.load());
+  SLIPWAY_TRY_ASSIGN(const deploy::Settings settings, options.settings.load_whole());
+  if (settings.fleet.any()) {
+    if (options.json) {
+      return fail(ExitCode::usage, "doctor --json is for one host",
+                  fmt::format("the deployment has {}", count_of(settings.fleet.hosts.size(), "host")),
+                  fmt::format("add --host {}", shell_quote_if_needed(settings.fleet.hosts.front().name)));
+    }
+    return for_each_host<deploy::DoctorFacts>(
+        settings, [](const deploy::Settings& host) { return deploy::examine(host, version()); },
+        [&](const deploy::Settings&, const deploy::DoctorFacts& facts) -> Result<ExitCode> {
+          return show_facts(options, facts);
+        });
+  }
   SLIPWAY_TRY_ASSIGN(const deploy::DoctorFacts facts, deploy::examine(settings, version()));
+  return show_facts(options, facts);
+}
+
+ExitCode show_facts(const DoctorOptions& options, const deploy::DoctorFacts& facts) {
   const auto found = deploy::diagnose(facts);
   const auto symptom = deploy::symptom_from(options.symptom);
   print(options.json ? report::doctor_json(found, symptom)

@@ -49,11 +49,12 @@ Result<ExitCode> run_history(HistoryOptions options) {
     const bool filtered = !options.filter.outcomes.empty() || options.filter.since || options.filter.until;
     const std::size_t most = std::min(options.filter.most, deploy::all_entries - 1) + 1;
     SLIPWAY_TRY_ASSIGN(deploy::Journal journal,
-                       deploy::load_newest(repository, settings.place.deployment, settings.place.environment,
+                       deploy::load_newest(repository, settings.place.deployment, settings.place.record(),
                                            filtered ? deploy::all_entries : most));
     journals.push_back(
         {settings.place.deployment, settings.place.environment, std::move(journal),
-         deploy::load_last_seen(repository, settings.place.deployment, settings.place.environment)});
+         deploy::load_last_seen(repository, settings.place.deployment, settings.place.record()),
+         settings.place.of_fleet ? settings.place.host : std::string{}});
   }
   const auto entries = report::select(journals, options.filter);
   if (options.json || options.csv) {
@@ -66,7 +67,8 @@ Result<ExitCode> run_history(HistoryOptions options) {
   }
   for (const report::NamedJournal& named : journals) {
     if (named.seen && !named.journal.entries.empty()) {
-      say(fmt::format("{} on {} {}", named.deployment, named.environment,
+      say(fmt::format("{} on {} {}", named.deployment,
+                      named.host.empty() ? named.environment : printable(named.host),
                       deploy::as_last_seen(*named.seen, seconds_since_epoch())));
     }
   }

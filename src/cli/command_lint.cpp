@@ -56,15 +56,16 @@ std::string directory_in(const git::Repository& repository, const std::string& p
 /// The deployment that is meant: the one that the options name, or the only one that this clone knows.
 Result<std::optional<deploy::Settings>> deployment_meant(const LintOptions& options) {
   if (options.names_deployment()) {
-    SLIPWAY_TRY_ASSIGN(deploy::Settings settings, options.settings.load());
-    return settings;
+    SLIPWAY_TRY_ASSIGN(const deploy::Settings settings, options.settings.load_whole());
+    // What is looked at is the same on each host.
+    return deploy::settings_of_hosts(settings).front();
   }
   if (options.names_files()) {
     return std::nullopt;
   }
   SLIPWAY_TRY_ASSIGN(const git::Repository repository, git::Repository::open("."));
   auto known = deploy::known_deployments(repository);
-  return known.size() == 1 ? std::optional<deploy::Settings>(std::move(known.front())) : std::nullopt;
+  return known.size() == 1 ? std::optional(deploy::settings_of_hosts(known.front()).front()) : std::nullopt;
 }
 
 /// Compose files as a directory without any settings would be deployed with.

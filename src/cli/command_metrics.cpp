@@ -22,9 +22,10 @@ Result<ExitCode> run_metrics(const MetricsOptions& options) {
     SLIPWAY_TRY_ASSIGN(const git::Repository repository,
                        git::Repository::open(settings.application.source_directory));
     SLIPWAY_TRY_ASSIGN(deploy::Journal journal,
-                       deploy::load_journal(repository, place.deployment, place.environment));
+                       deploy::load_journal(repository, place.deployment, place.record()));
     journals.push_back({place.deployment, place.environment, std::move(journal),
-                        deploy::load_last_seen(repository, place.deployment, place.environment)});
+                        deploy::load_last_seen(repository, place.deployment, place.record()),
+                        place.of_fleet ? place.host : std::string{}});
   }
   const std::string text = report::metrics_text(journals, seconds_since_epoch());
   if (options.output.empty() || options.output == "-") {

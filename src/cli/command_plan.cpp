@@ -4,15 +4,21 @@
 #include "cli/terminal.hpp"
 #include "cli/up_to_date.hpp"
 #include "deploy/deployment.hpp"
+#include "deploy/fleet/fleet_plan.hpp"
+#include "deploy/fleet/waves.hpp"
 #include "deploy/plan/offline.hpp"
+#include "report/fleet_report.hpp"
 #include "report/plan_json.hpp"
 #include "report/plan_report.hpp"
 #include "util/file.hpp"
 #include "util/process.hpp"
+#include "util/quote.hpp"
 #include "util/text.hpp"
 
 #include <fmt/format.h>
 #include <unistd.h>
+
+#include <numeric>
 
 namespace slipway::cli {
 namespace {
@@ -45,7 +51,7 @@ Result<deploy::OnlinePlan> make_plan(const deploy::Settings& settings, const Pla
   SLIPWAY_TRY_ASSIGN(deploy::PlannedRelease planned,
                      deploy::plan_offline(repository, settings, target, forced));
   SLIPWAY_TRY(left_out.add_to(planned.plan));
-  return deploy::OnlinePlan{std::move(planned), {}, {}};
+  return deploy::OnlinePlan{.planned = std::move(planned)};
 }
 
 /// An earlier plan is not to be taken for this one, whatever becomes of it.
@@ -70,8 +76,65 @@ Result<void> make_way(const PlanOptions& options, const git::Repository& reposit
   return {};
 }
 
+/// The plan of each host of a fleet, equal ones together.
+Result<ExitCode> run_fleet_plan(const deploy::Settings& settings, const PlanOptions& options) {
+  if (!options.out.empty()) {
+    return fail(ExitCode::usage, "--out is for one host",
+                "an approved plan is carried out on the host it is for",
+                fmt::format("add --host {}", shell_quote_if_needed(settings.fleet.hosts.front().name)));
+  }
+  SLIPWAY_TRY_ASSIGN(const git::Repository repository,
+                     git::Repository::open(settings.application.source_directory));
+  const auto forced = classify::strategy_from(options.strategy);
+  std::vector<deploy::PlannedHost> hosts;
+  if (options.online) {
+    deploy::DeployOptions as{.forced = forced, .dirty = options.dirty};
+    SLIPWAY_TRY_ASSIGN(hosts, deploy::plan_hosts_online(settings, as));
+  } else {
+    SLIPWAY_TRY_ASSIGN(const deploy::Target target,
+                       deploy::find_target(repository, settings.application, {.dirty = options.dirty}));
+    hosts = deploy::plan_hosts(repository, settings, target, forced);
+  }
+  std::vector<std::string> depends;
+  for (const auto& file : repository.head_files()) {
+    depends.push_back(file.native());
+  }
+  const report::FleetName name{settings.place.deployment, settings.place.environment};
+  const std::string json = report::fleet_plan_json(name, hosts, depends);
+  if (!options.json_file.empty()) {
+    SLIPWAY_TRY(write_file(options.json_file, json));
+  }
+  if (options.json) {
+    print_as_is(json);
+  } else {
+    deploy::HostIndexes all(hosts.size());
+    std::iota(all.begin(), all.end(), std::size_t{0});
+    SLIPWAY_TRY_ASSIGN(const auto waves, deploy::split_into_waves(all, settings.fleet.waves));
+    print(report::fleet_plan_text(name, deploy::plans_of(hosts), waves) +
+          fmt::format("  of one host: slipway plan --host {}\n",
+                      printable(shell_quote_if_needed(settings.fleet.hosts.front().name))));
+  }
+  for (const deploy::PlannedHost& host : hosts) {
+    const bool counts =
+        host.refused ||
+        (host.error && !(host.error->code == ExitCode::unreachable && settings.fleet.skip_unreachable));
+    if (counts) {
+      Error error = for_host(host.refused ? *host.refused : *host.error, host.host);
+      error.what = fmt::format("{}: {}", printable(host.host), error.what);
+      return tl::unexpected(std::move(error));
+    }
+  }
+  return ExitCode::success;
+}
+
 Result<ExitCode> run_plan(const PlanOptions& options) {
-  SLIPWAY_TRY_ASSIGN(const deploy::Settings settings, options.settings.load());
+  SLIPWAY_TRY_ASSIGN(const deploy::Settings settings, options.settings.load_whole());
+  if (settings.fleet.any()) {
+    if (const std::string old = outdated(settings); !old.empty()) {
+      say("slipway: careful: " + old);
+    }
+    return run_fleet_plan(settings, options);
+  }
   SLIPWAY_TRY_ASSIGN(const git::Repository repository,
                      git::Repository::open(settings.application.source_directory));
   if (const std::string old = outdated(settings); !old.empty()) {

@@ -1,4 +1,5 @@
 #include "cli/command.hpp"
+#include "cli/each_host.hpp"
 #include "cli/print.hpp"
 #include "cli/settings_option.hpp"
 #include "deploy/remote/prune.hpp"
@@ -37,6 +38,9 @@ bool is_size(std::string_view text) {
   return digits > 0 && text.front() != '.' && std::any_of(std::begin(units), std::end(units), same);
 }
 
+Result<ExitCode> show_pruned(const PruneOptions& options, const deploy::Settings& settings,
+                             const deploy::Pruned& pruned);
+
 Result<ExitCode> run_prune(PruneOptions& options) {
   if (!options.build_cache.empty()) {
     if (!is_size(options.build_cache)) {
@@ -47,9 +51,21 @@ Result<ExitCode> run_prune(PruneOptions& options) {
     }
     options.prune.keep_cache = options.build_cache;
   }
-  SLIPWAY_TRY_ASSIGN(const deploy::Settings settings, options.settings.load());
+  SLIPWAY_TRY_ASSIGN(const deploy::Settings settings, options.settings.load_whole());
   watch_for_interrupts();
+  if (settings.fleet.any()) {
+    return for_each_host<deploy::Pruned>(
+        settings, [&](const deploy::Settings& host) { return deploy::prune(host, options.prune); },
+        [&](const deploy::Settings& host, const deploy::Pruned& pruned) {
+          return show_pruned(options, host, pruned);
+        });
+  }
   SLIPWAY_TRY_ASSIGN(const deploy::Pruned pruned, deploy::prune(settings, options.prune));
+  return show_pruned(options, settings, pruned);
+}
+
+Result<ExitCode> show_pruned(const PruneOptions& options, const deploy::Settings& settings,
+                             const deploy::Pruned& pruned) {
   if (pruned.locked) {
     return fail(
         ExitCode::locked,
@@ -57,8 +73,7 @@ Result<ExitCode> run_prune(PruneOptions& options) {
         printable(pruned.locked->substr(0, pruned.locked->find('\n'))),
         "wait until the deployment has ended, and run the same command again");
   }
-  print(fmt::format("{} on {}: {}{}\n", settings.place.deployment,
-                    place_name(settings.place.environment, settings.place.host),
+  print(fmt::format("{} on {}: {}{}\n", settings.place.deployment, settings.place.shown(),
                     pruned.things.empty()
                         ? "nothing to remove"
                         : count_of(pruned.things.size(), "thing to remove", "things to remove"),

@@ -1,9 +1,19 @@
 #include "cli/command.hpp"
+#include "cli/fleet_deploy.hpp"
+#include "cli/fleet_display.hpp"
+#include "cli/print.hpp"
 #include "cli/run_display.hpp"
 #include "cli/settings_option.hpp"
 #include "cli/wait_option.hpp"
+#include "deploy/fleet/side_by_side.hpp"
+#include "deploy/fleet/verdict.hpp"
+#include "util/quote.hpp"
 #include "util/signals.hpp"
+#include "util/text.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <optional>
 
 namespace slipway::cli {
@@ -17,11 +27,62 @@ struct RollbackOptions {
   WaitOption wait;
 };
 
+/// Each host goes back to the release before its own.
+Result<ExitCode> rollback_fleet(const deploy::Settings& settings, const RollbackOptions& options,
+                                deploy::Wait wait) {
+  if (options.release) {
+    return fail(
+        ExitCode::usage, "the number of a release is of one host", "each host counts its own releases",
+        fmt::format("add --host {}, or leave the number out   (each host goes back to the release before)",
+                    shell_quote_if_needed(settings.fleet.hosts.front().name)));
+  }
+  const std::vector<deploy::Settings> hosts = deploy::settings_of_hosts(settings);
+  std::vector<deploy::HostVerdict> verdicts(hosts.size());
+  std::vector<std::string> names;
+  deploy::HostIndexes all;
+  for (const deploy::Settings& host : hosts) {
+    all.push_back(names.size());
+    names.push_back(host.place.host);
+  }
+  const auto display =
+      make_fleet_display(options.display, {settings.place.deployment, settings.place.environment}, names, {});
+  deploy::RolloutResult result;
+  result.waves = 1;
+  display->wave(1, 1, all);
+  deploy::side_by_side(hosts.size(), settings.fleet.parallel, [&](std::size_t i) {
+    verdicts[i].host = names[i];
+    verdicts[i].wave = 1;
+    if (!interrupted()) {
+      verdicts[i] = deploy::verdict_of(
+          std::move(verdicts[i]), deploy::rollback(hosts[i], {}, options.runs_jobs, wait, display->host(i)));
+      display->verdict(i, verdicts[i]);
+    }
+  });
+  result.verdicts = std::move(verdicts);
+  const auto failed = std::count_if(result.verdicts.begin(), result.verdicts.end(),
+                                    [](const auto& verdict) { return !deploy::is_green(verdict.outcome); });
+  result.stopped_in = failed > 0 ? 1 : 0;
+  const ExitCode code = failed > 0 ? ExitCode::stopped : ExitCode::success;
+  display->end(result, code);
+  if (failed > 0) {
+    print_errors_of_hosts(result, hosts);
+    return fail(code, fmt::format("{} of {} could not go back", failed, count_of(hosts.size(), "host")), {},
+                "correct what is said above, and go back there: slipway rollback --host <host>");
+  }
+  if (!options.display.json) {
+    print(fmt::format("{} went back\n", count_of(hosts.size(), "host")));
+  }
+  return code;
+}
+
 Result<ExitCode> run_rollback(const RollbackOptions& options) {
-  SLIPWAY_TRY_ASSIGN(const deploy::Settings settings, options.settings.load());
+  SLIPWAY_TRY_ASSIGN(const deploy::Settings settings, options.settings.load_whole());
   SLIPWAY_TRY_ASSIGN(const deploy::Wait wait, options.wait.value());
   watch_for_interrupts();
   watch_build_tool();
+  if (settings.fleet.any()) {
+    return rollback_fleet(settings, options, wait);
+  }
   return options.display.show(settings.place, [&](deploy::Listener& listener) {
     return deploy::rollback(settings, options.release, options.runs_jobs, wait, listener);
   });

@@ -9,6 +9,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,7 +24,11 @@ struct RunTestOptions {
   bool ctest = false;
 };
 
-Result<ExitCode> run_run_test(const RunTestOptions& options) {
+/// The exit status of the program, or nothing if the host could not start it and has said why.
+Result<std::optional<int>> status_of_test(RunTestOptions options) {
+  if (options.settings.host.empty()) {
+    options.settings.host = environment_variable(deploy::test_host_variable);
+  }
   SLIPWAY_TRY_ASSIGN(const deploy::Settings settings, options.settings.load());
   if (options.command.empty()) {
     return fail(ExitCode::usage, "the test program is missing", {},
@@ -37,7 +42,11 @@ Result<ExitCode> run_run_test(const RunTestOptions& options) {
                         .working_directory = std::filesystem::current_path(),
                         .run_directory = std::string(environment_variable(deploy::test_run_variable))};
   test.command.front() = std::filesystem::absolute(test.command.front()).lexically_normal().native();
-  const auto status = deploy::run_host_test(settings, test);
+  return deploy::run_host_test(settings, test);
+}
+
+Result<ExitCode> run_run_test(const RunTestOptions& options) {
+  const auto status = status_of_test(options);
   if (status && *status) {
     // The status of the program, whatever it is: what our own codes mean does not apply to it.
     return static_cast<ExitCode>(**status);

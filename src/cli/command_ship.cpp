@@ -1,4 +1,5 @@
 #include "cli/command.hpp"
+#include "cli/fleet_deploy.hpp"
 #include "cli/host_tests.hpp"
 #include "cli/print.hpp"
 #include "cli/run_display.hpp"
@@ -52,7 +53,7 @@ Result<ExitCode> check_smoke_tests(const deploy::Settings& settings) {
 }
 
 Result<ExitCode> run_ship(ShipOptions options) {
-  SLIPWAY_TRY_ASSIGN(deploy::Settings settings, options.settings.load());
+  SLIPWAY_TRY_ASSIGN(deploy::Settings settings, options.settings.load_whole());
   SLIPWAY_TRY_ASSIGN(const git::Repository repository,
                      git::Repository::open(settings.application.source_directory));
   if (options.all && options.message.empty()) {
@@ -69,6 +70,10 @@ Result<ExitCode> run_ship(ShipOptions options) {
   SLIPWAY_TRY(check_confirmation(settings));
   SLIPWAY_TRY_ASSIGN(options.deploy.wait, options.wait.value());
   options.deploy.forced = classify::strategy_from(options.strategy);
+  if (settings.fleet.any()) {
+    // Smoke tests are part of what a wave has to show.
+    return deploy_fleet(settings, {}, std::move(options.deploy), options.display);
+  }
   bool confirmed = false;
   SLIPWAY_TRY_ASSIGN(
       const ExitCode code, options.display.show(settings.place, [&](deploy::Listener& listener) {

@@ -19,7 +19,7 @@ Result<ExitCode> run_show(const ShowOptions& options) {
   SLIPWAY_TRY_ASSIGN(const git::Repository repository,
                      git::Repository::open(settings.application.source_directory));
   SLIPWAY_TRY_ASSIGN(const deploy::Journal journal,
-                     deploy::load_journal(repository, settings.place.deployment, settings.place.environment));
+                     deploy::load_journal(repository, settings.place.deployment, settings.place.record()));
   SLIPWAY_TRY_ASSIGN(const deploy::Release* release, deploy::find_release(journal, options.release));
   std::optional<deploy::ReleaseComparison> changes;
   if (const deploy::Release* before = deploy::healthy_before(journal, *release)) {

@@ -60,13 +60,30 @@ bool confirmed() {
   return answer == "y" || answer == "yes";
 }
 
-Result<ExitCode> run_trust(TrustOptions options) {
-  host::Destination destination{options.host, options.ssh_config};
-  if (options.host.empty()) {
-    SLIPWAY_TRY_ASSIGN(const deploy::Settings settings, options.settings.load());
-    destination = {settings.place.host,
-                   options.ssh_config.empty() ? settings.place.ssh_config : options.ssh_config};
+Result<ExitCode> trust_host(const TrustOptions& options, const host::Destination& destination);
+
+Result<ExitCode> run_trust(const TrustOptions& options) {
+  if (!options.host.empty()) {
+    return trust_host(options, {options.host, options.ssh_config});
   }
+  SLIPWAY_TRY_ASSIGN(const deploy::Settings settings, options.settings.load_whole());
+  if (!options.fingerprint.empty() && settings.fleet.any()) {
+    return fail(ExitCode::usage, "a fingerprint is of one host",
+                fmt::format("the deployment has {}", count_of(settings.fleet.hosts.size(), "host")),
+                fmt::format("add --host {}", shell_quote_if_needed(settings.fleet.hosts.front().name)));
+  }
+  for (const deploy::Settings& one : deploy::settings_of_hosts(settings)) {
+    SLIPWAY_TRY_ASSIGN(const ExitCode code, trust_host(options, {one.place.host, options.ssh_config.empty()
+                                                                                     ? one.place.ssh_config
+                                                                                     : options.ssh_config}));
+    if (code != ExitCode::success) {
+      return code;
+    }
+  }
+  return ExitCode::success;
+}
+
+Result<ExitCode> trust_host(const TrustOptions& options, const host::Destination& destination) {
   SLIPWAY_TRY_ASSIGN(const host::HostIdentity identity, host::scan_host_keys(destination));
   if (!identity.changed.empty()) {
     return fail(

@@ -13,6 +13,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <mutex>
 
 namespace slipway::cli {
 namespace {
@@ -22,7 +23,8 @@ constexpr std::size_t most_failed_names = 5;
 
 slipway::Command ctest_of(const deploy::Settings& settings, const std::string& run_directory) {
   slipway::Command command = ctest_command(settings);
-  command.environment = {{deploy::test_run_variable, run_directory}};
+  command.environment = {{deploy::test_run_variable, run_directory},
+                         {deploy::test_host_variable, settings.place.host}};
   return command;
 }
 
@@ -90,6 +92,9 @@ Result<std::vector<std::size_t>> numbers_of_host_tests(std::string_view listing,
 
 Result<std::string> run_host_tests(const deploy::Settings& settings, const std::string& run_directory,
                                    deploy::Listener& listener) {
+  // CTest notes in one place which tests have failed, whichever host they ran on.
+  static std::mutex one_at_a_time;
+  const std::lock_guard lock(one_at_a_time);
   slipway::Command list = ctest_of(settings, run_directory);
   list.argv.emplace_back("--show-only=json-v1");
   SLIPWAY_TRY_ASSIGN(const std::string listing, run_checked(list, "list the tests"));
@@ -97,7 +102,7 @@ Result<std::string> run_host_tests(const deploy::Settings& settings, const std::
   if (numbers.empty()) {
     return std::string("no no test of CTest runs a target of slipway_run_tests_in()");
   }
-  const std::filesystem::path results = settings.file.parent_path() / "tests.xml";
+  const std::filesystem::path results = settings.host_directory() / "tests.xml";
   slipway::Command ctest = ctest_of(settings, run_directory);
   std::string chosen = "0,0,0";
   for (const std::size_t number : numbers) {
@@ -105,9 +110,10 @@ Result<std::string> run_host_tests(const deploy::Settings& settings, const std::
   }
   ctest.argv.insert(ctest.argv.end(), {"--output-on-failure", "--no-tests=error", "--output-junit",
                                        results.native(), "--tests-information", chosen});
+  std::error_code ignored;
+  std::filesystem::create_directories(settings.host_directory(), ignored);
   const std::filesystem::path note =
       settings.build_system.build_directory / "Testing" / "Temporary" / "LastTestsFailed.log";
-  std::error_code ignored;
   std::filesystem::remove(note, ignored);
   std::filesystem::remove(results, ignored);
   SLIPWAY_TRY_ASSIGN(const int status, deploy::run_shown(ctest, listener));

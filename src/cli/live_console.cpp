@@ -1,13 +1,8 @@
 #include "cli/live_console.hpp"
 
 #include "cli/print.hpp"
-#include "cli/screen.hpp"
 #include "cli/terminal.hpp"
-#include "cli/wrapped.hpp"
 #include "report/plan_report.hpp"
-#include "util/columns.hpp"
-
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <cstdio>
@@ -15,18 +10,8 @@
 namespace slipway::cli {
 namespace {
 
-using namespace std::chrono_literals;
-
-constexpr auto frame = 150ms;
 /// Leaves the plan and the steps before in sight.
 constexpr std::size_t most_rows = 10;
-constexpr std::size_t usual_columns = 80;
-constexpr std::size_t usual_rows = 24;
-
-void write(std::string_view bytes) {
-  std::fwrite(bytes.data(), 1, bytes.size(), stderr);
-  std::fflush(stderr);
-}
 
 }  // namespace
 
@@ -38,7 +23,7 @@ LiveConsole::~LiveConsole() {
 
 void LiveConsole::keep_drawing() {
   std::unique_lock lock(mutex_);
-  while (!wake_.wait_for(lock, frame, [this] { return ended_; })) {
+  while (!wake_.wait_for(lock, Drawing::frame, [this] { return ended_; })) {
     draw();
   }
 }
@@ -58,37 +43,13 @@ void LiveConsole::end(bool well) {
   }
 }
 
-/// Where the window has become narrower, terminals break the lines that are on it, and they take more rows.
-std::string LiveConsole::erase_drawn(std::size_t columns) {
-  std::size_t rows = 0;
-  for (const std::size_t width : drawn_widths_) {
-    rows += std::max<std::size_t>(1, (width + columns - 1) / columns);
-  }
-  drawn_widths_.clear();
-  return rows == 0 ? std::string("\r\x1b[J") : fmt::format("\r\x1b[{}A\x1b[J", rows);
-}
-
 void LiveConsole::draw() {
-  const std::size_t seen_columns = terminal_columns(stderr);
-  const std::size_t seen_rows = terminal_rows(stderr);
-  const std::size_t columns = seen_columns == 0 ? usual_columns : seen_columns;
-  const std::size_t rows = seen_rows == 0 ? usual_rows : seen_rows;
+  const Drawing::Size size = Drawing::size();
   const auto lasting = view_.take_lasting();
   // One column stays free: some terminals break a line that fills the last one.
-  const auto lines = view_.lines(columns - 1, std::min(most_rows, rows - std::min<std::size_t>(rows, 2)),
-                                 report::RunView::Clock::now());
-  if (lasting.empty() && lines.empty() && drawn_widths_.empty()) {
-    return;
-  }
-  std::string bytes = erase_drawn(columns);
-  for (const std::string& line : lasting) {
-    bytes += wrapped(line, columns - 1) + "\n";
-  }
-  for (const std::string& line : lines) {
-    bytes += line + "\n";
-    drawn_widths_.push_back(display_width(line));
-  }
-  write(bytes);
+  drawing_.show(lasting, view_.lines(size.columns - 1,
+                                     std::min(most_rows, size.rows - std::min<std::size_t>(size.rows, 2)),
+                                     report::RunView::Clock::now()));
 }
 
 template <class Change>

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "cli/drawing.hpp"
 #include "deploy/run/listener.hpp"
 #include "report/run_view.hpp"
 
@@ -36,14 +37,13 @@ class LiveConsole final : public deploy::Listener {
   template <class Change>
   void change(const Change& change, bool draw_now);
   void draw();
-  std::string erase_drawn(std::size_t columns);
   void keep_drawing();
 
   std::mutex mutex_;
   std::condition_variable wake_;
   bool ended_ = false;
   report::RunView view_;
-  std::vector<std::size_t> drawn_widths_;  ///< Of each line that is on the screen to be drawn over.
+  Drawing drawing_;
   std::thread painter_;
 };
 

@@ -22,7 +22,7 @@ ExitCode report_outcome(const deploy::Place& place, const deploy::DeployResult& 
     const std::string time =
         result.seconds > 0 ? fmt::format(" after {}", duration_text(result.seconds)) : std::string{};
     print(fmt::format("release {} of {} is healthy on {}{}{}\n", result.release, place.deployment,
-                      place_name(place.environment, place.host), time, expected));
+                      place.shown(), time, expected));
     if (result.probation > 0) {
       print(fmt::format(
           "the host watches it for another {} s, and puts {} back if it fails\n", result.probation,
@@ -33,6 +33,14 @@ ExitCode report_outcome(const deploy::Place& place, const deploy::DeployResult& 
                         printable(join(result.unchecked, ", "))));
     }
     return ExitCode::success;
+  }
+  print_error(*outcome_error(place, result));
+  return result.code;
+}
+
+std::optional<Error> outcome_error(const deploy::Place& place, const deploy::DeployResult& result) {
+  if (result.outcome == deploy::RunOutcome::deployed) {
+    return {};
   }
   const std::string name = result.restores ? fmt::format("the rollback to release {}", *result.restores)
                                            : fmt::format("release {}", result.release);
@@ -107,8 +115,7 @@ ExitCode report_outcome(const deploy::Place& place, const deploy::DeployResult& 
       error.fix = "slipway status";
       break;
   }
-  print_error(error);
-  return result.code;
+  return error;
 }
 
 }  // namespace slipway::cli

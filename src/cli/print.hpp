@@ -9,6 +9,10 @@ namespace slipway::cli {
 
 /// From here on every line on either stream starts with `[text] `: for commands that run side by side.
 void label_lines(std::string_view text);
+/// From here on the commands in the fix of an error name this host of the fleet (for_host()).
+void name_host_in_fixes(std::string_view host);
+/// The error with `--host <host>` in each line of its fix that is a command of slipway with a deployment.
+Error for_host(Error error, std::string_view host);
 /// For the output of other programs, and output for programs: no line is broken, whatever the width of the
 /// terminal.
 void print_as_is(std::string_view text);

@@ -1,5 +1,6 @@
 #include "cli/run_display.hpp"
 
+#include "cli/drawing.hpp"
 #include "cli/live_console.hpp"
 #include "cli/outcome.hpp"
 #include "cli/print.hpp"
@@ -20,14 +21,6 @@
 
 namespace slipway::cli {
 namespace {
-
-/// Lines can be drawn over on this terminal, and the person has not asked for plain ones. Commands that are
-/// printed as they are run would be drawn over, too.
-bool can_draw() {
-  const std::string_view kind = environment_variable("TERM");
-  return is_terminal(stderr) && !kind.empty() && kind != "dumb" && environment_variable("NO_COLOR").empty() &&
-         !debug_log_enabled();
-}
 
 report::Folding folding() {
   if (environment_variable("GITHUB_ACTIONS") == "true") {

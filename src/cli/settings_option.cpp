@@ -1,9 +1,14 @@
 #include "cli/settings_option.hpp"
 
+#include "cli/print.hpp"
 #include "deploy/plan/known_deployments.hpp"
+#include "util/columns.hpp"
+#include "util/quote.hpp"
 #include "util/text.hpp"
 
 #include <fmt/format.h>
+
+#include <algorithm>
 
 namespace slipway::cli {
 
@@ -14,6 +19,34 @@ std::string name_of(const deploy::Settings& settings) {
                      settings.place.environment, settings.file.native());
 }
 
+/// Of several deployments those that have the host, if any has.
+std::vector<deploy::Settings> with_host(std::vector<deploy::Settings> all, const std::string& host) {
+  const auto has = [&](const deploy::Settings& one) {
+    return one.fleet.find(host) != nullptr || one.place.host == host;
+  };
+  if (!host.empty() && std::any_of(all.begin(), all.end(), has)) {
+    std::erase_if(all, [&](const deploy::Settings& one) { return !has(one); });
+  }
+  return all;
+}
+
+/// The hosts of a deployment, one a line, as many as a screen bears.
+std::string hosts_of(const deploy::Settings& settings, std::string_view before) {
+  constexpr std::size_t most = 12;
+  if (!settings.fleet.any()) {
+    return std::string(before) + shell_quote_if_needed(settings.place.host);
+  }
+  std::string lines;
+  for (std::size_t i = 0; i < std::min(settings.fleet.hosts.size(), most); ++i) {
+    lines += fmt::format("{}{}{}", lines.empty() ? "" : "\n", before,
+                         shell_quote_if_needed(settings.fleet.hosts[i].name));
+  }
+  if (settings.fleet.hosts.size() > most) {
+    lines += fmt::format("\n… and {} more", settings.fleet.hosts.size() - most);
+  }
+  return lines;
+}
+
 }  // namespace
 
 void SettingsOption::add_to(Arguments& arguments) {
@@ -22,9 +55,10 @@ void SettingsOption::add_to(Arguments& arguments) {
   arguments.option("--environment", environment, "Which environment (preset), if there are several");
   arguments.option("--configuration", configuration,
                    "Which configuration, if the build directory has several (Ninja Multi-Config)");
+  arguments.option("--host", host, "Which host, if the deployment has several (HOSTS)");
 }
 
-Result<std::vector<deploy::Settings>> SettingsOption::load_all() const {
+Result<std::vector<deploy::Settings>> SettingsOption::load_matching() const {
   std::vector<deploy::Settings> matching;
   if (!file.empty()) {
     SLIPWAY_TRY_ASSIGN(deploy::Settings settings, deploy::load_settings(file));
@@ -42,7 +76,7 @@ Result<std::vector<deploy::Settings>> SettingsOption::load_all() const {
     }
   }
   if (!matching.empty()) {
-    return matching;
+    return with_host(std::move(matching), host);
   }
   if (!others.empty()) {
     return fail(
@@ -56,13 +90,54 @@ Result<std::vector<deploy::Settings>> SettingsOption::load_all() const {
               "cmake --preset <environment>   (configures it), or name its file: --settings <file>");
 }
 
+Result<deploy::Settings> SettingsOption::narrowed(deploy::Settings settings) const {
+  if (host.empty()) {
+    return settings;
+  }
+  if (const deploy::FleetHost* one = settings.fleet.find(host)) {
+    name_host_in_fixes(one->name);
+    return deploy::settings_of_host(settings, *one);
+  }
+  if (!settings.fleet.any() && settings.place.host == host) {
+    return settings;
+  }
+  return fail(ExitCode::usage,
+              fmt::format("`{}` is not a host of the deployment `{}`", printable(host),
+                          printable(settings.place.deployment)),
+              {}, "name one of its hosts:\n" + printable_lines(hosts_of(settings, "--host ")));
+}
+
 Result<deploy::Settings> SettingsOption::load() const {
-  SLIPWAY_TRY_ASSIGN(std::vector<deploy::Settings> matching, load_all());
+  SLIPWAY_TRY_ASSIGN(deploy::Settings settings, load_whole());
+  if (settings.fleet.any()) {
+    return fail(
+        ExitCode::usage,
+        fmt::format("the deployment `{}` has {}, and this is for one", printable(settings.place.deployment),
+                    count_of(settings.fleet.hosts.size(), "host")),
+        {}, "name the host:\n" + printable_lines(hosts_of(settings, "--host ")));
+  }
+  return settings;
+}
+
+Result<std::vector<deploy::Settings>> SettingsOption::load_all() const {
+  SLIPWAY_TRY_ASSIGN(std::vector<deploy::Settings> matching, load_matching());
+  std::vector<deploy::Settings> hosts;
+  for (deploy::Settings& settings : matching) {
+    SLIPWAY_TRY_ASSIGN(const deploy::Settings meant, narrowed(std::move(settings)));
+    for (deploy::Settings& one : deploy::settings_of_hosts(meant)) {
+      hosts.push_back(std::move(one));
+    }
+  }
+  return hosts;
+}
+
+Result<deploy::Settings> SettingsOption::load_whole() const {
+  SLIPWAY_TRY_ASSIGN(std::vector<deploy::Settings> matching, load_matching());
   if (matching.size() == 1) {
     if (!configuration.empty()) {
       deploy::choose_configuration(matching.front(), configuration);
     }
-    return std::move(matching.front());
+    return narrowed(std::move(matching.front()));
   }
   std::vector<std::string> names;
   for (const deploy::Settings& settings : matching) {

@@ -17,7 +17,8 @@ slipway::Command smoke_tests_command(const deploy::Settings& settings) {
   std::string names;
   for (const deploy::SmokeTest& test : settings.commands.smoke_tests) {
     std::string escaped;
-    for (const char character : fmt::format("{}.{}", settings.place.deployment, test.name)) {
+    const std::string of_host = settings.place.of_fleet ? settings.place.host + "." : std::string{};
+    for (const char character : fmt::format("{}.{}{}", settings.place.deployment, of_host, test.name)) {
       const bool special = std::string_view("^$.*+?()[]{}|\\").find(character) != std::string_view::npos;
       escaped += special ? fmt::format("\\{}", character) : std::string(1, character);
     }

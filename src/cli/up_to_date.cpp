@@ -154,6 +154,15 @@ Result<deploy::Settings> bring_up_to_date(deploy::Settings settings, bool built)
   }
   SLIPWAY_TRY_ASSIGN(deploy::Settings again, deploy::load_settings(settings.file));
   deploy::choose_configuration(again, settings.build_system.configuration);
+  if (settings.place.of_fleet) {
+    const deploy::FleetHost* host = again.fleet.find(settings.place.host);
+    if (host == nullptr) {
+      return fail(ExitCode::usage,
+                  fmt::format("`{}` is no longer a host of the deployment", printable(settings.place.host)),
+                  "the project has changed", "leave --host out, or name another host");
+    }
+    return deploy::settings_of_host(again, *host);
+  }
   return again;
 }
 

@@ -32,7 +32,7 @@ Result<DeployResult> attach(const Settings& settings, const ClientTests& tests, 
   SLIPWAY_TRY_ASSIGN(HostSession session, HostSession::open(settings, {}, {}, nullptr, network));
   SLIPWAY_TRY_ASSIGN(const RunName run, run_on(session.state(), settings.place));
   SLIPWAY_TRY_ASSIGN(const Journal journal,
-                     load_journal(repository, settings.place.deployment, settings.place.environment));
+                     load_journal(repository, settings.place.deployment, settings.place.record()));
   listener.note(fmt::format("release {}, {}", run.release,
                             session.state().run_state == host::RunState::running
                                 ? "which is being deployed"
@@ -55,7 +55,7 @@ Result<CancelResult> cancel(const Settings& settings, Listener& listener, host::
   if (session.state().run_state != host::RunState::running) {
     note_interrupted_run(settings, session.state(), listener);
     SLIPWAY_TRY_ASSIGN(const Journal journal,
-                       load_journal(repository, settings.place.deployment, settings.place.environment));
+                       load_journal(repository, settings.place.deployment, settings.place.record()));
     note_probation(session.state(), journal, listener);
     return result;
   }

@@ -159,7 +159,7 @@ Result<DeployResult> attempt_deploy(const git::Repository& repository, const Set
                                     host::Network& network) {
   LeftOut left_out(repository, target, options.dirty_check);
   SLIPWAY_TRY_ASSIGN(Journal journal,
-                     load_journal(repository, settings.place.deployment, settings.place.environment));
+                     load_journal(repository, settings.place.deployment, settings.place.record()));
   SLIPWAY_TRY_ASSIGN(PlannedRelease planned,
                      make_plan(repository, settings, target, journal,
                                {.forced = options.forced, .overwrite_drift = options.overwrite_drift}));
@@ -167,7 +167,9 @@ Result<DeployResult> attempt_deploy(const git::Repository& repository, const Set
     SLIPWAY_TRY(check_approved_here(*options.approved, settings, target));
   }
   // A program is asked for a secret once, however often is planned.
-  if (!gathered) {
+  if (!gathered && options.common != nullptr) {
+    gathered = options.common->secrets;
+  } else if (!gathered) {
     SLIPWAY_TRY_ASSIGN(gathered,
                        gather_secrets(settings, [&](std::string_view text) { listener.note(text); }));
   }
@@ -182,7 +184,7 @@ Result<DeployResult> attempt_deploy(const git::Repository& repository, const Set
                      HostSession::open(settings, expect_nothing ? journal.deployed : std::string{},
                                        secret_words(secrets), &planned.spec, network));
   if (const auto elsewhere =
-          other_machine(load_last_seen(repository, settings.place.deployment, settings.place.environment),
+          other_machine(load_last_seen(repository, settings.place.deployment, settings.place.record()),
                         session.state(), settings.place, journal, seconds_since_epoch())) {
     listener.note(*elsewhere);
   }
@@ -229,6 +231,8 @@ Result<DeployResult> attempt_deploy(const git::Repository& repository, const Set
   work.overwrite_drift = options.overwrite_drift;
   work.tests = options.tests;
   work.local_engine = local_engine ? &*local_engine : nullptr;
+  work.rollout = options.rollout;
+  work.builds = options.common == nullptr ? nullptr : options.common->builds;
   work.secrets = &secrets;
   if (journal.entries.empty()) {
     work.adopted = find_adopted(repository, session.state(), target.root);
@@ -246,25 +250,38 @@ Result<OnlinePlan> plan_online(const Settings& settings, const DeployOptions& op
                                host::Network& network) {
   SLIPWAY_TRY_ASSIGN(const git::Repository repository,
                      git::Repository::open(settings.application.source_directory));
-  SLIPWAY_TRY_ASSIGN(const Target target,
-                     find_target(repository, settings.application, {.dirty = options.dirty}));
+  std::optional<Common> own;
+  if (options.common == nullptr) {
+    SLIPWAY_TRY_ASSIGN(own, find_common(settings, options, [](std::string_view) {}));
+  }
+  const Target& target = own ? own->target : options.common->target;
+  const std::vector<SecretFile>& secrets = own ? own->secrets : options.common->secrets;
   LeftOut left_out(repository, target, options.dirty_check);
   SLIPWAY_TRY_ASSIGN(Journal journal,
-                     load_journal(repository, settings.place.deployment, settings.place.environment));
+                     load_journal(repository, settings.place.deployment, settings.place.record()));
   SLIPWAY_TRY_ASSIGN(PlannedRelease planned,
                      make_plan(repository, settings, target, journal, {.forced = options.forced}));
-  SLIPWAY_TRY_ASSIGN(const std::vector<SecretFile> secrets,
-                     gather_secrets(settings, [](std::string_view) {}));
   SLIPWAY_TRY(check_not_in_git(repository, target.tree, secrets));
+  // One of several hosts is only to say if it is up to date; of one alone a person wants to know everything.
+  const bool briefly = options.common != nullptr && planned.plan.strategy == classify::Strategy::none;
   SLIPWAY_TRY_ASSIGN(HostSession session,
-                     HostSession::open(settings, {}, secret_words(secrets), &planned.spec, network));
-  if (session.state().journal_state == host::JournalState::present ||
-      session.state().journal_state == host::JournalState::none) {
-    SLIPWAY_TRY_ASSIGN(journal,
-                       fetch_journal(repository, settings.place, session.state(), session.connection()));
-    SLIPWAY_TRY_ASSIGN(
-        planned, make_plan(repository, settings, target, journal,
-                           {.forced = options.forced, .host = &session.state(), .beside_git = &secrets}));
+                     HostSession::open(settings, briefly ? journal.deployed : std::string{},
+                                       secret_words(secrets), &planned.spec, network));
+  const auto plan_for_host = [&]() -> Result<void> {
+    if (session.state().journal_state == host::JournalState::present ||
+        session.state().journal_state == host::JournalState::none) {
+      SLIPWAY_TRY_ASSIGN(journal,
+                         fetch_journal(repository, settings.place, session.state(), session.connection()));
+      SLIPWAY_TRY_ASSIGN(
+          planned, make_plan(repository, settings, target, journal,
+                             {.forced = options.forced, .host = &session.state(), .beside_git = &secrets}));
+    }
+    return {};
+  };
+  SLIPWAY_TRY(plan_for_host());
+  if (session.state().quick && planned.plan.strategy != classify::Strategy::none) {
+    SLIPWAY_TRY(session.probe_fully(settings.place));
+    SLIPWAY_TRY(plan_for_host());
   }
   SLIPWAY_TRY(left_out.add_to(planned.plan));
   SLIPWAY_TRY_ASSIGN(planned.plan.diverged, find_divergence(repository, journal, planned.spec.commit));
@@ -275,9 +292,11 @@ Result<OnlinePlan> plan_online(const Settings& settings, const DeployOptions& op
         "repairs "
         "it first");
   }
-  OnlinePlan result{std::move(planned), {}, {}};
-  SLIPWAY_TRY_ASSIGN(result.to_approve, approved_plan(settings, target, journal, result.planned.plan,
-                                                      session.state().machine_id));
+  OnlinePlan result{std::move(planned), {}, {}, session.state(), {}};
+  if (options.common == nullptr) {
+    SLIPWAY_TRY_ASSIGN(result.to_approve, approved_plan(settings, target, journal, result.planned.plan,
+                                                        session.state().machine_id));
+  }
   if (auto free = check_lock(session.state(), settings.place); !free) {
     result.refused = std::move(free.error());
   } else if (result.planned.plan.strategy != classify::Strategy::none) {
@@ -291,15 +310,29 @@ Result<OnlinePlan> plan_online(const Settings& settings, const DeployOptions& op
       result.refused = std::move(ready.error());
     }
   }
+  result.journal = std::move(journal);
   return result;
+}
+
+Result<Common> find_common(const Settings& settings, const DeployOptions& options,
+                           const std::function<void(std::string_view)>& note) {
+  SLIPWAY_TRY_ASSIGN(const git::Repository repository,
+                     git::Repository::open(settings.application.source_directory));
+  Common common;
+  SLIPWAY_TRY_ASSIGN(common.target, find_target(repository, settings.application, {.dirty = options.dirty}));
+  SLIPWAY_TRY_ASSIGN(common.secrets, gather_secrets(settings, note));
+  return common;
 }
 
 Result<DeployResult> deploy(const Settings& settings, const DeployOptions& options, Listener& listener,
                             host::Network& network) {
   SLIPWAY_TRY_ASSIGN(const git::Repository repository,
                      git::Repository::open(settings.application.source_directory));
-  SLIPWAY_TRY_ASSIGN(const Target target,
-                     find_target(repository, settings.application, {.dirty = options.dirty}));
+  std::optional<Target> own;
+  if (options.common == nullptr) {
+    SLIPWAY_TRY_ASSIGN(own, find_target(repository, settings.application, {.dirty = options.dirty}));
+  }
+  const Target& target = own ? *own : options.common->target;
   SLIPWAY_TRY(check_artifacts_built(settings, target.artifacts, target.head));
   return with_hooks(
       settings, {.command = "deploy", .commit = target.commit.commit, .subject = target.commit.subject},

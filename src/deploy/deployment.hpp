@@ -13,6 +13,16 @@
 
 namespace slipway::deploy {
 
+class SharedBuilds;
+
+/// What the deployments of one commit to several hosts share. Found once, and only read from then on, so
+/// threads may use it side by side.
+struct Common {
+  Target target;
+  std::vector<SecretFile> secrets;
+  SharedBuilds* builds = nullptr;  ///< Of BUILD_ON here.
+};
+
 struct DeployOptions {
   std::optional<classify::Strategy> forced = {};
   bool dirty = false;
@@ -26,7 +36,15 @@ struct DeployOptions {
   /// Carry out exactly this plan, or refuse; null: the plan as it is now. `forced` and `dirty` are the
   /// plan's.
   const ApprovedPlan* approved = nullptr;
+  /// For one host of several; null: the deployment finds all of it itself.
+  const Common* common = nullptr;
+  std::optional<Rollout> rollout = {};  ///< For the journal.
 };
+
+/// What deployments of HEAD to several hosts share: the commit with its artifacts, and the secrets, for which
+/// each program of SECRET_COMMAND is asked once. Errors: those of find_target(), or a secret is missing.
+Result<Common> find_common(const Settings& settings, const DeployOptions& options,
+                           const std::function<void(std::string_view)>& note);
 
 /// The result of a deployment.
 struct DeployResult {
@@ -59,8 +77,11 @@ struct OnlinePlan {
   PlannedRelease planned;
   std::optional<Error> refused = {};  ///< Why a deployment would end before it touches anything.
   ApprovedPlan to_approve = {};       ///< The same for `DeployOptions::approved`.
+  host::HostState host = {};          ///< As the plan found it; not set of a plan without the host.
+  Journal journal = {};
 };
-/// Errors: the host could not be asked.
+/// With `DeployOptions::common` a host that runs the commit is looked at briefly. Errors: the host could not
+/// be asked.
 Result<OnlinePlan> plan_online(const Settings& settings, const DeployOptions& options,
                                host::Network& network = host::ssh_network());
 
@@ -72,8 +93,10 @@ Result<const Release*> rollback_target(const Journal& journal, const host::HostS
 
 /// Puts the files, images and secrets of an earlier healthy release back, as a new release:
 /// rollback_target(). The jobs of BEFORE_SWITCH run only if `runs_jobs`: what they did is not undone by it.
+/// `rollout`: the one that this takes back, for the journal.
 Result<DeployResult> rollback(const Settings& settings, std::optional<std::uint64_t> number, bool runs_jobs,
-                              Wait wait, Listener& listener, host::Network& network = host::ssh_network());
+                              Wait wait, Listener& listener, host::Network& network = host::ssh_network(),
+                              const std::optional<Rollout>& rollout = {});
 
 /// Follows the current run, from its first step to its end. If there is none, shows the last one
 /// again.

@@ -39,10 +39,14 @@ constexpr std::uint64_t most_tried_bytes = 16U << 20U;
 }  // namespace
 
 std::string person() {
-  const passwd* account = ::getpwuid(::getuid());
-  std::array<char, 256> machine{};
-  ::gethostname(machine.data(), machine.size() - 1);
-  return fmt::format("{}@{}", account == nullptr ? "someone" : account->pw_name, machine.data());
+  // Once: the C library's answer is in one place for all threads.
+  static const std::string text = [] {
+    const passwd* account = ::getpwuid(::getuid());
+    std::array<char, 256> machine{};
+    ::gethostname(machine.data(), machine.size() - 1);
+    return fmt::format("{}@{}", account == nullptr ? "someone" : account->pw_name, machine.data());
+  }();
+  return text;
 }
 
 namespace {
@@ -56,7 +60,7 @@ void touch_state_file(const Settings& settings, const std::string& entry) {
 /// After a run the releases that it kept are those to go back to.
 void remember_kept(const git::Repository& repository, const Place& place,
                    const HostSession::Followed& followed) {
-  auto seen = load_last_seen(repository, place.deployment, place.environment);
+  auto seen = load_last_seen(repository, place.deployment, place.record());
   const auto entry = repository.commit(followed.entry);
   if (!seen || !entry || followed.kept.empty()) {
     return;
@@ -68,7 +72,7 @@ void remember_kept(const git::Repository& repository, const Place& place,
       seen->restorable.push_back(*number);
     }
   }
-  remember_seen(repository, place.deployment, place.environment, entry->tree, *seen);
+  remember_seen(repository, place.deployment, place.record(), entry->tree, *seen);
 }
 
 RunPlan run_plan(const DeploymentRun& work) {
@@ -106,6 +110,7 @@ RunPlan run_plan(const DeploymentRun& work) {
   run.spec = &work.planned.spec;
   run.plan = &work.planned.plan;
   run.restores = work.restores;
+  run.rollout = work.rollout;
   run.labels = {fmt::format("dev.slipway.deployment={}", work.settings.place.deployment),
                 fmt::format("dev.slipway.environment={}", work.settings.place.environment),
                 fmt::format("dev.slipway.directory={}", run.directory),
@@ -157,7 +162,8 @@ Result<DeployResult> perform_run(const DeploymentRun& work, Listener& listener) 
     std::optional<EngineInquiry> asked_now;
     EngineInquiry& inquiry =
         work.local_engine != nullptr ? *work.local_engine : asked_now.emplace(EngineInquiry::start());
-    SLIPWAY_TRY(build_and_send(work.repository, work.settings, work.session, inquiry, run, listener));
+    SLIPWAY_TRY(
+        build_and_send(work.repository, work.settings, work.session, inquiry, run, listener, work.builds));
   }
   if (work.session.state().journal_state != host::JournalState::present) {
     if (const auto prepared = work.session.prepare(); !prepared) {
@@ -252,7 +258,7 @@ DeployResult conclude(const git::Repository& repository, const Settings& setting
   if (result.outcome == RunOutcome::deployed) {
     result.probation = followed.probation;
   }
-  if (const auto journal = load_journal(repository, settings.place.deployment, settings.place.environment);
+  if (const auto journal = load_journal(repository, settings.place.deployment, settings.place.record());
       journal) {
     const Release* before = journal->deployed_before(release);
     result.before = before == nullptr ? std::nullopt : std::optional(before->number);

@@ -26,6 +26,8 @@ struct DeploymentRun {
   bool overwrite_drift = false;
   EngineInquiry* local_engine = nullptr;  ///< Asked already, if the plan may build here.
   ClientTests tests = {};                 ///< Run if the settings say that the host waits for them.
+  std::optional<Rollout> rollout = {};
+  SharedBuilds* builds = nullptr;  ///< Common::builds
   const std::vector<SecretFile>* secrets =
       nullptr;  ///< Sent by this run; a rollback uses those of its release.
 };

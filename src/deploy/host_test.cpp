@@ -113,7 +113,7 @@ Result<std::string> directory_on_host(const Settings& settings, const std::strin
   SLIPWAY_TRY_ASSIGN(const git::Repository repository,
                      git::Repository::open(settings.application.source_directory));
   SLIPWAY_TRY_ASSIGN(const Journal journal,
-                     load_journal(repository, settings.place.deployment, settings.place.environment));
+                     load_journal(repository, settings.place.deployment, settings.place.record()));
   SLIPWAY_TRY_ASSIGN(const HostSession session, HostSession::open(settings, journal.deployed));
   return session.state().directory;
 }

@@ -13,6 +13,8 @@ namespace slipway::deploy {
 /// The environment variable that names the run, by its directory on the host, in whose new images tests run.
 /// Without it they run in the images that the services run with.
 constexpr const char* test_run_variable = "SLIPWAY_TEST_RUN";
+/// And on which host of a fleet.
+constexpr const char* test_host_variable = "SLIPWAY_TEST_HOST";
 
 /// A test program of slipway_run_tests_in().
 struct HostTest {

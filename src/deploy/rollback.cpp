@@ -92,7 +92,8 @@ std::string data_of(const git::Repository& repository, const Settings& settings,
 
 Result<DeployResult> attempt_rollback(const git::Repository& repository, const Settings& settings,
                                       std::optional<std::uint64_t> number, bool runs_jobs, Wait wait,
-                                      Listener& listener, host::Network& network) {
+                                      Listener& listener, host::Network& network,
+                                      const std::optional<Rollout>& rollout) {
   SLIPWAY_TRY_ASSIGN(HostSession session, HostSession::open(settings, {}, {}, nullptr, network));
   note_interrupted_run(settings, session.state(), listener);
   SLIPWAY_TRY(pass_lock(session, settings.place, wait, listener));
@@ -137,6 +138,7 @@ Result<DeployResult> attempt_rollback(const git::Repository& repository, const S
                      release->source_commit};
   work.restores = release;
   work.runs_jobs = runs_jobs;
+  work.rollout = rollout;
   return perform_run(work, listener);
 }
 
@@ -214,12 +216,13 @@ Result<const Release*> rollback_target(const Journal& journal, const host::HostS
 }
 
 Result<DeployResult> rollback(const Settings& settings, std::optional<std::uint64_t> number, bool runs_jobs,
-                              Wait wait, Listener& listener, host::Network& network) {
+                              Wait wait, Listener& listener, host::Network& network,
+                              const std::optional<Rollout>& rollout) {
   SLIPWAY_TRY_ASSIGN(const git::Repository repository,
                      git::Repository::open(settings.application.source_directory));
   return with_hooks(settings, {.command = "rollback"}, listener, [&] {
     return perform_run_repeatedly(wait, listener, [&] {
-      return attempt_rollback(repository, settings, number, runs_jobs, wait, listener, network);
+      return attempt_rollback(repository, settings, number, runs_jobs, wait, listener, network, rollout);
     });
   });
 }

@@ -166,11 +166,13 @@ class Libgit2Reader final : public ObjectReader {
 
 }  // namespace
 
-tl::expected<Opened, Unsupported> open_with_libgit2(const std::string& path) {
-  // Initialised once and never shut down: the process ends with its command.
-  static const int initialised = git_libgit2_init();
+namespace {
+
+/// Error if negative. The options are the process's, and are not to be set while another thread reads.
+int initialise() {
+  const int initialised = git_libgit2_init();
   if (initialised < 0) {
-    return tl::unexpected(Unsupported{last_message()});
+    return initialised;
   }
   // git itself does not hash again what it reads either; a damaged object still fails to inflate or to parse.
   git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
@@ -184,6 +186,17 @@ tl::expected<Opened, Unsupported> open_with_libgit2(const std::string& path) {
   // (safe.directory), git is asked.
   for (const int level : {GIT_CONFIG_LEVEL_SYSTEM, GIT_CONFIG_LEVEL_XDG, GIT_CONFIG_LEVEL_GLOBAL}) {
     git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, level, "");
+  }
+  return initialised;
+}
+
+}  // namespace
+
+tl::expected<Opened, Unsupported> open_with_libgit2(const std::string& path) {
+  // Initialised once, whichever thread comes first, and never shut down: the process ends with its command.
+  static const int initialised = initialise();
+  if (initialised < 0) {
+    return tl::unexpected(Unsupported{last_message()});
   }
   git_repository* raw = nullptr;
   const int opened = git_repository_open_ext(&raw, path.c_str(), 0, std::getenv("GIT_CEILING_DIRECTORIES"));

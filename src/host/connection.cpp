@@ -109,14 +109,16 @@ tl::unexpected<Error> lost(std::string_view said) {
 
 }  // namespace
 
-std::vector<std::string> ssh_command_line(const std::string& ssh_config) {
+std::vector<std::string> ssh_command_line(const std::string& ssh_config,
+                                          std::chrono::seconds connect_timeout) {
   std::vector<std::string> words{"ssh"};
   if (!ssh_config.empty()) {
     words.insert(words.end(), {"-F", ssh_config});
   }
-  for (const char* option : {"BatchMode=yes", "StrictHostKeyChecking=yes", "ConnectTimeout=15",
-                             "RemoteCommand=none", "PermitLocalCommand=no", "ForwardX11=no",
-                             "ForwardAgent=no", "ClearAllForwardings=yes", "LogLevel=ERROR"}) {
+  words.insert(words.end(), {"-o", fmt::format("ConnectTimeout={}", connect_timeout.count())});
+  for (const char* option :
+       {"BatchMode=yes", "StrictHostKeyChecking=yes", "RemoteCommand=none", "PermitLocalCommand=no",
+        "ForwardX11=no", "ForwardAgent=no", "ClearAllForwardings=yes", "LogLevel=ERROR"}) {
     words.insert(words.end(), {"-o", option});
   }
   return words;
@@ -199,7 +201,9 @@ class SshNetwork final : public Network {
 Result<std::unique_ptr<Connection>> SshNetwork::open(const Destination& destination, const Script& first,
                                                      ScriptResult& result) {
   SLIPWAY_TRY_ASSIGN(TemporaryDirectory directory, TemporaryDirectory::create());
-  Command command{.argv = ssh_command_line(destination.ssh_config)};
+  const bool is_limited = destination.within.count() > 0;
+  Command command{.argv = is_limited ? ssh_command_line(destination.ssh_config, destination.within)
+                                     : ssh_command_line(destination.ssh_config)};
   for (const char* option : {"ServerAliveInterval=10", "ServerAliveCountMax=2", "ControlMaster=yes",
                              "ControlPersist=no", "RequestTTY=no"}) {
     command.argv.insert(command.argv.end(), {"-o", option});
@@ -217,7 +221,8 @@ Result<std::unique_ptr<Connection>> SshNetwork::open(const Destination& destinat
   FrameReader frame(nonce);
   bool too_much = false;
   bool too_late = false;
-  const auto deadline = Clock::now() + script_deadline;
+  const auto patience = is_limited ? 3 * destination.within : connect_patience;
+  const auto deadline = Clock::now() + (is_limited ? 2 * patience : script_deadline);
   const bool in_time = master.pump(
       [&](Child::Source source, std::string_view piece) {
         too_late = Clock::now() > deadline;
@@ -229,7 +234,7 @@ Result<std::unique_ptr<Connection>> SshNetwork::open(const Destination& destinat
         too_much = frame.exceeds_greeting_limit() || result.out.size() > output_limit;
         return !frame.ended() && !too_much && !too_late;
       },
-      std::chrono::duration_cast<std::chrono::milliseconds>(connect_patience));
+      std::chrono::duration_cast<std::chrono::milliseconds>(patience));
   if (too_much) {
     return fail(
         ExitCode::unreachable, fmt::format("`{}` does not stop printing", printable(destination.host)), {},
@@ -243,7 +248,9 @@ Result<std::unique_ptr<Connection>> SshNetwork::open(const Destination& destinat
     }
     if (!in_time || too_late) {
       return fail(ExitCode::unreachable, fmt::format("`{}` does not answer", printable(destination.host)),
-                  too_late ? "its answer did not end within 5 min" : "it said nothing for 40 s",
+                  too_late && !is_limited ? std::string("its answer did not end within 5 min")
+                  : too_late ? fmt::format("its answer did not end within {} s", (2 * patience).count())
+                             : fmt::format("it said nothing for {} s", patience.count()),
                   fmt::format("ssh {} true", shell_quote_if_needed(destination.host)));
     }
     return tl::unexpected(connection_error(destination, result.err));

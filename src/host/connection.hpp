@@ -18,12 +18,15 @@ struct Destination {
   std::string host;        ///< Anything `ssh` takes: an alias, `user@name`, `ssh://user@name:port`.
   std::string ssh_config;  ///< A configuration file to use instead of ~/.ssh/config; empty for that one.
   bool compress = false;   ///< For what is mostly text; images are compressed already.
+  /// How long connecting may take; the host may then be silent three times as long. 0: as long as usual.
+  std::chrono::seconds within = {};
 };
 
 /// The start of a command line of ssh to a destination: what the person's configuration may not change.
 /// Nobody is asked for a password, host keys are known, neither the agent nor X11 nor a port is forwarded,
 /// and no command of theirs is run. Options may be appended; then `--`, the host, and what to run there.
-std::vector<std::string> ssh_command_line(const std::string& ssh_config);
+std::vector<std::string> ssh_command_line(const std::string& ssh_config,
+                                          std::chrono::seconds connect_timeout = std::chrono::seconds(15));
 
 /// A POSIX shell script and its positional parameters. The words need no quoting: that is done here.
 struct Script {

@@ -50,8 +50,8 @@ std::vector<Container> parse_containers(std::string_view text) {
     container.restarts = number_of<int>(words[3]).value_or(0);
     container.exit_code = number_of<int>(words[4]).value_or(0);
     container.health = words[5] == "-" ? std::string{} : words[5];
-    container.looping =
-        is_looping(container, words.size() > 7 ? number_of<unsigned>(words[7]) : std::nullopt);
+    container.age = words.size() > 7 ? number_of<unsigned>(words[7]) : std::nullopt;
+    container.looping = is_looping(container, container.age);
     container.id = words.size() > 8 ? words[8] : std::string{};
     if (words.size() > 9) {
       words.erase(words.begin(), words.begin() + 9);
@@ -138,6 +138,8 @@ Result<HostState> parse_probe(std::string_view output) {
       {"user", text_into(state.user)},
       {"machine", text_into(state.machine)},
       {"machine-id", text_into(state.machine_id)},
+      {"host-keys", text_into(state.host_keys)},
+      {"boot-id", text_into(state.boot_id)},
       {"project", text_into(state.project)},
       {"has",
        [&](const std::string& tool) {

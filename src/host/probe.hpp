@@ -22,6 +22,7 @@ struct Container {
   std::string id = {};
   std::string directory = {};  ///< Where its compose project was started from; empty if compose did not say.
   bool looping = false;        ///< It ends and is started again and again, now.
+  std::optional<unsigned> age = {};  ///< Seconds since its process began, as far as that can be seen.
 };
 
 /// A file of the release that is not in git.
@@ -69,6 +70,8 @@ struct HostState {
   std::string user;
   std::string machine;
   std::string machine_id;  ///< A digest of it; empty if the machine has none.
+  std::string host_keys;   ///< A digest of its ssh host keys; empty if they cannot be read.
+  std::string boot_id;     ///< The kernel's; containers of one machine share it.
   std::string project;     ///< The compose project that was looked at: the deployed one, or the wanted one.
   bool has_git = false;
   bool has_docker = false;

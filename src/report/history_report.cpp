@@ -83,6 +83,9 @@ std::vector<Column> columns_of(const std::vector<HistoryEntry>& entries, std::si
     columns.push_back(
         {"environment", [](const HistoryEntry& entry) { return printable(entry.environment); }});
   }
+  if (differ(&HistoryEntry::host)) {
+    columns.push_back({"host", [](const HistoryEntry& entry) { return printable(entry.host); }});
+  }
   const auto step = [](std::string name) {
     return [name = std::move(name)](const HistoryEntry& entry) { return step_text(*entry.release, name); };
   };
@@ -190,7 +193,7 @@ std::vector<HistoryEntry> select(const std::vector<NamedJournal>& journals, cons
             named.seen && std::find(named.seen->restorable.begin(), named.seen->restorable.end(),
                                     release.number) != named.seen->restorable.end();
         entries.push_back({named.deployment, named.environment, &release,
-                           release.entry == named.journal.deployed, restorable});
+                           release.entry == named.journal.deployed, restorable, named.host});
       }
     }
   }
@@ -240,6 +243,9 @@ std::string history_json(const std::vector<HistoryEntry>& entries) {
     Json release = release_json(*entry.release, entry.is_deployed);
     release["deployment"] = entry.deployment;
     release["environment"] = entry.environment;
+    if (!entry.host.empty()) {
+      put_bytes(release, "host", entry.host);
+    }
     release["restorable"] = entry.is_restorable;
     release["unwell"] = entry.release->unwell;
     document["releases"].push_back(std::move(release));
@@ -253,7 +259,7 @@ std::string history_csv(const std::vector<HistoryEntry>& entries) {
       "by,started,"
       "finished,restores,seconds,stage_seconds,build_seconds,switch_seconds,health_seconds,outage_seconds,"
       "bytes_sent,"
-      "image_bytes,entry,until_healthy_seconds\r\n";
+      "image_bytes,entry,until_healthy_seconds,host\r\n";
   for (const HistoryEntry& entry : entries) {
     const deploy::Release& release = *entry.release;
     const std::vector<std::string> cells{entry.deployment,
@@ -280,7 +286,8 @@ std::string history_csv(const std::vector<HistoryEntry>& entries) {
                                          csv_number(release.bytes_sent),
                                          csv_number(release.image_bytes()),
                                          release.entry,
-                                         csv_seconds(release.until_healthy)};
+                                         csv_seconds(release.until_healthy),
+                                         entry.host};
     for (std::size_t i = 0; i < cells.size(); ++i) {
       text += (i == 0 ? "" : ",") + csv_cell(cells[i]);
     }

@@ -25,6 +25,7 @@ struct HistoryEntry {
   const deploy::Release* release = nullptr;
   bool is_deployed = false;
   bool is_restorable = false;  ///< It could be put back when the host was last looked at.
+  std::string host = {};       ///< Of a fleet; else empty.
 };
 
 /// The journal of one deployment in one environment.
@@ -33,6 +34,7 @@ struct NamedJournal {
   std::string environment;
   deploy::Journal journal;
   std::optional<deploy::LastSeen> seen = {};
+  std::string host = {};  ///< Of a fleet; else empty.
 };
 
 /// The releases of all the journals that pass the filter, the newest first.

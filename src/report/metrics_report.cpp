@@ -40,6 +40,9 @@ class Metric {
   void add(const NamedJournal& named, double value, const std::optional<Label>& label = {}) {
     samples_ += fmt::format("{}{{deployment=\"{}\",environment=\"{}\"", name_, label_value(named.deployment),
                             label_value(named.environment));
+    if (!named.host.empty()) {
+      samples_ += fmt::format(",host=\"{}\"", label_value(named.host));
+    }
     if (label) {
       samples_ += fmt::format(",{}=\"{}\"", label->name, label_value(label->value));
     }

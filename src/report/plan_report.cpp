@@ -193,7 +193,7 @@ class PlanPage {
 
   Page build() && {
     page_.title({{plan_.deployment, Tint::bold},
-                 {fmt::format(" on {}: ", place_name(plan_.environment, plan_.host)), Tint::bold},
+                 {fmt::format(" on {}: ", place_name(plan_.environment, plan_.host, plan_.of_fleet)), Tint::bold},
                  word_of(plan_)});
     page_.subtitle(strategy_sentence(plan_));
     if (plan_.diverged) {
@@ -409,7 +409,7 @@ std::string plan_summary(const Plan& plan) {
   constexpr std::size_t most_reasons = 4;
   constexpr std::size_t most_paths = 3;
   Page page({});
-  page.title({{fmt::format("{} on {}: {}", plan.deployment, place_name(plan.environment, plan.host),
+  page.title({{fmt::format("{} on {}: {}", plan.deployment, place_name(plan.environment, plan.host, plan.of_fleet),
                            word_of(plan).text)}});
   page.subtitle(strategy_sentence(plan));
   if (plan.diverged) {

@@ -212,6 +212,12 @@ Json release_json(const deploy::Release& release, bool is_deployed) {
                                {"bytes", image.bytes ? Json(*image.bytes) : Json(nullptr)}});
   }
   put_artifacts(entry, release);
+  if (release.rollout) {
+    entry["rollout"] = {{"id", release.rollout->id},
+                        {"wave", release.rollout->wave},
+                        {"waves", release.rollout->waves},
+                        {"hosts", release.rollout->hosts}};
+  }
   entry["tests"] = release.tests ? Json(*release.tests) : Json(nullptr);
   return entry;
 }

@@ -383,9 +383,10 @@ std::string status_text(const deploy::Inspection& inspection, std::int64_t clien
   // What is told in the host's time is compared with the host's clock.
   const std::int64_t now = inspection.host_health.time.value_or(client_now);
   const host::HostState& host = inspection.host;
-  std::string text = fmt::format("{} on {} ({}:{})\n", inspection.plan.deployment,
-                                 place_name(inspection.plan.environment, inspection.plan.host),
-                                 printable(inspection.plan.host), printable(host.directory));
+  std::string text =
+      fmt::format("{} on {} ({}:{})\n", inspection.plan.deployment,
+                  place_name(inspection.plan.environment, inspection.plan.host, inspection.plan.of_fleet),
+                  printable(inspection.plan.host), printable(host.directory));
   if (inspection.other_machine) {
     text += row_text("careful", *inspection.other_machine);
   }

@@ -23,7 +23,8 @@ enum class ExitCode : int {
   broken = 9,            ///< The new release failed and the old one could not be put back.
   smoke_failed = 10,     ///< The release is deployed and healthy; a smoke test of the client's failed.
   connection_lost = 11,  ///< The connection was lost while the host was working; the host carries on alone.
-  cancelled = 12         ///< Interrupted before the host began, or cancelled: what ran before runs.
+  cancelled = 12,        ///< Interrupted before the host began, or cancelled: what ran before runs.
+  stopped = 13           ///< A roll-out to several hosts has not reached all of them.
 };
 
 /// A failure as a value, in three parts that are shown to a person as they stand. Each may span several

@@ -10,10 +10,7 @@ function(_slipway_register_deployment function deployment)
     _slipway_fail("${function}" "the deployment `${deployment}` is declared twice" "" "choose another name for one of them")
   endif()
 
-  if(NOT arg_HOST STREQUAL "" AND NOT arg_DIRECTORY STREQUAL "")
-    cmake_path(SET place NORMALIZE "${arg_DIRECTORY}/")
-    _slipway_claim_place("${function}" "${deployment}" "${place}")
-  endif()
+  _slipway_claim_places("${function}" "${deployment}")
 
   set_property(GLOBAL APPEND PROPERTY _SLIPWAY_DEPLOYMENTS ${deployment})
 
@@ -25,6 +22,11 @@ function(_slipway_register_deployment function deployment)
     string(REPLACE ";" "\\;" value "${arg_${keyword}}")
     set_property(TARGET Slipway::deployment::${deployment} PROPERTY SLIPWAY_${keyword} "${value}")
   endforeach()
+  set_property(TARGET Slipway::deployment::${deployment} PROPERTY SLIPWAY_HOSTS "${fleet_names}")
+  if(NOT fleet_names STREQUAL "")
+    _slipway_refuse_earlier_smoke_tests("${function}" "${deployment}")
+    set_property(GLOBAL PROPERTY _SLIPWAY_FLEET_${deployment} "${fleet_hosts}")
+  endif()
   _slipway_json_to_list(depends "${arg_DEPENDS}")
   set(directory "${CMAKE_CURRENT_BINARY_DIR}/slipway/${deployment}")
   set_target_properties(Slipway::deployment::${deployment} PROPERTIES
@@ -34,15 +36,43 @@ function(_slipway_register_deployment function deployment)
     SLIPWAY_DEPENDS "${depends}")
 endfunction()
 
-# Ends with an error if the directory `place` of `arg_HOST`, a normal path that ends in a slash, is that of another deployment, is inside
+# A smoke test has one CTest test for each host, and these have to be known.
+function(_slipway_refuse_earlier_smoke_tests function deployment)
+  get_property(earlier GLOBAL PROPERTY _SLIPWAY_SMOKE_BEFORE)
+  if(deployment IN_LIST earlier)
+    _slipway_fail("${function}" "a smoke test of `${deployment}` is declared before the deployment" "the deployment has several hosts, and the test is one for each"
+      "move slipway_add_smoke_test(${deployment} …) behind slipway_add_deployment(${deployment} …)")
+  endif()
+endfunction()
+
+# Claims the directory on each host of the deployment.
+function(_slipway_claim_places function deployment)
+  if(NOT arg_HOST STREQUAL "" AND NOT arg_DIRECTORY STREQUAL "")
+    _slipway_claim_place("${function}" "${deployment}" "${arg_HOST}" "${arg_DIRECTORY}")
+  endif()
+  set(index 0)
+  foreach(host IN LISTS fleet_names)
+    string(JSON directory GET "${fleet_hosts}" ${index} directory)
+    math(EXPR index "${index} + 1")
+    if(directory STREQUAL "")
+      set(directory "${arg_DIRECTORY}")
+    endif()
+    if(NOT directory STREQUAL "")
+      _slipway_claim_place("${function}" "${deployment}" "${host}" "${directory}")
+    endif()
+  endforeach()
+endfunction()
+
+# Ends with an error if `directory` on `host`, as a normal path that ends in a slash, is that of another deployment, is inside
 # one, or contains one. Each directory has a property with its deployment, and one with a deployment inside of it, so that the others need
 # not be searched.
-function(_slipway_claim_place function deployment place)
+function(_slipway_claim_place function deployment host directory)
+  cmake_path(SET place NORMALIZE "${directory}/")
   set(how "contains that of")
-  get_property(other GLOBAL PROPERTY "_SLIPWAY_BELOW ${arg_HOST} ${place}")
+  get_property(other GLOBAL PROPERTY "_SLIPWAY_BELOW ${host} ${place}")
   set(at "${place}")
   while("${other}" STREQUAL "" AND NOT at STREQUAL "")
-    get_property(other GLOBAL PROPERTY "_SLIPWAY_AT ${arg_HOST} ${at}")
+    get_property(other GLOBAL PROPERTY "_SLIPWAY_AT ${host} ${at}")
     if(NOT "${other}" STREQUAL "")
       set(how "is inside that of")
       if(at STREQUAL place)
@@ -54,13 +84,13 @@ function(_slipway_claim_place function deployment place)
   if(NOT "${other}" STREQUAL "")
     _slipway_fail("${function}: ${_slipway_prefix_DIRECTORY}DIRECTORY"
       "the directory belongs to another deployment"
-      "${arg_DIRECTORY} on ${arg_HOST} ${how} the deployment `${other}`"
+      "${directory} on ${host} ${how} the deployment `${other}`"
       "give one of them another directory")
   endif()
-  set_property(GLOBAL PROPERTY "_SLIPWAY_AT ${arg_HOST} ${place}" "${deployment}")
+  set_property(GLOBAL PROPERTY "_SLIPWAY_AT ${host} ${place}" "${deployment}")
   string(REGEX REPLACE "[^/]*/$" "" at "${place}")
   while(NOT at STREQUAL "")
-    set_property(GLOBAL PROPERTY "_SLIPWAY_BELOW ${arg_HOST} ${at}" "${deployment}")
+    set_property(GLOBAL PROPERTY "_SLIPWAY_BELOW ${host} ${at}" "${deployment}")
     string(REGEX REPLACE "[^/]*/$" "" at "${at}")
   endwhile()
 endfunction()

@@ -1,4 +1,5 @@
 include_guard(GLOBAL)
+include("${CMAKE_CURRENT_LIST_DIR}/fleet.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/json.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/keywords.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/validate.cmake")
@@ -8,6 +9,9 @@ include("${CMAKE_CURRENT_LIST_DIR}/version.cmake")
 function(_slipway_missing_place problem function)
   set(${problem} "" PARENT_SCOPE)
   foreach(required IN ITEMS HOST DIRECTORY)
+    if(NOT fleet_names STREQUAL "" AND (required STREQUAL "HOST" OR NOT fleet_hosts MATCHES "\"directory\": \"\""))
+      continue()
+    endif()
     if(arg_${required} STREQUAL "")
       _slipway_error_text(text "${function}"
         "${required} is missing" "the call does not give it, and the variable SLIPWAY_${required} is not set"
@@ -27,6 +31,7 @@ function(_slipway_validate_settings function)
   if(NOT arg_DIRECTORY STREQUAL "")
     _slipway_validate_directory("${function}: ${_slipway_prefix_DIRECTORY}DIRECTORY" "${arg_DIRECTORY}")
   endif()
+  _slipway_validate_fleet("${function}")
   _slipway_validate_name("${function}: ${_slipway_prefix_ENVIRONMENT}ENVIRONMENT" "${arg_ENVIRONMENT}")
   _slipway_validate_number("${function}: ${_slipway_prefix_HEALTH_TIMEOUT}HEALTH_TIMEOUT" "${arg_HEALTH_TIMEOUT}" "seconds")
   _slipway_validate_number("${function}: ${_slipway_prefix_BEFORE_SWITCH_TIMEOUT}BEFORE_SWITCH_TIMEOUT" "${arg_BEFORE_SWITCH_TIMEOUT}" "seconds")
@@ -76,9 +81,8 @@ function(_slipway_validate_settings function)
     _slipway_fail("${function}: ${_slipway_prefix_CACHE_BUST_ARG}CACHE_BUST_ARG" "`${arg_CACHE_BUST_ARG}` is not the name of an ARG in a Dockerfile" ""
       "write for example  CACHE_BUST_ARG CACHEBUST")
   endif()
-  if(NOT arg_PLATFORM MATCHES "^([a-z0-9]+/[a-z0-9_]+(/[a-z0-9.]+)?)?$")
-    _slipway_fail("${function}: ${_slipway_prefix_PLATFORM}PLATFORM" "`${arg_PLATFORM}` is not a platform as Docker writes it" ""
-      "write for example  PLATFORM linux/arm64")
+  if(NOT arg_PLATFORM STREQUAL "")
+    _slipway_validate_platform("${function}: ${_slipway_prefix_PLATFORM}PLATFORM" "${arg_PLATFORM}")
   endif()
   if(NOT arg_TARGET_PREFIX MATCHES "^[A-Za-z0-9_.+-]*$")
     _slipway_fail("${function}: ${_slipway_prefix_TARGET_PREFIX}TARGET_PREFIX" "`${arg_TARGET_PREFIX}` cannot begin the name of a target" "target names have letters, digits, `_`, `.`, `+` and `-`"
@@ -141,6 +145,7 @@ function(_slipway_settings_head out function deployment)
   if(CMAKE_CTEST_COMMAND)
     set(ctest_command "${CMAKE_CTEST_COMMAND}")
   endif()
+  _slipway_fleet_member(fleet)
   _slipway_configuration(configuration)
   _slipway_module_version(module_version)
   # Most values have nothing to escape.
@@ -160,7 +165,7 @@ function(_slipway_settings_head out function deployment)
   "deployment": "@deployment@",
   "environment": "@arg_ENVIRONMENT@",
   "host": "@arg_HOST@",
-  "directory": "@arg_DIRECTORY@",
+  "directory": "@arg_DIRECTORY@",@fleet@
   "source_dir": "@CMAKE_CURRENT_SOURCE_DIR@",
   "project_name": "@arg_PROJECT_NAME@",
   "root": "@arg_ROOT@",

@@ -61,6 +61,13 @@ function(_slipway_validate_directory subject value)
   endif()
 endfunction()
 
+# `value` is a platform such as linux/arm64.
+function(_slipway_validate_platform subject value)
+  if(NOT value MATCHES "^[a-z0-9]+/[a-z0-9_]+(/[a-z0-9.]+)?$")
+    _slipway_fail("${subject}" "`${value}` is not a platform as Docker writes it" "" "write for example  PLATFORM linux/arm64")
+  endif()
+endfunction()
+
 # `pairs` is a JSON array of KEY=VALUE; sets `out` to the JSON object.
 function(_slipway_build_args_object out subject pairs)
   set(members "")

@@ -34,11 +34,19 @@ class Step {
 }  // namespace
 
 Result<void> build_and_send(const git::Repository& repository, const Settings& settings, HostSession& session,
-                            EngineInquiry& inquiry, RunPlan& run, Listener& listener) {
+                            EngineInquiry& inquiry, RunPlan& run, Listener& listener, SharedBuilds* shared) {
   SLIPWAY_TRY_ASSIGN(const LocalEngine engine, inquiry.answer(settings.build));
   Step build("Build-Here", run, listener);
-  SLIPWAY_TRY_ASSIGN(const auto images, build_here(repository, settings, engine, run,
-                                                   session.state().engine_architecture, listener));
+  const std::string& architecture = session.state().engine_architecture;
+  const auto build_now = [&](const RunPlan& as) {
+    return build_here(repository, settings, engine, as, architecture, listener);
+  };
+  SLIPWAY_TRY_ASSIGN(
+      const auto images,
+      shared == nullptr
+          ? build_now(run)
+          : shared->images(run, platform_for_host(engine, settings.build.platform, architecture), build_now,
+                           listener));
   build.done();
   for (const ImageHere& image : images) {
     if (image.triggered) {
@@ -50,7 +58,7 @@ Result<void> build_and_send(const git::Repository& repository, const Settings& s
   // What the new images have taken the names from.
   auto tidying = start_tidying_here(settings.place);
   SLIPWAY_TRY_ASSIGN(const Delivery delivery,
-                     send_images(settings, images, run, session.connection(), listener));
+                     send_images(settings, images, run, session.connection(), listener, shared));
   send.done();
   run.delivered = delivery.ids;
   run.image_bytes = delivery.bytes;

@@ -153,7 +153,7 @@ std::uint64_t announce(const std::string& service, const std::vector<Blob>& blob
 Result<std::optional<Delivery>> through_local_registry(const Settings& settings,
                                                        const std::vector<ImageHere>& images,
                                                        const RunPlan& run, host::Connection& connection,
-                                                       Listener& listener) {
+                                                       Listener& listener, SharedBuilds* shared) {
   SLIPWAY_TRY_ASSIGN(const std::string program, find_registry_program(settings.build.registry_program));
   if (program.empty()) {
     listener.note(
@@ -162,37 +162,53 @@ Result<std::optional<Delivery>> through_local_registry(const Settings& settings,
     return std::optional<Delivery>{};
   }
   const fs::path directory = registry_directory(settings);
-  auto registry = LocalRegistry::start(program, directory);
+  std::optional<LocalRegistry> own;
+  Result<const LocalRegistry*> registry = nullptr;
+  if (shared != nullptr) {
+    registry = shared->registry(program, directory);
+  } else if (auto started = LocalRegistry::start(program, directory)) {
+    own = std::move(*started);
+    registry = &*own;
+  } else {
+    registry = tl::unexpected(started.error());
+  }
   if (!registry) {
     listener.note(fmt::format("`{}` does not serve ({}): whole images travel, not layers", program,
                               cause_of(registry.error())));
     return std::optional<Delivery>{};
   }
-  const auto remote_port = connection.forward_from_host(registry->port_to_pull());
+  const LocalRegistry& server = **registry;
+  const auto remote_port = connection.forward_from_host(server.port_to_pull());
   if (!remote_port) {
     listener.note(fmt::format("the host forwards no port to here ({}): whole images travel, not layers",
                               cause_of(remote_port.error())));
     return std::optional<Delivery>{};
   }
   Delivery delivery;
-  std::set<std::string> delivered = load_delivered(directory);
+  const fs::path of_host = settings.place.of_fleet ? settings.host_directory() : directory;
+  std::set<std::string> delivered = load_delivered(of_host);
   std::set<std::string> in_use;
   std::uint64_t needed = 0;
   for (const ImageHere& image : images) {
     const std::string repository = name_here(settings, image.service);
-    const std::string as = fmt::format("{}/{}:current", registry->address(), repository);
-    const auto digest = push(image.name, as, image.service, listener);
-    const NameRemoval removal(as);
+    const std::string as =
+        fmt::format("{}/{}:{}", server.address(), repository, image.name.substr(image.name.rfind(':') + 1));
+    const auto push_now = [&] {
+      auto pushed = push(image.name, as, image.service, listener);
+      const NameRemoval removal(as);
+      return pushed;
+    };
+    const auto digest = shared == nullptr ? push_now() : shared->pushed(image.name, push_now);
     if (!digest) {
       // An engine that is not on this machine (DOCKER_HOST, Docker Desktop) does not see our loopback.
       listener.note(fmt::format("the engine cannot push to {}: whole images travel, not layers", as));
       return std::optional<Delivery>{};
     }
-    SLIPWAY_TRY_ASSIGN(const std::vector<Blob> blobs, registry->blobs(*digest));
+    SLIPWAY_TRY_ASSIGN(const std::vector<Blob> blobs, server.blobs(*digest));
     delivery.bytes += announce(image.service, blobs, delivered, listener);
     const std::string reference = fmt::format("127.0.0.1:{}/{}@{}", *remote_port, repository, *digest);
     auto id = take(image, "pull", reference, release_tag(spec_of(run, image.service), run), connection,
-                   listener, registry->login().basic());
+                   listener, server.login().basic());
     if (!id && id.error().code == ExitCode::host_unsuited) {
       listener.note(summary(id.error()) + ": whole images travel, not layers");
       return std::optional<Delivery>{};
@@ -201,22 +217,34 @@ Result<std::optional<Delivery>> through_local_registry(const Settings& settings,
     for (const Blob& blob : blobs) {
       delivered.insert(blob.digest);
       needed += blob.bytes;
+      if (shared != nullptr) {
+        shared->needs(blob.digest, blob.bytes);
+      }
     }
   }
-  save_delivered(directory, delivered);
-  registry->stop_and_tidy(needed);
+  std::error_code ignored;
+  fs::create_directories(of_host, ignored);
+  save_delivered(of_host, delivered);
+  if (own) {
+    own->stop_and_tidy(needed);
+  }
   return std::optional<Delivery>(std::move(delivery));
 }
 
 Result<Delivery> through_own_registry(const Settings& settings, const std::vector<ImageHere>& images,
-                                      const RunPlan& run, host::Connection& connection, Listener& listener) {
+                                      const RunPlan& run, host::Connection& connection, Listener& listener,
+                                      SharedBuilds* shared) {
   Delivery delivery;
   for (const ImageHere& image : images) {
     const std::string repository =
         fmt::format("{}/{}", settings.build.registry, name_here(settings, image.service));
     const std::string as = fmt::format("{}:release-{}", repository, run.release);
-    const auto digest = push(image.name, as, image.service, listener);
-    const NameRemoval removal(as);
+    const auto push_now = [&] {
+      auto pushed = push(image.name, as, image.service, listener);
+      const NameRemoval removal(as);
+      return pushed;
+    };
+    const auto digest = shared == nullptr ? push_now() : shared->pushed(image.name, push_now);
     SLIPWAY_TRY(digest);
     SLIPWAY_TRY_ASSIGN(delivery.ids[image.service],
                        take(image, "pull", fmt::format("{}@{}", repository, *digest),
@@ -309,15 +337,16 @@ std::optional<Taken> read_taken(const std::string& output, const std::string& no
 }
 
 Result<Delivery> send_images(const Settings& settings, const std::vector<ImageHere>& images,
-                             const RunPlan& run, host::Connection& connection, Listener& listener) {
+                             const RunPlan& run, host::Connection& connection, Listener& listener,
+                             SharedBuilds* shared) {
   if (images.empty()) {
     return Delivery{};
   }
   if (!settings.build.registry.empty()) {
-    return through_own_registry(settings, images, run, connection, listener);
+    return through_own_registry(settings, images, run, connection, listener, shared);
   }
   SLIPWAY_TRY_ASSIGN(const auto delivery,
-                     through_local_registry(settings, images, run, connection, listener));
+                     through_local_registry(settings, images, run, connection, listener, shared));
   return delivery ? Result<Delivery>(*delivery) : as_archives(images, run, connection, listener);
 }
 

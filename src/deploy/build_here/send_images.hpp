@@ -1,6 +1,7 @@
 #pragma once
 
 #include "deploy/build_here/build_here.hpp"
+#include "deploy/build_here/shared_builds.hpp"
 #include "deploy/plan/settings.hpp"
 #include "deploy/run/listener.hpp"
 #include "deploy/run/run_plan.hpp"
@@ -26,9 +27,11 @@ struct Delivery {
 ///    connection: only layers that the host has not received from here are sent, and an interrupted delivery
 ///    goes on where it stopped;
 ///  - as an archive of the whole image, if there is no such program, or if the host forwards no ports.
-/// The size is printed before.
+/// The size is printed before. With `shared` the registry is one for all hosts, and each image is pushed to
+/// it once.
 Result<Delivery> send_images(const Settings& settings, const std::vector<ImageHere>& images,
-                             const RunPlan& run, host::Connection& connection, Listener& listener);
+                             const RunPlan& run, host::Connection& connection, Listener& listener,
+                             SharedBuilds* shared = nullptr);
 
 /// The digest that `docker push` says it has pushed; empty if it says none.
 std::string pushed_digest(const std::string& output);

@@ -137,7 +137,7 @@ Result<DoctorFacts> examine(const Settings& settings, const std::string& helper_
   facts.client = look_here(repository, settings, helper_version);
   look_at_application(repository, settings, facts);
   SLIPWAY_TRY_ASSIGN(facts.journal,
-                     load_journal(repository, settings.place.deployment, settings.place.environment));
+                     load_journal(repository, settings.place.deployment, settings.place.record()));
 
   const std::string script = fmt::format("{}\n{}\n{}", host::status_sh, host::redact_sh, host::doctor_sh);
   std::string output;

@@ -72,6 +72,12 @@ void read_trailer(Release& release, std::string_view key, const std::string& val
     read_artifact(release, value);
   } else if (key == "Artifact-Source") {
     release.artifact_build.changed = value == "changed";
+  } else if (key == "Rollout" && words.size() == 3) {
+    // "id wave/waves hosts", in one line: a reader that knows no roll-outs skips it.
+    const std::size_t slash = words[1].find('/');
+    release.rollout =
+        Rollout{words[0], number_in(words[1].substr(0, slash)),
+                slash == std::string::npos ? 0 : number_in(words[1].substr(slash + 1)), number_in(words[2])};
   } else if (key == "Tests") {
     release.tests = number_of<std::uint64_t>(value);
   } else if (key == "Bytes-Sent") {
@@ -159,8 +165,8 @@ void read_trailer(Release& release, std::string_view key, const std::string& val
   }
 }
 
-std::string reference(const std::string& deployment, const std::string& environment, std::string_view name) {
-  return fmt::format("refs/slipway/{}/{}/{}", deployment, environment, name);
+std::string reference(const std::string& deployment, const std::string& record, std::string_view name) {
+  return fmt::format("refs/slipway/{}/{}/{}", deployment, record, name);
 }
 
 }  // namespace
@@ -249,12 +255,12 @@ void Journal::mark_unwell(std::uint64_t number) {
   }
 }
 
-std::string journal_reference(const std::string& deployment, const std::string& environment) {
-  return reference(deployment, environment, "journal");
+std::string journal_reference(const std::string& deployment, const std::string& record) {
+  return reference(deployment, record, "journal");
 }
 
-std::string deployed_reference(const std::string& deployment, const std::string& environment) {
-  return reference(deployment, environment, "deployed");
+std::string deployed_reference(const std::string& deployment, const std::string& record) {
+  return reference(deployment, record, "deployed");
 }
 
 namespace {
@@ -289,17 +295,17 @@ Result<Journal> load_journal_at(const git::Repository& repository, const std::st
 }
 
 Result<Journal> load_journal(const git::Repository& repository, const std::string& deployment,
-                             const std::string& environment) {
-  return load_newest(repository, deployment, environment, all_entries);
+                             const std::string& record) {
+  return load_newest(repository, deployment, record, all_entries);
 }
 
 Result<Journal> load_newest(const git::Repository& repository, const std::string& deployment,
-                            const std::string& environment, std::size_t most) {
-  const auto head = repository.resolve(journal_reference(deployment, environment));
+                            const std::string& record, std::size_t most) {
+  const auto head = repository.resolve(journal_reference(deployment, record));
   if (!head) {
     return Journal{};
   }
-  const auto deployed = repository.resolve(deployed_reference(deployment, environment));
+  const auto deployed = repository.resolve(deployed_reference(deployment, record));
   return load_entries(repository, *head, deployed.value_or(std::string{}), most);
 }
 

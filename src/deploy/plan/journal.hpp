@@ -40,6 +40,14 @@ struct Artifact {
   std::string blob;  ///< The content as an object of git.
 };
 
+/// The roll-out to several hosts that a release was part of (docs/reference/journal.md).
+struct Rollout {
+  std::string id;        ///< The same on each of its hosts: "20261130T164012Z-1a2b3c".
+  std::size_t wave = 0;  ///< From 1; 0: the release was revoked outside of a wave.
+  std::size_t waves = 0;
+  std::size_t hosts = 0;  ///< How many the roll-out is for.
+};
+
 /// How the artifacts of a release were made.
 struct ArtifactBuild {
   std::string build_type;
@@ -81,6 +89,7 @@ struct Release {
   std::string secrets;  ///< Where the host keeps the release's env and secret files; empty if it has none.
   std::vector<Artifact> artifacts;
   ArtifactBuild artifact_build;
+  std::optional<Rollout> rollout;         ///< Nothing if it was deployed to one host alone.
   std::optional<std::uint64_t> tests;     ///< How many passed in its image before the switch.
   std::optional<std::uint64_t> restores;  ///< For a rollback: the release whose files and images it has.
   std::vector<ReleaseImage> images;
@@ -136,7 +145,7 @@ struct Release {
 /// be read.
 Release parse_release(const git::CommitInfo& commit);
 
-/// The host's journal as last seen: refs/slipway/<deployment>/<environment>/ in this repository.
+/// The host's journal as last seen: refs/slipway/<deployment>/<record>/ in this repository.
 struct Journal {
   std::deque<Release> entries;  ///< Newest first.
   std::string head;             ///< Id of the newest entry.
@@ -154,19 +163,20 @@ struct Journal {
   std::uint64_t next_number() const { return entries.empty() ? 1 : entries.front().number + 1; }
 };
 
-std::string journal_reference(const std::string& deployment, const std::string& environment);
-std::string deployed_reference(const std::string& deployment, const std::string& environment);
+/// `record` is Place::record().
+std::string journal_reference(const std::string& deployment, const std::string& record);
+std::string deployed_reference(const std::string& deployment, const std::string& record);
 
 /// How many entries of a journal are read at most: a longer chain is not one of ours.
 inline constexpr std::size_t all_entries = 100000;
 
 /// Error: the entries are there but cannot be read. No entries is an empty journal.
 Result<Journal> load_journal(const git::Repository& repository, const std::string& deployment,
-                             const std::string& environment);
+                             const std::string& record);
 
 /// The same with the newest `most` entries alone, which takes the same time however long the journal is.
 Result<Journal> load_newest(const git::Repository& repository, const std::string& deployment,
-                            const std::string& environment, std::size_t most);
+                            const std::string& record, std::size_t most);
 
 /// The journal with the given head: what is known here of the host's state.
 Result<Journal> load_journal_at(const git::Repository& repository, const std::string& head,

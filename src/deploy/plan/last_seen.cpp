@@ -10,8 +10,8 @@
 namespace slipway::deploy {
 namespace {
 
-std::string seen_reference(const std::string& deployment, const std::string& environment) {
-  return fmt::format("refs/slipway/{}/{}/seen", deployment, environment);
+std::string seen_reference(const std::string& deployment, const std::string& record) {
+  return fmt::format("refs/slipway/{}/{}/seen", deployment, record);
 }
 
 std::string one_line(std::string text) {
@@ -22,8 +22,8 @@ std::string one_line(std::string text) {
 }  // namespace
 
 std::optional<LastSeen> load_last_seen(const git::Repository& repository, const std::string& deployment,
-                                       const std::string& environment) {
-  const auto id = repository.resolve(seen_reference(deployment, environment));
+                                       const std::string& record) {
+  const auto id = repository.resolve(seen_reference(deployment, record));
   const auto commit = id ? repository.commit(*id) : Result<git::CommitInfo>(tl::unexpected(id.error()));
   if (!commit) {
     return {};
@@ -56,7 +56,7 @@ std::optional<LastSeen> load_last_seen(const git::Repository& repository, const 
 }
 
 void remember_seen(const git::Repository& repository, const std::string& deployment,
-                   const std::string& environment, const std::string& tree, const LastSeen& seen) {
+                   const std::string& record, const std::string& tree, const LastSeen& seen) {
   std::string numbers;
   for (const std::uint64_t number : seen.restorable) {
     numbers += fmt::format(" {}", number);
@@ -66,7 +66,7 @@ void remember_seen(const git::Repository& repository, const std::string& deploym
                   one_line(seen.host), one_line(seen.machine), one_line(seen.machine_id), numbers);
   if (const auto commit = repository.write_commit(tree, {}, message)) {
     [[maybe_unused]] const auto written =
-        repository.update_references({{seen_reference(deployment, environment), *commit}});
+        repository.update_references({{seen_reference(deployment, record), *commit}});
   }
 }
 

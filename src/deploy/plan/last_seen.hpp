@@ -10,7 +10,7 @@
 namespace slipway::deploy {
 
 /// What is remembered here of the last look at a deployment's host:
-/// refs/slipway/<deployment>/<environment>/seen, a commit whose message says it.
+/// refs/slipway/<deployment>/<Place::record()>/seen, a commit whose message says it.
 struct LastSeen {
   std::int64_t time = 0;                  ///< Seconds since the epoch, by this machine's clock.
   std::string host;                       ///< HOST, as the settings had it.
@@ -21,11 +21,11 @@ struct LastSeen {
 
 /// Nothing if nobody has looked from this clone yet.
 std::optional<LastSeen> load_last_seen(const git::Repository& repository, const std::string& deployment,
-                                       const std::string& environment);
+                                       const std::string& record);
 
 /// Writes it down. If that fails, no command fails.
 void remember_seen(const git::Repository& repository, const std::string& deployment,
-                   const std::string& environment, const std::string& tree, const LastSeen& seen);
+                   const std::string& record, const std::string& tree, const LastSeen& seen);
 
 /// "as last seen 3 days ago"
 std::string as_last_seen(const LastSeen& seen, std::int64_t now);

@@ -8,12 +8,12 @@ namespace slipway::deploy {
 
 Result<PlannedRelease> plan_offline(const git::Repository& repository, const Settings& settings,
                                     const Target& target, std::optional<classify::Strategy> forced) {
-  const auto& [deployment, environment] = std::tie(settings.place.deployment, settings.place.environment);
-  SLIPWAY_TRY_ASSIGN(const Journal journal, load_journal(repository, deployment, environment));
+  const std::string record = settings.place.record();
+  SLIPWAY_TRY_ASSIGN(const Journal journal, load_journal(repository, settings.place.deployment, record));
   SLIPWAY_TRY_ASSIGN(PlannedRelease planned,
                      make_plan(repository, settings, target, journal, {.forced = forced}));
   SLIPWAY_TRY_ASSIGN(planned.plan.diverged, find_divergence(repository, journal, target.commit.commit));
-  if (const auto seen = load_last_seen(repository, deployment, environment)) {
+  if (const auto seen = load_last_seen(repository, settings.place.deployment, record)) {
     planned.plan.as_last_seen = as_last_seen(*seen, seconds_since_epoch());
   }
   planned.plan.not_asked = {"its containers", "files edited there"};

@@ -11,12 +11,13 @@
 namespace slipway::deploy {
 namespace {
 
+/// A deployment, and Place::record().
 using JournalName = std::pair<std::string, std::string>;
 
 /// Planning takes milliseconds: of a long journal only this many of the newest releases are planned again.
 constexpr std::size_t most_planned = 200;
 
-/// The deployments and environments that have a journal here.
+/// The deployments and places that have a journal here.
 Result<std::vector<JournalName>> journal_names(const git::Repository& repository) {
   SLIPWAY_TRY_ASSIGN(const std::string names,
                      run_checked(repository.command({"for-each-ref", "--format=%(refname)", "refs/slipway/"}),
@@ -26,6 +27,8 @@ Result<std::vector<JournalName>> journal_names(const git::Repository& repository
     const std::vector<std::string> parts = split(name, '/');
     if (parts.size() == 5 && parts[4] == "journal") {
       found.emplace_back(parts[2], parts[3]);
+    } else if (parts.size() == 7 && parts[4] == "hosts" && parts[6] == "journal") {
+      found.emplace_back(parts[2], parts[3] + "/hosts/" + parts[5]);
     }
   }
   return found;
@@ -63,14 +66,21 @@ Result<std::vector<PastDeployment>> past_deployments(const git::Repository& repo
   for (const JournalName& name : with_journal) {
     known[name];
   }
-  for (Settings& settings : known_deployments(repository)) {
-    const JournalName name{settings.place.deployment, settings.place.environment};
-    known[name] = std::move(settings);
+  for (const Settings& whole : known_deployments(repository)) {
+    for (Settings& settings : settings_of_hosts(whole)) {
+      const JournalName name{settings.place.deployment, settings.place.record()};
+      known[name] = std::move(settings);
+    }
   }
   std::vector<PastDeployment> all;
   for (const auto& [name, settings] : known) {
     SLIPWAY_TRY_ASSIGN(Journal earlier, load_journal(repository, name.first, name.second));
-    PastDeployment past{name.first, name.second, {}, {}, {}};
+    const std::size_t slash = name.second.find("/hosts/");
+    PastDeployment past{name.first, name.second.substr(0, slash), {}, {}, {}};
+    if (slash != std::string::npos) {
+      past.host = unescaped_host(std::string_view(name.second).substr(slash + 7));
+      past.of_fleet = true;
+    }
     if (settings) {
       past.host = settings->place.host;
       past.directory = settings->place.directory;

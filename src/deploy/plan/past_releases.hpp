@@ -22,9 +22,11 @@ struct PastRelease {
 struct PastDeployment {
   std::string deployment;
   std::string environment;
-  std::string host;                   ///< Empty if no build directory has it configured any more.
+  /// Empty if no build directory has it configured any more, and it is not a host of a fleet.
+  std::string host;
   std::string directory;              ///< The same.
   std::vector<PastRelease> releases;  ///< Oldest first.
+  bool of_fleet = false;
 };
 
 /// The journals of all deployments and environments as last seen, by name; those that are configured and have

@@ -667,6 +667,7 @@ Result<PlannedRelease> plan_target(const git::Repository& repository, const Sett
   plan.deployment = settings.place.deployment;
   plan.environment = settings.place.environment;
   plan.host = settings.place.host;
+  plan.of_fleet = settings.place.of_fleet;
   plan.to = target.commit;
   if (deployed != nullptr) {
     plan.from =

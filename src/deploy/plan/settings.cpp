@@ -2,15 +2,58 @@
 
 #include "util/file.hpp"
 #include "util/json.hpp"
+#include "util/place_name.hpp"
 #include "util/quote.hpp"
 #include "util/text.hpp"
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <charconv>
+#include <set>
+
 namespace slipway::deploy {
 namespace {
 
 constexpr int supported_schema = 1;
+
+FleetSettings read_fleet(const Json& json, const std::string& directory) {
+  FleetSettings fleet;
+  for (const Json& host : json.at("hosts")) {
+    FleetHost one;
+    one.name = host.at("name").get<std::string>();
+    one.directory = host.value("directory", std::string{});
+    if (one.directory.empty()) {
+      one.directory = directory;
+    }
+    one.platform = host.value("platform", std::string{});
+    one.tags = host.value("tags", std::vector<std::string>{});
+    fleet.hosts.push_back(std::move(one));
+  }
+  fleet.waves = json.value("waves", std::vector<std::string>{"1", "100%"});
+  fleet.soak = json.value("soak", 0U);
+  fleet.revoke = json.value("on_wave_failure", std::string("stop")) == "revoke";
+  fleet.skip_unreachable = json.value("unreachable", std::string("fail")) == "skip";
+  fleet.parallel = std::max(1U, json.value("parallel", FleetSettings::default_parallel));
+  return fleet;
+}
+
+/// Error: the fleet has a host twice, or none.
+Result<void> check_fleet(const FleetSettings& fleet, const std::filesystem::path& file) {
+  std::set<std::string> names;
+  for (const FleetHost& host : fleet.hosts) {
+    if (host.name.empty() || host.directory.empty()) {
+      return fail(ExitCode::usage, "a host of the fleet has no name or no directory",
+                  fmt::format("so it says `{}`", printable(file.native())), how_to_configure(file));
+    }
+    if (!names.insert(host.name).second) {
+      return fail(ExitCode::usage, fmt::format("the fleet has the host `{}` twice", printable(host.name)),
+                  fmt::format("so it says `{}`", printable(file.native())),
+                  "take it out of HOSTS once, and configure again");
+    }
+  }
+  return {};
+}
 
 Settings read(const Json& json) {
   Settings settings;
@@ -20,6 +63,9 @@ Settings read(const Json& json) {
   settings.place.environment = json.at("environment").get<std::string>();
   settings.place.host = json.at("host").get<std::string>();
   settings.place.directory = json.at("directory").get<std::string>();
+  if (const auto fleet = json.find("fleet"); fleet != json.end() && fleet->is_object()) {
+    settings.fleet = read_fleet(*fleet, settings.place.directory);
+  }
   settings.application.source_directory = json.at("source_dir").get<std::string>();
   settings.application.root = text("root");
   settings.application.compose_files = texts("compose_files");
@@ -90,6 +136,78 @@ Settings read(const Json& json) {
 
 }  // namespace
 
+std::string escaped_host(std::string_view host) {
+  std::string escaped;
+  for (std::size_t at = 0; at < host.size(); ++at) {
+    const auto byte = static_cast<unsigned char>(host[at]);
+    const bool is_plain = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
+                          (byte >= '0' && byte <= '9') || byte == '-' || byte == '_' || byte == '@';
+    // git takes a full stop neither first, last, twice in a row nor in `.lock` at the end.
+    const bool is_stop =
+        byte == '.' && at > 0 && at + 1 < host.size() && host[at + 1] != '.' && host.substr(at) != ".lock";
+    escaped += is_plain || is_stop ? std::string(1, host[at]) : fmt::format("%{:02X}", byte);
+  }
+  return escaped;
+}
+
+std::string unescaped_host(std::string_view escaped) {
+  std::string host;
+  for (std::size_t at = 0; at < escaped.size(); ++at) {
+    unsigned byte = 0;
+    if (escaped[at] == '%' && at + 2 < escaped.size() &&
+        std::from_chars(escaped.data() + at + 1, escaped.data() + at + 3, byte, 16).ptr ==
+            escaped.data() + at + 3) {
+      host += static_cast<char>(byte);
+      at += 2;
+    } else {
+      host += escaped[at];
+    }
+  }
+  return host;
+}
+
+std::string Place::record() const {
+  return of_fleet ? fmt::format("{}/hosts/{}", environment, escaped_host(host)) : environment;
+}
+
+std::string Place::shown() const {
+  return place_name(environment, host, of_fleet);
+}
+
+const FleetHost* FleetSettings::find(const std::string& name) const {
+  const auto found =
+      std::find_if(hosts.begin(), hosts.end(), [&](const FleetHost& host) { return host.name == name; });
+  return found == hosts.end() ? nullptr : &*found;
+}
+
+std::filesystem::path Settings::host_directory() const {
+  return place.of_fleet ? file.parent_path() / "hosts" / escaped_host(place.host) : file.parent_path();
+}
+
+Settings settings_of_host(const Settings& settings, const FleetHost& host) {
+  Settings one = settings;
+  one.fleet = {};
+  one.place.host = host.name;
+  one.place.directory = host.directory;
+  one.place.of_fleet = true;
+  if (!host.platform.empty()) {
+    one.build.platform = host.platform;
+  }
+  return one;
+}
+
+std::vector<Settings> settings_of_hosts(const Settings& settings) {
+  if (!settings.fleet.any()) {
+    return {settings};
+  }
+  std::vector<Settings> all;
+  all.reserve(settings.fleet.hosts.size());
+  for (const FleetHost& host : settings.fleet.hosts) {
+    all.push_back(settings_of_host(settings, host));
+  }
+  return all;
+}
+
 std::vector<std::string> ArtifactSettings::asked() const {
   std::vector<std::string> texts;
   for (std::size_t i = 0; i < wanted.size(); ++i) {
@@ -137,6 +255,7 @@ Result<Settings> load_settings(const std::filesystem::path& file) {
     }
     Settings settings = read(json);
     settings.file = file;
+    SLIPWAY_TRY(check_fleet(settings.fleet, file));
     if (settings.build.ship_minimal && !settings.build.here) {
       return fail(ExitCode::usage, "SHIP minimal needs BUILD_ON here",
                   "with BUILD_ON host the host builds from all files",

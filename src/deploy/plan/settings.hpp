@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace slipway::deploy {
@@ -29,9 +30,39 @@ struct HostTestSettings {
 struct Place {
   std::string deployment;
   std::string environment;
-  std::string host;
+  std::string host;  ///< Empty in the settings of a whole fleet: settings_of_host() fills it in.
   std::string directory;
   std::string ssh_config;
+  bool of_fleet = false;  ///< The host is one of several (HOSTS).
+
+  /// Under which name this clone keeps what it knows of the host, below refs/slipway/<deployment>/: the
+  /// environment, and for a host of a fleet <environment>/hosts/<host>.
+  std::string record() const;
+  /// What the place is called in what people read: the host of a fleet, else place_name().
+  std::string shown() const;
+};
+
+/// A host of a fleet.
+struct FleetHost {
+  std::string name;       ///< As ssh knows it.
+  std::string directory;  ///< Where the application is on this host.
+  std::string platform;   ///< To build for; empty: the host's own.
+  std::vector<std::string> tags;
+};
+
+/// HOSTS, and how a release gets to them.
+struct FleetSettings {
+  std::vector<FleetHost> hosts;          ///< In the order of the project; empty if HOST names one.
+  std::vector<std::string> waves;        ///< Sizes: "1", "100%".
+  unsigned soak = 0;                     ///< Seconds for which a wave is watched before the next begins.
+  bool revoke = false;                   ///< ON_WAVE_FAILURE revoke
+  bool skip_unreachable = false;         ///< UNREACHABLE skip
+  unsigned parallel = default_parallel;  ///< Hosts that are deployed to at once.
+  static constexpr unsigned default_parallel = 8;
+
+  bool any() const { return !hosts.empty(); }
+  /// Null if there is no such host.
+  const FleetHost* find(const std::string& name) const;
 };
 
 /// The calls of slipway_add_artifacts().
@@ -130,6 +161,7 @@ struct BuildSystem {
 struct Settings {
   std::filesystem::path file;
   Place place;
+  FleetSettings fleet;
   Application application;
   VerdictSettings verdict;
   BuildSettings build;
@@ -139,7 +171,22 @@ struct Settings {
 
   /// The file beside settings.json whose change makes the project configure, and so plan, again.
   std::filesystem::path state_file() const { return file.parent_path() / "state"; }
+  /// Where commands keep what is of this host alone: beside settings.json, or for a host of a fleet in a
+  /// directory of its own there, which need not exist yet.
+  std::filesystem::path host_directory() const;
 };
+
+/// The deployment to one host of the fleet, as if HOST had named it: its host, directory, platform, and its
+/// record() here. `host` is one of `settings.fleet`.
+Settings settings_of_host(const Settings& settings, const FleetHost& host);
+/// One for each host of the fleet, in order; the settings themselves if there is no fleet.
+std::vector<Settings> settings_of_hosts(const Settings& settings);
+
+/// The name of a host as a part of a git reference or of a path: letters, digits, `-`, `_`, `@` and single
+/// full stops are kept, other bytes become %XX. No two names become one.
+std::string escaped_host(std::string_view host);
+/// The name that escaped_host() was given.
+std::string unescaped_host(std::string_view escaped);
 
 /// Takes another configuration than the one that settings.json names, with a multi-config generator.
 void choose_configuration(Settings& settings, std::string configuration);

@@ -32,8 +32,8 @@ Result<Journal> fetch_journal(const git::Repository& repository, const Place& pl
   if (host.journal.empty()) {
     return Journal{};
   }
-  const std::string journal = journal_reference(place.deployment, place.environment);
-  const std::string deployed = deployed_reference(place.deployment, place.environment);
+  const std::string journal = journal_reference(place.deployment, place.record());
+  const std::string deployed = deployed_reference(place.deployment, place.record());
   const bool complete =
       repository.has(host.journal) && (host.deployed.empty() || repository.has(host.deployed));
   if (complete && repository.resolve(journal).value_or("") == host.journal &&
@@ -162,7 +162,7 @@ Result<void> mend_journal(const git::Repository& repository, const Place& place,
   }
   listener.note("the journal on the host is damaged, as a power cut leaves it: repairing it");
   SLIPWAY_TRY(session.repair_journal(place));
-  SLIPWAY_TRY_ASSIGN(const Journal known, load_journal(repository, place.deployment, place.environment));
+  SLIPWAY_TRY_ASSIGN(const Journal known, load_journal(repository, place.deployment, place.record()));
   const host::HostState& host = session.state();
   const bool behind = std::any_of(known.entries.begin(), known.entries.end(), [&](const Release& release) {
     return host.journal.empty() || (release.entry == host.journal && release.entry != known.head);
@@ -205,9 +205,9 @@ Result<void> adopt_entry(const git::Repository& repository, const Place& place, 
                 "another deployment came in between", "nothing to do: the next command fetches the journal");
   }
   std::vector<std::pair<std::string, std::string>> references{
-      {journal_reference(place.deployment, place.environment), id}};
+      {journal_reference(place.deployment, place.record()), id}};
   if (deployed) {
-    references.emplace_back(deployed_reference(place.deployment, place.environment), id);
+    references.emplace_back(deployed_reference(place.deployment, place.record()), id);
   }
   return repository.update_references(references);
 }

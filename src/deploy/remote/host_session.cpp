@@ -38,7 +38,7 @@ Result<HostSession> HostSession::open(const Settings& settings, const std::strin
                                       const ReleaseSpec* spec, host::Network& network) {
   HostSession session;
   session.network_ = &network;
-  session.destination_ = {settings.place.host, settings.place.ssh_config, !settings.build.here};
+  session.destination_ = {settings.place.host, settings.place.ssh_config, !settings.build.here, {}};
   session.secrets_ = secrets;
   if (spec != nullptr) {
     session.want(*spec);
@@ -52,16 +52,17 @@ Result<HostSession> HostSession::open(const Settings& settings, const std::strin
 }
 
 Result<HostSession> HostSession::open_with(const Place& place, std::string_view continuation,
-                                           const std::vector<std::string>& arguments, std::string& output) {
+                                           const std::vector<std::string>& arguments, std::string& output,
+                                           std::chrono::seconds within, host::Network& network) {
   HostSession session;
-  session.network_ = &host::ssh_network();
+  session.network_ = &network;
+  session.destination_ = {place.host, place.ssh_config, false, within};
   host::ScriptResult result;
   host::Script script = session.probe_script(place, {});
   script.text += "\n";
   script.text += continuation;
   script.arguments.insert(script.arguments.end(), arguments.begin(), arguments.end());
-  SLIPWAY_TRY_ASSIGN(session.connection_,
-                     session.network_->open({place.host, place.ssh_config}, script, result));
+  SLIPWAY_TRY_ASSIGN(session.connection_, session.network_->open(session.destination_, script, result));
   output = std::move(result.out);
   SLIPWAY_TRY_ASSIGN(session.state_, host::parse_probe(output));
   return session;

@@ -30,7 +30,9 @@ class HostSession {
   /// The same, probing fully, with a script that continues the probe in the same round trip and takes further
   /// arguments; `output` is what both printed.
   static Result<HostSession> open_with(const Place& place, std::string_view continuation,
-                                       const std::vector<std::string>& arguments, std::string& output);
+                                       const std::vector<std::string>& arguments, std::string& output,
+                                       std::chrono::seconds within = {},
+                                       host::Network& network = host::ssh_network());
 
   const host::HostState& state() const { return state_; }
   host::Connection& connection() { return *connection_; }

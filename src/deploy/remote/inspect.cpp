@@ -18,20 +18,20 @@
 
 namespace slipway::deploy {
 
-Result<Inspection> inspect(const Settings& settings) {
+Result<Inspection> inspect(const Settings& settings, std::chrono::seconds within, host::Network& network) {
   SLIPWAY_TRY_ASSIGN(const git::Repository repository,
                      git::Repository::open(settings.application.source_directory));
   SLIPWAY_TRY_ASSIGN(const Target target, find_target(repository, settings.application, {}));
   std::string output;
   SLIPWAY_TRY_ASSIGN(HostSession session,
-                     HostSession::open_with(settings.place, host::status_sh, {}, output));
+                     HostSession::open_with(settings.place, host::status_sh, {}, output, within, network));
   Inspection inspection;
   inspection.host = session.state();
   inspection.host_health = host::parse_host_health(output);
   SLIPWAY_TRY_ASSIGN(const Journal known,
-                     load_journal(repository, settings.place.deployment, settings.place.environment));
+                     load_journal(repository, settings.place.deployment, settings.place.record()));
   inspection.other_machine =
-      other_machine(load_last_seen(repository, settings.place.deployment, settings.place.environment),
+      other_machine(load_last_seen(repository, settings.place.deployment, settings.place.record()),
                     inspection.host, settings.place, known, seconds_since_epoch());
   SLIPWAY_TRY_ASSIGN(inspection.journal,
                      fetch_journal(repository, settings.place, session.state(), session.connection()));
@@ -50,9 +50,9 @@ namespace {
 /// probe stays short.
 Result<HostSession> open_briefly(const Settings& settings) {
   const auto repository = git::Repository::open(settings.application.source_directory);
-  const auto journal =
-      repository ? load_newest(*repository, settings.place.deployment, settings.place.environment, 1)
-                 : Result<Journal>(Journal{});
+  const auto journal = repository
+                           ? load_newest(*repository, settings.place.deployment, settings.place.record(), 1)
+                           : Result<Journal>(Journal{});
   return HostSession::open(settings, journal ? journal->deployed : std::string{});
 }
 

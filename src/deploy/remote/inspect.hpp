@@ -19,8 +19,9 @@ struct Inspection {
 };
 
 /// Looks at everything in one connection, and in one round trip if the journal here is up to date. Changes
-/// nothing on the host.
-Result<Inspection> inspect(const Settings& settings);
+/// nothing on the host. `within`: how long the host's answer may take; 0: as long as it does.
+Result<Inspection> inspect(const Settings& settings, std::chrono::seconds within = {},
+                           host::Network& network = host::ssh_network());
 
 /// Prints what the services log, as it comes, until it ends or the process is interrupted.
 struct LogOptions {

@@ -33,10 +33,10 @@ void remember_look(const git::Repository& repository, const Place& place, const 
         seen.restorable.push_back(release.number);
       }
     }
-  } else if (const auto before = load_last_seen(repository, place.deployment, place.environment)) {
+  } else if (const auto before = load_last_seen(repository, place.deployment, place.record())) {
     seen.restorable = before->restorable;
   }
-  remember_seen(repository, place.deployment, place.environment, tree, seen);
+  remember_seen(repository, place.deployment, place.record(), tree, seen);
 }
 
 std::optional<std::string> other_machine(const std::optional<LastSeen>& seen, const host::HostState& host,

@@ -12,7 +12,7 @@ namespace slipway::deploy {
 namespace {
 
 std::filesystem::path memory(const Settings& settings) {
-  return settings.file.parent_path() / "run";
+  return settings.host_directory() / "run";
 }
 
 std::string step_text(const host::HostState& host) {
@@ -24,6 +24,8 @@ std::string step_text(const host::HostState& host) {
 
 void remember_run(const Settings& settings, const RunName& run) {
   // Only a convenience: without it the next command is silent about an interrupted run.
+  std::error_code ignored;
+  std::filesystem::create_directories(settings.host_directory(), ignored);
   [[maybe_unused]] const auto written = write_file(memory(settings), run.text() + "\n");
 }
 

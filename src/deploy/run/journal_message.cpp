@@ -104,6 +104,11 @@ std::string journal_message(const RunPlan& run, const Place& place, const std::s
   trailer(message, "Project", project_name(*run.spec, run.tools));
   trailer(message, "Builder", run.tools.builder());
   trailer(message, "Deployed-By", deployed_by);
+  if (run.rollout) {
+    trailer(message, "Rollout",
+            fmt::format("{} {}/{} {}", run.rollout->id, run.rollout->wave, run.rollout->waves,
+                        run.rollout->hosts));
+  }
   trailer(message, "Started", run.started);
   if (const auto reruns = predicted_reruns(plan); reruns && run.restores == nullptr) {
     trailer(message, "Predicted-Reruns", std::to_string(*reruns));

@@ -44,6 +44,7 @@ struct RunPlan {
   std::string programs;     ///< HostState::programs, for the host to remember.
   std::string cache_bust_arg;
   std::vector<std::string> labels;  ///< name=value, on every image that is built
+  std::optional<Rollout> rollout = {};
   const ReleaseSpec* spec = nullptr;
   const classify::Plan* plan = nullptr;
   /// Built on this machine and on the host already: their ids there, by service.

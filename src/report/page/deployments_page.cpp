@@ -11,6 +11,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
+#include <utility>
 
 namespace slipway::report {
 namespace {
@@ -24,7 +26,9 @@ using deploy::PastDeployment;
 using deploy::PastRelease;
 
 std::string name_of(const PastDeployment& deployment) {
-  return fmt::format("{} on {}", deployment.deployment, deployment.environment);
+  return deployment.of_fleet ? fmt::format("{} on {}, {}", deployment.deployment, deployment.environment,
+                                           printable(deployment.host))
+                             : fmt::format("{} on {}", deployment.deployment, deployment.environment);
 }
 
 std::string number_cell(std::string_view text) {
@@ -186,11 +190,8 @@ constexpr std::size_t most_shown = 200;
 PastDeployment newest_of(const PastDeployment& deployment) {
   const auto& all = deployment.releases;
   const auto from = static_cast<std::ptrdiff_t>(all.size() - std::min(all.size(), most_shown));
-  return {deployment.deployment,
-          deployment.environment,
-          deployment.host,
-          deployment.directory,
-          {all.begin() + from, all.end()}};
+  return {deployment.deployment, deployment.environment,          deployment.host,
+          deployment.directory,  {all.begin() + from, all.end()}, deployment.of_fleet};
 }
 
 std::string section(const PastDeployment& deployment, std::size_t index) {
@@ -227,12 +228,80 @@ std::string section(const PastDeployment& deployment, std::size_t index) {
   return text + "</section>\n";
 }
 
+/// The newest attempts on a host as a strip of squares, the newest on the right; a cross is one that failed.
+std::string strip_of(const PastDeployment& deployment) {
+  constexpr std::size_t most_squares = 24;
+  constexpr std::size_t step = 14;
+  const auto& all = deployment.releases;
+  const std::size_t shown = std::min(all.size(), most_squares);
+  std::string marks;
+  for (std::size_t i = 0; i < shown; ++i) {
+    const deploy::Release& release = all[all.size() - shown + i].release;
+    const std::string title =
+        html_text(fmt::format("release {}: {}, {}", release.number, release.outcome, release.strategy));
+    const std::size_t x = i * step;
+    marks +=
+        release.healthy() && !release.unwell
+            ? fmt::format(
+                  "<rect x=\"{}\" y=\"1\" width=\"10\" height=\"10\" class=\"{}\"><title>{}</title></rect>",
+                  x + 1, html_text(release.strategy), title)
+            : fmt::format("<path d=\"M{0} 2l8 8m0 -8l-8 8\" class=\"cross\"><title>{1}</title></path>", x + 2,
+                          title);
+  }
+  return fmt::format("<svg role=\"img\" aria-label=\"{}\" style=\"width:{}px;height:12px\">{}</svg>",
+                     count_of(all.size(), "attempt"), std::max<std::size_t>(1, shown) * step, marks);
+}
+
+/// The hosts of a fleet at one look: what each runs, and how it got there.
+std::string fleet_section(const std::vector<PastDeployment>& deployments, std::size_t first,
+                          std::size_t fleet) {
+  std::string rows;
+  std::size_t hosts = 0;
+  for (std::size_t i = first; i < deployments.size(); ++i) {
+    const PastDeployment& one = deployments[i];
+    if (!one.of_fleet || one.deployment != deployments[first].deployment ||
+        one.environment != deployments[first].environment) {
+      continue;
+    }
+    ++hosts;
+    const auto deployed =
+        std::find_if(one.releases.rbegin(), one.releases.rend(),
+                     [](const PastRelease& past) { return past.release.healthy() && !past.release.unwell; });
+    const bool any = deployed != one.releases.rend();
+    rows += table_row(
+        fmt::format("<td><a href=\"#d{}\">{}</a></td>", i, html_text(one.host)) +
+        number_cell(any ? std::to_string(deployed->release.number) : std::string("–")) +
+        element("td", "", any ? html_text(deployed->release.source_commit.substr(0, 7)) : std::string("–")) +
+        element("td", "when", any ? html_text(moment_text(deployed->release.finished)) : std::string("–")) +
+        element("td", "", strip_of(one)));
+  }
+  return fmt::format(
+      "<section aria-labelledby=\"f{0}\">\n<h2 id=\"f{0}\">{1} on {2}: {3}</h2>\n{4}</section>\n", fleet,
+      html_text(deployments[first].deployment), html_text(deployments[first].environment),
+      count_of(hosts, "host"),
+      table("What each host runs, and its newest attempts",
+            {"host", "release", "commit", "finished (UTC)", "attempts"}, 99, rows));
+}
+
+/// One for each fleet, at its first host.
+std::string fleet_sections(const std::vector<PastDeployment>& deployments) {
+  std::string text;
+  std::set<std::pair<std::string, std::string>> told;
+  for (std::size_t i = 0; i < deployments.size(); ++i) {
+    const PastDeployment& one = deployments[i];
+    if (one.of_fleet && told.emplace(one.deployment, one.environment).second) {
+      text += fleet_section(deployments, i, told.size());
+    }
+  }
+  return text;
+}
+
 }  // namespace
 
 std::string deployments_page(const std::vector<PastDeployment>& deployments, std::string_view title,
                              std::string_view made) {
   std::string contents;
-  std::string sections;
+  std::string sections = fleet_sections(deployments);
   for (std::size_t i = 0; i < deployments.size(); ++i) {
     contents += fmt::format("<li><a href=\"#d{}\">{}</a>, {}</li>\n", i, html_text(name_of(deployments[i])),
                             count_of(deployments[i].releases.size(), "attempt"));

@@ -195,5 +195,18 @@ TEST(Journal, AnEntryThatIsMissingIsAnErrorNotAnEmptyJournal) {
   EXPECT_FALSE(load_journal_at(*repository, std::string(40, 'f'), ""));
 }
 
+TEST(Journal, ReadsWhichRollOutAReleaseWasPartOf) {
+  git::CommitInfo commit;
+  commit.message = "Release 3\n\nRelease: 3\nRollout: 20261130T164012Z-1a2b3c 2/3 12\n";
+  const Release release = parse_release(commit);
+  ASSERT_TRUE(release.rollout);
+  EXPECT_EQ(release.rollout->id, "20261130T164012Z-1a2b3c");
+  EXPECT_EQ(release.rollout->wave, 2U);
+  EXPECT_EQ(release.rollout->waves, 3U);
+  EXPECT_EQ(release.rollout->hosts, 12U);
+  commit.message = "Release 3\n\nRelease: 3\nRollout: x\n";
+  EXPECT_FALSE(parse_release(commit).rollout);
+}
+
 }  // namespace
 }  // namespace slipway::deploy

@@ -318,8 +318,12 @@ TEST(JournalMessage, ComesBackThroughTheJournal) {
   example.plan.cost->seconds = 12.3;
   example.plan.cost->low = 8;
   example.plan.cost->high = 20;
+  example.run.rollout = Rollout{"20261130T164012Z-1a2b3c", 2, 3, 12};
   commit.message = journal_message(example.run, settings.place, "ann@laptop");
   const Release release = parse_release(commit);
+  ASSERT_TRUE(release.rollout);
+  EXPECT_EQ(release.rollout->wave, 2U);
+  EXPECT_EQ(release.rollout->hosts, 12U);
   EXPECT_EQ(commit.subject(), "Release 7 of app on pi");
   EXPECT_EQ(release.number, 7U);
   EXPECT_EQ(release.source_subject, "Two lines: Outcome: deployed");

@@ -101,5 +101,65 @@ TEST(Settings, TheFixForAFileOfABuildDirectoryCanBePasted) {
   EXPECT_EQ(load_settings(file).error().fix, fix);
 }
 
+constexpr const char* fleet =
+    R"("fleet": {"hosts": [{"name": "north"}, {"name": "ann@south", "directory": "/srv/web", "platform": "linux/arm64",)"
+    R"( "tags": ["glass"]}], "waves": ["1", "50%"], "soak": 60, "on_wave_failure": "revoke", "unreachable": "skip",)"
+    R"( "parallel": 3})";
+
+TEST(FleetSettings, AreReadAndOneHostIsNone) {
+  EXPECT_FALSE(settings_of(with(""))->fleet.any());
+  const auto settings = settings_of(with(fleet));
+  ASSERT_TRUE(settings) << settings.error().because;
+  EXPECT_EQ(settings->fleet.waves, (std::vector<std::string>{"1", "50%"}));
+  EXPECT_EQ(settings->fleet.soak, 60U);
+  EXPECT_TRUE(settings->fleet.revoke);
+  EXPECT_TRUE(settings->fleet.skip_unreachable);
+  EXPECT_EQ(settings->fleet.parallel, 3U);
+  EXPECT_EQ(settings->fleet.hosts[0].directory, "~/web") << "the deployment's";
+  EXPECT_EQ(settings->fleet.hosts[1].tags, std::vector<std::string>{"glass"});
+}
+
+TEST(FleetSettings, AHostIsADeploymentOfItsOwn) {
+  const auto settings = settings_of(with(fleet));
+  const auto hosts = settings_of_hosts(*settings);
+  ASSERT_EQ(hosts.size(), 2U);
+  EXPECT_EQ(hosts[1].place.host, "ann@south");
+  EXPECT_EQ(hosts[1].place.directory, "/srv/web");
+  EXPECT_EQ(hosts[1].build.platform, "linux/arm64");
+  EXPECT_EQ(hosts[1].place.record(), "pi/hosts/ann@south");
+  EXPECT_EQ(hosts[1].place.shown(), "ann@south");
+  EXPECT_FALSE(hosts[1].fleet.any());
+  EXPECT_NE(hosts[0].host_directory(), hosts[1].host_directory());
+  EXPECT_EQ(hosts[0].state_file(), settings->state_file()) << "configuring plans for all of them";
+}
+
+TEST(FleetSettings, OneHostKeepsWhatItHad) {
+  const auto settings = settings_of(with(""));
+  EXPECT_EQ(settings->place.record(), "pi");
+  EXPECT_EQ(settings->host_directory(), settings->file.parent_path());
+  EXPECT_EQ(settings_of_hosts(*settings).size(), 1U);
+}
+
+TEST(FleetSettings, AHostThatIsThereTwiceOrHasNoNameIsRefused) {
+  const auto twice = settings_of(with(R"("fleet": {"hosts": [{"name": "a"}, {"name": "a"}]})"));
+  ASSERT_FALSE(twice);
+  EXPECT_EQ(twice.error().code, ExitCode::usage);
+  EXPECT_EQ(twice.error().what, "the fleet has the host `a` twice");
+  EXPECT_FALSE(settings_of(with(R"("fleet": {"hosts": [{"name": ""}]})")));
+  EXPECT_FALSE(settings_of(with(R"("fleet": {"hosts": [{}]})")));
+}
+
+TEST(FleetSettings, ANameOfAHostIsOnePartOfAReferenceAndComesBack) {
+  EXPECT_EQ(escaped_host("pi-4.local"), "pi-4.local");
+  EXPECT_EQ(escaped_host("a..b.lock"), "a%2E.b%2Elock");
+  EXPECT_EQ(escaped_host(".x."), "%2Ex%2E");
+  EXPECT_EQ(escaped_host("ssh://ann@pi:22"), "ssh%3A%2F%2Fann@pi%3A22");
+  for (const std::string name : {"a b", "%41", "\xff\n", "x.lock", "..", "@", "~^:?*[\\"}) {
+    const std::string escaped = escaped_host(name);
+    EXPECT_EQ(escaped.find_first_of("/ ~^:?*[\\\n"), std::string::npos) << escaped;
+    EXPECT_EQ(unescaped_host(escaped), name);
+  }
+}
+
 }  // namespace
 }  // namespace slipway::deploy

@@ -16,7 +16,8 @@ endif()
 set(ENV{no_proxy} "*")
 
 function(ask path out)
-  string(MD5 name "${CMAKE_SCRIPT_MODE_FILE}${path}")
+  # Tests of several hosts may run side by side.
+  string(MD5 name "${CMAKE_SCRIPT_MODE_FILE}${path}$ENV{SLIPWAY_HOST}")
   set(file "${SCRATCH}/answer-${name}.json")
   file(DOWNLOAD "${URL}${path}" "${file}" STATUS status TIMEOUT 10)
   list(POP_FRONT status code)

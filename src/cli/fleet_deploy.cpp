@@ -1,0 +1,221 @@
+#include "cli/fleet_deploy.hpp"
+
+#include "cli/fleet_display.hpp"
+#include "cli/host_tests.hpp"
+#include "cli/outcome.hpp"
+#include "cli/print.hpp"
+#include "deploy/fleet/host_work.hpp"
+#include "deploy/fleet/roll_out.hpp"
+#include "deploy/plan/offline.hpp"
+#include "report/fleet_report.hpp"
+#include "util/text.hpp"
+#include "util/time.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace slipway::cli {
+namespace {
+
+using deploy::HostIndexes;
+using deploy::HostVerdict;
+
+/// More errors than these hide the others: the rest are alike.
+constexpr std::size_t most_errors = 5;
+
+/// Which of the hosts run the target already, as last seen.
+std::vector<bool> up_to_date(const deploy::Settings& settings, const deploy::Target& target) {
+  std::vector<bool> states;
+  const auto repository = git::Repository::open(settings.application.source_directory);
+  for (const deploy::Settings& host : deploy::settings_of_hosts(settings)) {
+    const auto planned = repository ? deploy::plan_offline(*repository, host, target, {})
+                                    : Result<deploy::PlannedRelease>(tl::unexpected(repository.error()));
+    states.push_back(planned && planned->plan.strategy == classify::Strategy::none);
+  }
+  return states;
+}
+
+/// --catch-up: the hosts that are behind, if the release has proved itself on another one.
+Result<HostIndexes> hosts_to_catch_up(const HostIndexes& chosen, const std::vector<bool>& states) {
+  if (std::find(states.begin(), states.end(), true) == states.end()) {
+    return fail(ExitCode::refused, "no host runs this release yet, so there is nothing to catch up with",
+                "as last seen from here", "slipway deploy   (brings it to all hosts in waves)");
+  }
+  HostIndexes behind;
+  std::copy_if(chosen.begin(), chosen.end(), std::back_inserter(behind),
+               [&](std::size_t host) { return !states[host]; });
+  return behind;
+}
+
+/// The error of a host, with its name in the text and in the commands of its fix.
+std::optional<Error> error_of(const deploy::Settings& settings, const HostVerdict& verdict) {
+  std::optional<Error> error;
+  if (verdict.outcome == deploy::HostOutcome::smoke_failed ||
+      verdict.outcome == deploy::HostOutcome::unsteady) {
+    error = Error{ExitCode::smoke_failed,
+                  report::verdict_text(verdict),
+                  {},
+                  "slipway logs   (shows what its services say)\nslipway rollback   (goes back)"};
+  } else if (verdict.result) {
+    error = outcome_error(settings.place, *verdict.result);
+  } else {
+    error = verdict.error;
+  }
+  if (error) {
+    error = for_host(*std::move(error), verdict.host);
+    error->what = fmt::format("{}: {}", printable(verdict.host), error->what);
+  }
+  return error;
+}
+
+std::string time_text(const std::vector<HostVerdict>& verdicts) {
+  double longest = 0;
+  for (const HostVerdict& verdict : verdicts) {
+    longest = std::max(longest, verdict.seconds);
+  }
+  return longest > 0 ? fmt::format("; the slowest host took {}", duration_text(longest)) : std::string{};
+}
+
+ExitCode report_rollout(const deploy::Settings& settings, const deploy::RolloutResult& result,
+                        const std::vector<deploy::Settings>& hosts) {
+  print_errors_of_hosts(result, hosts);
+  const std::string tally = deploy::tally_text(result.verdicts);
+  if (result.complete()) {
+    print(fmt::format("{} on {}: {}{}\n", printable(settings.place.deployment),
+                      printable(settings.place.environment), tally, time_text(result.verdicts)));
+    const bool left_out = std::any_of(
+        result.verdicts.begin(), result.verdicts.end(),
+        [](const HostVerdict& verdict) { return verdict.outcome == deploy::HostOutcome::left_out; });
+    if (left_out) {
+      say("         when they are back: slipway deploy --catch-up");
+    }
+    return ExitCode::success;
+  }
+  print_error(
+      {ExitCode::stopped,
+       result.interrupted
+           ? fmt::format("the roll-out was interrupted in wave {} of {}", result.stopped_in, result.waves)
+           : fmt::format("the roll-out stopped in wave {} of {}", result.stopped_in, result.waves),
+       tally,
+       result.interrupted
+           ? "run the same command again   (goes on with the hosts that do not have the release)"
+           : "correct what is said above, and run the same command again   (hosts that have the release "
+             "are not touched again)"});
+  return ExitCode::stopped;
+}
+
+/// Hosts that this deployment is not for, and that do not run the release.
+void tell_of_others(const deploy::Settings& settings, const HostIndexes& chosen,
+                    const std::vector<bool>& states) {
+  std::vector<std::string> behind;
+  for (std::size_t host = 0; host < states.size(); ++host) {
+    if (!states[host] && std::find(chosen.begin(), chosen.end(), host) == chosen.end()) {
+      behind.push_back(settings.fleet.hosts[host].name);
+    }
+  }
+  if (!behind.empty()) {
+    say(fmt::format("slipway: behind: {}", report::some_hosts(behind)));
+  }
+}
+
+}  // namespace
+
+void print_errors_of_hosts(const deploy::RolloutResult& result, const std::vector<deploy::Settings>& hosts) {
+  std::size_t told = 0;
+  std::size_t untold = 0;
+  for (std::size_t i = 0; i < result.verdicts.size(); ++i) {
+    const HostVerdict& verdict = result.verdicts[i];
+    if (!deploy::is_failure(verdict.outcome)) {
+      continue;
+    }
+    if (const auto error = error_of(hosts[i], verdict); error && told < most_errors) {
+      ++told;
+      print_error(*error);
+      say("");
+    } else if (error) {
+      ++untold;
+    }
+  }
+  if (untold > 0) {
+    say(fmt::format("{} more failed; the lines above say why\n", count_of(untold, "host")));
+  }
+}
+
+void FleetOption::add_to(Arguments& arguments) {
+  arguments.option("--first", selection.first, "Of a fleet: the host that comes first, in the first wave");
+  arguments.repeated("--only", selection.only,
+                     "Of a fleet: only this host, or the hosts with this tag; may be given several times");
+  arguments.flag(
+      "--catch-up", catch_up,
+      "Of a fleet: only the hosts that are behind, in one wave; another host has to run the release");
+}
+
+Result<void> FleetOption::check_unused(const deploy::Settings& settings) const {
+  if (selection.first.empty() && selection.only.empty() && !catch_up) {
+    return {};
+  }
+  return fail(ExitCode::usage, "--first, --only and --catch-up are for a deployment with several hosts",
+              fmt::format("this one is for `{}`", printable(settings.place.host)), "leave them out");
+}
+
+Result<ExitCode> deploy_fleet(const deploy::Settings& settings, const FleetOption& option,
+                              deploy::DeployOptions deploy, const RunDisplay& display) {
+  SLIPWAY_TRY_ASSIGN(HostIndexes chosen, deploy::select_hosts(settings.fleet, option.selection));
+  SLIPWAY_TRY_ASSIGN(deploy::Common common, deploy::find_common(settings, deploy, [](std::string_view text) {
+                       say("slipway: " + std::string(text));
+                     }));
+  if (deploy.dirty_check) {
+    SLIPWAY_TRY_ASSIGN(const git::Repository repository,
+                       git::Repository::open(settings.application.source_directory));
+    SLIPWAY_TRY_ASSIGN(const auto left_out, deploy::left_out(repository, common.target));
+    if (!left_out.empty()) {
+      say(fmt::format("slipway: not deployed: {} with changes that no commit has",
+                      count_of(left_out.size(), "file")));
+    }
+  }
+  const deploy::Target target = common.target;
+  std::vector<std::string> sizes = settings.fleet.waves;
+  if (option.catch_up) {
+    SLIPWAY_TRY_ASSIGN(chosen, hosts_to_catch_up(chosen, up_to_date(settings, target)));
+    sizes = {"100%"};
+    if (chosen.empty()) {
+      print("every host runs this release, as last seen from here: nothing to catch up with\n");
+      return ExitCode::success;
+    }
+  }
+  std::vector<deploy::Settings> hosts;
+  std::vector<std::string> names;
+  HostIndexes places;
+  for (const std::size_t host : chosen) {
+    places.push_back(names.size());
+    names.push_back(settings.fleet.hosts[host].name);
+    hosts.push_back(deploy::settings_of_host(settings, settings.fleet.hosts[host]));
+  }
+  SLIPWAY_TRY_ASSIGN(const auto waves, deploy::split_into_waves(places, sizes));
+  const deploy::RolloutOptions options{.id = deploy::rollout_id(seconds_since_epoch()),
+                                       .parallel = settings.fleet.parallel,
+                                       .soak = std::chrono::seconds(settings.fleet.soak),
+                                       .revoke = settings.fleet.revoke,
+                                       .skip_unreachable = settings.fleet.skip_unreachable};
+  deploy::FleetWork work(hosts, std::move(deploy), std::move(common), client_tests);
+  const report::FleetName name{settings.place.deployment, settings.place.environment};
+  const auto shown = make_fleet_display(display, name, names, options.id);
+  const auto result = deploy::roll_out(names, waves, options, work, *shown);
+  if (!result) {
+    shown->end(result, result.error().code);
+    return tl::unexpected(result.error());
+  }
+  const ExitCode code = result->complete() ? ExitCode::success : ExitCode::stopped;
+  shown->end(result, code);
+  if (display.json && code == ExitCode::success) {
+    return code;
+  }
+  const ExitCode reported = report_rollout(settings, *result, hosts);
+  if (chosen.size() < settings.fleet.hosts.size()) {
+    tell_of_others(settings, chosen, up_to_date(settings, target));
+  }
+  return reported;
+}
+
+}  // namespace slipway::cli

@@ -1,0 +1,57 @@
+"""The page and the picture of the bench `fleet`."""
+
+SERIES = {
+    "floor": ("`ssh HOST true` to each, at once", "#777777"),
+    "nothing": ("nothing to do", "#1a73b8"),
+    "documentation": ("a documentation change", "#2a9d4a"),
+    "source": ("one source file, built on each host", "#c0561e"),
+    "status": ("`slipway status`", "#8a4fbf"),
+}
+
+
+def page(result: dict) -> str:
+    lines = [
+        "# Many hosts",
+        "",
+        "How long one deployment to several hosts takes, beside a login to each of them at once (`tests/bench/fleet`). All hosts are embedded hosts on the "
+        f"machine of the client, and share its cores ({result['machine']}), so what is measured is what everything together costs: with hosts of their own, "
+        f"more of it happens at once. `WAVES 100%`, `PARALLEL 8`. Medians of {result['runs']} runs, in seconds.",
+        "",
+        "| hosts | " + " | ".join(text for text, _ in SERIES.values()) + " | nothing to do / logins |",
+        "| ---: |" + " ---: |" * (len(SERIES) + 1),
+    ]
+    for row in result["rows"]:
+        cells = " | ".join(f"{row[name]:.2f}" for name in SERIES)
+        lines.append(f"| {row['hosts']} | {cells} | {row['nothing'] / row['floor']:.1f} |")
+    simulated = result["simulated"]
+    lines += [
+        "",
+        "![Seconds by number of hosts](fleet.svg)",
+        "",
+        f"`slipway plan` for {simulated['hosts']} hosts, each with a journal, from what is known here: {simulated['seconds']:.2f} s, {simulated['megabytes']:.0f} MB.",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def picture(result: dict) -> str:
+    width, height, left, bottom, top = 640, 320, 50, 270, 20
+    rows = result["rows"]
+    most_hosts = max(row["hosts"] for row in rows)
+    most_seconds = max(row[name] for row in rows for name in SERIES)
+    x = lambda hosts: left + (width - left - 220) * hosts / most_hosts  # noqa: E731
+    y = lambda seconds: bottom - (bottom - top) * seconds / most_seconds  # noqa: E731
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" font-family="sans-serif" font-size="11">',
+        f'<rect width="{width}" height="{height}" fill="white"/>',
+        f'<path d="M{left} {top}V{bottom}H{x(most_hosts):.0f}" stroke="black" fill="none"/>',
+        f'<text x="{left - 6}" y="{bottom + 4}" text-anchor="end">0</text>',
+        f'<text x="{left - 6}" y="{top + 4}" text-anchor="end">{most_seconds:.0f} s</text>',
+    ]
+    parts += [f'<text x="{x(row["hosts"]):.0f}" y="{bottom + 16}" text-anchor="middle">{row["hosts"]}</text>' for row in rows]
+    parts.append(f'<text x="{x(most_hosts) / 2 + left / 2:.0f}" y="{bottom + 34}" text-anchor="middle">hosts</text>')
+    for i, (name, (text, colour)) in enumerate(SERIES.items()):
+        points = " ".join(f"{x(row['hosts']):.1f},{y(row[name]):.1f}" for row in rows)
+        parts.append(f'<polyline points="{points}" fill="none" stroke="{colour}" stroke-width="2"/>')
+        parts.append(f'<text x="{width - 210}" y="{top + 14 + 16 * i}" fill="{colour}">{text.replace("`", "")}</text>')
+    return "\n".join([*parts, "</svg>"]) + "\n"

@@ -1,0 +1,3 @@
+# error: slipway_add_deployment(app): HOSTS
+# error: error: the host `b` is given twice
+slipway_add_deployment(app HOSTS a b c b DIRECTORY ~/app)

@@ -1,0 +1,8 @@
+set(settings "${build}/slipway/app/settings.json")
+expect_json("${settings}" fleet hosts 0 name north)
+expect_json("${settings}" fleet hosts 0 directory /srv/climate)
+expect_json("${settings}" fleet hosts 0 tags 0 glass)
+expect_json("${settings}" fleet hosts 0 tags 1 old)
+expect_json("${settings}" fleet hosts 1 name south)
+expect_json("${settings}" fleet hosts 1 platform linux/arm64)
+expect_json("${settings}" fleet hosts 2 name "anns-#1")

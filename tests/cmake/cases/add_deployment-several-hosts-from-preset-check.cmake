@@ -1,0 +1,5 @@
+expect_json("${build}/slipway/one/settings.json" host pi)
+file(READ "${build}/slipway/one/settings.json" text)
+expect_no_part("settings of one host" "${text}" "fleet")
+expect_json("${build}/slipway/many/settings.json" fleet hosts 1 name south)
+expect_json("${build}/slipway/named/settings.json" host east)

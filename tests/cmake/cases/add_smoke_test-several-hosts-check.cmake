@@ -1,0 +1,6 @@
+run_well(COMMAND "${CMAKE_CTEST_COMMAND}" --test-dir "${build}" -C Debug --output-on-failure)
+expect_part("ctest" "${output}" "app.north.answers")
+expect_part("ctest" "${output}" "app.ann@south.answers")
+expect_part("ctest" "${output}" "100% tests passed, 0 tests failed out of 2")
+run_well(COMMAND "${CMAKE_CTEST_COMMAND}" --test-dir "${build}" -C Debug --show-only=json-v1)
+expect_part("tests" "${output}" "slipway-ann@south")

@@ -1,0 +1,157 @@
+// The real deployments of several hosts in threads, against hosts whose answers the test gives: for the
+// thread sanitizer, and for what threads share.
+#include "deploy/fleet/host_work.hpp"
+#include "deploy/scripted_network.hpp"
+#include "git/scratch_repository.hpp"
+#include "util/file.hpp"
+
+#include <gmock/gmock.h>
+
+#include <deque>
+#include <map>
+#include <mutex>
+#include <numeric>
+
+namespace slipway::deploy {
+namespace {
+
+using testing_support::ScratchRepository;
+using testing_support::ScriptedNetwork;
+
+/// A network of hosts, each of which answers by itself.
+class ManyHosts final : public host::Network {
+ public:
+  ScriptedNetwork& at(const std::string& name) {
+    const std::lock_guard lock(mutex_);
+    return hosts_[name];
+  }
+  Result<std::unique_ptr<host::Connection>> open(const host::Destination& destination,
+                                                 const host::Script& first,
+                                                 host::ScriptResult& result) override {
+    return at(destination.host).open(destination, first, result);
+  }
+  Clock::time_point now() override { return {}; }
+  void pause(std::chrono::milliseconds) override {}
+
+ private:
+  std::mutex mutex_;
+  std::map<std::string, ScriptedNetwork> hosts_;
+};
+
+class Nothing final : public Listener {
+ public:
+  void plan(const classify::Plan&) override {}
+  void note(std::string_view) override {}
+  void step(std::string_view) override {}
+  void step_done(std::string_view, double) override {}
+  void output(std::string_view) override {}
+  void health(std::string_view) override {}
+  void image(std::string_view) override {}
+  void transfer(const Transfer&) override {}
+  void failure_log(std::string_view) override {}
+  void failure_log_end() override {}
+};
+
+class NothingShown final : public RolloutListener {
+ public:
+  explicit NothingShown(std::size_t hosts) : listeners_(hosts) {}
+  void plan(const std::vector<PlanOfHost>& plans, const std::vector<HostIndexes>&) override {
+    summary = groups_text(grouped(plans));
+  }
+  void wave(std::size_t, std::size_t, const HostIndexes&) override {}
+  void note(std::string_view) override {}
+  Listener& host(std::size_t host) override { return listeners_[host]; }
+  void verdict(std::size_t, const HostVerdict&) override {}
+  std::string summary;
+
+ private:
+  std::deque<Nothing> listeners_;
+};
+
+ScriptedNetwork::Answer first_look() {
+  std::string out;
+  for (const std::string record :
+       {"directory /srv/app", "directory-state present", "journal-state none", "run-state none", "has git",
+        "has docker", "has flock", "has setsid", "engine 26.1.5 26.1.5 amd64", "buildx yes",
+        "compose-v2 2.26.1", "free 99999999", "docker-free 99999999"}) {
+    out += record + '\0';
+  }
+  return {.out = out};
+}
+
+TEST(Threads, DeploymentsSideBySideShareNothingButTheCommit) {
+  constexpr std::size_t count = 16;
+  ScratchRepository scratch;
+  scratch.write("compose.yaml", "services: {web: {image: nginx}}\n");
+  scratch.commit("first");
+  Settings settings;
+  settings.place.deployment = "app";
+  settings.place.environment = "greenhouse";
+  settings.place.directory = "/srv/app";
+  settings.application.root = settings.application.source_directory = scratch.path();
+  settings.file = scratch.beside("settings.json");
+  settings.application.secret_commands = {{"key", {"sh", "-c", "echo run >>../runs; echo secret"}}};
+  ManyHosts network;
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < count; ++i) {
+    names.push_back("pi" + std::to_string(i));
+    settings.fleet.hosts.push_back({names.back(), "/srv/app", {}, {}});
+    network.at(names.back()).answers("probe", first_look());
+    network.at(names.back()).answers("launch", {.out = "@NONCE step Switch\n@NONCE end 0 deployed\n"});
+  }
+  DeployOptions options;
+  auto common = find_common(settings, options, [](std::string_view) {});
+  ASSERT_TRUE(common) << common.error().because;
+  FleetWork work(
+      settings_of_hosts(settings), options, std::move(*common),
+      [](const Settings&, Listener&) { return ClientTests{}; }, network);
+  NothingShown shown(count);
+  HostIndexes all(count);
+  std::iota(all.begin(), all.end(), std::size_t{0});
+  const auto result =
+      roll_out(names, *split_into_waves(all, {"1", "100%"}), {.id = "r", .parallel = 8}, work, shown);
+  ASSERT_TRUE(result) << result.error().because;
+  EXPECT_EQ(tally_text(result->verdicts), "16 of 16 deployed");
+  EXPECT_EQ(shown.summary, "16 hosts: 16 full (first deployment)");
+  for (const std::string& name : names) {
+    EXPECT_EQ(network.at(name).told(), "open probe, open probe, run prepare, run secrets, run launch")
+        << name;
+  }
+  EXPECT_EQ(*read_file(scratch.path() / "../runs"), "run\n") << "one question, however many hosts there are";
+}
+
+TEST(Threads, AHostThatRefusesDoesNotTouchAnother) {
+  ScratchRepository scratch;
+  scratch.write("compose.yaml", "services: {web: {image: nginx}}\n");
+  scratch.commit("first");
+  Settings settings;
+  settings.place.deployment = "app";
+  settings.place.environment = "greenhouse";
+  settings.application.root = settings.application.source_directory = scratch.path();
+  settings.file = scratch.beside("settings.json");
+  ManyHosts network;
+  const std::vector<std::string> names{"well", "sick", "late"};
+  for (const std::string& name : names) {
+    settings.fleet.hosts.push_back({name, "/srv/app", {}, {}});
+    ScriptedNetwork::Answer look = first_look();
+    if (name == "sick") {
+      look.out += std::string("directory-state not-writable") + '\0';
+    }
+    network.at(name).answers("probe", look);
+    network.at(name).answers("launch", {.out = "@NONCE end 0 deployed\n"});
+  }
+  auto common = find_common(settings, {}, [](std::string_view) {});
+  ASSERT_TRUE(common);
+  FleetWork work(
+      settings_of_hosts(settings), {}, std::move(*common),
+      [](const Settings&, Listener&) { return ClientTests{}; }, network);
+  NothingShown shown(3);
+  const auto result = roll_out(names, {{0, 1}, {2}}, {.id = "r", .parallel = 2}, work, shown);
+  ASSERT_TRUE(result);
+  EXPECT_EQ(result->stopped_in, 1U);
+  EXPECT_EQ(tally_text(result->verdicts), "1 of 3 deployed, 1 failed before the switch, 1 not begun");
+  EXPECT_EQ(network.at("late").told(), "open probe");
+}
+
+}  // namespace
+}  // namespace slipway::deploy
