@@ -5,14 +5,18 @@
 #include "deploy/plan/offline.hpp"
 #include "util/text.hpp"
 
+#include <set>
+#include <string>
+
 namespace slipway::deploy {
 
 std::vector<PlannedHost> plan_hosts(const git::Repository& repository, const Settings& settings,
                                     const Target& target, std::optional<classify::Strategy> forced) {
   std::vector<PlannedHost> hosts;
+  std::set<std::string> contained;
   for (const Settings& one : settings_of_hosts(settings)) {
     PlannedHost host{one.place.host};
-    auto planned = plan_offline(repository, one, target, forced);
+    auto planned = plan_offline(repository, one, target, forced, &contained);
     if (planned) {
       host.plan = std::move(planned->plan);
     } else {

@@ -117,6 +117,8 @@ HostLook FleetWork::look(std::size_t host) {
     look.plan.problem = printable(found->refused->what);
   }
   look.machine = machine_of(found->host);
+  look.needs_visit = found->host.journal_state != host::JournalState::present ||
+                     hosts_[host].switchover.recover_at_boot == found->host.at_boot.empty();
   look.steady_for = steady_for(found->host);
   if (const Release* deployed = found->journal.deployed_release()) {
     look.before = deployed->number;
