@@ -55,9 +55,9 @@ std::vector<PlanOfHost> plans_of(const std::vector<PlannedHost>& hosts) {
     if (host.error) {
       one.answers =
           host.error->code != ExitCode::unreachable && host.error->code != ExitCode::connection_lost;
-      one.problem = printable(cause_of(*host.error));
+      one.problem = first_line(cause_of(*host.error));
     } else if (host.refused) {
-      one.problem = printable(host.refused->what);
+      one.problem = first_line(host.refused->what);
     }
     plans.push_back(std::move(one));
   }
