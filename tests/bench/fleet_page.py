@@ -15,7 +15,7 @@ def page(result: dict) -> str:
         "",
         "How long one deployment to several hosts takes, beside a login to each of them at once (`tests/bench/fleet`). All hosts are embedded hosts on the "
         f"machine of the client, and share its cores ({result['machine']}), so what is measured is what everything together costs: with hosts of their own, "
-        f"more of it happens at once. `WAVES 100%`, `PARALLEL 8`. Medians of {result['runs']} runs, in seconds.",
+        f"more of it happens at once. `WAVES 100%`, `PARALLEL 8`. Medians of {result['runs']} runs, in seconds. {result.get('note', '')}".rstrip(),
         "",
         "| hosts | " + " | ".join(text for text, _ in SERIES.values()) + " | nothing to do / logins |",
         "| ---: |" + " ---: |" * (len(SERIES) + 1),

@@ -5,14 +5,18 @@
 #include "deploy/plan/offline.hpp"
 #include "util/text.hpp"
 
+#include <set>
+#include <string>
+
 namespace slipway::deploy {
 
 std::vector<PlannedHost> plan_hosts(const git::Repository& repository, const Settings& settings,
                                     const Target& target, std::optional<classify::Strategy> forced) {
   std::vector<PlannedHost> hosts;
+  std::set<std::string> contained;
   for (const Settings& one : settings_of_hosts(settings)) {
     PlannedHost host{one.place.host};
-    auto planned = plan_offline(repository, one, target, forced);
+    auto planned = plan_offline(repository, one, target, forced, &contained);
     if (planned) {
       host.plan = std::move(planned->plan);
     } else {
@@ -51,9 +55,9 @@ std::vector<PlanOfHost> plans_of(const std::vector<PlannedHost>& hosts) {
     if (host.error) {
       one.answers =
           host.error->code != ExitCode::unreachable && host.error->code != ExitCode::connection_lost;
-      one.problem = printable(cause_of(*host.error));
+      one.problem = first_line(cause_of(*host.error));
     } else if (host.refused) {
-      one.problem = printable(host.refused->what);
+      one.problem = first_line(host.refused->what);
     }
     plans.push_back(std::move(one));
   }

@@ -27,9 +27,9 @@ struct HostStatus {
   bool up_to_date = false;  ///< A deployment of HEAD would have nothing to do, as far as is known.
 };
 
-/// Looks at all hosts side by side. A host that cannot be connected to within `within`, or is silent for three
-/// times as long after that, is one that does not answer; so this takes little longer than that, however many
-/// there are of those. Error: the repository cannot be read.
+/// Looks at all hosts side by side. A host that cannot be connected to within `within`, or is silent for
+/// three times as long after that, is one that does not answer; so this takes little longer than that,
+/// however many there are of those. Error: the repository cannot be read.
 Result<std::vector<HostStatus>> look_at_fleet(const Settings& settings, std::chrono::seconds within,
                                               host::Network& network = host::ssh_network());
 

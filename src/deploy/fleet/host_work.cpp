@@ -109,14 +109,16 @@ HostLook FleetWork::look(std::size_t host) {
   if (!found) {
     const Error& error = found.error();
     look.plan.answers = error.code != ExitCode::unreachable && error.code != ExitCode::connection_lost;
-    look.plan.problem = printable(cause_of(error));
+    look.plan.problem = first_line(cause_of(error));
     return look;
   }
   look.plan = plan_of_host(hosts_[host].place.host, found->planned.plan);
   if (found->refused) {
-    look.plan.problem = printable(found->refused->what);
+    look.plan.problem = first_line(found->refused->what);
   }
   look.machine = machine_of(found->host);
+  look.needs_visit = found->host.journal_state != host::JournalState::present ||
+                     hosts_[host].switchover.recover_at_boot == found->host.at_boot.empty();
   look.steady_for = steady_for(found->host);
   if (const Release* deployed = found->journal.deployed_release()) {
     look.before = deployed->number;

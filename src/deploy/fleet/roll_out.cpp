@@ -74,7 +74,8 @@ class RollOut {
       if (!look.plan.answers && options_.skip_unreachable) {
         verdict.outcome = HostOutcome::left_out;
         verdict.reason = look.plan.problem;
-      } else if (look.plan.answers && look.plan.problem.empty() && look.plan.strategy == "none") {
+      } else if (look.plan.answers && look.plan.problem.empty() && look.plan.strategy == "none" &&
+                 !look.needs_visit) {
         verdict.outcome = HostOutcome::up_to_date;
         verdict.release = look.before.value_or(0);
       }

@@ -19,6 +19,8 @@ struct HostLook {
   std::optional<std::uint64_t> before = {};  ///< The release that runs.
   /// For how many seconds its containers run, the youngest of them; nothing if that cannot be seen.
   std::optional<unsigned> steady_for = {};
+  /// It runs the release, and a deployment has something to put right there that touches no container.
+  bool needs_visit = false;
 };
 
 /// What a roll-out does to hosts, by their place in the roll-out's list. Each function may be called from

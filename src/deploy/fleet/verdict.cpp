@@ -106,13 +106,17 @@ std::string_view name_of(HostOutcome outcome) {
   return outcome_names.at(static_cast<std::size_t>(outcome));
 }
 
+std::string first_line(std::string_view text) {
+  return printable(text.substr(0, text.find('\n')));
+}
+
 HostVerdict verdict_of(HostVerdict verdict, const Result<DeployResult>& result) {
   if (!result) {
     verdict.outcome = outcome_of(result.error());
     // Of these the outcome says what, and the error why.
     const bool is_told = verdict.outcome == HostOutcome::lost || verdict.outcome == HostOutcome::busy ||
                          verdict.outcome == HostOutcome::unreachable;
-    verdict.reason = is_told ? cause_of(result.error()) : summary(result.error());
+    verdict.reason = first_line(is_told ? cause_of(result.error()) : summary(result.error()));
     verdict.error = result.error();
     return verdict;
   }

@@ -47,6 +47,9 @@ struct HostVerdict {
   std::optional<Error> error = {};
 };
 
+/// The first line of a text that may have several, fit for a terminal.
+std::string first_line(std::string_view text);
+
 /// What is made of how a deployment ended.
 HostVerdict verdict_of(HostVerdict before, const Result<DeployResult>& result);
 

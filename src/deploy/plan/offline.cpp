@@ -7,12 +7,21 @@
 namespace slipway::deploy {
 
 Result<PlannedRelease> plan_offline(const git::Repository& repository, const Settings& settings,
-                                    const Target& target, std::optional<classify::Strategy> forced) {
+                                    const Target& target, std::optional<classify::Strategy> forced,
+                                    std::set<std::string>* contained) {
   const std::string record = settings.place.record();
   SLIPWAY_TRY_ASSIGN(const Journal journal, load_journal(repository, settings.place.deployment, record));
   SLIPWAY_TRY_ASSIGN(PlannedRelease planned,
                      make_plan(repository, settings, target, journal, {.forced = forced}));
-  SLIPWAY_TRY_ASSIGN(planned.plan.diverged, find_divergence(repository, journal, target.commit.commit));
+  const Release* deployed = journal.deployed_release();
+  const bool is_known = contained != nullptr && deployed != nullptr && !deployed->dirty &&
+                        contained->contains(deployed->source_commit);
+  if (!is_known) {
+    SLIPWAY_TRY_ASSIGN(planned.plan.diverged, find_divergence(repository, journal, target.commit.commit));
+    if (contained != nullptr && deployed != nullptr && !deployed->dirty && !planned.plan.diverged) {
+      contained->insert(deployed->source_commit);
+    }
+  }
   if (const auto seen = load_last_seen(repository, settings.place.deployment, record)) {
     planned.plan.as_last_seen = as_last_seen(*seen, seconds_since_epoch());
   }

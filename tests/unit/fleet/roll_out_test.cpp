@@ -196,6 +196,16 @@ TEST_F(RollOutTest, NothingToDoTouchesNothing) {
   EXPECT_THAT(work.events, ElementsAre());
 }
 
+TEST_F(RollOutTest, AHostWithSomethingToPutRightIsVisitedAlthoughItHasTheRelease) {
+  FakeWork work(2);
+  for (HostLook& look : work.looks) {
+    look.plan.strategy = "none";
+  }
+  work.looks[1].needs_visit = true;
+  ASSERT_TRUE(roll(work, {"1", "100%"}));
+  EXPECT_THAT(work.events, ElementsAre("deploy h1"));
+}
+
 TEST_F(RollOutTest, ASmokeTestThatFailsStopsEvenIfTheHostHadTheReleaseBefore) {
   FakeWork work(3);
   work.tests = true;

@@ -73,6 +73,13 @@ TEST(Verdict, KeepsWhatIsKnownOfTheHost) {
   EXPECT_EQ(verdict.reason, "why");
 }
 
+TEST(Verdict, AReasonIsOneLine) {
+  const HostVerdict verdict = verdict_of(
+      {}, fail(ExitCode::unreachable, "cannot log in", "no such machine\nssh: Could not\x1b[2J", "f"));
+  EXPECT_EQ(verdict.reason, "no such machine");
+  EXPECT_EQ(first_line("a\x1b"), "a\\x1b");
+}
+
 TEST(Verdict, OnlyEvidenceIsGreen) {
   for (int i = 0; i <= static_cast<int>(HostOutcome::not_revoked); ++i) {
     const auto one = static_cast<HostOutcome>(i);
