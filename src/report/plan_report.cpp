@@ -192,9 +192,10 @@ class PlanPage {
       : plan_(plan), detail_(detail), page_(style) {}
 
   Page build() && {
-    page_.title({{plan_.deployment, Tint::bold},
-                 {fmt::format(" on {}: ", place_name(plan_.environment, plan_.host, plan_.of_fleet)), Tint::bold},
-                 word_of(plan_)});
+    page_.title(
+        {{plan_.deployment, Tint::bold},
+         {fmt::format(" on {}: ", place_name(plan_.environment, plan_.host, plan_.of_fleet)), Tint::bold},
+         word_of(plan_)});
     page_.subtitle(strategy_sentence(plan_));
     if (plan_.diverged) {
       page_.row({"careful", Tint::yellow}, divergence_text(*plan_.diverged));
@@ -409,8 +410,8 @@ std::string plan_summary(const Plan& plan) {
   constexpr std::size_t most_reasons = 4;
   constexpr std::size_t most_paths = 3;
   Page page({});
-  page.title({{fmt::format("{} on {}: {}", plan.deployment, place_name(plan.environment, plan.host, plan.of_fleet),
-                           word_of(plan).text)}});
+  page.title({{fmt::format("{} on {}: {}", plan.deployment,
+                           place_name(plan.environment, plan.host, plan.of_fleet), word_of(plan).text)}});
   page.subtitle(strategy_sentence(plan));
   if (plan.diverged) {
     page.row({"careful"}, divergence_text(*plan.diverged));
