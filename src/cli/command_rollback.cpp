@@ -5,8 +5,10 @@
 #include "cli/run_display.hpp"
 #include "cli/settings_option.hpp"
 #include "cli/wait_option.hpp"
+#include "deploy/fleet/fleet_status.hpp"
 #include "deploy/fleet/side_by_side.hpp"
 #include "deploy/fleet/verdict.hpp"
+#include "util/columns.hpp"
 #include "util/quote.hpp"
 #include "util/signals.hpp"
 #include "util/text.hpp"
@@ -14,6 +16,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
+#include <map>
 #include <optional>
 
 namespace slipway::cli {
@@ -27,6 +31,62 @@ struct RollbackOptions {
   WaitOption wait;
 };
 
+/// Who is asked that does not answer will not go back either.
+constexpr std::chrono::seconds look_patience{4};
+
+/// After a roll-out that stopped, some hosts have the new release and some do not. If all of them went back
+/// by one, the latter would go back too far.
+Result<void> check_same_release(const deploy::Settings& settings) {
+  SLIPWAY_TRY_ASSIGN(const auto looks, deploy::look_at_fleet(settings, look_patience));
+  struct Group {
+    const deploy::Release* release;
+    std::vector<std::string> hosts;
+  };
+  std::map<std::string, Group> groups;
+  for (const deploy::HostStatus& look : looks) {
+    if (look.now && look.release) {
+      Group& group = groups.emplace(look.release->tree, Group{&*look.release, {}}).first->second;
+      group.hosts.push_back(printable(look.host));
+      if (group.release->finished < look.release->finished) {
+        group.release = &*look.release;
+      }
+    }
+  }
+  if (groups.size() < 2) {
+    return {};
+  }
+  std::string because = "each would go back from its own, and some too far:";
+  const Group* newest = nullptr;
+  for (const auto& [tree, group] : groups) {
+    because += fmt::format("\n{}: {} {}", join(group.hosts, ", "), group.release->source_commit.substr(0, 12),
+                           subject_text(group.release->source_subject));
+    if (newest == nullptr || newest->release->finished < group.release->finished) {
+      newest = &group;
+    }
+  }
+  std::string fix;
+  for (const std::string& host : newest->hosts) {
+    fix += fmt::format("slipway rollback --host {}\n", shell_quote_if_needed(host));
+  }
+  return fail(ExitCode::refused, "the hosts run different releases; nothing was touched", because,
+              fix + "slipway deploy   (brings the same release to all of them)");
+}
+
+/// What became of whom: "went back: one and two to release 3".
+std::string gone_back_text(const std::vector<deploy::HostVerdict>& verdicts) {
+  std::map<std::uint64_t, std::vector<std::string>> hosts;
+  for (const deploy::HostVerdict& verdict : verdicts) {
+    if (verdict.result && verdict.result->restores) {
+      hosts[*verdict.result->restores].push_back(printable(verdict.host));
+    }
+  }
+  std::string text;
+  for (const auto& [release, names] : hosts) {
+    text += fmt::format("  to release {}: {}\n", release, join(names, ", "));
+  }
+  return text;
+}
+
 /// Each host goes back to the release before its own.
 Result<ExitCode> rollback_fleet(const deploy::Settings& settings, const RollbackOptions& options,
                                 deploy::Wait wait) {
@@ -36,6 +96,7 @@ Result<ExitCode> rollback_fleet(const deploy::Settings& settings, const Rollback
         fmt::format("add --host {}, or leave the number out   (each host goes back to the release before)",
                     shell_quote_if_needed(settings.fleet.hosts.front().name)));
   }
+  SLIPWAY_TRY(check_same_release(settings));
   const std::vector<deploy::Settings> hosts = deploy::settings_of_hosts(settings);
   std::vector<deploy::HostVerdict> verdicts(hosts.size());
   std::vector<std::string> names;
@@ -70,7 +131,7 @@ Result<ExitCode> rollback_fleet(const deploy::Settings& settings, const Rollback
                 "correct what is said above, and go back there: slipway rollback --host <host>");
   }
   if (!options.display.json) {
-    print(fmt::format("{} went back\n", count_of(hosts.size(), "host")));
+    print(fmt::format("{} went back\n{}", count_of(hosts.size(), "host"), gone_back_text(result.verdicts)));
   }
   return code;
 }

@@ -36,18 +36,6 @@ std::vector<bool> up_to_date(const deploy::Settings& settings, const deploy::Tar
   return states;
 }
 
-/// --catch-up: the hosts that are behind, if the release has proved itself on another one.
-Result<HostIndexes> hosts_to_catch_up(const HostIndexes& chosen, const std::vector<bool>& states) {
-  if (std::find(states.begin(), states.end(), true) == states.end()) {
-    return fail(ExitCode::refused, "no host runs this release yet, so there is nothing to catch up with",
-                "as last seen from here", "slipway deploy   (brings it to all hosts in waves)");
-  }
-  HostIndexes behind;
-  std::copy_if(chosen.begin(), chosen.end(), std::back_inserter(behind),
-               [&](std::size_t host) { return !states[host]; });
-  return behind;
-}
-
 /// The error of a host, with its name in the text and in the commands of its fix.
 std::optional<Error> error_of(const deploy::Settings& settings, const HostVerdict& verdict) {
   std::optional<Error> error;
@@ -99,7 +87,9 @@ ExitCode report_rollout(const deploy::Settings& settings, const deploy::RolloutR
            : fmt::format("the roll-out stopped in wave {} of {}", result.stopped_in, result.waves),
        tally,
        result.interrupted
-           ? "run the same command again   (goes on with the hosts that do not have the release)"
+           ? "slipway deploy --wait   (goes on with the hosts that do not have the release, once those at "
+             "work "
+             "have ended)"
            : "correct what is said above, and run the same command again   (hosts that have the release "
              "are not touched again)"});
   return ExitCode::stopped;
@@ -177,12 +167,8 @@ Result<ExitCode> deploy_fleet(const deploy::Settings& settings, const FleetOptio
   const deploy::Target target = common.target;
   std::vector<std::string> sizes = settings.fleet.waves;
   if (option.catch_up) {
-    SLIPWAY_TRY_ASSIGN(chosen, hosts_to_catch_up(chosen, up_to_date(settings, target)));
+    // Hosts that have the release already are not touched, and show that it is good.
     sizes = {"100%"};
-    if (chosen.empty()) {
-      print("every host runs this release, as last seen from here: nothing to catch up with\n");
-      return ExitCode::success;
-    }
   }
   std::vector<deploy::Settings> hosts;
   std::vector<std::string> names;
@@ -197,7 +183,8 @@ Result<ExitCode> deploy_fleet(const deploy::Settings& settings, const FleetOptio
                                        .parallel = settings.fleet.parallel,
                                        .soak = std::chrono::seconds(settings.fleet.soak),
                                        .revoke = settings.fleet.revoke,
-                                       .skip_unreachable = settings.fleet.skip_unreachable};
+                                       .skip_unreachable = settings.fleet.skip_unreachable,
+                                       .only_if_proven = option.catch_up};
   deploy::FleetWork work(hosts, std::move(deploy), std::move(common), client_tests);
   const report::FleetName name{settings.place.deployment, settings.place.environment};
   const auto shown = make_fleet_display(display, name, names, options.id);

@@ -38,6 +38,7 @@ class RollOut {
       return stopped_by_interrupt(1);
     }
     SLIPWAY_TRY(check_machines());
+    SLIPWAY_TRY(check_proven());
     tell_plan();
     for (std::size_t wave = 0; wave < waves_.size(); ++wave) {
       run_wave(wave);
@@ -100,6 +101,18 @@ class RollOut {
       }
     }
     return {};
+  }
+
+  Result<void> check_proven() const {
+    const bool is_there =
+        std::any_of(result_.verdicts.begin(), result_.verdicts.end(),
+                    [](const HostVerdict& verdict) { return verdict.outcome == HostOutcome::up_to_date; });
+    if (!options_.only_if_proven || is_there) {
+      return {};
+    }
+    return fail(ExitCode::refused, "no host runs this release yet, so there is nothing to catch up with",
+                "of the hosts that answer, none has it",
+                "slipway deploy   (brings it to all hosts in waves)");
   }
 
   void tell_plan() {

@@ -71,6 +71,8 @@ struct RolloutOptions {
   std::chrono::seconds soak = {};
   bool revoke = false;
   bool skip_unreachable = false;
+  /// Refuse if none of the hosts runs the release yet: nothing shows that it is good.
+  bool only_if_proven = false;
 };
 
 struct RolloutResult {
@@ -85,8 +87,8 @@ struct RolloutResult {
 /// not touched. A wave begins only if the one before is green: each of its hosts has the release, recorded
 /// and healthy, its smoke tests have passed, and it is well after `soak`. Otherwise nothing more begins, and
 /// with `revoke` the hosts that this roll-out has brought the release to get back what they ran before,
-/// newest wave first. An interrupt begins nothing more, and revokes nothing. Error: two of the names are one
-/// machine. Nothing was touched.
+/// newest wave first. An interrupt begins nothing more, and revokes nothing. Errors: two of the names are one
+/// machine, or `only_if_proven` and no host has the release. Nothing was touched.
 Result<RolloutResult> roll_out(const std::vector<std::string>& names, const std::vector<HostIndexes>& waves,
                                const RolloutOptions& options, HostWork& work, RolloutListener& listener);
 

@@ -11,8 +11,10 @@
 namespace slipway::deploy {
 namespace {
 
-bool is_meant(const FleetHost& host, const std::string& word) {
-  return host.name == word || std::find(host.tags.begin(), host.tags.end(), word) != host.tags.end();
+/// A word that is the name of a host is no tag of another one.
+bool is_meant(const FleetSettings& fleet, const FleetHost& host, const std::string& word) {
+  return fleet.find(word) != nullptr ? host.name == word
+                                     : std::find(host.tags.begin(), host.tags.end(), word) != host.tags.end();
 }
 
 std::string words_to_choose(const FleetSettings& fleet) {
@@ -51,17 +53,17 @@ std::size_t size_of_wave(const std::string& text, std::size_t hosts) {
 Result<HostIndexes> select_hosts(const FleetSettings& fleet, const Selection& selection) {
   for (const std::string& word : selection.only) {
     if (std::none_of(fleet.hosts.begin(), fleet.hosts.end(),
-                     [&](const FleetHost& host) { return is_meant(host, word); })) {
+                     [&](const FleetHost& host) { return is_meant(fleet, host, word); })) {
       return fail(ExitCode::usage, fmt::format("`{}` is neither a host nor a tag", printable(word)), {},
                   "--only takes one of: " + words_to_choose(fleet));
     }
   }
   HostIndexes chosen;
   for (std::size_t i = 0; i < fleet.hosts.size(); ++i) {
-    const bool is_chosen = selection.only.empty() || std::any_of(selection.only.begin(), selection.only.end(),
-                                                                 [&](const std::string& word) {
-                                                                   return is_meant(fleet.hosts[i], word);
-                                                                 });
+    const bool is_chosen =
+        selection.only.empty() ||
+        std::any_of(selection.only.begin(), selection.only.end(),
+                    [&](const std::string& word) { return is_meant(fleet, fleet.hosts[i], word); });
     if (is_chosen) {
       chosen.push_back(i);
     }

@@ -49,6 +49,7 @@ say machine "$(uname -n)"
 # What tells one machine from another: two names of a fleet may be the same one. Cards that were copied differ in the kernel's own id.
 if [ -s /etc/machine-id ]; then say machine-id "$(sha256sum </etc/machine-id | cut -c 1-16)"; fi
 host_keys=$(cat /etc/ssh/ssh_host_*_key.pub 2>/dev/null)
+[ -n "$host_keys" ] || host_keys="root $(stat -c %d:%i / 2>/dev/null)"
 if [ -n "$host_keys" ]; then say host-keys "$(printf '%s\n' "$host_keys" | cut -d ' ' -f 1,2 | sort | sha256sum | cut -c 1-16)"; fi
 if [ -r /proc/sys/kernel/random/boot_id ]; then say boot-id "$(cat /proc/sys/kernel/random/boot_id)"; fi
 

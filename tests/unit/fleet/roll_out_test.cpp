@@ -324,6 +324,21 @@ TEST_F(RollOutTest, TwoNamesOfOneMachineAreRefusedBeforeAnythingIsTouched) {
   EXPECT_THAT(work.events, ElementsAre());
 }
 
+TEST_F(RollOutTest, CatchingUpNeedsAHostThatHasTheRelease) {
+  options.only_if_proven = true;
+  FakeWork none(2);
+  const auto refused = roll(none, {"100%"});
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ExitCode::refused);
+  EXPECT_THAT(none.events, ElementsAre());
+  FakeWork work(2);
+  work.looks[1].plan.strategy = "none";
+  work.looks[1].before = 2;
+  const auto result = roll(work, {"100%"});
+  ASSERT_TRUE(result);
+  EXPECT_THAT(work.events, ElementsAre("deploy h0"));
+}
+
 TEST_F(RollOutTest, AnInterruptBeginsNothingMoreAndRevokesNothing) {
   FakeWork work(4);
   options.revoke = true;

@@ -65,6 +65,9 @@ TEST(Selection, KeepsTheOrderOfTheProjectBehindTheFirst) {
   EXPECT_THAT(*select_hosts(fleet, {{"glass"}, {}}), ElementsAre(1, 3));
   EXPECT_THAT(*select_hosts(fleet, {{"glass"}, "d"}), ElementsAre(3, 1));
   EXPECT_THAT(*select_hosts(fleet, {{"a", "old"}, {}}), ElementsAre(0, 3));
+  // The name of a host is no tag of another one.
+  fleet.hosts[0].tags = {"c"};
+  EXPECT_THAT(*select_hosts(fleet, {{"c"}, {}}), ElementsAre(2));
 }
 
 TEST(Selection, ANameThatIsNothingIsRefusedWithThoseThatAre) {
