@@ -8,6 +8,7 @@
 #include "deploy/fleet/roll_out.hpp"
 #include "deploy/plan/offline.hpp"
 #include "report/fleet_report.hpp"
+#include "util/quote.hpp"
 #include "util/text.hpp"
 #include "util/time.hpp"
 
@@ -45,6 +46,9 @@ std::optional<Error> error_of(const deploy::Settings& settings, const HostVerdic
                   report::verdict_text(verdict),
                   {},
                   "slipway logs   (shows what its services say)\nslipway rollback   (goes back)"};
+  } else if (verdict.outcome == deploy::HostOutcome::revoked && !verdict.reason.empty()) {
+    error = Error{ExitCode::smoke_failed, report::verdict_text(verdict), printable_lines(verdict.reason),
+                  "slipway logs"};
   } else if (verdict.result) {
     error = outcome_error(settings.place, *verdict.result);
   } else {
@@ -65,6 +69,21 @@ std::string time_text(const std::vector<HostVerdict>& verdicts) {
   return longest > 0 ? fmt::format("; the slowest host took {}", duration_text(longest)) : std::string{};
 }
 
+/// If the wave that stopped has left all of its hosts out: a host of a later one. Else empty.
+std::string host_that_answers(const deploy::RolloutResult& result) {
+  std::string other;
+  for (const HostVerdict& verdict : result.verdicts) {
+    const bool left_out = verdict.outcome == deploy::HostOutcome::left_out;
+    if (verdict.wave == result.stopped_in && !left_out) {
+      return {};
+    }
+    if (verdict.wave > result.stopped_in && !left_out && other.empty()) {
+      other = verdict.host;
+    }
+  }
+  return other;
+}
+
 ExitCode report_rollout(const deploy::Settings& settings, const deploy::RolloutResult& result,
                         const std::vector<deploy::Settings>& hosts) {
   print_errors_of_hosts(result, hosts);
@@ -79,6 +98,14 @@ ExitCode report_rollout(const deploy::Settings& settings, const deploy::RolloutR
       say("         when they are back: slipway deploy --catch-up");
     }
     return ExitCode::success;
+  }
+  if (const std::string answering = host_that_answers(result); !answering.empty() && !result.interrupted) {
+    print_error({ExitCode::stopped,
+                 fmt::format("the roll-out stopped in wave {} of {}: none of its hosts answers",
+                             result.stopped_in, result.waves),
+                 tally + "; a wave needs a host that shows that the release is good",
+                 fmt::format("slipway deploy --first {}", shell_quote_if_needed(printable(answering)))});
+    return ExitCode::stopped;
   }
   print_error(
       {ExitCode::stopped,

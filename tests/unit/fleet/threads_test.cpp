@@ -149,7 +149,8 @@ TEST(Threads, AHostThatRefusesDoesNotTouchAnother) {
   const auto result = roll_out(names, {{0, 1}, {2}}, {.id = "r", .parallel = 2}, work, shown);
   ASSERT_TRUE(result);
   EXPECT_EQ(result->stopped_in, 1U);
-  EXPECT_EQ(tally_text(result->verdicts), "1 of 3 deployed, 1 failed before the switch, 1 not begun");
+  EXPECT_EQ(tally_text(result->verdicts),
+            "1 of 3 deployed, 1 kept what it ran, because of an error, 1 not begun");
   EXPECT_EQ(network.at("late").told(), "open probe");
 }
 
