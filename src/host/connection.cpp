@@ -240,7 +240,7 @@ Result<std::unique_ptr<Connection>> SshNetwork::open(const Destination& destinat
         ExitCode::unreachable, fmt::format("`{}` does not stop printing", printable(destination.host)), {},
         fmt::format("ssh {} true   (shows what it prints; the cause is in a file of its shell, such as "
                     "~/.bashrc)",
-                    shell_quote_if_needed(destination.host)));
+                    ssh_target(destination.host, destination.ssh_config)));
   }
   if (!frame.ended()) {
     if (!in_time && interrupted()) {
@@ -251,7 +251,7 @@ Result<std::unique_ptr<Connection>> SshNetwork::open(const Destination& destinat
                   too_late && !is_limited ? std::string("its answer did not end within 5 min")
                   : too_late ? fmt::format("its answer did not end within {} s", (2 * patience).count())
                              : fmt::format("it said nothing for {} s", patience.count()),
-                  fmt::format("ssh {} true", shell_quote_if_needed(destination.host)));
+                  fmt::format("ssh {} true", ssh_target(destination.host, destination.ssh_config)));
     }
     return tl::unexpected(connection_error(destination, result.err));
   }

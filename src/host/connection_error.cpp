@@ -54,14 +54,18 @@ Error connection_error(const Destination& destination, std::string_view ssh_said
   const std::string name = shell_quote_if_needed(destination.host);
   Error error{ExitCode::unreachable,
               fmt::format("cannot log in to `{}` with ssh", printable(destination.host)),
-              said.empty() ? "ssh exited without a message" : said, fmt::format("ssh {} true", name)};
+              said.empty() ? "ssh exited without a message" : said,
+              fmt::format("ssh {} true", ssh_target(destination.host, destination.ssh_config))};
   for (const Symptom& symptom : symptoms) {
     if (ssh_said.find(symptom.text) != std::string_view::npos) {
       error.because = fmt::format("{}\n{}", symptom.meaning, said);
       const bool asks_slipway = symptom.remedy.starts_with("slipway ") && !destination.ssh_config.empty();
-      error.fix = fmt::format(
-          fmt::runtime(symptom.remedy),
-          asks_slipway ? name + " --ssh-config " + shell_quote_if_needed(destination.ssh_config) : name);
+      const bool asks_ssh = symptom.remedy.find("ssh {}") != std::string_view::npos;
+      error.fix =
+          fmt::format(fmt::runtime(symptom.remedy),
+                      asks_slipway ? name + " --ssh-config " + shell_quote_if_needed(destination.ssh_config)
+                      : asks_ssh   ? ssh_target(destination.host, destination.ssh_config)
+                                   : name);
       break;
     }
   }

@@ -22,6 +22,11 @@ std::string shell_quote_if_needed(std::string_view word) {
   return plain ? std::string(word) : shell_quote(word);
 }
 
+std::string ssh_target(std::string_view host, std::string_view ssh_config) {
+  const std::string name = shell_quote_if_needed(host);
+  return ssh_config.empty() ? name : "-F " + shell_quote_if_needed(ssh_config) + " " + name;
+}
+
 std::string shell_join(const std::vector<std::string>& words) {
   std::string line;
   for (const std::string& word : words) {

@@ -13,6 +13,9 @@ std::string shell_quote(std::string_view word);
 /// The same, without quotes if no shell would change it: for lines that people read and copy.
 std::string shell_quote_if_needed(std::string_view word);
 
+/// What follows `ssh` in a command for people: the host, with the configuration file if it is not their own.
+std::string ssh_target(std::string_view host, std::string_view ssh_config);
+
 /// A command line of quoted words.
 std::string shell_join(const std::vector<std::string>& words);
 

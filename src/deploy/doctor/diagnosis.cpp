@@ -24,7 +24,7 @@ constexpr std::int64_t harmful_skew = 600;
 constexpr double slow_command_seconds = 1.0;
 
 void diagnose_connection(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
-  const std::string name = shell_quote_if_needed(facts.settings->place.host);
+  const std::string name = ssh_target(facts.settings->place.host, facts.settings->place.ssh_config);
   if (facts.connection_error) {
     found.push_back(
         {DiagnosisSeverity::problem,
@@ -144,7 +144,8 @@ std::vector<Diagnosis> diagnose(const DoctorFacts& facts) {
 
 std::string on_host(const DoctorFacts& facts, std::string_view command) {
   return fmt::format("ssh {}{} {}", command.starts_with("sudo ") ? "-t " : "",
-                     shell_quote_if_needed(facts.settings->place.host), shell_quote_if_needed(command));
+                     ssh_target(facts.settings->place.host, facts.settings->place.ssh_config),
+                     shell_quote_if_needed(command));
 }
 
 }  // namespace slipway::deploy

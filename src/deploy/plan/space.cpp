@@ -90,7 +90,7 @@ std::string how_to_free_space(const Place& place) {
   return fmt::format(
       "slipway prune --deployment {} --environment {}\nthen, if that is not enough, what all projects of the "
       "host leave: ssh {} 'docker image prune; docker builder prune'",
-      place.deployment, place.environment, shell_quote_if_needed(place.host));
+      place.deployment, place.environment, ssh_target(place.host, place.ssh_config));
 }
 
 Result<void> check_space(const Place& place, const host::HostState& host, const Journal& journal,

@@ -112,7 +112,7 @@ Result<Finished> transfer(const git::Repository& repository, const Place& place,
     return fail(ExitCode::unreachable, what, cause_of(finished.error()),
                 fmt::format("ssh {} true   (if that works, run the same command again; nothing was changed "
                             "on the host)",
-                            shell_quote_if_needed(place.host)));
+                            ssh_target(place.host, place.ssh_config)));
   }
   if (finished->ok()) {
     return finished;

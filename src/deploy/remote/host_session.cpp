@@ -98,7 +98,7 @@ Result<void> HostSession::repair_journal(const Place& place) {
         ExitCode::host_unsuited,
         fmt::format("cannot repair the journal in `{}`", printable(state_.directory)),
         printable_lines(trim(result.out + result.err)),
-        fmt::format("ssh {} {}   (shows the damage)", shell_quote_if_needed(place.host),
+        fmt::format("ssh {} {}   (shows the damage)", ssh_target(place.host, place.ssh_config),
                     shell_quote(fmt::format("git --git-dir={} fsck", shell_quote(printable(state_.directory) +
                                                                                  "/.slipway/journal.git")))));
   }

@@ -29,7 +29,8 @@ struct Neighbourhood {
            (adopt || one.directory.empty() || host::is_own_directory(host, one.directory));
   }
   std::string on_host(const std::string& command) const {
-    return fmt::format("ssh {} {}", shell_quote_if_needed(settings.place.host), shell_quote(command));
+    return fmt::format("ssh {} {}", ssh_target(settings.place.host, settings.place.ssh_config),
+                       shell_quote(command));
   }
 };
 

@@ -13,14 +13,15 @@ namespace {
 constexpr int first_engine_without_compose_v1 = 25;
 
 tl::unexpected<Error> lacks(const Place& place, std::string_view what, std::string_view package) {
-  return fail(ExitCode::host_unsuited, fmt::format("{} is missing on `{}`", what, printable(place.host)),
-              "it is not on the PATH of a command that ssh runs",
-              fmt::format("ssh {} 'sudo apt-get install {}'", shell_quote_if_needed(place.host), package));
+  return fail(
+      ExitCode::host_unsuited, fmt::format("{} is missing on `{}`", what, printable(place.host)),
+      "it is not on the PATH of a command that ssh runs",
+      fmt::format("ssh {} 'sudo apt-get install {}'", ssh_target(place.host, place.ssh_config), package));
 }
 
 tl::unexpected<Error> docker_does_not_answer(const host::HostState& host, const Place& place) {
   const std::string said = printable_lines(trim(host.docker_error));
-  const std::string name = shell_quote_if_needed(place.host);
+  const std::string name = ssh_target(place.host, place.ssh_config);
   if (is_podman(host)) {
     return fail(ExitCode::host_unsuited,
                 fmt::format("`docker` on `{}` is podman, and Slipway deploys with Docker Engine only",
@@ -66,7 +67,7 @@ Result<HostTools> choose_compose(const host::HostState& host, const Place& place
         "it cannot re-create containers on this engine, and leaves the service down",
         fmt::format("ssh {} 'sudo apt-get install docker-compose-plugin'   (Docker's packages; Debian 13 and "
                     "later: docker-compose)",
-                    shell_quote_if_needed(place.host)));
+                    ssh_target(place.host, place.ssh_config)));
   }
   return tools;
 }
@@ -101,7 +102,7 @@ Result<HostTools> check_host(const host::HostState& host, const Settings& settin
                     printable(host.directory)),
         {},
         fmt::format("correct DIRECTORY, or change its owner: ssh {} {}",
-                    shell_quote_if_needed(settings.place.host),
+                    ssh_target(settings.place.host, settings.place.ssh_config),
                     shell_quote(fmt::format("sudo chown {} {}", shell_quote_if_needed(printable(host.user)),
                                             shell_quote_if_needed(printable(host.directory))))));
   }
@@ -124,7 +125,7 @@ Result<HostTools> check_host(const host::HostState& host, const Settings& settin
     return fail(ExitCode::host_unsuited, "git on the host is older than 2.22",
                 fmt::format("it is {}", printable(host.git_version)),
                 fmt::format("ssh {} 'sudo apt-get update && sudo apt-get install git'",
-                            shell_quote_if_needed(settings.place.host)));
+                            ssh_target(settings.place.host, settings.place.ssh_config)));
   }
   if (!host.has_docker) {
     return lacks(settings.place, "docker", "docker.io");

@@ -104,6 +104,12 @@ TEST_P(QuoteInShell, QuotingTwicePassesTwoShells) {
 INSTANTIATE_TEST_SUITE_P(Shells, QuoteInShell, testing::Values("/bin/sh", "/bin/dash", "/bin/bash"),
                          [](const auto& shell) { return std::string(shell.param).substr(5); });
 
+TEST(SshTarget, NamesTheConfigurationThatIsNotThePersonsOwn) {
+  EXPECT_EQ(ssh_target("pi", ""), "pi");
+  EXPECT_EQ(ssh_target("a b", "ssh/config"), "-F ssh/config 'a b'");
+  EXPECT_EQ(ssh_target("pi", "/tmp/my config"), "-F '/tmp/my config' pi");
+}
+
 TEST(Quote, LeavesPlainWordsBareForReaders) {
   EXPECT_EQ(shell_quote_if_needed("pi@host:/srv/app-1.2_x,y+z=%@"), "pi@host:/srv/app-1.2_x,y+z=%@");
   EXPECT_EQ(shell_quote_if_needed("a b"), "'a b'");
