@@ -110,7 +110,7 @@ std::string make_patch(const git::Repository& repository, const Candidate& candi
   const std::uint64_t middle = size - splice->before - splice->after;
   const std::uint64_t most = std::min(candidate.size / least_gain, most_patch_bytes);
   if (with_zstd && middle > small_splice && candidate.size <= most_for_zstd) {
-    const auto made = run({.argv = {"zstd", "-6", "-q", "-f", "--patch-from=" + from.native(), to.native(),
+    const auto made = run({.argv = {"zstd", "-9", "-q", "-f", "--patch-from=" + from.native(), to.native(),
                                     "-o", patch.native()}});
     const std::uint64_t bytes = made && made->ok() ? fs::file_size(patch, error) : 0;
     if (bytes > 0 && bytes < std::min(most, middle)) {
