@@ -31,7 +31,7 @@ struct RollbackOptions {
   WaitOption wait;
 };
 
-/// Who is asked that does not answer will not go back either.
+/// As for `slipway status`.
 constexpr std::chrono::seconds look_patience{4};
 
 /// After a roll-out that stopped, some hosts have the new release and some do not. If all of them went back
@@ -44,7 +44,8 @@ Result<void> check_same_release(const deploy::Settings& settings) {
   };
   std::map<std::string, Group> groups;
   for (const deploy::HostStatus& look : looks) {
-    if (look.now && look.release) {
+    // Of a host that does not answer in time, what it was seen with last.
+    if (look.release) {
       Group& group = groups.emplace(look.release->tree, Group{&*look.release, {}}).first->second;
       group.hosts.push_back(printable(look.host));
       if (group.release->finished < look.release->finished) {
@@ -55,7 +56,7 @@ Result<void> check_same_release(const deploy::Settings& settings) {
   if (groups.size() < 2) {
     return {};
   }
-  std::string because = "each would go back from its own, and some too far:";
+  std::string because = "each would go back from its own:";
   const Group* newest = nullptr;
   for (const auto& [tree, group] : groups) {
     because += fmt::format("\n{}: {} {}", join(group.hosts, ", "), group.release->source_commit.substr(0, 12),

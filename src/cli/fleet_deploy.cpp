@@ -104,7 +104,8 @@ ExitCode report_rollout(const deploy::Settings& settings, const deploy::RolloutR
                  fmt::format("the roll-out stopped in wave {} of {}: none of its hosts answers",
                              result.stopped_in, result.waves),
                  tally + "; a wave needs a host that shows that the release is good",
-                 fmt::format("slipway deploy --first {}", shell_quote_if_needed(printable(answering)))});
+                 fmt::format("run the same command again with --first {}",
+                             shell_quote_if_needed(printable(answering)))});
     return ExitCode::stopped;
   }
   print_error(
@@ -114,9 +115,8 @@ ExitCode report_rollout(const deploy::Settings& settings, const deploy::RolloutR
            : fmt::format("the roll-out stopped in wave {} of {}", result.stopped_in, result.waves),
        tally,
        result.interrupted
-           ? "slipway deploy --wait   (goes on with the hosts that do not have the release, once those at "
-             "work "
-             "have ended)"
+           ? "run the same command again with --wait   (waits for the hosts at work, and goes on with those "
+             "that do not have the release)"
            : "correct what is said above, and run the same command again   (hosts that have the release "
              "are not touched again)"});
   return ExitCode::stopped;

@@ -70,7 +70,7 @@ struct HostState {
   std::string user;
   std::string machine;
   std::string machine_id;  ///< A digest of it; empty if the machine has none.
-  std::string host_keys;   ///< A digest of its ssh host keys; empty if they cannot be read.
+  std::string host_keys;   ///< A digest of its ssh host keys; of its root directory if they cannot be read.
   std::string boot_id;     ///< The kernel's; containers of one machine share it.
   std::string project;     ///< The compose project that was looked at: the deployed one, or the wanted one.
   bool has_git = false;

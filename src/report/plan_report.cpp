@@ -300,11 +300,15 @@ class PlanPage {
 
   /// What comes from the cache as a whole is the image that runs, and its containers stay.
   bool is_built_from_cache(const classify::ServicePlan& service) const {
-    return service.cause.kind == classify::ServiceCause::Kind::new_image &&
-           std::any_of(plan_.images.begin(), plan_.images.end(), [&](const classify::ImagePlan& image) {
-             return image.service == service.service && image.build &&
-                    image.strategy == classify::Strategy::cached;
-           });
+    using Kind = classify::ServiceCause::Kind;
+    const bool of_another = service.cause.kind == Kind::shared_image && !service.cause.names.empty();
+    if (service.cause.kind != Kind::new_image && !of_another) {
+      return false;
+    }
+    const std::string& builder = of_another ? service.cause.names.front() : service.service;
+    return std::any_of(plan_.images.begin(), plan_.images.end(), [&](const classify::ImagePlan& image) {
+      return image.service == builder && image.build && image.strategy == classify::Strategy::cached;
+    });
   }
 
   void add_services() {

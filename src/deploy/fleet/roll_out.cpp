@@ -92,12 +92,12 @@ class RollOut {
         continue;
       }
       if (const auto [other, is_new] = known.emplace(machine, host); !is_new) {
-        return fail(
-            ExitCode::refused,
-            fmt::format("`{}` and `{}` are the same machine; nothing was touched",
-                        printable(names_[other->second]), printable(names_[host])),
-            "they have the same machine id or the same host keys, and have been started at the same moment",
-            "take one of the names out of HOSTS, and configure again");
+        return fail(ExitCode::refused,
+                    fmt::format("`{}` and `{}` are the same machine; nothing was touched",
+                                printable(names_[other->second]), printable(names_[host])),
+                    "they have the same machine id, host keys or root directory, and have been started at "
+                    "the same moment",
+                    "take one of the names out of HOSTS, and configure again");
       }
     }
     return {};
@@ -110,8 +110,8 @@ class RollOut {
     if (!options_.only_if_proven || is_there) {
       return {};
     }
-    return fail(ExitCode::refused, "no host runs this release yet, so there is nothing to catch up with",
-                "of the hosts that answer, none has it",
+    return fail(ExitCode::refused, "no host runs this release well yet, so there is nothing to catch up with",
+                "each of the hosts that answer lacks it, or has something to put right",
                 "slipway deploy   (brings it to all hosts in waves)");
   }
 

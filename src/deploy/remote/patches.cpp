@@ -11,7 +11,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
+#include <csignal>
 #include <fstream>
 
 namespace slipway::deploy {
@@ -78,6 +78,9 @@ Result<void> write_blob(const git::Repository& repository, const std::string& id
     return out.good() && !interrupted();
   });
   out.close();
+  if (!out || interrupted()) {
+    child.kill(SIGTERM);  // It may wait for somebody to read on.
+  }
   if (child.wait().value_or(1) != 0 || !out) {
     return fail(ExitCode::failure, fmt::format("the object {} cannot be written", id), {}, {});
   }

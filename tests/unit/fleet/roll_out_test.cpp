@@ -1,6 +1,7 @@
 // Waves, evidence, stops, resumption and revocation: without hosts.
 #include "deploy/fleet/roll_out.hpp"
 
+#include "deploy/silent_listener.hpp"
 #include "util/text.hpp"
 
 #include <gmock/gmock.h>
@@ -16,20 +17,6 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::UnorderedElementsAre;
-
-class Silence final : public Listener {
- public:
-  void plan(const classify::Plan&) override {}
-  void note(std::string_view) override {}
-  void step(std::string_view) override {}
-  void step_done(std::string_view, double) override {}
-  void output(std::string_view) override {}
-  void health(std::string_view) override {}
-  void image(std::string_view) override {}
-  void transfer(const Transfer&) override {}
-  void failure_log(std::string_view) override {}
-  void failure_log_end() override {}
-};
 
 class Notes final : public RolloutListener {
  public:
@@ -49,7 +36,7 @@ class Notes final : public RolloutListener {
   std::atomic<int> verdicts{0};
 
  private:
-  Silence silence_;
+  SilentListener silence_;
 };
 
 /// Hosts that do as a test says. Host i is called "hI" and ran release 1 before.

@@ -2,6 +2,7 @@
 // thread sanitizer, and for what threads share.
 #include "deploy/fleet/host_work.hpp"
 #include "deploy/scripted_network.hpp"
+#include "deploy/silent_listener.hpp"
 #include "git/scratch_repository.hpp"
 #include "util/file.hpp"
 
@@ -38,20 +39,6 @@ class ManyHosts final : public host::Network {
   std::map<std::string, ScriptedNetwork> hosts_;
 };
 
-class Nothing final : public Listener {
- public:
-  void plan(const classify::Plan&) override {}
-  void note(std::string_view) override {}
-  void step(std::string_view) override {}
-  void step_done(std::string_view, double) override {}
-  void output(std::string_view) override {}
-  void health(std::string_view) override {}
-  void image(std::string_view) override {}
-  void transfer(const Transfer&) override {}
-  void failure_log(std::string_view) override {}
-  void failure_log_end() override {}
-};
-
 class NothingShown final : public RolloutListener {
  public:
   explicit NothingShown(std::size_t hosts) : listeners_(hosts) {}
@@ -65,7 +52,7 @@ class NothingShown final : public RolloutListener {
   std::string summary;
 
  private:
-  std::deque<Nothing> listeners_;
+  std::deque<SilentListener> listeners_;
 };
 
 ScriptedNetwork::Answer first_look() {

@@ -93,7 +93,8 @@ TEST(CheckProgram, WhatElseMayBringALibraryIsANote) {
   EXPECT_EQ(answer_to({.answer = no_libpq, .command = R"(["/bin/sh","-c","/opt/hub-start"])"}), another);
   EXPECT_EQ(answer_to({.answer = no_libpq, .first_word = "entrypoint:/entry.sh"}), another);
   EXPECT_EQ(answer_to({.answer = no_libpq, .first_word = "command:/entry.sh"}), another);
-  EXPECT_EQ(answer_to({.answer = no_libpq, .entry_point = "", .command = ""}), another);
+  EXPECT_EQ(answer_to({.answer = no_libpq, .entry_point = "", .command = ""}),
+            note + "docker does not say what its containers start\nfine\n\n");
 }
 
 TEST(CheckProgram, AProgramThatIsStartedItselfIsRefused) {

@@ -2,24 +2,26 @@
 # What only the new image can tell of a program that was built elsewhere: whether it has the program's dynamic linker, and the
 # libraries and versions that the program needs. That linker is asked itself, before anything is switched.
 
-# Whether containers start the program PLACE itself, and not something that may set up its surroundings first.
+# Whether containers start the program PLACE itself, and not something that may set up its surroundings first. The status is 2 if the
+# image does not say.
 starts_program() { # starts_program IMAGE PLACE FIRST_WORD: what the compose file says, "entrypoint:WORD", "command:WORD", or nothing
   case $3 in
     "entrypoint:$2" | "entrypoint:${2##*/}") return 0 ;;
     entrypoint:*) return 1 ;;
   esac
-  entry_point=$(look_at_docker image inspect --format '{{json .Config.Entrypoint}}' "$1" </dev/null 2>/dev/null)
+  entry_point=$(look_at_docker image inspect --format '{{json .Config.Entrypoint}}' "$1" </dev/null 2>/dev/null) || return 2
   if [ "$entry_point" = null ] || [ "$entry_point" = '[]' ]; then
     case $3 in
       "command:$2" | "command:${2##*/}") return 0 ;;
       command:*) return 1 ;;
     esac
-    entry_point=$(look_at_docker image inspect --format '{{json .Config.Cmd}}' "$1" </dev/null 2>/dev/null)
+    entry_point=$(look_at_docker image inspect --format '{{json .Config.Cmd}}' "$1" </dev/null 2>/dev/null) || return 2
   fi
   case $entry_point in
     "[\"$2\""* | "[\"${2##*/}\""*) return 0 ;;
     '["/bin/sh","-c","'"$2"['" ']* | '["/bin/sh","-c","exec '"$2"['" ']*) return 0 ;;
   esac
+  [ -n "$entry_point" ] || return 2
   return 1
 }
 
@@ -42,7 +44,13 @@ check_program() { # check_program SERVICE LINKER PLACE ARTIFACT BROUGHT_BY FIRST
   case $missing:$brought_by in
     linker:*mounts* | linker:*volumes*) ;;
     linker:*) brought_by='' ;; # nothing else brings a file
-    libraries:) starts_program "$new_image" "$3" "$6" || brought_by="its containers start another program first" ;;
+    libraries:)
+      starts_program "$new_image" "$3" "$6"
+      case $? in
+        1) brought_by="its containers start another program first" ;;
+        2) brought_by="docker does not say what its containers start" ;;
+      esac
+      ;;
   esac
   if [ -n "$brought_by" ]; then
     say problem "$4 may not start in the new image of $1: $why_not_there; but $brought_by"
