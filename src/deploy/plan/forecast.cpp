@@ -30,7 +30,9 @@ using Releases = std::vector<const Release*>;
 template <class Condition>
 Releases newest(const Journal& journal, const Condition& condition) {
   Releases found;
-  for (const Release& release : journal.entries) {
+  const auto looked_at = std::min<std::ptrdiff_t>(entries_for_a_plan, std::ssize(journal.entries));
+  for (auto entry = journal.entries.begin(); entry != journal.entries.begin() + looked_at; ++entry) {
+    const Release& release = *entry;
     if (found.size() == most_considered) {
       break;
     }

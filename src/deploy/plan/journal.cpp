@@ -8,7 +8,9 @@
 #include <algorithm>
 #include <charconv>
 #include <functional>
+#include <limits>
 #include <numeric>
+#include <unordered_map>
 #include <utility>
 
 namespace slipway::deploy {
@@ -51,7 +53,44 @@ void read_artifact(Release& release, const std::string& value) {
       {value.substr(tab + 1), std::string(head.substr(origin)), {}, number_in(words[2]), words[0], words[1]});
 }
 
+/// The member that has the trailer's value as it stands; null if there is none.
+std::string* text_of(Release& release, std::string_view key) {
+  using Member = std::string* (*)(Release&);
+  static const std::unordered_map<std::string_view, Member> texts = {
+      {"Outcome", [](Release& one) { return &one.outcome; }},
+      {"Reason", [](Release& one) { return &one.reason; }},
+      {"Strategy", [](Release& one) { return &one.strategy; }},
+      {"Asked-Strategy", [](Release& one) { return &one.asked_strategy; }},
+      {"Source-Commit", [](Release& one) { return &one.source_commit; }},
+      {"Source-Subject", [](Release& one) { return &one.source_subject; }},
+      {"Source-Branch", [](Release& one) { return &one.source_branch; }},
+      {"Deployed-By", [](Release& one) { return &one.deployed_by; }},
+      {"Started", [](Release& one) { return &one.started; }},
+      {"Finished", [](Release& one) { return &one.finished; }},
+      {"Project", [](Release& one) { return &one.project; }},
+      {"Settings", [](Release& one) { return &one.settings; }},
+      {"Artifact-Build-Type", [](Release& one) { return &one.artifact_build.build_type; }},
+      {"Artifact-Toolchain", [](Release& one) { return &one.artifact_build.toolchain_file; }},
+      {"Artifact-Compilers", [](Release& one) { return &one.artifact_build.compilers; }},
+      {"Artifact-Processor", [](Release& one) { return &one.artifact_build.processor; }},
+      {"Secrets", [](Release& one) { return &one.secrets; }},
+      {"Builder", [](Release& one) { return &one.builder; }}};
+  const auto found = texts.find(key);
+  return found == texts.end() ? nullptr : found->second(release);
+}
+
 void read_trailer(Release& release, std::string_view key, const std::string& value) {
+  if (std::string* text = text_of(release, key)) {
+    *text = value;
+    // Whoever writes the journal may write anything; ids are printed and looked up as they stand.
+    if (key == "Source-Commit" && !is_object_id(value)) {
+      release.source_commit.clear();
+    }
+    if (key == "Secrets" && value.find_first_not_of("0123456789abcdef-") != std::string::npos) {
+      release.secrets.clear();
+    }
+    return;
+  }
   const auto words = split(value, ' ');
   if (key == "Image" && words.size() == 4) {
     ReleaseImage& image = image_of(release, words[0]);
@@ -131,37 +170,6 @@ void read_trailer(Release& release, std::string_view key, const std::string& val
     release.dirty = value == "yes";
   } else if (key == "Unwell") {
     release.found_unwell = number_in(value);
-  }
-  const std::pair<std::string_view, std::string*> texts[] = {
-      {"Outcome", &release.outcome},
-      {"Reason", &release.reason},
-      {"Strategy", &release.strategy},
-      {"Asked-Strategy", &release.asked_strategy},
-      {"Source-Commit", &release.source_commit},
-      {"Source-Subject", &release.source_subject},
-      {"Source-Branch", &release.source_branch},
-      {"Deployed-By", &release.deployed_by},
-      {"Started", &release.started},
-      {"Finished", &release.finished},
-      {"Project", &release.project},
-      {"Settings", &release.settings},
-      {"Artifact-Build-Type", &release.artifact_build.build_type},
-      {"Artifact-Toolchain", &release.artifact_build.toolchain_file},
-      {"Artifact-Compilers", &release.artifact_build.compilers},
-      {"Artifact-Processor", &release.artifact_build.processor},
-      {"Secrets", &release.secrets},
-      {"Builder", &release.builder}};
-  for (const auto& [name, text] : texts) {
-    if (key == name) {
-      *text = value;
-    }
-  }
-  // Whoever writes the journal may write anything; ids are printed and looked up as they stand.
-  if (key == "Source-Commit" && !is_object_id(value)) {
-    release.source_commit.clear();
-  }
-  if (key == "Secrets" && value.find_first_not_of("0123456789abcdef-") != std::string::npos) {
-    release.secrets.clear();
   }
 }
 
@@ -265,12 +273,14 @@ std::string deployed_reference(const std::string& deployment, const std::string&
 
 namespace {
 
+/// Reads entries from the newest on, until `is_enough` says so.
+template <class IsEnough>
 Result<Journal> load_entries(const git::Repository& repository, const std::string& head,
-                             const std::string& deployed, std::size_t most) {
+                             const std::string& deployed, IsEnough& is_enough) {
   Journal journal;
   journal.head = head;
   journal.deployed = deployed;
-  for (std::string id = head; !id.empty() && journal.entries.size() < most;) {
+  for (std::string id = head; !id.empty() && !is_enough(journal);) {
     SLIPWAY_TRY_ASSIGN(const git::CommitInfo commit, repository.commit(id));
     journal.entries.push_back(parse_release(commit));
     id = journal.entries.back().parent;
@@ -287,11 +297,54 @@ Result<Journal> load_entries(const git::Repository& repository, const std::strin
   return journal;
 }
 
+/// The entries that this repository has of the journal.
+template <class IsEnough>
+Result<Journal> load_entries_here(const git::Repository& repository, const std::string& deployment,
+                                  const std::string& record, IsEnough is_enough) {
+  const auto head = repository.resolve(journal_reference(deployment, record));
+  if (!head) {
+    return Journal{};
+  }
+  const auto deployed = repository.resolve(deployed_reference(deployment, record));
+  return load_entries(repository, *head, deployed.value_or(std::string{}), is_enough);
+}
+
+/// Ends with so many entries.
+auto newest(std::size_t most) {
+  return [most](const Journal& journal) { return journal.entries.size() >= most; };
+}
+
+/// Ends if a plan has what it asks a journal for.
+class EnoughForAPlan {
+ public:
+  explicit EnoughForAPlan(std::size_t least) : least_(least) {}
+  bool operator()(const Journal& journal) {
+    if (journal.entries.empty()) {
+      return false;
+    }
+    const Release& last = journal.entries.back();
+    if (last.entry == journal.deployed) {
+      is_deployed_seen_ = true;
+      for (const ReleaseImage& image : last.images) {
+        oldest_wanted_ = std::min(oldest_wanted_, image.built_by);
+      }
+    }
+    return journal.entries.size() >= least_ && last.number <= oldest_wanted_ &&
+           (is_deployed_seen_ || journal.deployed.empty());
+  }
+
+ private:
+  std::size_t least_;
+  bool is_deployed_seen_ = false;
+  std::uint64_t oldest_wanted_ = std::numeric_limits<std::uint64_t>::max();
+};
+
 }  // namespace
 
 Result<Journal> load_journal_at(const git::Repository& repository, const std::string& head,
                                 const std::string& deployed) {
-  return load_entries(repository, head, deployed, all_entries);
+  auto is_enough = newest(all_entries);
+  return load_entries(repository, head, deployed, is_enough);
 }
 
 Result<Journal> load_journal(const git::Repository& repository, const std::string& deployment,
@@ -301,12 +354,12 @@ Result<Journal> load_journal(const git::Repository& repository, const std::strin
 
 Result<Journal> load_newest(const git::Repository& repository, const std::string& deployment,
                             const std::string& record, std::size_t most) {
-  const auto head = repository.resolve(journal_reference(deployment, record));
-  if (!head) {
-    return Journal{};
-  }
-  const auto deployed = repository.resolve(deployed_reference(deployment, record));
-  return load_entries(repository, *head, deployed.value_or(std::string{}), most);
+  return load_entries_here(repository, deployment, record, newest(most));
+}
+
+Result<Journal> load_for_a_plan(const git::Repository& repository, const std::string& deployment,
+                                const std::string& record, std::size_t least) {
+  return load_entries_here(repository, deployment, record, EnoughForAPlan(least));
 }
 
 }  // namespace slipway::deploy

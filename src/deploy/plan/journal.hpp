@@ -178,6 +178,14 @@ Result<Journal> load_journal(const git::Repository& repository, const std::strin
 Result<Journal> load_newest(const git::Repository& repository, const std::string& deployment,
                             const std::string& record, std::size_t most);
 
+/// How many entries a plan looks at, if it needs no more: its forecast goes by the newest.
+inline constexpr std::size_t entries_for_a_plan = 200;
+
+/// The newest entries, as many as a plan asks for: `least`, and down to the deployed release and those that
+/// built its images.
+Result<Journal> load_for_a_plan(const git::Repository& repository, const std::string& deployment,
+                                const std::string& record, std::size_t least = entries_for_a_plan);
+
 /// The journal with the given head: what is known here of the host's state.
 Result<Journal> load_journal_at(const git::Repository& repository, const std::string& head,
                                 const std::string& deployed);

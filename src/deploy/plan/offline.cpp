@@ -10,7 +10,7 @@ Result<PlannedRelease> plan_offline(const git::Repository& repository, const Set
                                     const Target& target, std::optional<classify::Strategy> forced,
                                     std::set<std::string>* contained) {
   const std::string record = settings.place.record();
-  SLIPWAY_TRY_ASSIGN(const Journal journal, load_journal(repository, settings.place.deployment, record));
+  SLIPWAY_TRY_ASSIGN(const Journal journal, load_for_a_plan(repository, settings.place.deployment, record));
   SLIPWAY_TRY_ASSIGN(PlannedRelease planned,
                      make_plan(repository, settings, target, journal, {.forced = forced}));
   const Release* deployed = journal.deployed_release();

@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace slipway::image {
 
 namespace {
@@ -24,14 +26,28 @@ std::string taken_by(const std::string& step) {
   return fmt::format("which `{}` takes", printable(step));
 }
 
+/// Whether a build context of the image has a place for the path. Of many images each has its own directory,
+/// so this answers for nearly all files, and costs next to nothing.
+bool lies_in_a_context(const std::vector<std::string>& roots, std::string_view path) {
+  return std::any_of(roots.begin(), roots.end(),
+                     [&](const std::string& root) { return lies_below(path, root); });
+}
+
 /// The first of the candidates that a step takes.
 Result<std::optional<Placeholder>> taken(const ImageModel& model, const std::vector<std::string>& candidates,
                                          bool submodules) {
   if (candidates.empty()) {
     return std::nullopt;
   }
+  std::vector<std::string> roots;
+  for (const ContextView& context : model.contexts()) {
+    roots.push_back(context.tree_path(""));
+  }
   SLIPWAY_TRY_ASSIGN(const ReachIndex index, ReachIndex::of(model));
   for (const std::string& path : candidates) {
+    if (!lies_in_a_context(roots, path)) {
+      continue;
+    }
     SLIPWAY_TRY_ASSIGN(const PathReach reach, index.find(path));
     if (reach.steps.empty()) {
       continue;

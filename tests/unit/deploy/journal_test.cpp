@@ -171,6 +171,32 @@ TEST(Journal, IsLoadedFromItsReferencesNewestFirst) {
   EXPECT_TRUE(load_journal(*repository, "web", "other")->entries.empty());
 }
 
+TEST(Journal, APlanReadsDownToTheDeployedReleaseAndToWhatBuiltItsImages) {
+  const ScratchRepository scratch;
+  scratch.commit();
+  const auto repository = git::Repository::open(scratch.path());
+  const std::string tree = scratch.tree_of("HEAD");
+  std::vector<std::string> entries;
+  for (int number = 1; number <= 9; ++number) {
+    const std::vector<std::string> parents =
+        entries.empty() ? std::vector<std::string>{} : std::vector{entries.back()};
+    const int built_by = number < 6 ? 2 : number;
+    entries.push_back(*repository->write_commit(
+        tree, parents,
+        fmt::format("{0}\n\nRelease: {0}\nImage: web sha256:1 {1} web:{1}\n", number, built_by)));
+  }
+  const auto oldest_read = [&](std::size_t deployed, std::size_t least) {
+    EXPECT_TRUE(repository->update_references({{journal_reference("web", "pi"), entries.back()},
+                                               {deployed_reference("web", "pi"), entries[deployed - 1]}}));
+    const auto journal = load_for_a_plan(*repository, "web", "pi", least);
+    return journal && journal->deployed_release() ? journal->entries.back().number : 0;
+  };
+  EXPECT_EQ(oldest_read(9, 2), 8U);
+  EXPECT_EQ(oldest_read(6, 2), 6U) << "the deployed one is older";
+  EXPECT_EQ(oldest_read(5, 2), 2U) << "its image was built by release 2";
+  EXPECT_EQ(oldest_read(9, 100), 1U);
+}
+
 TEST(Journal, ATimeBeforeTheReleaseBeforeComesFromAClockThatWasSet) {
   const ScratchRepository scratch;
   scratch.commit();
