@@ -214,6 +214,10 @@ Result<DeployResult> perform_run(const DeploymentRun& work, Listener& listener) 
 
   run.message = journal_message(run, work.settings.place, person());
   const bool asks = work.settings.switchover.confirm_from_client && work.restores == nullptr;
+  if (asks) {
+    listener.note(
+        "after the switch, a second login confirms the release; a key that asks for each use will ask again");
+  }
   remember_run(work.settings, run_name);
   const auto followed = work.session.carry_out(run, work.tests, listener);
   if (!followed) {

@@ -118,5 +118,7 @@ std::string make_nonce();
 
 /// The error for the output of an ssh that could not connect.
 Error connection_error(const Destination& destination, std::string_view ssh_said);
+/// Whether it says that the host answered and the login was refused: to try it again asks a person again.
+bool is_refused_login(const Error& error);
 
 }  // namespace slipway::host

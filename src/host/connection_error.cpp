@@ -16,7 +16,7 @@ struct Symptom {
   std::string_view remedy;
 };
 
-constexpr std::array<Symptom, 14> symptoms{{
+constexpr std::array<Symptom, 15> symptoms{{
     {"REMOTE HOST IDENTIFICATION HAS CHANGED", "the host's key is not the known one",
      "ssh-keygen -R {}   (only if the machine was reinstalled and the fingerprint is the right one; "
      "otherwise do "
@@ -32,6 +32,8 @@ constexpr std::array<Symptom, 14> symptoms{{
     {"This account is currently not available", "the account may not log in: its shell is nologin",
      "give the account a shell on the host (sudo chsh -s /bin/bash ACCOUNT), or name another account: ssh {} "
      "true"},
+    {"agent refused operation", "the key's agent did not sign: it was told not to, or is locked",
+     "ssh {} true   (asks again)"},
     {"Permission denied", "the host does not accept your key", "ssh-copy-id {}"},
     {"Too many authentication failures", "the host refused after too many keys",
      "name one in ~/.ssh/config: IdentityFile …, IdentitiesOnly yes; then: ssh {} true"},
@@ -50,7 +52,10 @@ constexpr std::array<Symptom, 14> symptoms{{
 }  // namespace
 
 Error connection_error(const Destination& destination, std::string_view ssh_said) {
-  const std::string said = printable_lines(trim(ssh_said));
+  // ssh ends its lines as a terminal wants them.
+  std::string lines(trim(ssh_said));
+  std::erase(lines, '\r');
+  const std::string said = printable_lines(lines);
   const std::string name = shell_quote_if_needed(destination.host);
   Error error{ExitCode::unreachable,
               fmt::format("cannot log in to `{}` with ssh", printable(destination.host)),
@@ -70,6 +75,12 @@ Error connection_error(const Destination& destination, std::string_view ssh_said
     }
   }
   return error;
+}
+
+bool is_refused_login(const Error& error) {
+  const auto says = [&](std::string_view text) { return error.because.find(text) != std::string::npos; };
+  return says("agent refused operation") || says("Permission denied") ||
+         says("Too many authentication failures");
 }
 
 }  // namespace slipway::host

@@ -66,7 +66,8 @@ std::vector<Container> parse_containers(std::string_view text) {
 template <std::size_t count>
 using Words = std::array<std::string_view, count>;
 
-constexpr Words<5> directory_words{"present", "missing", "not-a-directory", "not-writable", "no-home"};
+constexpr Words<6> directory_words{"present",      "missing",   "not-a-directory",
+                                   "not-writable", "read-only", "no-home"};
 constexpr Words<6> journal_words{"", "none", "present", "damaged", "unreadable", "linked"};
 constexpr Words<4> run_words{"none", "running", "ended", "stopped"};
 constexpr Words<3> probation_words{"watched", "unwatched", "rebooted"};

@@ -52,7 +52,15 @@ struct Probation {
 };
 std::string_view name_of(Probation::State state);
 
-enum class DirectoryState : std::uint8_t { present, missing, not_a_directory, not_writable, no_home };
+/// `not_writable`: the account may not. `read_only`: nobody can, the file system is mounted so.
+enum class DirectoryState : std::uint8_t {
+  present,
+  missing,
+  not_a_directory,
+  not_writable,
+  read_only,
+  no_home
+};
 
 /// `damaged`: repair.sh helps. `linked`: .slipway is a link. `unknown`: the probe did not get that far.
 enum class JournalState : std::uint8_t { unknown, none, present, damaged, unreadable, linked };

@@ -241,8 +241,9 @@ std::string of_text(const std::optional<std::uint64_t>& part, const std::optiona
 }
 
 std::string disk_text(const host::HostState& host, const host::HostHealth& health) {
-  std::string text =
-      fmt::format("{} free in {}", of_text(host.free_bytes, health.disk_bytes), printable(host.directory));
+  std::string text = fmt::format(
+      "{} free in {}{}", of_text(host.free_bytes, health.disk_bytes), printable(host.directory),
+      host.directory_state == host::DirectoryState::read_only ? ", which is mounted read-only" : "");
   // Both on one file system is what most hosts have.
   const bool same =
       host.docker_free_bytes == host.free_bytes && health.docker_disk_bytes == health.disk_bytes;

@@ -85,6 +85,7 @@ void diagnose_tools(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
   const auto tools = check_host(host, *facts.settings);
   if (!tools && host.has_git && host.has_flock && host.has_setsid &&
       host.directory_state != host::DirectoryState::not_writable &&
+      host.directory_state != host::DirectoryState::read_only &&
       host.directory_state != host::DirectoryState::no_home &&
       host.directory_state != host::DirectoryState::not_a_directory) {
     found.push_back({DiagnosisSeverity::problem,

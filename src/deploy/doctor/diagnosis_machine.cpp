@@ -112,19 +112,32 @@ void diagnose_machine(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
                      "give DIRECTORY from the root, such as /srv/app, or give the account a home directory",
                      {}});
   }
-  if (host.directory_state == host::DirectoryState::not_a_directory ||
-      host.directory_state == host::DirectoryState::not_writable) {
+  if (host.directory_state == host::DirectoryState::not_a_directory) {
+    found.push_back({DiagnosisSeverity::problem,
+                     "directory",
+                     fmt::format("`{}` is no directory", printable(host.directory)),
+                     "the release's files and the journal go there",
+                     "correct DIRECTORY, or move away what is there",
+                     {}});
+  }
+  if (host.directory_state == host::DirectoryState::not_writable) {
     found.push_back(
         {DiagnosisSeverity::problem,
          "directory",
-         host.directory_state == host::DirectoryState::not_writable
-             ? fmt::format("`{}` cannot be written by `{}`", printable(host.directory), printable(host.user))
-             : fmt::format("`{}` is no directory", printable(host.directory)),
+         fmt::format("`{}` cannot be written by `{}`", printable(host.directory), printable(host.user)),
          "the release's files and the journal go there",
          on_host(facts,
                  fmt::format("sudo chown {} {}", shell_quote(host.user), shell_quote(host.directory))) +
              "   (or correct DIRECTORY)",
          {}});
+  }
+  if (host.directory_state == host::DirectoryState::read_only) {
+    found.push_back({DiagnosisSeverity::problem,
+                     "read-only",
+                     fmt::format("the file system of `{}` is mounted read-only", printable(host.directory)),
+                     std::string(why_read_only),
+                     fix_of_read_only(facts.settings->place),
+                     {Symptom::build_fails}});
   }
   if (!facts.examination.journal_owner.empty() && facts.examination.journal_owner != host.user &&
       host.user != "root") {

@@ -20,6 +20,15 @@ constexpr auto wait_patience = 60s;
 /// How long a lost connection is tried to be made again: all the time without one, from when something last
 /// came.
 constexpr auto reconnect_patience = 45s;
+/// Between two logins that are to give the run a word.
+constexpr auto between_logins = 2s;
+/// A person may have to agree to each signature, and miss it once; more than that is a no.
+constexpr int most_refusals = 3;
+
+/// What it means, without what ssh said beside it.
+std::string first_line(std::string_view text) {
+  return std::string(text.substr(0, text.find('\n')));
+}
 
 }  // namespace
 
@@ -142,9 +151,33 @@ bool HostSession::reconnect(bool runs, std::chrono::nanoseconds patience, Listen
   return false;
 }
 
+std::optional<host::ScriptResult> HostSession::tell(std::vector<std::string> words,
+                                                    host::Network::Clock::time_point deadline,
+                                                    std::string_view purpose, std::string& why_not,
+                                                    Listener& listener) {
+  for (int refused = 0;;) {
+    host::ScriptResult result;
+    const auto connection = network_->open(destination_, {std::string(host::confirm_sh), words}, result);
+    if (connection) {
+      return result;
+    }
+    why_not = first_line(cause_of(connection.error()));
+    refused += host::is_refused_login(connection.error()) ? 1 : 0;
+    const bool again =
+        !interrupted() && refused < most_refusals && network_->now() + between_logins < deadline;
+    listener.note(
+        fmt::format("the login to {} failed{}: {}", purpose, again ? ", and is tried again" : "", why_not));
+    if (!again) {
+      return {};
+    }
+    network_->pause(between_logins);
+  }
+}
+
 /// The client's word on the release, over a connection of its own: the release has to leave the host
 /// reachable.
-void HostSession::confirm(const RunName& run, const SmokeTests& smoke_tests, Listener& listener) {
+void HostSession::confirm(const RunName& run, const SmokeTests& smoke_tests,
+                          host::Network::Clock::time_point deadline, Listener& listener) {
   if (!smoke_tests) {
     return;
   }
@@ -153,22 +186,30 @@ void HostSession::confirm(const RunName& run, const SmokeTests& smoke_tests, Lis
     listener.note("no answer is given to the host, which puts the old release back when its time is up");
     return;
   }
-  host::ScriptResult result;
-  const auto connection = network_->open(
-      destination_, {std::string(host::confirm_sh), {run.directory(state_), *works ? "yes" : "no"}}, result);
-  if (!connection) {
-    listener.note("the host cannot be reached to confirm the release: " + cause_of(connection.error()));
-  } else if (result.status == 3) {
+  const std::string directory = run.directory(state_);
+  std::string why_not;
+  const auto result =
+      tell({directory, *works ? "yes" : "no"}, deadline, "confirm the release", why_not, listener);
+  if (!result) {
+    // This connection is from before the switch: it cannot tell that the host can still be reached, only that
+    // it cannot.
+    const auto told = connection_->run(
+        {std::string(host::confirm_sh), {directory, *works ? "unreached " + why_not : std::string("no")}});
+    if (!told || told->status != 0) {
+      listener.note("the host puts the old release back when its time is up");
+    }
+  } else if (result->status == 3) {
     listener.note("the confirmation came too late");
-  } else if (result.status != 0) {
+  } else if (result->status != 0) {
     listener.note(
         "the host could not keep the confirmation, and puts the old release back when its time is up: " +
-        std::string(trim(result.err)));
+        std::string(trim(result->err)));
   }
 }
 
 /// The client's word on the tests. The tests have gone over connections of their own, and so does it.
-void HostSession::report_tests(const RunName& run, const HostTests& host_tests, Listener& listener) {
+void HostSession::report_tests(const RunName& run, const HostTests& host_tests,
+                               host::Network::Clock::time_point deadline, Listener& listener) {
   if (!host_tests) {
     return;
   }
@@ -179,16 +220,16 @@ void HostSession::report_tests(const RunName& run, const HostTests& host_tests, 
                               word ? std::string{} : ": " + summary(word.error())));
     return;
   }
-  host::ScriptResult result;
-  const auto connection = network_->open(
-      destination_, {std::string(host::confirm_sh), {directory, printable(*word), "tests"}}, result);
-  if (!connection) {
-    listener.note("the host cannot be reached to tell how the tests went: " + cause_of(connection.error()));
-  } else if (result.status == 3) {
+  std::string why_not;
+  const auto result =
+      tell({directory, printable(*word), "tests"}, deadline, "tell how the tests went", why_not, listener);
+  if (!result) {
+    listener.note("the host stops the deployment when its time is up");
+  } else if (result->status == 3) {
     listener.note("the result of the tests came too late");
-  } else if (result.status != 0) {
+  } else if (result->status != 0) {
     listener.note("the host could not keep the result of the tests, and stops the deployment: " +
-                  std::string(trim(result.err)));
+                  std::string(trim(result->err)));
   }
 }
 
@@ -218,11 +259,11 @@ Result<HostSession::Followed> HostSession::follow(const RunName& run, std::size_
           events.take(piece);
           if (events.awaits_confirmation() && !answered) {
             answered = true;
-            confirm(run, tests.smoke_tests, listener);
+            confirm(run, tests.smoke_tests, network_->now() + events.seconds_for_an_answer(), listener);
           }
           if (events.awaits_tests() && !tested) {
             tested = true;
-            report_tests(run, tests.host_tests, listener);
+            report_tests(run, tests.host_tests, network_->now() + events.seconds_for_an_answer(), listener);
           }
           return true;
         },

@@ -65,8 +65,15 @@ class HostSession {
  private:
   Result<Followed> follow(const RunName& run, std::size_t offset, std::vector<std::string> texts,
                           const ClientTests& tests, Listener& listener);
-  void confirm(const RunName& run, const SmokeTests& smoke_tests, Listener& listener);
-  void report_tests(const RunName& run, const HostTests& host_tests, Listener& listener);
+  /// Gives the run a word over a connection of its own, which is tried to be made until `deadline`. Nothing
+  /// if none could be made: then the listener was told why.
+  std::optional<host::ScriptResult> tell(std::vector<std::string> words,
+                                         host::Network::Clock::time_point deadline, std::string_view purpose,
+                                         std::string& why_not, Listener& listener);
+  void confirm(const RunName& run, const SmokeTests& smoke_tests, host::Network::Clock::time_point deadline,
+               Listener& listener);
+  void report_tests(const RunName& run, const HostTests& host_tests,
+                    host::Network::Clock::time_point deadline, Listener& listener);
   bool reconnect(bool runs, std::chrono::nanoseconds patience, Listener& listener);
 
   host::Network* network_ = nullptr;

@@ -83,6 +83,14 @@ bool is_podman(const host::HostState& host) {
   return host.docker_program.find("podman") != std::string::npos;
 }
 
+std::string fix_of_read_only(const Place& place) {
+  const std::string target = ssh_target(place.host, place.ssh_config);
+  return fmt::format(
+      "ssh {0} 'sudo dmesg | tail -n 50'   (shows the errors)\nthen ssh {0} 'sudo reboot'   (checks the "
+      "file system); a card that does it again is worn out",
+      target);
+}
+
 Result<HostTools> check_host(const host::HostState& host, const Settings& settings) {
   if (host.directory_state == host::DirectoryState::not_a_directory) {
     return fail(ExitCode::host_unsuited,
@@ -105,6 +113,12 @@ Result<HostTools> check_host(const host::HostState& host, const Settings& settin
                     ssh_target(settings.place.host, settings.place.ssh_config),
                     shell_quote(fmt::format("sudo chown {} {}", shell_quote_if_needed(printable(host.user)),
                                             shell_quote_if_needed(printable(host.directory))))));
+  }
+  if (host.directory_state == host::DirectoryState::read_only) {
+    return fail(
+        ExitCode::host_unsuited,
+        fmt::format("the file system of `{}` on the host is mounted read-only", printable(host.directory)),
+        std::string(why_read_only), fix_of_read_only(settings.place));
   }
   if (host.journal_state == host::JournalState::linked) {
     return fail(ExitCode::host_unsuited,

@@ -5,6 +5,9 @@
 #include "deploy/plan/settings.hpp"
 #include "host/probe.hpp"
 
+#include <string>
+#include <string_view>
+
 namespace slipway::deploy {
 
 /// Whether the host's `docker` is podman's command of that name.
@@ -13,6 +16,11 @@ bool is_podman(const host::HostState& host);
 /// The command that has docker use the account's own engine, whose socket the probe found. A login that reads
 /// no start-up file does not get DOCKER_HOST from there; a context of docker's own holds for all.
 std::string use_own_engine(const host::HostState& host);
+
+/// Why a file system is mounted read-only that once could be written, and what helps.
+inline constexpr std::string_view why_read_only =
+    "the kernel does this to a card or a disk that had errors, and nothing can be deployed to it";
+std::string fix_of_read_only(const Place& place);
 
 /// Whether the host can take a deployment, and with which tools. The first obstacle is
 /// the error; nothing has been touched then.

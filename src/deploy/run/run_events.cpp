@@ -64,6 +64,9 @@ void RunEvents::event(std::string_view text) {
   const std::string_view kind = take_word(text);
   awaits_confirmation_ = kind == "confirm";
   awaits_tests_ = kind == "tests";
+  if (awaits_confirmation_ || awaits_tests_) {
+    seconds_for_an_answer_ = number_of<unsigned>(text).value_or(0);
+  }
   if (kind == "step") {
     step_ = text;
     listener_.step(text);

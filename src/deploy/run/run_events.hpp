@@ -35,6 +35,8 @@ class RunEvents {
   bool awaits_confirmation() const { return awaits_confirmation_; }
   /// The same for its word on the tests in the new images.
   bool awaits_tests() const { return awaits_tests_; }
+  /// How long it waits for the last of these, from when it said so.
+  std::chrono::seconds seconds_for_an_answer() const { return std::chrono::seconds(seconds_for_an_answer_); }
   /// The journal entry the run wrote: its id and the bytes of the commit. Empty if there is none.
   const std::string& entry() const { return entry_; }
   const std::string& entry_bytes() const { return entry_bytes_; }
@@ -58,6 +60,7 @@ class RunEvents {
   std::optional<RunEnd> end_;
   bool awaits_confirmation_ = false;
   bool awaits_tests_ = false;
+  unsigned seconds_for_an_answer_ = 0;
 };
 
 }  // namespace slipway::deploy

@@ -62,7 +62,11 @@ if [ -z "$home" ] && [ "${1#/}" = "$1" ]; then
 elif [ ! -d "$existing" ]; then
   say directory-state not-a-directory
 elif [ ! -w "$existing" ] || [ ! -x "$existing" ]; then
-  say directory-state not-writable
+  # Nothing is written here: opening fails. Only its message tells an owner from a disk that the kernel took away.
+  case $( (: >>"$existing/.slipway-write") 2>&1) in
+    *'Read-only file system'*) say directory-state read-only ;;
+    *) say directory-state not-writable ;;
+  esac
 elif [ "$existing" = "$directory" ]; then
   say directory-state present
 else

@@ -127,6 +127,8 @@ TEST_F(DiagnosisTest, TheMachine) {
   found("journal-owner", DiagnosisSeverity::problem);
   facts.host.directory_state = host::DirectoryState::not_writable;
   found("directory", DiagnosisSeverity::problem);
+  facts.host.directory_state = host::DirectoryState::read_only;
+  found("read-only", DiagnosisSeverity::problem);
 }
 
 TEST_F(DiagnosisTest, Docker) {

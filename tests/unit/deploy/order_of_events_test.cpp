@@ -297,6 +297,45 @@ TEST_F(OrderOfEvents, TheReleaseIsConfirmedOnceOverAConnectionOfItsOwn) {
   EXPECT_EQ(asked, 2) << "once each, though the host says again that it waits";
 }
 
+TEST_F(OrderOfEvents, ALoginThatIsToConfirmIsTriedAgainAndThenTheRunIsTold) {
+  settings.switchover.confirm_from_client = true;
+  settings.switchover.confirm_timeout = 60;
+  struct Case {
+    std::vector<ScriptedNetwork::Answer> logins;
+    std::string told;
+    std::string word;
+  };
+  const ScriptedNetwork::Answer refused{
+      .out = {}, .lost = true, .because = "the agent refused\nagent refused operation"};
+  const ScriptedNetwork::Answer silent{.out = {}, .lost = true, .takes = std::chrono::seconds(25)};
+  const Case cases[] = {
+      {{silent, {}}, "open confirm, pause, open confirm", "yes"},
+      {{refused, {}}, "open confirm, pause, open confirm", "yes"},
+      {{refused, refused, refused, {}},
+       "open confirm, pause, open confirm, pause, open confirm, run confirm",
+       "unreached the agent refused"},
+      {{silent, silent, silent, {}},
+       "open confirm, pause, open confirm, pause, open confirm, run confirm",
+       "unreached it ended"},
+  };
+  for (const Case& one : cases) {
+    ScriptedNetwork host;
+    host.answers("probe", probe());
+    host.answers("launch", {.out = "@NONCE step Confirm\n@NONCE confirm 60\n", .lost = true});
+    host.answers("launch", {.out = "@NONCE confirm 60\n@NONCE end 0 deployed\n"});
+    for (const auto& login : one.logins) {
+      host.answers("confirm", login);
+    }
+    const auto result =
+        deploy(settings, {.tests = {.smoke_tests = [] { return Result<bool>(true); }}}, said, host);
+    ASSERT_TRUE(result) << result.error().because;
+    EXPECT_EQ(host.told(), "open probe, run prepare, run launch, " + one.told + ", open true, run launch");
+    EXPECT_EQ(host.arguments("confirm").back(), one.word);
+  }
+  EXPECT_THAT(said.notes,
+              Contains(HasSubstr("and is tried again: the agent refused")));
+}
+
 TEST_F(OrderOfEvents, TestsRunInTheNewImageAndTheirResultIsTold) {
   scratch.write("compose.yaml", "services: {web: {build: .}}\n");
   scratch.write("Dockerfile", "FROM debian:12\n");

@@ -67,6 +67,9 @@ TEST(Preconditions, DirectoriesThatCannotBe) {
   EXPECT_EQ(error_of(host).what, "`/srv/app` on the host is not a directory");
   host.directory_state = host::DirectoryState::not_writable;
   EXPECT_EQ(error_of(host).what, "`pi` may not write to the directory `/srv/app` on the host");
+  host.directory_state = host::DirectoryState::read_only;
+  EXPECT_EQ(error_of(host).what, "the file system of `/srv/app` on the host is mounted read-only");
+  EXPECT_EQ(error_of(host).fix.find("chown"), std::string::npos) << "no owner can write there";
   host.directory_state = host::DirectoryState::no_home;
   EXPECT_EQ(error_of(host).what, "`pi` has no home directory on the host, but DIRECTORY is relative to it");
 }

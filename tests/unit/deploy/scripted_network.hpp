@@ -24,6 +24,7 @@ class ScriptedNetwork final : public host::Network {
     int status = 0;
     bool lost = false;
     std::chrono::seconds takes = {};
+    std::string because = "it ended";  ///< Of a connection that is lost, or could not be made.
   };
 
   /// The next answer to a script of this name; the last one of a name is given again and again.
@@ -86,7 +87,7 @@ class ScriptedNetwork final : public host::Network {
     now_ += given.takes;
     sink(with_nonce(given.out));
     if (given.lost) {
-      return fail(ExitCode::connection_lost, "the connection to the host was lost", "it ended", "");
+      return fail(ExitCode::connection_lost, "the connection to the host was lost", given.because, "");
     }
     return given.status;
   }

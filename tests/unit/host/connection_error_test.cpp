@@ -13,6 +13,9 @@ TEST(ConnectionError, SaysWhatItMeansAndWhatHelps) {
   };
   const Case cases[] = {
       {"pi@pi: Permission denied (publickey).\r\n", "the host does not accept your key", "ssh-copy-id pi"},
+      {"sign_and_send_pubkey: signing failed for ED25519 \"k\" from agent: agent refused operation\r\n"
+       "pi@pi: Permission denied (publickey).\r\n",
+       "the key's agent did not sign: it was told not to, or is locked", "ssh pi true   (asks again)"},
       {"Host key verification failed.\n", "the host's key is not known here",
        "slipway trust pi   (shows the key's fingerprint, and asks)"},
       {"@ WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED! @\nHost key verification failed.\n",

@@ -27,6 +27,7 @@ await_confirmation() { # sets `reason` if the answer is no, or does not come in 
   case $answer in
     yes) return 0 ;;
     no) reason="smoke tests failed" ;;
+    'unreached '*) reason="the client could not log in again to confirm the release: $(printf '%s\n' "${answer#unreached }" | redact)" ;;
     *) reason="the client did not confirm the release within $confirm_timeout s" ;;
   esac
   return 1
