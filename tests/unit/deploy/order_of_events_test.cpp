@@ -332,8 +332,7 @@ TEST_F(OrderOfEvents, ALoginThatIsToConfirmIsTriedAgainAndThenTheRunIsTold) {
     EXPECT_EQ(host.told(), "open probe, run prepare, run launch, " + one.told + ", open true, run launch");
     EXPECT_EQ(host.arguments("confirm").back(), one.word);
   }
-  EXPECT_THAT(said.notes,
-              Contains(HasSubstr("and is tried again: the agent refused")));
+  EXPECT_THAT(said.notes, Contains(HasSubstr("and is tried again: the agent refused")));
 }
 
 TEST_F(OrderOfEvents, TestsRunInTheNewImageAndTheirResultIsTold) {
