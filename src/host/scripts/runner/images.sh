@@ -12,7 +12,7 @@ build_image() { # build_image SERVICE RELEASE_TAG COMMAND…
   shift 2
   say "image $service"
   if ! stoppably run_builder "$service" "$@"; then
-    reason="the image of service $service could not be built"
+    note_failed_build "$service"
     return 1
   fi
   note_steps "$service"

@@ -107,7 +107,7 @@ build_side_by_side() {
 
 build_queued() {
   if ! stoppably build_side_by_side; then
-    if [ -s "$run/build-failed" ]; then reason="the image of service $(cat "$run/build-failed") could not be built"; fi
+    if [ -s "$run/build-failed" ]; then note_failed_build "$(cat "$run/build-failed")"; fi
     return 1
   fi
 }

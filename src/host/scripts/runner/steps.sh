@@ -23,6 +23,29 @@ run_builder() { # run_builder SERVICE COMMAND…
   [ "$(cat "$progress.status")" = 0 ]
 }
 
+# The builder's own line about why it stopped, with the step, and what that often means; nothing if it said nothing. Without secrets.
+why_build_failed() { # why_build_failed SERVICE
+  awk '
+    { gsub(/[\r\t]/, " ") }
+    /^#[0-9]+ \[/ { step[$1] = substr($0, length($1) + 2) }
+    /^#[0-9]+ ERROR: / { line = substr($0, length($1) + 9); if ($1 in step) line = step[$1] ": " line; next }
+    /^(ERROR|Error response from daemon): / { last = $0; next }
+    /^The command .* returned a non-zero code: [0-9]+$/ { line = $0 }
+    END {
+      if (line == "") line = last
+      sub(/^ERROR: (failed to solve: )?/, "", line)
+      if (line ~ /exit code: 137$|non-zero code: 137$|signal: killed|annot allocate memory|ResourceExhausted/)
+        line = line " (killed, as the kernel does if memory runs out)"
+      if (line != "") print line
+    }' "$run/progress.$1" 2>/dev/null | redact |
+    # Only then it is cut: what is left of half a value would not be found.
+    awk '{ print (length($0) > 500 ? substr($0, 1, 240) " ... " substr($0, length($0) - 239) : $0) }'
+}
+note_failed_build() { # note_failed_build SERVICE: sets `reason`
+  builder_said=$(why_build_failed "$1")
+  reason="the image of service $1 could not be built${builder_said:+: $builder_said}"
+}
+
 # Whether the builder reported steps that a base image adds (ONBUILD). The classic builder says so. BuildKit names them so,
 # or, up to 0.16, does not count them in the total and reports a step "[3/2]" (dockerfile2llb, initOnBuildTriggers).
 has_triggers() { # has_triggers SERVICE
