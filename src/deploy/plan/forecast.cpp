@@ -123,6 +123,19 @@ Sample switches_like(const Journal& journal, const classify::Plan& plan) {
   return sample;
 }
 
+/// The first release of a host brings everything: what it sent, and how long that took, says nothing about
+/// the next one, if there is another to go by.
+class Sending {
+ public:
+  explicit Sending(const Releases& releases)
+      : any_later_(std::any_of(releases.begin(), releases.end(),
+                               [](const Release* release) { return !release->parent.empty(); })) {}
+  bool tells(const Release& release) const { return !any_later_ || !release.parent.empty(); }
+
+ private:
+  bool any_later_;
+};
+
 bool belongs_to_switch(const std::string& step) {
   return step == "switch" || step == "health" || step == "confirm";
 }
@@ -130,8 +143,12 @@ bool belongs_to_switch(const std::string& step) {
 /// Adds the steps of the sample that are of the one kind or the other.
 void add_steps(classify::CostForecast& cost, const Sample& sample, bool of_switch, bool builds) {
   std::map<std::string, std::vector<double>> seconds;
+  const Sending sending(sample.releases);
   for (const Release* release : sample.releases) {
     for (const auto& [step, took] : release->seconds) {
+      if (step == "ship" && !sending.tells(*release)) {
+        continue;
+      }
       // A builder that is not called takes no time, whatever it took for others.
       const bool is_planned = builds || sample.is_alike || (step != "build" && step != "build-here");
       if (belongs_to_switch(step) == of_switch && is_planned) {
@@ -210,8 +227,9 @@ std::optional<classify::CostForecast> forecast(const Journal& journal, const cla
   std::stable_sort(cost.steps.begin(), cost.steps.end(),
                    [](const auto& one, const auto& other) { return one.seconds > other.seconds; });
   std::vector<double> bytes;
+  const Sending sending(before.releases);
   for (const Release* release : before.releases) {
-    if (release->bytes_sent) {
+    if (release->bytes_sent && sending.tells(*release)) {
       bytes.push_back(static_cast<double>(*release->bytes_sent));
     }
   }

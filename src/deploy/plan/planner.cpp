@@ -67,6 +67,20 @@ std::string settings_digest(const Settings& settings, const std::vector<std::str
   return sha256_hex(bytes).substr(0, 16);
 }
 
+/// What is sent at most if the host has the rest: the changed files whole, and what tells of them.
+std::uint64_t most_bytes_sent(const classify::Tree& tree, const classify::ChangeSet& changes) {
+  constexpr std::uint64_t of_each = 512;
+  constexpr std::uint64_t of_all = 4096;
+  std::uint64_t bytes = of_all;
+  for (const classify::Change& change : changes) {
+    bytes += of_each;
+    if (change.kind != classify::ChangeKind::deleted) {
+      bytes += tree.size(change.path).value_or(0);
+    }
+  }
+  return bytes;
+}
+
 std::vector<std::string> paths_of(const classify::ChangeSet& changes) {
   std::vector<std::string> paths;
   paths.reserve(changes.size());
@@ -744,6 +758,9 @@ Result<PlannedRelease> plan_target(const git::Repository& repository, const Sett
                     count_of(mounted.count(), "changed file")));
   }
   plan.cost = forecast(journal, plan, stop_seconds);
+  if (plan.cost && deployed != nullptr && !settings.build.here) {
+    plan.cost->bytes = std::min(plan.cost->bytes, most_bytes_sent(*tree, input.changes));
+  }
   return planned;
 }
 

@@ -67,6 +67,22 @@ TEST(Forecast, TakesTheStrategyAloneWhereTooFewHadAsManySteps) {
   EXPECT_FALSE(cost->guess);
 }
 
+TEST(Forecast, WhatTheFirstReleaseSentSaysNothingAboutTheNextOne) {
+  Journal journal;
+  journal.entries = {past_release("incremental", 2, 2), past_release("incremental", 2, 3)};
+  journal.entries[0].parent = "first";
+  journal.entries[0].bytes_sent = 118;
+  journal.entries[0].seconds["ship"] = 1;
+  journal.entries[1].bytes_sent = 315'000'000;
+  journal.entries[1].seconds["ship"] = 67;
+  const auto later = forecast(journal, plan(Strategy::incremental, 6, 8));
+  ASSERT_TRUE(later);
+  EXPECT_EQ(later->bytes, 118U);
+  EXPECT_LT(later->seconds, 10);
+  journal.entries.pop_front();
+  EXPECT_EQ(forecast(journal, plan(Strategy::incremental, 6, 8))->bytes, 315'000'000U) << "there is no other";
+}
+
 TEST(Forecast, IsAGuessWithLittleData) {
   Journal journal;
   journal.entries = {past_release("full", 8, 30)};
