@@ -8,6 +8,7 @@
 #include "util/file.hpp"
 #include "util/quote.hpp"
 #include "util/text.hpp"
+#include "util/time.hpp"
 
 #include <fmt/format.h>
 
@@ -317,6 +318,20 @@ Result<std::string> Repository::write_commit_object(std::string_view bytes) cons
   return std::string(trim(id));
 }
 
+Result<void> Repository::write_commits(const std::vector<RootCommit>& commits) const {
+  std::string input;
+  for (const RootCommit& commit : commits) {
+    input += fmt::format(
+        "commit {}\ncommitter slipway <slipway@localhost> {} +0000\ndata {}\n{}\nM 040000 {} \"\"\n\n",
+        commit.reference, seconds_since_epoch(), commit.message.size(), commit.message, commit.tree);
+  }
+  // As loose objects, as those of write_commit().
+  SLIPWAY_TRY(run_checked(
+      command({"-c", "fastimport.unpackLimit=1000000", "fast-import", "--quiet", "--force", "--done"}),
+      "note what the hosts were seen with", input + "done\n"));
+  return {};
+}
+
 Result<void> Repository::update_references(
     const std::vector<std::pair<std::string, std::string>>& names_and_ids) const {
   std::string input = "start\n";
@@ -326,7 +341,7 @@ Result<void> Repository::update_references(
                   fmt::format("`{}` is not a reference below refs/slipway/", printable(name)), {},
                   "report this as a defect of Slipway");
     }
-    input += fmt::format("update {} {}\n", name, id);
+    input += id.empty() ? fmt::format("delete {}\n", name) : fmt::format("update {} {}\n", name, id);
   }
   input += "prepare\ncommit\n";
   SLIPWAY_TRY(run_checked(command({"update-ref", "--stdin"}), "update the references of the journal", input));
