@@ -14,6 +14,8 @@
 
 #include <algorithm>
 #include <charconv>
+#include <map>
+#include <mutex>
 
 namespace slipway::git {
 namespace {
@@ -355,12 +357,57 @@ Result<void> Repository::create_branch(std::string_view name, std::string_view c
   return {};
 }
 
+namespace {
+
+/// What git said of checkouts, by repository and the state of its configuration file. A deployment to many
+/// hosts opens the repository once for each, and git is asked once.
+class KnownConfigurations {
+ public:
+  static std::string key_of(const fs::path& git_directory, const fs::path& common_directory) {
+    const fs::path file = common_directory / "config";
+    std::error_code error;
+    const auto time = fs::last_write_time(file, error);
+    const auto size = fs::file_size(file, error);
+    return error ? std::string{}
+                 : fmt::format("{} {} {}", time.time_since_epoch().count(), size, git_directory.native());
+  }
+  std::optional<std::string> find(const std::string& key) {
+    const std::lock_guard lock(mutex_);
+    const auto found = known_.find(key);
+    return found == known_.end() ? std::nullopt : std::optional(found->second);
+  }
+  void add(const std::string& key, const std::string& configuration) {
+    const std::lock_guard lock(mutex_);
+    if (!key.empty()) {
+      known_[key] = configuration;
+    }
+  }
+
+ private:
+  std::mutex mutex_;
+  std::map<std::string, std::string> known_;
+};
+
+KnownConfigurations& known_configurations() {
+  static KnownConfigurations known;
+  return known;
+}
+
+}  // namespace
+
 Result<std::string> Repository::checkout_configuration() const {
+  const std::string key = checkout_configuration_
+                              ? std::string{}
+                              : KnownConfigurations::key_of(git_directory_, common_directory_);
+  if (!checkout_configuration_) {
+    checkout_configuration_ = known_configurations().find(key);
+  }
   if (!checkout_configuration_) {
     constexpr const char* keys = R"(^(core\.(autocrlf|eol|attributesfile)|filter\..*\.(smudge|process))$)";
     // Status 1 says that nothing of it is set.
     SLIPWAY_TRY_ASSIGN(Finished found, run(command({"config", "-z", "--get-regexp", keys})));
     checkout_configuration_ = std::move(found.out);
+    known_configurations().add(key, *checkout_configuration_);
   }
   return *checkout_configuration_;
 }

@@ -133,6 +133,19 @@ double seconds_since(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
+/// Processor seconds of this process and of the programs that it has waited for.
+double processor_seconds() {
+  double seconds = 0;
+  for (const auto who : {RUSAGE_SELF, RUSAGE_CHILDREN}) {
+    rusage usage = {};
+    ::getrusage(who, &usage);
+    for (const timeval& part : {usage.ru_utime, usage.ru_stime}) {
+      seconds += static_cast<double>(part.tv_sec) + static_cast<double>(part.tv_usec) / 1e6;
+    }
+  }
+  return seconds;
+}
+
 }  // namespace
 
 int main() {
@@ -163,8 +176,8 @@ int main() {
     names.push_back(fmt::format("pi{}", i));
     settings.fleet.hosts.push_back({names.back(), "/srv/app", {}, {}});
     auto look = testing_support::first_look();
-    for (const std::string& record :
-         {"journal-state present", ("journal " + entry).c_str(), ("deployed " + entry).c_str()}) {
+    const std::vector<std::string> records{"journal-state present", "journal " + entry, "deployed " + entry};
+    for (const std::string& record : records) {
       look.out += record + '\0';
     }
     network.at(names.back()).answers("probe", look);
@@ -173,6 +186,7 @@ int main() {
   }
   scratch.git({"update-ref", "--stdin"}, references);
 
+  const double idle = processor_seconds();
   const auto start = std::chrono::steady_clock::now();
   auto common = deploy::find_common(settings, {}, [](std::string_view) {});
   if (!common) {
@@ -193,20 +207,23 @@ int main() {
   const double rollout = seconds_since(start);
   const double planning = std::chrono::duration<double>(drawn.planned - start).count();
 
+  const double rollout_cpu = processor_seconds() - idle;
   const auto again = std::chrono::steady_clock::now();
   const auto looks = deploy::look_at_fleet(settings, std::chrono::seconds(4), network);
   const std::string table =
       looks ? report::fleet_status_text(name, *looks, seconds_since_epoch(), 80) : summary(looks.error());
   const double status = seconds_since(again);
+  const double status_cpu = processor_seconds() - idle - rollout_cpu;
 
   rusage usage = {};
   ::getrusage(RUSAGE_SELF, &usage);
   std::fprintf(stderr, "%s%s\n%s", drawn.text.c_str(), tally.c_str(),
                table.substr(0, table.find('\n') + 1).c_str());
   std::printf(
-      "{\"hosts\": %zu, \"planning\": %.3f, \"view_and_summary\": %.3f, \"frames\": %zu, \"status\": %.3f, "
-      "\"megabytes\": %.1f}\n",
-      host_count, planning, rollout - planning, drawn.frames, status,
+      "{\"hosts\": %zu, \"planning\": %.3f, \"view_and_summary\": %.3f, \"frames\": %zu, \"processor\": "
+      "%.3f, "
+      "\"status\": %.3f, \"status_processor\": %.3f, \"megabytes\": %.1f}\n",
+      host_count, planning, rollout - planning, drawn.frames, rollout_cpu, status, status_cpu,
       static_cast<double>(usage.ru_maxrss) / 1024);
   return result && looks ? 0 : 1;
 }
