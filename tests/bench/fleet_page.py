@@ -36,7 +36,7 @@ def page(result: dict) -> str:
     ]
     if seam := result.get("seam"):
         lines += [
-            f"A deployment to {seam['hosts']} hosts that answer through the interface of the connection, so that no ssh is started (`bench_many_hosts`): planning with what "
+            f"A deployment to {seam['hosts']} hosts that answer through the interface of the connection, so that no ssh is started (`bench_many_hosts`, the fastest of three runs): planning with what "
             f"each says {seam['planning']:.2f} s; the live view of the whole roll-out, {seam['frames']} frames of 80 × 24, and the summary "
             f"{seam['view_and_summary']:.2f} s; together {seam['processor']:.2f} s of one processor. `slipway status` {seam['status']:.2f} s, "
             f"{seam['status_processor']:.2f} s of one processor. {seam['megabytes']:.0f} MB at most.",
