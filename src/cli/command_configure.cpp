@@ -3,6 +3,7 @@
 #include "deploy/artifacts/collect.hpp"
 #include "deploy/fleet/fleet_plan.hpp"
 #include "deploy/plan/known_deployments.hpp"
+#include "deploy/plan/moved_records.hpp"
 #include "deploy/plan/offline.hpp"
 #include "deploy/plan/preset_values.hpp"
 #include "report/fleet_report.hpp"
@@ -123,6 +124,7 @@ Result<std::string> plan_one(const std::filesystem::path& file, Checkouts& check
   SLIPWAY_TRY_ASSIGN(const git::Repository* const repository, opened);
   // Whether or not a plan can be made, commands find the deployment by its name.
   deploy::remember_deployment(*repository, settings);
+  deploy::move_records(*repository, settings);
   for (std::string& note : deploy::remember_preset(settings)) {
     notes.insert(std::move(note));
   }

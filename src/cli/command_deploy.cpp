@@ -66,6 +66,9 @@ Result<ExitCode> run_deploy(DeployOptions options) {
     options.display.plain = true;
   }
   SLIPWAY_TRY_ASSIGN(deploy::Settings settings, options.settings.load_whole());
+  if (options.adopt_drift || !options.plan.empty()) {
+    settings = deploy::without_choice(std::move(settings));
+  }
   if (!settings.fleet.any()) {
     SLIPWAY_TRY(options.fleet.check_unused(settings));
   } else if (options.adopt_drift || !options.plan.empty()) {

@@ -4,11 +4,15 @@
 #include "cli/settings_option.hpp"
 #include "cli/version.hpp"
 #include "deploy/doctor/doctor.hpp"
+#include "deploy/fleet/roll_out.hpp"
+#include "deploy/remote/looking.hpp"
 #include "report/doctor_report.hpp"
 #include "util/quote.hpp"
 #include "util/text.hpp"
 
 #include <fmt/format.h>
+
+#include <map>
 
 namespace slipway::cli {
 namespace {
@@ -23,18 +27,38 @@ struct DoctorOptions {
 
 ExitCode show_facts(const DoctorOptions& options, const deploy::DoctorFacts& facts);
 
+/// Error: an earlier host is the same machine. A deployment would refuse that.
+Result<void> check_other_name(std::map<std::string, std::string>& names_of_machines, const std::string& name,
+                              const deploy::DoctorFacts& facts) {
+  const std::string machine = facts.connection_error ? std::string{} : deploy::machine_of(facts.host);
+  if (machine.empty()) {
+    return {};
+  }
+  const auto [known, is_new] = names_of_machines.emplace(machine, name);
+  if (!is_new) {
+    return tl::unexpected(deploy::same_machine_error(known->second, name));
+  }
+  return {};
+}
+
 Result<ExitCode> run_doctor(const DoctorOptions& options) {
-  SLIPWAY_TRY_ASSIGN(const deploy::Settings settings, options.settings.load_whole());
+  SLIPWAY_TRY_ASSIGN(deploy::Settings settings, options.settings.load_whole());
+  if (options.json) {
+    settings = deploy::without_choice(std::move(settings));
+  }
   if (settings.fleet.any()) {
     if (options.json) {
       return fail(ExitCode::usage, "doctor --json is for one host",
                   fmt::format("the deployment has {}", count_of(settings.fleet.hosts.size(), "host")),
                   fmt::format("add --host {}", shell_quote_if_needed(settings.fleet.hosts.front().name)));
     }
+    std::map<std::string, std::string> names_of_machines;
     return for_each_host<deploy::DoctorFacts>(
         settings, [](const deploy::Settings& host) { return deploy::examine(host, version()); },
-        [&](const deploy::Settings&, const deploy::DoctorFacts& facts) -> Result<ExitCode> {
-          return show_facts(options, facts);
+        [&](const deploy::Settings& host, const deploy::DoctorFacts& facts) -> Result<ExitCode> {
+          const ExitCode code = show_facts(options, facts);
+          SLIPWAY_TRY(check_other_name(names_of_machines, host.place.host, facts));
+          return code;
         });
   }
   SLIPWAY_TRY_ASSIGN(const deploy::DoctorFacts facts, deploy::examine(settings, version()));

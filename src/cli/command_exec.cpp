@@ -27,7 +27,7 @@ Result<ExitCode> run_exec(const ExecOptions& options) {
     // One after the other, because the output is the command's, and goes to our own streams.
     ExitCode first = ExitCode::success;
     for (const deploy::Settings& host : deploy::settings_of_hosts(settings)) {
-      print_host_heading(host);
+      print_host_heading_on_both(host);
       const auto status = deploy::execute(host, options.service, command, false);
       const ExitCode code =
           status ? static_cast<ExitCode>(*status) : print_error_of_host(host, status.error());

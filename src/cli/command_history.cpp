@@ -37,6 +37,20 @@ Result<std::optional<std::int64_t>> moment(const char* option, const std::string
                           option));
 }
 
+/// A host that nobody has asked may have any number of releases.
+std::string nothing_known(const std::vector<deploy::Settings>& all,
+                          const std::vector<report::NamedJournal>& journals) {
+  const bool any_unseen = std::any_of(journals.begin(), journals.end(),
+                                      [](const report::NamedJournal& named) { return !named.seen; });
+  std::string text = "no release is known here";
+  if (all.size() == 1) {
+    text += fmt::format(" of {} on {}", printable(all.front().place.deployment),
+                        all.front().place.of_fleet ? printable(all.front().place.host)
+                                                   : printable(all.front().place.environment));
+  }
+  return text + (any_unseen ? "; slipway status asks the host\n" : "\n");
+}
+
 Result<ExitCode> run_history(HistoryOptions options) {
   SLIPWAY_TRY_ASSIGN(options.filter.since, moment("--since", options.since));
   SLIPWAY_TRY_ASSIGN(options.filter.until, moment("--until", options.until));
@@ -51,12 +65,20 @@ Result<ExitCode> run_history(HistoryOptions options) {
     SLIPWAY_TRY_ASSIGN(deploy::Journal journal,
                        deploy::load_newest(repository, settings.place.deployment, settings.place.record(),
                                            filtered ? deploy::all_entries : most));
-    journals.push_back(
-        {settings.place.deployment, settings.place.environment, std::move(journal),
-         deploy::load_last_seen(repository, settings.place.deployment, settings.place.record()),
-         settings.place.of_fleet ? settings.place.host : std::string{}});
+    auto seen = deploy::load_last_seen(repository, settings.place.deployment, settings.place.record());
+    if (seen && seen->empty) {
+      journal.deployed.clear();
+    }
+    journals.push_back({settings.place.deployment, settings.place.environment, std::move(journal),
+                        std::move(seen), settings.place.of_fleet ? settings.place.host : std::string{}});
   }
+  const std::size_t matching = report::count_matching(journals, options.filter);
   const auto entries = report::select(journals, options.filter);
+  if (entries.size() < matching) {
+    // Of each journal no more than that many were read, so there may be still more.
+    say(fmt::format("slipway: the newest {} of at least {} releases{}; --limit shows more", entries.size(),
+                    matching, all.size() > 1 ? " of all hosts" : ""));
+  }
   if (options.json || options.csv) {
     print_as_is(options.json ? report::history_json(entries) : report::history_csv(entries));
     return ExitCode::success;
@@ -66,14 +88,16 @@ Result<ExitCode> run_history(HistoryOptions options) {
     any = any || !named.journal.entries.empty();
   }
   for (const report::NamedJournal& named : journals) {
+    const std::string place = fmt::format("{} on {}", named.deployment,
+                                          named.host.empty() ? named.environment : printable(named.host));
     if (named.seen && !named.journal.entries.empty()) {
-      say(fmt::format("{} on {} {}", named.deployment,
-                      named.host.empty() ? named.environment : printable(named.host),
-                      deploy::as_last_seen(*named.seen, seconds_since_epoch())));
+      say(fmt::format(
+          "{} {}{}", place, deploy::as_last_seen(*named.seen, seconds_since_epoch()),
+          named.seen->empty ? ": nothing is deployed there any more; its releases are from before" : ""));
     }
   }
   print(any ? report::history_text(entries, style_for(stdout).width, seconds_since_epoch())
-            : std::string("nothing has been deployed from this clone yet\n"));
+            : nothing_known(all, journals));
   return ExitCode::success;
 }
 

@@ -23,8 +23,11 @@ Result<ExitCode> run_metrics(const MetricsOptions& options) {
                        git::Repository::open(settings.application.source_directory));
     SLIPWAY_TRY_ASSIGN(deploy::Journal journal,
                        deploy::load_journal(repository, place.deployment, place.record()));
-    journals.push_back({place.deployment, place.environment, std::move(journal),
-                        deploy::load_last_seen(repository, place.deployment, place.record()),
+    auto seen = deploy::load_last_seen(repository, place.deployment, place.record());
+    if (seen && seen->empty) {
+      journal.deployed.clear();
+    }
+    journals.push_back({place.deployment, place.environment, std::move(journal), std::move(seen),
                         place.of_fleet ? place.host : std::string{}});
   }
   const std::string text = report::metrics_text(journals, seconds_since_epoch());

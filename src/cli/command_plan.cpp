@@ -128,7 +128,10 @@ Result<ExitCode> run_fleet_plan(const deploy::Settings& settings, const PlanOpti
 }
 
 Result<ExitCode> run_plan(const PlanOptions& options) {
-  SLIPWAY_TRY_ASSIGN(const deploy::Settings settings, options.settings.load_whole());
+  SLIPWAY_TRY_ASSIGN(deploy::Settings settings, options.settings.load_whole());
+  if (!options.out.empty()) {
+    settings = deploy::without_choice(std::move(settings));
+  }
   if (settings.fleet.any()) {
     if (const std::string old = outdated(settings); !old.empty()) {
       say("slipway: careful: " + old);

@@ -4,6 +4,7 @@
 #include "cli/settings_option.hpp"
 #include "deploy/remote/prune.hpp"
 #include "util/place_name.hpp"
+#include "util/quote.hpp"
 #include "util/signals.hpp"
 #include "util/text.hpp"
 
@@ -81,19 +82,25 @@ Result<ExitCode> show_pruned(const PruneOptions& options, const deploy::Settings
   for (const deploy::Prunable& thing : pruned.things) {
     print(thing_text(thing));
   }
+  // Of several hosts what is on standard error has to say of which.
+  const std::string of_host =
+      settings.place.of_fleet ? printable(settings.place.host) + ": " : std::string("  ");
   for (const std::string& problem : pruned.problems) {
-    say("  " + printable(problem));
+    say(of_host + printable(problem));
   }
-  if (!options.prune.dry_run && pruned.free_before && pruned.free_after) {
+  const bool any_removed = !pruned.things.empty() || options.prune.keep_cache;
+  if (!options.prune.dry_run && any_removed && pruned.free_before && pruned.free_after) {
     print(fmt::format("  freed          {}; {} are free\n",
                       bytes_text(*pruned.free_after - std::min(*pruned.free_after, *pruned.free_before)),
                       bytes_text(*pruned.free_after)));
   }
   if (!pruned.build_cache.empty() && !options.prune.keep_cache) {
     say(fmt::format(
-        "  build cache    {} could be freed. It has no owner, so it is left alone; for all projects of the "
-        "host:\n                 slipway prune --build-cache=4GB   keeps the newest 4 GB of it",
-        printable(pruned.build_cache)));
+        "{}build cache: {} could be freed. It has no owner, so it is left alone; for all projects of the "
+        "host:\n                 slipway prune{} --build-cache=4GB   keeps the newest 4 GB of it",
+        of_host, printable(pruned.build_cache),
+        settings.place.of_fleet ? " --host " + printable(shell_quote_if_needed(settings.place.host))
+                                : std::string{}));
   }
   return ExitCode::success;
 }

@@ -35,9 +35,9 @@ struct RollbackOptions {
 constexpr std::chrono::seconds look_patience{4};
 
 /// After a roll-out that stopped, some hosts have the new release and some do not. If all of them went back
-/// by one, the latter would go back too far.
-Result<void> check_same_release(const deploy::Settings& settings) {
-  SLIPWAY_TRY_ASSIGN(const auto looks, deploy::look_at_fleet(settings, look_patience));
+/// by one, the latter would go back too far. Returns what each host runs.
+Result<std::vector<deploy::HostStatus>> check_same_release(const deploy::Settings& settings) {
+  SLIPWAY_TRY_ASSIGN(auto looks, deploy::look_at_fleet(settings, look_patience));
   struct Group {
     const deploy::Release* release;
     std::vector<std::string> hosts;
@@ -54,7 +54,7 @@ Result<void> check_same_release(const deploy::Settings& settings) {
     }
   }
   if (groups.size() < 2) {
-    return {};
+    return looks;
   }
   std::string because = "each would go back from its own:";
   const Group* newest = nullptr;
@@ -73,17 +73,17 @@ Result<void> check_same_release(const deploy::Settings& settings) {
               fix + "slipway deploy   (brings the same release to all of them)");
 }
 
-/// What became of whom: "went back: one and two to release 3".
-std::string gone_back_text(const std::vector<deploy::HostVerdict>& verdicts) {
+/// Who went back to what, a line for each release: "<before>release 3: one, two".
+std::string gone_back_text(std::string_view before, const std::vector<deploy::HostVerdict>& verdicts) {
   std::map<std::uint64_t, std::vector<std::string>> hosts;
   for (const deploy::HostVerdict& verdict : verdicts) {
-    if (verdict.result && verdict.result->restores) {
+    if (verdict.result && verdict.result->restores && deploy::is_green(verdict.outcome)) {
       hosts[*verdict.result->restores].push_back(printable(verdict.host));
     }
   }
   std::string text;
   for (const auto& [release, names] : hosts) {
-    text += fmt::format("  to release {}: {}\n", release, join(names, ", "));
+    text += fmt::format("{}release {}: {}\n", before, release, join(names, ", "));
   }
   return text;
 }
@@ -97,7 +97,7 @@ Result<ExitCode> rollback_fleet(const deploy::Settings& settings, const Rollback
         fmt::format("add --host {}, or leave the number out   (each host goes back to the release before)",
                     shell_quote_if_needed(settings.fleet.hosts.front().name)));
   }
-  SLIPWAY_TRY(check_same_release(settings));
+  SLIPWAY_TRY_ASSIGN(const auto looks, check_same_release(settings));
   const std::vector<deploy::Settings> hosts = deploy::settings_of_hosts(settings);
   std::vector<deploy::HostVerdict> verdicts(hosts.size());
   std::vector<std::string> names;
@@ -114,6 +114,9 @@ Result<ExitCode> rollback_fleet(const deploy::Settings& settings, const Rollback
   deploy::side_by_side(hosts.size(), settings.fleet.parallel, [&](std::size_t i) {
     verdicts[i].host = names[i];
     verdicts[i].wave = 1;
+    if (looks[i].release) {
+      verdicts[i].before = looks[i].release->number;
+    }
     if (!interrupted()) {
       verdicts[i] = deploy::verdict_of(
           std::move(verdicts[i]), deploy::rollback(hosts[i], {}, options.runs_jobs, wait, display->host(i)));
@@ -128,17 +131,29 @@ Result<ExitCode> rollback_fleet(const deploy::Settings& settings, const Rollback
   display->end(result, code);
   if (failed > 0) {
     print_errors_of_hosts(result, hosts);
-    return fail(code, fmt::format("{} of {} could not go back", failed, count_of(hosts.size(), "host")), {},
-                "correct what is said above, and go back there: slipway rollback --host <host>");
+    std::string fix;
+    for (const deploy::HostVerdict& verdict : result.verdicts) {
+      if (!deploy::is_green(verdict.outcome)) {
+        fix += fmt::format("slipway rollback --host {}\n", printable(shell_quote_if_needed(verdict.host)));
+      }
+    }
+    // The others have gone back: going back everywhere would take these one release further.
+    return fail(
+        code, fmt::format("{} of {} did not go back", failed, count_of(hosts.size(), "host")),
+        deploy::others_text(result.verdicts) + "\n" + gone_back_text("went back to ", result.verdicts), fix);
   }
-  if (!options.display.json) {
-    print(fmt::format("{} went back\n{}", count_of(hosts.size(), "host"), gone_back_text(result.verdicts)));
+  if (!options.display.json && !options.display.quiet) {
+    print(fmt::format("{} went back\n{}", count_of(hosts.size(), "host"),
+                      gone_back_text("  to ", result.verdicts)));
   }
   return code;
 }
 
 Result<ExitCode> run_rollback(const RollbackOptions& options) {
-  SLIPWAY_TRY_ASSIGN(const deploy::Settings settings, options.settings.load_whole());
+  SLIPWAY_TRY_ASSIGN(deploy::Settings settings, options.settings.load_whole());
+  if (options.release) {
+    settings = deploy::without_choice(std::move(settings));
+  }
   SLIPWAY_TRY_ASSIGN(const deploy::Wait wait, options.wait.value());
   watch_for_interrupts();
   watch_build_tool();

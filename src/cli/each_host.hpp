@@ -18,7 +18,10 @@ ExitCode for_each_host(
 
 /// Prints the name of a host, above what is said of it.
 void print_host_heading(const deploy::Settings& host);
-/// Prints an error of one host, with its name in the commands of the fix; returns its code.
+/// The same for a program whose output goes to our own streams: also on standard error, if that goes
+/// elsewhere.
+void print_host_heading_on_both(const deploy::Settings& host);
+/// Prints an error of one host, with its name ahead of it and in the commands of the fix; returns its code.
 ExitCode print_error_of_host(const deploy::Settings& host, const Error& error);
 /// Calls `ask` with the place of each host.
 void ask_side_by_side(const deploy::Settings& fleet, const std::function<void(std::size_t)>& ask);

@@ -6,6 +6,7 @@
 #include "cli/print.hpp"
 #include "deploy/fleet/host_work.hpp"
 #include "deploy/fleet/roll_out.hpp"
+#include "deploy/plan/last_seen.hpp"
 #include "deploy/plan/offline.hpp"
 #include "report/fleet_report.hpp"
 #include "util/quote.hpp"
@@ -15,6 +16,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
+#include <optional>
 
 namespace slipway::cli {
 namespace {
@@ -24,18 +27,6 @@ using deploy::HostVerdict;
 
 /// More errors than these hide the others: the rest are alike.
 constexpr std::size_t most_errors = 5;
-
-/// Which of the hosts run the target already, as last seen.
-std::vector<bool> up_to_date(const deploy::Settings& settings, const deploy::Target& target) {
-  std::vector<bool> states;
-  const auto repository = git::Repository::open(settings.application.source_directory);
-  for (const deploy::Settings& host : deploy::settings_of_hosts(settings)) {
-    const auto planned = repository ? deploy::plan_offline(*repository, host, target, {})
-                                    : Result<deploy::PlannedRelease>(tl::unexpected(repository.error()));
-    states.push_back(planned && planned->plan.strategy == classify::Strategy::none);
-  }
-  return states;
-}
 
 /// The error of a host, with its name in the text and in the commands of its fix.
 std::optional<Error> error_of(const deploy::Settings& settings, const HostVerdict& verdict) {
@@ -85,17 +76,20 @@ std::string host_that_answers(const deploy::RolloutResult& result) {
 }
 
 ExitCode report_rollout(const deploy::Settings& settings, const deploy::RolloutResult& result,
-                        const std::vector<deploy::Settings>& hosts) {
+                        const std::vector<deploy::Settings>& hosts, bool quiet) {
   print_errors_of_hosts(result, hosts);
   const std::string tally = deploy::tally_text(result.verdicts);
+  if (result.complete() && quiet) {
+    return ExitCode::success;
+  }
   if (result.complete()) {
     print(fmt::format("{} on {}: {}{}\n", printable(settings.place.deployment),
                       printable(settings.place.environment), tally, time_text(result.verdicts)));
-    const bool left_out = std::any_of(
+    const auto left_out = std::count_if(
         result.verdicts.begin(), result.verdicts.end(),
         [](const HostVerdict& verdict) { return verdict.outcome == deploy::HostOutcome::left_out; });
-    if (left_out) {
-      say("         when they are back: slipway deploy --catch-up");
+    if (left_out > 0) {
+      print(fmt::format("  when {} back: slipway deploy --catch-up\n", left_out == 1 ? "it is" : "they are"));
     }
     return ExitCode::success;
   }
@@ -122,17 +116,49 @@ ExitCode report_rollout(const deploy::Settings& settings, const deploy::RolloutR
   return ExitCode::stopped;
 }
 
-/// Hosts that this deployment is not for, and that do not run the release.
+/// Of hosts that this deployment is not for it is only known what they ran when they were seen last.
 void tell_of_others(const deploy::Settings& settings, const HostIndexes& chosen,
-                    const std::vector<bool>& states) {
+                    const deploy::Target& target) {
+  const auto repository = git::Repository::open(settings.application.source_directory);
+  if (!repository) {
+    return;
+  }
+  const std::vector<deploy::Settings> hosts = deploy::settings_of_hosts(settings);
+  std::vector<std::optional<deploy::LastSeen>> seen;
+  std::map<std::string, std::string> chosen_machines;
+  for (std::size_t i = 0; i < hosts.size(); ++i) {
+    seen.push_back(deploy::load_last_seen(*repository, settings.place.deployment, hosts[i].place.record()));
+    if (seen[i] && !seen[i]->identity.empty() && std::find(chosen.begin(), chosen.end(), i) != chosen.end()) {
+      chosen_machines.emplace(seen[i]->identity, hosts[i].place.host);
+    }
+  }
   std::vector<std::string> behind;
-  for (std::size_t host = 0; host < states.size(); ++host) {
-    if (!states[host] && std::find(chosen.begin(), chosen.end(), host) == chosen.end()) {
-      behind.push_back(settings.fleet.hosts[host].name);
+  std::vector<std::string> unknown;
+  for (std::size_t i = 0; i < hosts.size(); ++i) {
+    const std::string& name = hosts[i].place.host;
+    if (std::find(chosen.begin(), chosen.end(), i) != chosen.end()) {
+      continue;
+    }
+    if (!seen[i]) {
+      unknown.push_back(name);
+      continue;
+    }
+    if (const auto same = chosen_machines.find(seen[i]->identity); same != chosen_machines.end()) {
+      say(fmt::format("slipway: careful: `{}` was the same machine as `{}` when it was seen last",
+                      printable(name), printable(same->second)));
+      continue;
+    }
+    const auto planned = deploy::plan_offline(*repository, hosts[i], target, {});
+    if (!planned || planned->plan.strategy != classify::Strategy::none) {
+      behind.push_back(name);
     }
   }
   if (!behind.empty()) {
-    say(fmt::format("slipway: behind: {}", report::some_hosts(behind)));
+    say(fmt::format("slipway: behind when {} seen last: {}", behind.size() == 1 ? "it was" : "they were",
+                    report::some_hosts(behind)));
+  }
+  if (!unknown.empty()) {
+    say(fmt::format("slipway: not seen from this clone yet: {}", report::some_hosts(unknown)));
   }
 }
 
@@ -225,9 +251,9 @@ Result<ExitCode> deploy_fleet(const deploy::Settings& settings, const FleetOptio
   if (display.json && code == ExitCode::success) {
     return code;
   }
-  const ExitCode reported = report_rollout(settings, *result, hosts);
-  if (chosen.size() < settings.fleet.hosts.size()) {
-    tell_of_others(settings, chosen, up_to_date(settings, target));
+  const ExitCode reported = report_rollout(settings, *result, hosts, display.quiet);
+  if (chosen.size() < settings.fleet.hosts.size() && !display.quiet) {
+    tell_of_others(settings, chosen, target);
   }
   return reported;
 }

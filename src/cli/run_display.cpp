@@ -92,7 +92,8 @@ Result<deploy::DeployResult> RunDisplay::follow(const Run& run) const {
 Result<ExitCode> RunDisplay::show(const deploy::Place& place, const Run& run) const {
   SLIPWAY_TRY_ASSIGN(const deploy::DeployResult result, follow(run));
   // For programs the last event says it all; the three parts of a failure go to standard error as always.
-  return json && result.code == ExitCode::success ? ExitCode::success : report_outcome(place, result);
+  return (json || quiet) && result.code == ExitCode::success ? ExitCode::success
+                                                             : report_outcome(place, result);
 }
 
 }  // namespace slipway::cli

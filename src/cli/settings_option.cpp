@@ -2,6 +2,7 @@
 
 #include "cli/print.hpp"
 #include "deploy/plan/known_deployments.hpp"
+#include "deploy/plan/moved_records.hpp"
 #include "util/columns.hpp"
 #include "util/quote.hpp"
 #include "util/text.hpp"
@@ -91,6 +92,9 @@ Result<std::vector<deploy::Settings>> SettingsOption::load_matching() const {
 }
 
 Result<deploy::Settings> SettingsOption::narrowed(deploy::Settings settings) const {
+  if (const auto repository = git::Repository::open(settings.application.source_directory)) {
+    deploy::move_records(*repository, settings);
+  }
   if (host.empty()) {
     return settings;
   }
@@ -109,6 +113,7 @@ Result<deploy::Settings> SettingsOption::narrowed(deploy::Settings settings) con
 
 Result<deploy::Settings> SettingsOption::load() const {
   SLIPWAY_TRY_ASSIGN(deploy::Settings settings, load_whole());
+  settings = deploy::without_choice(std::move(settings));
   if (settings.fleet.any()) {
     return fail(
         ExitCode::usage,

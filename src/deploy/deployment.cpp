@@ -22,6 +22,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace slipway::deploy {
 namespace {
@@ -180,13 +181,19 @@ Result<DeployResult> attempt_deploy(const git::Repository& repository, const Set
   if (settings.build.here && !expect_nothing) {
     local_engine = EngineInquiry::start();
   }
-  SLIPWAY_TRY_ASSIGN(HostSession session,
-                     HostSession::open(settings, expect_nothing ? journal.deployed : std::string{},
-                                       secret_words(secrets), &planned.spec, network));
-  if (const auto elsewhere =
-          other_machine(load_last_seen(repository, settings.place.deployment, settings.place.record()),
-                        session.state(), settings.place, journal, seconds_since_epoch())) {
-    listener.note(*elsewhere);
+  const auto looked = options.looked == nullptr ? nullptr : std::exchange(options.looked->session, nullptr);
+  std::optional<HostSession> opened;
+  if (!looked) {
+    SLIPWAY_TRY_ASSIGN(opened, HostSession::open(settings, expect_nothing ? journal.deployed : std::string{},
+                                                 secret_words(secrets), &planned.spec, network));
+  }
+  HostSession& session = looked ? *looked : *opened;
+  if (!looked) {
+    if (const auto elsewhere =
+            other_machine(load_last_seen(repository, settings.place.deployment, settings.place.record()),
+                          session.state(), settings.place, journal, seconds_since_epoch())) {
+      listener.note(*elsewhere);
+    }
   }
   const auto plan_for_host = [&]() -> Result<void> {
     SLIPWAY_TRY_ASSIGN(journal,
@@ -210,8 +217,12 @@ Result<DeployResult> attempt_deploy(const git::Repository& repository, const Set
     SLIPWAY_TRY(plan_for_host());
   }
   SLIPWAY_TRY(left_out.add_to(planned.plan));
-  SLIPWAY_TRY_ASSIGN(planned.plan.diverged, find_divergence(repository, journal, planned.spec.commit));
-  remember_look(repository, settings.place, session.state(), journal, target.tree);
+  SLIPWAY_TRY_ASSIGN(planned.plan.diverged,
+                     find_divergence(repository, journal, planned.spec.commit,
+                                     options.common == nullptr ? nullptr : options.common->counts.get()));
+  if (!looked) {
+    remember_look(repository, settings.place, session.state(), journal, target.tree);
+  }
   if (options.approved != nullptr) {
     SLIPWAY_TRY(check_approved_there(*options.approved, journal, planned.plan, session.state().machine_id));
   }
@@ -267,6 +278,9 @@ Result<OnlinePlan> plan_online(const Settings& settings, const DeployOptions& op
   SLIPWAY_TRY_ASSIGN(HostSession session,
                      HostSession::open(settings, briefly ? journal.deployed : std::string{},
                                        secret_words(secrets), &planned.spec, network));
+  std::optional<std::string> elsewhere =
+      other_machine(load_last_seen(repository, settings.place.deployment, settings.place.record()),
+                    session.state(), settings.place, journal, seconds_since_epoch());
   const auto plan_for_host = [&]() -> Result<void> {
     if (session.state().journal_state == host::JournalState::present ||
         session.state().journal_state == host::JournalState::none) {
@@ -284,15 +298,22 @@ Result<OnlinePlan> plan_online(const Settings& settings, const DeployOptions& op
     SLIPWAY_TRY(plan_for_host());
   }
   SLIPWAY_TRY(left_out.add_to(planned.plan));
-  SLIPWAY_TRY_ASSIGN(planned.plan.diverged, find_divergence(repository, journal, planned.spec.commit));
-  remember_look(repository, settings.place, session.state(), journal, target.tree);
+  SLIPWAY_TRY_ASSIGN(planned.plan.diverged,
+                     find_divergence(repository, journal, planned.spec.commit,
+                                     options.common == nullptr ? nullptr : options.common->counts.get()));
+  std::optional<Seen> seen;
+  if (options.common == nullptr) {
+    remember_look(repository, settings.place, session.state(), journal, target.tree);
+  } else {
+    seen = seen_of(repository, settings.place, session.state(), journal, target.tree);
+  }
   if (session.state().journal_state == host::JournalState::damaged) {
     planned.plan.notes.emplace_back(
         "the journal on the host is damaged, and this plan is made from what is known here; a deployment "
         "repairs "
         "it first");
   }
-  OnlinePlan result{std::move(planned), {}, {}, session.state(), {}};
+  OnlinePlan result{std::move(planned), {}, {}, session.state(), {}, std::move(elsewhere), std::move(seen)};
   if (options.common == nullptr) {
     SLIPWAY_TRY_ASSIGN(result.to_approve, approved_plan(settings, target, journal, result.planned.plan,
                                                         session.state().machine_id));
@@ -311,6 +332,9 @@ Result<OnlinePlan> plan_online(const Settings& settings, const DeployOptions& op
     }
   }
   result.journal = std::move(journal);
+  if (options.common != nullptr) {
+    result.session = std::make_shared<HostSession>(std::move(session));
+  }
   return result;
 }
 

@@ -2,6 +2,8 @@
 
 #include "deploy/plan/approved_plan.hpp"
 #include "deploy/plan/journal.hpp"
+#include "deploy/plan/last_seen.hpp"
+#include "deploy/plan/lineage.hpp"
 #include "deploy/plan/planner.hpp"
 #include "deploy/plan/settings.hpp"
 #include "deploy/remote/waiting.hpp"
@@ -9,11 +11,15 @@
 #include "host/connection.hpp"
 
 #include <functional>
+#include <memory>
 #include <optional>
+#include <string>
 
 namespace slipway::deploy {
 
+class HostSession;
 class SharedBuilds;
+struct OnlinePlan;
 
 /// What the deployments of one commit to several hosts share. Found once, and only read from then on, so
 /// threads may use it side by side.
@@ -21,6 +27,7 @@ struct Common {
   Target target;
   std::vector<SecretFile> secrets;
   SharedBuilds* builds = nullptr;  ///< Of BUILD_ON here.
+  std::shared_ptr<CommitCounts> counts = std::make_shared<CommitCounts>();
 };
 
 struct DeployOptions {
@@ -39,6 +46,9 @@ struct DeployOptions {
   /// For one host of several; null: the deployment finds all of it itself.
   const Common* common = nullptr;
   std::optional<Rollout> rollout = {};  ///< For the journal.
+  /// A look at the host a moment ago, from which the deployment goes on without asking everything again. Its
+  /// session is used up. Null: there was none.
+  OnlinePlan* looked = nullptr;
 };
 
 /// What deployments of HEAD to several hosts share: the commit with its artifacts, and the secrets, for which
@@ -79,6 +89,12 @@ struct OnlinePlan {
   ApprovedPlan to_approve = {};       ///< The same for `DeployOptions::approved`.
   host::HostState host = {};          ///< As the plan found it; not set of a plan without the host.
   Journal journal = {};
+  /// The sentence, if HOST was another machine at the last look.
+  std::optional<std::string> other_machine = {};
+  /// With `DeployOptions::common`: what the caller is to remember of the look, for all hosts at once, and the
+  /// connection, which is still open.
+  std::optional<Seen> seen = {};
+  std::shared_ptr<HostSession> session = {};
 };
 /// With `DeployOptions::common` a host that runs the commit is looked at briefly. Errors: the host could not
 /// be asked.

@@ -66,6 +66,7 @@ void remember_kept(const git::Repository& repository, const Place& place,
     return;
   }
   seen->time = seconds_since_epoch();
+  seen->empty = false;
   seen->restorable.clear();
   for (const std::string& word : split(trim(followed.kept), ' ')) {
     if (const auto number = number_of<std::uint64_t>(word)) {

@@ -8,11 +8,14 @@
 #include "util/file.hpp"
 #include "util/quote.hpp"
 #include "util/text.hpp"
+#include "util/time.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <charconv>
+#include <map>
+#include <mutex>
 
 namespace slipway::git {
 namespace {
@@ -317,6 +320,20 @@ Result<std::string> Repository::write_commit_object(std::string_view bytes) cons
   return std::string(trim(id));
 }
 
+Result<void> Repository::write_commits(const std::vector<RootCommit>& commits) const {
+  std::string input;
+  for (const RootCommit& commit : commits) {
+    input += fmt::format(
+        "commit {}\ncommitter slipway <slipway@localhost> {} +0000\ndata {}\n{}\nM 040000 {} \"\"\n\n",
+        commit.reference, seconds_since_epoch(), commit.message.size(), commit.message, commit.tree);
+  }
+  // As loose objects, as those of write_commit().
+  SLIPWAY_TRY(run_checked(
+      command({"-c", "fastimport.unpackLimit=1000000", "fast-import", "--quiet", "--force", "--done"}),
+      "note what the hosts were seen with", input + "done\n"));
+  return {};
+}
+
 Result<void> Repository::update_references(
     const std::vector<std::pair<std::string, std::string>>& names_and_ids) const {
   std::string input = "start\n";
@@ -326,7 +343,7 @@ Result<void> Repository::update_references(
                   fmt::format("`{}` is not a reference below refs/slipway/", printable(name)), {},
                   "report this as a defect of Slipway");
     }
-    input += fmt::format("update {} {}\n", name, id);
+    input += id.empty() ? fmt::format("delete {}\n", name) : fmt::format("update {} {}\n", name, id);
   }
   input += "prepare\ncommit\n";
   SLIPWAY_TRY(run_checked(command({"update-ref", "--stdin"}), "update the references of the journal", input));
@@ -340,12 +357,57 @@ Result<void> Repository::create_branch(std::string_view name, std::string_view c
   return {};
 }
 
+namespace {
+
+/// What git said of checkouts, by repository and the state of its configuration file. A deployment to many
+/// hosts opens the repository once for each, and git is asked once.
+class KnownConfigurations {
+ public:
+  static std::string key_of(const fs::path& git_directory, const fs::path& common_directory) {
+    const fs::path file = common_directory / "config";
+    std::error_code error;
+    const auto time = fs::last_write_time(file, error);
+    const auto size = fs::file_size(file, error);
+    return error ? std::string{}
+                 : fmt::format("{} {} {}", time.time_since_epoch().count(), size, git_directory.native());
+  }
+  std::optional<std::string> find(const std::string& key) {
+    const std::lock_guard lock(mutex_);
+    const auto found = known_.find(key);
+    return found == known_.end() ? std::nullopt : std::optional(found->second);
+  }
+  void add(const std::string& key, const std::string& configuration) {
+    const std::lock_guard lock(mutex_);
+    if (!key.empty()) {
+      known_[key] = configuration;
+    }
+  }
+
+ private:
+  std::mutex mutex_;
+  std::map<std::string, std::string> known_;
+};
+
+KnownConfigurations& known_configurations() {
+  static KnownConfigurations known;
+  return known;
+}
+
+}  // namespace
+
 Result<std::string> Repository::checkout_configuration() const {
+  const std::string key = checkout_configuration_
+                              ? std::string{}
+                              : KnownConfigurations::key_of(git_directory_, common_directory_);
+  if (!checkout_configuration_) {
+    checkout_configuration_ = known_configurations().find(key);
+  }
   if (!checkout_configuration_) {
     constexpr const char* keys = R"(^(core\.(autocrlf|eol|attributesfile)|filter\..*\.(smudge|process))$)";
     // Status 1 says that nothing of it is set.
     SLIPWAY_TRY_ASSIGN(Finished found, run(command({"config", "-z", "--get-regexp", keys})));
     checkout_configuration_ = std::move(found.out);
+    known_configurations().add(key, *checkout_configuration_);
   }
   return *checkout_configuration_;
 }

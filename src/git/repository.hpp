@@ -47,6 +47,13 @@ class UncommittedInquiry {
   Result<Child> status_;
 };
 
+/// A commit without a parent, and the reference below refs/slipway/ that is to point at it.
+struct RootCommit {
+  std::string reference;
+  std::string tree;
+  std::string message;
+};
+
 /// A repository on this machine, read through libgit2, or through git's plumbing if libgit2 refuses it.
 /// What is written (release commits, references) is written by git itself.
 class Repository {
@@ -95,7 +102,9 @@ class Repository {
                                    std::string_view message) const;
   /// Stores the bytes of a commit object made elsewhere and returns its id.
   Result<std::string> write_commit_object(std::string_view bytes) const;
-  /// Points references below refs/slipway/ at commits, all of them or none.
+  /// Writes commits and their references, however many, with one call of git.
+  Result<void> write_commits(const std::vector<RootCommit>& commits) const;
+  /// Points references below refs/slipway/ at commits, all of them or none. An empty id removes one.
   Result<void> update_references(const std::vector<std::pair<std::string, std::string>>& names_and_ids) const;
 
   /// Makes a branch that is not there yet. Error: there is one of that name, or none can have it.

@@ -44,7 +44,7 @@ constexpr std::array<Symptom, 15> symptoms{{
     {"No route to host", "the machine cannot be reached",
      "switch it on and bring it into this network, then: ssh {} true"},
     {"Network is unreachable", "there is no network", "check this machine's network, then: ssh {} true"},
-    {"timed out", "it does not answer", "switch it on and bring it into this network, then: ssh {} true"},
+    {"timed out", "no answer came in time", "switch it on and bring it into this network, then: ssh {} true"},
     {"remote username contains invalid characters", "ssh does not accept the user name", "correct HOST"},
     {"hostname contains invalid characters", "ssh does not accept the host name", "correct HOST"},
 }};

@@ -127,7 +127,8 @@ Result<HostIdentity> scan_host_keys(const Destination& destination) {
     return fail(ExitCode::unreachable,
                 fmt::format("`{}` (port {}) shows no host keys", printable(identity.address),
                             printable(identity.port)),
-                "it does not answer", "switch it on, bring it into this network, or start its ssh server");
+                "no ssh server answered there within 15 s",
+                "switch it on, bring it into this network, or start its ssh server");
   }
   std::sort(identity.keys.begin(), identity.keys.end(),
             [](const HostKey& one, const HostKey& other) { return one.type < other.type; });

@@ -152,11 +152,11 @@ std::string verdict_text(const HostVerdict& verdict) {
     case HostOutcome::busy:
       return fmt::format("busy{}", because(verdict));
     case HostOutcome::unreachable:
-      return fmt::format("does not answer{}", because(verdict));
+      return fmt::format("cannot be reached{}", because(verdict));
     case HostOutcome::left_out:
-      return fmt::format("left out, because it does not answer; {} runs there as far as known", before);
+      return fmt::format("left out, because it cannot be reached{}", because(verdict));
     case HostOutcome::lost:
-      return fmt::format("no longer followed; the host carries on alone{}", because(verdict));
+      return fmt::format("no longer followed; if the host is up, it carries on alone{}", because(verdict));
     case HostOutcome::interrupted:
       return "interrupted before it began";
     case HostOutcome::revoked:

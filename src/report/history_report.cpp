@@ -184,6 +184,16 @@ std::size_t width_without_commit(std::vector<std::vector<std::string>> rows) {
 
 }  // namespace
 
+std::size_t count_matching(const std::vector<NamedJournal>& journals, const HistoryFilter& filter) {
+  std::size_t count = 0;
+  for (const NamedJournal& named : journals) {
+    count += static_cast<std::size_t>(
+        std::count_if(named.journal.entries.begin(), named.journal.entries.end(),
+                      [&](const deploy::Release& release) { return passes(release, filter); }));
+  }
+  return count;
+}
+
 std::vector<HistoryEntry> select(const std::vector<NamedJournal>& journals, const HistoryFilter& filter) {
   std::vector<HistoryEntry> entries;
   for (const NamedJournal& named : journals) {

@@ -37,6 +37,8 @@ struct NamedJournal {
   std::string host = {};  ///< Of a fleet; else empty.
 };
 
+/// How many releases of the journals pass the filter, whatever its limit.
+std::size_t count_matching(const std::vector<NamedJournal>& journals, const HistoryFilter& filter);
 /// The releases of all the journals that pass the filter, the newest first.
 std::vector<HistoryEntry> select(const std::vector<NamedJournal>& journals, const HistoryFilter& filter);
 

@@ -110,6 +110,9 @@ void PlainListener::output(std::string_view line) {
   if (text.empty()) {
     return;
   }
+  if (!log_of_.empty()) {
+    say("    " + log_heading(std::exchange(log_of_, {})));
+  }
   const std::size_t before = build_.steps();
   build_.take(line);
   if (everything_ || in_failure_log_ || in_job_) {
@@ -170,7 +173,14 @@ void PlainListener::failure_log(std::string_view service) {
   // What went wrong must not be hidden in a fold.
   unfold();
   in_failure_log_ = true;
-  say(fmt::format("    the last lines of {}:", printable(service)));
+  log_of_ = service;
+}
+
+void PlainListener::failure_log_end() {
+  in_failure_log_ = false;
+  if (!log_of_.empty()) {
+    say("    " + no_log_text(std::exchange(log_of_, {})));
+  }
 }
 
 void PlainListener::end(bool well) {

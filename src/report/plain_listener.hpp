@@ -40,7 +40,7 @@ class PlainListener final : public deploy::Listener {
   void image(std::string_view service) override;
   void transfer(const deploy::Transfer& transfer) override;
   void failure_log(std::string_view service) override;
-  void failure_log_end() override { in_failure_log_ = false; }
+  void failure_log_end() override;
   void job(std::string_view service) override;
   void hook_output(std::string_view line) override { say("    | " + output_line(line)); }
   void job_end() override { in_job_ = false; }
@@ -61,6 +61,7 @@ class PlainListener final : public deploy::Listener {
   Folding folding_;
   bool everything_;
   bool in_failure_log_ = false;
+  std::string log_of_;  ///< The service whose log comes, until its first line.
   bool in_job_ = false;
   std::string pending_;           ///< The step that has begun, and of which nothing was to be said yet.
   std::deque<std::string> kept_;  ///< The newest lines of output that were not shown.

@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 namespace slipway::report {
 
 void QuietListener::output(std::string_view line) {
@@ -14,6 +16,9 @@ void QuietListener::output(std::string_view line) {
     return;
   }
   if (in_failure_log_) {
+    if (!log_of_.empty()) {
+      sink_("    " + log_heading(std::exchange(log_of_, {})));
+    }
     sink_("    | " + text);
     return;
   }
@@ -25,7 +30,14 @@ void QuietListener::output(std::string_view line) {
 
 void QuietListener::failure_log(std::string_view service) {
   in_failure_log_ = true;
-  sink_(fmt::format("    the last lines of {}:", printable(service)));
+  log_of_ = service;
+}
+
+void QuietListener::failure_log_end() {
+  in_failure_log_ = false;
+  if (!log_of_.empty()) {
+    sink_("    " + no_log_text(std::exchange(log_of_, {})));
+  }
 }
 
 void QuietListener::end(bool well) {

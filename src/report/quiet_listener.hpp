@@ -25,7 +25,7 @@ class QuietListener final : public deploy::Listener {
   void image(std::string_view) override {}
   void transfer(const deploy::Transfer&) override {}
   void failure_log(std::string_view service) override;
-  void failure_log_end() override { in_failure_log_ = false; }
+  void failure_log_end() override;
 
   void end(bool well);
 
@@ -33,6 +33,7 @@ class QuietListener final : public deploy::Listener {
   Sink sink_;
   std::deque<std::string> tail_;
   bool in_failure_log_ = false;
+  std::string log_of_;  ///< The service whose log comes, until its first line.
 };
 
 }  // namespace slipway::report

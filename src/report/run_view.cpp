@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace slipway::report {
 namespace {
@@ -115,6 +116,9 @@ void RunView::output(std::string_view line) {
   build_.take(line);
   std::string text = output_line(line);
   if (in_failure_log_) {
+    if (!log_of_.empty()) {
+      lasting_.push_back("  " + log_heading(std::exchange(log_of_, {})));
+    }
     lasting_.push_back(in(dim, "  │ ") + text);
     return;
   }
@@ -152,7 +156,7 @@ void RunView::transfer(const deploy::Transfer& transfer) {
 }
 
 void RunView::failure_log(std::string_view service) {
-  lasting_.push_back(fmt::format("  the last lines of {}:", printable(service)));
+  log_of_ = service;
   in_failure_log_ = true;
 }
 
@@ -162,6 +166,9 @@ void RunView::job(std::string_view service) {
 
 void RunView::failure_log_end() {
   in_failure_log_ = false;
+  if (!log_of_.empty()) {
+    lasting_.push_back("  " + no_log_text(std::exchange(log_of_, {})));
+  }
 }
 
 void RunView::end(bool well, Clock::time_point now) {

@@ -75,6 +75,7 @@ class RunView {
   bool healthy_ = false;
   std::deque<std::string> tail_;  ///< The newest lines of output, fit for a terminal.
   bool in_failure_log_ = false;
+  std::string log_of_;  ///< The service whose log comes, until its first line.
 };
 
 }  // namespace slipway::report

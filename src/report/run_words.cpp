@@ -62,6 +62,14 @@ std::string output_line(std::string_view line) {
   return text;
 }
 
+std::string log_heading(std::string_view service) {
+  return fmt::format("the last lines of {}:", printable(service));
+}
+
+std::string no_log_text(std::string_view service) {
+  return fmt::format("docker has no output of {}", printable(service));
+}
+
 std::string transfer_text(const deploy::Transfer& transfer) {
   std::string text = fmt::format("{}: {} %", printable(transfer.what), transfer.percent);
   return transfer.bytes ? text + ", " + bytes_text(*transfer.bytes) : text;

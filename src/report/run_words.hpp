@@ -27,5 +27,8 @@ std::string output_line(std::string_view line);
 
 /// "files of the release: 45 %, 1.2 MB"
 std::string transfer_text(const deploy::Transfer& transfer);
+/// Above the last lines of a service that failed, and in their place if there are none.
+std::string log_heading(std::string_view service);
+std::string no_log_text(std::string_view service);
 
 }  // namespace slipway::report

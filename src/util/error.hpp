@@ -18,13 +18,14 @@ enum class ExitCode : int {
   unreachable = 5,  ///< The host cannot be reached, does not let us in, or is gone. Nothing was touched.
   host_unsuited =
       6,  ///< The host lacks something that is needed (docker, compose, git, disk …). Nothing was touched.
-  build_failed = 7,      ///< An image could not be built. Nothing was switched.
-  restored = 8,          ///< The new release failed after the switch; the old one was put back and runs.
-  broken = 9,            ///< The new release failed and the old one could not be put back.
-  smoke_failed = 10,     ///< The release is deployed and healthy; a smoke test of the client's failed.
-  connection_lost = 11,  ///< The connection was lost while the host was working; the host carries on alone.
-  cancelled = 12,        ///< Interrupted before the host began, or cancelled: what ran before runs.
-  stopped = 13           ///< A roll-out to several hosts has not reached all of them.
+  build_failed = 7,   ///< An image could not be built. Nothing was switched.
+  restored = 8,       ///< The new release failed after the switch; the old one was put back and runs.
+  broken = 9,         ///< The new release failed and the old one could not be put back.
+  smoke_failed = 10,  ///< The release is deployed and healthy; a smoke test of the client's failed.
+  connection_lost =
+      11,          ///< The host was working and is no longer followed; if it still runs, it carries on alone.
+  cancelled = 12,  ///< Interrupted before the host began, or cancelled: what ran before runs.
+  stopped = 13     ///< A roll-out to several hosts has not reached all of them.
 };
 
 /// A failure as a value, in three parts that are shown to a person as they stand. Each may span several

@@ -17,20 +17,31 @@ def page(result: dict) -> str:
         f"machine of the client, and share its cores ({result['machine']}), so what is measured is what everything together costs: with hosts of their own, "
         f"more of it happens at once. `WAVES 100%`, `PARALLEL 8`. Medians of {result['runs']} runs, in seconds. {result.get('note', '')}".rstrip(),
         "",
-        "| hosts | " + " | ".join(text for text, _ in SERIES.values()) + " | nothing to do / logins |",
-        "| ---: |" + " ---: |" * (len(SERIES) + 1),
+        "| hosts | " + " | ".join(text for text, _ in SERIES.values()) + " | nothing to do / logins | documentation / logins |",
+        "| ---: |" + " ---: |" * (len(SERIES) + 2),
     ]
     for row in result["rows"]:
         cells = " | ".join(f"{row[name]:.2f}" for name in SERIES)
-        lines.append(f"| {row['hosts']} | {cells} | {row['nothing'] / row['floor']:.1f} |")
+        lines.append(f"| {row['hosts']} | {cells} | {row['nothing'] / row['floor']:.1f} | {row['documentation'] / row['floor']:.1f} |")
     simulated = result["simulated"]
     lines += [
         "",
         "![Seconds by number of hosts](fleet.svg)",
         "",
+        "What a documentation change takes beyond the logins is the run on each host: about 240 short programs ([processes](processes.md)). It goes on from the look at "
+        "the host, over the same connection.",
+        "",
         f"`slipway plan` for {simulated['hosts']} hosts, each with a journal, from what is known here: {simulated['seconds']:.2f} s, {simulated['megabytes']:.0f} MB.",
         "",
     ]
+    if seam := result.get("seam"):
+        lines += [
+            f"A deployment to {seam['hosts']} hosts that answer through the interface of the connection, so that no ssh is started (`bench_many_hosts`, the fastest of three runs): planning with what "
+            f"each says {seam['planning']:.2f} s; the live view of the whole roll-out, {seam['frames']} frames of 80 × 24, and the summary "
+            f"{seam['view_and_summary']:.2f} s; together {seam['processor']:.2f} s of one processor. `slipway status` {seam['status']:.2f} s, "
+            f"{seam['status_processor']:.2f} s of one processor. {seam['megabytes']:.0f} MB at most.",
+            "",
+        ]
     return "\n".join(lines)
 
 

@@ -25,6 +25,9 @@ COMMANDS = """\
 `tests/faults/nth_command` counts the calls of programs that a deployment makes on the host, and makes each of them fail, one deployment
 for each call. The messages have to be true, one whole release has to be served, and one plain `deploy` has to recover everything. Of
 programs that are called while the run waits for something, only the first calls count."""
+FLEET = """\
+What happens to a [deployment to several hosts](how-to/fleet.md). `tests/faults/fleet_suite` runs the tests that do this to two to six real
+hosts, and writes these rows; [faults.json](faults.json) names the test of each. What happens on the host itself is in the table above."""
 ROUNDS = """\
 `tests/faults/random_kills` deploys random edits, and breaks each deployment in a random way at a random call on the host; a seed
 repeats it. After each round the messages have to be true, one whole release has to be served unless `status` says that a switch was
@@ -41,7 +44,7 @@ def stamp() -> dict[str, str]:
 
 def read(directory: pathlib.Path) -> dict:
     file = directory / "faults.json"
-    empty = {"schema": 1, "cases": [], "missing": [], "commands": [], "rounds": []}
+    empty = {"schema": 1, "cases": [], "missing": [], "fleet": [], "fleet_missing": [], "commands": [], "rounds": []}
     return {**empty, **json.loads(file.read_text())} if file.exists() else empty
 
 
@@ -63,6 +66,17 @@ def set_commands(directory: pathlib.Path, calls: dict[str, int], failed: int) ->
     write_all(directory, {**read(directory), "commands": [{"calls": calls, "failed": failed, **stamp()}]})
 
 
+def set_fleet(directory: pathlib.Path, rows: list[dict], missing: list[tuple[str, str]]) -> None:
+    """Of a run of fleet_suite: the rows of the cases that passed. Those that did not run now keep the row of an earlier run."""
+    table = read(directory)
+    earlier = {(row["fault"], row["step"]): row for row in table["fleet"]}
+    done = {(row["fault"], row["step"]) for row in rows}
+    kept = [earlier[key] for key in missing if key in earlier and key not in done]
+    table["fleet"] = rows + kept
+    table["fleet_missing"] = [{"fault": fault, "step": step} for fault, step in missing if (fault, step) not in earlier]
+    write_all(directory, table)
+
+
 def write_all(directory: pathlib.Path, table: dict) -> None:
     (directory / "faults.json").write_text(json.dumps(table, indent=1) + "\n")
     lines = ["| fault | step | method | outcome | serving | lost | seconds | recovers |", "| --- | --- | --- | --- | --- | --- | ---: | --- |"]
@@ -78,6 +92,13 @@ def write_all(directory: pathlib.Path, table: dict) -> None:
     if table["missing"]:
         lines += [f"{len(table['missing'])} cases have not run to their end yet, and promise nothing:", ""]
         lines += [f"- {case['fault']} / {case['step']}" for case in table["missing"]] + [""]
+    if table["fleet"]:
+        lines += ["## Several hosts", "", FLEET, "", "| fault | where | what becomes of the roll-out | hosts with the new release | what brings it to the others | seconds |",
+                  "| --- | --- | --- | --- | --- | ---: |"]  # fmt: skip
+        lines += [f"| {row['fault']} | {row['step']} | {row['outcome']} | {row['new']} | {row['recovers']} | {row['seconds']} |" for row in table["fleet"]]
+        lines += ["", f"{len(table['fleet'])} cases{ran(table['fleet'])}.", ""]
+        lines += [f"- has not run to its end yet: {case['fault']} / {case['step']}" for case in table["fleet_missing"]]
+        lines += [""] if table["fleet_missing"] else []
     for run in table["commands"]:
         calls = ", ".join(f"{program} {count}" for program, count in sorted(run["calls"].items()))
         lines += ["## Each command in turn", "", COMMANDS, ""]
@@ -102,7 +123,7 @@ def ran(runs: list[dict]) -> str:
     return f", run on {' to '.join(dict.fromkeys((dates[0], dates[-1])))} at {'commit' if len(commits) == 1 else 'commits'} {', '.join(commits)}"
 
 
-def check(file: pathlib.Path, wanted: list[tuple[str, str]]) -> int:
+def check(file: pathlib.Path, wanted: list[tuple[str, str]], fleet: list) -> int:
     """0 where the file lists exactly the wanted cases, with nothing empty and nothing lost."""
     table = read(file.parent)
     rows = table["cases"]
@@ -116,6 +137,12 @@ def check(file: pathlib.Path, wanted: list[tuple[str, str]]) -> int:
             problems.append(f"the table has a case that the suite lacks: {' / '.join(case)}")
     if len(set(wanted)) != len(wanted):
         problems.append("the suite has two cases of the same name")
+    for case in [*table["fleet"], *table["fleet_missing"]]:
+        if (case["fault"], case["step"]) not in {known.key for known in fleet}:
+            problems.append(f"the table has a case of several hosts that fleet_suite lacks: {case['fault']} / {case['step']}")
+    for known in fleet:
+        if known.key not in {(case["fault"], case["step"]) for case in [*table["fleet"], *table["fleet_missing"]]}:
+            problems.append(f"fleet_suite has a case that the table lacks: {' / '.join(known.key)}")
     for row in rows:
         if row["lost"] or row["serving"] not in ("old", "new") or not all(
             str(row[key]) for key in ("fault", "step", "method", "outcome", "seconds")

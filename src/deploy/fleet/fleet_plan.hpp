@@ -2,6 +2,7 @@
 
 #include "deploy/deployment.hpp"
 #include "deploy/fleet/verdict.hpp"
+#include "deploy/plan/last_seen.hpp"
 #include "deploy/plan/settings.hpp"
 
 #include <optional>
@@ -28,6 +29,9 @@ Result<std::vector<PlannedHost>> plan_hosts_online(const Settings& settings, con
 
 /// For grouped().
 std::vector<PlanOfHost> plans_of(const std::vector<PlannedHost>& hosts);
+
+/// Remembers the looks at the hosts of a fleet here, those that there were.
+void remember_all_seen(const Settings& settings, const std::vector<std::optional<Seen>>& seen);
 
 /// So many hosts are looked at at once: a look costs this machine one ssh for a moment, and a host that is
 /// off makes it wait, so they are more than are deployed to. A smaller PARALLEL than the default holds for

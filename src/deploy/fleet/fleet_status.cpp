@@ -3,6 +3,7 @@
 #include "deploy/fleet/fleet_plan.hpp"
 #include "deploy/fleet/side_by_side.hpp"
 #include "deploy/plan/offline.hpp"
+#include "deploy/remote/looking.hpp"
 #include "util/text.hpp"
 
 #include <fmt/format.h>
@@ -22,9 +23,19 @@ bool is_broken(const host::HostState& host) {
          });
 }
 
-/// What this clone knows of a host without asking it.
-void add_known(HostStatus& status, const git::Repository& repository, const Settings& settings,
-               const Target& target) {
+/// What the host says now; of a host that says nothing, what this clone knows.
+void add_release(HostStatus& status, const git::Repository& repository, const Settings& settings,
+                 const Target& target, CommitCounts& counts) {
+  if (status.now) {
+    if (const Release* deployed = status.now->journal.deployed_release()) {
+      status.release = *deployed;
+    }
+    status.up_to_date = status.now->plan.strategy == classify::Strategy::none;
+    return;
+  }
+  if (status.seen && status.seen->empty) {
+    return;
+  }
   const auto journal =
       load_newest(repository, settings.place.deployment, settings.place.record(), all_entries);
   if (!journal) {
@@ -33,35 +44,24 @@ void add_known(HostStatus& status, const git::Repository& repository, const Sett
   if (const Release* deployed = journal->deployed_release()) {
     status.release = *deployed;
   }
-  if (status.now) {
-    status.up_to_date = status.now->plan.strategy == classify::Strategy::none;
-  } else if (const auto planned = plan_offline(repository, settings, target, {})) {
+  if (const auto planned = plan_offline(repository, settings, target, {}, &counts)) {
     status.up_to_date = planned->plan.strategy == classify::Strategy::none;
   }
 }
 
-/// Hosts mostly run the same commit: git counts for each once.
-class Distances {
- public:
-  Distances(const git::Repository& repository, std::string head)
-      : repository_(repository), head_(std::move(head)) {}
-
-  std::optional<std::uint64_t> from(const std::string& commit) {
-    const auto [known, is_new] = counts_.emplace(commit, std::nullopt);
-    if (is_new && repository_.has(commit)) {
-      const auto counted = run(repository_.command({"rev-list", "--count", head_, "^" + commit}));
-      if (counted && counted->ok()) {
-        known->second = number_of<std::uint64_t>(trim(counted->out));
-      }
+/// Which names are of a machine that has another name as well.
+void find_twins(std::vector<HostStatus>& hosts) {
+  std::map<std::string, std::size_t> known;
+  for (std::size_t i = 0; i < hosts.size(); ++i) {
+    const std::string machine = hosts[i].now ? machine_of(hosts[i].now->host) : std::string{};
+    if (machine.empty()) {
+      continue;
     }
-    return known->second;
+    if (const auto [first, is_new] = known.emplace(machine, i); !is_new) {
+      hosts[i].same_machine_as = hosts[first->second].host;
+    }
   }
-
- private:
-  const git::Repository& repository_;
-  std::string head_;
-  std::map<std::string, std::optional<std::uint64_t>> counts_;
-};
+}
 
 }  // namespace
 
@@ -76,21 +76,28 @@ Result<std::vector<HostStatus>> look_at_fleet(const Settings& settings, std::chr
     hosts[i].host = all[i].place.host;
     hosts[i].seen = load_last_seen(repository, all[i].place.deployment, all[i].place.record());
   }
+  CommitCounts counts;
+  std::vector<std::optional<Seen>> seen(all.size());
   side_by_side(all.size(), looks_at_once(settings.fleet.parallel), [&](std::size_t i) {
-    auto found = inspect(all[i], within, network);
+    auto found = inspect_one_of_many(all[i], target, counts, within, network);
     if (found) {
+      seen[i] = std::move(found->seen);
       hosts[i].now = std::move(*found);
     } else {
       hosts[i].error = std::move(found.error());
     }
   });
-  Distances distances(repository, target.commit.commit);
+  find_twins(hosts);
+  remember_all_seen(settings, seen);
   for (std::size_t i = 0; i < all.size(); ++i) {
-    add_known(hosts[i], repository, all[i], target);
+    add_release(hosts[i], repository, all[i], target, counts);
     if (hosts[i].up_to_date) {
       hosts[i].behind = 0;
-    } else if (hosts[i].release) {
-      hosts[i].behind = distances.from(hosts[i].release->source_commit);
+    } else if (hosts[i].release && repository.has(hosts[i].release->source_commit)) {
+      if (const auto behind =
+              counts.count(repository, target.commit.commit, hosts[i].release->source_commit)) {
+        hosts[i].behind = *behind;
+      }
     }
   }
   return hosts;

@@ -24,7 +24,8 @@ struct HostStatus {
   /// How many commits HEAD has that its release lacks; 0 if there is nothing to deploy. Nothing if that
   /// cannot be said: nothing is deployed, or the clone does not have the commit.
   std::optional<std::uint64_t> behind = {};
-  bool up_to_date = false;  ///< A deployment of HEAD would have nothing to do, as far as is known.
+  std::string same_machine_as = {};  ///< An earlier name of the same machine; empty if there is none.
+  bool up_to_date = false;           ///< A deployment of HEAD would have nothing to do, as far as is known.
 };
 
 /// Looks at all hosts side by side. A host that cannot be connected to within `within`, or is silent for

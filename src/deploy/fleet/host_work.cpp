@@ -1,12 +1,15 @@
 #include "deploy/fleet/host_work.hpp"
 
+#include "deploy/fleet/fleet_plan.hpp"
 #include "deploy/remote/host_session.hpp"
+#include "deploy/remote/looking.hpp"
 #include "util/signals.hpp"
 #include "util/text.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace slipway::deploy {
 namespace {
@@ -38,12 +41,6 @@ std::string problem_of(const host::Container& container, std::chrono::seconds so
 }
 
 }  // namespace
-
-std::string machine_of(const host::HostState& host) {
-  const std::string& id = host.machine_id.empty() ? host.host_keys : host.machine_id;
-  return id.empty() || host.boot_id.empty() ? std::string{}
-                                            : fmt::format("{} {} {}", id, host.boot_id, host.machine);
-}
 
 std::string problem_after(const host::HostState& host, const std::string& entry, std::chrono::seconds soak) {
   if (host.deployed != entry) {
@@ -92,6 +89,8 @@ PlanOfHost plan_of_host(const std::string& host, const classify::Plan& plan) {
 FleetWork::FleetWork(std::vector<Settings> hosts, DeployOptions options, Common common, TestsOf tests,
                      host::Network& network)
     : hosts_(std::move(hosts)),
+      kept_(hosts_.size()),
+      seen_(hosts_.size()),
       options_(std::move(options)),
       common_(std::move(common)),
       tests_(std::move(tests)),
@@ -105,16 +104,14 @@ HostLook FleetWork::look(std::size_t host) {
   look.plan.host = hosts_[host].place.host;
   DeployOptions options = options_;
   options.dirty_check = false;
-  const auto found = plan_online(hosts_[host], options, network_);
+  auto found = plan_online(hosts_[host], options, network_);
   if (!found) {
-    const Error& error = found.error();
-    look.plan.answers = error.code != ExitCode::unreachable && error.code != ExitCode::connection_lost;
-    look.plan.problem = first_line(cause_of(error));
+    set_problem(look.plan, found.error());
     return look;
   }
   look.plan = plan_of_host(hosts_[host].place.host, found->planned.plan);
   if (found->refused) {
-    look.plan.problem = first_line(found->refused->what);
+    set_problem(look.plan, *found->refused);
   }
   look.machine = machine_of(found->host);
   look.needs_visit = found->host.journal_state != host::JournalState::present ||
@@ -123,7 +120,37 @@ HostLook FleetWork::look(std::size_t host) {
   if (const Release* deployed = found->journal.deployed_release()) {
     look.before = deployed->number;
   }
+  look.note = found->other_machine.value_or("");
+  seen_[host] = std::move(found->seen);
+  // What is refused now may be allowed when its turn comes: then everything is asked again.
+  if (!found->refused && !found->host.locked && look.plan.strategy != "none") {
+    keep(host, std::move(*found));
+  }
   return look;
+}
+
+void FleetWork::looked() {
+  if (!hosts_.empty()) {
+    remember_all_seen(hosts_.front(), seen_);
+  }
+}
+
+void FleetWork::keep(std::size_t host, OnlinePlan look) {
+  // Each is a process here, and one there.
+  constexpr std::size_t most_kept = 32;
+  if (kept_count_++ < most_kept) {
+    kept_[host] = Kept{std::move(look), network_.now()};
+  }
+}
+
+std::optional<OnlinePlan> FleetWork::taken(std::size_t host) {
+  // About as long as a deployment to a single host may take between its look and its run.
+  constexpr std::chrono::seconds fresh{20};
+  std::optional<Kept> kept = std::exchange(kept_[host], std::nullopt);
+  if (!kept || network_.now() - kept->at > fresh) {
+    return {};
+  }
+  return std::move(kept->look);
 }
 
 Result<DeployResult> FleetWork::deploy(std::size_t host, const Rollout& rollout, Listener& listener) {
@@ -131,6 +158,8 @@ Result<DeployResult> FleetWork::deploy(std::size_t host, const Rollout& rollout,
   options.dirty_check = false;
   options.rollout = rollout;
   options.tests = tests_(hosts_[host], listener);
+  std::optional<OnlinePlan> look = taken(host);
+  options.looked = look ? &*look : nullptr;
   return deploy::deploy(hosts_[host], options, listener, network_);
 }
 
@@ -161,6 +190,9 @@ Result<DeployResult> FleetWork::put_back(std::size_t host, std::uint64_t release
 }
 
 void FleetWork::pause(std::chrono::seconds time) {
+  for (std::optional<Kept>& kept : kept_) {
+    kept.reset();
+  }
   network_.pause(time);
 }
 

@@ -7,7 +7,9 @@
 #include "host/connection.hpp"
 #include "host/probe.hpp"
 
+#include <atomic>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,6 +26,7 @@ class FleetWork final : public HostWork {
             host::Network& network = host::ssh_network());
 
   HostLook look(std::size_t host) override;
+  void looked() override;
   Result<DeployResult> deploy(std::size_t host, const Rollout& rollout, Listener& listener) override;
   bool has_tests() const override;
   Result<bool> test(std::size_t host, Listener& listener) override;
@@ -34,17 +37,25 @@ class FleetWork final : public HostWork {
   bool interrupted() const override;
 
  private:
+  /// The look at a host that is to be deployed to, with its connection.
+  struct Kept {
+    OnlinePlan look;
+    host::Network::Clock::time_point at;
+  };
+  void keep(std::size_t host, OnlinePlan look);
+  /// The look, if it is so young that a deployment can go on from it. It is kept no longer.
+  std::optional<OnlinePlan> taken(std::size_t host);
+
   std::vector<Settings> hosts_;
+  std::vector<std::optional<Kept>> kept_;
+  std::atomic<std::size_t> kept_count_{0};
+  std::vector<std::optional<Seen>> seen_;
   DeployOptions options_;
   SharedBuilds builds_;
   Common common_;
   TestsOf tests_;
   host::Network& network_;
 };
-
-/// What tells a machine from every other: its machine id or its host keys, its name, and the boot of its
-/// kernel, which differs on cards that were copied. Empty if it has none of them.
-std::string machine_of(const host::HostState& host);
 
 /// Why a release is not well after `soak` seconds, or empty: another entry of the journal than `entry` is
 /// deployed, or a container does not run, is unhealthy, or has not run for that long.

@@ -67,6 +67,7 @@ class RollOut {
         looks_[host] = work_.look(host);
       }
     });
+    work_.looked();
     for (std::size_t host = 0; host < looks_.size(); ++host) {
       HostVerdict& verdict = result_.verdicts[host];
       const HostLook& look = looks_[host];
@@ -92,12 +93,9 @@ class RollOut {
         continue;
       }
       if (const auto [other, is_new] = known.emplace(machine, host); !is_new) {
-        return fail(ExitCode::refused,
-                    fmt::format("`{}` and `{}` are the same machine; nothing was touched",
-                                printable(names_[other->second]), printable(names_[host])),
-                    "they have the same machine id, host keys or root directory, and have been started at "
-                    "the same moment",
-                    "take one of the names out of HOSTS, and configure again");
+        Error error = same_machine_error(names_[other->second], names_[host]);
+        error.what += "; nothing was touched";
+        return tl::unexpected(std::move(error));
       }
     }
     return {};
@@ -119,6 +117,9 @@ class RollOut {
     std::vector<PlanOfHost> plans;
     for (const HostLook& look : looks_) {
       plans.push_back(look.plan);
+      if (!look.note.empty()) {
+        listener_.note(look.note);
+      }
     }
     for (const HostVerdict& verdict : result_.verdicts) {
       any_to_do_ = any_to_do_ || verdict.outcome == HostOutcome::not_begun;
@@ -290,6 +291,13 @@ class RollOut {
 Result<RolloutResult> roll_out(const std::vector<std::string>& names, const std::vector<HostIndexes>& waves,
                                const RolloutOptions& options, HostWork& work, RolloutListener& listener) {
   return RollOut(names, waves, options, work, listener).run();
+}
+
+Error same_machine_error(std::string_view one, std::string_view other) {
+  return {
+      ExitCode::refused, fmt::format("`{}` and `{}` are the same machine", printable(one), printable(other)),
+      "they have the same machine id, host keys or root directory, and have been started at the same moment",
+      "take one of the names out of HOSTS, and configure again"};
 }
 
 std::string rollout_id(std::int64_t now) {

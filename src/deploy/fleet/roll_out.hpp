@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace slipway::deploy {
@@ -21,6 +22,7 @@ struct HostLook {
   std::optional<unsigned> steady_for = {};
   /// It runs the release, and a deployment has something to put right there that touches no container.
   bool needs_visit = false;
+  std::string note = {};  ///< What a person has to know of it; empty if there is nothing.
 };
 
 /// What a roll-out does to hosts, by their place in the roll-out's list. Each function may be called from
@@ -33,6 +35,8 @@ class HostWork {
   virtual ~HostWork() = default;
 
   virtual HostLook look(std::size_t host) = 0;
+  /// Every host was looked at. Called once, with nothing else going on.
+  virtual void looked() {}
   virtual Result<DeployResult> deploy(std::size_t host, const Rollout& rollout, Listener& listener) = 0;
   /// Whether there are smoke tests, and whether those of the host pass.
   virtual bool has_tests() const = 0;
@@ -91,6 +95,9 @@ struct RolloutResult {
 /// machine, or `only_if_proven` and no host has the release. Nothing was touched.
 Result<RolloutResult> roll_out(const std::vector<std::string>& names, const std::vector<HostIndexes>& waves,
                                const RolloutOptions& options, HostWork& work, RolloutListener& listener);
+
+/// Why hosts of these two names cannot both be deployed to.
+Error same_machine_error(std::string_view one, std::string_view other);
 
 /// An id for a roll-out: the time, for people, and what tells it from others of that second.
 std::string rollout_id(std::int64_t now);

@@ -36,9 +36,9 @@ constexpr std::array outcome_words{
           "kept what they ran, because of an error"},
     Words{HostOutcome::busy, "busy with another deployment", "busy with another deployment"},
     Words{HostOutcome::lost, "no longer followed", "no longer followed"},
-    Words{HostOutcome::unreachable, "did not answer", "did not answer"},
-    Words{HostOutcome::left_out, "left out because it did not answer",
-          "left out because they did not answer"},
+    Words{HostOutcome::unreachable, "could not be reached", "could not be reached"},
+    Words{HostOutcome::left_out, "left out because it could not be reached",
+          "left out because they could not be reached"},
     Words{HostOutcome::interrupted, "interrupted before it began", "interrupted before they began"},
     Words{HostOutcome::not_begun, "not begun", "not begun"}};
 
@@ -90,7 +90,7 @@ int rank_of(const PlanOfHost& plan) {
 
 std::string title_of(const PlanOfHost& plan) {
   if (!plan.answers) {
-    return plan.problem.empty() ? "does not answer" : "does not answer: " + plan.problem;
+    return plan.problem.empty() ? "cannot be reached" : "cannot be reached: " + plan.problem;
   }
   if (!plan.problem.empty()) {
     return "refused: " + plan.problem;
@@ -150,13 +150,44 @@ std::string tally_text(const std::vector<HostVerdict>& verdicts) {
     return std::count_if(verdicts.begin(), verdicts.end(),
                          [&](const HostVerdict& verdict) { return is_one(verdict.outcome); });
   };
-  std::string text = fmt::format("{} of {} deployed", count(is_green), verdicts.size());
+  // Hosts that had the release before are evidence too, but this roll-out has not deployed to them.
+  const auto green = count(is_green);
+  const auto before = count([](HostOutcome outcome) { return outcome == HostOutcome::up_to_date; });
+  std::string text = fmt::format("{} of {} {}", green, verdicts.size(),
+                                 before == 0 || before < green ? "deployed"
+                                 : before == 1                 ? "has the release already"
+                                                               : "have the release already");
+  if (before > 0 && before < green) {
+    text += fmt::format(" ({} had the release before)", before);
+  }
+  const std::string others = others_text(verdicts);
+  return others.empty() ? text : text + ", " + others;
+}
+
+std::string others_text(const std::vector<HostVerdict>& verdicts) {
+  std::vector<std::string> texts;
   for (const Words& one : outcome_words) {
-    if (const auto hosts = count([&](HostOutcome outcome) { return outcome == one.outcome; }); hosts > 0) {
-      text += fmt::format(", {} {}", hosts, hosts == 1 ? one.one : one.several);
+    const auto hosts = std::count_if(verdicts.begin(), verdicts.end(), [&](const HostVerdict& verdict) {
+      return verdict.outcome == one.outcome;
+    });
+    if (hosts > 0) {
+      texts.push_back(fmt::format("{} {}", hosts, hosts == 1 ? one.one : one.several));
     }
   }
-  return text;
+  return join(texts, ", ");
+}
+
+void set_problem(PlanOfHost& plan, const Error& error) {
+  plan.answers = error.code != ExitCode::unreachable && error.code != ExitCode::connection_lost;
+  plan.reasons.clear();
+  if (!plan.answers) {
+    plan.problem = first_line(cause_of(error));
+    return;
+  }
+  plan.problem = first_line(error.what);
+  if (!error.because.empty()) {
+    plan.reasons = split(error.because, '\n');
+  }
 }
 
 std::vector<PlanGroup> grouped(const std::vector<PlanOfHost>& plans) {
@@ -184,7 +215,7 @@ std::string groups_text(const std::vector<PlanGroup>& groups) {
   std::size_t hosts = 0;
   for (const PlanGroup& group : groups) {
     hosts += group.hosts.size();
-    // Why it is refused, or does not answer, is told of each.
+    // Why it is refused, or cannot be reached, is told of each.
     const std::string title = group.title.substr(0, group.title.find(':'));
     const auto same =
         std::find_if(counts.begin(), counts.end(), [&](const auto& one) { return one.first == title; });
@@ -196,8 +227,7 @@ std::string groups_text(const std::vector<PlanGroup>& groups) {
   }
   std::string text;
   for (const auto& [title, count] : counts) {
-    const std::string said = title == "does not answer" && count > 1 ? std::string("do not answer") : title;
-    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", count, said);
+    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", count, title);
   }
   return fmt::format("{}: {}", count_of(hosts, "host"), text);
 }

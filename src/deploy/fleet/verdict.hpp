@@ -25,7 +25,7 @@ enum class HostOutcome : std::uint8_t {
   busy,          ///< Somebody else deploys to it; nothing was touched.
   unreachable,   ///< It did not answer; nothing was touched.
   left_out,      ///< The same, and UNREACHABLE says to go on without it.
-  lost,          ///< The connection was lost; the host carries on alone.
+  lost,          ///< It is no longer followed, and may still be at work.
   interrupted,   ///< This command was interrupted before the host began.
   revoked,       ///< It had the release, and got back what it ran before because a wave had failed.
   not_revoked,   ///< It has the release: what it ran before could not be put back.
@@ -60,20 +60,24 @@ bool has_release(HostOutcome outcome);
 /// Its wave fails.
 bool is_failure(HostOutcome outcome);
 
-/// "3 of 12 deployed, 1 failed and was put back, 8 not begun"
+/// "3 of 12 deployed, 1 failed and was put back, 8 not begun", "3 of 3 have the release already"
 std::string tally_text(const std::vector<HostVerdict>& verdicts);
+/// Of those that do not have the release: "1 failed and was put back, 8 not begun".
+std::string others_text(const std::vector<HostVerdict>& verdicts);
 
 /// Hosts with the same plan are one group.
 struct PlanOfHost {
   std::string host;
-  std::string strategy = {};  ///< "none" if it is up to date; empty if there is no plan.
-  std::vector<std::string> reasons = {};
-  std::string problem = {};  ///< Why there is no plan, or why a deployment would be refused.
+  std::string strategy = {};              ///< "none" if it is up to date; empty if there is no plan.
+  std::vector<std::string> reasons = {};  ///< Of the plan; if there is a problem, of that.
+  std::string problem = {};               ///< Why there is no plan, or why a deployment would be refused.
   bool first_deployment = false;
   bool answers = true;
 };
+/// Says that a deployment would be refused, or that there is no plan, and why.
+void set_problem(PlanOfHost& plan, const Error& error);
 struct PlanGroup {
-  std::string title;  ///< "incremental", "full (first deployment)", "up to date", "does not answer".
+  std::string title;  ///< "incremental", "full (first deployment)", "up to date", "cannot be reached: …".
   std::vector<std::string> hosts;
   std::vector<std::string> reasons;
 };

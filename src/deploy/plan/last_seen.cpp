@@ -44,6 +44,10 @@ std::optional<LastSeen> load_last_seen(const git::Repository& repository, const 
       seen.machine = value;
     } else if (key == "Machine-Id") {
       seen.machine_id = value;
+    } else if (key == "Identity") {
+      seen.identity = value;
+    } else if (key == "Empty") {
+      seen.empty = value == "yes";
     } else if (key == "Restorable") {
       for (const std::string& word : split(value, ' ')) {
         if (const auto number = number_of<std::uint64_t>(word)) {
@@ -55,18 +59,36 @@ std::optional<LastSeen> load_last_seen(const git::Repository& repository, const 
   return seen;
 }
 
-void remember_seen(const git::Repository& repository, const std::string& deployment,
-                   const std::string& record, const std::string& tree, const LastSeen& seen) {
+namespace {
+
+std::string message_of(const LastSeen& seen) {
   std::string numbers;
   for (const std::uint64_t number : seen.restorable) {
     numbers += fmt::format(" {}", number);
   }
-  const std::string message =
-      fmt::format("Seen\n\nTime: {}\nHost: {}\nMachine: {}\nMachine-Id: {}\nRestorable:{}\n", seen.time,
-                  one_line(seen.host), one_line(seen.machine), one_line(seen.machine_id), numbers);
-  if (const auto commit = repository.write_commit(tree, {}, message)) {
+  return fmt::format(
+      "Seen\n\nTime: {}\nHost: {}\nMachine: {}\nMachine-Id: {}\nIdentity: {}\nRestorable:{}\n{}", seen.time,
+      one_line(seen.host), one_line(seen.machine), one_line(seen.machine_id), one_line(seen.identity),
+      numbers, seen.empty ? "Empty: yes\n" : "");
+}
+
+}  // namespace
+
+void remember_seen(const git::Repository& repository, const std::string& deployment,
+                   const std::string& record, const std::string& tree, const LastSeen& seen) {
+  if (const auto commit = repository.write_commit(tree, {}, message_of(seen))) {
     [[maybe_unused]] const auto written =
         repository.update_references({{seen_reference(deployment, record), *commit}});
+  }
+}
+
+void remember_seen(const git::Repository& repository, const std::vector<Seen>& looks) {
+  std::vector<git::RootCommit> commits;
+  for (const Seen& look : looks) {
+    commits.push_back({seen_reference(look.deployment, look.record), look.tree, message_of(look.last)});
+  }
+  if (!commits.empty()) {
+    [[maybe_unused]] const auto written = repository.write_commits(commits);
   }
 }
 

@@ -17,6 +17,18 @@ struct LastSeen {
   std::string machine;                    ///< What the machine calls itself.
   std::string machine_id;                 ///< host::HostState::machine_id
   std::vector<std::uint64_t> restorable;  ///< Releases that could be put back then.
+  /// What tells the machine from every other as long as it runs (machine_of()); empty: not known.
+  std::string identity = {};
+  /// It had no journal: what this clone knows of it is of a machine, or a directory, that is gone.
+  bool empty = false;
+};
+
+/// A look that is to be remembered: of which deployment and Place::record(), and with which tree.
+struct Seen {
+  std::string deployment;
+  std::string record;
+  std::string tree;  ///< Any tree of the repository.
+  LastSeen last;
 };
 
 /// Nothing if nobody has looked from this clone yet.
@@ -26,6 +38,9 @@ std::optional<LastSeen> load_last_seen(const git::Repository& repository, const 
 /// Writes it down. If that fails, no command fails.
 void remember_seen(const git::Repository& repository, const std::string& deployment,
                    const std::string& record, const std::string& tree, const LastSeen& seen);
+
+/// The same for many hosts, with as few programs as for one.
+void remember_seen(const git::Repository& repository, const std::vector<Seen>& looks);
 
 /// "as last seen 3 days ago"
 std::string as_last_seen(const LastSeen& seen, std::int64_t now);

@@ -1,11 +1,14 @@
 #include "deploy/plan/past_releases.hpp"
 
 #include "deploy/plan/known_deployments.hpp"
+#include "deploy/plan/last_seen.hpp"
+#include "deploy/plan/moved_records.hpp"
 #include "deploy/plan/planner.hpp"
 #include "util/text.hpp"
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <utility>
 
 namespace slipway::deploy {
@@ -62,11 +65,17 @@ std::optional<classify::Plan> plan_again(const git::Repository& repository, cons
 
 Result<std::vector<PastDeployment>> past_deployments(const git::Repository& repository) {
   std::map<JournalName, std::optional<Settings>> known;
+  std::set<std::pair<std::string, std::string>> configured;
+  const std::vector<Settings> deployments = known_deployments(repository);
+  for (const Settings& whole : deployments) {
+    move_records(repository, whole);
+    configured.emplace(whole.place.deployment, whole.place.environment);
+  }
   SLIPWAY_TRY_ASSIGN(const std::vector<JournalName> with_journal, journal_names(repository));
   for (const JournalName& name : with_journal) {
     known[name];
   }
-  for (const Settings& whole : known_deployments(repository)) {
+  for (const Settings& whole : deployments) {
     for (Settings& settings : settings_of_hosts(whole)) {
       const JournalName name{settings.place.deployment, settings.place.record()};
       known[name] = std::move(settings);
@@ -77,9 +86,14 @@ Result<std::vector<PastDeployment>> past_deployments(const git::Repository& repo
     SLIPWAY_TRY_ASSIGN(Journal earlier, load_journal(repository, name.first, name.second));
     const std::size_t slash = name.second.find("/hosts/");
     PastDeployment past{name.first, name.second.substr(0, slash), {}, {}, {}};
+    past.former = !settings && configured.contains({past.deployment, past.environment});
+    const auto seen = load_last_seen(repository, name.first, name.second);
+    past.empty = seen && seen->empty;
     if (slash != std::string::npos) {
       past.host = unescaped_host(std::string_view(name.second).substr(slash + 7));
       past.of_fleet = true;
+    } else if (past.former && seen) {
+      past.host = seen->host;
     }
     if (settings) {
       past.host = settings->place.host;
@@ -97,6 +111,7 @@ Result<std::vector<PastDeployment>> past_deployments(const git::Repository& repo
     std::reverse(past.releases.begin(), past.releases.end());
     all.push_back(std::move(past));
   }
+  std::stable_partition(all.begin(), all.end(), [](const PastDeployment& past) { return !past.former; });
   return all;
 }
 

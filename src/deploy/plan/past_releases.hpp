@@ -22,15 +22,20 @@ struct PastRelease {
 struct PastDeployment {
   std::string deployment;
   std::string environment;
-  /// Empty if no build directory has it configured any more, and it is not a host of a fleet.
+  /// Empty if no build directory has it configured any more, and it is neither a host of a fleet nor a former
+  /// one.
   std::string host;
   std::string directory;              ///< The same.
   std::vector<PastRelease> releases;  ///< Oldest first.
   bool of_fleet = false;
+  /// The deployment is configured, and no longer for this host: a host that was taken out of HOSTS, or the
+  /// one that it had before it had several.
+  bool former = false;
+  bool empty = false;  ///< When the host was seen last, nothing was deployed there any more.
 };
 
-/// The journals of all deployments and environments as last seen, by name; those that are configured and have
-/// no release yet as well. Touches no network.
+/// The journals of all deployments and environments as last seen, by name, former hosts at the end; those
+/// that are configured and have no release yet as well. Touches no network.
 Result<std::vector<PastDeployment>> past_deployments(const git::Repository& repository);
 
 }  // namespace slipway::deploy

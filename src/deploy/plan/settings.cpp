@@ -196,6 +196,11 @@ Settings settings_of_host(const Settings& settings, const FleetHost& host) {
   return one;
 }
 
+Settings without_choice(Settings settings) {
+  return settings.fleet.hosts.size() == 1 ? settings_of_host(settings, settings.fleet.hosts.front())
+                                          : std::move(settings);
+}
+
 std::vector<Settings> settings_of_hosts(const Settings& settings) {
   if (!settings.fleet.any()) {
     return {settings};

@@ -179,6 +179,9 @@ struct Settings {
 /// The deployment to one host of the fleet, as if HOST had named it: its host, directory, platform, and its
 /// record() here. `host` is one of `settings.fleet`.
 Settings settings_of_host(const Settings& settings, const FleetHost& host);
+/// Of a fleet with a single host the deployment to that, for commands that are for one host; else the
+/// settings themselves.
+Settings without_choice(Settings settings);
 /// One for each host of the fleet, in order; the settings themselves if there is no fleet.
 std::vector<Settings> settings_of_hosts(const Settings& settings);
 

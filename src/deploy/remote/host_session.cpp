@@ -136,8 +136,10 @@ Result<void> HostSession::await_lock(std::chrono::seconds limit, Listener& liste
 }
 
 bool HostSession::reconnect(bool runs, std::chrono::nanoseconds patience, Listener& listener) {
-  listener.note(runs ? "the connection was lost; the host carries on alone. Trying to reach it again …"
-                     : "the connection was lost. Trying to reach the host again …");
+  listener.note(
+      runs
+          ? "the connection was lost; if the host still runs, it carries on alone. Trying to reach it again …"
+          : "the connection was lost. Trying to reach the host again …");
   const auto deadline = network_->now() + patience;
   while (!interrupted() && network_->now() < deadline) {
     host::ScriptResult result;
@@ -308,7 +310,10 @@ Result<HostSession::Followed> HostSession::follow(const RunName& run, std::size_
   if (interrupted() || !status) {
     return fail(
         ExitCode::connection_lost,
-        fmt::format("release {}{} is no longer followed; the host carries on alone", run.release, step),
+        // That the host runs is known only if the connection was there to the end.
+        fmt::format(
+            "release {}{} is no longer followed; {} carries on alone", run.release, step,
+            status || status.error().code == ExitCode::cancelled ? "the host" : "if the host still runs, it"),
         interrupted() ? std::string("the command was interrupted") : cause_of(status.error()),
         "slipway attach   (follows it again; target deploy-attach)\n"
         "slipway cancel   (stops it; target deploy-cancel)");

@@ -18,13 +18,14 @@
 
 namespace slipway::deploy {
 
-Result<Inspection> inspect(const Settings& settings, std::chrono::seconds within, host::Network& network) {
-  SLIPWAY_TRY_ASSIGN(const git::Repository repository,
-                     git::Repository::open(settings.application.source_directory));
-  SLIPWAY_TRY_ASSIGN(const Target target, find_target(repository, settings.application, {}));
+namespace {
+
+Result<Inspection> look(const git::Repository& repository, const Settings& settings, const Target& target,
+                        CommitCounts& counts, std::string_view script, std::chrono::seconds within,
+                        host::Network& network) {
   std::string output;
   SLIPWAY_TRY_ASSIGN(HostSession session,
-                     HostSession::open_with(settings.place, host::status_sh, {}, output, within, network));
+                     HostSession::open_with(settings.place, script, {}, output, within, network));
   Inspection inspection;
   inspection.host = session.state();
   inspection.host_health = host::parse_host_health(output);
@@ -39,9 +40,31 @@ Result<Inspection> inspect(const Settings& settings, std::chrono::seconds within
                                                        {.forced = {}, .host = &inspection.host}));
   inspection.plan = std::move(planned.plan);
   SLIPWAY_TRY_ASSIGN(inspection.plan.diverged,
-                     find_divergence(repository, inspection.journal, target.commit.commit));
-  remember_look(repository, settings.place, inspection.host, inspection.journal, target.tree);
+                     find_divergence(repository, inspection.journal, target.commit.commit, &counts));
+  inspection.seen = seen_of(repository, settings.place, inspection.host, inspection.journal, target.tree);
   return inspection;
+}
+
+}  // namespace
+
+Result<Inspection> inspect(const Settings& settings, host::Network& network) {
+  SLIPWAY_TRY_ASSIGN(const git::Repository repository,
+                     git::Repository::open(settings.application.source_directory));
+  SLIPWAY_TRY_ASSIGN(const Target target, find_target(repository, settings.application, {}));
+  CommitCounts counts;
+  SLIPWAY_TRY_ASSIGN(Inspection inspection,
+                     look(repository, settings, target, counts, host::status_sh, {}, network));
+  const Seen& seen = *inspection.seen;
+  remember_seen(repository, seen.deployment, seen.record, seen.tree, seen.last);
+  return inspection;
+}
+
+Result<Inspection> inspect_one_of_many(const Settings& settings, const Target& target, CommitCounts& counts,
+                                       std::chrono::seconds within, host::Network& network) {
+  SLIPWAY_TRY_ASSIGN(const git::Repository repository,
+                     git::Repository::open(settings.application.source_directory));
+  return look(repository, settings, target, counts, "one_of_many=yes\n" + std::string(host::status_sh),
+              within, network);
 }
 
 namespace {

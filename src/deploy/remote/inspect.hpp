@@ -1,6 +1,8 @@
 #pragma once
 
 #include "deploy/plan/journal.hpp"
+#include "deploy/plan/last_seen.hpp"
+#include "deploy/plan/lineage.hpp"
 #include "deploy/plan/planner.hpp"
 #include "deploy/plan/settings.hpp"
 #include "host/connection.hpp"
@@ -16,12 +18,18 @@ struct Inspection {
   Journal journal;
   classify::Plan plan;
   std::optional<std::string> other_machine;  ///< The sentence, if HOST was another machine at the last look.
+  std::optional<Seen>
+      seen;  ///< What is to be remembered of it: inspect_one_of_many() leaves that to its caller.
 };
 
 /// Looks at everything in one connection, and in one round trip if the journal here is up to date. Changes
-/// nothing on the host. `within`: how long the host's answer may take; 0: as long as it does.
-Result<Inspection> inspect(const Settings& settings, std::chrono::seconds within = {},
-                           host::Network& network = host::ssh_network());
+/// nothing on the host.
+Result<Inspection> inspect(const Settings& settings, host::Network& network = host::ssh_network());
+
+/// The same for one host of several, which share what git is asked for. `target` is what would be deployed;
+/// `within`: how long connecting may take, and a third of how long the host may be silent.
+Result<Inspection> inspect_one_of_many(const Settings& settings, const Target& target, CommitCounts& counts,
+                                       std::chrono::seconds within, host::Network& network);
 
 /// Prints what the services log, as it comes, until it ends or the process is interrupted.
 struct LogOptions {

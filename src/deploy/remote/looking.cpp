@@ -10,6 +10,12 @@
 
 namespace slipway::deploy {
 
+std::string machine_of(const host::HostState& host) {
+  const std::string& id = host.machine_id.empty() ? host.host_keys : host.machine_id;
+  return id.empty() || host.boot_id.empty() ? std::string{}
+                                            : fmt::format("{} {} {}", id, host.boot_id, host.machine);
+}
+
 std::string missing_of(const Release& release, const host::HostState& host) {
   for (const ReleaseImage& image : release.images) {
     const auto& ids = host.image_ids;
@@ -24,9 +30,10 @@ std::string missing_of(const Release& release, const host::HostState& host) {
   return {};
 }
 
-void remember_look(const git::Repository& repository, const Place& place, const host::HostState& host,
-                   const Journal& journal, const std::string& tree) {
-  LastSeen seen{seconds_since_epoch(), place.host, host.machine, host.machine_id, {}};
+Seen seen_of(const git::Repository& repository, const Place& place, const host::HostState& host,
+             const Journal& journal, const std::string& tree) {
+  LastSeen seen{seconds_since_epoch(), place.host, host.machine, host.machine_id, {}, machine_of(host)};
+  seen.empty = host.journal_state == host::JournalState::none;
   if (host.image_ids) {
     for (const Release& release : journal.entries) {
       if (release.healthy() && !release.unwell && missing_of(release, host).empty()) {
@@ -36,7 +43,13 @@ void remember_look(const git::Repository& repository, const Place& place, const 
   } else if (const auto before = load_last_seen(repository, place.deployment, place.record())) {
     seen.restorable = before->restorable;
   }
-  remember_seen(repository, place.deployment, place.record(), tree, seen);
+  return {place.deployment, place.record(), tree, std::move(seen)};
+}
+
+void remember_look(const git::Repository& repository, const Place& place, const host::HostState& host,
+                   const Journal& journal, const std::string& tree) {
+  const Seen seen = seen_of(repository, place, host, journal, tree);
+  remember_seen(repository, seen.deployment, seen.record, seen.tree, seen.last);
 }
 
 std::optional<std::string> other_machine(const std::optional<LastSeen>& seen, const host::HostState& host,

@@ -7,12 +7,19 @@
 
 namespace slipway::deploy {
 
+/// What tells a machine from every other: its machine id or its host keys, its name, and the boot of its
+/// kernel, which differs on cards that were copied. Empty if it has none of them.
+std::string machine_of(const host::HostState& host);
+
 /// The part of a release that is no longer on the host, so that it cannot be put back; empty if all is there.
 /// The host was examined in full.
 std::string missing_of(const Release& release, const host::HostState& host);
 
-/// Remembers the look here: when it was, at which machine, and which releases could be put back. A short look
-/// leaves those as they were. `tree` is any tree of this repository.
+/// What is to be remembered of a look: when it was, at which machine, and which releases could be put back. A
+/// short look leaves those as they were. `tree` is any tree of this repository.
+Seen seen_of(const git::Repository& repository, const Place& place, const host::HostState& host,
+             const Journal& journal, const std::string& tree);
+/// Remembers it here.
 void remember_look(const git::Repository& repository, const Place& place, const host::HostState& host,
                    const Journal& journal, const std::string& tree);
 

@@ -188,7 +188,8 @@ Result<void> check_lock(const host::HostState& host, const Place& place) {
   const auto lines = split(*host.locked, '\n');
   std::string found = lines.empty() ? std::string("somebody") : printable(lines.front());
   if (lines.size() > 1) {
-    found += fmt::format(", step {}", printable(lines.back()));
+    // "7 Build": the release has been named already.
+    found += fmt::format(", step {}", printable(lines.back().substr(lines.back().find(' ') + 1)));
   }
   return fail(
       ExitCode::locked, fmt::format("another deployment to `{}` is running", place.deployment), found,

@@ -17,7 +17,7 @@ until [ ! -e "$state/lock" ] || flock -s -w 1 "$state/lock" true; do
   holder=$(holder_now)
   who=$(printf '%s\n' "$holder" | head -n 1)
   step=$(printf '%s\n' "$holder" | sed 1d | tail -n 1)
-  if [ -n "$step" ]; then who="$who, step $step"; fi
+  if [ -n "$step" ]; then who="$who, step ${step#* }"; fi
   # Printed again from time to time, so that the client can tell a dead connection from a long build.
   if [ "$who" != "$shown" ] || [ "$((now - said))" -ge 15 ]; then
     printf '%s\n' "$who" || exit 74

@@ -26,9 +26,11 @@ using deploy::PastDeployment;
 using deploy::PastRelease;
 
 std::string name_of(const PastDeployment& deployment) {
-  return deployment.of_fleet ? fmt::format("{} on {}, {}", deployment.deployment, deployment.environment,
-                                           printable(deployment.host))
-                             : fmt::format("{} on {}", deployment.deployment, deployment.environment);
+  std::string name = fmt::format("{} on {}", deployment.deployment, deployment.environment);
+  if ((deployment.of_fleet || deployment.former) && !deployment.host.empty()) {
+    name += ", " + printable(deployment.host);
+  }
+  return deployment.former ? name + " (formerly)" : name;
 }
 
 std::string number_cell(std::string_view text) {
@@ -190,14 +192,17 @@ constexpr std::size_t most_shown = 200;
 PastDeployment newest_of(const PastDeployment& deployment) {
   const auto& all = deployment.releases;
   const auto from = static_cast<std::ptrdiff_t>(all.size() - std::min(all.size(), most_shown));
-  return {deployment.deployment, deployment.environment,          deployment.host,
-          deployment.directory,  {all.begin() + from, all.end()}, deployment.of_fleet};
+  return {deployment.deployment,           deployment.environment, deployment.host,   deployment.directory,
+          {all.begin() + from, all.end()}, deployment.of_fleet,    deployment.former, deployment.empty};
 }
 
 std::string section(const PastDeployment& deployment, std::size_t index) {
   std::string text = fmt::format("<section aria-labelledby=\"d{0}\">\n<h2 id=\"d{0}\">{1}</h2>\n", index,
                                  html_text(name_of(deployment)));
-  if (!deployment.host.empty()) {
+  if (deployment.former) {
+    text +=
+        element("p", "quiet", "The deployment is no longer for this host; from the journal alone.") + "\n";
+  } else if (!deployment.directory.empty()) {
     text +=
         element("p", "quiet",
                 fmt::format("{} on host {}", html_text(deployment.directory), html_text(deployment.host))) +
@@ -259,7 +264,7 @@ std::string fleet_section(const std::vector<PastDeployment>& deployments, std::s
   std::size_t hosts = 0;
   for (std::size_t i = first; i < deployments.size(); ++i) {
     const PastDeployment& one = deployments[i];
-    if (!one.of_fleet || one.deployment != deployments[first].deployment ||
+    if (!one.of_fleet || one.former || one.deployment != deployments[first].deployment ||
         one.environment != deployments[first].environment) {
       continue;
     }
@@ -267,7 +272,7 @@ std::string fleet_section(const std::vector<PastDeployment>& deployments, std::s
     const auto deployed =
         std::find_if(one.releases.rbegin(), one.releases.rend(),
                      [](const PastRelease& past) { return past.release.healthy() && !past.release.unwell; });
-    const bool any = deployed != one.releases.rend();
+    const bool any = deployed != one.releases.rend() && !one.empty;
     rows += table_row(
         fmt::format("<td><a href=\"#d{}\">{}</a></td>", i, html_text(one.host)) +
         number_cell(any ? std::to_string(deployed->release.number) : std::string("–")) +
@@ -289,7 +294,7 @@ std::string fleet_sections(const std::vector<PastDeployment>& deployments) {
   std::set<std::pair<std::string, std::string>> told;
   for (std::size_t i = 0; i < deployments.size(); ++i) {
     const PastDeployment& one = deployments[i];
-    if (one.of_fleet && told.emplace(one.deployment, one.environment).second) {
+    if (one.of_fleet && !one.former && told.emplace(one.deployment, one.environment).second) {
       text += fleet_section(deployments, i, told.size());
     }
   }

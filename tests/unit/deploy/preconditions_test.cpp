@@ -33,6 +33,14 @@ Error error_of(const host::HostState& host, const std::string& builder = "auto")
   return tools ? Error{} : tools.error();
 }
 
+TEST(Preconditions, ABusyHostNamesTheStepAndNotTheReleaseAgain) {
+  host::HostState host = sound_host();
+  host.locked = "ann@laptop since noon, release 15\n15 Stage\n15 Build";
+  const auto free = check_lock(host, settings_for().place);
+  ASSERT_FALSE(free);
+  EXPECT_EQ(free.error().because, "ann@laptop since noon, release 15, step Build");
+}
+
 TEST(Preconditions, ASoundHostAndItsTools) {
   const auto tools = check_host(sound_host(), settings_for());
   ASSERT_TRUE(tools) << tools.error().because;

@@ -1,5 +1,7 @@
 #include "deploy/fleet/host_work.hpp"
 
+#include "deploy/remote/looking.hpp"
+
 #include <gmock/gmock.h>
 
 namespace slipway::deploy {

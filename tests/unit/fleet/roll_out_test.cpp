@@ -251,13 +251,13 @@ TEST_F(RollOutTest, AHostThatDoesNotAnswerFailsItsWaveOrIsLeftOut) {
   auto result = roll(work, {"1", "2", "100%"});
   ASSERT_TRUE(result);
   EXPECT_EQ(result->stopped_in, 2U);
-  EXPECT_EQ(tally_text(result->verdicts), "2 of 4 deployed, 1 did not answer, 1 not begun");
+  EXPECT_EQ(tally_text(result->verdicts), "2 of 4 deployed, 1 could not be reached, 1 not begun");
   options.skip_unreachable = true;
   work.events.clear();
   result = roll(work, {"1", "2", "100%"});
   ASSERT_TRUE(result);
   EXPECT_TRUE(result->complete());
-  EXPECT_EQ(tally_text(result->verdicts), "3 of 4 deployed, 1 left out because it did not answer");
+  EXPECT_EQ(tally_text(result->verdicts), "3 of 4 deployed, 1 left out because it could not be reached");
   EXPECT_THAT(work.events, UnorderedElementsAre("deploy h0", "deploy h1", "deploy h3")) << "not asked again";
 }
 

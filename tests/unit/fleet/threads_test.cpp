@@ -1,43 +1,23 @@
 // The real deployments of several hosts in threads, against hosts whose answers the test gives: for the
 // thread sanitizer, and for what threads share.
 #include "deploy/fleet/host_work.hpp"
-#include "deploy/scripted_network.hpp"
 #include "deploy/silent_listener.hpp"
+#include "fleet/many_hosts.hpp"
 #include "git/scratch_repository.hpp"
 #include "util/file.hpp"
 
 #include <gmock/gmock.h>
 
 #include <deque>
-#include <map>
-#include <mutex>
 #include <numeric>
 
 namespace slipway::deploy {
 namespace {
 
+using testing_support::first_look;
+using testing_support::ManyHosts;
 using testing_support::ScratchRepository;
 using testing_support::ScriptedNetwork;
-
-/// A network of hosts, each of which answers by itself.
-class ManyHosts final : public host::Network {
- public:
-  ScriptedNetwork& at(const std::string& name) {
-    const std::lock_guard lock(mutex_);
-    return hosts_[name];
-  }
-  Result<std::unique_ptr<host::Connection>> open(const host::Destination& destination,
-                                                 const host::Script& first,
-                                                 host::ScriptResult& result) override {
-    return at(destination.host).open(destination, first, result);
-  }
-  Clock::time_point now() override { return {}; }
-  void pause(std::chrono::milliseconds) override {}
-
- private:
-  std::mutex mutex_;
-  std::map<std::string, ScriptedNetwork> hosts_;
-};
 
 class NothingShown final : public RolloutListener {
  public:
@@ -54,17 +34,6 @@ class NothingShown final : public RolloutListener {
  private:
   std::deque<SilentListener> listeners_;
 };
-
-ScriptedNetwork::Answer first_look() {
-  std::string out;
-  for (const std::string record :
-       {"directory /srv/app", "directory-state present", "journal-state none", "run-state none", "has git",
-        "has docker", "has flock", "has setsid", "engine 26.1.5 26.1.5 amd64", "buildx yes",
-        "compose-v2 2.26.1", "free 99999999", "docker-free 99999999"}) {
-    out += record + '\0';
-  }
-  return {.out = out};
-}
 
 TEST(Threads, DeploymentsSideBySideShareNothingButTheCommit) {
   constexpr std::size_t count = 16;
@@ -101,8 +70,7 @@ TEST(Threads, DeploymentsSideBySideShareNothingButTheCommit) {
   EXPECT_EQ(tally_text(result->verdicts), "16 of 16 deployed");
   EXPECT_EQ(shown.summary, "16 hosts: 16 full (first deployment)");
   for (const std::string& name : names) {
-    EXPECT_EQ(network.at(name).told(), "open probe, open probe, run prepare, run secrets, run launch")
-        << name;
+    EXPECT_EQ(network.at(name).told(), "open probe, run prepare, run secrets, run launch") << name;
   }
   EXPECT_EQ(*read_file(scratch.path() / "../runs"), "run\n") << "one question, however many hosts there are";
 }

@@ -37,11 +37,15 @@ TEST(Tally, SaysWhatBecameOfEachHost) {
   EXPECT_EQ(
       tally_text(some({{3, HostOutcome::deployed}, {1, HostOutcome::put_back}, {8, HostOutcome::not_begun}})),
       "3 of 12 deployed, 1 failed and was put back, 8 not begun");
-  EXPECT_EQ(tally_text(some({{2, HostOutcome::up_to_date}, {1, HostOutcome::deployed}})), "3 of 3 deployed");
+  EXPECT_EQ(tally_text(some({{2, HostOutcome::up_to_date}, {1, HostOutcome::deployed}})),
+            "3 of 3 deployed (2 had the release before)");
+  EXPECT_EQ(tally_text(some({{3, HostOutcome::up_to_date}})), "3 of 3 have the release already");
+  EXPECT_EQ(tally_text(some({{1, HostOutcome::up_to_date}, {2, HostOutcome::put_back}})),
+            "1 of 3 has the release already, 2 failed and were put back");
   EXPECT_EQ(tally_text(some(
                 {{2, HostOutcome::put_back}, {1, HostOutcome::smoke_failed}, {2, HostOutcome::left_out}})),
             "0 of 5 deployed, 2 failed and were put back, 1 has the release, and a smoke test failed, "
-            "2 left out because they did not answer");
+            "2 left out because they could not be reached");
 }
 
 TEST(Verdict, EachEndOfADeploymentHasOne) {
@@ -104,10 +108,23 @@ TEST(Groups, EqualPlansAreOneAndTheMostWorkComesFirst) {
   EXPECT_EQ(groups[0].title, "full (first deployment)");
   EXPECT_THAT(groups[1].hosts, ElementsAre("a", "c"));
   EXPECT_THAT(groups[2].hosts, ElementsAre("f"));
-  EXPECT_EQ(groups[3].title, "does not answer: silence");
+  EXPECT_EQ(groups[3].title, "cannot be reached: silence");
   EXPECT_EQ(groups[4].title, "up to date");
   EXPECT_EQ(groups_text(groups),
-            "6 hosts: 1 full (first deployment), 3 incremental, 1 does not answer, 1 up to date");
+            "6 hosts: 1 full (first deployment), 3 incremental, 1 cannot be reached, 1 up to date");
+}
+
+TEST(Groups, ARefusalHasItsOwnReasons) {
+  PlanOfHost plan{.host = "a", .strategy = "cached", .reasons = {"README.md"}};
+  set_problem(plan, {ExitCode::refused, "files were edited on `a`", "M web.py\nM db.py", "slipway diff"});
+  EXPECT_TRUE(plan.answers);
+  EXPECT_EQ(grouped({plan}).front().title, "refused: files were edited on `a`");
+  EXPECT_THAT(plan.reasons, ElementsAre("M web.py", "M db.py"));
+  set_problem(plan,
+              {ExitCode::unreachable, "cannot log in to `a` with ssh", "no answer came in time\nssh: …", ""});
+  EXPECT_FALSE(plan.answers);
+  EXPECT_EQ(grouped({plan}).front().title, "cannot be reached: no answer came in time");
+  EXPECT_THAT(plan.reasons, ElementsAre());
 }
 
 TEST(Groups, WhatWouldBeRefusedIsNotTakenForAPlan) {

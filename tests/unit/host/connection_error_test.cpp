@@ -30,7 +30,7 @@ TEST(ConnectionError, SaysWhatItMeansAndWhatHelps) {
        "start the ssh server on it (sudo systemctl enable --now ssh), then: ssh pi true"},
       {"ssh: connect to host pi port 22: No route to host\n", "the machine cannot be reached",
        "switch it on and bring it into this network, then: ssh pi true"},
-      {"ssh: connect to host pi port 22: Connection timed out\n", "it does not answer",
+      {"ssh: connect to host pi port 22: Connection timed out\n", "no answer came in time",
        "switch it on and bring it into this network, then: ssh pi true"}};
   for (const Case& one : cases) {
     const Error error = connection_error({"pi", ""}, one.said);

@@ -63,6 +63,27 @@ TEST(DeploymentsPage, DrawsNoPlotOfNothing) {
   EXPECT_THAT(page, Not(HasSubstr("nothing recorded yet")));
 }
 
+TEST(DeploymentsPage, AFormerHostIsNotCounted) {
+  std::vector<deploy::PastDeployment> all(3);
+  for (deploy::PastDeployment& one : all) {
+    one.deployment = "web";
+    one.environment = "greenhouse";
+    one.of_fleet = true;
+    one.releases = {past(1, 10, {})};
+  }
+  all[0].host = "north";
+  all[0].directory = all[1].directory = "~/web";
+  all[1].host = "south";
+  all[1].empty = true;
+  all[2].host = "attic";
+  all[2].former = true;
+  const std::string page = deployments_page(all, "shop", "2026-11-30T02:00:00Z");
+  EXPECT_THAT(page, HasSubstr("web on greenhouse: 2 hosts"));
+  EXPECT_THAT(page, HasSubstr("web on greenhouse, attic (formerly)"));
+  EXPECT_THAT(page, HasSubstr("no longer for this host"));
+  EXPECT_THAT(page, HasSubstr(">south</a></td><td class=\"number\">–</td>")) << "nothing is deployed there";
+}
+
 TEST(DeploymentsPage, DatesAreInOnePiece) {
   const std::string page = page_of({past(1, 10, {})});
   EXPECT_THAT(page, HasSubstr("on <span class=\"when\">2026-11-30 02:00</span>."));

@@ -71,6 +71,9 @@ TEST(FleetReport, EachVerdictIsASentence) {
   HostVerdict well = verdict(HostOutcome::deployed);
   well.seconds = 14;
   EXPECT_EQ(verdict_text(well), "release 12 is healthy after 14 s");
+  EXPECT_EQ(verdict_text(verdict(HostOutcome::left_out)), "left out, because it cannot be reached: why");
+  EXPECT_EQ(verdict_text(verdict(HostOutcome::lost)),
+            "no longer followed; if the host is up, it carries on alone: why");
   for (int i = 0; i <= static_cast<int>(HostOutcome::not_revoked); ++i) {
     EXPECT_FALSE(verdict_text(verdict(static_cast<HostOutcome>(i))).empty());
   }
@@ -100,7 +103,7 @@ TEST(FleetReport, JsonHasEachHostAndTheStrictestStrategy) {
   EXPECT_EQ(json["hosts"][2]["problem"], "`c` does not answer: silence");
   EXPECT_FALSE(json["hosts"][2].contains("strategy"));
   EXPECT_EQ(json["summary"],
-            "climate on greenhouse: 3 hosts: 1 full (first deployment), 1 cached, 1 does not answer");
+            "climate on greenhouse: 3 hosts: 1 full (first deployment), 1 cached, 1 cannot be reached");
   EXPECT_EQ(json["configure_depends"][0], "/x/HEAD");
 }
 

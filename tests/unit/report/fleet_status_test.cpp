@@ -54,7 +54,7 @@ TEST(FleetStatus, TheWorstComesFirstAndWhatIsOldIsMarked) {
   const auto lines = split(
       fleet_status_text(some_fleet, {answering("well", 4), silent("off"), edited, sick}, evening, 0), '\n');
   ASSERT_GE(lines.size(), 7U);
-  EXPECT_EQ(lines[0], "climate on greenhouse: 4 hosts, 3 up to date, 1 not healthy, 1 does not answer");
+  EXPECT_EQ(lines[0], "climate on greenhouse: 4 hosts, 3 up to date, 1 not healthy, 1 cannot be reached");
   EXPECT_THAT(lines[2], HasSubstr("sick"));
   EXPECT_THAT(lines[2], HasSubstr("web is unhealthy"));
   EXPECT_THAT(lines[3], HasSubstr("off"));
@@ -71,6 +71,33 @@ TEST(FleetStatus, FitsTheTerminal) {
        split(fleet_status_text(some_fleet, {answering(std::string(200, 'x'), 1)}, evening, 80), '\n')) {
     EXPECT_LE(line.size(), 90U) << line;
   }
+}
+
+TEST(FleetStatus, NothingIsCutOnANarrowTerminal) {
+  HostStatus sick = answering("south", 4);
+  sick.now->host.containers->front().health = "unhealthy";
+  const std::vector<HostStatus> hosts{sick, silent("nursery"), answering("north", 4)};
+  const std::string medium = fleet_status_text(some_fleet, hosts, evening, 60);
+  EXPECT_THAT(medium, testing::Not(HasSubstr("…")));
+  EXPECT_THAT(medium, HasSubstr("host"));
+  EXPECT_THAT(medium, testing::Not(HasSubstr("restarts")));
+  const std::string narrow = fleet_status_text(some_fleet, hosts, evening, 40);
+  EXPECT_THAT(narrow, testing::Not(HasSubstr("…")));
+  EXPECT_THAT(narrow, HasSubstr("  south: web is unhealthy; release 4 900b859\n"));
+  EXPECT_THAT(narrow,
+              HasSubstr("  nursery: cannot be reached; release 3 900b859, 7 behind; seen 3 days 0 h ago\n"));
+}
+
+TEST(FleetStatus, OneMachineUnderTwoNamesIsSaid) {
+  HostStatus twin = answering("zwei", 4);
+  twin.same_machine_as = "two";
+  twin.now->other_machine = "`zwei` is another machine than last time";
+  const std::string text = fleet_status_text(some_fleet, {answering("two", 4), twin}, evening, 0);
+  EXPECT_THAT(text, HasSubstr("`two` and `zwei` are the same machine"));
+  EXPECT_THAT(text, HasSubstr("`zwei` is another machine than last time"));
+  const Json json = Json::parse(fleet_status_json(some_fleet, {answering("two", 4), twin}));
+  EXPECT_TRUE(json["hosts"][0]["same_machine_as"].is_null());
+  EXPECT_EQ(json["hosts"][1]["same_machine_as"], "two");
 }
 
 TEST(FleetStatus, ConditionsAreToldApart) {

@@ -42,6 +42,7 @@ TEST(PlainListener, SaysItInDatedLines) {
   tell_a_run(listener);
   listener.health("waiting web (created)");
   listener.failure_log("web");
+  listener.failure_log_end();
   listener.end(true);
   EXPECT_EQ(said.text,
             "2026-11-25T18:00:00Z ==> Ship: sending the changed files\n"
@@ -54,7 +55,7 @@ TEST(PlainListener, SaysItInDatedLines) {
             "2026-11-25T18:00:00Z     | ::error::##[add-path]evil\n"
             "2026-11-25T18:00:00Z     Build took 1 min 15 s\n"
             "2026-11-25T18:00:00Z     waiting web (created)\n"
-            "2026-11-25T18:00:00Z     the last lines of web:\n");
+            "2026-11-25T18:00:00Z     docker has no output of web\n");
 }
 
 TEST(PlainListener, ShowsWhatABuilderPrintsOnlyIfItFails) {
