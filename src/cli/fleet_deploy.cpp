@@ -102,6 +102,11 @@ ExitCode report_rollout(const deploy::Settings& settings, const deploy::RolloutR
                              shell_quote_if_needed(printable(answering)))});
     return ExitCode::stopped;
   }
+  if (result.interrupted && !result.began) {
+    print_error({ExitCode::stopped, "the roll-out was interrupted before its first wave",
+                 "no host was touched", "run the same command again"});
+    return ExitCode::stopped;
+  }
   print_error(
       {ExitCode::stopped,
        result.interrupted

@@ -40,6 +40,7 @@ class RollOut {
     SLIPWAY_TRY(check_machines());
     SLIPWAY_TRY(check_proven());
     tell_plan();
+    result_.began = true;
     for (std::size_t wave = 0; wave < waves_.size(); ++wave) {
       run_wave(wave);
       if (!is_wave_green(wave)) {

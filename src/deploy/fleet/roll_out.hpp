@@ -84,6 +84,7 @@ struct RolloutResult {
   std::size_t waves = 0;
   std::size_t stopped_in = 0;  ///< The wave that failed, or that an interrupt kept from its end; 0: none.
   bool interrupted = false;
+  bool began = false;  ///< All hosts were looked at, and the first wave was begun.
   bool complete() const { return stopped_in == 0; }
 };
 

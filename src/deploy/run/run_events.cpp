@@ -44,7 +44,13 @@ void RunEvents::take(std::string_view piece) {
 }
 
 void RunEvents::finish() {
-  lines_.finish([&](std::string_view text) { listener_.output(text); });
+  lines_.finish([&](std::string_view text) {
+    // Half of a line of the runner's own says nothing, and is no output of anybody.
+    if (const std::string_view output = text.substr(0, text.find(mark_));
+        !output.empty() && !mark_.starts_with(output)) {
+      listener_.output(output);
+    }
+  });
 }
 
 void RunEvents::line(std::string_view text) {

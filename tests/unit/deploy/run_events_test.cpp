@@ -122,6 +122,16 @@ TEST(RunEvents, WithoutItsEndARunHasNone) {
   EXPECT_FALSE(events.end()) << "nor will it";
 }
 
+TEST(RunEvents, HalfALineOfTheRunnersIsNoOutput) {
+  for (const char* half : {"@n0nce health waiting we", "@n0nce ", "@n0n"}) {
+    Recorder recorder;
+    RunEvents events("n0nce", recorder);
+    events.take(std::string("output\n") + half);
+    events.finish();
+    EXPECT_EQ(recorder.told, "output output\n") << half;
+  }
+}
+
 TEST(RunEvents, AnEndThatDoesNotSayHowIsNone) {
   Recorder recorder;
   RunEvents events("n0nce", recorder);
