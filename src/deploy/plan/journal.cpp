@@ -129,6 +129,8 @@ void read_trailer(Release& release, std::string_view key, const std::string& val
     release.unchecked.push_back(value);
   } else if (key == "Source-Dirty") {
     release.dirty = value == "yes";
+  } else if (key == "Node") {
+    release.nodes.push_back(value);
   } else if (key == "Unwell") {
     release.found_unwell = number_in(value);
   }
@@ -145,6 +147,7 @@ void read_trailer(Release& release, std::string_view key, const std::string& val
       {"Finished", &release.finished},
       {"Project", &release.project},
       {"Settings", &release.settings},
+      {"Engine", &release.engine},
       {"Artifact-Build-Type", &release.artifact_build.build_type},
       {"Artifact-Toolchain", &release.artifact_build.toolchain_file},
       {"Artifact-Compilers", &release.artifact_build.compilers},

@@ -67,6 +67,8 @@ class HostSession {
                           const ClientTests& tests, Listener& listener);
   void confirm(const RunName& run, const SmokeTests& smoke_tests, Listener& listener);
   void report_tests(const RunName& run, const HostTests& host_tests, Listener& listener);
+  void report_seeding(const RunName& run, const NodeSeeding& seeding, const std::string& request,
+                      Listener& listener);
   bool reconnect(bool runs, std::chrono::nanoseconds patience, Listener& listener);
 
   host::Network* network_ = nullptr;

@@ -64,6 +64,10 @@ void RunEvents::event(std::string_view text) {
   const std::string_view kind = take_word(text);
   awaits_confirmation_ = kind == "confirm";
   awaits_tests_ = kind == "tests";
+  awaits_seeding_ = kind == "seed";
+  if (awaits_seeding_) {
+    seeding_ = text;
+  }
   if (kind == "step") {
     step_ = text;
     listener_.step(text);

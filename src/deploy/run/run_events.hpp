@@ -35,6 +35,9 @@ class RunEvents {
   bool awaits_confirmation() const { return awaits_confirmation_; }
   /// The same for its word on the tests in the new images.
   bool awaits_tests() const { return awaits_tests_; }
+  /// The same for its word that the nodes of the swarm have the images, and what the run said of these.
+  bool awaits_seeding() const { return awaits_seeding_; }
+  const std::string& seeding() const { return seeding_; }
   /// The journal entry the run wrote: its id and the bytes of the commit. Empty if there is none.
   const std::string& entry() const { return entry_; }
   const std::string& entry_bytes() const { return entry_bytes_; }
@@ -58,6 +61,8 @@ class RunEvents {
   std::optional<RunEnd> end_;
   bool awaits_confirmation_ = false;
   bool awaits_tests_ = false;
+  bool awaits_seeding_ = false;
+  std::string seeding_;
 };
 
 }  // namespace slipway::deploy
