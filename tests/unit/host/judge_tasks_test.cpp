@@ -57,6 +57,13 @@ TEST(JudgeTasks, AnUpdateThatTheEngineStoppedHasFailed) {
   }
 }
 
+TEST(JudgeTasks, SaysWhichTaskMadeTheEngineGoBack) {
+  EXPECT_EQ(verdict_on_tasks("service web 1 rollback_completed i s\n"
+                             "task web a running running n1 current\ntask web b shutdown failed n2 other e\n",
+                             "web"),
+            "failed web (the engine has stopped its update: on n2: e)");
+}
+
 TEST(JudgeTasks, ThreeFailuresAreEnough) {
   const std::string failed =
       "task web a shutdown failed n1 current e\ntask web b shutdown rejected n1 current e\n";

@@ -150,9 +150,10 @@ remember_stack() {
     cp -- "$state/stack.yml" "$run/stack.before.new" && durable "$run" && mv -f -- "$run/stack.before.new" "$run/stack.before"
   fi
 }
-tasks_before() { # "container ID SERVICE": as in `before` of a release that compose runs
+# "container ID SERVICE" of those that run, as in `before` of a release that compose runs, and "ended ID" of those that the engine remembers.
+tasks_before() {
   tasks_now=$(task_states) || return 1
-  printf '%s\n' "$tasks_now" | awk '$1 == "task" && $4 == "running" { print "container", $3, $2 }'
+  printf '%s\n' "$tasks_now" | awk '$1 == "task" { print ($4 == "running" ? "container" : "ended"), $3, $2 }'
 }
 
 settle_stack() { # the release is recorded

@@ -31,8 +31,8 @@ task_states() {
     }'
 }
 
-# Reads task_states; prints "ready", or "waiting …" or "failed …" with the services and their states. Tasks in the file before-tasks, of a
-# restore all of those that there were, do not count as failures.
+# Reads task_states; prints "ready", or "waiting …" or "failed …" with the services and their states. Tasks that there
+# were before do not count as failures.
 judge_tasks() { # judge_tasks SECONDS_WITHOUT_CHANGE SERVICES gate|restore
   awk -v stable="$1" -v settle="$settle" -v wanted="$2" -v how="$3" -v baseline="$run/tasks.baseline" '
     BEGIN {
@@ -50,9 +50,11 @@ judge_tasks() { # judge_tasks SECONDS_WITHOUT_CHANGE SERVICES gate|restore
         else if ($5 == "pending" && error != "") unplaced[$2] = error
         else state[$2] = $5
       }
-      if (!($3 in before) && $7 == "current" && ($5 == "failed" || $5 == "rejected" || $5 == "complete")) {
-        failures[$2]++
-        last[$2] = ($6 == "-" ? "" : "on " $6 ": ") (error == "" ? $5 : error)
+      if (!($3 in before) && ($5 == "failed" || $5 == "rejected" || $5 == "complete")) {
+        words = ($6 == "-" ? "" : "on " $6 ": ") (error == "" ? $5 : error)
+        # If the engine has gone back to the spec before, the task that made it do so is of another one.
+        stopped_by[$2] = words
+        if ($7 == "current") { failures[$2]++; last[$2] = words }
       }
     }
     END {
@@ -62,7 +64,7 @@ judge_tasks() { # judge_tasks SECONDS_WITHOUT_CHANGE SERVICES gate|restore
         if (!(name in there)) { waiting = waiting " " name " (no service)"; continue }
         want = copies[name] == "global" ? (slots[name] ? slots[name] : 1) : copies[name]
         progress = running[name] + 0 " of " want " tasks run"
-        if (update[name] == "paused" || update[name] ~ /^rollback/) failed = failed " " name " (the engine has stopped its update" lasts ")"
+        if (update[name] == "paused" || update[name] ~ /^rollback/) failed = failed " " name " (the engine has stopped its update" (stopped_by[name] == "" ? "" : ": " stopped_by[name]) ")"
         else if (failures[name] >= 3) failed = failed " " name " (" failures[name] " tasks failed" lasts ")"
         else if (name in unplaced) waiting = waiting " " name " (" progress ", pending: " unplaced[name] ")"
         else if (running[name] + 0 < want || old[name]) waiting = waiting " " name " (" progress (lasts != "" ? lasts : state[name] != "" ? ", one is " state[name] : "") ")"
@@ -82,12 +84,12 @@ unplaced_patience=20
 # progress does not.
 wait_for_tasks() { # wait_for_tasks STACK gate|restore
   wanted_services=$(services_of "$1")
-  patience=$((health_timeout + seconds_to_stop + update_seconds))
+  task_patience=$((health_timeout + seconds_to_stop + update_seconds))
   progress_since=$(whole_seconds) unplaced_since='' last_verdict='' last_running='' silent_since=
   if [ "$2" = restore ]; then
     task_states 2>/dev/null | awk '$1 == "task" && $4 != "running" { print $3 }' >"$run/tasks.baseline"
   else
-    sed -n 's/^container \([^ ]*\) .*/\1/p' "$run/before-tasks" >"$run/tasks.baseline"
+    awk 'NF == 3 { print $2 }' "$run/before-tasks" >"$run/tasks.baseline"
   fi
   while :; do
     seconds_now=$(whole_seconds)
@@ -129,8 +131,8 @@ wait_for_tasks() { # wait_for_tasks STACK gate|restore
       *) unplaced_since= ;;
     esac
     if [ -n "$cancelled" ]; then return 1; fi
-    if [ "$((seconds_now - progress_since))" -ge "$patience" ]; then
-      reason="not healthy, and nothing has changed for $patience s:${verdict#waiting}"
+    if [ "$((seconds_now - progress_since))" -ge "$task_patience" ]; then
+      reason="not healthy, and nothing has changed for $task_patience s:${verdict#waiting}"
       return 1
     fi
     sleep 0.5 2>/dev/null || sleep 1
@@ -160,9 +162,9 @@ show_failed_tasks() { # the errors of tasks that failed, and the last lines that
   task_states 2>/dev/null | awk -v baseline="$run/tasks.baseline" '
     BEGIN { while ((getline line < baseline) > 0) before[line] }
     $1 == "task" && !($3 in before) && ($5 == "failed" || $5 == "rejected" || $5 == "complete" || ($4 == "running" && $5 != "running")) && shown[$2]++ < 2' >"$run/failed.tasks"
-  while read -r _ service task _ state node _ error; do
+  while read -r _ service task _ task_state task_node _ task_error; do
     say "logs $service"
-    printf '%s task on %s: %s\n' "$state" "$node" "${error:-no error}" | redact
+    printf '%s task on %s: %s\n' "$task_state" "$task_node" "${task_error:-no error}" | redact
     # A node that is down does not answer.
     if command -v timeout >/dev/null 2>&1; then
       timeout 15 docker service logs --raw --tail 15 "$task" 2>&1 | redact
