@@ -737,13 +737,18 @@ Result<PlannedRelease> plan_target(const git::Repository& repository, const Sett
       exposing.insert(name);
     }
   }
+  if (settings.swarm.on) {
+    // The stack file is written without a look into Dockerfiles (stack_of()).
+    exposing.clear();
+  }
   if (deployed != nullptr) {
     for (classify::ServicePlan& service : plan.services) {
       const bool is_there_before = service.cause.kind != ServiceCause::Kind::new_service;
       // Which images a release has that is put back, the host finds out.
       if (is_there_before && (service.action == classify::ServiceAction::recreate || request.restores)) {
-        service.order = start_order(model, service.service, update_order_of(settings.switchover.update_order),
-                                    request.restores ? std::nullopt : std::optional(exposing));
+        service.order =
+            start_order(model, service.service, update_order_of(settings.switchover.update_order),
+                        request.restores && !settings.swarm.on ? std::nullopt : std::optional(exposing));
       }
     }
   }

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 namespace slipway::deploy {
 
@@ -13,22 +14,22 @@ Result<void> check_swarm_settings(const Settings& settings) {
   if (!settings.swarm.on) {
     return {};
   }
-  const auto refuse = [](std::string_view what, std::string_view because, std::string_view fix) {
+  const auto without = [](std::string_view what, std::string_view because, std::string_view fix) {
     return fail(ExitCode::usage, fmt::format("{} does not work with ENGINE swarm", what),
                 std::string(because), std::string(fix));
   };
   if (settings.fleet.any()) {
-    return refuse("HOSTS", "HOST is the manager of one swarm, and the swarm distributes the services",
-                  "write HOST and NODES, and configure again");
+    return without("HOSTS", "HOST is the manager of one swarm, and the swarm distributes the services",
+                   "write HOST and NODES, and configure again");
   }
   if (!settings.switchover.before_switch.empty()) {
-    return refuse("BEFORE_SWITCH", "a job would run outside of the networks of the swarm",
-                  "let the service do it at its start, and configure again without BEFORE_SWITCH");
+    return without("BEFORE_SWITCH", "a job would run outside of the networks of the swarm",
+                   "let the service do it at its start, and configure again without BEFORE_SWITCH");
   }
   if (settings.switchover.probation > 0) {
-    return refuse("PROBATION",
-                  "the swarm starts tasks anew by itself, and nobody watches them after the gate",
-                  "raise SETTLE, and configure again without PROBATION");
+    return without("PROBATION",
+                   "the swarm starts tasks anew by itself, and nobody watches them after the gate",
+                   "raise SETTLE, and configure again without PROBATION");
   }
   return {};
 }
@@ -123,7 +124,7 @@ Result<swarm::Stack> stack_of(const PlannedRelease& planned, const Settings& set
   options.settle = settings.switchover.settle;
   for (const std::string& service : spec.services) {
     if (start_order(*spec.application, service, update_order_of(settings.switchover.update_order),
-                    std::nullopt)
+                    std::set<std::string>{})
             .starts_first()) {
       options.start_first.insert(service);
     }

@@ -178,6 +178,16 @@ await_manager() { # waits until the swarm has a leader: an engine that starts, o
   done
 }
 
+# The engine takes back a single service by itself. A change in the middle of that can leave a task that is ready and that the engine never
+# starts.
+await_rollbacks() {
+  rollbacks_since=$(whole_seconds)
+  while [ "$(passed_since "$rollbacks_since")" -lt "$((seconds_to_stop + 30))" ] &&
+    task_states 2>/dev/null | grep -q '^service [^ ]* [^ ]* rollback_started '; do
+    sleep 1
+  done
+}
+
 restore_stack() { # sets `why` if it fails
   if ! await_manager; then
     why="the swarm has no leader"
@@ -188,6 +198,7 @@ restore_stack() { # sets `why` if it fails
     return
   fi
   [ -s "$run/stack.before" ] || return 1
+  await_rollbacks
   if ! within "$((health_timeout + 20))" deploy_stack "$run/stack.before"; then
     why_not "the engine refused the stack of the release before"
     return 1

@@ -85,7 +85,7 @@ unplaced_patience=20
 wait_for_tasks() { # wait_for_tasks STACK gate|restore
   wanted_services=$(services_of "$1")
   task_patience=$((health_timeout + seconds_to_stop + update_seconds))
-  progress_since=$(whole_seconds) unplaced_since='' last_verdict='' last_running='' silent_since=
+  progress_since=$(whole_seconds) unplaced_since='' last_verdict='' last_running='' silent_since='' pushed=
   if [ "$2" = restore ]; then
     task_states 2>/dev/null | awk '$1 == "task" && $4 != "running" { print $3 }' >"$run/tasks.baseline"
   else
@@ -131,11 +131,23 @@ wait_for_tasks() { # wait_for_tasks STACK gate|restore
       *) unplaced_since= ;;
     esac
     if [ -n "$cancelled" ]; then return 1; fi
+    if [ -z "$pushed" ] && [ "$((seconds_now - progress_since))" -ge "$((seconds_to_stop + 20))" ]; then
+      pushed=yes
+      push_tasks "$tasks_seen"
+    fi
     if [ "$((seconds_now - progress_since))" -ge "$task_patience" ]; then
       reason="not healthy, and nothing has changed for $task_patience s:${verdict#waiting}"
       return 1
     fi
     sleep 0.5 2>/dev/null || sleep 1
+  done
+}
+
+# A task that is ready and that the engine does not start, although nothing else happens, has been forgotten (see await_rollbacks).
+push_tasks() { # push_tasks TASK_STATES
+  for forgotten in $(printf '%s\n' "$1" | awk '$1 == "task" && $4 == "ready" { print $2 }' | sort -u); do
+    say "problem the engine does not start a task of $forgotten; its tasks are made anew"
+    docker service update --detach --force "${project}_$forgotten" >/dev/null 2>&1
   done
 }
 
