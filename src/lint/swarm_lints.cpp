@@ -254,7 +254,9 @@ class Search {
   }
 
   void look_at_objects(std::string_view section, const std::map<std::string, compose::FileObject>& objects) {
-    for (const auto& [name, object] : objects) {
+    for (const auto& definition : objects) {
+      const std::string& name = definition.first;
+      const compose::FileObject& object = definition.second;
       const bool is_used =
           std::any_of(model_.services.begin(), model_.services.end(), [&](const auto& entry) {
             const auto& uses = section == "configs" ? entry.second.configs : entry.second.secrets;
