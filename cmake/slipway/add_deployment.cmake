@@ -53,6 +53,8 @@ that deploy it.
     [DOCKERFILE_RULE strict|precise]
     [MOUNTED_SOURCES rebuild|sync]
     [UPDATE_ORDER auto|stop-first|start-first]
+    [ENGINE compose|swarm]
+    [NODES <node>...]
     [HEALTH_TIMEOUT <seconds>]
     [SETTLE <seconds>]
     [PROBATION <seconds>]
@@ -196,6 +198,15 @@ What is deployed
 
 ``REGISTRY <address>``
   With ``BUILD_ON here``: your own registry. This machine pushes to it, and the host pulls from it. Both must be logged in to it.
+
+``ENGINE compose|swarm``
+  What runs the services. ``compose``, the default: compose, on the host. ``swarm``: the Docker Swarm that ``HOST`` is a manager of, which
+  distributes them over its nodes. The stack file is written from the compose files; what a swarm does not do is refused.
+  ``HOSTS``, ``BEFORE_SWITCH`` and ``PROBATION`` do not work with it. ``docs/how-to/swarm.md`` has the steps.
+
+``NODES <node>...``
+  With ``ENGINE swarm``: the nodes besides ``HOST`` that may have tasks, as ssh knows them. Images are brought to them over ssh. Default:
+  none, so that all tasks run on ``HOST``.
 
 How the strategy is chosen
 ^^^^^^^^^^^^^^^^^^^^^^^^^^

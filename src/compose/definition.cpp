@@ -138,7 +138,7 @@ void add_variables(Value& environment, const Variables& variables) {
 /// What the container's environment comes to, and the files of it that the tree does not have.
 Result<void> add_environment(std::map<std::string, std::string>& definition, const Service& service,
                              const Value& value, const classify::Tree& tree, const ReadContext& context,
-                             std::set<std::string>& open) {
+                             std::set<std::string>& open, Variables& variables) {
   Value environment = Value::empty(Value::Kind::map, value);
   Environment surroundings = context.environment;  // to later files, earlier ones belong to them
   std::string elsewhere;
@@ -148,15 +148,18 @@ Result<void> add_environment(std::map<std::string, std::string>& definition, con
       continue;
     }
     SLIPWAY_TRY_ASSIGN(const auto text, read_file(tree, context.resolver, file.path.path));
-    SLIPWAY_TRY_ASSIGN(const auto variables,
-                       file.raw ? Result<Environment>(read_raw(text.value_or("")))
-                                : read_dotenv(text.value_or(""), surroundings, file.path.path));
-    for (const auto& [name, variable] : variables.variables()) {
+    SLIPWAY_TRY_ASSIGN(const auto read, file.raw
+                                            ? Result<Environment>(read_raw(text.value_or("")))
+                                            : read_dotenv(text.value_or(""), surroundings, file.path.path));
+    for (const auto& [name, variable] : read.variables()) {
       surroundings.set(name, variable);
       environment.set(name, Value::string(variable, environment));
     }
   }
   add_variables(environment, service.environment);
+  for (const Member& member : environment.members) {
+    variables[member.name] = member.value.text;
+  }
   add_open(open, environment);
   if (!environment.members.empty()) {
     definition["environment"] = canonical_text(environment);
@@ -175,7 +178,8 @@ Result<void> add_environment(std::map<std::string, std::string>& definition, con
 Result<std::map<std::string, std::string>> make_definition(const Service& service, const Value& value,
                                                            const Value& document, const classify::Tree& tree,
                                                            const ReadContext& context,
-                                                           std::set<std::string>& variables) {
+                                                           std::set<std::string>& variables,
+                                                           Variables& environment) {
   std::map<std::string, std::string> definition;
   for (const auto& member : value.members) {
     const bool is_taken =
@@ -200,7 +204,7 @@ Result<std::map<std::string, std::string>> make_definition(const Service& servic
   add_volumes(definition, service, value, document);
   add_file_objects(definition, value, document, "configs", service.configs);
   add_file_objects(definition, value, document, "secrets", service.secrets);
-  SLIPWAY_TRY(add_environment(definition, service, value, tree, context, variables));
+  SLIPWAY_TRY(add_environment(definition, service, value, tree, context, variables, environment));
   add_open_variables(variables, service, value, document);
   return definition;
 }

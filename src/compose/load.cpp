@@ -42,8 +42,9 @@ class ModelLoader {
     SLIPWAY_TRY(name_project());
 
     DocumentLoader loader(tree_, resolver_);
-    SLIPWAY_TRY_ASSIGN(const Value document,
-                       loader.load(project_.files, project_.directory, project_.environment));
+    SLIPWAY_TRY_ASSIGN(Value merged, loader.load(project_.files, project_.directory, project_.environment));
+    model_.document = std::make_shared<const Value>(std::move(merged));
+    const Value& document = *model_.document;
     SLIPWAY_TRY(list_related_files(loader.related_files()));
     SLIPWAY_TRY(read_resources(document));
     SLIPWAY_TRY(read_services(document));
@@ -177,8 +178,9 @@ class ModelLoader {
       SLIPWAY_TRY_ASSIGN(Service service, read_service(member.name, member.value, context));
       service.default_image_v2 = fmt::format("{}-{}", model_.project_v2, member.name);
       service.default_image_v1 = fmt::format("{}_{}", model_.project_v1, member.name);
-      SLIPWAY_TRY_ASSIGN(service.definition, make_definition(service, member.value, document, tree_, context,
-                                                             service.open_variables));
+      SLIPWAY_TRY_ASSIGN(service.definition,
+                         make_definition(service, member.value, document, tree_, context,
+                                         service.open_variables, service.container_environment));
       add_written(service, "config", service.configs, model_.configs);
       add_written(service, "secret", service.secrets, model_.secrets);
       model_.services.emplace(member.name, std::move(service));

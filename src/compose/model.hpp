@@ -2,9 +2,11 @@
 
 #include "classify/tree.hpp"
 #include "compose/service.hpp"
+#include "compose/value.hpp"
 #include "util/error.hpp"
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -58,6 +60,9 @@ struct Model {
   std::map<std::string, NamedVolume> volumes;
   std::map<std::string, NamedNetwork> networks;
   std::vector<Warning> warnings;  ///< By file and line.
+  /// The files as one document in canonical form, from which the rest was read: variables replaced, `extends`
+  /// and `include` applied, merged. For ENGINE swarm, whose stack file is written from it.
+  std::shared_ptr<const Value> document;
 };
 
 /// Reads the compose application of a tree, as docker compose v2 (compose-go) reads it; if v1 differs, the

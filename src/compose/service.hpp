@@ -158,6 +158,8 @@ struct Service {
   std::vector<EnvironmentFile> environment_files;
   std::vector<SourcePath> label_files;
   Variables environment;
+  /// The same over what the environment files of the tree say.
+  Variables container_environment;
   std::vector<FileObjectUse> configs;
   std::vector<FileObjectUse> secrets;
   std::map<std::string, Dependency> depends_on;

@@ -2,6 +2,7 @@
 #include "deploy/deployment_run.hpp"
 #include "deploy/remote/host_session.hpp"
 #include "deploy/run/run_name.hpp"
+#include "deploy/swarm_run.hpp"
 #include "host/scripts.hpp"
 #include "util/text.hpp"
 
@@ -37,7 +38,10 @@ Result<DeployResult> attach(const Settings& settings, const ClientTests& tests, 
                             session.state().run_state == host::RunState::running
                                 ? "which is being deployed"
                                 : "the last run, as it went"));
-  SLIPWAY_TRY_ASSIGN(const HostSession::Followed followed, session.follow(run, 0, tests, listener));
+  ClientTests answers = tests;
+  answers.seeding =
+      seeding_of_run(settings, session, network, [&](const std::string& text) { listener.note(text); });
+  SLIPWAY_TRY_ASSIGN(const HostSession::Followed followed, session.follow(run, 0, answers, listener));
   DeployResult result = conclude(repository, settings, run.release, followed, listener);
   // A run that was followed to its end has just begun the probation; of another one some of it is over.
   if (session.state().run_state != host::RunState::running) {

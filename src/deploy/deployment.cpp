@@ -6,6 +6,7 @@
 #include "deploy/plan/lineage.hpp"
 #include "deploy/plan/secret_files.hpp"
 #include "deploy/plan/space.hpp"
+#include "deploy/plan/swarm_plan.hpp"
 #include "deploy/remote/at_boot.hpp"
 #include "deploy/remote/drift.hpp"
 #include "deploy/remote/host_journal.hpp"
@@ -15,6 +16,7 @@
 #include "deploy/remote/preconditions.hpp"
 #include "deploy/remote/send_secrets.hpp"
 #include "deploy/secret_commands.hpp"
+#include "deploy/swarm_run.hpp"
 #include "util/columns.hpp"
 #include "util/text.hpp"
 #include "util/time.hpp"
@@ -131,12 +133,14 @@ Result<void> check_tests(const HostTestSettings& tests, const ReleaseSpec& spec)
 struct Ready {
   HostTools tools;
   Shipped parcel;
+  std::shared_ptr<SwarmNodes> nodes;  ///< With ENGINE swarm.
 };
 
 /// Error: what the host is, has or runs speaks against carrying out the plan. Nothing was touched.
 Result<Ready> check_ready(const git::Repository& repository, const Settings& settings,
                           const DeployOptions& options, HostSession& session, const PlannedRelease& planned,
-                          const Journal& journal, const ReleaseArtifacts& artifacts) {
+                          const Journal& journal, const ReleaseArtifacts& artifacts, host::Network& network,
+                          const Note& note) {
   Ready ready;
   SLIPWAY_TRY_ASSIGN(ready.tools, check_host(session.state(), settings));
   SLIPWAY_TRY(check_history(planned.plan, settings, options));
@@ -151,6 +155,7 @@ Result<Ready> check_ready(const git::Repository& repository, const Settings& set
     SLIPWAY_TRY(check_drift(repository, session, ready.parcel.tree));
   }
   SLIPWAY_TRY(check_room(repository, settings.place, session.state(), journal, planned));
+  SLIPWAY_TRY_ASSIGN(ready.nodes, ready_swarm(settings, session, planned, network, note));
   return ready;
 }
 
@@ -176,6 +181,7 @@ Result<DeployResult> attempt_deploy(const git::Repository& repository, const Set
   }
   const std::vector<SecretFile>& secrets = *gathered;
   SLIPWAY_TRY(check_not_in_git(repository, target.tree, secrets));
+  SLIPWAY_TRY(check_environment_files(planned, secrets));
   const bool expect_nothing = planned.plan.strategy == classify::Strategy::none;
   std::optional<EngineInquiry> local_engine;
   if (settings.build.here && !expect_nothing) {
@@ -236,10 +242,12 @@ Result<DeployResult> attempt_deploy(const git::Repository& repository, const Set
   }
 
   SLIPWAY_TRY_ASSIGN(const Ready ready,
-                     check_ready(repository, settings, options, session, planned, journal, target.artifacts));
+                     check_ready(repository, settings, options, session, planned, journal, target.artifacts,
+                                 network, [&](const std::string& text) { listener.note(text); }));
   DeploymentRun work{repository, settings,    session,      journal,
                      planned,    ready.tools, ready.parcel, planned.spec.commit};
   work.overwrite_drift = options.overwrite_drift;
+  work.nodes = ready.nodes;
   work.tests = options.tests;
   work.local_engine = local_engine ? &*local_engine : nullptr;
   work.rollout = options.rollout;
@@ -322,7 +330,8 @@ Result<OnlinePlan> plan_online(const Settings& settings, const DeployOptions& op
     result.refused = std::move(free.error());
   } else if (result.planned.plan.strategy != classify::Strategy::none) {
     if (auto ready =
-            check_ready(repository, settings, options, session, result.planned, journal, target.artifacts);
+            check_ready(repository, settings, options, session, result.planned, journal, target.artifacts,
+                        network, [&](const std::string& text) { result.planned.plan.notes.push_back(text); });
         !ready) {
       // That the host went away meanwhile is no refusal.
       if (ready.error().code != ExitCode::refused && ready.error().code != ExitCode::host_unsuited) {

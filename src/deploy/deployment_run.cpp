@@ -4,6 +4,7 @@
 #include "deploy/hooks.hpp"
 #include "deploy/plan/last_seen.hpp"
 #include "deploy/plan/probation.hpp"
+#include "deploy/plan/swarm_plan.hpp"
 #include "deploy/remote/at_boot.hpp"
 #include "deploy/remote/git_transfer.hpp"
 #include "deploy/remote/host_journal.hpp"
@@ -35,6 +36,9 @@ constexpr int most_attempts = 3;
 constexpr std::size_t most_packed_bytes = 65536;
 /// git looks for what two files have in common before it writes: a file of this size takes it seconds.
 constexpr std::uint64_t most_tried_bytes = 16U << 20U;
+/// How long a run waits for the client to bring images to the nodes of a swarm: nothing is switched
+/// meanwhile.
+constexpr unsigned most_seconds_to_seed = 3600;
 
 }  // namespace
 
@@ -158,6 +162,14 @@ Result<DeployResult> perform_run(const DeploymentRun& work, Listener& listener) 
                         .strategy = strategy},
                        listener));
   RunPlan run = run_plan(work);
+  ClientTests tests = work.tests;
+  if (work.settings.swarm.on) {
+    SLIPWAY_TRY_ASSIGN(run.stack, stack_of(work.planned, work.settings, run.directory, run.release));
+    run.seed_timeout = work.settings.swarm.nodes.empty() ? 0 : most_seconds_to_seed;
+    tests.seeding = [&work](const std::string& request) {
+      return work.nodes->seed(work.session.connection(), request);
+    };
+  }
   const RunName run_name{run.release, run.nonce};
   if (work.settings.build.here && builds_images(run)) {
     std::optional<EngineInquiry> asked_now;
@@ -220,7 +232,7 @@ Result<DeployResult> perform_run(const DeploymentRun& work, Listener& listener) 
         "after the switch, a second login confirms the release; a key that asks for each use will ask again");
   }
   remember_run(work.settings, run_name);
-  const auto followed = work.session.carry_out(run, work.tests, listener);
+  const auto followed = work.session.carry_out(run, tests, listener);
   if (!followed) {
     return tl::unexpected(or_no_room(work, followed.error()));
   }

@@ -5,6 +5,7 @@
 #include "deploy/plan/secret_files.hpp"
 #include "deploy/remote/host_session.hpp"
 #include "deploy/run/run_plan.hpp"
+#include "deploy/swarm_run.hpp"
 
 #include <functional>
 
@@ -24,8 +25,9 @@ struct DeploymentRun {
   const Release* restores = nullptr;
   bool runs_jobs = true;  ///< BEFORE_SWITCH
   bool overwrite_drift = false;
-  EngineInquiry* local_engine = nullptr;  ///< Asked already, if the plan may build here.
-  ClientTests tests = {};                 ///< Run if the settings say that the host waits for them.
+  EngineInquiry* local_engine = nullptr;   ///< Asked already, if the plan may build here.
+  std::shared_ptr<SwarmNodes> nodes = {};  ///< With ENGINE swarm.
+  ClientTests tests = {};                  ///< Run if the settings say that the host waits for them.
   std::optional<Rollout> rollout = {};
   SharedBuilds* builds = nullptr;  ///< Common::builds
   const std::vector<SecretFile>* secrets =

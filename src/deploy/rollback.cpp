@@ -128,6 +128,9 @@ Result<DeployResult> attempt_rollback(const git::Repository& repository, const S
   if (const std::string data = data_of(repository, settings, *release); !data.empty()) {
     listener.note("not put back, as it is data: " + data);
   }
+  SLIPWAY_TRY_ASSIGN(std::shared_ptr<SwarmNodes> nodes,
+                     ready_swarm(settings, session, planned, network,
+                                 [&](const std::string& text) { listener.note(text); }));
   DeploymentRun work{repository,
                      settings,
                      session,
@@ -137,6 +140,7 @@ Result<DeployResult> attempt_rollback(const git::Repository& repository, const S
                      {release->shipped_tree, release->left_behind},
                      release->source_commit};
   work.restores = release;
+  work.nodes = std::move(nodes);
   work.runs_jobs = runs_jobs;
   work.rollout = rollout;
   return perform_run(work, listener);

@@ -206,6 +206,17 @@ Result<HostState> parse_probe(std::string_view output) {
       {"drift-unknown", [&](const std::string&) { state.drift_unknown = true; }},
       {"listening-udp", [&](const std::string& text) { state.listening_udp = parse_listening(text); }},
       {"containers", [&](const std::string& text) { state.containers = parse_containers(text); }},
+      {"task-nodes",
+       [&](const std::string& text) {
+         for (const std::string& line : split(text, '\n')) {
+           const std::size_t space = line.find(' ');
+           for (Container& container : *state.containers) {
+             if (space != std::string::npos && container.id == line.substr(0, space)) {
+               container.node = line.substr(space + 1);
+             }
+           }
+         }
+       }},
       {"neighbours", [&](const std::string& text) { state.neighbours = parse_neighbours(text); }},
       {"listening", [&](const std::string& text) { state.listening = parse_listening(text); }},
       {"lacks", [&](const std::string& want) { state.lacks.push_back(want); }},

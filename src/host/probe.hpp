@@ -23,6 +23,7 @@ struct Container {
   std::string directory = {};  ///< Where its compose project was started from; empty if compose did not say.
   bool looping = false;        ///< It ends and is started again and again, now.
   std::optional<unsigned> age = {};  ///< Seconds since its process began, as far as that can be seen.
+  std::string node = {};             ///< Of a task of a swarm, the host name of its node; else empty.
 };
 
 /// A file of the release that is not in git.

@@ -12,6 +12,8 @@ extern const std::string_view exec_sh;
 extern const std::string_view room_sh;
 extern const std::string_view run_log_sh;
 extern const std::string_view run_test_sh;
+extern const std::string_view node_sh;
+extern const std::string_view pack_sh;
 extern const std::string_view patches_sh;
 extern const std::string_view prepare_sh;
 extern const std::string_view launch_sh;
@@ -33,5 +35,6 @@ extern const std::string_view logs_sh;
 extern const std::string_view runner_sh;  ///< src/host/scripts/runner, joined
 extern const std::string_view take_sh;
 extern const std::string_view status_sh;
+extern const std::string_view swarm_sh;
 
 }  // namespace slipway::host

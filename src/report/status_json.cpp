@@ -52,6 +52,9 @@ Json services_json(const deploy::Inspection& inspection) {
                  {"exit_code", container.exit_code}, {"image", container.image_id}};
     put_bytes(service, "directory", container.directory);
     service["id"] = container.id;
+    if (!container.node.empty()) {
+      put_bytes(service, "node", container.node);
+    }
     service["container"] = status.usage == nullptr ? Json(nullptr) : Json(status.usage->name);
     service["started"] = status.usage == nullptr ? Json(nullptr) : Json(status.usage->started);
     service["memory_bytes"] = status.usage == nullptr ? Json(nullptr) : or_null(status.usage->memory_bytes);

@@ -74,6 +74,9 @@ std::string state_text(const host::Container& container) {
   } else if (container.state == "exited" || container.state == "restarting") {
     text += fmt::format(" (status {})", container.exit_code);
   }
+  if (!container.node.empty()) {
+    text += " on " + printable(container.node);
+  }
   return text;
 }
 
@@ -81,7 +84,8 @@ std::string health_text(const host::Container& container) {
   if (!container.health.empty()) {
     return printable(container.health);
   }
-  return container.state == "running" ? "not checked" : "-";
+  // A task of a swarm runs once its health check has succeeded.
+  return container.state == "running" && container.node.empty() ? "not checked" : "-";
 }
 
 std::string memory_text(const host::ContainerUsage* usage) {

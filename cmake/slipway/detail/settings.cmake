@@ -76,6 +76,7 @@ function(_slipway_validate_settings function)
   endforeach()
   _slipway_validate_choice("${function}: ${_slipway_prefix_DOCKERFILE_RULE}DOCKERFILE_RULE" "${arg_DOCKERFILE_RULE}" strict precise)
   _slipway_validate_choice("${function}: ${_slipway_prefix_MOUNTED_SOURCES}MOUNTED_SOURCES" "${arg_MOUNTED_SOURCES}" rebuild sync)
+  _slipway_validate_engine("${function}")
   _slipway_validate_choice("${function}: ${_slipway_prefix_UPDATE_ORDER}UPDATE_ORDER" "${arg_UPDATE_ORDER}" auto stop-first start-first)
   if(NOT arg_CACHE_BUST_ARG MATCHES "^[A-Za-z_][A-Za-z0-9_]*$")
     _slipway_fail("${function}: ${_slipway_prefix_CACHE_BUST_ARG}CACHE_BUST_ARG" "`${arg_CACHE_BUST_ARG}` is not the name of an ARG in a Dockerfile" ""
@@ -88,6 +89,34 @@ function(_slipway_validate_settings function)
     _slipway_fail("${function}: ${_slipway_prefix_TARGET_PREFIX}TARGET_PREFIX" "`${arg_TARGET_PREFIX}` cannot begin the name of a target" "target names have letters, digits, `_`, `.`, `+` and `-`"
       "write for example  TARGET_PREFIX slipway-")
   endif()
+endfunction()
+
+# ENGINE and NODES, and what a swarm does not do.
+function(_slipway_validate_engine function)
+  _slipway_validate_choice("${function}: ${_slipway_prefix_ENGINE}ENGINE" "${arg_ENGINE}" compose swarm)
+  string(JSON count LENGTH "${arg_NODES}")
+  if(arg_ENGINE STREQUAL "compose")
+    if(count GREATER 0)
+      _slipway_fail("${function}: ${_slipway_prefix_NODES}NODES" "NODES needs ENGINE swarm" "compose runs an application on one host"
+        "write  ENGINE swarm, or leave NODES out; for the same application on several hosts:  HOSTS")
+    endif()
+    return()
+  endif()
+  set(index 0)
+  while(index LESS count)
+    string(JSON node GET "${arg_NODES}" ${index})
+    math(EXPR index "${index} + 1")
+    _slipway_validate_host("${function}: ${_slipway_prefix_NODES}NODES" "${node}")
+  endwhile()
+  if(NOT fleet_names STREQUAL "")
+    _slipway_fail("${function}: ${_slipway_prefix_ENGINE}ENGINE" "HOSTS does not work with ENGINE swarm" "HOST is the manager of one swarm, which distributes the services"
+      "write  HOST <manager> NODES <other nodes>")
+  endif()
+  foreach(keyword IN ITEMS BEFORE_SWITCH PROBATION)
+    if(NOT arg_${keyword} MATCHES "^0?$" AND NOT arg_${keyword} STREQUAL "[]")
+      _slipway_fail("${function}: ${_slipway_prefix_${keyword}}${keyword}" "${keyword} does not work with ENGINE swarm" "" "leave ${keyword} out")
+    endif()
+  endforeach()
 endfunction()
 
 # Sets `problem` to "", or to the message that ROOT does not exist: an archive of the sources may leave it out.
@@ -152,7 +181,7 @@ function(_slipway_settings_head out function deployment)
   foreach(variable IN ITEMS
     deployment arg_ENVIRONMENT arg_HOST arg_DIRECTORY CMAKE_CURRENT_SOURCE_DIR arg_PROJECT_NAME arg_ROOT arg_CACHE_BUST_ARG
     arg_PLATFORM arg_BUILDER arg_BUILD_ON arg_SHIP arg_REGISTRY arg_REGISTRY_PROGRAM arg_SSH_CONFIG arg_DOCKERFILE_RULE
-    arg_MOUNTED_SOURCES arg_UPDATE_ORDER CMAKE_BINARY_DIR CMAKE_SOURCE_DIR CMAKE_COMMAND ctest_command configuration
+    arg_MOUNTED_SOURCES arg_UPDATE_ORDER arg_ENGINE CMAKE_BINARY_DIR CMAKE_SOURCE_DIR CMAKE_COMMAND ctest_command configuration
     module_version)
     if(NOT "${${variable}}" MATCHES "^[] !#-[^-~]*$")
       _slipway_json_escape(${variable} "${${variable}}")
@@ -199,6 +228,8 @@ function(_slipway_settings_head out function deployment)
   "dockerfile_rule": "@arg_DOCKERFILE_RULE@",
   "mounted_sources": "@arg_MOUNTED_SOURCES@",
   "update_order": "@arg_UPDATE_ORDER@",
+  "engine": "@arg_ENGINE@",
+  "nodes": @arg_NODES@,
   "silence": @arg_SILENCE@,
   "before_switch": @arg_BEFORE_SWITCH@,
   "before_switch_timeout": @arg_BEFORE_SWITCH_TIMEOUT@,

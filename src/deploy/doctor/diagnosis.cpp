@@ -137,6 +137,7 @@ std::vector<Diagnosis> diagnose(const DoctorFacts& facts) {
     diagnose_clock(facts, found);
     diagnose_machine(facts, found);
     diagnose_docker(facts, found);
+    diagnose_swarm(facts, found);
     diagnose_application(facts, found);
   }
   return found;

@@ -4,6 +4,7 @@
 #include "compose/model.hpp"
 #include "deploy/plan/journal.hpp"
 #include "deploy/plan/settings.hpp"
+#include "deploy/remote/swarm.hpp"
 #include "host/examination.hpp"
 #include "host/host_health.hpp"
 #include "host/probe.hpp"
@@ -54,6 +55,14 @@ struct ClientFacts {
   std::vector<classify::Finding> without_ignore_file = {};  ///< Of lint: contexts that lack one, and need it.
 };
 
+/// A node of NODES.
+struct NodeFacts {
+  std::string name;   ///< As ssh knows it.
+  std::string error;  ///< Why it cannot be reached; empty if it can.
+  std::string id;     ///< Of the node of a swarm that it is.
+  std::optional<std::int64_t> clock_skew_seconds;
+};
+
 /// Everything that is checked.
 struct DoctorFacts {
   const Settings* settings = nullptr;
@@ -68,6 +77,8 @@ struct DoctorFacts {
   std::int64_t clock_skew_seconds = 0;        ///< The host's clock minus ours.
   std::optional<double> latency_seconds;      ///< Of a command over the open connection.
   std::optional<Error> second_session_error;  ///< The connection cannot be shared.
+  std::optional<SwarmState> swarm;            ///< With ENGINE swarm.
+  std::vector<NodeFacts> nodes;
 };
 
 /// The decision, pure: all checks, in an order that a person would follow.
@@ -80,6 +91,7 @@ std::string on_host(const DoctorFacts& facts, std::string_view command);
 void diagnose_client(const DoctorFacts& facts, std::vector<Diagnosis>& found);
 void diagnose_machine(const DoctorFacts& facts, std::vector<Diagnosis>& found);
 void diagnose_docker(const DoctorFacts& facts, std::vector<Diagnosis>& found);
+void diagnose_swarm(const DoctorFacts& facts, std::vector<Diagnosis>& found);
 void diagnose_application(const DoctorFacts& facts, std::vector<Diagnosis>& found);
 
 }  // namespace slipway::deploy

@@ -66,6 +66,9 @@ std::optional<unsigned> port_in(const compose::Text& text) {
 }
 
 void diagnose_ports(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
+  if (facts.settings->swarm.on) {
+    return;  // They are those of whichever node has the task, and its own task may have them.
+  }
   for (const auto& [name, service] : facts.model->services) {
     for (const compose::Port& port : service.ports) {
       const auto number = service.active ? port_in(port.published) : std::nullopt;

@@ -129,6 +129,33 @@ void measure(host::Connection& connection, DoctorFacts& facts) {
 
 }  // namespace
 
+namespace {
+
+/// The swarm, and each node of NODES over a connection of its own.
+void look_at_nodes(const Settings& settings, HostSession& session, DoctorFacts& facts) {
+  if (auto swarm = look_at_swarm(session.connection(), facts.host.project)) {
+    facts.swarm = std::move(*swarm);
+  }
+  for (const std::string& name : settings.swarm.nodes) {
+    NodeFacts node{name, {}, {}, {}};
+    host::ScriptResult result;
+    const auto connection =
+        host::ssh_network().open({name, settings.place.ssh_config, false, {}},
+                                 {"docker info --format '{{.Swarm.NodeID}}'; date +%s", {}}, result);
+    if (!connection) {
+      node.error = cause_of(connection.error());
+    } else {
+      const std::vector<std::string> lines = split(result.out, '\n');
+      node.id = lines.empty() ? std::string{} : lines[0];
+      const auto time = lines.size() > 1 ? number_of<std::int64_t>(lines[1]) : std::nullopt;
+      node.clock_skew_seconds = time ? std::optional(*time - seconds_since_epoch()) : std::nullopt;
+    }
+    facts.nodes.push_back(std::move(node));
+  }
+}
+
+}  // namespace
+
 Result<DoctorFacts> examine(const Settings& settings, const std::string& helper_version) {
   SLIPWAY_TRY_ASSIGN(const git::Repository repository,
                      git::Repository::open(settings.application.source_directory));
@@ -153,6 +180,9 @@ Result<DoctorFacts> examine(const Settings& settings, const std::string& helper_
   facts.examination = host::parse_examination(output);
   facts.clock_skew_seconds = facts.host_health.time.value_or(now) - now;
   measure(session->connection(), facts);
+  if (settings.swarm.on) {
+    look_at_nodes(settings, *session, facts);
+  }
   if (auto journal = fetch_journal(repository, settings.place, session->state(), session->connection())) {
     facts.journal = std::move(*journal);
   }

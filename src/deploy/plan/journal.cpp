@@ -69,6 +69,7 @@ std::string* text_of(Release& release, std::string_view key) {
       {"Finished", [](Release& one) { return &one.finished; }},
       {"Project", [](Release& one) { return &one.project; }},
       {"Settings", [](Release& one) { return &one.settings; }},
+      {"Engine", [](Release& one) { return &one.engine; }},
       {"Artifact-Build-Type", [](Release& one) { return &one.artifact_build.build_type; }},
       {"Artifact-Toolchain", [](Release& one) { return &one.artifact_build.toolchain_file; }},
       {"Artifact-Compilers", [](Release& one) { return &one.artifact_build.compilers; }},
@@ -168,6 +169,8 @@ void read_trailer(Release& release, std::string_view key, const std::string& val
     release.unchecked.push_back(value);
   } else if (key == "Source-Dirty") {
     release.dirty = value == "yes";
+  } else if (key == "Node") {
+    release.nodes.push_back(value);
   } else if (key == "Unwell") {
     release.found_unwell = number_in(value);
   }

@@ -85,6 +85,8 @@ struct Release {
   std::string project;
   std::string settings;  ///< Digest of the settings that decide what is deployed.
   std::string builder;
+  std::string engine;                               ///< "swarm", or empty: compose.
+  std::vector<std::string> nodes;                   ///< Those that had its images: "sw2 linux/x86_64 26.1.5".
   std::map<std::string, std::string> secret_files;  ///< Their digests under the host's key, by place.
   std::string secrets;  ///< Where the host keeps the release's env and secret files; empty if it has none.
   std::vector<Artifact> artifacts;

@@ -13,6 +13,7 @@
 #include "deploy/plan/program_start.hpp"
 #include "deploy/plan/space.hpp"
 #include "deploy/plan/start_order.hpp"
+#include "deploy/plan/swarm_plan.hpp"
 #include "deploy/plan/traps.hpp"
 #include "deploy/plan/whole_tree.hpp"
 #include "lint/stop_lints.hpp"
@@ -60,6 +61,9 @@ std::string settings_digest(const Settings& settings, const std::vector<std::str
   add(settings.build.builder);
   if (!settings.application.project_name.empty()) {
     add("PROJECT_NAME " + settings.application.project_name);
+  }
+  if (settings.swarm.on) {
+    add("ENGINE swarm");
   }
   if (settings.build.ship_minimal) {
     add("SHIP minimal");
@@ -560,6 +564,9 @@ Result<PlannedRelease> plan_target(const git::Repository& repository, const Sett
   const std::string host_directory = request.host == nullptr ? std::string{} : request.host->directory;
   SLIPWAY_TRY_ASSIGN(const compose::Model model, load_compose_model(*tree, settings, files, host_directory));
 
+  SLIPWAY_TRY(check_swarm_settings(settings));
+  const Release* deployed = journal.deployed_release();
+  SLIPWAY_TRY(check_same_engine(settings, deployed, model));
   PlannedRelease planned;
   ReleaseSpec& spec = planned.spec;
   spec.commit = target.commit.commit;
@@ -582,6 +589,14 @@ Result<PlannedRelease> plan_target(const git::Repository& repository, const Sett
   spec.project_directory = model.project_directory;
   spec.settings_digest = settings_digest(settings, model.files);
   spec.wanted = wanted_by(model, settings.application);
+  if (settings.swarm.on) {
+    spec.application = std::make_shared<const compose::Model>(model);
+    // Ports are those of whichever node has the task, and so are volumes; names of containers are the
+    // engine's.
+    spec.wanted.ports.clear();
+    spec.wanted.container_names.clear();
+    std::erase_if(spec.wanted.things, [](const Wanted::Thing& thing) { return thing.what != "network"; });
+  }
   SLIPWAY_TRY(describe_images(spec, model, *tree, settings.build,
                               jobs_of(model, settings.switchover.before_switch, request.restores)));
   if (settings.build.ship_minimal) {
@@ -591,7 +606,6 @@ Result<PlannedRelease> plan_target(const git::Repository& repository, const Sett
     }
   }
 
-  const Release* deployed = journal.deployed_release();
   classify::PlanInput input;
   input.forced = request.forced;
   input.dockerfile_is_literal = settings.verdict.dockerfile_is_literal;
@@ -678,6 +692,9 @@ Result<PlannedRelease> plan_target(const git::Repository& repository, const Sett
   planned.plan = classify::decide(
       input, classify::Rules(settings.verdict.rules, !settings.verdict.replace_default_rules));
   classify::Plan& plan = planned.plan;
+  if (settings.swarm.on) {
+    plan_for_tasks(plan);
+  }
   plan.deployment = settings.place.deployment;
   plan.environment = settings.place.environment;
   plan.host = settings.place.host;
@@ -705,6 +722,14 @@ Result<PlannedRelease> plan_target(const git::Repository& repository, const Sett
     findings = without_missing_files(std::move(findings));
   }
   plan.warnings = without_silenced(std::move(findings), settings.verdict.silenced).findings;
+  if (settings.swarm.on) {
+    if (!request.restores) {
+      SLIPWAY_TRY(refuse_for_swarm(plan.warnings));
+    }
+    for (std::string& note : swarm_notes(settings)) {
+      plan.notes.push_back(std::move(note));
+    }
+  }
   if (request.host != nullptr && plan.strategy != Strategy::none) {
     const bool builds =
         std::any_of(plan.images.begin(), plan.images.end(), [](const auto& image) { return image.build; });
@@ -726,13 +751,18 @@ Result<PlannedRelease> plan_target(const git::Repository& repository, const Sett
       exposing.insert(name);
     }
   }
+  if (settings.swarm.on) {
+    // The stack file is written without a look into Dockerfiles (stack_of()).
+    exposing.clear();
+  }
   if (deployed != nullptr) {
     for (classify::ServicePlan& service : plan.services) {
       const bool is_there_before = service.cause.kind != ServiceCause::Kind::new_service;
       // Which images a release has that is put back, the host finds out.
       if (is_there_before && (service.action == classify::ServiceAction::recreate || request.restores)) {
-        service.order = start_order(model, service.service, update_order_of(settings.switchover.update_order),
-                                    request.restores ? std::nullopt : std::optional(exposing));
+        service.order =
+            start_order(model, service.service, update_order_of(settings.switchover.update_order),
+                        request.restores && !settings.swarm.on ? std::nullopt : std::optional(exposing));
       }
     }
   }

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -115,6 +116,8 @@ struct ReleaseSpec {
   std::vector<ImageBuild> images;  ///< Of services that run, or whose images others run or are made from.
   std::string settings_digest;
   Wanted wanted;
+  /// With ENGINE swarm, what the stack file is written from; else null.
+  std::shared_ptr<const compose::Model> application;
 };
 
 /// A decision together with what it decides about.

@@ -66,6 +66,8 @@ Settings read(const Json& json) {
   if (const auto fleet = json.find("fleet"); fleet != json.end() && fleet->is_object()) {
     settings.fleet = read_fleet(*fleet, settings.place.directory);
   }
+  settings.swarm.on = json.value("engine", std::string("compose")) == "swarm";
+  settings.swarm.nodes = texts("nodes");
   settings.application.source_directory = json.at("source_dir").get<std::string>();
   settings.application.root = text("root");
   settings.application.compose_files = texts("compose_files");

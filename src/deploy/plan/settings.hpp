@@ -107,6 +107,12 @@ struct VerdictSettings {
   std::vector<std::string> silenced;  ///< Findings of lint.
 };
 
+/// ENGINE swarm: HOST is a manager of a Docker Swarm.
+struct SwarmSettings {
+  bool on = false;
+  std::vector<std::string> nodes;  ///< NODES: the other nodes that may have tasks, as ssh names.
+};
+
 /// How images are built, and how they reach the host.
 struct BuildSettings {
   std::map<std::string, std::string> args;
@@ -162,6 +168,7 @@ struct Settings {
   std::filesystem::path file;
   Place place;
   FleetSettings fleet;
+  SwarmSettings swarm;
   Application application;
   VerdictSettings verdict;
   BuildSettings build;

@@ -3,6 +3,7 @@
 #include "deploy/plan/secret_files.hpp"
 #include "lint/catalogue.hpp"
 #include "lint/compose_lints.hpp"
+#include "lint/swarm_lints.hpp"
 #include "util/text.hpp"
 
 #include <fmt/format.h>
@@ -29,6 +30,9 @@ TrapSearch::TrapSearch(const compose::Model& model, const Settings& settings, bo
       found_(lint::compose_lints(model, {settings.build.platform, places_beside_git(settings.application),
                                          settings.switchover.health_timeout})) {
   add(lint::mounted_checkout_lints(model, differences_));
+  if (settings.swarm.on) {
+    add(lint::swarm_lints(model, places_beside_git(settings.application)));
+  }
 }
 
 Result<void> TrapSearch::look_at(const image::ImageModel& image, const std::string& service) {

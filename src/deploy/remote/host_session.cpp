@@ -235,6 +235,33 @@ void HostSession::report_tests(const RunName& run, const HostTests& host_tests,
   }
 }
 
+/// The same for the images on the nodes of a swarm.
+void HostSession::report_seeding(const RunName& run, const NodeSeeding& seeding, const std::string& request,
+                                 Listener& listener) {
+  if (!seeding) {
+    return;
+  }
+  const Result<std::string> word = seeding(request);
+  if (interrupted()) {
+    listener.note("the host gets no answer, and stops the deployment when its time is up");
+    return;
+  }
+  const std::string answer =
+      word ? *word : fmt::format("no the images did not reach every node: {}", summary(word.error()));
+  std::string why_not;
+  const auto result = tell({run.directory(state_), printable(answer), "seeded"}, network_->now() + reconnect_patience,
+                           "tell that the nodes have the images", why_not, listener);
+  if (!result) {
+    listener.note("the host stops the deployment when its time is up");
+  } else if (result->status == 3) {
+    listener.note("the word that the nodes have the images came too late");
+  } else if (result->status != 0) {
+    listener.note(
+        "the host could not keep the word that the nodes have the images, and stops the deployment: " +
+        std::string(trim(result->err)));
+  }
+}
+
 Result<HostSession::Followed> HostSession::follow(const RunName& run, std::size_t offset,
                                                   std::vector<std::string> texts, const ClientTests& tests,
                                                   Listener& listener) {
@@ -242,6 +269,7 @@ Result<HostSession::Followed> HostSession::follow(const RunName& run, std::size_
   Result<int> status = 0;
   bool answered = false;
   bool tested = false;
+  bool seeded = false;
   // Whoever follows a run that goes on knows that there is one.
   bool heard = texts.empty();
   bool is_futile = false;
@@ -266,6 +294,10 @@ Result<HostSession::Followed> HostSession::follow(const RunName& run, std::size_
           if (events.awaits_tests() && !tested) {
             tested = true;
             report_tests(run, tests.host_tests, network_->now() + events.seconds_for_an_answer(), listener);
+          }
+          if (events.awaits_seeding() && !seeded) {
+            seeded = true;
+            report_seeding(run, tests.seeding, events.seeding(), listener);
           }
           return true;
         },

@@ -74,6 +74,8 @@ class HostSession {
                Listener& listener);
   void report_tests(const RunName& run, const HostTests& host_tests,
                     host::Network::Clock::time_point deadline, Listener& listener);
+  void report_seeding(const RunName& run, const NodeSeeding& seeding, const std::string& request,
+                      Listener& listener);
   bool reconnect(bool runs, std::chrono::nanoseconds patience, Listener& listener);
 
   host::Network* network_ = nullptr;

@@ -193,7 +193,8 @@ Result<void> check_ports(const Neighbourhood& around) {
 std::string way_to(const Neighbourhood& around, const Wanted::Thing& thing) {
   const std::string name = shell_quote_if_needed(printable(thing.name));
   if (thing.what == "network") {
-    return "make it: " + around.on_host("docker network create -- " + name);
+    const std::string options = around.settings.swarm.on ? "--driver overlay --attachable " : "";
+    return "make it: " + around.on_host(fmt::format("docker network create {}-- {}", options, name));
   }
   if (thing.what == "volume") {
     return "make it: " + around.on_host("docker volume create -- " + name);

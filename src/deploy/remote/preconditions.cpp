@@ -147,7 +147,10 @@ Result<HostTools> check_host(const host::HostState& host, const Settings& settin
   if (host.engine_version.empty()) {
     return docker_does_not_answer(host, settings.place);
   }
-  SLIPWAY_TRY_ASSIGN(HostTools tools, choose_compose(host, settings.place));
+  HostTools tools{.compose_v2 = true};
+  if (!settings.swarm.on) {
+    SLIPWAY_TRY_ASSIGN(tools, choose_compose(host, settings.place));
+  }
   if (settings.build.builder == "buildkit" && !has_buildkit(host) && !settings.build.here) {
     return lacks(settings.place, "BuildKit (the buildx plug-in)",
                  "docker-buildx   (Docker's packages: docker-buildx-plugin)");

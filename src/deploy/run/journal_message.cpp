@@ -102,6 +102,7 @@ std::string journal_message(const RunPlan& run, const Place& place, const std::s
   }
   trailer(message, "Settings", run.spec->settings_digest);
   trailer(message, "Project", project_name(*run.spec, run.tools));
+  trailer(message, "Engine", run.stack ? "swarm" : "");
   trailer(message, "Builder", run.tools.builder());
   trailer(message, "Deployed-By", deployed_by);
   if (run.rollout) {

@@ -8,6 +8,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace slipway::deploy {
 namespace {
 
@@ -185,7 +187,44 @@ std::string compose_call(const RunPlan& run, const std::string& root) {
 
 }  // namespace
 
+namespace {
+
+std::string blank_lines(const swarm::Stack& stack) {
+  std::string lines;
+  for (const swarm::Blank& blank : stack.blanks) {
+    const char* kind = blank.kind == swarm::Blank::Kind::built_image    ? "built"
+                       : blank.kind == swarm::Blank::Kind::pulled_image ? "pulled"
+                                                                        : "content";
+    lines += fmt::format("{} {} {}\n", kind, blank.token, blank.of);
+  }
+  return lines;
+}
+
+/// What only a run on a swarm needs (host/scripts/runner/stack.sh and nodes.sh).
+void define_stack(std::string& script, const RunPlan& run) {
+  std::uint64_t update_seconds = 0;
+  for (const swarm::StackService& service : run.stack->services) {
+    update_seconds = std::max(update_seconds, service.update_seconds);
+  }
+  assign(script, "update_seconds", std::to_string(update_seconds));
+  assign(script, "stack_blanks", blank_lines(*run.stack));
+  assign(script, "stack_of", run.restores == nullptr ? std::string{} : std::to_string(run.restores->number));
+  assign(script, "node_label", swarm::node_label(project_name(*run.spec, run.tools)));
+  assign(script, "seed_timeout", std::to_string(run.seed_timeout));
+  define(script, "write_template", {fmt::format("printf '%s' {} | base64 -d", base64(run.stack->text))});
+  std::vector<std::string> files;
+  for (const swarm::StackFile& file : run.stack->files) {
+    files.push_back("write_stack_file " + shell_join({file.name, base64(file.content)}));
+  }
+  define(script, "write_stack_files", files);
+}
+
+}  // namespace
+
 std::string compose_script(const RunPlan& run) {
+  if (run.stack) {
+    return "compose() {\n  echo 'a release on a swarm has no compose project' >&2\n  return 1\n}\n";
+  }
   return fmt::format("compose() {{\n  ({} \"$@\")\n}}\n", compose_call(run, run.directory));
 }
 
@@ -194,6 +233,7 @@ std::string plan_script(const RunPlan& run) {
   assign(script, "nonce", run.nonce);
   assign(script, "directory", run.directory);
   assign(script, "project", project_name(*run.spec, run.tools));
+  assign(script, "engine", run.stack ? "swarm" : "compose");
   assign(script, "release_tags", release_tags(run));
   assign(script, "release", std::to_string(run.release));
   assign(script, "tree", run.tree);
@@ -211,7 +251,7 @@ std::string plan_script(const RunPlan& run) {
   assign(script, "overwrite_drift", run.overwrite_drift ? "yes" : "no");
   assign(script, "touches", run.plan->files_alone ? "files" : "all");
   assign(script, "builds", builds_images(run) ? "yes" : "no");
-  assign(script, "reads_compose", run.plan->asks_compose ? "yes" : "no");
+  assign(script, "reads_compose", run.plan->asks_compose && !run.stack ? "yes" : "no");
   assign(script, "build_jobs", std::to_string(run.build_jobs));
   assign(script, "secrets", run.secrets);
   assign(script, "engine_root", run.engine_root);
@@ -234,6 +274,12 @@ std::string plan_script(const RunPlan& run) {
     const std::string name = compose_name(image, run.tools);
     names.push_back(fmt::format("printf '%s\\n' {}", shell_quote(name)));
     tags.push_back("tag_image " + shell_join({release_tag(image, run), name}));
+  }
+  if (run.stack) {
+    define_stack(script, run);
+    // Images have their names for compose alone.
+    names.clear();
+    tags.clear();
   }
   std::vector<std::string> pulls;
   for (const std::string& image : run.spec->pulled_images) {

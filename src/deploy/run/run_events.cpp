@@ -73,6 +73,10 @@ void RunEvents::event(std::string_view text) {
   if (awaits_confirmation_ || awaits_tests_) {
     seconds_for_an_answer_ = number_of<unsigned>(text).value_or(0);
   }
+  awaits_seeding_ = kind == "seed";
+  if (awaits_seeding_) {
+    seeding_ = text;
+  }
   if (kind == "step") {
     step_ = text;
     listener_.step(text);

@@ -37,6 +37,9 @@ class RunEvents {
   bool awaits_tests() const { return awaits_tests_; }
   /// How long it waits for the last of these, from when it said so.
   std::chrono::seconds seconds_for_an_answer() const { return std::chrono::seconds(seconds_for_an_answer_); }
+  /// The same for its word that the nodes of the swarm have the images, and what the run said of these.
+  bool awaits_seeding() const { return awaits_seeding_; }
+  const std::string& seeding() const { return seeding_; }
   /// The journal entry the run wrote: its id and the bytes of the commit. Empty if there is none.
   const std::string& entry() const { return entry_; }
   const std::string& entry_bytes() const { return entry_bytes_; }
@@ -61,6 +64,8 @@ class RunEvents {
   bool awaits_confirmation_ = false;
   bool awaits_tests_ = false;
   unsigned seconds_for_an_answer_ = 0;
+  bool awaits_seeding_ = false;
+  std::string seeding_;
 };
 
 }  // namespace slipway::deploy

@@ -5,6 +5,7 @@
 #include "deploy/plan/release_spec.hpp"
 #include "deploy/plan/settings.hpp"
 #include "host/probe.hpp"
+#include "swarm/stack.hpp"
 
 #include <map>
 #include <string>
@@ -45,6 +46,9 @@ struct RunPlan {
   std::string cache_bust_arg;
   std::vector<std::string> labels;  ///< name=value, on every image that is built
   std::optional<Rollout> rollout = {};
+  std::optional<swarm::Stack> stack = {};  ///< With ENGINE swarm.
+  unsigned seed_timeout =
+      0;  ///< Seconds that the client may take to bring images to other nodes; 0: there are none.
   const ReleaseSpec* spec = nullptr;
   const classify::Plan* plan = nullptr;
   /// Built on this machine and on the host already: their ids there, by service.

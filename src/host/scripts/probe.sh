@@ -341,10 +341,53 @@ $seen
 END
   running=${running%?}
 }
+# On a swarm, the tasks that are to run stand for the containers, whichever node they are on: the same lines. `task_nodes` gets lines
+# "id hostname".
+task_nodes=
+look_at_tasks() { # 1 if the swarm does not answer; `everybody` is then its error
+  ids=$(docker service ls --quiet --filter "label=com.docker.stack.namespace=$project" 2>&1) || { everybody=$ids; return 1; }
+  running='' task_nodes='' containers=''
+  [ -n "$ids" ] || return 0
+  # shellcheck disable=SC2086 # ids are words
+  if ! names=$(docker service inspect --format '{{.ID}} {{.Spec.Name}}' $ids 2>/dev/null) ||
+    ! tasks=$(docker service ps --quiet --no-trunc $ids 2>/dev/null) ||
+    ! nodes=$(docker node ls --format '{{.ID}} {{.Hostname}}' 2>/dev/null); then
+    everybody="the swarm did not say which tasks it runs"
+    return 1
+  fi
+  [ -n "$tasks" ] || return 0
+  # shellcheck disable=SC2086 # ids are words
+  seen=$(docker inspect --type task --format '{{.ServiceID}} {{.ID}} {{.DesiredState}} {{.Status.State}} {{with .NodeID}}{{.}}{{else}}-{{end}} {{.Slot}} {{.Spec.ContainerSpec.Image}} {{with .Status.ContainerStatus}}{{.ExitCode}}{{else}}0{{end}}' $tasks 2>/dev/null) ||
+    { everybody="the swarm did not say what its tasks do"; return 1; }
+  told=$(printf '%s\n\n%s\n\n%s\n' "$names" "$nodes" "$seen" | awk -v stack="^${project}_" '
+    $0 == "" { part++; next }
+    part == 0 { sub(stack, "", $2); name[$1] = $2 }
+    part == 1 { node[$1] = $2 }
+    part == 2 {
+      slot = $1 " " ($6 == 0 ? $5 : $6)
+      if ($4 == "failed" || $4 == "rejected") failures[slot]++
+      if ($3 == "running") { now[slot] = $0; at[slot] = $5 }
+    }
+    END {
+      for (slot in now) {
+        split(now[slot], word, " ")
+        often = failures[slot] + 0
+        print name[word[1]], word[7], (often >= 3 && word[4] != "running" ? "restarting" : word[4]), often, word[8], "-", "-", "-", word[2]
+        print "node", word[2], (at[slot] in node ? node[at[slot]] : "-")
+      }
+    }' | sort)
+  running=$(printf '%s\n' "$told" | grep -v '^node ')
+  task_nodes=$(printf '%s\n' "$told" | sed -n 's/^node //p')
+}
+look_at_all() {
+  look_at_containers || return 1
+  [ ! -s "$state/stack.yml" ] || look_at_tasks
+}
 if have docker; then
   # A container may be removed between the two queries: then they are tried once more.
-  if look_at_containers || look_at_containers; then
+  if look_at_all || look_at_all; then
     say containers "$running"
+    if [ -n "$task_nodes" ]; then say task-nodes "$task_nodes"; fi
   else
     say docker-error "$everybody"
     # An engine of the account's own that answers, and that the docker command does not use.

@@ -25,12 +25,17 @@ if [ -n "$run" ]; then
   if [ -z "$image" ]; then cannot "the release has no image of its own for the service $service"; fi
 else
   if [ ! -f "$state/compose.sh" ]; then cannot "no release is deployed in $directory, whose image it could run in"; fi
-  # shellcheck source=/dev/null
-  . "$state/compose.sh"
-  ran=$(compose ps --quiet "$service" 2>/dev/null) || cannot "compose could not list the containers of $service"
-  ran=$(printf '%s\n' "$ran" | head -n 1)
-  if [ -z "$ran" ]; then cannot "the service $service has no running container, whose image it could run in"; fi
-  image=$(docker inspect --format '{{.Image}}' "$ran") || cannot "docker could not inspect the container of $service"
+  if [ -s "$state/stack.yml" ]; then
+    image=$(docker service inspect --format '{{.Spec.TaskTemplate.ContainerSpec.Image}}' "$(sed -n 's/^# project //p' "$state/stack.yml")_$service" 2>/dev/null) ||
+      cannot "the swarm has no service $service, whose image it could run in"
+  else
+    # shellcheck source=/dev/null
+    . "$state/compose.sh"
+    ran=$(compose ps --quiet "$service" 2>/dev/null) || cannot "compose could not list the containers of $service"
+    ran=$(printf '%s\n' "$ran" | head -n 1)
+    if [ -z "$ran" ]; then cannot "the service $service has no running container, whose image it could run in"; fi
+    image=$(docker inspect --format '{{.Image}}' "$ran") || cannot "docker could not inspect the container of $service"
+  fi
 fi
 
 files=$state/tests/$digest.tar

@@ -18,6 +18,7 @@ def _print_host(host: Host) -> None:
         ("flavour", host.flavour),
         ("ssh_config", host.ssh_config),
         ("address", host.link.host_address),
+        ("network_address", host.port.address if host.port else ""),
         ("link", host.link.name),
         ("home", host.home),
         ("pid", host.init.pid),
@@ -51,6 +52,7 @@ def start(hosts: Hosts, arguments: argparse.Namespace) -> int:
             builder=arguments.builder,
             disk=arguments.disk or "",
             shape=network.Shape.parse(arguments.rate, arguments.delay),
+            network=network.common_namespace(hosts.root, arguments.network) if arguments.network else "",
         )
         host.layers = flavour.layers(frozenset(host.without))
         host.directory.mkdir(parents=True)
@@ -221,6 +223,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     added.add_argument("--rate", metavar="RATE", help="of its line in each direction, as in 100mbit")
     added.add_argument("--delay", metavar="TIME", help="what its line adds to a round trip, as in 5ms")
+    added.add_argument(
+        "--network", metavar="NET", help="give it a second link to a network that hosts of this name have in common"
+    )
     added.add_argument("--no-base", action="store_true", help="import no base images")
     owner(added)
 

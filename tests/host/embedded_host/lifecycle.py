@@ -76,6 +76,8 @@ def start(host: Host, owner: int | None, engine_data: pathlib.Path | None = None
         host.ready = False
         with exclusive(MACHINE_LOCK):
             host.link = network.connect(identity.pid, host.link.number if host.link else None, host.shape)
+            if host.network:
+                host.port = network.join(identity.pid, host.network, host.port.number if host.port else None)
             host.save()
             cgroups.place(host.link.name, identity.pid)
         access.write_ssh_config(host)
@@ -260,6 +262,8 @@ def _held_by_kernel(host: Host) -> list[str]:
     held = []
     if host.link is not None and host.link.exists():
         held.append(f"the link {host.link.name}")
+    if host.port is not None and host.port.exists():
+        held.append(f"the link {host.port.name} of {host.port.namespace}")
     image = str(host.directory / "disk.img")
     for backing in pathlib.Path("/sys/block").glob("loop*/loop/backing_file"):
         with contextlib.suppress(OSError):
@@ -277,8 +281,10 @@ def _wait_for_kernel(host: Host) -> None:
 
 
 def sweep() -> None:
-    """Removes the control groups of hosts that are gone, whoever's they were: their links are gone, too."""
+    """Removes the control groups of hosts that are gone, whoever's they were: their links are gone, too. The same with
+    networks that have no host any more."""
     with exclusive(MACHINE_LOCK):
+        network.sweep_common()
         for name in cgroups.names():
             number = name.rpartition("-")[2]
             if number.isdigit() and not network.Link(int(number)).name_taken() and cgroups.empty(name):

@@ -4,6 +4,9 @@ The machine's end is named slipway-<number>. The name is the reservation: the ke
 hosts started at the same time from anywhere on the machine never get the same number, and a host that
 dies takes its network namespace, its end of the pair and thereby the name with it.
 
+Hosts of a common network have a second link, `eth1`, to a bridge in a network namespace of its own: the machine forwards nothing
+between hosts, and hosts of different networks never meet. Its name in that namespace is the reservation of the address.
+
 A link with a rate and a delay is a pair of TUN devices instead, with tests/support/shaped_link.cpp between them: it ends
 with the host's first process, and the devices with it.
 """
@@ -14,12 +17,15 @@ import json
 import pathlib
 import re
 import subprocess
+import zlib
 
 from . import layers
 from .errors import HostError, Unsupported
 
 NETWORK = ipaddress.IPv4Network("10.231.0.0/16")
 HOSTS = 4096
+COMMON_NETWORK = ipaddress.IPv4Network("10.232.0.0/24")
+NAMESPACE_PREFIX = "slipway-net-"
 
 
 RELAY_SOURCE = pathlib.Path(__file__).resolve().parent.parent.parent / "support/shaped_link.cpp"
@@ -87,6 +93,88 @@ class Link:
             return int(pathlib.Path(f"/sys/class/net/{self.name}/ifindex").read_text())
         except OSError:
             return None
+
+
+@dataclasses.dataclass(frozen=True)
+class Port:
+    """A host's link to a common network."""
+
+    namespace: str
+    number: int
+
+    @property
+    def name(self) -> str:
+        return f"port{self.number}"
+
+    @property
+    def address(self) -> str:
+        return str(COMMON_NETWORK[self.number])
+
+    @property
+    def hardware_address(self) -> str:
+        """As a real card has one: others find a host that was restarted where it was."""
+        return f"02:00:0a:e8:00:{self.number:02x}"
+
+    def exists(self) -> bool:
+        return self.name in _ports_of(self.namespace)
+
+
+def common_namespace(root: pathlib.Path, name: str) -> str:
+    """Networks of the same name below different directories are different ones."""
+    if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,30}", name):
+        raise HostError(f"A network's name is lower-case letters, digits and hyphens; found {name!r}.")
+    return f"{NAMESPACE_PREFIX}{zlib.crc32(str(root).encode()):08x}-{name}"
+
+
+def _namespaces() -> list[str]:
+    names = [line.split()[0] for line in _ip("netns", "list").stdout.splitlines() if line.strip()]
+    return [name for name in names if name.startswith(NAMESPACE_PREFIX)]
+
+
+def _ports_of(namespace: str) -> list[str]:
+    done = _ip("-json", "-netns", namespace, "link", "show")
+    links = json.loads(done.stdout or "[]") if done.returncode == 0 else []
+    return [link["ifname"] for link in links if link.get("ifname", "").startswith("port")]
+
+
+def _checked_ip(*words: str) -> None:
+    done = _ip(*words)
+    if done.returncode != 0:
+        raise HostError(f"ip {' '.join(words)} failed: {done.stderr.strip()}")
+
+
+def join(pid: int, namespace: str, preferred: int | None) -> Port:
+    """Makes `eth1` in the network namespace of process `pid`. The caller holds the machine's lock."""
+    if namespace not in _namespaces():
+        _checked_ip("netns", "add", namespace)
+        _checked_ip("-netns", namespace, "link", "add", "bridge", "type", "bridge")
+        _checked_ip("-netns", namespace, "link", "set", "bridge", "up")
+    taken = _ports_of(namespace)
+    # The first address is nobody's: a bridge without one forwards all the same.
+    numbers = range(2, 255) if preferred is None else [preferred, *range(2, 255)]
+    for number in numbers:
+        port = Port(namespace, number)
+        if port.name in taken:
+            continue
+        _checked_ip(
+            "-netns", namespace, "link", "add", port.name, "type", "veth",
+            "peer", "name", "eth1", "address", port.hardware_address, "netns", str(pid),
+        )
+        _checked_ip("-netns", namespace, "link", "set", port.name, "master", "bridge", "up")
+        for words in (("addr", "add", f"{port.address}/24", "dev", "eth1"), ("link", "set", "eth1", "up")):
+            command = ["nsenter", f"--net=/proc/{pid}/ns/net", "ip", *words]
+            done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+            if done.returncode != 0:
+                raise HostError(f"{' '.join(command)} failed: {done.stderr.strip()}")
+        return port
+    raise HostError(f"The network {namespace} has no address left.")
+
+
+def sweep_common() -> None:
+    """Removes the networks that no host is in. The caller holds the machine's lock."""
+    for namespace in _namespaces():
+        if not _ports_of(namespace):
+            _ip("netns", "delete", namespace)
 
 
 def _ip(*arguments: str) -> subprocess.CompletedProcess[str]:

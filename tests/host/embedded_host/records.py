@@ -8,7 +8,7 @@ import re
 
 from .errors import HostError
 from .locks import exclusive
-from .network import Link, Shape
+from .network import Link, Port, Shape
 from .processes import Identity
 
 
@@ -29,6 +29,9 @@ class Host:
     init: Identity | None = None
     link: Link | None = None
     shape: Shape | None = None
+    # The namespace of the common network, and the host's link to it.
+    network: str = ""
+    port: Port | None = None
     ready: bool = False
 
     @property
@@ -94,6 +97,7 @@ class Hosts:
         record["init"] = Identity(**record["init"]) if record["init"] else None
         record["link"] = Link(**record["link"]) if record["link"] else None
         record["shape"] = Shape(**record["shape"]) if record["shape"] else None
+        record["port"] = Port(**record["port"]) if record.get("port") else None
         return Host(directory, **record)
 
     def get(self, name: str) -> Host:

@@ -37,6 +37,8 @@
 #   remounted_services   services that see a changed file only in a new container
 #   restarted_services   services that have to be restarted: for their mounted files, or because they are unhealthy
 #   seconds_to_stop      how long all services may take to stop, one after the other
+#   engine               compose | swarm; for the latter, stack.sh and nodes.sh say what else there is
+#   update_seconds       how long the updates of a swarm wait between two tasks
 #   receive_files        unpacks the files of the release into the journal, if they came with the plan
 #   read_compose_files   has compose read the files in the staging directory
 #   read_compose_version prints the version of compose
@@ -65,7 +67,9 @@ trap '' HUP
 . "$run/compose.sh"
 : "${nonce:?}" "${directory:?}" "${project:?}" "${release_tags:?}" "${release:?}" "${tree:?}" "${holder:?}" "${source_commit:?}"
 : "${expected_journal?}" "${base_tree?}" "${health_timeout:?}" "${settle:?}" "${keep:?}" "${confirm_timeout:?}" "${tests_timeout:?}" "${probation:?}" "${overwrite_drift:?}"
-: "${left_behind?}" "${build_jobs:?}" "${outcome_message:?}" "${up_services?}" "${jobs?}" "${job_timeout:?}" "${starting_turns?}" "${compose_counts_dependencies:?}" "${awaited_services?}" "${joining_services?}" "${remounted_services?}" "${restarted_services?}" "${seconds_to_stop:?}" "${touches:?}" "${builds:?}" "${reads_compose:?}" "${secrets?}" "${engine_root?}" "${programs?}"
+: "${left_behind?}" "${build_jobs:?}" "${outcome_message:?}" "${up_services?}" "${jobs?}" "${job_timeout:?}" "${starting_turns?}" "${compose_counts_dependencies:?}" "${awaited_services?}" "${joining_services?}" "${remounted_services?}" "${restarted_services?}" "${seconds_to_stop:?}" "${touches:?}" "${builds:?}" "${reads_compose:?}" "${secrets?}" "${engine_root?}" "${programs?}" "${engine:?}"
+# Only a plan for a swarm sets these.
+: "${update_seconds:=0}" "${stack_blanks:=}" "${stack_of:=}" "${node_label:=}" "${seed_timeout:=0}"
 
 state=$directory/.slipway
 journal=$state/journal.git

@@ -11,11 +11,13 @@ entry_message() { # entry_message OUTCOME
     awk '$2 == "running" && $5 == "-" && !seen[$1]++ { print "Unchecked: " $1 }' "$run/states" || return 1
   fi
   # Services that had a container before: those that have another one now, and those that have the same.
-  if [ "$1" = deployed ] && [ "$touches" = all ] && [ -f "$run/before" ]; then
+  ran_before=$run/before
+  if is_swarm; then ran_before=$run/before-tasks; fi
+  if [ "$1" = deployed ] && [ "$touches" = all ] && [ -f "$ran_before" ]; then
     awk 'part == 1 { if ($1 == "container") { had[$3]; old[$2] } next }
       ($1 in had) && !($7 in old) && !seen[$1]++ { print "Made-Anew: " $1 }
       ($1 in had) && ($7 in old) { kept[$1] }
-      END { for (service in kept) if (!seen[service]) print "Kept: " service }' part=1 "$run/before" part=2 "$run/states" || return 1
+      END { for (service in kept) if (!seen[service]) print "Kept: " service }' part=1 "$ran_before" part=2 "$run/states" || return 1
   fi
   # The containers that run from now on, or again. If others have their names later, that is noticed.
   if [ "$touches" = all ] && [ "$1" != broken ] && [ -s "$run/states" ]; then

@@ -77,7 +77,7 @@ work() {
   stop_before_switch
 
   step Build
-  if ! note_what_runs; then refuse "docker could not list the running containers"; fi
+  if ! is_swarm && ! note_what_runs; then refuse "docker could not list the running containers"; fi
   start_measuring
   if ! make_images; then
     stop_before_switch
@@ -93,6 +93,10 @@ work() {
     end_tests || say "problem containers that looked at the new images could not be removed"
     stop_before_switch
     give_up_image
+  fi
+  if is_swarm && [ "$touches" != files ]; then
+    if ! make_stack; then give_up_image; fi
+    seed_nodes
   fi
   pass_tests
   switch

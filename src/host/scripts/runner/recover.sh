@@ -24,7 +24,7 @@ recover() {
     kept_nonce=$nonce
     run=$interrupted
     # A plan of an older Slipway does not set these.
-    left_behind='' jobs='' starting_turns='' compose_counts_dependencies=yes awaited_services='' joining_services='' remounted_services='' restarted_services='' seconds_to_stop=10 probation=0
+    engine=compose update_seconds=0 left_behind='' jobs='' starting_turns='' compose_counts_dependencies=yes awaited_services='' joining_services='' remounted_services='' restarted_services='' seconds_to_stop=10 probation=0
     # shellcheck source=/dev/null
     . "$run/plan.sh" && . "$run/compose.sh" || exit 1
     nonce=$kept_nonce

@@ -82,6 +82,10 @@ remember() { # 0 once all of it is written down; the images only if the release 
     keep_fact "$run/before" files_before && recall_before
     return
   fi
+  if is_swarm; then
+    remember_stack
+    return
+  fi
   # Side by side: starting docker takes longer than its answer.
   keep_fact "$run/before-images" images_before &
   remembering=$!
@@ -95,7 +99,7 @@ recall_before() { # sets old_deployed, old_tree, old_store, old_containers, old_
   old_deployed='' old_tree='' old_store='' old_containers='' old_images=''
   recall "$run/before" || return 1
   facts=$recalled
-  if [ "${touches:-all}" != files ]; then
+  if [ "${touches:-all}" != files ] && ! is_swarm; then
     recall "$run/before-images" || return 1
     facts=$facts$recalled
   fi

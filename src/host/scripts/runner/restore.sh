@@ -200,6 +200,8 @@ restore() {
   if [ "${touches:-all}" != files ]; then
     if ! await_engine; then
       restored=no not_restored="the Docker engine does not answer"
+    elif is_swarm; then
+      if ! restore_stack; then restored=no not_restored="the stack of the release could not be put back"; fi
     elif ! restore_images; then
       restored=no not_restored="the old names of images could not be put back"
     elif is_first; then

@@ -49,13 +49,21 @@ switch() {
     reason=$why failed=yes
   fi
   if [ -z "$failed" ] && ! run_jobs; then failed=yes; fi
-  if [ -z "$failed" ] && ! start_services; then failed=yes; fi
-  if [ -z "$failed" ]; then
-    note_switch
-    step Health
-    if ! wait_for_health "$awaited_services" ports; then failed=yes; fi
-    healthy_since=$(uptime_now)
-    if [ -z "$failed" ]; then keep_fact "$run/ran" healthy_ids || rm -f -- "$run/ran"; fi
+  if is_swarm; then
+    if [ -z "$failed" ] && ! start_stack; then failed=yes; fi
+    if [ -z "$failed" ]; then
+      step Health
+      if ! wait_for_tasks "$run/stack.yml" gate; then failed=yes; fi
+    fi
+  else
+    if [ -z "$failed" ] && ! start_services; then failed=yes; fi
+    if [ -z "$failed" ]; then
+      note_switch
+      step Health
+      if ! wait_for_health "$awaited_services" ports; then failed=yes; fi
+      healthy_since=$(uptime_now)
+      if [ -z "$failed" ]; then keep_fact "$run/ran" healthy_ids || rm -f -- "$run/ran"; fi
+    fi
   fi
   if [ -z "$failed" ] && [ "$confirm_timeout" -gt 0 ]; then
     step Confirm
@@ -65,6 +73,7 @@ switch() {
 
   # From here on it is too late to cancel.
   trap '' TERM
+  if is_swarm && ! remove_strangers "$run/stack.yml"; then say "problem services that the release does not have could not be removed"; fi
   look_at_images &
   measure_outage
   conclude "the release is healthy, but it could not be recorded"
@@ -103,6 +112,7 @@ conclude() { # conclude WHAT_FAILED: records the release, and ends the run
 }
 
 settle_deployed() { # the release is recorded as deployed: what is left to do after that
+  if is_swarm; then settle_stack || return 1; fi
   keep_compose_before && cp -- "$run/compose.sh" "$state/compose.sh.new" && durable "$state" && mv -f -- "$state/compose.sh.new" "$state/compose.sh" &&
     write_marker && watch_from_now && durable "$directory" && rm -f -- "$state/unfinished"
 }
@@ -144,6 +154,10 @@ put_back() { # ends the run
 
 show_failure() { # the end of the failing containers' logs, for the screen; state and logs of all, for autopsy
   mkdir -p "$run/failed"
+  if is_swarm; then
+    show_failed_tasks
+    return
+  fi
   container_states | as_asked yes >"$run/states"
   while read -r service status restarts code health _policy id _; do
     # Without the environment: it has the secrets of ENV_FILES.

@@ -133,6 +133,7 @@ tidy() {
   say kept "$kept"
   { superfluous_among <"$run/names"; unused_among <"$run/nameless"; } | xargs -r docker rmi >/dev/null &
   { superfluous_runs; superfluous_stores; superfluous_edits; } | while IFS= read -r folder; do rm -rf -- "$folder"; done
+  if is_swarm; then tidy_stack; fi
   superfluous_parcels | while IFS= read -r name; do repository update-ref -d "$name"; done
   # A client that was killed may have left it; one that still needs it sends the files as git does.
   rm -rf -- "$state"/patches.??????

@@ -1,0 +1,109 @@
+#include "runner_function.hpp"
+#include "util/file.hpp"
+#include "util/process.hpp"
+
+#include <gtest/gtest.h>
+
+namespace slipway::host {
+namespace {
+
+/// The runner's verdict on the tasks of a swarm: its function `judge_tasks`, run alone.
+std::string verdict_on_tasks(const std::string& states, const std::string& wanted, int stable_seconds = 10,
+                             const std::string& baseline = {}) {
+  const auto directory = TemporaryDirectory::create();
+  EXPECT_TRUE(write_file(directory->path() / "tasks.baseline", baseline));
+  const std::string script = runner_function("judge_tasks") + "run=$1 settle=5\njudge_tasks \"$2\" \"$3\"\n";
+  const auto finished = run({.argv = {"/bin/sh", "-c", script, "sh", directory->path().native(),
+                                      std::to_string(stable_seconds), wanted}},
+                            states.empty() ? std::string("\n") : states);
+  EXPECT_TRUE(finished && finished->ok()) << finished->err;
+  return finished->out.substr(0, finished->out.find('\n'));
+}
+
+// service NAME COUNT UPDATE IMAGE SPEC; task SERVICE ID DESIRED STATE NODE current|other ERROR…
+constexpr const char* two = "service web 2 completed i s\n";
+
+TEST(JudgeTasks, EverySlotHasToRunThePresentSpec) {
+  EXPECT_EQ(
+      verdict_on_tasks(
+          std::string(two) + "task web a running running n1 current\ntask web b running running n2 current\n",
+          "web"),
+      "ready");
+  EXPECT_EQ(
+      verdict_on_tasks(
+          std::string(two) + "task web a running running n1 current\ntask web b running running n2 other\n",
+          "web"),
+      "waiting web (1 of 2 tasks run)");
+  EXPECT_EQ(verdict_on_tasks(std::string(two) + "task web a running running n1 current\n"
+                                                "task web b running starting n2 current\n",
+                             "web"),
+            "waiting web (1 of 2 tasks run, one is starting)");
+  EXPECT_EQ(verdict_on_tasks("", "web"), "waiting web (no service)");
+}
+
+TEST(JudgeTasks, WaitsForTheUpdateAndForTheSettleTime) {
+  const std::string tasks = "task web a running running n1 current\ntask web b running running n2 current\n";
+  EXPECT_EQ(verdict_on_tasks("service web 2 updating i s\n" + tasks, "web"),
+            "waiting web (2 of 2 tasks run, the engine watches the update)");
+  EXPECT_EQ(verdict_on_tasks(two + tasks, "web", 4), "waiting web (running, watched for 5 s)");
+}
+
+TEST(JudgeTasks, AnUpdateThatTheEngineStoppedHasFailed) {
+  for (const char* state : {"paused", "rollback_started", "rollback_paused", "rollback_completed"}) {
+    EXPECT_EQ(verdict_on_tasks(std::string("service web 1 ") + state +
+                                   " i s\ntask web a shutdown failed n1 current task: non-zero exit (3)\n",
+                               "web"),
+              "failed web (the engine has stopped its update: on n1: task: non-zero exit (3))");
+  }
+}
+
+TEST(JudgeTasks, SaysWhichTaskMadeTheEngineGoBack) {
+  EXPECT_EQ(verdict_on_tasks("service web 1 rollback_completed i s\n"
+                             "task web a running running n1 current\ntask web b shutdown failed n2 other e\n",
+                             "web"),
+            "failed web (the engine has stopped its update: on n2: e)");
+}
+
+TEST(JudgeTasks, ThreeFailuresAreEnough) {
+  const std::string failed =
+      "task web a shutdown failed n1 current e\ntask web b shutdown rejected n1 current e\n";
+  EXPECT_EQ(
+      verdict_on_tasks("service web 1 - i s\n" + failed + "task web c running starting n1 current\n", "web"),
+      "waiting web (0 of 1 tasks run: on n1: e)");
+  EXPECT_EQ(
+      verdict_on_tasks("service web 1 - i s\n" + failed + "task web c shutdown complete n2 current\n", "web"),
+      "failed web (3 tasks failed: on n2: complete)");
+  EXPECT_EQ(verdict_on_tasks("service web 1 - i s\n" + failed +
+                                 "task web c shutdown failed n2 current\n"
+                                 "task web d running running n2 current\n",
+                             "web", 10, "a\nb\nc\n"),
+            "ready")
+      << "they failed before";
+  EXPECT_EQ(verdict_on_tasks("service web 1 - i s\n" + failed +
+                                 "task web c shutdown failed n2 other\n"
+                                 "task web d running running n2 current\n",
+                             "web"),
+            "ready")
+      << "one was of another spec";
+}
+
+TEST(JudgeTasks, SaysWhyATaskHasNoNode) {
+  EXPECT_EQ(
+      verdict_on_tasks(
+          "service db 1 - i s\ntask db a running pending - current no suitable node (scheduling constraints "
+          "not satisfied on 3 nodes)\n",
+          "db"),
+      "waiting db (0 of 1 tasks run, pending: no suitable node (scheduling constraints not satisfied on 3 "
+      "nodes))");
+}
+
+TEST(JudgeTasks, OfAGlobalServiceEveryTaskThereIsHasToRun) {
+  EXPECT_EQ(verdict_on_tasks("service agent global - i s\ntask agent a running running n1 current\n"
+                             "task agent b running preparing n2 current\n",
+                             "agent"),
+            "waiting agent (1 of 2 tasks run, one is preparing)");
+  EXPECT_EQ(verdict_on_tasks("service agent global - i s\n", "agent"), "waiting agent (0 of 1 tasks run)");
+}
+
+}  // namespace
+}  // namespace slipway::host
