@@ -249,8 +249,9 @@ void HostSession::report_seeding(const RunName& run, const NodeSeeding& seeding,
   const std::string answer =
       word ? *word : fmt::format("no the images did not reach every node: {}", summary(word.error()));
   std::string why_not;
-  const auto result = tell({run.directory(state_), printable(answer), "seeded"}, network_->now() + reconnect_patience,
-                           "tell that the nodes have the images", why_not, listener);
+  const auto result =
+      tell({run.directory(state_), printable(answer), "seeded"}, network_->now() + reconnect_patience,
+           "tell that the nodes have the images", why_not, listener);
   if (!result) {
     listener.note("the host stops the deployment when its time is up");
   } else if (result->status == 3) {
