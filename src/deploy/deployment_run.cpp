@@ -15,6 +15,7 @@
 #include "deploy/run/journal_message.hpp"
 #include "deploy/run/run_name.hpp"
 #include "util/file.hpp"
+#include "util/signals.hpp"
 #include "util/text.hpp"
 #include "util/time.hpp"
 

@@ -1,4 +1,5 @@
 #include "deploy/doctor/diagnosis.hpp"
+#include "deploy/remote/preconditions.hpp"
 #include "util/quote.hpp"
 #include "util/text.hpp"
 

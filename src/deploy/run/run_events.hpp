@@ -4,6 +4,7 @@
 #include "deploy/run/listener.hpp"
 #include "util/lines.hpp"
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
