@@ -65,7 +65,8 @@ Error connection_error(const Destination& destination, std::string_view ssh_said
     if (ssh_said.find(symptom.text) != std::string_view::npos) {
       error.because = fmt::format("{}\n{}", symptom.meaning, said);
       const bool asks_slipway = symptom.remedy.starts_with("slipway ") && !destination.ssh_config.empty();
-      const bool asks_ssh = symptom.remedy.find("ssh {}") != std::string_view::npos;
+      const bool asks_ssh = symptom.remedy.find("ssh {}") != std::string_view::npos ||
+                            symptom.remedy.find("ssh-copy-id {}") != std::string_view::npos;
       error.fix =
           fmt::format(fmt::runtime(symptom.remedy),
                       asks_slipway ? name + " --ssh-config " + shell_quote_if_needed(destination.ssh_config)

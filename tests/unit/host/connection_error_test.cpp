@@ -53,6 +53,11 @@ TEST(ConnectionError, OddHostsAreQuotedAndBracesAreNoPlaceholders) {
   EXPECT_EQ(error.fix, "ssh-copy-id 'a {} b\x1b'");
 }
 
+TEST(ConnectionError, TheFixNamesTheSshConfigurationOfTheDeployment) {
+  EXPECT_EQ(connection_error({"pi", "my config"}, "Permission denied").fix, "ssh-copy-id -F 'my config' pi");
+  EXPECT_EQ(connection_error({"pi", "my config"}, "kex: strange").fix, "ssh -F 'my config' pi true");
+}
+
 TEST(GitAddress, EveryByteOfAPathIsKept) {
   EXPECT_EQ(Connection::git_address("/home/pi/hey-orac/.slipway/journal.git"),
             "ssh://slipway/home/pi/hey-orac/.slipway/journal.git");
