@@ -512,6 +512,16 @@ A slow host that builds nothing itself, and rules of your own:
     BUILD_ON here
     REGISTRY registry.example.org:5000/team)
 
+The same application on the nodes of a Docker Swarm that ``pi1`` manages:
+
+.. code-block:: cmake
+
+  slipway_add_deployment(stall
+    HOST pi1
+    DIRECTORY ~/stall
+    ENGINE swarm
+    NODES pi2 pi3)
+
 A service that must not be down, watched for ten minutes after it is healthy, with your own commands before and after:
 
 .. code-block:: cmake

@@ -196,6 +196,10 @@ std::string replaced_text(const deploy::Inspection& inspection) {
     return {};
   }
   std::string text;
+  // A swarm makes tasks anew by itself.
+  if (deployed->engine == "swarm") {
+    return text;
+  }
   for (const host::Container& container :
        inspection.host.containers.value_or(std::vector<host::Container>{})) {
     const bool ours = std::any_of(known.begin(), known.end(), [&](const auto& one) {

@@ -100,7 +100,19 @@ Result<void> SwarmNodes::reach(const SwarmState& swarm, const swarm::Stack& stac
     const bool is_ours =
         node.id == swarm.node_id ||
         std::any_of(nodes_.begin(), nodes_.end(), [&](const Node& one) { return one.id == node.id; });
-    // A node that has tasks would lose them.
+    // A node that has tasks would lose them before anything is checked.
+    if (!is_ours && node.is_labelled && node.state == "ready" && node.availability == "active" &&
+        missing.empty()) {
+      return fail(
+          ExitCode::refused,
+          fmt::format("the node {} may have tasks of this deployment, and NODES does not name it any more",
+                      printable(node.hostname)),
+          "its tasks would end before the release is known to work",
+          fmt::format("ssh {} docker node update --availability drain {}   (moves its tasks to other nodes), "
+                      "or name it in NODES",
+                      ssh_target(settings_.place.host, settings_.place.ssh_config),
+                      shell_quote_if_needed(printable(node.hostname))));
+    }
     if (!is_ours && node.is_labelled && node.state == "ready" && !missing.empty()) {
       return fail(
           ExitCode::unreachable,

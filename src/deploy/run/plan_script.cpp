@@ -207,6 +207,12 @@ void define_stack(std::string& script, const RunPlan& run) {
     update_seconds = std::max(update_seconds, service.update_seconds);
   }
   assign(script, "update_seconds", std::to_string(update_seconds));
+  // Those with `replicas: 0` are no part of the stack.
+  std::vector<std::string> names;
+  for (const swarm::StackService& service : run.stack->services) {
+    names.push_back(service.name);
+  }
+  assign(script, "stack_services_wanted", join(names, " "));
   assign(script, "stack_blanks", blank_lines(*run.stack));
   assign(script, "stack_of", run.restores == nullptr ? std::string{} : std::to_string(run.restores->number));
   assign(script, "node_label", swarm::node_label(project_name(*run.spec, run.tools)));

@@ -5,6 +5,7 @@
 #   write_template   prints the stack file with tokens in the place of what only this host knows
 #   write_stack_files  writes the files that configs with `content:` are read from, each by write_stack_file
 #   stack_blanks     lines "built TOKEN SERVICE", "pulled TOKEN IMAGE-NAME", "content TOKEN PLACE": what the tokens stand for
+#   stack_services_wanted  the services of the stack, as words
 #   stack_of         the release whose stored stack file is deployed again; empty: the template is
 #
 # DIRECTORY/.slipway/stack.yml is the stack file of the deployed release, stacks/NUMBER.yml that of each kept one. RUN_DIRECTORY/stack.yml
@@ -82,7 +83,7 @@ END
       return 1
     fi
     {
-      printf '# services %s\n# project %s\n' "$up_services" "$project" && sed -n 's/^Pulled: /# pulled /p' "$run/trailers" && write_template
+      printf '# services %s\n# project %s\n' "$stack_services_wanted" "$project" && sed -n 's/^Pulled: /# pulled /p' "$run/trailers" && write_template
     } >"$run/stack.template" && sed -f "$run/stack.sed" "$run/stack.template" >"$run/stack.new" || return 1
   fi
   write_stack_files && durable "$run" && mv -f -- "$run/stack.new" "$run/stack.yml" || return 1
@@ -150,10 +151,13 @@ remember_stack() {
     cp -- "$state/stack.yml" "$run/stack.before.new" && durable "$run" && mv -f -- "$run/stack.before.new" "$run/stack.before"
   fi
 }
-# "container ID SERVICE" of those that run, as in `before` of a release that compose runs, and "ended ID" of those that the engine remembers.
+# "container ID SERVICE" of those that run, as in `before` of a release that compose runs, "ended ID" of those that the engine remembers, and
+# "waiting SERVICE" of services of which a task had no node already.
 tasks_before() {
   tasks_now=$(task_states) || return 1
-  printf '%s\n' "$tasks_now" | awk '$1 == "task" { print ($4 == "running" ? "container" : "ended"), $3, $2 }'
+  printf '%s\n' "$tasks_now" | awk '
+    $1 == "task" { print ($4 == "running" ? "container" : "ended"), $3, $2 }
+    $1 == "task" && $4 == "running" && $5 == "pending" && !seen[$2]++ { print "waiting", $2 }'
 }
 
 settle_stack() { # the release is recorded

@@ -4,14 +4,14 @@
 #
 # A task is of the present spec if its image and its label dev.slipway.spec are those of its service.
 
-# Prints "service NAME COUNT|global UPDATE-STATE IMAGE SPEC" and "task SERVICE ID DESIRED STATE NODE current|other ERROR…"; 1 if the engine does
+# Prints "service NAME COUNT|global UPDATE-STATE IMAGE SPEC RESTART-CONDITION" and "task SERVICE ID DESIRED STATE NODE current|other ERROR…"; 1 if the engine does
 # not say.
 task_states() {
   there=$(stack_services) || return 1
   ids=$(printf '%s\n' "$there" | cut -d ' ' -f 1)
   [ -n "$ids" ] || return 0
   # shellcheck disable=SC2016,SC2086 # for docker; ids are words
-  services_now=$(look_at_docker service inspect --format '{{.ID}} {{.Spec.Name}} {{if .Spec.Mode.Replicated}}{{.Spec.Mode.Replicated.Replicas}}{{else}}global{{end}} {{with .UpdateStatus}}{{with .State}}{{.}}{{else}}-{{end}}{{else}}-{{end}} {{.Spec.TaskTemplate.ContainerSpec.Image}} {{with index .Spec.TaskTemplate.ContainerSpec.Labels "dev.slipway.spec"}}{{.}}{{else}}-{{end}}' $ids 2>/dev/null) || return 1
+  services_now=$(look_at_docker service inspect --format '{{.ID}} {{.Spec.Name}} {{if .Spec.Mode.Replicated}}{{.Spec.Mode.Replicated.Replicas}}{{else}}global{{end}} {{with .UpdateStatus}}{{with .State}}{{.}}{{else}}-{{end}}{{else}}-{{end}} {{.Spec.TaskTemplate.ContainerSpec.Image}} {{with index .Spec.TaskTemplate.ContainerSpec.Labels "dev.slipway.spec"}}{{.}}{{else}}-{{end}} {{with .Spec.TaskTemplate.RestartPolicy}}{{with .Condition}}{{.}}{{else}}any{{end}}{{else}}any{{end}}' $ids 2>/dev/null) || return 1
   # shellcheck disable=SC2086 # ids are words
   tasks=$(look_at_docker service ps --quiet --no-trunc $ids 2>/dev/null) || return 1
   tasks_now=
@@ -23,7 +23,7 @@ task_states() {
   printf '%s\n\n%s\n\n%s\n' "$nodes_now" "$services_now" "$tasks_now" | awk -v stack="^${project}_" '
     $0 == "" { part++; next }
     part == 0 { node[$1] = $2 }
-    part == 1 { sub(stack, "", $2); name[$1] = $2; image[$1] = $5; spec[$1] = $6; print "service", $2, $3, $4, $5, $6 }
+    part == 1 { sub(stack, "", $2); name[$1] = $2; image[$1] = $5; spec[$1] = $6; print "service", $2, $3, $4, $5, $6, $7 }
     part == 2 {
       error = ""
       for (i = 8; i <= NF; i++) error = error " " $i
@@ -34,12 +34,15 @@ task_states() {
 # Reads task_states; prints "ready", or "waiting …" or "failed …" with the services and their states. Tasks that there
 # were before do not count as failures.
 judge_tasks() { # judge_tasks SECONDS_WITHOUT_CHANGE SERVICES gate|restore
-  awk -v stable="$1" -v settle="$settle" -v wanted="$2" -v how="$3" -v baseline="$run/tasks.baseline" '
+  awk -v stable="$1" -v settle="$settle" -v wanted="$2" -v how="$3" -v baseline="$run/tasks.baseline" -v earlier="$run/before-tasks" '
     BEGIN {
       while ((getline line < baseline) > 0) before[line]
+      while ((getline line < earlier) > 0) if (split(line, word, " ") == 2 && word[1] == "waiting") waited[word[2]]
       count = split(wanted, names, " ")
     }
-    $1 == "service" { there[$2]; copies[$2] = $3; update[$2] = $4 }
+    # A task of a service that is not started again ends well (restart: "no", or on-failure).
+    $1 == "service" { there[$2]; copies[$2] = $3; update[$2] = $4; ends[$2] = ($7 == "none" || $7 == "on-failure") }
+    $1 == "task" && ends[$2] && $5 == "complete" && $7 == "current" { running[$2]++; next }
     $1 == "task" {
       error = ""
       for (i = 8; i <= NF; i++) error = error (i > 8 ? " " : "") $i
@@ -47,7 +50,7 @@ judge_tasks() { # judge_tasks SECONDS_WITHOUT_CHANGE SERVICES gate|restore
         slots[$2]++
         if ($7 != "current") old[$2]++
         else if ($5 == "running") running[$2]++
-        else if ($5 == "pending" && error != "") unplaced[$2] = error
+        else if ($5 == "pending" && error != "") { unplaced[$2] = error; without[$2]++ }
         else state[$2] = $5
       }
       if (!($3 in before) && ($5 == "failed" || $5 == "rejected" || $5 == "complete")) {
@@ -66,6 +69,8 @@ judge_tasks() { # judge_tasks SECONDS_WITHOUT_CHANGE SERVICES gate|restore
         progress = running[name] + 0 " of " want " tasks run"
         if (update[name] == "paused" || update[name] ~ /^rollback/) failed = failed " " name " (the engine has stopped its update" (stopped_by[name] == "" ? "" : ": " stopped_by[name]) ")"
         else if (failures[name] >= 3) failed = failed " " name " (" failures[name] " tasks failed" lasts ")"
+        # It had no node before either: that is nothing this release does, or could mend.
+        else if (name in waited && name in unplaced && running[name] + without[name] >= want && !old[name]) continue
         else if (name in unplaced) waiting = waiting " " name " (" progress ", pending: " unplaced[name] ")"
         else if (running[name] + 0 < want || old[name]) waiting = waiting " " name " (" progress (lasts != "" ? lasts : state[name] != "" ? ", one is " state[name] : "") ")"
         else if (update[name] == "updating") waiting = waiting " " name " (" progress ", the engine watches the update)"
@@ -85,7 +90,7 @@ unplaced_patience=20
 wait_for_tasks() { # wait_for_tasks STACK gate|restore
   wanted_services=$(services_of "$1")
   task_patience=$((health_timeout + seconds_to_stop + update_seconds))
-  progress_since=$(whole_seconds) unplaced_since='' last_verdict='' last_running='' silent_since='' pushed=
+  progress_since=$(whole_seconds) unplaced_since='' last_verdict='' last_running='' silent_since='' pushed='' pushed_unplaced='' pending_since=
   if [ "$2" = restore ]; then
     task_states 2>/dev/null | awk '$1 == "task" && $4 != "running" { print $3 }' >"$run/tasks.baseline"
   else
@@ -114,8 +119,20 @@ wait_for_tasks() { # wait_for_tasks STACK gate|restore
       say "health $verdict"
       last_verdict=$verdict
     fi
+    # Also of what waited before, so that it does not wait for ever.
+    case $tasks_seen in *' running pending '*)
+      pending_since=${pending_since:-$seconds_now}
+      if [ -z "$pushed_unplaced" ] && [ "$((seconds_now - pending_since))" -ge 3 ]; then
+        pushed_unplaced=yes
+        push_unplaced "$tasks_seen"
+      fi
+      ;;
+    esac
     case $verdict in
-      ready*) return 0 ;;
+      ready*)
+        tell_what_waits "$tasks_seen"
+        return 0
+        ;;
       failed*)
         reason="not healthy:${verdict#failed}"
         return 1
@@ -143,6 +160,26 @@ wait_for_tasks() { # wait_for_tasks STACK gate|restore
   done
 }
 
+services_that_waited() { # those of which a task had no node before, one a line
+  sed -n 's/^waiting //p' "$run/before-tasks" 2>/dev/null
+}
+tell_what_waits() { # tell_what_waits TASK_STATES
+  services_that_waited | while read -r idle; do
+    no_node=$(printf '%s\n' "$1" | awk -v name="$idle" '$1 == "task" && $2 == name && $4 == "running" && $5 == "pending" { $1 = $2 = $3 = $4 = $5 = $6 = $7 = ""; sub(/^ +/, ""); print; exit }')
+    if [ -n "$no_node" ]; then say "problem a task of $idle has no node, as before this release: $no_node"; fi
+  done
+}
+
+# The engine can forget a task that has found no node, also after there is one: a forced update has it look again. Only if no task of the
+# service runs, because that makes them all anew.
+push_unplaced() { # push_unplaced TASK_STATES
+  services_that_waited | while read -r forgotten; do
+    if printf '%s\n' "$1" | awk -v name="$forgotten" '$1 == "task" && $2 == name && $4 == "running" && $5 == "running" { runs = 1 } END { exit runs }'; then
+      docker service update --detach --force "${project}_$forgotten" >/dev/null 2>&1 </dev/null
+    fi
+  done
+}
+
 # A task that is ready and that the engine does not start, although nothing else happens, has been forgotten (see await_rollbacks).
 push_tasks() { # push_tasks TASK_STATES
   for forgotten in $(printf '%s\n' "$1" | awk '$1 == "task" && $4 == "ready" { print $2 }' | sort -u); do
@@ -151,18 +188,16 @@ push_tasks() { # push_tasks TASK_STATES
   done
 }
 
-# If a node is down, what ran on it may find no other one. The release before is back as far as it can be: each of its services has a task
-# that runs, and the rest waits for the node.
+# If a node is down or takes no tasks, what ran on it may find no other one. The release before is back as far as it can be: what does not
+# run waits for a node.
 is_as_well_as_can_be() { # is_as_well_as_can_be TASK_STATES
-  down=$(look_at_docker node ls --format '{{.Hostname}} {{.Status}}' | awk '$2 != "Ready" { print $1 }' | tr '\n' ' ') || return 1
+  down=$(look_at_docker node ls --format '{{.Hostname}} {{.Status}} {{.Availability}}' | awk '$2 != "Ready" || $3 != "Active" { print $1 }' | tr '\n' ' ') || return 1
   [ -n "${down# }" ] || return 1
   printf '%s\n' "$1" | awk '
-    $1 == "service" { there[$2] }
-    $1 == "task" && $4 == "running" && $7 == "current" && $5 == "running" { runs[$2] }
-    $1 == "task" && $4 == "running" && $5 != "running" && $5 != "pending" { not_yet = 1 }
-    END { for (name in there) if (!(name in runs)) not_yet = 1; exit not_yet }' || return 1
+    $1 == "task" && $4 == "running" && ($5 != "running" && $5 != "pending" || $7 != "current") { not_yet = 1 }
+    END { exit not_yet }' || return 1
   short=$(printf '%s\n' "${last_verdict#waiting }")
-  say "problem the release before is back without the tasks that have no node ($short), because of nodes that are down: ${down% }"
+  say "problem the release before is back without the tasks that have no node ($short), because of nodes that are down or drained: ${down% }"
 }
 
 # In the form that the states of containers have, for the journal.
