@@ -157,7 +157,7 @@ tasks_before() {
   tasks_now=$(task_states) || return 1
   printf '%s\n' "$tasks_now" | awk '
     $1 == "task" { print ($4 == "running" ? "container" : "ended"), $3, $2 }
-    $1 == "task" && $4 == "running" && $5 == "pending" && !seen[$2]++ { print "waiting", $2 }'
+    $1 == "task" && $4 == "running" && $5 == "pending" && NF > 7 && !seen[$2]++ { print "waiting", $2 }'
 }
 
 settle_stack() { # the release is recorded

@@ -70,12 +70,15 @@ judge_tasks() { # judge_tasks SECONDS_WITHOUT_CHANGE SERVICES gate|restore
         if (update[name] == "paused" || update[name] ~ /^rollback/) failed = failed " " name " (the engine has stopped its update" (stopped_by[name] == "" ? "" : ": " stopped_by[name]) ")"
         else if (failures[name] >= 3) failed = failed " " name " (" failures[name] " tasks failed" lasts ")"
         # It had no node before either: that is nothing this release does, or could mend.
-        else if (name in waited && name in unplaced && running[name] + without[name] >= want && !old[name]) continue
+        else if (name in waited && name in unplaced && running[name] + without[name] >= want && !old[name]) idle = idle " " name " (" progress ", pending: " unplaced[name] ")"
         else if (name in unplaced) waiting = waiting " " name " (" progress ", pending: " unplaced[name] ")"
         else if (running[name] + 0 < want || old[name]) waiting = waiting " " name " (" progress (lasts != "" ? lasts : state[name] != "" ? ", one is " state[name] : "") ")"
         else if (update[name] == "updating") waiting = waiting " " name " (" progress ", the engine watches the update)"
         else if (stable < settle) waiting = waiting " " name " (running, watched for " settle " s)"
       }
+      for (i = 1; i <= count; i++) if (running[names[i]] > 0) any = 1
+      # Nothing runs: then nothing shows that the release works.
+      if (!any) waiting = waiting idle
       if (failed != "") print "failed" failed
       else if (waiting != "") print "waiting" waiting
       else print "ready"
@@ -189,13 +192,16 @@ push_tasks() { # push_tasks TASK_STATES
 }
 
 # If a node is down or takes no tasks, what ran on it may find no other one. The release before is back as far as it can be: what does not
-# run waits for a node.
+# run waits for a node. Each service has to have a task that runs, unless it had none before either.
 is_as_well_as_can_be() { # is_as_well_as_can_be TASK_STATES
   down=$(look_at_docker node ls --format '{{.Hostname}} {{.Status}} {{.Availability}}' | awk '$2 != "Ready" || $3 != "Active" { print $1 }' | tr '\n' ' ') || return 1
   [ -n "${down# }" ] || return 1
-  printf '%s\n' "$1" | awk '
-    $1 == "task" && $4 == "running" && ($5 != "running" && $5 != "pending" || $7 != "current") { not_yet = 1 }
-    END { exit not_yet }' || return 1
+  printf '%s\n' "$1" | awk -v earlier="$run/before-tasks" '
+    BEGIN { while ((getline line < earlier) > 0) if (split(line, word, " ") == 2 && word[1] == "waiting") waited[word[2]] }
+    $1 == "service" { there[$2] }
+    $1 == "task" && $4 == "running" && $7 == "current" && $5 == "running" { runs[$2] }
+    $1 == "task" && $4 == "running" && $5 != "running" && $5 != "pending" { not_yet = 1 }
+    END { for (name in there) if (!(name in runs) && !(name in waited)) not_yet = 1; exit not_yet }' || return 1
   short=$(printf '%s\n' "${last_verdict#waiting }")
   say "problem the release before is back without the tasks that have no node ($short), because of nodes that are down or drained: ${down% }"
 }
