@@ -8,6 +8,7 @@
 #include "cli/up_to_date.hpp"
 #include "cli/wait_option.hpp"
 #include "deploy/remote/drift.hpp"
+#include "deploy/remote/host_session.hpp"
 #include "util/quote.hpp"
 #include "util/signals.hpp"
 #include "util/text.hpp"
@@ -86,6 +87,10 @@ Result<ExitCode> run_deploy(DeployOptions options) {
   watch_build_tool();
   if (options.adopt_drift) {
     return adopt_drift(settings);
+  }
+  if (!settings.fleet.any() && !settings.application.artifacts.any()) {
+    // A login takes as long as CMake, and neither waits for the other.
+    host::ssh_network().log_in_ahead(deploy::destination_of(settings));
   }
   SLIPWAY_TRY_ASSIGN(settings, bring_up_to_date(std::move(settings), options.built));
   SLIPWAY_TRY(check_confirmation(settings));

@@ -11,7 +11,10 @@
 #include <cctype>
 #include <charconv>
 #include <csignal>
+#include <mutex>
+#include <optional>
 #include <random>
+#include <utility>
 
 namespace slipway::host {
 namespace {
@@ -190,16 +193,39 @@ class SshConnection final : public Connection {
   bool logs_in_anew_ = false;
 };
 
+/// A login that has begun. Its shell on the host waits for a script.
+struct Login {
+  TemporaryDirectory directory;
+  Child master;
+};
+
 class SshNetwork final : public Network {
  public:
   Result<std::unique_ptr<Connection>> open(const Destination& destination, const Script& first,
                                            ScriptResult& result) override;
+  void log_in_ahead(const Destination& destination) override;
   Clock::time_point now() override { return Clock::now(); }
   void pause(std::chrono::milliseconds time) override { pause_for(time); }
+
+ private:
+  struct Ahead {
+    Destination destination;
+    Clock::time_point began;
+    Login login;
+  };
+
+  /// The login to this destination that has begun ahead, or a new one.
+  Result<Login> login_to(const Destination& destination);
+
+  std::mutex mutex_;
+  std::optional<Ahead> ahead_;
 };
 
-Result<std::unique_ptr<Connection>> SshNetwork::open(const Destination& destination, const Script& first,
-                                                     ScriptResult& result) {
+/// A connection on which nothing has been said for so long may be gone, as on a line that a router has
+/// forgotten.
+constexpr auto login_is_fresh = 30s;
+
+Result<Login> begin_login(const Destination& destination) {
   SLIPWAY_TRY_ASSIGN(TemporaryDirectory directory, TemporaryDirectory::create());
   const bool is_limited = destination.within.count() > 0;
   Command command{.argv = is_limited ? ssh_command_line(destination.ssh_config, destination.within)
@@ -215,6 +241,36 @@ Result<std::unique_ptr<Connection>> SshNetwork::open(const Destination& destinat
   // In a process group of its own: a Ctrl-C is for us, who then say what the host is doing over this
   // connection.
   SLIPWAY_TRY_ASSIGN(Child master, Child::start(command, {.in = Child::Stream::pipe, .own_group = true}));
+  return Login{std::move(directory), std::move(master)};
+}
+
+void SshNetwork::log_in_ahead(const Destination& destination) {
+  // An error is found, and said, when the host is opened.
+  if (auto login = begin_login(destination)) {
+    const std::lock_guard lock(mutex_);
+    ahead_.emplace(Ahead{destination, now(), std::move(*login)});
+  }
+}
+
+Result<Login> SshNetwork::login_to(const Destination& destination) {
+  std::optional<Ahead> ahead;
+  {
+    const std::lock_guard lock(mutex_);
+    if (ahead_ && ahead_->destination == destination) {
+      ahead.swap(ahead_);
+    }
+  }
+  if (ahead && now() - ahead->began < login_is_fresh) {
+    return std::move(ahead->login);
+  }
+  return begin_login(destination);
+}
+
+Result<std::unique_ptr<Connection>> SshNetwork::open(const Destination& destination, const Script& first,
+                                                     ScriptResult& result) {
+  SLIPWAY_TRY_ASSIGN(Login login, login_to(destination));
+  Child& master = login.master;
+  const bool is_limited = destination.within.count() > 0;
   const std::string nonce = make_nonce();
   master.write(framed_script(first, nonce, true));
 
@@ -256,7 +312,7 @@ Result<std::unique_ptr<Connection>> SshNetwork::open(const Destination& destinat
     return tl::unexpected(connection_error(destination, result.err));
   }
   result.status = frame.status();
-  return std::make_unique<SshConnection>(std::move(directory), destination, std::move(master));
+  return std::make_unique<SshConnection>(std::move(login.directory), destination, std::move(login.master));
 }
 
 std::vector<std::string> SshConnection::session_words() const {

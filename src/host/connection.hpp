@@ -20,6 +20,8 @@ struct Destination {
   bool compress = false;   ///< For what is mostly text; images are compressed already.
   /// How long connecting may take; the host may then be silent three times as long. 0: as long as usual.
   std::chrono::seconds within = {};
+
+  bool operator==(const Destination&) const = default;
 };
 
 /// The start of a command line of ssh to a destination: what the person's configuration may not change.
@@ -86,6 +88,10 @@ class Network {
   /// Opens a connection and runs `first` in the session that opens it.
   virtual Result<std::unique_ptr<Connection>> open(const Destination& destination, const Script& first,
                                                    ScriptResult& result) = 0;
+  /// Begins to log in to a host that is about to be opened, so that other work goes on meanwhile. open() goes
+  /// on with this login if it is for the same destination and began less than half a minute ago; otherwise
+  /// it logs in anew. What is not opened ends with the process.
+  virtual void log_in_ahead(const Destination& /*destination*/) {}
   virtual Clock::time_point now() = 0;
   /// Returns earlier if a signal asks to end.
   virtual void pause(std::chrono::milliseconds time) = 0;

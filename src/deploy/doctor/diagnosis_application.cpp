@@ -182,8 +182,8 @@ void diagnose_journal(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
          "interrupted",
          "a deployment was interrupted in its switch",
          facts.host.at_boot.empty()
-             ? "files and containers may be of two releases; with RECOVER_AT_BOOT ON the host finishes it "
-               "when it starts"
+             ? "files and containers may be of two releases, and nobody is there to finish it; with "
+               "RECOVER_AT_BOOT ON the host finishes it when it starts"
              : "files and containers may be of two releases; the host finishes it when it starts, or the "
                "next "
                "deployment does",

@@ -32,6 +32,10 @@ std::string first_line(std::string_view text) {
 
 }  // namespace
 
+host::Destination destination_of(const Settings& settings) {
+  return {settings.place.host, settings.place.ssh_config, !settings.build.here, {}};
+}
+
 host::Script HostSession::probe_script(const Place& place, const std::string& expected) const {
   host::Script script{std::string(host::probe_sh), {place.directory, project_, expected}};
   script.arguments.insert(script.arguments.end(), wants_.begin(), wants_.end());
@@ -47,7 +51,7 @@ Result<HostSession> HostSession::open(const Settings& settings, const std::strin
                                       const ReleaseSpec* spec, host::Network& network) {
   HostSession session;
   session.network_ = &network;
-  session.destination_ = {settings.place.host, settings.place.ssh_config, !settings.build.here, {}};
+  session.destination_ = destination_of(settings);
   session.secrets_ = secrets;
   if (spec != nullptr) {
     session.want(*spec);

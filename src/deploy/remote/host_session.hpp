@@ -16,6 +16,9 @@
 
 namespace slipway::deploy {
 
+/// How a deployment reaches its host.
+host::Destination destination_of(const Settings& settings);
+
 /// The connection of one command, and what the host last said about itself.
 class HostSession {
  public:

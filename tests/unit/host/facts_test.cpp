@@ -13,8 +13,10 @@ namespace {
 std::string with_facts(const std::string& script, const std::string& content = {}) {
   const auto directory = TemporaryDirectory::create();
   EXPECT_TRUE(write_file(directory->path() / "fact", content));
-  const std::string functions =
-      runner_function("write_down") + runner_function("keep_fact") + runner_function("recall");
+  std::string functions;
+  for (const char* const name : {"write_down", "put_written", "keep_fact", "note_fact", "recall"}) {
+    functions += runner_function(name);
+  }
   const auto finished = run({.argv = {"/bin/sh", "-uc", functions + "cd \"$1\" || exit\n" + script, "sh",
                                       directory->path().native()}});
   EXPECT_TRUE(finished) << finished.error().because;
@@ -55,6 +57,14 @@ TEST(Facts, AreReadAsTheyWereWritten) {
             "one\ntwo words\nend\n[one\ntwo words\n]");
   EXPECT_EQ(with_facts("keep_fact ./new true && recall ./new && printf '[%s]' \"$recalled\""), "[]")
       << "that there is nothing is an answer, if it was given";
+  EXPECT_EQ(with_facts("note_fact ./new printf '%s\\n' one && recall ./new && printf '[%s]' \"$recalled\""),
+            "[one\n]");
+}
+
+TEST(Facts, OfTheSameMomentWaitForTheDiskTogether) {
+  EXPECT_EQ(with_facts("sync() { echo synced; }\nnote_fact ./new echo one; keep_fact ./other echo two"),
+            "synced\nsynced\n")
+      << "only the second one, and its directory";
 }
 
 TEST(Facts, AreNotWrittenIfTheCommandFails) {

@@ -6,13 +6,14 @@
 durable() { sync -f "$1" 2>/dev/null || sync; }
 
 write_down() { # write_down FILE TEXT: FILE has the text, on the disk; otherwise 1, and FILE as it was
-  if printf '%s\n' "$2" >"$1.new" && { sync "$1.new" 2>/dev/null || sync; } &&
-    written=$(cat -- "$1.new") && [ "$written" = "$2" ] &&
-    mv -f -- "$1.new" "$1" && { sync "${1%/*}" 2>/dev/null || sync; }; then
+  if printf '%s\n' "$2" >"$1.new" && { sync "$1.new" 2>/dev/null || sync; } && put_written "$1" "$2" && { sync "${1%/*}" 2>/dev/null || sync; }; then
     return 0
   fi
   rm -f -- "$1.new"
   return 1
+}
+put_written() { # put_written FILE TEXT: reads FILE.new back, and gives it the name FILE
+  written=$(cat -- "$1.new") && [ "$written" = "$2" ] && mv -f -- "$1.new" "$1"
 }
 
 keep_fact() { # keep_fact FILE COMMAND…: saves what the command prints; 1, and no new FILE, if the command or the disk failed
@@ -21,6 +22,17 @@ keep_fact() { # keep_fact FILE COMMAND…: saves what the command prints; 1, and
   told=$("$@") || return 1
   write_down "$fact" "${told:+$told
 }end"
+}
+# The same, if the caller calls `durable` before anything relies on the fact: a slow card is waited for once, not for each file.
+note_fact() { # note_fact FILE COMMAND…
+  fact=$1
+  shift
+  told=$("$@") || return 1
+  told=${told:+$told
+}end
+  if printf '%s\n' "$told" >"$fact.new" && put_written "$fact" "$told"; then return 0; fi
+  rm -f -- "$fact.new"
+  return 1
 }
 
 recall() { # recall FILE: sets `recalled` to the lines of the fact; 1 if it is absent or torn

@@ -79,8 +79,7 @@ engine_free() { # KiB free where the engine keeps its images
 start_measuring() { free_before=$(engine_free); }
 # For the next deployment, which checks if there is enough room. Data that others write meanwhile is included.
 record_measures() {
-  free_now=$(engine_free)
-  if [ -n "$free_before" ] && [ -n "$free_now" ]; then
+  if [ "$touches" != files ] && free_now=$(engine_free) && [ -n "$free_before" ] && [ -n "$free_now" ]; then
     taken=$((free_before > free_now ? (free_before - free_now) * 1024 : 0))
     printf 'Disk-Build: %s\n' "$taken" >>"$run/trailers"
   fi

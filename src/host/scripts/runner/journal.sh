@@ -77,7 +77,7 @@ record() { # record OUTCOME: writes the journal entry, and for `deployed` moves 
   say_entry "$entry"
 }
 
-write_marker() { # the source commit, for people and old scripts: written last, as one step
-  write_down "$state/last_deploy_commit" "$source_commit" &&
+write_marker() { # the source commit, for people and old scripts: written last, as one step. The caller calls `durable` afterwards
+  printf '%s\n' "$source_commit" >"$state/last_deploy_commit.new" && put_written "$state/last_deploy_commit" "$source_commit" &&
     mv -f -- "$state/last_deploy_commit" "$directory/.last_deploy_commit"
 }

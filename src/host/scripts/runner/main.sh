@@ -77,17 +77,22 @@ work() {
   stop_before_switch
 
   step Build
-  if ! is_swarm && ! note_what_runs; then refuse "docker could not list the running containers"; fi
-  start_measuring
+  # A release of files alone builds nothing, and no container is touched for it.
+  if [ "$touches" != files ]; then
+    if ! is_swarm && ! note_what_runs; then refuse "docker could not list the running containers"; fi
+    start_measuring
+  fi
   if ! make_images; then
     stop_before_switch
     reason=${reason:-an image could not be built}
     give_up 7 failed
   fi
   record_measures
-  # So that the switch need not wait until a slow disk has written the build's data. Images may be on another disk.
-  durable "$directory"
-  durable "${engine_root:-$directory}"
+  if [ "$touches" != files ]; then
+    # So that the switch need not wait until a slow disk has written the build's data. Images may be on another disk.
+    durable "$directory"
+    durable "${engine_root:-$directory}"
+  fi
   stop_before_switch
   if ! check_programs; then
     end_tests || say "problem containers that looked at the new images could not be removed"

@@ -77,9 +77,9 @@ $states
 END
 }
 
-remember() { # 0 once all of it is written down; the images only if the release touches more than files
+remember() { # 0 once all of it is written down, but not yet on the disk; the images only if the release touches more than files
   if [ "$touches" = files ]; then
-    keep_fact "$run/before" files_before && recall_before
+    note_fact "$run/before" files_before && recall_before
     return
   fi
   if is_swarm; then
@@ -87,9 +87,9 @@ remember() { # 0 once all of it is written down; the images only if the release 
     return
   fi
   # Side by side: starting docker takes longer than its answer.
-  keep_fact "$run/before-images" images_before &
+  note_fact "$run/before-images" images_before &
   remembering=$!
-  keep_fact "$run/before" all_before
+  note_fact "$run/before" all_before
   remembered=$?
   wait "$remembering" && [ "$remembered" -eq 0 ] && recall_before &&
     printf '%s' "$old_containers" | awk '{ print $1, $4, $5 }' >"$run/baseline"

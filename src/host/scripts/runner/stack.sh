@@ -146,7 +146,7 @@ start_stack() { # sets `reason` if it fails
 # --- Before and after -------------------------------------------------------------------------------------------------
 
 remember_stack() {
-  keep_fact "$run/before" files_before && recall_before && keep_fact "$run/before-tasks" tasks_before || return 1
+  note_fact "$run/before" files_before && recall_before && note_fact "$run/before-tasks" tasks_before || return 1
   if [ "$old_deployed" != none ]; then
     cp -- "$state/stack.yml" "$run/stack.before.new" && durable "$run" && mv -f -- "$run/stack.before.new" "$run/stack.before"
   fi

@@ -21,8 +21,8 @@ refuse() { # ends the run: the engine, git or the disk failed before anything wa
 switch() {
   step Switch
   begin_outage
-  # Somebody may have edited a file during the build.
-  if ! claim_all; then give_up 3 refused; fi
+  # Somebody may have edited a file during the build, or while the tests ran.
+  if { [ "$touches" != files ] || [ "$tests_timeout" -gt 0 ]; } && ! claim_all; then give_up 3 refused; fi
   if ! remember; then refuse "the state of what runs now could not be saved, and without it there is no way back"; fi
   stop_before_switch
   if ! save_drift || ! keep_edited_secrets; then refuse "the files that were edited on the host could not be saved"; fi
@@ -40,7 +40,8 @@ switch() {
     put_back
   fi
   if [ "$touches" = files ]; then
-    look_at_images &
+    # There is no new image, so the images of releases that are no longer kept can wait for the next one.
+    if [ "$((release % files_alone))" -eq 0 ]; then look_at_images & fi
     conclude "the files were in place, but the release could not be recorded"
   fi
   failed=
@@ -113,8 +114,12 @@ conclude() { # conclude WHAT_FAILED: records the release, and ends the run
 
 settle_deployed() { # the release is recorded as deployed: what is left to do after that
   if is_swarm; then settle_stack || return 1; fi
-  keep_compose_before && cp -- "$run/compose.sh" "$state/compose.sh.new" && durable "$state" && mv -f -- "$state/compose.sh.new" "$state/compose.sh" &&
+  keep_compose_before && keep_compose &&
     write_marker && watch_from_now && durable "$directory" && rm -f -- "$state/unfinished"
+}
+keep_compose() { # how the release was started
+  if cmp -s -- "$run/compose.sh" "$state/compose.sh"; then return 0; fi
+  cp -- "$run/compose.sh" "$state/compose.sh.new" && durable "$state" && mv -f -- "$state/compose.sh.new" "$state/compose.sh"
 }
 watch_from_now() { # a release that cannot be watched is deployed all the same
   begin_probation || say "problem the release is not on probation: the state of its containers could not be read or saved"

@@ -120,6 +120,8 @@ superfluous_parcels() {
   done
 }
 
+# Of so many releases of files alone, one looks for superfluous images.
+files_alone=10
 # Lists the images that `tidy` chooses from, while the release is being recorded.
 look_at_images() {
   # Side by side: starting docker takes longer than its answer.
@@ -131,7 +133,7 @@ tidy() {
   wait
   list_kept || return 1
   say kept "$kept"
-  { superfluous_among <"$run/names"; unused_among <"$run/nameless"; } | xargs -r docker rmi >/dev/null &
+  if [ -f "$run/names" ]; then { superfluous_among <"$run/names"; unused_among <"$run/nameless"; } | xargs -r docker rmi >/dev/null & fi
   { superfluous_runs; superfluous_stores; superfluous_edits; } | while IFS= read -r folder; do rm -rf -- "$folder"; done
   if is_swarm; then tidy_stack; fi
   superfluous_parcels | while IFS= read -r name; do repository update-ref -d "$name"; done
