@@ -17,9 +17,6 @@ namespace {
 /// A deployment, and Place::record().
 using JournalName = std::pair<std::string, std::string>;
 
-/// Planning takes milliseconds: of a long journal only this many of the newest releases are planned again.
-constexpr std::size_t most_planned = 200;
-
 /// The deployments and places that have a journal here.
 Result<std::vector<JournalName>> journal_names(const git::Repository& repository) {
   SLIPWAY_TRY_ASSIGN(const std::string names,

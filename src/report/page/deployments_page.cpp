@@ -186,12 +186,9 @@ std::string releases_table(const PastDeployment& deployment) {
                            5, rows));
 }
 
-/// A page that shows each of thousands of releases is read by nobody, and takes long to load.
-constexpr std::size_t most_shown = 200;
-
 PastDeployment newest_of(const PastDeployment& deployment) {
   const auto& all = deployment.releases;
-  const auto from = static_cast<std::ptrdiff_t>(all.size() - std::min(all.size(), most_shown));
+  const auto from = static_cast<std::ptrdiff_t>(all.size() - std::min(all.size(), deploy::most_planned));
   return {deployment.deployment,           deployment.environment, deployment.host,   deployment.directory,
           {all.begin() + from, all.end()}, deployment.of_fleet,    deployment.former, deployment.empty};
 }
@@ -219,12 +216,13 @@ std::string section(const PastDeployment& deployment, std::size_t index) {
   text += element("h3", "", "Strategies") + "\n" + strategy_table(deployment);
   const PastDeployment newest = newest_of(deployment);
   if (newest.releases.size() < deployment.releases.size()) {
-    text += element("p", "quiet",
-                    fmt::format("The plots, the list, and what asked for full builds or warned, are of the "
-                                "newest {} of {} attempts; the other figures are "
-                                "of all of them. All are in: slipway history --limit {} --csv",
-                                most_shown, deployment.releases.size(), deployment.releases.size())) +
-            "\n";
+    text +=
+        element("p", "quiet",
+                fmt::format("The plots, the list, and what asked for full builds or warned, are of the "
+                            "newest {} of {} attempts; the other figures are "
+                            "of all of them. All are in: slipway history --limit {} --csv",
+                            deploy::most_planned, deployment.releases.size(), deployment.releases.size())) +
+        "\n";
   }
   text += plots_of(newest, fmt::format("d{}", index));
   text += element("h3", "", "What asks for full builds") + "\n" + causes_table(deployment);
