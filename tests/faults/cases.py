@@ -83,7 +83,7 @@ BOUNDARIES = {
     "Health": ("before", "Health: docker ps*"),
     "Record, before it": ("before", "Health: git *update-ref*"),
     "Record, before the marker for people": ("after", "Health: git *update-ref*"),
-    "Tidy": ("before", "Tidy: git * log *"),
+    "Tidy": ("before", "Tidy: git * log --first-parent *"),
 }
 # Places that only some releases come to.
 MORE_PLACES: dict[str, tuple[str, str]] = {}
@@ -232,7 +232,7 @@ def signalled(number: signal.Signals) -> Callable[[World, Running], None]:
 
 def ship_interrupted(number: signal.Signals) -> Inflict:
     def inflict(world: World) -> Running:
-        world.hold("before", "*: git-receive-pack *")
+        world.hold("before", "*: git *receive-pack*")
         running = world.start()
         world.await_hold()
         running.process.send_signal(number)

@@ -87,8 +87,8 @@ ROWS = (
     ("docker fails once, as it is asked for the outage", "Record", "Health: docker events*", 0, "new", 0, "deployed"),
     ("sync fails once", "Record", "Health: sync *", 0, "new", 0, "deployed"),
     ("sync fails for 3 s", "Record", "Health: sync *", 3, "old", 8, "failed"),
-    ("git fails once", "Tidy", "Tidy: git * log *", 0, "new", 0, "deployed"),
-    ("git fails for 3 s", "Tidy", "Tidy: git * log *", 3, "new", 0, "deployed"),
+    ("git fails once", "Tidy", "Tidy: git * log --first-parent *", 0, "new", 0, "deployed"),
+    ("git fails for 3 s", "Tidy", "Tidy: git * log --first-parent *", 3, "new", 0, "deployed"),
 )
 
 

@@ -75,7 +75,7 @@ def through_relay(held: str | None, mischief: Callable[[Relay], None], least_cut
 
 
 def link_cases() -> list[Case]:
-    ship = "*: git-receive-pack *"
+    ship = "*: git *receive-pack*"
     build = BOUNDARIES["Build, before it"][1]
     switch = BOUNDARIES["Switch, before compose"][1]
     slow_link = f"link delays everything by {DELAY_SECONDS * 1000:.0f} ms each way"

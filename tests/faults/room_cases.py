@@ -25,7 +25,7 @@ AS_USER = {
 def used_up(step: str, command: str) -> Inflict:
     def inflict(world: World) -> Running:
         if step == SHIP:
-            world.hold("before", "*: git-receive-pack *")
+            world.hold("before", "*: git *receive-pack*")
         else:
             world.hold(*BOUNDARIES[step])
         running = world.start()

@@ -22,14 +22,14 @@ def kill_engine(world: World) -> None:
 def engine_dies(world: World, _: Running) -> None:
     kill_engine(world)
     world.let_go()
-    world.await_said("the engine does not answer; waiting for it")
+    world.await_said("the Docker engine does not answer; waiting for it")
     world.start_engine()
 
 
 def engine_stays_away(step: str) -> Inflict:
     def inflict(world: World) -> Running:
         running = at(step, lambda world, _: kill_engine(world))(world)
-        assert "the engine" in running.said, running.said
+        assert "the Docker engine does not answer" in running.said, running.said
         world.start_engine()
         return running
 
