@@ -112,6 +112,7 @@ RunPlan run_plan(const DeploymentRun& work) {
   run.tools = work.tools;
   run.engine_root = work.session.state().docker_root;
   run.programs = work.session.state().programs;
+  run.running = host::ids_of_running(work.session.state());
   run.cache_bust_arg = work.settings.build.cache_bust_arg;
   run.spec = &work.planned.spec;
   run.plan = &work.planned.plan;

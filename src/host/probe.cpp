@@ -108,6 +108,16 @@ bool is_own_directory(const HostState& host, const std::string& directory) {
   return within(host.directory) || within(host.real_directory);
 }
 
+std::vector<std::string> ids_of_running(const HostState& host) {
+  std::vector<std::string> ids;
+  for (const Container& one : host.containers.value_or(std::vector<Container>{})) {
+    if (!one.id.empty() && (one.state == "running" || one.state == "restarting" || one.state == "paused")) {
+      ids.push_back(one.id);
+    }
+  }
+  return ids;
+}
+
 bool is_crashing(const HostState& host) {
   return host.containers &&
          std::any_of(host.containers->begin(), host.containers->end(), [&](const auto& one) {

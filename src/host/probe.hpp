@@ -157,6 +157,9 @@ struct HostState {
 /// it.
 bool is_own_directory(const HostState& host, const std::string& directory);
 
+/// The ids of the project's containers that run, are being started again, or are paused.
+std::vector<std::string> ids_of_running(const HostState& host);
+
 /// Whether one of the deployment's own containers starts again and again.
 bool is_crashing(const HostState& host);
 

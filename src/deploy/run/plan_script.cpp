@@ -262,6 +262,7 @@ std::string plan_script(const RunPlan& run) {
   assign(script, "secrets", run.secrets);
   assign(script, "engine_root", run.engine_root);
   assign(script, "programs", run.programs);
+  assign(script, "running_before", join(run.running, " "));
   assign(script, "outcome_message", run.message);
   assign(script, "up_services", join(run.spec->services, " "));
   assign(script, "jobs", job_lines(run));

@@ -41,8 +41,9 @@ struct RunPlan {
   unsigned build_jobs = 0;  ///< 0: as many as the host's memory and cores allow.
   bool overwrite_drift = false;
   HostTools tools;
-  std::string engine_root;  ///< Where the engine keeps its images, as far as known.
-  std::string programs;     ///< HostState::programs, for the host to remember.
+  std::string engine_root;           ///< Where the engine keeps its images, as far as known.
+  std::string programs;              ///< HostState::programs, for the host to remember.
+  std::vector<std::string> running;  ///< The ids of the project's containers that ran at the last look.
   std::string cache_bust_arg;
   std::vector<std::string> labels;  ///< name=value, on every image that is built
   std::optional<Rollout> rollout = {};

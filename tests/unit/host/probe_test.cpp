@@ -110,6 +110,16 @@ TEST(Probe, WhatIsNotAnIdIsNoId) {
   }
 }
 
+TEST(Probe, SaysWhichContainersAreToRunAfterwards) {
+  HostState host;
+  EXPECT_TRUE(ids_of_running(host).empty());
+  host.containers = {{"web", "i", "running", 0, 0, "", "1"},
+                     {"job", "i", "exited", 0, 0, "", "2"},
+                     {"api", "i", "restarting", 3, 1, "", "3"},
+                     {"db", "i", "paused", 0, 0, "", "4"}};
+  EXPECT_EQ(ids_of_running(host), (std::vector<std::string>{"1", "3", "4"}));
+}
+
 TEST(Probe, NumbersThatAreNoneAreUnknown) {
   for (const char* value : {"", "-1", "1e9", "99999999999999999999999", "18446744073709551615", " 5", "5 "}) {
     const auto state =

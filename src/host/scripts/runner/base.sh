@@ -23,6 +23,7 @@
 #   reads_compose        yes | no: whether compose is asked if it can read its files, which are new or changed
 #   engine_root          where the engine keeps its images, as far as known
 #   programs             what the next probe need not ask again; empty if there is nothing new
+#   running_before       the ids of the project's containers that ran at the client's look
 #   build_jobs           how many images may be built at once; 0: as many as memory and cores allow
 #   secrets              the store of the release's env and secret files; empty if it has none
 #   outcome_message      the head of the journal entry: subject, blank line, trailers known in advance
@@ -67,7 +68,7 @@ trap '' HUP
 . "$run/compose.sh"
 : "${nonce:?}" "${directory:?}" "${project:?}" "${release_tags:?}" "${release:?}" "${tree:?}" "${holder:?}" "${source_commit:?}"
 : "${expected_journal?}" "${base_tree?}" "${health_timeout:?}" "${settle:?}" "${keep:?}" "${confirm_timeout:?}" "${tests_timeout:?}" "${probation:?}" "${overwrite_drift:?}"
-: "${left_behind?}" "${build_jobs:?}" "${outcome_message:?}" "${up_services?}" "${jobs?}" "${job_timeout:?}" "${starting_turns?}" "${compose_counts_dependencies:?}" "${awaited_services?}" "${joining_services?}" "${remounted_services?}" "${restarted_services?}" "${seconds_to_stop:?}" "${touches:?}" "${builds:?}" "${reads_compose:?}" "${secrets?}" "${engine_root?}" "${programs?}" "${engine:?}"
+: "${left_behind?}" "${build_jobs:?}" "${outcome_message:?}" "${up_services?}" "${jobs?}" "${job_timeout:?}" "${starting_turns?}" "${compose_counts_dependencies:?}" "${awaited_services?}" "${joining_services?}" "${remounted_services?}" "${restarted_services?}" "${seconds_to_stop:?}" "${touches:?}" "${builds:?}" "${reads_compose:?}" "${secrets?}" "${engine_root?}" "${programs?}" "${running_before?}" "${engine:?}"
 # Only a plan for a swarm sets these.
 : "${update_seconds:=0}" "${stack_blanks:=}" "${stack_of:=}" "${stack_services_wanted:=}" "${node_label:=}" "${seed_timeout:=0}"
 

@@ -77,8 +77,11 @@ work() {
   stop_before_switch
 
   step Build
-  # A release of files alone builds nothing, and no container is touched for it.
-  if [ "$touches" != files ]; then
+  if [ "$touches" = files ]; then
+    # Nothing is built, and no container is touched: the engine is asked for them only if it ended meanwhile.
+    if ! is_swarm && ! note_fact "$run/ran" printf '%s\n' "$running_before"; then refuse "the list of the running containers could not be saved"; fi
+    engine_before=$(engine_process)
+  else
     if ! is_swarm && ! note_what_runs; then refuse "docker could not list the running containers"; fi
     start_measuring
   fi

@@ -238,6 +238,17 @@ note_what_runs() { # before a build, for `revive`; 1 if the engine does not say
   keep_fact "$run/ran" running_ids || { await_engine && keep_fact "$run/ran" running_ids; }
 }
 
+# Prints which engine runs, without asking it: its process, and when that began. 1 if the docker command may use another one.
+engine_process() {
+  if [ -n "${DOCKER_HOST:-}${DOCKER_CONTEXT:-}${DOCKER_CONFIG:-}" ] || grep -q currentContext "${HOME:-}/.docker/config.json" 2>/dev/null; then return 1; fi
+  engine_pid=
+  # The file has no line end.
+  { read -r engine_pid </run/docker.pid; } 2>/dev/null
+  [ -n "$engine_pid" ] && identity_of "$engine_pid" && printf '%s\n' "$identity"
+}
+engine_before=
+is_same_engine() { [ -n "$engine_before" ] && [ "$(engine_process)" = "$engine_before" ]; }
+
 # If the engine went away, its containers were stopped; their ids are in RUN_DIRECTORY/ran. When this returns 0, they run again. Otherwise
 # `not_revived` says why not.
 revive() {

@@ -105,7 +105,7 @@ conclude() { # conclude WHAT_FAILED: records the release, and ends the run
   step Tidy
   tidy || say "problem old images and files could not be removed; the release runs"
   # If Docker was killed, it does not restart the containers that it finds running.
-  if [ -f "$run/ran" ] && ! revive; then
+  if [ -f "$run/ran" ] && ! is_same_engine && ! revive; then
     reason=$not_revived
     finish 9 ended
   fi
