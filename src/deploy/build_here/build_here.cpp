@@ -1,6 +1,7 @@
 #include "deploy/build_here/build_here.hpp"
 
 #include "deploy/run/build_command.hpp"
+#include "deploy/run/build_failure.hpp"
 #include "util/digest.hpp"
 #include "util/file.hpp"
 #include "util/json.hpp"
@@ -283,10 +284,11 @@ Result<std::vector<ImageHere>> build_here(const git::Repository& repository, con
         fs::remove(*written, ignored);
       }
       return fail(
+      const std::string why = printable(why_build_failed(output));
           ExitCode::build_failed,
           fmt::format("the image of the service {} could not be built; nothing was changed on the host",
                       image.service),
-          fmt::format("the build exited with status {}; its output is above", status),
+          why.empty() ? fmt::format("the build exited with status {}; its output is above", status) : why,
           "correct it, commit, and run the same command again");
     }
     if (written) {
