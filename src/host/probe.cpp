@@ -208,7 +208,8 @@ Result<HostState> parse_probe(std::string_view output) {
       {"containers", [&](const std::string& text) { state.containers = parse_containers(text); }},
       {"task-nodes",
        [&](const std::string& text) {
-         for (const std::string& line : split(text, '\n')) {
+         // A host may say where its tasks run and not which they are.
+         for (const std::string& line : state.containers ? split(text, '\n') : std::vector<std::string>{}) {
            const std::size_t space = line.find(' ');
            for (Container& container : *state.containers) {
              if (space != std::string::npos && container.id == line.substr(0, space)) {
