@@ -37,7 +37,7 @@ Result<void> build_and_send(const git::Repository& repository, const Settings& s
                             EngineInquiry& inquiry, RunPlan& run, Listener& listener, SharedBuilds* shared) {
   SLIPWAY_TRY_ASSIGN(const LocalEngine engine, inquiry.answer(settings.build));
   Step build("Build-Here", run, listener);
-  const std::string& architecture = session.state().engine_architecture;
+  const std::string& architecture = session.state().engine_architecture.raw();
   const auto build_now = [&](const RunPlan& as) {
     return build_here(repository, settings, engine, as, architecture, listener);
   };

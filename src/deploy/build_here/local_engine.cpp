@@ -2,6 +2,7 @@
 
 #include "deploy/plan/host_tools.hpp"
 #include "util/text.hpp"
+#include "util/pasted_command.hpp"
 
 #include <fmt/format.h>
 
@@ -102,10 +103,11 @@ Result<void> check_platforms(const std::string& inspected, const std::string& pl
   return fail(ExitCode::refused, fmt::format("this machine cannot build for {}", printable(platform)),
               fmt::format("its engine is for {} and does not emulate {}", printable(engine_architecture),
                           printable(architecture)),
-              fmt::format("docker run --privileged --rm tonistiigi/binfmt --install {}   (once)\n"
-                          "Debian: apt-get install qemu-user-static binfmt-support   (brings qemu-{})\n"
-                          "or build on the host: BUILD_ON host",
-                          printable(architecture), printable(emulator_of(architecture))));
+              PastedCommand("docker run --privileged --rm tonistiigi/binfmt --install {}   (once)\n"
+                            "Debian: apt-get install qemu-user-static binfmt-support   (brings qemu-{})\n"
+                            "or build on the host: BUILD_ON host",
+                            architecture, emulator_of(architecture))
+                  .text());
 }
 
 Result<void> check_emulation(const LocalEngine& engine, const std::string& platform) {

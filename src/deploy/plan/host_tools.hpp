@@ -30,3 +30,7 @@ std::vector<std::string> losses_without_buildkit();
 int major_version(std::string_view version);
 
 }  // namespace slipway::deploy
+template <UntrustedText Text>
+int major_version(const Text& version) {
+  return major_version(std::string_view(version.raw()));
+}
