@@ -122,18 +122,14 @@ void diagnose_tools(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
     }
   }
   const std::string& platform = facts.settings->build.platform;
-  const std::size_t slash = platform.find('/');
-  if (slash != std::string::npos) {
-    const std::string wanted = platform.substr(slash + 1, platform.find('/', slash + 1) - slash - 1);
-    if (wanted != host.engine_architecture) {
-      found.push_back({DiagnosisSeverity::problem,
-                       "platform",
-                       fmt::format("PLATFORM is {}, and the engine there is {}", printable(platform),
-                                   printable(host.engine_architecture)),
-                       "an image of another processor ends at once: exec format error",
-                       "correct PLATFORM, or leave it out",
-                       {Symptom::container_wont_start, Symptom::build_too_long}});
-    }
+  if (platform.find('/') != std::string::npos && !runs_platform(host, platform)) {
+    found.push_back({DiagnosisSeverity::problem,
+                     "platform",
+                     fmt::format("PLATFORM is {}, and the engine there is {}", printable(platform),
+                                 printable(host.engine_architecture)),
+                     "an image of another processor ends at once: exec format error",
+                     "correct PLATFORM, or leave it out",
+                     {Symptom::container_wont_start, Symptom::build_too_long}});
   }
 }
 

@@ -167,13 +167,8 @@ Result<HostTools> check_host(const host::HostState& host, const Settings& settin
 
 Result<void> check_platform(const host::HostState& host, const ReleaseSpec& spec) {
   for (const ImageBuild& image : spec.images) {
-    const std::size_t slash = image.platform.find('/');
-    if (image.platform.empty() || host.engine_architecture.empty() || slash == std::string::npos) {
-      continue;
-    }
-    const std::string architecture =
-        image.platform.substr(slash + 1, image.platform.find('/', slash + 1) - slash - 1);
-    if (architecture != host.engine_architecture) {
+    const bool is_known = image.platform.find('/') != std::string::npos && !host.engine_architecture.empty();
+    if (is_known && !runs_platform(host, image.platform)) {
       return fail(ExitCode::host_unsuited,
                   fmt::format("the host cannot run images for {}", printable(image.platform)),
                   fmt::format("its engine is {}", printable(host.engine_architecture)),

@@ -150,6 +150,29 @@ TEST(Preconditions, BuildKitWhereItIsAskedFor) {
   EXPECT_EQ(error_of(host, "buildkit").what, "BuildKit (the buildx plug-in) is missing on `pi`");
 }
 
+TEST(Preconditions, AHostOf64BitsMostlyRunsProgramsOf32) {
+  struct Case {
+    const char* engine;
+    const char* kernel;
+    const char* platform;
+    bool runs;
+  };
+  for (const Case& one :
+       {Case{"arm64", "aarch64", "linux/arm/v7", true}, Case{"arm", "aarch64", "linux/arm64", true},
+        Case{"arm", "aarch64", "linux/arm/v7", true}, Case{"arm", "armv7l", "linux/arm64", false},
+        Case{"arm", "armv7l", "linux/amd64", false}, Case{"amd64", "x86_64", "linux/386", true},
+        Case{"386", "x86_64", "linux/amd64", true}, Case{"386", "i686", "linux/amd64", false},
+        Case{"amd64", "x86_64", "linux/arm64", false}, Case{"arm64", "x86_64", "linux/amd64", false}}) {
+    host::HostState host = sound_host();
+    host.engine_architecture = one.engine;
+    host.architecture = one.kernel;
+    ReleaseSpec spec;
+    spec.images.emplace_back().platform = one.platform;
+    EXPECT_EQ(check_platform(host, spec).has_value(), one.runs)
+        << one.engine << " " << one.kernel << " " << one.platform;
+  }
+}
+
 TEST(Preconditions, ThePlatformIsTheHosts) {
   ReleaseSpec spec;
   spec.images.resize(1);
