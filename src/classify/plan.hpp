@@ -2,6 +2,7 @@
 
 #include "classify/finding.hpp"
 #include "classify/verdict.hpp"
+#include "util/untrusted.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -131,7 +132,7 @@ struct ServicePlan {
 struct DeployedRelease {
   std::uint64_t number = 0;
   std::string source_commit;
-  std::string subject;
+  Untrusted subject;
   std::int64_t time = 0;
 };
 
@@ -156,8 +157,8 @@ struct PlannedArtifact {
 struct Divergence {
   std::uint64_t release = 0;
   std::string commit;
-  std::string subject;
-  std::string by;
+  Untrusted subject;
+  Untrusted by;
   std::optional<std::size_t>
       commits;  ///< How many it has that the target lacks; nothing if it is not in this clone.
   /// The clone is shallow: its history ends before it could tell if the target contains the commit.

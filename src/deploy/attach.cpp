@@ -14,7 +14,7 @@ namespace slipway::deploy {
 namespace {
 
 Result<RunName> run_on(const host::HostState& host, const Place& place) {
-  const auto name = RunName::parse(host.run);
+  const auto name = RunName::parse(host.run.raw());
   if (!name) {
     return fail(ExitCode::refused, fmt::format("there is no run of `{}` on the host", place.deployment),
                 host.run.empty() ? std::string("nothing was deployed there yet")

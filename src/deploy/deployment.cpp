@@ -31,7 +31,7 @@ namespace {
 
 std::optional<Adopted> find_adopted(const git::Repository& repository, const host::HostState& host,
                                     const std::string& root) {
-  for (const std::string& commit : {host.checkout, host.last_deploy_commit}) {
+  for (const std::string& commit : {host.checkout.raw(), host.last_deploy_commit.raw()}) {
     // Only a full id: what the host says is not an expression for this repository to evaluate.
     if (repository.has(commit)) {
       if (const auto tree = repository.tree_id(commit, root)) {
@@ -109,7 +109,8 @@ Result<void> check_artifacts_run(const host::HostState& host, const Settings& se
     return {};
   }
   return check_architecture(
-      *artifacts.built, wanted_architectures(spec.platforms, host.engine_architecture, host.architecture));
+      *artifacts.built,
+      wanted_architectures(spec.platforms, host.engine_architecture.raw(), host.architecture.raw()));
 }
 
 /// Error: tests are to run in the image of a service that has none of its own.
@@ -230,7 +231,8 @@ Result<DeployResult> attempt_deploy(const git::Repository& repository, const Set
     remember_look(repository, settings.place, session.state(), journal, target.tree);
   }
   if (options.approved != nullptr) {
-    SLIPWAY_TRY(check_approved_there(*options.approved, journal, planned.plan, session.state().machine_id));
+    SLIPWAY_TRY(
+        check_approved_there(*options.approved, journal, planned.plan, session.state().machine_id.raw()));
   }
   listener.plan(planned.plan);
   note_probation(session.state(), journal, listener);
@@ -256,8 +258,8 @@ Result<DeployResult> attempt_deploy(const git::Repository& repository, const Set
   if (journal.entries.empty()) {
     work.adopted = find_adopted(repository, session.state(), target.root);
     if (work.adopted) {
-      listener.note(fmt::format("adopting {}: its files are those of commit {}", session.state().directory,
-                                work.adopted->commit.substr(0, 12)));
+      listener.note(fmt::format("adopting {}: its files are those of commit {}",
+                                printable(session.state().directory), work.adopted->commit.substr(0, 12)));
     }
   }
   return perform_run(work, listener);
@@ -324,7 +326,7 @@ Result<OnlinePlan> plan_online(const Settings& settings, const DeployOptions& op
   OnlinePlan result{std::move(planned), {}, {}, session.state(), {}, std::move(elsewhere), std::move(seen)};
   if (options.common == nullptr) {
     SLIPWAY_TRY_ASSIGN(result.to_approve, approved_plan(settings, target, journal, result.planned.plan,
-                                                        session.state().machine_id));
+                                                        session.state().machine_id.raw()));
   }
   if (auto free = check_lock(session.state(), settings.place); !free) {
     result.refused = std::move(free.error());

@@ -84,7 +84,7 @@ void remember_kept(const git::Repository& repository, const Place& place,
 RunPlan run_plan(const DeploymentRun& work) {
   RunPlan run;
   run.nonce = host::make_nonce();
-  run.directory = work.session.state().directory;
+  run.directory = work.session.state().directory.raw();
   run.release = work.journal.next_number();
   if (work.restores != nullptr) {
     run.secrets = work.restores->secrets;
@@ -110,7 +110,7 @@ RunPlan run_plan(const DeploymentRun& work) {
   run.build_jobs = work.settings.build.jobs;
   run.overwrite_drift = work.overwrite_drift;
   run.tools = work.tools;
-  run.engine_root = work.session.state().docker_root;
+  run.engine_root = work.session.state().docker_root.raw();
   run.programs = work.session.state().programs;
   run.running = host::ids_of_running(work.session.state());
   run.cache_bust_arg = work.settings.build.cache_bust_arg;

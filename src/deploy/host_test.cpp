@@ -115,7 +115,7 @@ Result<std::string> directory_on_host(const Settings& settings, const std::strin
   SLIPWAY_TRY_ASSIGN(const Journal journal,
                      load_journal(repository, settings.place.deployment, settings.place.record()));
   SLIPWAY_TRY_ASSIGN(const HostSession session, HostSession::open(settings, journal.deployed));
-  return session.state().directory;
+  return session.state().directory.raw();
 }
 
 }  // namespace

@@ -17,8 +17,8 @@ namespace {
 std::optional<RunName> interrupted_run(const host::HostState& host) {
   const auto last_part = [](const std::string& path) { return path.substr(path.rfind('/') + 1); };
   if (!host.unfinished.empty()) {
-    const auto named = RunName::parse(last_part(host.unfinished));
-    return named ? named : RunName::parse(host.run);
+    const auto named = RunName::parse(last_part(host.unfinished.raw()));
+    return named ? named : RunName::parse(host.run.raw());
   }
   if (host.probation && host.probation->state != host::Probation::State::watched) {
     return RunName::parse(last_part(host.probation->run));
@@ -41,7 +41,7 @@ Result<RecoverResult> recover(const Settings& settings, Wait wait, Listener& lis
     return result;
   }
   SLIPWAY_TRY(check_host(session.state(), settings));
-  const std::string directory = session.state().directory;
+  const std::string directory = session.state().directory.raw();
   const auto lost = [&] {
     return fail(ExitCode::refused, "the interrupted run cannot be finished or undone",
                 fmt::format("its records in `{}` are lost", printable(directory)),

@@ -10,6 +10,7 @@
 #include "deploy/remote/preconditions.hpp"
 #include "deploy/remote/send_secrets.hpp"
 #include "util/columns.hpp"
+#include "util/pasted_command.hpp"
 #include "util/text.hpp"
 
 #include <fmt/format.h>
@@ -111,8 +112,8 @@ Result<DeployResult> attempt_rollback(const git::Repository& repository, const S
   // The earlier release's own compose file says what it was made of.
   Target target;
   target.commit.commit = release->source_commit;
-  target.commit.subject = release->source_subject;
-  target.commit.branch = release->source_branch;
+  target.commit.subject = release->source_subject.raw();
+  target.commit.branch = release->source_branch.raw();
   SLIPWAY_TRY(restore_whole_tree(repository, *release));
   target.tree = release->tree;
   SLIPWAY_TRY_ASSIGN(PlannedRelease planned, make_plan(repository, settings, target, journal,
@@ -191,11 +192,13 @@ Result<const Release*> rollback_target(const Journal& journal, const host::HostS
                   "slipway history   (choose a release that it shows as deployed)");
     }
     if (const std::string missing = missing_of(*release, host); !missing.empty()) {
-      return fail(ExitCode::refused, fmt::format("release {} can no longer be restored", *number),
-                  fmt::format("the host no longer has {}", printable(missing)),
-                  fmt::format("slipway history   (shows which releases can be restored)\ngit checkout {} && "
-                              "slipway deploy   (deploys its commit again)",
-                              printable(release->source_commit.substr(0, 12))));
+      return fail(
+          ExitCode::refused, fmt::format("release {} can no longer be restored", *number),
+          fmt::format("the host no longer has {}", printable(missing)),
+          PastedCommand("slipway history   (shows which releases can be restored)\ngit checkout {} && "
+                        "slipway deploy   (deploys its commit again)",
+                        release->source_commit.substr(0, 12))
+              .text());
     }
     return release;
   }

@@ -20,7 +20,7 @@ Result<std::shared_ptr<SwarmNodes>> ready_swarm(const Settings& settings, HostSe
   if (!settings.swarm.on) {
     return nullptr;
   }
-  const std::string& directory = session.state().directory;
+  const std::string& directory = session.state().directory.raw();
   const std::string& project = planned.spec.project_v2;
   SLIPWAY_TRY_ASSIGN(const swarm::Stack stack, stack_of(planned, settings, directory, 0));
   SLIPWAY_TRY_ASSIGN(const SwarmState state, look_at_swarm(session.connection(), project));
@@ -36,9 +36,9 @@ NodeSeeding seeding_of_run(const Settings& settings, HostSession& session, host:
     return {};
   }
   return [&settings, &session, &network, note](const std::string& request) -> Result<std::string> {
-    const std::string project = session.state().project;
+    const std::string project = session.state().project.raw();
     SLIPWAY_TRY_ASSIGN(const SwarmState state, look_at_swarm(session.connection(), project));
-    SwarmNodes nodes(settings, tags_of(project, session.state().directory), network, note);
+    SwarmNodes nodes(settings, tags_of(project, session.state().directory.raw()), network, note);
     SLIPWAY_TRY(nodes.reach(state, {}));
     return nodes.seed(session.connection(), request);
   };

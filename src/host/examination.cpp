@@ -28,7 +28,7 @@ std::optional<UnhealthyContainer> parse_unhealthy(const std::string& text) {
 void read_finding(Examination& found, std::string_view key, const std::string& value) {
   const auto words = split(value, ' ');
   if (key == "groups") {
-    found.groups = words;
+    found.groups = {words.begin(), words.end()};
   } else if (key == "zone") {
     found.zone = value;
   } else if (key == "clock-synchronised") {
@@ -38,7 +38,7 @@ void read_finding(Examination& found, std::string_view key, const std::string& v
   } else if (key == "kernel-options-file") {
     found.kernel_options_file = value;
   } else if (key == "controllers") {
-    found.controllers = words;
+    found.controllers = {words.begin(), words.end()};
   } else if (key == "docker-info" && words.size() >= 5) {
     found.memory_limits = words[0] == "true";
     found.storage_driver = words[3];

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "util/untrusted.hpp"
+
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -10,17 +12,17 @@ namespace slipway::host {
 
 /// The resource use of a container of the deployment, and since when it runs.
 struct ContainerUsage {
-  std::string service;
-  std::string name;
-  std::string started;  ///< ISO 8601, as Docker writes it; Docker's zero time if it never ran.
+  Untrusted service;
+  Untrusted name;
+  Untrusted started;  ///< ISO 8601, as Docker writes it; Docker's zero time if it never ran.
   std::optional<std::uint64_t> memory_bytes;  ///< Without file cache, as `docker stats` counts.
   std::uint64_t memory_limit_bytes = 0;       ///< 0: none
-  std::vector<std::string> ports;             ///< "0.0.0.0:8080->80/tcp"
+  std::vector<Untrusted> ports;               ///< "0.0.0.0:8080->80/tcp"
 };
 
 /// A row of `docker system df`.
 struct DockerDisk {
-  std::string type;  ///< "Images", "Containers", "Local Volumes", "Build Cache"
+  Untrusted type;  ///< "Images", "Containers", "Local Volumes", "Build Cache"
   std::uint64_t count = 0;
   std::uint64_t active = 0;
   std::uint64_t bytes = 0;
@@ -35,8 +37,7 @@ struct Throttling {
   bool slowed_before = false;  ///< Both since the machine was started.
 };
 
-/// What status.sh found. Everything in it comes from the host: filter texts before they are shown on a
-/// terminal.
+/// What status.sh found. Everything in it comes from the host.
 struct HostHealth {
   std::vector<ContainerUsage> containers;
   std::vector<DockerDisk> docker_disk;
@@ -45,7 +46,7 @@ struct HostHealth {
   std::optional<std::uint64_t> docker_disk_bytes;
   std::optional<std::int64_t> time;  ///< The host's clock, seconds since 1970.
   std::optional<unsigned> processors;
-  std::string load;  ///< "0.10 0.20 0.30": over 1, 5 and 15 minutes
+  Untrusted load;  ///< "0.10 0.20 0.30": over 1, 5 and 15 minutes
   std::optional<std::uint64_t> uptime_seconds;
   std::optional<std::uint64_t> swap_bytes;
   std::optional<std::uint64_t> swap_free_bytes;

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "util/untrusted.hpp"
+
 #include <string>
 #include <string_view>
 #include <vector>
@@ -8,10 +10,10 @@ namespace slipway::host {
 
 /// A container on the host, of whichever project.
 struct Neighbour {
-  std::string name;
-  std::string project;    ///< Empty if compose did not make it.
-  std::string directory;  ///< Where its compose project was started from.
-  std::string state;
+  Untrusted name;
+  Untrusted project;    ///< Empty if compose did not make it.
+  Untrusted directory;  ///< Where its compose project was started from.
+  Untrusted state;
   std::vector<unsigned> ports;  ///< TCP ports published on the host.
   bool host_network = false;    ///< It has the host's network: what it listens on is the host's port.
   std::vector<unsigned> udp_ports = {};

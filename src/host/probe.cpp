@@ -86,9 +86,9 @@ std::optional<Probation> parse_probation(const std::string& text) {
   const auto release = words.size() >= 4 ? number_of<std::uint64_t>(words[0]) : std::nullopt;
   const auto left = release ? number_of<unsigned>(words[1]) : std::nullopt;
   const auto state = left ? state_from<Probation::State>(probation_words, words[2]) : std::nullopt;
-  return state
-             ? std::optional(Probation{join({words.begin() + 3, words.end()}, " "), *release, *left, *state})
-             : std::nullopt;
+  return state ? std::optional(Probation{join(std::vector<std::string>(words.begin() + 3, words.end()), " "),
+                                         *release, *left, *state})
+               : std::nullopt;
 }
 
 }  // namespace
@@ -101,9 +101,9 @@ std::string_view name_of(Probation::State state) {
   return probation_words.at(static_cast<std::size_t>(state));
 }
 
-bool is_own_directory(const HostState& host, const std::string& directory) {
-  const auto within = [&](const std::string& own) {
-    return !own.empty() && (directory == own || directory.starts_with(own + "/"));
+bool is_own_directory(const HostState& host, const Untrusted& directory) {
+  const auto within = [&](const Untrusted& own) {
+    return !own.empty() && (directory == own || directory.starts_with(own.raw() + "/"));
   };
   return within(host.directory) || within(host.real_directory);
 }
@@ -131,14 +131,13 @@ Result<HostState> parse_probe(std::string_view output) {
   const auto id_into = [](std::string& target) {
     return [&target](const std::string& value) { target = is_object_id(value) ? value : std::string{}; };
   };
-  const auto text_into = [](std::string& target) {
+  const auto text_into = [](Untrusted& target) {
     return [&target](const std::string& value) { target = value; };
   };
-  const auto lines_into = [](std::vector<std::string>& target) {
+  const auto lines_into = [](std::vector<Untrusted>& target) {
     return [&target](const std::string& value) {
-      if (!value.empty()) {
-        target = split(value, '\n');
-      }
+      const auto lines = split(value, '\n');
+      target.assign(lines.begin(), lines.end());
     };
   };
   const std::map<std::string, std::function<void(const std::string&)>, std::less<>> readers{
@@ -203,7 +202,8 @@ Result<HostState> parse_probe(std::string_view output) {
       {"secret-store", [&](const std::string& name) { state.secret_stores.push_back(name); }},
       {"image-ids",
        [&](const std::string& value) {
-         state.image_ids = value.empty() ? std::vector<std::string>{} : split(value, '\n');
+         const auto ids = split(value, '\n');
+         state.image_ids = std::vector<Untrusted>(ids.begin(), ids.end());
        }},
       {"unasked",
        [&](const std::string& value) {
@@ -218,7 +218,8 @@ Result<HostState> parse_probe(std::string_view output) {
       {"containers", [&](const std::string& text) { state.containers = parse_containers(text); }},
       {"task-nodes",
        [&](const std::string& text) {
-         for (const std::string& line : split(text, '\n')) {
+         // A host may say where its tasks run and not which they are.
+         for (const std::string& line : state.containers ? split(text, '\n') : std::vector<std::string>{}) {
            const std::size_t space = line.find(' ');
            for (Container& container : *state.containers) {
              if (space != std::string::npos && container.id == line.substr(0, space)) {
@@ -285,7 +286,7 @@ Result<HostState> parse_probe(std::string_view output) {
   if (programs_key && !programs_key->empty() && !state.engine_version.empty() && !state.docker_root.empty()) {
     state.programs = *programs_key + "\n=\n" + programs + ".\n";
   }
-  if (state.directory.empty() || state.directory.front() != '/' || !directory_state) {
+  if (!state.directory.starts_with("/") || !directory_state) {
     return fail(ExitCode::host_unsuited, "the host does not answer as a POSIX shell does",
                 output.empty() ? std::string("it printed nothing")
                                : "it printed: " + printable(output.substr(0, 200)),

@@ -2,6 +2,7 @@
 
 #include "host/neighbours.hpp"
 #include "util/error.hpp"
+#include "util/untrusted.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -13,17 +14,17 @@ namespace slipway::host {
 
 /// A container of the deployment's compose project.
 struct Container {
-  std::string service;
-  std::string image_id;
-  std::string state;  ///< running, exited, restarting, created, paused, dead …
+  Untrusted service;
+  Untrusted image_id;
+  Untrusted state;  ///< running, exited, restarting, created, paused, dead …
   int restarts = 0;
   int exit_code = 0;
-  std::string health;  ///< healthy, unhealthy, starting, or empty without a health check
-  std::string id = {};
-  std::string directory = {};  ///< Where its compose project was started from; empty if compose did not say.
-  bool looping = false;        ///< It ends and is started again and again, now.
+  Untrusted health;  ///< healthy, unhealthy, starting, or empty without a health check
+  Untrusted id = {};
+  Untrusted directory = {};  ///< Where its compose project was started from; empty if compose did not say.
+  bool looping = false;      ///< It ends and is started again and again, now.
   std::optional<unsigned> age = {};  ///< Seconds since its process began, as far as that can be seen.
-  std::string node = {};             ///< Of a task of a swarm, the host name of its node; else empty.
+  Untrusted node = {};               ///< Of a task of a swarm, the host name of its node; else empty.
 };
 
 /// A file of the release that is not in git.
@@ -70,80 +71,78 @@ enum class JournalState : std::uint8_t { unknown, none, present, damaged, unread
 enum class RunState : std::uint8_t { none, running, ended, stopped };
 std::string_view name_of(RunState state);
 
-/// What probe.sh found on a host. Everything in it comes from the host: filter texts before they are shown on
-/// a terminal.
+/// What probe.sh found on a host. Everything in it comes from the host.
 struct HostState {
-  std::string directory;       ///< Absolute.
-  std::string real_directory;  ///< The same, without symbolic links; empty if it is not there.
+  Untrusted directory;       ///< Absolute.
+  Untrusted real_directory;  ///< The same, without symbolic links; empty if it is not there.
   DirectoryState directory_state = DirectoryState::missing;
-  std::string user;
-  std::string machine;
-  std::string machine_id;  ///< A digest of it; empty if the machine has none.
-  std::string host_keys;   ///< A digest of its ssh host keys; of its root directory if they cannot be read.
-  std::string boot_id;     ///< The kernel's; containers of one machine share it.
-  std::string project;     ///< The compose project that was looked at: the deployed one, or the wanted one.
+  Untrusted user;
+  Untrusted machine;
+  Untrusted machine_id;  ///< A digest of it; empty if the machine has none.
+  Untrusted host_keys;   ///< A digest of its ssh host keys; of its root directory if they cannot be read.
+  Untrusted boot_id;     ///< The kernel's; containers of one machine share it.
+  Untrusted project;     ///< The compose project that was looked at: the deployed one, or the wanted one.
   bool has_git = false;
   bool has_docker = false;
   bool has_flock = false;
   bool has_setsid = false;
 
   JournalState journal_state = JournalState::unknown;
-  std::string journal_error;
+  Untrusted journal_error;
   std::string journal;   ///< Id of the newest entry; empty if there is none.
   std::string deployed;  ///< Id of the last healthy release; empty if there is none.
-  std::string last_deploy_commit;
-  std::string checkout;  ///< HEAD of a git checkout that lies in the directory.
-  std::string unfinished;
+  Untrusted last_deploy_commit;
+  Untrusted checkout;  ///< HEAD of a git checkout that lies in the directory.
+  Untrusted unfinished;
   std::optional<Probation> probation;
-  std::optional<std::string> locked;  ///< Who holds the lock.
-  std::string run;                    ///< Name of the current or last run; empty if there was none.
+  std::optional<Untrusted> locked;  ///< Who holds the lock.
+  Untrusted run;                    ///< Name of the current or last run; empty if there was none.
   RunState run_state = RunState::none;
-  std::string run_step;
-  std::string run_end;         ///< "code outcome reason", if it has ended
-  std::string drift;           ///< Lines "status<TAB>path", as git prints them.
+  Untrusted run_step;
+  Untrusted run_end;           ///< "code outcome reason", if it has ended
+  Untrusted drift;             ///< Lines "status<TAB>path", as git prints them.
   bool drift_unknown = false;  ///< The index of what was put there could not be read.
-  std::string
+  Untrusted
       at_boot;  ///< How the host finishes what was interrupted when it starts: "unit NAME", "cron", or empty.
   bool at_boot_broken = false;  ///< Somebody has removed a part of it.
   std::vector<SecretState> secrets;
-  std::vector<std::string> secret_stores;  ///< Names of those in .slipway/secrets.
+  std::vector<Untrusted> secret_stores;  ///< Names of those in .slipway/secrets.
   std::optional<std::vector<Container>> containers;
-  std::string docker_error;
-  std::string own_engine;      ///< If no engine answered: the socket of the account's own rootless engine.
-  std::string docker_program;  ///< What `docker --version` says if no engine has answered with its version.
+  Untrusted docker_error;
+  Untrusted own_engine;      ///< If no engine answered: the socket of the account's own rootless engine.
+  Untrusted docker_program;  ///< What `docker --version` says if no engine has answered with its version.
   /// The rest of the machine, if it was examined: every container, and every TCP port with a listener.
   std::vector<Neighbour> neighbours;
   std::vector<Listener> listening;
-  std::vector<Listener> listening_udp;  ///< The same for UDP: sockets that receive from anybody.
-  std::optional<std::vector<std::string>> image_ids;  ///< Nothing if the engine did not say.
+  std::vector<Listener> listening_udp;              ///< The same for UDP: sockets that receive from anybody.
+  std::optional<std::vector<Untrusted>> image_ids;  ///< Nothing if the engine did not say.
   /// What the engine was asked and did not answer, if that has no value of its own above.
   struct Unasked {
-    std::string what;  ///< "which images it has"
-    std::string error;
+    Untrusted what;  ///< "which images it has"
+    Untrusted error;
   };
   std::vector<Unasked> unasked;
-  std::vector<std::string>
-      lacks;  ///< The wants of the release that are not there, as the probe was told them.
+  std::vector<Untrusted> lacks;  ///< The wants of the release that are not there, as the probe was told them.
   /// If nothing is deployed yet: directories of other deployments that have images of the wanted project.
-  std::vector<std::string> project_directories;
+  std::vector<Untrusted> project_directories;
   /// If the directory is empty: volumes of the wanted project.
-  std::vector<std::string> project_volumes;
+  std::vector<Untrusted> project_volumes;
 
   bool quick = false;  ///< The rest was not looked at.
   /// What a run writes down in .slipway/programs, so that the next probe need not ask for versions again;
   /// empty if it was there, or cannot be known to stay true.
   std::string programs;
-  std::string architecture;
-  std::string git_version;
-  std::string engine_version;
-  std::string client_version;
-  std::string engine_architecture;
+  Untrusted architecture;
+  Untrusted git_version;
+  Untrusted engine_version;
+  Untrusted client_version;
+  Untrusted engine_architecture;
   bool buildx = false;
-  std::string compose_v2;  ///< Version of the plugin, `docker compose`; empty if there is none.
-  std::string compose_v1;  ///< Of the program `docker-compose`, which may be of version 2 as well.
+  Untrusted compose_v2;  ///< Version of the plugin, `docker compose`; empty if there is none.
+  Untrusted compose_v1;  ///< Of the program `docker-compose`, which may be of version 2 as well.
   std::optional<std::uint64_t> free_bytes;         ///< Where the deployment's directory is.
   std::optional<std::uint64_t> docker_free_bytes;  ///< Where the engine keeps its images.
-  std::string docker_root;
+  Untrusted docker_root;
   std::optional<std::uint64_t> memory_bytes;
   std::optional<std::uint64_t> memory_available_bytes;
   struct Throttled {
@@ -155,7 +154,7 @@ struct HostState {
 
 /// Whether a compose project that was started from there is this deployment's: its directory, or one below
 /// it.
-bool is_own_directory(const HostState& host, const std::string& directory);
+bool is_own_directory(const HostState& host, const Untrusted& directory);
 
 /// The ids of the project's containers that run, are being started again, or are paused.
 std::vector<std::string> ids_of_running(const HostState& host);

@@ -79,7 +79,7 @@ std::string drift_text(const HostStatus& host) {
   if (!host.now || host.now->host.drift.empty()) {
     return "";
   }
-  return count_of(split(host.now->host.drift, '\n').size(), "file");
+  return count_of(split(host.now->host.drift.raw(), '\n').size(), "file");
 }
 
 std::string seen_text(const HostStatus& host, std::int64_t now) {

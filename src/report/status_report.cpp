@@ -103,7 +103,7 @@ std::string memory_text(const host::ContainerUsage* usage) {
 std::string up_text(const ContainerStatus& status, const host::HostHealth& host, std::int64_t now) {
   const auto started = status.usage == nullptr || status.container->state != "running"
                            ? std::nullopt
-                           : parse_utc(status.usage->started);
+                           : parse_utc(status.usage->started.raw());
   if (!started) {
     return "-";
   }
@@ -118,7 +118,8 @@ std::string ports_text(const host::ContainerUsage* usage) {
     return "-";
   }
   std::vector<std::string> ports;
-  for (std::string port : usage->ports) {
+  for (const Untrusted& address : usage->ports) {
+    std::string port = printable(address);
     for (const std::string_view any : {"0.0.0.0:", ":::", "[::]:"}) {
       if (port.starts_with(any)) {
         port.erase(0, any.size());
@@ -129,7 +130,7 @@ std::string ports_text(const host::ContainerUsage* usage) {
       ports.push_back(std::move(port));
     }
   }
-  return ports.empty() ? "-" : printable(join(ports, ", "));
+  return ports.empty() ? "-" : join(ports, ", ");
 }
 
 /// The table's rows as sentences, for a terminal that the table is too wide for.
@@ -210,7 +211,7 @@ std::string replaced_text(const deploy::Inspection& inspection) {
     if (ours || elsewhere || container.id.empty()) {
       continue;
     }
-    const deploy::ReleaseImage* image = deployed->image(container.service);
+    const deploy::ReleaseImage* image = deployed->image(container.service.raw());
     text += row_text(
         text.empty() ? "not ours" : "",
         fmt::format(
@@ -225,7 +226,7 @@ std::string replaced_text(const deploy::Inspection& inspection) {
 }
 
 std::string drift_text(const host::HostState& host) {
-  const std::string& drift = host.drift;
+  const std::string& drift = host.drift.raw();
   if (host.drift_unknown) {
     return row_text(
         "drift", "unknown: the index of the deployed files cannot be read; the next deployment rebuilds it");
@@ -377,7 +378,7 @@ std::vector<ContainerStatus> containers_of(const deploy::Inspection& inspection)
   }
   std::stable_sort(statuses.begin(), statuses.end(),
                    [](const ContainerStatus& one, const ContainerStatus& other) {
-                     return comes_before(one.container->service, other.container->service);
+                     return comes_before(one.container->service.raw(), other.container->service.raw());
                    });
   return statuses;
 }
@@ -403,7 +404,7 @@ std::string status_text(const deploy::Inspection& inspection, std::int64_t clien
     text += row_text("careful", divergence_text(*inspection.plan.diverged));
   }
   if (host.locked) {
-    text += busy_text(*host.locked);
+    text += busy_text(host.locked->raw());
   }
   const deploy::Release* deployed = inspection.journal.deployed_release();
   text += deployed == nullptr ? row_text("running", "nothing that Slipway deployed")

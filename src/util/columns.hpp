@@ -1,5 +1,7 @@
 #pragma once
 
+#include "util/untrusted.hpp"
+
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -18,6 +20,10 @@ std::string fit(std::string_view text, std::size_t columns);
 /// The subject of a commit as people see it: printable, and cut to 72 columns. It may have thousands of
 /// characters.
 std::string subject_text(std::string_view subject);
+template <UntrustedText Text>
+std::string subject_text(const Text& subject) {
+  return subject_text(std::string_view(subject.raw()));
+}
 
 /// Rows of cells as lines under each other: every column as wide as its widest cell, two spaces between,
 /// nothing after the last. Columns whose number is in `right` are set to the right.

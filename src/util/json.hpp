@@ -1,6 +1,7 @@
 #pragma once
 
 #include "util/error.hpp"
+#include "util/untrusted.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -22,6 +23,15 @@ void put_bytes(Json& object, const std::string& key, std::string_view bytes);
 
 /// The same for a list: if one of the texts is not UTF-8, `object[key + "_hex"]` holds all of them.
 void put_bytes(Json& object, const std::string& key, const std::vector<std::string>& texts);
+
+/// JSON escapes what a text holds.
+inline void to_json(Json& json, const Untrusted& text) {
+  json = text.raw();
+}
+template <UntrustedText Text>
+void put_bytes(Json& object, const std::string& key, const Text& text) {
+  put_bytes(object, key, std::string_view(text.raw()));
+}
 
 /// Reads JSON. `what` names it in messages, and `fix` is what makes it anew: for files of the build
 /// directory, configuring again.

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "util/untrusted.hpp"
+
 #include <charconv>
 #include <cstddef>
 #include <cstdint>
@@ -11,9 +13,22 @@
 namespace slipway {
 
 std::string_view trim(std::string_view text);
+template <UntrustedText Text>
+Untrusted trim(const Text& text) {
+  return Untrusted(trim(std::string_view(text.raw())));
+}
 /// The parts between separators; an empty text has none, and a separator at the end opens no further part.
 std::vector<std::string> split(std::string_view text, char separator);
 std::string join(const std::vector<std::string>& parts, std::string_view separator);
+template <UntrustedText Text>
+Untrusted join(const std::vector<Text>& parts, std::string_view separator) {
+  std::string text;
+  for (const Untrusted& part : parts) {
+    text += &part == parts.data() ? "" : separator;
+    text += part.raw();
+  }
+  return text;
+}
 
 /// Text for a terminal: control characters, escapes and bytes that are not UTF-8 are written as \xNN, so that
 /// nothing in a name or in a program's output can move the cursor or hide a line. Newlines too.
@@ -24,6 +39,20 @@ std::string printable_lines(std::string_view text);
 std::string without_control_sequences(std::string_view text);
 /// printable_lines() for output with colours: SGR sequences (ESC [ … m) pass, everything else is filtered.
 std::string printable_with_colour(std::string_view text);
+
+// The same for text of somebody else's.
+template <UntrustedText Text>
+std::string printable(const Text& text) {
+  return printable(std::string_view(text.raw()));
+}
+template <UntrustedText Text>
+std::string printable_lines(const Text& text) {
+  return printable_lines(std::string_view(text.raw()));
+}
+template <UntrustedText Text>
+std::string without_control_sequences(const Text& text) {
+  return without_control_sequences(std::string_view(text.raw()));
+}
 
 /// "1 file", "3 files".
 std::string count_of(std::size_t count, std::string_view singular, std::string_view plural = {});
@@ -53,5 +82,9 @@ std::optional<Number> number_of(std::string_view text, int base = 10) {
 /// The first version in a text, "git version 2.39.5" or "2.39.5 (Apple Git-154)", as major * 100 + minor; 0
 /// if there is none.
 int version_number(std::string_view text);
+template <UntrustedText Text>
+int version_number(const Text& text) {
+  return version_number(std::string_view(text.raw()));
+}
 
 }  // namespace slipway

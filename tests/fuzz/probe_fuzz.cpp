@@ -15,8 +15,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     return text.empty() || ((text.size() == 40 || text.size() == 64) &&
                             text.find_first_not_of("0123456789abcdef") == std::string::npos);
   };
-  if (state->directory.empty() || state->directory.front() != '/' || !is_id(state->journal) ||
-      !is_id(state->deployed)) {
+  if (!state->directory.starts_with("/") || !is_id(state->journal) || !is_id(state->deployed)) {
     std::abort();
   }
   return 0;

@@ -1,6 +1,7 @@
 #include "deploy/build_here/build_here.hpp"
 
 #include "deploy/run/build_command.hpp"
+#include "deploy/run/build_failure.hpp"
 #include "util/digest.hpp"
 #include "util/file.hpp"
 #include "util/json.hpp"
@@ -240,7 +241,7 @@ Result<int> run_shown(const Command& command, Listener& listener, std::string* k
 
 Result<std::vector<ImageHere>> build_here(const git::Repository& repository, const Settings& settings,
                                           const LocalEngine& engine, const RunPlan& run,
-                                          const std::string& host_architecture, Listener& listener) {
+                                          const host::HostState& host, Listener& listener) {
   SLIPWAY_TRY_ASSIGN(const fs::path staging, check_out(repository, settings, run.spec->tree));
   std::vector<ImageHere> images;
   SameTimes same_times;
@@ -249,7 +250,8 @@ Result<std::vector<ImageHere>> build_here(const git::Repository& repository, con
     const classify::ImagePlan& planned =
         *std::find_if(run.plan->images.begin(), run.plan->images.end(),
                       [&](const classify::ImagePlan& one) { return one.service == image.service; });
-    image.platform = platform_for_host(engine, image.platform, host_architecture);
+    image.platform =
+        platform_for_host(engine, image.platform, host.engine_architecture.raw(), host.architecture.raw());
     SLIPWAY_TRY(check_emulation(engine, image.platform));
     const std::string name = name_here(settings, image.service) + ":current";
     RunPlan run_here = run;
@@ -282,11 +284,12 @@ Result<std::vector<ImageHere>> build_here(const git::Repository& repository, con
       if (written) {
         fs::remove(*written, ignored);
       }
+      const std::string why = printable(why_build_failed(output));
       return fail(
           ExitCode::build_failed,
           fmt::format("the image of the service {} could not be built; nothing was changed on the host",
                       image.service),
-          fmt::format("the build exited with status {}; its output is above", status),
+          why.empty() ? fmt::format("the build exited with status {}; its output is above", status) : why,
           "correct it, commit, and run the same command again");
     }
     if (written) {

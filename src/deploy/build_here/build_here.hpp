@@ -29,7 +29,7 @@ std::string name_here(const Settings& settings, const std::string& service);
 /// failed (build_failed), or the platform cannot be built for here.
 Result<std::vector<ImageHere>> build_here(const git::Repository& repository, const Settings& settings,
                                           const LocalEngine& engine, const RunPlan& run,
-                                          const std::string& host_architecture, Listener& listener);
+                                          const host::HostState& host, Listener& listener);
 
 /// Begins to remove images of this deployment's earlier builds on this machine that have no name any more.
 Result<Child> start_tidying_here(const Place& place);

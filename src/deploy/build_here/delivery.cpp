@@ -37,16 +37,17 @@ Result<void> build_and_send(const git::Repository& repository, const Settings& s
                             EngineInquiry& inquiry, RunPlan& run, Listener& listener, SharedBuilds* shared) {
   SLIPWAY_TRY_ASSIGN(const LocalEngine engine, inquiry.answer(settings.build));
   Step build("Build-Here", run, listener);
-  const std::string& architecture = session.state().engine_architecture;
+  const host::HostState& host = session.state();
   const auto build_now = [&](const RunPlan& as) {
-    return build_here(repository, settings, engine, as, architecture, listener);
+    return build_here(repository, settings, engine, as, host, listener);
   };
-  SLIPWAY_TRY_ASSIGN(
-      const auto images,
-      shared == nullptr
-          ? build_now(run)
-          : shared->images(run, platform_for_host(engine, settings.build.platform, architecture), build_now,
-                           listener));
+  SLIPWAY_TRY_ASSIGN(const auto images,
+                     shared == nullptr ? build_now(run)
+                                       : shared->images(run,
+                                                        platform_for_host(engine, settings.build.platform,
+                                                                          host.engine_architecture.raw(),
+                                                                          host.architecture.raw()),
+                                                        build_now, listener));
   build.done();
   for (const ImageHere& image : images) {
     if (image.triggered) {

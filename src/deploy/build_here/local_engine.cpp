@@ -1,6 +1,8 @@
 #include "deploy/build_here/local_engine.hpp"
 
+#include "deploy/plan/artifact_lints.hpp"
 #include "deploy/plan/host_tools.hpp"
+#include "util/pasted_command.hpp"
 #include "util/text.hpp"
 
 #include <fmt/format.h>
@@ -75,11 +77,15 @@ Result<LocalEngine> EngineInquiry::answer(const BuildSettings& build_settings) {
 }
 
 std::string platform_for_host(const LocalEngine& engine, const std::string& asked,
-                              const std::string& host_architecture) {
+                              const std::string& host_architecture, const std::string& host_machine) {
   if (!asked.empty() || host_architecture.empty() || host_architecture == engine.architecture) {
     return asked;
   }
-  return host_architecture == "arm" ? "linux/arm/v7" : "linux/" + host_architecture;
+  if (host_architecture != "arm") {
+    return "linux/" + host_architecture;
+  }
+  // A 32-bit engine on a 64-bit kernel, as Raspberry Pi OS has it, runs what an ARMv7 runs.
+  return docker_architecture(host_machine) == "arm/v6" ? "linux/arm/v6" : "linux/arm/v7";
 }
 
 Result<void> check_platforms(const std::string& inspected, const std::string& platform,
@@ -102,10 +108,11 @@ Result<void> check_platforms(const std::string& inspected, const std::string& pl
   return fail(ExitCode::refused, fmt::format("this machine cannot build for {}", printable(platform)),
               fmt::format("its engine is for {} and does not emulate {}", printable(engine_architecture),
                           printable(architecture)),
-              fmt::format("docker run --privileged --rm tonistiigi/binfmt --install {}   (once)\n"
-                          "Debian: apt-get install qemu-user-static binfmt-support   (brings qemu-{})\n"
-                          "or build on the host: BUILD_ON host",
-                          printable(architecture), printable(emulator_of(architecture))));
+              PastedCommand("docker run --privileged --rm tonistiigi/binfmt --install {}   (once)\n"
+                            "Debian: apt-get install qemu-user-static binfmt-support   (brings qemu-{})\n"
+                            "or build on the host: BUILD_ON host",
+                            architecture, emulator_of(architecture))
+                  .text());
 }
 
 Result<void> check_emulation(const LocalEngine& engine, const std::string& platform) {

@@ -31,9 +31,10 @@ class EngineInquiry {
 };
 
 /// The platform to build for here so that the image runs there; empty if that is what this engine builds
-/// by itself. `asked` is PLATFORM or what the compose file says, and may be empty.
+/// by itself. `asked` is PLATFORM or what the compose file says, and may be empty. The architecture is that
+/// of the engine there; `host_machine` is its kernel's, which tells an ARMv6 from an ARMv7.
 std::string platform_for_host(const LocalEngine& engine, const std::string& asked,
-                              const std::string& host_architecture);
+                              const std::string& host_architecture, const std::string& host_machine);
 
 /// Error if this engine can build for the platform neither by itself nor by emulation, with what enables
 /// it.

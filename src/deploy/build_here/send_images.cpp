@@ -5,6 +5,7 @@
 #include "host/scripts.hpp"
 #include "util/hex.hpp"
 #include "util/lines.hpp"
+#include "util/pasted_command.hpp"
 #include "util/signals.hpp"
 #include "util/text.hpp"
 
@@ -97,11 +98,10 @@ Result<std::string> push(const std::string& name, const std::string& as, const s
   SLIPWAY_TRY_ASSIGN(const int status, run_shown({.argv = {"docker", "push", as}}, listener, &output));
   std::string digest = pushed_digest(output);
   if (status != 0 || digest.empty()) {
-    return fail(
-        ExitCode::failure,
-        fmt::format("the image of the service {} could not be pushed to the registry", service),
-        fmt::format("`docker push` exited with status {}; its output is above", status),
-        fmt::format("docker push {}   (by hand; docker login first if it asks for it)", printable(as)));
+    return fail(ExitCode::failure,
+                fmt::format("the image of the service {} could not be pushed to the registry", service),
+                fmt::format("`docker push` exited with status {}; its output is above", status),
+                PastedCommand("docker push {}   (by hand; docker login first if it asks for it)", as).text());
   }
   return digest;
 }

@@ -1,5 +1,6 @@
 #include "deploy/doctor/diagnosis.hpp"
 
+#include "util/pasted_command.hpp"
 #include "util/quote.hpp"
 #include "util/text.hpp"
 
@@ -143,10 +144,8 @@ std::vector<Diagnosis> diagnose(const DoctorFacts& facts) {
   return found;
 }
 
-std::string on_host(const DoctorFacts& facts, std::string_view command) {
-  return fmt::format("ssh {}{} {}", command.starts_with("sudo ") ? "-t " : "",
-                     ssh_target(facts.settings->place.host, facts.settings->place.ssh_config),
-                     shell_quote_if_needed(command));
+std::string on_host(const DoctorFacts& facts, const PastedCommand& command) {
+  return command.over_ssh(facts.settings->place.host, facts.settings->place.ssh_config).text();
 }
 
 }  // namespace slipway::deploy

@@ -8,6 +8,7 @@
 #include "host/examination.hpp"
 #include "host/host_health.hpp"
 #include "host/probe.hpp"
+#include "util/pasted_command.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -85,7 +86,11 @@ struct DoctorFacts {
 std::vector<Diagnosis> diagnose(const DoctorFacts& facts);
 
 /// The command line that runs `command` on the host; on a terminal if sudo may ask for a password there.
-std::string on_host(const DoctorFacts& facts, std::string_view command);
+std::string on_host(const DoctorFacts& facts, const PastedCommand& command);
+template <class... Words>
+std::string on_host(const DoctorFacts& facts, PastedCommand::Text<Words...> command, const Words&... words) {
+  return on_host(facts, PastedCommand(command, words...));
+}
 
 // The parts of it.
 void diagnose_client(const DoctorFacts& facts, std::vector<Diagnosis>& found);

@@ -1,5 +1,6 @@
 #include "deploy/doctor/diagnosis.hpp"
 #include "deploy/plan/probation.hpp"
+#include "util/pasted_command.hpp"
 #include "util/quote.hpp"
 #include "util/text.hpp"
 
@@ -37,23 +38,26 @@ std::string meaning_of(const host::UnhealthyContainer& container) {
 
 void diagnose_containers(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
   for (const host::UnhealthyContainer& container : facts.examination.unhealthy) {
-    std::string what = fmt::format(
-        "{} is {}, exit status {}", printable(container.service),
-        printable(container.health.empty() ? container.state : container.state + ", " + container.health),
-        container.exit_code);
+    std::string what =
+        fmt::format("{} is {}, exit status {}", printable(container.service),
+                    container.health.empty()
+                        ? printable(container.state)
+                        : fmt::format("{}, {}", printable(container.state), printable(container.health)),
+                    container.exit_code);
     if (!container.error.empty()) {
       what += ": " + printable(container.error);
     }
     if (!container.last_log.empty()) {
       what += "; its last words:\n" + without_control_sequences(container.last_log);
     }
-    found.push_back({DiagnosisSeverity::warning,
-                     "container",
-                     std::move(what),
-                     meaning_of(container),
-                     fmt::format("slipway logs {}   (its whole log)\nslipway deploy   (restarts it)",
-                                 shell_quote_if_needed(printable(container.service))),
-                     {Symptom::container_wont_start}});
+    found.push_back(
+        {DiagnosisSeverity::warning,
+         "container",
+         std::move(what),
+         meaning_of(container),
+         PastedCommand("slipway logs {}   (its whole log)\nslipway deploy   (restarts it)", container.service)
+             .text(),
+         {Symptom::container_wont_start}});
   }
 }
 
@@ -93,10 +97,9 @@ void diagnose_ports(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
                                                   : std::string("a program that is no container")),
            "the container cannot start while it is",
            holder != neighbours.end()
-               ? on_host(facts,
-                         fmt::format("docker stop {}", shell_quote_if_needed(printable(holder->name)))) +
+               ? on_host(facts, "docker stop {}", holder->name) +
                      "   (if it is not needed: look first, with docker inspect; or publish another port)"
-               : on_host(facts, fmt::format("sudo ss -ltnp 'sport = :{}'", *number)),
+               : on_host(facts, "sudo ss -ltnp 'sport = :{}'", *number),
            {Symptom::container_wont_start}});
     }
   }
@@ -145,7 +148,7 @@ void diagnose_leftovers(const DoctorFacts& facts, std::vector<Diagnosis>& found)
                ? "an older tool started it here; it may hold ports, devices and names that the release needs"
                : "it may belong to another project; it may hold ports, devices and names that the release "
                  "needs",
-           on_host(facts, fmt::format("docker inspect {}", shell_quote_if_needed(printable(other.name)))) +
+           on_host(facts, "docker inspect {}", other.name) +
                "   (look whose it is before you stop or remove it)",
            {Symptom::container_wont_start}});
     }
@@ -213,7 +216,7 @@ void diagnose_journal(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
     found.push_back(
         {DiagnosisSeverity::problem,
          "drift",
-         fmt::format("{} edited on the host", count_of(split(facts.host.drift, '\n').size(), "file")),
+         fmt::format("{} edited on the host", count_of(split(facts.host.drift.raw(), '\n').size(), "file")),
          "a deployment stops rather than overwrite them",
          "slipway deploy --overwrite-drift   (keeps the edits in a patch)\n"
          "slipway deploy --adopt-drift   (makes them a branch here: merge it, and deploy)",

@@ -13,7 +13,7 @@
 namespace slipway::deploy {
 namespace {
 
-bool has(const std::vector<std::string>& list, std::string_view word) {
+bool has(const std::vector<Untrusted>& list, std::string_view word) {
   return std::find(list.begin(), list.end(), word) != list.end();
 }
 
@@ -42,15 +42,13 @@ void diagnose_no_engine(const DoctorFacts& facts, std::vector<Diagnosis>& found)
                      "commands over ssh do not use that engine",
                      on_host(facts, use_own_engine(host)),
                      {Symptom::build_fails, Symptom::container_wont_start}});
-  } else if (host.docker_error.find("permission denied") != std::string::npos) {
+  } else if (host.docker_error.contains("permission denied")) {
     found.push_back({DiagnosisSeverity::problem,
                      "docker-group",
                      fmt::format("`{}` may not talk to Docker (its groups: {})", printable(host.user),
                                  printable(join(facts.examination.groups, " "))),
                      "Slipway uses Docker as that user, without sudo",
-                     on_host(facts, fmt::format("sudo usermod -aG docker {}",
-                                                shell_quote_if_needed(printable(host.user)))) +
-                         "   (then log out and in)",
+                     on_host(facts, "sudo usermod -aG docker {}", host.user) + "   (then log out and in)",
                      {}});
   } else {
     found.push_back({DiagnosisSeverity::problem,
@@ -124,18 +122,14 @@ void diagnose_tools(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
     }
   }
   const std::string& platform = facts.settings->build.platform;
-  const std::size_t slash = platform.find('/');
-  if (slash != std::string::npos) {
-    const std::string wanted = platform.substr(slash + 1, platform.find('/', slash + 1) - slash - 1);
-    if (wanted != host.engine_architecture) {
-      found.push_back({DiagnosisSeverity::problem,
-                       "platform",
-                       fmt::format("PLATFORM is {}, and the engine there is {}", printable(platform),
-                                   printable(host.engine_architecture)),
-                       "an image of another processor ends at once: exec format error",
-                       "correct PLATFORM, or leave it out",
-                       {Symptom::container_wont_start, Symptom::build_too_long}});
-    }
+  if (platform.find('/') != std::string::npos && !runs_platform(host, platform)) {
+    found.push_back({DiagnosisSeverity::problem,
+                     "platform",
+                     fmt::format("PLATFORM is {}, and the engine there is {}", printable(platform),
+                                 printable(host.engine_architecture)),
+                     "an image of another processor ends at once: exec format error",
+                     "correct PLATFORM, or leave it out",
+                     {Symptom::container_wont_start, Symptom::build_too_long}});
   }
 }
 
@@ -143,8 +137,8 @@ void diagnose_engine(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
   const host::Examination& seen = facts.examination;
   const bool memory_counted = seen.controllers.empty() || has(seen.controllers, "memory");
   if (seen.memory_limits == false || !memory_counted) {
-    const std::string file = seen.kernel_options_file.empty() ? std::string("/boot/firmware/cmdline.txt")
-                                                              : seen.kernel_options_file;
+    const Untrusted file =
+        seen.kernel_options_file.empty() ? "/boot/firmware/cmdline.txt" : seen.kernel_options_file;
     found.push_back(
         {DiagnosisSeverity::warning,
          "memory-cgroup",
@@ -193,10 +187,10 @@ std::optional<bool> gc_enabled(std::string settings) {
 /// Whether the engine prunes its build cache by itself. Engines did not without being told to until 28.3
 /// (moby issue 49826).
 bool bounds_cache(const DoctorFacts& facts) {
-  if (const auto told = gc_enabled(facts.examination.builder_settings)) {
+  if (const auto told = gc_enabled(facts.examination.builder_settings.raw())) {
     return *told;
   }
-  const auto numbers = split(facts.host.engine_version, '.');
+  const auto numbers = split(facts.host.engine_version.raw(), '.');
   const auto number = [&](std::size_t at) {
     int value = 0;
     if (at < numbers.size()) {

@@ -17,8 +17,7 @@ constexpr std::uint64_t build_memory = 1'000'000'000;
 constexpr double hot = 80;
 
 void diagnose_disk(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
-  const auto look = [&](const std::optional<std::uint64_t>& free, const std::string& where,
-                        const char* name) {
+  const auto look = [&](const std::optional<std::uint64_t>& free, const Untrusted& where, const char* name) {
     if (!free) {
       return;
     }
@@ -127,9 +126,7 @@ void diagnose_machine(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
          "directory",
          fmt::format("`{}` cannot be written by `{}`", printable(host.directory), printable(host.user)),
          "the release's files and the journal go there",
-         on_host(facts,
-                 fmt::format("sudo chown {} {}", shell_quote(host.user), shell_quote(host.directory))) +
-             "   (or correct DIRECTORY)",
+         on_host(facts, "sudo chown {} {}", host.user, host.directory) + "   (or correct DIRECTORY)",
          {}});
   }
   if (host.directory_state == host::DirectoryState::read_only) {
@@ -147,8 +144,7 @@ void diagnose_machine(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
                      fmt::format("the journal on the host belongs to `{}`, but the login is `{}`",
                                  printable(facts.examination.journal_owner), printable(host.user)),
                      "git refuses a repository that another user owns",
-                     on_host(facts, fmt::format("sudo chown -R {} {}", shell_quote(host.user),
-                                                shell_quote(host.directory + "/.slipway"))) +
+                     on_host(facts, "sudo chown -R {} {}/.slipway", host.user, host.directory) +
                          "   (or log in as that user: HOST user@host)",
                      {}});
   }
@@ -162,8 +158,8 @@ void diagnose_machine(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
            fmt::format("`{}` is not on the host, or not on the PATH of a command that ssh runs ({})", program,
                        printable(facts.examination.path)),
            "a deployment needs it",
-           on_host(facts, fmt::format("sudo apt-get install --yes {}",
-                                      std::string_view(program) == "git" ? "git" : "util-linux")),
+           on_host(facts, "sudo apt-get install --yes {}",
+                   std::string_view(program) == "git" ? "git" : "util-linux"),
            {}});
     }
   }

@@ -133,7 +133,7 @@ namespace {
 
 /// The swarm, and each node of NODES over a connection of its own.
 void look_at_nodes(const Settings& settings, HostSession& session, DoctorFacts& facts) {
-  if (auto swarm = look_at_swarm(session.connection(), facts.host.project)) {
+  if (auto swarm = look_at_swarm(session.connection(), facts.host.project.raw())) {
     facts.swarm = std::move(*swarm);
   }
   for (const std::string& name : settings.swarm.nodes) {

@@ -4,6 +4,7 @@
 #include "util/digest.hpp"
 #include "util/file.hpp"
 #include "util/json.hpp"
+#include "util/pasted_command.hpp"
 #include "util/text.hpp"
 
 #include <fmt/format.h>
@@ -18,10 +19,11 @@ constexpr int supported_schema = 1;
 constexpr std::size_t most_lines = 20;
 
 tl::unexpected<Error> changed(const ApprovedPlan& approved, std::string because) {
-  return fail(ExitCode::refused, fmt::format("the plan in `{}` no longer applies", printable(approved.file)),
-              std::move(because),
-              fmt::format("slipway plan --out {}   (makes a new plan; have it approved again)",
-                          printable(approved.file)));
+  return fail(
+      ExitCode::refused, fmt::format("the plan in `{}` no longer applies", printable(approved.file)),
+      std::move(because),
+      PastedCommand("slipway plan --out {}   (makes a new plan; have it approved again)", approved.file)
+          .text());
 }
 
 /// Says where this clone and its build lie, or which programs made it: another machine has its own.

@@ -23,10 +23,18 @@ struct HostTools {
 /// Whether the engine's client on the host can build with BuildKit.
 bool has_buildkit(const host::HostState& host);
 
+/// Whether programs for the platform ("linux/arm/v7") run on the host: its engine is for that architecture,
+/// or its processor runs both, as those of 64 bits mostly do.
+bool runs_platform(const host::HostState& host, std::string_view platform);
+
 /// What a build by the classic builder goes without, one sentence each.
 std::vector<std::string> losses_without_buildkit();
 
 /// The first number of a version such as "26.1.5+dfsg1"; 0 if there is none.
 int major_version(std::string_view version);
+template <UntrustedText Text>
+int major_version(const Text& version) {
+  return major_version(std::string_view(version.raw()));
+}
 
 }  // namespace slipway::deploy

@@ -5,6 +5,7 @@
 #include "image/steps/image_model.hpp"
 #include "util/digest.hpp"
 #include "util/natural_order.hpp"
+#include "util/pasted_command.hpp"
 #include "util/text.hpp"
 
 #include <fmt/format.h>
@@ -81,7 +82,7 @@ Result<void> find_sources(const compose::Service& service, ImageBuild& image, co
         fmt::format("the Dockerfile of the service `{}` is not in the commit", service.name),
         fmt::format("{}:{} names `{}`, and the commit has no such file", service.build->location.file,
                     service.build->location.line, printable(image.dockerfile)),
-        fmt::format("git add {0} && git commit, or correct the compose file", printable(image.dockerfile)));
+        PastedCommand("git add {} && git commit, or correct the compose file", image.dockerfile).text());
   }
   image.builders_dockerfile = std::move(file->builders_path);
   return {};

@@ -53,34 +53,47 @@ void read_artifact(Release& release, const std::string& value) {
       {value.substr(tab + 1), std::string(head.substr(origin)), {}, number_in(words[2]), words[0], words[1]});
 }
 
-/// The member that has the trailer's value as it stands; null if there is none.
+/// The member that has the trailer's value as it stands, if people have written it; null if there is none.
+Untrusted* foreign_text_of(Release& release, std::string_view key) {
+  using Member = Untrusted* (*)(Release&);
+  static const std::unordered_map<std::string_view, Member> texts = {
+      {"Builder", [](Release& one) { return &one.builder; }},
+      {"Deployed-By", [](Release& one) { return &one.deployed_by; }},
+      {"Project", [](Release& one) { return &one.project; }},
+      {"Reason", [](Release& one) { return &one.reason; }},
+      {"Source-Branch", [](Release& one) { return &one.source_branch; }},
+      {"Source-Subject", [](Release& one) { return &one.source_subject; }},
+  };
+  const auto found = texts.find(key);
+  return found == texts.end() ? nullptr : found->second(release);
+}
+
+/// The same for what the program itself has written, in a journal that is as it should be.
 std::string* text_of(Release& release, std::string_view key) {
   using Member = std::string* (*)(Release&);
   static const std::unordered_map<std::string_view, Member> texts = {
       {"Outcome", [](Release& one) { return &one.outcome; }},
-      {"Reason", [](Release& one) { return &one.reason; }},
       {"Strategy", [](Release& one) { return &one.strategy; }},
       {"Asked-Strategy", [](Release& one) { return &one.asked_strategy; }},
       {"Source-Commit", [](Release& one) { return &one.source_commit; }},
-      {"Source-Subject", [](Release& one) { return &one.source_subject; }},
-      {"Source-Branch", [](Release& one) { return &one.source_branch; }},
-      {"Deployed-By", [](Release& one) { return &one.deployed_by; }},
       {"Started", [](Release& one) { return &one.started; }},
       {"Finished", [](Release& one) { return &one.finished; }},
-      {"Project", [](Release& one) { return &one.project; }},
       {"Settings", [](Release& one) { return &one.settings; }},
       {"Engine", [](Release& one) { return &one.engine; }},
       {"Artifact-Build-Type", [](Release& one) { return &one.artifact_build.build_type; }},
       {"Artifact-Toolchain", [](Release& one) { return &one.artifact_build.toolchain_file; }},
       {"Artifact-Compilers", [](Release& one) { return &one.artifact_build.compilers; }},
       {"Artifact-Processor", [](Release& one) { return &one.artifact_build.processor; }},
-      {"Secrets", [](Release& one) { return &one.secrets; }},
-      {"Builder", [](Release& one) { return &one.builder; }}};
+      {"Secrets", [](Release& one) { return &one.secrets; }}};
   const auto found = texts.find(key);
   return found == texts.end() ? nullptr : found->second(release);
 }
 
 void read_trailer(Release& release, std::string_view key, const std::string& value) {
+  if (Untrusted* text = foreign_text_of(release, key)) {
+    *text = value;
+    return;
+  }
   if (std::string* text = text_of(release, key)) {
     *text = value;
     // Whoever writes the journal may write anything; ids are printed and looked up as they stand.

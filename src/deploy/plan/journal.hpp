@@ -3,6 +3,7 @@
 #include "deploy/plan/run_outcome.hpp"
 #include "git/repository.hpp"
 #include "util/error.hpp"
+#include "util/untrusted.hpp"
 
 #include <cstdint>
 #include <deque>
@@ -69,22 +70,22 @@ struct Release {
   std::string parent;  ///< The entry before it; empty for the first.
   std::uint64_t number = 0;
   std::string outcome;  ///< A RunOutcome; a word of its own in an entry of another version.
-  std::string reason;
+  Untrusted reason;
   std::string strategy;
   bool builds_no_image = false;  ///< All images come from elsewhere: the strategy had nothing to build.
   std::string asked_strategy;    ///< The strategy that the changes needed, if another one was forced.
   std::string source_commit;
-  std::string source_subject;
-  std::string source_branch;
+  Untrusted source_subject;
+  Untrusted source_branch;
   bool dirty = false;  ///< `source_commit` is a snapshot of a working tree.
-  std::string deployed_by;
+  Untrusted deployed_by;
   std::string started;   ///< ISO 8601, UTC
   std::string finished;  ///< the same, by the host's clock
   /// By that clock it finished before the entry before it: somebody has set the clock.
   bool clock_was_set = false;
-  std::string project;
+  Untrusted project;
   std::string settings;  ///< Digest of the settings that decide what is deployed.
-  std::string builder;
+  Untrusted builder;
   std::string engine;                               ///< "swarm", or empty: compose.
   std::vector<std::string> nodes;                   ///< Those that had its images: "sw2 linux/x86_64 26.1.5".
   std::map<std::string, std::string> secret_files;  ///< Their digests under the host's key, by place.

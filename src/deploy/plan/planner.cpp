@@ -97,7 +97,7 @@ std::vector<std::string> paths_of(const classify::ChangeSet& changes) {
 /// The paths of the release that were edited on the host: probe.sh prints "status<TAB>path" a line.
 std::vector<std::string> drifted_paths(const host::HostState& host) {
   std::vector<std::string> paths;
-  for (const std::string& line : split(host.drift, '\n')) {
+  for (const std::string& line : split(host.drift.raw(), '\n')) {
     paths.push_back(line.substr(line.find('\t') + 1));
   }
   return paths;
@@ -561,7 +561,7 @@ Result<PlannedRelease> plan_target(const git::Repository& repository, const Sett
                                    const std::vector<Artifact>& taken) {
   const auto tree = repository.tree(target.tree);
   SLIPWAY_TRY_ASSIGN(const auto files, compose_files_in_root(settings.application));
-  const std::string host_directory = request.host == nullptr ? std::string{} : request.host->directory;
+  const std::string host_directory = request.host == nullptr ? std::string{} : request.host->directory.raw();
   SLIPWAY_TRY_ASSIGN(const compose::Model model, load_compose_model(*tree, settings, files, host_directory));
 
   SLIPWAY_TRY(check_swarm_settings(settings));
@@ -708,9 +708,9 @@ Result<PlannedRelease> plan_target(const git::Repository& repository, const Sett
     traps.add(artifact_findings(target.artifacts, target.commit.dirty));
     if (target.artifacts.built) {
       const auto* const host = request.host;
-      const Architectures wanted =
-          wanted_architectures(spec.platforms, host == nullptr ? std::string{} : host->engine_architecture,
-                               host == nullptr ? std::string{} : host->architecture);
+      const Architectures wanted = wanted_architectures(
+          spec.platforms, host == nullptr ? std::string{} : host->engine_architecture.raw(),
+          host == nullptr ? std::string{} : host->architecture.raw());
       traps.add(artifact_lints(*target.artifacts.built, wanted.names, traps.base_images()));
     }
     plan.artifacts = planned_artifacts(target.artifacts, deployed, taken);

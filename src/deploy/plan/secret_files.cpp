@@ -2,7 +2,7 @@
 
 #include "util/digest.hpp"
 #include "util/file.hpp"
-#include "util/quote.hpp"
+#include "util/pasted_command.hpp"
 #include "util/text.hpp"
 
 #include <fmt/format.h>
@@ -81,9 +81,9 @@ Result<void> check_not_in_git(const git::Repository& repository, const std::stri
           ExitCode::refused, fmt::format("the secret file `{}` is in git", printable(secret.place)),
           "files of ENV_FILES, SECRET_FILES and SECRET_COMMAND stay out of it, as every clone has what git "
           "has",
-          fmt::format("git rm --cached -- {0} && echo {1} >>.gitignore   (and replace what was secret in it)",
-                      shell_quote_if_needed(printable(secret.place)),
-                      shell_quote_if_needed("/" + printable(secret.place))));
+          PastedCommand("git rm --cached -- {} && echo {} >>.gitignore   (and replace what was secret in it)",
+                        secret.place, "/" + secret.place)
+              .text());
     }
   }
   return {};

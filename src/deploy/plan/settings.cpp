@@ -2,6 +2,7 @@
 
 #include "util/file.hpp"
 #include "util/json.hpp"
+#include "util/pasted_command.hpp"
 #include "util/place_name.hpp"
 #include "util/quote.hpp"
 #include "util/text.hpp"
@@ -257,8 +258,9 @@ Result<Settings> load_settings(const std::filesystem::path& file) {
                   fmt::format("the settings in `{}` are of schema {}, and this helper reads schema {}",
                               printable(file.native()), schema, supported_schema),
                   "the module and the helper are of different versions",
-                  fmt::format("cmake --fresh --preset {}   (configures the project again)",
-                              printable(json.value("environment", std::string("<environment>")))));
+                  PastedCommand("cmake --fresh --preset {}   (configures the project again)",
+                                json.value("environment", std::string("<environment>")))
+                      .text());
     }
     Settings settings = read(json);
     settings.file = file;

@@ -95,7 +95,7 @@ std::string how_to_free_space(const Place& place) {
 
 Result<void> check_space(const Place& place, const host::HostState& host, const Journal& journal,
                          const classify::Plan& plan, std::uint64_t tree_bytes) {
-  const auto check = [&](std::string_view where, std::optional<std::uint64_t> free,
+  const auto check = [&](const Untrusted& where, std::optional<std::uint64_t> free,
                          const SpaceNeed& need) -> Result<void> {
     if (!free || *free >= need.bytes) {
       return {};

@@ -18,7 +18,7 @@ Result<void> see_to_boot(HostSession& session, const SwitchSettings& switchover,
   SLIPWAY_TRY_ASSIGN(
       const host::ScriptResult result,
       session.connection().run(
-          {std::string(host::boot_sh), {state.directory, switchover.recover_at_boot ? "on" : "off"}}));
+          {std::string(host::boot_sh), {state.directory.raw(), switchover.recover_at_boot ? "on" : "off"}}));
   const auto lines = split(trim(result.out), '\n');
   if (result.status == 0) {
     const bool unit = lines.front().starts_with("unit ");

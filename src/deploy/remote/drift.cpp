@@ -56,7 +56,7 @@ std::string branch_name(const git::Repository& repository, const Place& place, s
 Result<Drift> read_drift(HostSession& session) {
   SLIPWAY_TRY_ASSIGN(host::ScriptResult result,
                      session.connection().run({fmt::format("{}\n{}", host::edits_sh, host::drift_sh),
-                                               {session.state().directory}}));
+                                               {session.state().directory.raw()}}));
   if (result.status != 0) {
     return fail(
         ExitCode::host_unsuited,

@@ -55,7 +55,7 @@ Result<Finished> run_told(const Command& command, const Told& told) {
 }  // namespace
 
 std::string journal_address(const host::HostState& host) {
-  return host::Connection::git_address(host.directory + "/.slipway/journal.git");
+  return host::Connection::git_address(host.directory.raw() + "/.slipway/journal.git");
 }
 
 std::string without_progress(std::string_view said) {
@@ -75,7 +75,7 @@ std::string without_progress(std::string_view said) {
 
 std::optional<Error> no_room(const Place& place, const host::HostState& host, host::Connection& connection,
                              const std::string& what, std::string_view said) {
-  const auto asked = connection.run({std::string(host::room_sh), {host.directory}});
+  const auto asked = connection.run({std::string(host::room_sh), {host.directory.raw()}});
   if (!asked || interrupted()) {
     return {};
   }

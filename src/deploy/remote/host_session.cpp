@@ -94,7 +94,7 @@ Result<void> HostSession::probe_fully(const Place& place) {
 
 Result<void> HostSession::prepare() {
   SLIPWAY_TRY_ASSIGN(const host::ScriptResult result,
-                     connection_->run({std::string(host::prepare_sh), {state_.directory}}));
+                     connection_->run({std::string(host::prepare_sh), {state_.directory.raw()}}));
   if (result.status != 0) {
     return fail(ExitCode::host_unsuited,
                 fmt::format("cannot prepare the directory `{}` on the host", printable(state_.directory)),
@@ -105,7 +105,7 @@ Result<void> HostSession::prepare() {
 
 Result<void> HostSession::repair_journal(const Place& place) {
   SLIPWAY_TRY_ASSIGN(const host::ScriptResult result,
-                     connection_->run({std::string(host::repair_sh), {state_.directory}}));
+                     connection_->run({std::string(host::repair_sh), {state_.directory.raw()}}));
   if (result.status != 0) {
     return fail(
         ExitCode::host_unsuited,
@@ -123,7 +123,7 @@ Result<void> HostSession::await_lock(std::chrono::seconds limit, Listener& liste
   SLIPWAY_TRY_ASSIGN(const int status,
                      connection_->follow(
                          {fmt::format("{}\n{}\n{}", host::clock_sh, host::holder_sh, host::wait_sh),
-                          {state_.directory, std::to_string(limit.count())}},
+                          {state_.directory.raw(), std::to_string(limit.count())}},
                          [&](std::string_view piece) {
                            lines.add(piece, [&](std::string_view line) {
                              listener.note(fmt::format("waiting for {}", line));

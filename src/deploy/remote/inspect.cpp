@@ -100,7 +100,7 @@ Result<int> stream_logs(const Settings& settings, const LogOptions& options,
     return fail(ExitCode::refused, fmt::format("no release of `{}` is deployed", settings.place.deployment),
                 {}, "slipway deploy");
   }
-  std::vector<std::string> arguments{session.state().directory};
+  std::vector<std::string> arguments{session.state().directory.raw()};
   arguments.insert(arguments.end(), words.begin(), words.end());
   auto status = session.connection().follow({std::string(host::logs_sh), arguments}, sink, patience);
   if (!status && interrupted()) {
@@ -176,7 +176,7 @@ Result<int> execute(const Settings& settings, const std::string& service,
   std::string directory;
   {
     SLIPWAY_TRY_ASSIGN(const HostSession session, open_briefly(settings));
-    directory = session.state().directory;
+    directory = session.state().directory.raw();
   }
   const std::string nonce = host::make_nonce();
   const std::string script =
@@ -193,8 +193,8 @@ Result<RunLog> read_run_log(const Settings& settings, std::uint64_t release, con
   SLIPWAY_TRY_ASSIGN(HostSession session, open_briefly(settings));
   SLIPWAY_TRY_ASSIGN(
       const host::ScriptResult result,
-      session.connection().run(
-          {std::string(host::run_log_sh), {session.state().directory, std::to_string(release), service}}));
+      session.connection().run({std::string(host::run_log_sh),
+                                {session.state().directory.raw(), std::to_string(release), service}}));
   if (result.status == no_run) {
     return fail(ExitCode::refused, fmt::format("the host has no log of release {}", release),
                 "it keeps logs of the last 20 runs, and of the releases that can be rolled back to",

@@ -11,9 +11,10 @@
 namespace slipway::deploy {
 
 std::string machine_of(const host::HostState& host) {
-  const std::string& id = host.machine_id.empty() ? host.host_keys : host.machine_id;
-  return id.empty() || host.boot_id.empty() ? std::string{}
-                                            : fmt::format("{} {} {}", id, host.boot_id, host.machine);
+  const Untrusted& id = host.machine_id.empty() ? host.host_keys : host.machine_id;
+  return id.empty() || host.boot_id.empty()
+             ? std::string{}
+             : fmt::format("{} {} {}", id.raw(), host.boot_id.raw(), host.machine.raw());
 }
 
 std::string missing_of(const Release& release, const host::HostState& host) {
@@ -32,7 +33,8 @@ std::string missing_of(const Release& release, const host::HostState& host) {
 
 Seen seen_of(const git::Repository& repository, const Place& place, const host::HostState& host,
              const Journal& journal, const std::string& tree) {
-  LastSeen seen{seconds_since_epoch(), place.host, host.machine, host.machine_id, {}, machine_of(host)};
+  LastSeen seen{seconds_since_epoch(), place.host, host.machine.raw(),
+                host.machine_id.raw(), {},         machine_of(host)};
   seen.empty = host.journal_state == host::JournalState::none;
   if (host.image_ids) {
     for (const Release& release : journal.entries) {

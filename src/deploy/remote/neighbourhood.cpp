@@ -1,6 +1,7 @@
 #include "deploy/remote/neighbourhood.hpp"
 
 #include "deploy/run/run_plan.hpp"
+#include "util/pasted_command.hpp"
 #include "util/quote.hpp"
 #include "util/text.hpp"
 
@@ -28,9 +29,9 @@ struct Neighbourhood {
     return one.project == project &&
            (adopt || one.directory.empty() || host::is_own_directory(host, one.directory));
   }
-  std::string on_host(const std::string& command) const {
-    return fmt::format("ssh {} {}", ssh_target(settings.place.host, settings.place.ssh_config),
-                       shell_quote(command));
+  template <class... Words>
+  std::string on_host(PastedCommand::Text<Words...> command, const Words&... words) const {
+    return PastedCommand(command, words...).over_ssh(settings.place.host, settings.place.ssh_config).text();
   }
 };
 
@@ -55,7 +56,7 @@ Result<void> check_project(const Neighbourhood& around) {
     return {};
   }
   std::vector<std::string> names;
-  std::string directory;
+  Untrusted directory;
   for (const host::Neighbour& one : around.host.neighbours) {
     if (one.project == around.project && !around.is_own(one)) {
       names.push_back(printable(one.name));
@@ -66,7 +67,7 @@ Result<void> check_project(const Neighbourhood& around) {
     return of_another_directory(around, fmt::format("it has containers that were started from `{}`: {}",
                                                     printable(directory), join(names, ", ")));
   }
-  for (const std::string& other : around.host.project_directories) {
+  for (const Untrusted& other : around.host.project_directories) {
     if (!host::is_own_directory(around.host, other)) {
       return of_another_directory(
           around, fmt::format("it has images that were deployed from `{}`", printable(other)));
@@ -94,13 +95,12 @@ Result<void> check_earlier_project(const Neighbourhood& around, const Journal& j
                       printable(around.project)),
           fmt::format("nothing would stop the containers of `{}`, which release {} runs in",
                       printable(deployed->project), deployed->number),
-          fmt::format(
-              "keep the name: PROJECT_NAME {}\nor stop the old project first; its volumes stay "
-              "behind under the old name: {}",
-              printable(deployed->project),
-              around.on_host(fmt::format("docker ps -aq --filter "
-                                         "label=com.docker.compose.project={} | xargs -r docker rm -f",
-                                         printable(deployed->project)))));
+          fmt::format("keep the name: PROJECT_NAME {}\nor stop the old project first; its volumes stay "
+                      "behind under the old name: {}",
+                      printable(deployed->project),
+                      around.on_host("docker ps -aq --filter "
+                                     "label=com.docker.compose.project={} | xargs -r docker rm -f",
+                                     deployed->project)));
     }
   }
   return {};
@@ -118,7 +118,7 @@ std::string whose(const host::Neighbour& one) {
 Result<void> check_container_names(const Neighbourhood& around) {
   for (const Wanted::Name& wanted : around.spec.wanted.container_names) {
     for (const host::Neighbour& one : around.host.neighbours) {
-      const auto names = split(one.name, ',');
+      const auto names = split(one.name.raw(), ',');
       if (std::find(names.begin(), names.end(), wanted.name) != names.end() && !around.is_own(one)) {
         return fail(
             ExitCode::refused,
@@ -183,21 +183,21 @@ Result<void> check_ports(const Neighbourhood& around) {
     if (taken && !own && holder == neighbours.end()) {
       return fail(ExitCode::refused, taken_port, "a program outside of Docker listens on it",
                   "publish another port, or see which program it is: " +
-                      around.on_host(fmt::format("sudo ss -l{}np 'sport = :{}'", wanted.udp ? 'u' : 't',
-                                                 wanted.number)));
+                      around.on_host("sudo ss -l{}np 'sport = :{}'", wanted.udp ? "u" : "t", wanted.number));
     }
   }
   return {};
 }
 
 std::string way_to(const Neighbourhood& around, const Wanted::Thing& thing) {
-  const std::string name = shell_quote_if_needed(printable(thing.name));
   if (thing.what == "network") {
-    const std::string options = around.settings.swarm.on ? "--driver overlay --attachable " : "";
-    return "make it: " + around.on_host(fmt::format("docker network create {}-- {}", options, name));
+    return "make it: " +
+           (around.settings.swarm.on
+                ? around.on_host("docker network create --driver overlay --attachable -- {}", thing.name)
+                : around.on_host("docker network create -- {}", thing.name));
   }
   if (thing.what == "volume") {
-    return "make it: " + around.on_host("docker volume create -- " + name);
+    return "make it: " + around.on_host("docker volume create -- {}", thing.name);
   }
   if (thing.what == "device") {
     return "plug it in, or take it out of the compose file";

@@ -202,8 +202,8 @@ Patches send_patches(const git::Repository& repository, const host::HostState& h
     return patches;
   }
   const std::string nonce = host::make_nonce();
-  const std::string words =
-      shell_join({"exec", "/bin/sh", "-c", std::string(host::patches_sh), "sh", nonce, host.directory, name});
+  const std::string words = shell_join(
+      {"exec", "/bin/sh", "-c", std::string(host::patches_sh), "sh", nonce, host.directory.raw(), name});
   auto session = Child::start(connection.command(host::for_any_shell(words)),
                               {.in = Child::Stream::pipe, .err = Child::Stream::null});
   if (!session) {

@@ -1,5 +1,6 @@
 #include "deploy/remote/preconditions.hpp"
 
+#include "util/pasted_command.hpp"
 #include "util/quote.hpp"
 #include "util/text.hpp"
 
@@ -33,13 +34,12 @@ tl::unexpected<Error> docker_does_not_answer(const host::HostState& host, const 
   }
   std::string fix = fmt::format("ssh {} 'sudo systemctl enable --now docker'", name);
   if (!host.own_engine.empty()) {
-    fix = fmt::format("ssh {} {}   (commands over ssh then use the engine that runs without root)", name,
-                      shell_quote(use_own_engine(host)));
-  } else if (host.docker_error.find("permission denied") != std::string::npos) {
-    // Quoted as a whole: the name is the host's word, and whoever pastes this must not run anything else
-    // here.
-    fix = fmt::format("ssh {} {}   (then log out and in)", name,
-                      shell_quote("sudo usermod -aG docker " + shell_quote_if_needed(printable(host.user))));
+    fix = use_own_engine(host).over_ssh(place.host, place.ssh_config).text() +
+          "   (commands over ssh then use the engine that runs without root)";
+  } else if (host.docker_error.contains("permission denied")) {
+    fix =
+        PastedCommand("sudo usermod -aG docker {}", host.user).over_ssh(place.host, place.ssh_config).text() +
+        "   (then log out and in)";
   }
   return fail(ExitCode::host_unsuited,
               fmt::format("the Docker engine on `{}` does not answer", printable(place.host)), said, fix);
@@ -74,13 +74,13 @@ Result<HostTools> choose_compose(const host::HostState& host, const Place& place
 
 }  // namespace
 
-std::string use_own_engine(const host::HostState& host) {
-  return fmt::format("docker context create rootless --docker host=unix://{}; docker context use rootless",
-                     shell_quote_if_needed(printable(host.own_engine)));
+PastedCommand use_own_engine(const host::HostState& host) {
+  return PastedCommand("docker context create rootless --docker host=unix://{}; docker context use rootless",
+                       host.own_engine);
 }
 
 bool is_podman(const host::HostState& host) {
-  return host.docker_program.find("podman") != std::string::npos;
+  return host.docker_program.contains("podman");
 }
 
 std::string fix_of_read_only(const Place& place) {
@@ -104,15 +104,14 @@ Result<HostTools> check_host(const host::HostState& host, const Settings& settin
                 {}, "give DIRECTORY from the root, such as /srv/app, or give the account a home directory");
   }
   if (host.directory_state == host::DirectoryState::not_writable) {
-    return fail(
-        ExitCode::host_unsuited,
-        fmt::format("`{}` may not write to the directory `{}` on the host", printable(host.user),
-                    printable(host.directory)),
-        {},
-        fmt::format("correct DIRECTORY, or change its owner: ssh {} {}",
-                    ssh_target(settings.place.host, settings.place.ssh_config),
-                    shell_quote(fmt::format("sudo chown {} {}", shell_quote_if_needed(printable(host.user)),
-                                            shell_quote_if_needed(printable(host.directory))))));
+    return fail(ExitCode::host_unsuited,
+                fmt::format("`{}` may not write to the directory `{}` on the host", printable(host.user),
+                            printable(host.directory)),
+                {},
+                "correct DIRECTORY, or change its owner: " +
+                    PastedCommand("sudo chown {} {}", host.user, host.directory)
+                        .over_ssh(settings.place.host, settings.place.ssh_config)
+                        .text());
   }
   if (host.directory_state == host::DirectoryState::read_only) {
     return fail(
@@ -168,13 +167,8 @@ Result<HostTools> check_host(const host::HostState& host, const Settings& settin
 
 Result<void> check_platform(const host::HostState& host, const ReleaseSpec& spec) {
   for (const ImageBuild& image : spec.images) {
-    const std::size_t slash = image.platform.find('/');
-    if (image.platform.empty() || host.engine_architecture.empty() || slash == std::string::npos) {
-      continue;
-    }
-    const std::string architecture =
-        image.platform.substr(slash + 1, image.platform.find('/', slash + 1) - slash - 1);
-    if (architecture != host.engine_architecture) {
+    const bool is_known = image.platform.find('/') != std::string::npos && !host.engine_architecture.empty();
+    if (is_known && !runs_platform(host, image.platform)) {
       return fail(ExitCode::host_unsuited,
                   fmt::format("the host cannot run images for {}", printable(image.platform)),
                   fmt::format("its engine is {}", printable(host.engine_architecture)),
@@ -188,7 +182,7 @@ Result<void> check_lock(const host::HostState& host, const Place& place) {
   if (!host.locked) {
     return {};
   }
-  const auto lines = split(*host.locked, '\n');
+  const auto lines = split(host.locked->raw(), '\n');
   std::string found = lines.empty() ? std::string("somebody") : printable(lines.front());
   if (lines.size() > 1) {
     // "7 Build": the release has been named already.

@@ -4,6 +4,7 @@
 #include "deploy/plan/release_spec.hpp"
 #include "deploy/plan/settings.hpp"
 #include "host/probe.hpp"
+#include "util/pasted_command.hpp"
 
 #include <string>
 #include <string_view>
@@ -15,7 +16,7 @@ bool is_podman(const host::HostState& host);
 
 /// The command that has docker use the account's own engine, whose socket the probe found. A login that reads
 /// no start-up file does not get DOCKER_HOST from there; a context of docker's own holds for all.
-std::string use_own_engine(const host::HostState& host);
+PastedCommand use_own_engine(const host::HostState& host);
 
 /// Why a file system is mounted read-only that once could be written, and what helps.
 inline constexpr std::string_view why_read_only =

@@ -59,9 +59,9 @@ Result<Pruned> prune(const Settings& settings, const PruneOptions& options) {
   SLIPWAY_TRY_ASSIGN(
       const host::ScriptResult result,
       session.connection().run({fmt::format("{}\n{}\n{}", host::holder_sh, host::tidy_sh, host::prune_sh),
-                                {host.directory, std::to_string(settings.switchover.keep_releases),
+                                {host.directory.raw(), std::to_string(settings.switchover.keep_releases),
                                  options.dry_run ? "show" : "remove", options.keep_cache.value_or("no"),
-                                 tag_digest(host.directory)}}));
+                                 tag_digest(host.directory.raw())}}));
   if (result.status != 0) {
     return fail(ExitCode::failure, "tidying the deployment's directory on the host failed",
                 fmt::format("the script there exited with status {}", result.status),

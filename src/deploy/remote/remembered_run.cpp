@@ -40,7 +40,7 @@ std::optional<std::string> news_of_interrupted_run(const Settings& settings, con
   const bool ours = name && host.run == name->text();
   if (host.run_state == host::RunState::stopped && (ours || !host.unfinished.empty())) {
     forget_run(settings);
-    const auto killed = RunName::parse(host.run);
+    const auto killed = RunName::parse(host.run.raw());
     return fmt::format("release {}, the last run, was killed on the host {}; {}",
                        killed ? std::to_string(killed->release) : printable(host.run), step_text(host),
                        host.unfinished.empty() ? "it had switched nothing"
@@ -61,9 +61,9 @@ std::optional<std::string> news_of_interrupted_run(const Settings& settings, con
                        name->release, step_text(host));
   }
   forget_run(settings);
-  const auto words = split(host.run_end, ' ');
+  const auto words = split(host.run_end.raw(), ' ');
   return fmt::format("release {}, which was not followed to its end here, has ended: {}", name->release,
-                     printable(words.size() > 1 ? words[1] : host.run_end));
+                     printable(words.size() > 1 ? words[1] : host.run_end.raw()));
 }
 
 }  // namespace slipway::deploy

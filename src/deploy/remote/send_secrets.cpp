@@ -26,7 +26,7 @@ std::string lines_of(const host::HostState& host, host::SecretState::Kind state)
 Result<void> send_secrets(host::Connection& connection, const Place& place, const host::HostState& host,
                           const std::string& name, const std::vector<SecretFile>& secrets) {
   const std::string what = "cannot write the secret files on the host";
-  std::vector<std::string> words{host.directory, name};
+  std::vector<std::string> words{host.directory.raw(), name};
   for (const SecretFile& secret : secrets) {
     words.insert(words.end(), {secret.place, sha256_hex(secret.bytes), base64(secret.bytes)});
   }

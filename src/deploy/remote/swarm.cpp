@@ -2,6 +2,7 @@
 
 #include "host/records.hpp"
 #include "host/scripts.hpp"
+#include "util/pasted_command.hpp"
 #include "util/quote.hpp"
 #include "util/text.hpp"
 
@@ -48,7 +49,8 @@ SwarmState parse_swarm(std::string_view output) {
       state.local_state = words[0];
       state.is_manager = words[1] == "true";
       state.node_id = words[2];
-      state.error = words.size() > 4 ? join({words.begin() + 4, words.end()}, " ") : std::string{};
+      state.error = words.size() > 4 ? join(std::vector<std::string>(words.begin() + 4, words.end()), " ")
+                                     : std::string{};
     } else if (name == "node" && words.size() >= 9) {
       state.nodes.push_back(parse_node(words));
     } else if (name == "stack") {
@@ -95,7 +97,7 @@ Result<void> check_swarm(const SwarmState& swarm, const Place& place, const std:
                 printable_lines(trim(swarm.error)),
                 "bring back the managers that are missing: more than half of them have to run");
   }
-  for (const std::string& other : swarm.stack_directories) {
+  for (const Untrusted& other : swarm.stack_directories) {
     if (other != directory) {
       return fail(
           ExitCode::refused,
@@ -103,10 +105,11 @@ Result<void> check_swarm(const SwarmState& swarm, const Place& place, const std:
                       printable(directory)),
           other == "-" ? std::string("it was not deployed by Slipway")
                        : fmt::format("it was deployed from `{}`", printable(other)),
-          fmt::format(
+          PastedCommand(
               "give this one another name: PROJECT_NAME {0}-2 in slipway_add_deployment()\nor remove what "
               "is there first; its volumes stay: docker stack rm {0}",
-              printable(project)));
+              project)
+              .text());
     }
   }
   if (!stack.need_mesh.empty() && swarm.ipvs == SwarmState::Ipvs::no) {

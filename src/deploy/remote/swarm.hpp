@@ -4,6 +4,7 @@
 #include "host/connection.hpp"
 #include "swarm/stack.hpp"
 #include "util/error.hpp"
+#include "util/untrusted.hpp"
 
 #include <cstdint>
 #include <string>
@@ -14,27 +15,27 @@ namespace slipway::deploy {
 /// A node, as the manager knows it.
 struct SwarmNode {
   std::string id;
-  std::string hostname;
+  Untrusted hostname;
   std::string state;         ///< `ready`, `down`, `unknown`, `disconnected`
   std::string availability;  ///< `active`, `pause`, `drain`
   bool is_manager = false;
   bool is_reachable = false;  ///< Of a manager.
   bool is_leader = false;
-  std::string platform;  ///< "linux/x86_64"
-  std::string engine;
+  Untrusted platform;  ///< "linux/x86_64"
+  Untrusted engine;
   bool is_labelled = false;  ///< It may have tasks of this deployment.
 };
 
-/// What swarm.sh found. It comes from the host: filter texts before they are shown.
+/// What swarm.sh found. It comes from the host.
 struct SwarmState {
   std::string local_state;  ///< `inactive`, `pending`, `active`, `locked`, `error`
   bool is_manager = false;
   std::string node_id;
-  std::string error;  ///< Why the nodes are not known.
+  Untrusted error;  ///< Why the nodes are not known.
   enum class Ipvs : std::uint8_t { unknown, yes, no };
   Ipvs ipvs = Ipvs::unknown;
   std::vector<SwarmNode> nodes;
-  std::vector<std::string>
+  std::vector<Untrusted>
       stack_directories;  ///< Where the services of the stack were deployed from; `-`: not said.
 
   const SwarmNode* node(const std::string& id) const;

@@ -2,6 +2,7 @@
 
 #include "host/records.hpp"
 #include "host/scripts.hpp"
+#include "util/pasted_command.hpp"
 #include "util/process.hpp"
 #include "util/quote.hpp"
 #include "util/signals.hpp"
@@ -65,8 +66,10 @@ Result<void> SwarmNodes::reach(const SwarmState& swarm, const swarm::Stack& stac
                               printable(settings_.place.host)),
                   seen.local_state == "active" ? std::string("it is a node of another swarm")
                                                : std::string("it is in no swarm"),
-                  fmt::format("ssh {} docker swarm join-token worker   (prints the command to run on `{}`)",
-                              ssh_target(settings_.place.host, settings_.place.ssh_config), printable(name)));
+                  PastedCommand("docker swarm join-token worker")
+                          .over_ssh(settings_.place.host, settings_.place.ssh_config)
+                          .text() +
+                      fmt::format("   (prints the command to run on `{}`)", printable(name)));
     }
     if (manager != nullptr && known->platform != manager->platform) {
       return fail(ExitCode::host_unsuited,
@@ -108,10 +111,10 @@ Result<void> SwarmNodes::reach(const SwarmState& swarm, const swarm::Stack& stac
           fmt::format("the node {} may have tasks of this deployment, and NODES does not name it any more",
                       printable(node.hostname)),
           "its tasks would end before the release is known to work",
-          fmt::format("ssh {} docker node update --availability drain {}   (moves its tasks to other nodes), "
-                      "or name it in NODES",
-                      ssh_target(settings_.place.host, settings_.place.ssh_config),
-                      shell_quote_if_needed(printable(node.hostname))));
+          PastedCommand("docker node update --availability drain {}", node.hostname)
+                  .over_ssh(settings_.place.host, settings_.place.ssh_config)
+                  .text() +
+              "   (moves its tasks to other nodes), or name it in NODES");
     }
     if (!is_ours && node.is_labelled && node.state == "ready" && !missing.empty()) {
       return fail(

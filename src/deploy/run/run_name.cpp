@@ -16,7 +16,7 @@ std::string RunName::text() const {
 }
 
 std::string RunName::directory(const host::HostState& host) const {
-  return fmt::format("{}/.slipway/runs/{}", host.directory, text());
+  return fmt::format("{}/.slipway/runs/{}", host.directory.raw(), text());
 }
 
 std::optional<RunName> RunName::parse(const std::string& text) {

@@ -613,6 +613,12 @@ TEST(ArtifactLints, AnotherMachineIsRefused) {
   built.elf["dist/tool"] = seven;
   EXPECT_TRUE(check_architecture(built, wanted_architectures({""}, "arm", "armv7l")));
   EXPECT_TRUE(check_architecture(built, wanted_architectures({"linux/arm64"}, "arm64", "aarch64")));
+  // A system of 32 bits on a kernel of 64: its engine counts, and says no version.
+  EXPECT_TRUE(check_architecture(built, wanted_architectures({""}, "arm", "aarch64")));
+  built.elf["dist/tool"] = good_program();
+  EXPECT_EQ(check_architecture(built, wanted_architectures({""}, "arm", "aarch64")).error().what,
+            "an artifact is for another machine than arm, which is what the engine of the host is");
+  built.elf["dist/tool"] = seven;
   const auto older = check_architecture(built, wanted_architectures({"linux/arm/v7"}, "arm", "armv6l"));
   ASSERT_FALSE(older);
   EXPECT_EQ(older.error().what, "an artifact is for another machine than arm/v6, which is what the host is");

@@ -144,10 +144,10 @@ TEST_F(DiagnosisTest, Docker) {
   found("storage-driver", DiagnosisSeverity::warning);
   found("dangling-images", DiagnosisSeverity::hint);
   found("buildkit", DiagnosisSeverity::warning);
-  facts.host.compose_v2.clear();
+  facts.host.compose_v2 = {};
   facts.host.compose_v1 = "1.29.2";
   EXPECT_NE(found("compose", DiagnosisSeverity::problem).what.find("1.29.2"), std::string::npos);
-  facts.host.engine_version.clear();
+  facts.host.engine_version = {};
   facts.host.docker_error = "permission denied while trying to connect";
   EXPECT_EQ(found("docker-group", DiagnosisSeverity::problem).fix.substr(0, 44),
             "ssh -t pi 'sudo usermod -aG docker pi'   (th");

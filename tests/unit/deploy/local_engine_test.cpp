@@ -8,17 +8,20 @@ namespace {
 const LocalEngine amd64{"26.1.5", "amd64", true, true};
 
 TEST(PlatformForHost, IsLeftOpenWhereTheEngineBuildsItByItself) {
-  EXPECT_EQ(platform_for_host(amd64, "", "amd64"), "");
-  EXPECT_EQ(platform_for_host(amd64, "", ""), "");
+  EXPECT_EQ(platform_for_host(amd64, "", "amd64", "x86_64"), "");
+  EXPECT_EQ(platform_for_host(amd64, "", "", ""), "");
 }
 
 TEST(PlatformForHost, IsTheHostsWhereThatIsAnother) {
-  EXPECT_EQ(platform_for_host(amd64, "", "arm64"), "linux/arm64");
-  EXPECT_EQ(platform_for_host(amd64, "", "arm"), "linux/arm/v7");
+  EXPECT_EQ(platform_for_host(amd64, "", "arm64", "aarch64"), "linux/arm64");
+  EXPECT_EQ(platform_for_host(amd64, "", "arm", "armv7l"), "linux/arm/v7");
+  EXPECT_EQ(platform_for_host(amd64, "", "arm", "armv6l"), "linux/arm/v6");
+  // The engine counts, not the kernel below it: Raspberry Pi OS of 32 bits has a kernel of 64.
+  EXPECT_EQ(platform_for_host(amd64, "", "arm", "aarch64"), "linux/arm/v7");
 }
 
 TEST(PlatformForHost, IsWhatWasAskedFor) {
-  EXPECT_EQ(platform_for_host(amd64, "linux/arm64/v8", "arm64"), "linux/arm64/v8");
+  EXPECT_EQ(platform_for_host(amd64, "linux/arm64/v8", "arm64", "aarch64"), "linux/arm64/v8");
 }
 
 TEST(CheckPlatforms, AcceptsWhatTheBuilderHas) {

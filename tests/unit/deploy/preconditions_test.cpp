@@ -84,16 +84,16 @@ TEST(Preconditions, DirectoriesThatCannotBe) {
 
 TEST(Preconditions, ADockerThatDoesNotAnswer) {
   host::HostState host = sound_host();
-  host.engine_version.clear();
+  host.engine_version = {};
   EXPECT_EQ(error_of(host).fix, "ssh pi 'sudo systemctl enable --now docker'");
   host.docker_error = "permission denied while trying to connect\x1b[2J";
-  EXPECT_EQ(error_of(host).fix, "ssh pi 'sudo usermod -aG docker pi'   (then log out and in)");
+  EXPECT_EQ(error_of(host).fix, "ssh -t pi 'sudo usermod -aG docker pi'   (then log out and in)");
   EXPECT_EQ(error_of(host).because.find('\x1b'), std::string::npos);
 }
 
 TEST(Preconditions, AnEngineOfTheAccountsOwnIsNamed) {
   host::HostState host = sound_host();
-  host.engine_version.clear();
+  host.engine_version = {};
   host.docker_error = "permission denied";
   host.own_engine = "/run/user/1000/docker.sock";
   EXPECT_EQ(error_of(host).fix,
@@ -103,7 +103,7 @@ TEST(Preconditions, AnEngineOfTheAccountsOwnIsNamed) {
 
 TEST(Preconditions, PodmanIsCalledByItsName) {
   host::HostState host = sound_host();
-  host.engine_version.clear();
+  host.engine_version = {};
   host.docker_program = "podman version 5.8.6";
   EXPECT_EQ(error_of(host).what, "`docker` on `pi` is podman, and Slipway deploys with Docker Engine only");
   EXPECT_EQ(error_of(host).because, "podman version 5.8.6");
@@ -111,24 +111,24 @@ TEST(Preconditions, PodmanIsCalledByItsName) {
 
 TEST(Preconditions, ANameOfTheHostRunsNothingWhereItIsPasted) {
   host::HostState host = sound_host();
-  host.engine_version.clear();
+  host.engine_version = {};
   host.docker_error = "permission denied";
   host.user = "x'; echo PASTED; '$(echo PASTED)";
   std::string next = error_of(host).fix;
   next.resize(next.find("   (then"));
   // What a shell makes of it here: one word for ssh, and nothing run.
-  const auto pasted = run({.argv = {"sh", "-c", "ssh() { [ $# = 2 ] && printf %s \"$2\"; }; " + next}});
+  const auto pasted = run({.argv = {"sh", "-c", "ssh() { [ $# = 3 ] && printf %s \"$3\"; }; " + next}});
   ASSERT_TRUE(pasted);
   EXPECT_EQ(pasted->out.find("sudo usermod -aG docker "), 0U) << next;
   // And there, where it is a word again.
   const auto there = run({.argv = {"sh", "-c", "sudo() { printf '%s|' \"$@\"; }; " + pasted->out}});
   ASSERT_TRUE(there);
-  EXPECT_EQ(there->out, "usermod|-aG|docker|" + host.user + "|");
+  EXPECT_EQ(there->out, "usermod|-aG|docker|" + host.user.raw() + "|");
 }
 
 TEST(Preconditions, ComposeOneIsRefusedWhereItBreaksServices) {
   host::HostState host = sound_host();
-  host.compose_v2.clear();
+  host.compose_v2 = {};
   EXPECT_EQ(error_of(host).what, "docker compose is missing on `pi`");
   host.compose_v1 = "1.29.2";
   EXPECT_EQ(error_of(host).code, ExitCode::host_unsuited);
@@ -148,6 +148,29 @@ TEST(Preconditions, BuildKitWhereItIsAskedFor) {
   host.buildx = false;
   EXPECT_FALSE(check_host(host, settings_for())->buildkit);
   EXPECT_EQ(error_of(host, "buildkit").what, "BuildKit (the buildx plug-in) is missing on `pi`");
+}
+
+TEST(Preconditions, AHostOf64BitsMostlyRunsProgramsOf32) {
+  struct Case {
+    const char* engine;
+    const char* kernel;
+    const char* platform;
+    bool runs;
+  };
+  for (const Case& one :
+       {Case{"arm64", "aarch64", "linux/arm/v7", true}, Case{"arm", "aarch64", "linux/arm64", true},
+        Case{"arm", "aarch64", "linux/arm/v7", true}, Case{"arm", "armv7l", "linux/arm64", false},
+        Case{"arm", "armv7l", "linux/amd64", false}, Case{"amd64", "x86_64", "linux/386", true},
+        Case{"386", "x86_64", "linux/amd64", true}, Case{"386", "i686", "linux/amd64", false},
+        Case{"amd64", "x86_64", "linux/arm64", false}, Case{"arm64", "x86_64", "linux/amd64", false}}) {
+    host::HostState host = sound_host();
+    host.engine_architecture = one.engine;
+    host.architecture = one.kernel;
+    ReleaseSpec spec;
+    spec.images.emplace_back().platform = one.platform;
+    EXPECT_EQ(check_platform(host, spec).has_value(), one.runs)
+        << one.engine << " " << one.kernel << " " << one.platform;
+  }
 }
 
 TEST(Preconditions, ThePlatformIsTheHosts) {

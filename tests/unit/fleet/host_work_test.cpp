@@ -65,7 +65,7 @@ TEST(Machines, ACopiedCardIsAnotherMachine) {
   EXPECT_EQ(machine_of(one), machine_of(copy)) << "two names";
   copy.boot_id = "boot b";
   EXPECT_NE(machine_of(one), machine_of(copy));
-  one.boot_id.clear();
+  one.boot_id = {};
   EXPECT_EQ(machine_of(one), "") << "not known";
   host::HostState without_id;
   without_id.boot_id = "boot a";

@@ -139,22 +139,22 @@ TEST_F(ProbeScript, WhatTheEngineDoesNotSayIsNotNone) {
   const auto quiet = probe("~/app", {}, false, {{"MUTE", "yes"}});
   ASSERT_TRUE(quiet);
   EXPECT_FALSE(quiet->image_ids.has_value());
-  std::vector<std::string> what;
+  std::vector<Untrusted> what;
   for (const auto& one : quiet->unasked) {
     what.push_back(one.what);
     EXPECT_EQ(one.error, "context canceled");
   }
-  EXPECT_EQ(what, (std::vector<std::string>{"which images it has", "whose images of the project app are",
-                                            "which volumes the project app has"}));
+  EXPECT_EQ(what, (std::vector<Untrusted>{"which images it has", "whose images of the project app are",
+                                          "which volumes the project app has"}));
   const auto said = probe("~/app");
-  EXPECT_EQ(said->image_ids, std::vector<std::string>{"sha256:1"});
+  EXPECT_EQ(said->image_ids, std::vector<Untrusted>{"sha256:1"});
 }
 
 TEST_F(ProbeScript, ANetworkIsLackingOnlyIfTheEngineSaysSo) {
   const std::vector<std::string> wants{"wants", "1", "network:back end"};
   const auto gone = probe("~/app", {}, false,
                           {{"NETWORK", "Error response from daemon: network back end not found"}}, wants);
-  EXPECT_EQ(gone->lacks, std::vector<std::string>{"network:back end"});
+  EXPECT_EQ(gone->lacks, std::vector<Untrusted>{"network:back end"});
   const auto unknown = probe("~/app", {}, false, {{"NETWORK", "Cannot connect to the Docker daemon"}}, wants);
   EXPECT_TRUE(unknown->lacks.empty());
   ASSERT_FALSE(unknown->unasked.empty());

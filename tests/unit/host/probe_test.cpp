@@ -17,6 +17,15 @@ std::string records(const std::vector<std::string>& lines) {
 
 const std::string id(40, 'a');
 
+TEST(Probe, NodesOfTasksThatItDoesNotNameAreNobodys) {
+  EXPECT_TRUE(parse_probe(records({"directory /", "directory-state present", "task-nodes t1 pi2"})));
+  const auto state =
+      parse_probe(records({"directory /", "directory-state present",
+                           "containers web i running 0 0 - False 7 t1", "task-nodes t1 pi2\nt2 pi3"}));
+  ASSERT_TRUE(state);
+  EXPECT_EQ(state->containers->at(0).node, "pi2");
+}
+
 TEST(Probe, ReadsWhatTheScriptPrints) {
   const auto state =
       parse_probe(records({"directory /home/pi/app\nodd", "directory-state present", "user pi", "has git",
@@ -142,7 +151,7 @@ TEST(Probe, AnyBytesAreSurvived) {
     output.resize(random() % output.size());
     const auto state = parse_probe(output);
     if (state) {
-      ASSERT_EQ(state->directory.front(), '/');
+      ASSERT_TRUE(state->directory.starts_with("/"));
     }
   }
 }

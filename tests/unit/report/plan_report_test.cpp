@@ -89,7 +89,8 @@ TEST(PlanText, NothingToDo) {
 TEST(PlanText, ASubjectOf5000CharactersIsCut) {
   Plan plan = incremental_plan();
   const std::string subject(5000, 'x');
-  plan.to.subject = plan.from->subject = subject;
+  plan.to.subject = subject;
+  plan.from->subject = subject;
   plan.diverged = classify::Divergence{4, std::string(40, 'a'), subject, "ada", 1};
   for (const std::string& text :
        {plan_text(plan, {}), plan_text(plan, {.everything = true}), plan_summary(plan)}) {

@@ -1,4 +1,5 @@
-#include "runner_function.hpp"
+#include "deploy/run/build_failure.hpp"
+#include "host/runner_function.hpp"
 #include "util/file.hpp"
 #include "util/process.hpp"
 
@@ -7,8 +8,17 @@
 namespace slipway::host {
 namespace {
 
+/// `text` without the secret.
+std::string redacted(std::string text) {
+  constexpr std::string_view secret = "secret";
+  for (std::size_t at = text.find(secret); at != std::string::npos; at = text.find(secret, at)) {
+    text.replace(at, secret.size(), "[hidden]");
+  }
+  return text;
+}
+
 /// What the runner makes of a builder's output: its function `why_build_failed`, cut out of the script and
-/// run alone.
+/// run alone. A build on this machine is said to have failed for the same reason.
 std::string why(const std::string& output) {
   const auto directory = TemporaryDirectory::create();
   EXPECT_TRUE(write_file(directory->path() / "progress.web", output));
@@ -16,6 +26,8 @@ std::string why(const std::string& output) {
                              runner_function("why_build_failed") + "run=$1\nwhy_build_failed web\n";
   const auto finished = run({.argv = {"/bin/sh", "-c", script, "sh", directory->path().native()}});
   EXPECT_TRUE(finished && finished->ok()) << finished->err;
+  const std::string here = deploy::why_build_failed(redacted(output));
+  EXPECT_EQ(here.empty() ? here : here + "\n", finished->out);
   return finished->out;
 }
 
@@ -61,6 +73,17 @@ TEST(WhyBuildFailed, ALongLineIsCutInItsMiddleAfterSecretsAreHidden) {
 
 TEST(WhyBuildFailed, SilenceHasNoReason) {
   EXPECT_EQ(why(""), "");
+}
+
+TEST(WhyBuildFailed, WhatOnlyLooksLikeAnErrorIsNone) {
+  EXPECT_EQ(
+      why("# ERROR: x\n#a ERROR: y\n#7ERROR: z\nThe command  returned a non-zero code: \n#7 0.1 ERROR: n\n"),
+      "");
+}
+
+TEST(WhyBuildFailed, TheBuildersLastWordIsTakenIfNoStepIsNamed) {
+  EXPECT_EQ(why("ERROR: one\r\nError response from daemon: no\tspace\n"),
+            "Error response from daemon: no space\n");
 }
 
 }  // namespace
