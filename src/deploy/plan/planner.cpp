@@ -607,7 +607,11 @@ Result<PlannedRelease> plan_target(const git::Repository& repository, const Sett
 
   SLIPWAY_TRY(check_swarm_settings(settings));
   const Release* deployed = journal.deployed_release();
-  SLIPWAY_TRY(check_same_engine(settings, deployed, model));
+  // What this clone knows may be of another DIRECTORY: only what the host says speaks against a deployment.
+  const auto same_engine = check_same_engine(settings, deployed, model);
+  if (!same_engine && request.host != nullptr) {
+    return tl::unexpected(same_engine.error());
+  }
   PlannedRelease planned;
   ReleaseSpec& spec = planned.spec;
   spec.commit = target.commit.commit;
@@ -773,6 +777,11 @@ Result<PlannedRelease> plan_target(const git::Repository& repository, const Sett
     for (std::string& note : swarm_notes(settings)) {
       plan.notes.push_back(std::move(note));
     }
+  }
+  if (!same_engine) {
+    plan.notes.push_back(fmt::format(
+        "release {}, as last seen, is of the other ENGINE: this is refused if it is in the same DIRECTORY",
+        deployed->number));
   }
   if (request.host != nullptr && plan.strategy != Strategy::none) {
     const bool builds =

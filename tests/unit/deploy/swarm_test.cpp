@@ -108,6 +108,11 @@ TEST(SwarmPlan, DoesNotTakeAComposeProjectAlong) {
                                  "pi']}}}}\nvolumes: {data: {}}"}});
   application.deploy();
   application.settings.swarm.on = true;
+  const auto offline = application.release();
+  ASSERT_TRUE(offline) << "it may be of another DIRECTORY";
+  EXPECT_THAT(offline->plan.notes, Contains(HasSubstr("is of the other ENGINE")));
+  host::HostState host;
+  application.request.host = &host;
   const auto refused = application.release();
   ASSERT_FALSE(refused);
   EXPECT_THAT(refused.error().because, HasSubstr("volumes data"));
