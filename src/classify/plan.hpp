@@ -39,7 +39,9 @@ struct ServiceCause {
     image_mounted,     ///< The image that the service of `names` builds, and whose files it mounts, is built.
     shares_volumes,    ///< It has the volumes of this service, whose containers are re-created.
     written,           ///< A secret or config that compose writes into the container differs: `secret a`.
-    unhealthy          ///< It is unhealthy on the host, and nothing else changes it.
+    unhealthy,         ///< It is unhealthy on the host, and nothing else changes it.
+    gone,              ///< Nothing of it is on the swarm any more.
+    changed_by_hand    ///< Somebody has changed its definition on the swarm.
   };
   Kind kind = Kind::none;
   std::vector<std::string> names = {};

@@ -9,7 +9,7 @@ namespace {
 constexpr std::array<std::string_view, 4> strategy_names{"none", "cached", "incremental", "full"};
 constexpr std::array<std::string_view, 6> change_names{"added", "deleted", "modified",
                                                        "mode",  "type",    "attributes"};
-constexpr std::array<std::string_view, 28> reason_names{"FIRST_DEPLOYMENT",
+constexpr std::array<std::string_view, 29> reason_names{"FIRST_DEPLOYMENT",
                                                         "BASE_UNREACHABLE",
                                                         "NEW_IMAGE",
                                                         "BUILD_SETTINGS",
@@ -36,8 +36,9 @@ constexpr std::array<std::string_view, 28> reason_names{"FIRST_DEPLOYMENT",
                                                         "SECRETS",
                                                         "NOT_RUNNING",
                                                         "UNHEALTHY",
-                                                        "OTHER_IMAGE"};
-static_assert(reason_names.size() == static_cast<std::size_t>(ReasonCode::other_image) + 1);
+                                                        "OTHER_IMAGE",
+                                                        "CHANGED_BY_HAND"};
+static_assert(reason_names.size() == static_cast<std::size_t>(ReasonCode::changed_by_hand) + 1);
 }  // namespace
 
 std::string_view name_of(ReasonCode code) {

@@ -48,7 +48,8 @@ enum class ReasonCode : unsigned char {
   secrets,
   not_running,
   unhealthy,
-  other_image
+  other_image,
+  changed_by_hand
 };
 
 /// As programs read it: "FIRST_DEPLOYMENT". Stable.

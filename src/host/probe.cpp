@@ -80,6 +80,24 @@ std::optional<State> state_from(const Words<count>& words, std::string_view word
   return found == words.end() ? std::nullopt : std::optional(static_cast<State>(found - words.begin()));
 }
 
+/// Lines "SERVICE WHAT [BEFORE NOW]", as specs.sh prints them.
+std::vector<ChangedService> parse_changed_services(const std::string& text) {
+  constexpr Words<6> what_words{"replicas", "image", "definition", "rest", "gone", "unknown"};
+  std::vector<ChangedService> services;
+  for (const std::string& line : split(text, '\n')) {
+    const auto words = split(line, ' ');
+    const auto what =
+        words.size() >= 2 ? state_from<ChangedService::What>(what_words, words[1]) : std::nullopt;
+    if (what) {
+      const bool is_all = *what == ChangedService::What::unknown;
+      services.push_back({is_all ? std::string{} : words[0], *what,
+                          words.size() > 2 ? words[2] : std::string{},
+                          words.size() > 3 ? words[3] : std::string{}});
+    }
+  }
+  return services;
+}
+
 /// "RELEASE SECONDS-LEFT HOW RUN"
 std::optional<Probation> parse_probation(const std::string& text) {
   const auto words = split(text, ' ');
@@ -101,6 +119,12 @@ std::string_view name_of(Probation::State state) {
   return probation_words.at(static_cast<std::size_t>(state));
 }
 
+Untrusted failed_way_back(const HostState& host) {
+  constexpr std::string_view broken = "9 broken ";
+  return host.unfinished_end.starts_with(broken) ? host.unfinished_end.raw().substr(broken.size())
+                                                 : std::string{};
+}
+
 bool is_own_directory(const HostState& host, const Untrusted& directory) {
   const auto within = [&](const Untrusted& own) {
     return !own.empty() && (directory == own || directory.starts_with(own.raw() + "/"));
@@ -112,7 +136,7 @@ std::vector<std::string> ids_of_running(const HostState& host) {
   std::vector<std::string> ids;
   for (const Container& one : host.containers.value_or(std::vector<Container>{})) {
     if (!one.id.empty() && (one.state == "running" || one.state == "restarting" || one.state == "paused")) {
-      ids.push_back(one.id);
+      ids.push_back(one.id.raw());
     }
   }
   return ids;
@@ -168,6 +192,7 @@ Result<HostState> parse_probe(std::string_view output) {
       {"last-deploy-commit", text_into(state.last_deploy_commit)},
       {"checkout", text_into(state.checkout)},
       {"unfinished", text_into(state.unfinished)},
+      {"unfinished-end", text_into(state.unfinished_end)},
       {"probation", [&](const std::string& text) { state.probation = parse_probation(text); }},
       {"locked", [&](const std::string& holder) { state.locked = holder; }},
       {"run", text_into(state.run)},
@@ -222,12 +247,16 @@ Result<HostState> parse_probe(std::string_view output) {
          for (const std::string& line : state.containers ? split(text, '\n') : std::vector<std::string>{}) {
            const std::size_t space = line.find(' ');
            for (Container& container : *state.containers) {
-             if (space != std::string::npos && container.id == line.substr(0, space)) {
+             // A task that waits for a node has none.
+             if (space != std::string::npos && container.id == line.substr(0, space) &&
+                 line.substr(space) != " -") {
                container.node = line.substr(space + 1);
              }
            }
          }
        }},
+      {"changed-services",
+       [&](const std::string& text) { state.changed_services = parse_changed_services(text); }},
       {"neighbours", [&](const std::string& text) { state.neighbours = parse_neighbours(text); }},
       {"listening", [&](const std::string& text) { state.listening = parse_listening(text); }},
       {"lacks", [&](const std::string& want) { state.lacks.push_back(want); }},

@@ -27,6 +27,18 @@ struct Container {
   Untrusted node = {};               ///< Of a task of a swarm, the host name of its node; else empty.
 };
 
+/// A service of a swarm whose definition is not the one that the last run left: somebody has changed it by
+/// hand.
+struct ChangedService {
+  Untrusted service;
+  /// `unknown`: the engine was updated since then, and may write it in other words; `service` is empty.
+  /// `rest`: its tasks are not concerned.
+  enum class What : std::uint8_t { replicas, image, definition, rest, gone, unknown };
+  What what = What::definition;
+  Untrusted before = {};  ///< Of `replicas`: how many the release has, and how many it has now.
+  Untrusted now = {};
+};
+
 /// A file of the release that is not in git.
 struct SecretState {
   std::string place;
@@ -92,8 +104,9 @@ struct HostState {
   std::string journal;   ///< Id of the newest entry; empty if there is none.
   std::string deployed;  ///< Id of the last healthy release; empty if there is none.
   Untrusted last_deploy_commit;
-  Untrusted checkout;  ///< HEAD of a git checkout that lies in the directory.
-  Untrusted unfinished;
+  Untrusted checkout;        ///< HEAD of a git checkout that lies in the directory.
+  Untrusted unfinished;      ///< The run that did not end its switch.
+  Untrusted unfinished_end;  ///< How it ended itself, as `run_end`; empty if it was killed.
   std::optional<Probation> probation;
   std::optional<Untrusted> locked;  ///< Who holds the lock.
   Untrusted run;                    ///< Name of the current or last run; empty if there was none.
@@ -108,6 +121,7 @@ struct HostState {
   std::vector<SecretState> secrets;
   std::vector<Untrusted> secret_stores;  ///< Names of those in .slipway/secrets.
   std::optional<std::vector<Container>> containers;
+  std::vector<ChangedService> changed_services;
   Untrusted docker_error;
   Untrusted own_engine;      ///< If no engine answered: the socket of the account's own rootless engine.
   Untrusted docker_program;  ///< What `docker --version` says if no engine has answered with its version.
@@ -158,6 +172,10 @@ bool is_own_directory(const HostState& host, const Untrusted& directory);
 
 /// The ids of the project's containers that run, are being started again, or are paused.
 std::vector<std::string> ids_of_running(const HostState& host);
+
+/// Why the run that did not end its switch could not put back what ran before it; empty if it was
+/// interrupted.
+Untrusted failed_way_back(const HostState& host);
 
 /// Whether one of the deployment's own containers starts again and again.
 bool is_crashing(const HostState& host);

@@ -34,6 +34,7 @@ extern const std::string_view tidy_sh;
 extern const std::string_view logs_sh;
 extern const std::string_view runner_sh;  ///< src/host/scripts/runner, joined
 extern const std::string_view take_sh;
+extern const std::string_view task_sh;
 extern const std::string_view status_sh;
 extern const std::string_view swarm_sh;
 

@@ -48,16 +48,33 @@ std::string cause_text(const classify::ServiceCause& cause) {
                          join(cause.names, ", "));
     case Kind::unhealthy:
       return "unhealthy on the host";
+    case Kind::gone:
+      return "nothing of it is there any more";
+    case Kind::changed_by_hand:
+      return "changed by hand on the swarm";
   }
   return {};
 }
 
 std::string_view cause_code(const classify::ServiceCause& cause) {
-  static constexpr std::array<std::string_view, 16> codes{
-      "",           "FIRST_DEPLOYMENT", "NEW_IMAGE",     "BASE_IMAGE",     "NEW_SERVICE",
-      "DEFINITION", "MOUNTED",          "VARIABLES",     "RESTARTS_WITH",  "SHARES_NAMESPACE",
-      "AWAITED",    "SHARED_IMAGE",     "IMAGE_MOUNTED", "SHARES_VOLUMES", "WRITTEN",
-      "UNHEALTHY"};
+  static constexpr std::array<std::string_view, 18> codes{"",
+                                                          "FIRST_DEPLOYMENT",
+                                                          "NEW_IMAGE",
+                                                          "BASE_IMAGE",
+                                                          "NEW_SERVICE",
+                                                          "DEFINITION",
+                                                          "MOUNTED",
+                                                          "VARIABLES",
+                                                          "RESTARTS_WITH",
+                                                          "SHARES_NAMESPACE",
+                                                          "AWAITED",
+                                                          "SHARED_IMAGE",
+                                                          "IMAGE_MOUNTED",
+                                                          "SHARES_VOLUMES",
+                                                          "WRITTEN",
+                                                          "UNHEALTHY",
+                                                          "GONE",
+                                                          "CHANGED_BY_HAND"};
   return codes.at(static_cast<std::size_t>(cause.kind));
 }
 

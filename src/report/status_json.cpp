@@ -2,6 +2,9 @@
 #include "report/status_report.hpp"
 #include "util/json.hpp"
 
+#include <array>
+#include <string_view>
+
 namespace slipway::report {
 namespace {
 
@@ -43,6 +46,18 @@ Json failure_json(const deploy::Journal& journal) {
   return entry;
 }
 
+Json changed_services_json(const host::HostState& host) {
+  static constexpr std::array<std::string_view, 6> words{"replicas", "image", "definition",
+                                                         "rest",     "gone",  "unknown"};
+  Json services = Json::array();
+  for (const host::ChangedService& changed : host.changed_services) {
+    Json service{{"what", words.at(static_cast<std::size_t>(changed.what))}};
+    put_bytes(service, "service", changed.service);
+    services.push_back(std::move(service));
+  }
+  return services;
+}
+
 Json services_json(const deploy::Inspection& inspection) {
   Json services = Json::array();
   for (const ContainerStatus& status : containers_of(inspection)) {
@@ -56,7 +71,8 @@ Json services_json(const deploy::Inspection& inspection) {
       put_bytes(service, "node", container.node);
     }
     service["container"] = status.usage == nullptr ? Json(nullptr) : Json(status.usage->name);
-    service["started"] = status.usage == nullptr ? Json(nullptr) : Json(status.usage->started);
+    service["started"] =
+        status.usage == nullptr || status.usage->started == "-" ? Json(nullptr) : Json(status.usage->started);
     service["memory_bytes"] = status.usage == nullptr ? Json(nullptr) : or_null(status.usage->memory_bytes);
     service["memory_limit_bytes"] = status.usage == nullptr || status.usage->memory_limit_bytes == 0
                                         ? Json(nullptr)
@@ -108,6 +124,7 @@ std::string status_json(const deploy::Inspection& inspection) {
   document["last_failure"] = failure_json(inspection.journal);
   document["services"] = services_json(inspection);
   put_bytes(document, "drift", host.drift);
+  document["changed_services"] = changed_services_json(host);
   document["interrupted"] = !host.unfinished.empty();
   document["probation"] = nullptr;
   if (host.probation) {

@@ -84,8 +84,7 @@ std::string health_text(const host::Container& container) {
   if (!container.health.empty()) {
     return printable(container.health);
   }
-  // A task of a swarm runs once its health check has succeeded.
-  return container.state == "running" && container.node.empty() ? "not checked" : "-";
+  return container.state == "running" ? "not checked" : "-";
 }
 
 std::string memory_text(const host::ContainerUsage* usage) {
@@ -108,7 +107,8 @@ std::string up_text(const ContainerStatus& status, const host::HostHealth& host,
     return "-";
   }
   const std::int64_t seconds = host.time.value_or(now) - *started;
-  const bool too_long = host.uptime_seconds && seconds > static_cast<std::int64_t>(*host.uptime_seconds) + 1;
+  const bool too_long = host.uptime_seconds && status.container->node.empty() &&
+                        seconds > static_cast<std::int64_t>(*host.uptime_seconds) + 1;
   return host.time && (seconds < -1 || too_long) ? std::string("unknown") : age_text(seconds);
 }
 
@@ -152,7 +152,10 @@ std::string stacked_text(const std::vector<std::vector<std::string>>& rows) {
 
 std::string services_text(const deploy::Inspection& inspection, std::int64_t now, std::size_t columns) {
   if (!inspection.host.containers) {
-    return row_text("docker", "does not answer: " + printable(trim(inspection.host.docker_error)));
+    const deploy::Release* deployed = inspection.journal.deployed_release();
+    const bool on_swarm = deployed != nullptr && deployed->engine == "swarm";
+    return row_text(on_swarm ? "swarm" : "docker",
+                    "does not answer: " + printable(trim(inspection.host.docker_error)));
   }
   const auto containers = containers_of(inspection);
   if (containers.empty()) {
@@ -221,6 +224,36 @@ std::string replaced_text(const deploy::Inspection& inspection) {
             : image->id == container.image_id
                 ? fmt::format(", from the image of release {}", deployed->number)
                 : std::string(", from another image than the release's")));
+  }
+  return text;
+}
+
+std::string changed_text(const host::ChangedService& service) {
+  using What = host::ChangedService::What;
+  const std::string name = printable(service.service);
+  switch (service.what) {
+    case What::replicas:
+      return fmt::format("{} has {} replicas, and {} in the release", name, printable(service.now),
+                         printable(service.before));
+    case What::image:
+      return fmt::format("{} has another image than in the release", name);
+    case What::definition:
+      return fmt::format("the definition of {} is not the release's", name);
+    case What::rest:
+      return fmt::format("labels or update rules of {} are not the release's", name);
+    case What::gone:
+      return fmt::format("{} was removed", name);
+    case What::unknown:
+      break;
+  }
+  return "not known until the next deployment, because the engine was updated after the last one";
+}
+
+/// What somebody has changed on a swarm, with `docker service update` for example.
+std::string changed_services_text(const host::HostState& host) {
+  std::string text;
+  for (const host::ChangedService& service : host.changed_services) {
+    text += row_text(text.empty() ? "by hand" : "", changed_text(service));
   }
   return text;
 }
@@ -414,8 +447,14 @@ std::string status_text(const deploy::Inspection& inspection, std::int64_t clien
   }
   text += probation_row(inspection) + ahead_text(inspection.plan);
   if (!host.unfinished.empty() && !host.locked && !host.probation) {
+    const Untrusted failure = host::failed_way_back(host);
     text +=
-        row_text("stopped", "a deployment was interrupted in its switch; the next one puts that right first");
+        row_text("stopped", failure.empty()
+                                ? std::string("a deployment was interrupted in its switch; the next one "
+                                              "puts that right first")
+                                : fmt::format("a deployment failed, and what ran before it could not be put "
+                                              "back; the next one tries that first: {}",
+                                              printable(failure)));
   } else if (host.run_state == host::RunState::stopped) {
     text += row_text("stopped",
                      fmt::format("the last run ({}) was killed in the step {}; it had switched nothing",
@@ -423,7 +462,7 @@ std::string status_text(const deploy::Inspection& inspection, std::int64_t clien
   }
   text += failure_text(inspection.journal, now);
   if (deployed != nullptr) {
-    text += drift_text(host);
+    text += drift_text(host) + changed_services_text(host);
   }
   text += strangers_text(host) + replaced_text(inspection) + services_text(inspection, now, columns);
   text += disk_text(host, inspection.host_health) + docker_disk_text(inspection.host_health) +

@@ -175,6 +175,7 @@ function(_slipway_settings_head out function deployment)
     set(ctest_command "${CMAKE_CTEST_COMMAND}")
   endif()
   _slipway_fleet_member(fleet)
+  _slipway_required_members(schema requires)
   _slipway_configuration(configuration)
   _slipway_module_version(module_version)
   # Most values have nothing to escape.
@@ -190,7 +191,7 @@ function(_slipway_settings_head out function deployment)
   # The last members before `smoke_tests`: what the helper needs to bring this build up to date, and to run its tests.
   string(CONFIGURE [[
 {
-  "schema": 1,
+  "schema": @schema@,@requires@
   "deployment": "@deployment@",
   "environment": "@arg_ENVIRONMENT@",
   "host": "@arg_HOST@",
@@ -243,6 +244,29 @@ function(_slipway_settings_head out function deployment)
   "configuration": "@configuration@",
   "module_version": "@module_version@"]] text @ONLY)
   set(${out} "${text}" PARENT_SCOPE)
+endfunction()
+
+# A helper skips members that it does not know. Some say where or how to deploy, so that a helper without them would deploy something else:
+# `requires` names those that this deployment has, and its schema is 2, which helpers that do not read `requires` refuse.
+# Sets `requires` to the member's line, or to "".
+function(_slipway_required_members schema requires)
+  set(members "")
+  if(NOT arg_ENGINE STREQUAL "compose")
+    list(APPEND members "\"engine\"")
+  endif()
+  if(NOT fleet STREQUAL "")
+    list(APPEND members "\"fleet\"")
+  endif()
+  if(NOT arg_BEFORE_SWITCH STREQUAL "[]")
+    list(APPEND members "\"before_switch\"")
+  endif()
+  set(${schema} 1 PARENT_SCOPE)
+  set(${requires} "" PARENT_SCOPE)
+  if(NOT members STREQUAL "")
+    list(JOIN members ", " members)
+    set(${schema} 2 PARENT_SCOPE)
+    set(${requires} "\n  \"requires\": [${members}]," PARENT_SCOPE)
+  endif()
 endfunction()
 
 # Sets `out` to the configuration to build and test if none is named; "" with a generator that has only one.

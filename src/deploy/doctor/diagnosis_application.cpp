@@ -183,7 +183,10 @@ void diagnose_journal(const DoctorFacts& facts, std::vector<Diagnosis>& found) {
     found.push_back(
         {DiagnosisSeverity::warning,
          "interrupted",
-         "a deployment was interrupted in its switch",
+         host::failed_way_back(facts.host).empty()
+             ? std::string("a deployment was interrupted in its switch")
+             : fmt::format("a deployment failed, and what ran before it could not be put back: {}",
+                           printable(host::failed_way_back(facts.host))),
          facts.host.at_boot.empty()
              ? "files and containers may be of two releases, and nobody is there to finish it; with "
                "RECOVER_AT_BOOT ON the host finishes it when it starts"

@@ -95,7 +95,8 @@ void diagnose_mix(const SwarmState& swarm, std::vector<Diagnosis>& found) {
   if (platforms.size() > 1 && own != nullptr) {
     add(found, DiagnosisSeverity::hint, "swarm-platforms",
         fmt::format("the nodes have several platforms: {}", join({platforms.begin(), platforms.end()}, ", ")),
-        fmt::format("images are for {}, and other nodes get no tasks", printable(own->platform)));
+        fmt::format("images are for {}, and other nodes get no tasks", printable(own->platform)),
+        fmt::format("let NODES name nodes of {} alone", printable(own->platform)));
   }
   if (engines.size() > 1) {
     add(found, DiagnosisSeverity::hint, "swarm-engines",

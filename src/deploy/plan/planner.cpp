@@ -131,8 +131,10 @@ std::vector<Reason> host_reasons(const ReleaseSpec& spec, const Release& deploye
                        "files of the release were edited on the host", drifted_paths(host)});
   }
   if (!host.unfinished.empty()) {
-    reasons.push_back(
-        {Strategy::cached, classify::ReasonCode::interrupted, "a deployment was interrupted in its switch"});
+    reasons.push_back({Strategy::cached, classify::ReasonCode::interrupted,
+                       host::failed_way_back(host).empty()
+                           ? "a deployment was interrupted in its switch"
+                           : "a deployment failed, and what ran before it could not be put back"});
   }
   if (auto places = changed_secrets(host); !places.empty()) {
     reasons.push_back(
@@ -140,6 +142,20 @@ std::vector<Reason> host_reasons(const ReleaseSpec& spec, const Release& deploye
   }
   if (!host.containers) {
     return reasons;
+  }
+  for (const host::ChangedService& service : host.changed_services) {
+    if (service.what == host::ChangedService::What::unknown ||
+        service.what == host::ChangedService::What::gone) {
+      continue;  // Nothing of one that is gone runs, which is said below.
+    }
+    reasons.push_back(
+        {Strategy::cached, classify::ReasonCode::changed_by_hand,
+         service.what == host::ChangedService::What::replicas
+             ? fmt::format("{} was changed by hand: {} replicas, and {} in the release",
+                           printable(service.service), printable(service.now), printable(service.before))
+         : service.what == host::ChangedService::What::rest
+             ? fmt::format("labels or update rules of {} were changed by hand", printable(service.service))
+             : fmt::format("the definition of {} was changed by hand", printable(service.service))});
   }
   for (const std::string& service : spec.services) {
     const auto form = spec.forms.find(service);
@@ -363,6 +379,31 @@ void restart_unhealthy(std::vector<classify::ServiceFacts>& facts, const host::H
   }
 }
 
+/// What a swarm makes anew although the release has not changed it.
+void recreate_on_swarm(std::vector<classify::ServiceFacts>& facts, const ReleaseSpec& spec,
+                       const host::HostState& host) {
+  if (!host.containers) {
+    return;
+  }
+  using What = host::ChangedService::What;
+  for (classify::ServiceFacts& fact : facts) {
+    const auto form = spec.forms.find(fact.service);
+    const bool may_have_none = form != spec.forms.end() && form->second.containers.value_or(0) == 0;
+    const bool is_there =
+        std::any_of(host.containers->begin(), host.containers->end(),
+                    [&](const host::Container& one) { return one.service == fact.service; });
+    const bool is_changed = std::any_of(
+        host.changed_services.begin(), host.changed_services.end(), [&](const host::ChangedService& one) {
+          return one.service == fact.service && (one.what == What::image || one.what == What::definition);
+        });
+    if (!fact.recreate_because && !is_there && !may_have_none) {
+      fact.recreate_because = ServiceCause{ServiceCause::Kind::gone, {}};
+    } else if (!fact.recreate_because && is_changed) {
+      fact.recreate_because = ServiceCause{ServiceCause::Kind::changed_by_hand, {}};
+    }
+  }
+}
+
 /// Images from elsewhere that containers are made from, and that the release before did not have.
 std::vector<std::string> fetched_images(const classify::Plan& plan, const compose::Model& model,
                                         const ReleaseSpec& spec) {
@@ -566,7 +607,11 @@ Result<PlannedRelease> plan_target(const git::Repository& repository, const Sett
 
   SLIPWAY_TRY(check_swarm_settings(settings));
   const Release* deployed = journal.deployed_release();
-  SLIPWAY_TRY(check_same_engine(settings, deployed, model));
+  // What this clone knows may be of another DIRECTORY: only what the host says speaks against a deployment.
+  const auto same_engine = check_same_engine(settings, deployed, model);
+  if (!same_engine && request.host != nullptr) {
+    return tl::unexpected(same_engine.error());
+  }
   PlannedRelease planned;
   ReleaseSpec& spec = planned.spec;
   spec.commit = target.commit.commit;
@@ -687,6 +732,9 @@ Result<PlannedRelease> plan_target(const git::Repository& repository, const Sett
       service_facts(spec, model, service_changes, secrets, changed_in(dotenv_of(model), request));
   if (request.host != nullptr && deployed != nullptr) {
     restart_unhealthy(input.services, *request.host);
+    if (settings.swarm.on) {
+      recreate_on_swarm(input.services, spec, *request.host);
+    }
   }
 
   planned.plan = classify::decide(
@@ -729,6 +777,11 @@ Result<PlannedRelease> plan_target(const git::Repository& repository, const Sett
     for (std::string& note : swarm_notes(settings)) {
       plan.notes.push_back(std::move(note));
     }
+  }
+  if (!same_engine) {
+    plan.notes.push_back(fmt::format(
+        "release {}, as last seen, is of the other ENGINE: this is refused if it is in the same DIRECTORY",
+        deployed->number));
   }
   if (request.host != nullptr && plan.strategy != Strategy::none) {
     const bool builds =

@@ -111,7 +111,10 @@ class Linter {
     }
     traps.add(lint::unchecked_services(model, checked_, jobs));
     traps.add(lint::stop_lints(model, traps.starts(), tree_, jobs));
-    traps.add(lint::restart_lints(model, jobs));
+    // A swarm starts anew what has ended, unless the compose file says otherwise.
+    if (!settings_.swarm.on) {
+      traps.add(lint::restart_lints(model, jobs));
+    }
     if (report_.artifacts.built) {
       traps.add(artifact_lints(*report_.artifacts.built, wanted_architectures(spec.platforms, {}, {}).names,
                                traps.base_images()));

@@ -10,13 +10,50 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <set>
+#include <string_view>
 
 namespace slipway::deploy {
 namespace {
 
-constexpr int supported_schema = 1;
+/// Schema 2 has `requires`; everything else is as in 1.
+constexpr int newest_schema = 2;
+
+/// What `requires` may name: members that say where or how to deploy, and that a helper may not skip.
+constexpr std::array<std::string_view, 3> known_requirements{"before_switch", "engine", "fleet"};
+
+/// Error: the file is for a helper that reads more than this one.
+Result<void> check_reader(const Json& json, const std::filesystem::path& file) {
+  const std::string version = printable(json.value("module_version", std::string{}));
+  const std::string fix =
+      fmt::format("install Slipway{} here, or configure again with the module of this helper:\n{}",
+                  version.empty() ? std::string{} : " " + version, how_to_configure(file));
+  if (const int schema = json.at("schema").get<int>(); schema < 1 || schema > newest_schema) {
+    return fail(ExitCode::usage,
+                fmt::format("the settings in `{}` are of schema {}, and this helper reads schemas 1 to {}",
+                            printable(file.native()), schema, newest_schema),
+                "the module and the helper are of different versions", fix);
+  }
+  for (const std::string& member : json.value("requires", std::vector<std::string>{})) {
+    if (std::find(known_requirements.begin(), known_requirements.end(), member) == known_requirements.end()) {
+      return fail(
+          ExitCode::usage,
+          fmt::format("the settings in `{}` require a helper that knows `{}`, which this one does not",
+                      printable(file.native()), printable(member)),
+          "it would skip that, and deploy something else", fix);
+    }
+  }
+  const std::string engine = json.value("engine", std::string("compose"));
+  if (engine != "compose" && engine != "swarm") {
+    return fail(ExitCode::usage,
+                fmt::format("the settings in `{}` have the engine `{}`, which this helper does not know",
+                            printable(file.native()), printable(engine)),
+                "it deploys with compose or to a swarm", fix);
+  }
+  return {};
+}
 
 FleetSettings read_fleet(const Json& json, const std::string& directory) {
   FleetSettings fleet;
@@ -253,15 +290,7 @@ Result<Settings> load_settings(const std::filesystem::path& file) {
   }
   SLIPWAY_TRY_ASSIGN(const Json json, parse_json(*text, file.native(), how_to_configure(file)));
   try {
-    if (const int schema = json.at("schema").get<int>(); schema != supported_schema) {
-      return fail(ExitCode::usage,
-                  fmt::format("the settings in `{}` are of schema {}, and this helper reads schema {}",
-                              printable(file.native()), schema, supported_schema),
-                  "the module and the helper are of different versions",
-                  PastedCommand("cmake --fresh --preset {}   (configures the project again)",
-                                json.value("environment", std::string("<environment>")))
-                      .text());
-    }
+    SLIPWAY_TRY(check_reader(json, file));
     Settings settings = read(json);
     settings.file = file;
     SLIPWAY_TRY(check_fleet(settings.fleet, file));
@@ -280,10 +309,10 @@ Result<Settings> load_settings(const std::filesystem::path& file) {
     }
     return settings;
   } catch (const Json::exception& error) {
-    return fail(
-        ExitCode::usage,
-        fmt::format("`{}` is not a settings file of schema {}", printable(file.native()), supported_schema),
-        printable(error.what()), how_to_configure(file));
+    return fail(ExitCode::usage,
+                fmt::format("`{}` is not a settings file of schemas 1 to {}", printable(file.native()),
+                            newest_schema),
+                printable(error.what()), how_to_configure(file));
   }
 }
 

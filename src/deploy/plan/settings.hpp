@@ -162,8 +162,8 @@ struct BuildSystem {
   std::string module_version;               ///< Of the module that wrote the file; empty if it did not say.
 };
 
-/// What slipway_add_deployment() wrote down: settings.json, schema 1 (docs/reference/settings-json.md). A
-/// function takes the part that it needs.
+/// What slipway_add_deployment() wrote down: settings.json, schemas 1 and 2
+/// (docs/reference/settings-json.md). A function takes the part that it needs.
 struct Settings {
   std::filesystem::path file;
   Place place;
@@ -205,7 +205,8 @@ void choose_configuration(Settings& settings, std::string configuration);
 /// again)", or with a preset if the file is in no build directory.
 std::string how_to_configure(const std::filesystem::path& file);
 
-/// Error: the file cannot be read, is of another schema, or a value has the wrong type.
+/// Error: the file cannot be read, is of another schema, requires what this helper does not know, or a value
+/// has the wrong type.
 Result<Settings> load_settings(const std::filesystem::path& file);
 
 }  // namespace slipway::deploy

@@ -1,6 +1,7 @@
 #include "deploy/plan/swarm_plan.hpp"
 
 #include "deploy/plan/start_order.hpp"
+#include "swarm/placement.hpp"
 #include "util/text.hpp"
 
 #include <fmt/format.h>
@@ -62,18 +63,22 @@ Result<void> check_same_engine(const Settings& settings, const Release* deployed
   if (deployed == nullptr || was_swarm == settings.swarm.on) {
     return {};
   }
+  // A volume of a swarm is on the node that runs the task, which its placement may name.
   std::set<std::string> volumes;
   for (const auto& [name, service] : model.services) {
     for (const compose::Mount& mount : service.mounts) {
       if (service.active && mount.kind == compose::Mount::Kind::volume && !mount.volume.empty()) {
-        volumes.insert(mount.volume);
+        const std::string node =
+            was_swarm ? swarm::demanded_hostname(swarm::constraints_of(model, name)) : std::string{};
+        volumes.insert(node.empty() ? mount.volume : fmt::format("{} (on {})", mount.volume, node));
       }
     }
   }
   const std::string data = volumes.empty()
                                ? std::string("it keeps no data in volumes")
-                               : fmt::format("its data is in the volumes {} of this host",
-                                             printable(join({volumes.begin(), volumes.end()}, ", ")));
+                               : fmt::format("its data is in the volumes {} of {}",
+                                             printable(join({volumes.begin(), volumes.end()}, ", ")),
+                                             was_swarm ? "the nodes that run its tasks" : "this host");
   return fail(ExitCode::refused,
               fmt::format("release {} runs {} in `{}`, and ENGINE is {} now", deployed->number,
                           was_swarm ? "on a swarm" : "under compose", printable(settings.place.directory),

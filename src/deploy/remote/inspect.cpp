@@ -4,6 +4,7 @@
 #include "deploy/remote/host_journal.hpp"
 #include "deploy/remote/host_session.hpp"
 #include "deploy/remote/looking.hpp"
+#include "deploy/remote/swarm_tasks.hpp"
 #include "host/scripts.hpp"
 #include "util/process.hpp"
 #include "util/quote.hpp"
@@ -15,6 +16,7 @@
 
 #include <csignal>
 #include <cstdio>
+#include <optional>
 
 namespace slipway::deploy {
 
@@ -174,13 +176,31 @@ Result<int> run_attached(const Place& place, const std::vector<std::string>& wor
 Result<int> execute(const Settings& settings, const std::string& service,
                     const std::vector<std::string>& command, bool terminal) {
   std::string directory;
+  std::optional<TaskElsewhere> elsewhere;
   {
-    SLIPWAY_TRY_ASSIGN(const HostSession session, open_briefly(settings));
+    SLIPWAY_TRY_ASSIGN(HostSession session, open_briefly(settings));
     directory = session.state().directory.raw();
+    if (settings.swarm.on) {
+      SLIPWAY_TRY_ASSIGN(elsewhere, find_task_elsewhere(settings, session.connection(), directory, service,
+                                                        host::ssh_network()));
+    }
   }
   const std::string nonce = host::make_nonce();
-  const std::string script =
-      (terminal ? std::string{} : "printf '\\n%s\\n' " + nonce + "\n") + std::string(host::exec_sh);
+  const std::string greeting = terminal ? std::string{} : "printf '\\n%s\\n' " + nonce + "\n";
+  if (elsewhere) {
+    Place place = settings.place;
+    place.host = elsewhere->node;
+    std::vector<std::string> words{"exec",
+                                   "/bin/sh",
+                                   "-c",
+                                   greeting + "exec docker exec \"$@\"\n",
+                                   "sh",
+                                   terminal ? "-it" : "-i",
+                                   elsewhere->container};
+    words.insert(words.end(), command.begin(), command.end());
+    return run_attached(place, words, terminal, nonce);
+  }
+  const std::string script = greeting + std::string(host::exec_sh);
   std::vector<std::string> words{"exec", "/bin/sh", "-c", script, "sh", directory, terminal ? "yes" : "no",
                                  service};
   words.insert(words.end(), command.begin(), command.end());

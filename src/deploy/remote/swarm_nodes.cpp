@@ -72,11 +72,14 @@ Result<void> SwarmNodes::reach(const SwarmState& swarm, const swarm::Stack& stac
                       fmt::format("   (prints the command to run on `{}`)", printable(name)));
     }
     if (manager != nullptr && known->platform != manager->platform) {
-      return fail(ExitCode::host_unsuited,
-                  fmt::format("the node {} is {}, and the images are for {}", printable(known->hostname),
-                              printable(known->platform), printable(manager->platform)),
-                  "images are built on the manager, for its own platform",
-                  fmt::format("take {} out of NODES: it then gets no tasks", printable(name)));
+      return fail(
+          ExitCode::host_unsuited,
+          fmt::format("the node {} is {}, and the images are for {}", printable(known->hostname),
+                      printable(known->platform), printable(manager->platform)),
+          "a service has one image, which is made for the platform of the manager",
+          fmt::format("take {0} out of NODES: it then gets no tasks\n"
+                      "what is to run there is a deployment of its own, with ENGINE compose and HOST {0}",
+                      printable(name)));
     }
     node.id = known->id;
     if (node.id == swarm.node_id) {
@@ -104,7 +107,7 @@ Result<void> SwarmNodes::reach(const SwarmState& swarm, const swarm::Stack& stac
         node.id == swarm.node_id ||
         std::any_of(nodes_.begin(), nodes_.end(), [&](const Node& one) { return one.id == node.id; });
     // A node that has tasks would lose them before anything is checked.
-    if (!is_ours && node.is_labelled && node.state == "ready" && node.availability == "active" &&
+    if (!is_ours && node.is_labelled && node.state == "ready" && node.availability != "drain" &&
         missing.empty()) {
       return fail(
           ExitCode::refused,
@@ -126,13 +129,23 @@ Result<void> SwarmNodes::reach(const SwarmState& swarm, const swarm::Stack& stac
                       ssh_target(missing.front().first, settings_.place.ssh_config)));
     }
     for (const swarm::StackService& service : stack.services) {
-      if (!is_ours && node.hostname == service.hostname) {
-        return fail(ExitCode::refused,
-                    fmt::format("the service {} is pinned to the node {}, which would not get its image",
-                                printable(service.name), printable(node.hostname)),
-                    "NODES does not name it, or it cannot be reached",
-                    fmt::format("add the node to NODES, as ssh knows it"));
+      if (is_ours || node.hostname != service.hostname) {
+        continue;
       }
+      // The rest of the application does not wait for it.
+      if (node.state != "ready" && !missing.empty()) {
+        note_(
+            fmt::format("the service {} is pinned to the node {}, which is down: it does not run until a "
+                        "deployment reaches the node",
+                        printable(service.name), printable(node.hostname)));
+        continue;
+      }
+      return fail(ExitCode::refused,
+                  fmt::format("the service {} is pinned to the node {}, which would not get its image",
+                              printable(service.name), printable(node.hostname)),
+                  missing.empty() ? std::string("NODES does not name it")
+                                  : std::string("NODES does not name it, or it cannot be reached"),
+                  "add the node to NODES, as ssh knows it");
     }
   }
   return {};

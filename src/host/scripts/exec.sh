@@ -15,17 +15,7 @@ if [ -s "$stack" ]; then
   name=$(sed -n 's/^# project //p' "$stack")_$1
   container=$(docker ps --quiet --filter "label=com.docker.swarm.service.name=$name" | head -n 1)
   if [ -z "$container" ]; then
-    tasks=$(docker service ps --quiet --no-trunc --filter desired-state=running "$name" 2>/dev/null)
-    if [ -z "$tasks" ]; then
-      printf 'slipway: error: the service %s has no task that runs\nslipway: fix: slipway status   (shows the services)\n' "$1" >&2
-      exit 3
-    fi
-    # shellcheck disable=SC2086 # ids are words
-    read -r node there <<END
-$(docker inspect --type task --format '{{.NodeID}} {{with .Status.ContainerStatus}}{{.ContainerID}}{{end}}' $tasks | head -n 1)
-END
-    printf 'slipway: error: the service %s has no task on this node\nslipway: because: its tasks run on other nodes\nslipway: fix: ssh -t %s docker exec -it %.12s %s\n' \
-      "$1" "$(docker node inspect --format '{{.Description.Hostname}}' "$node")" "$there" "${2:-sh}" >&2
+    printf 'slipway: error: the service %s has no task that runs\nslipway: fix: slipway status   (shows the services)\n' "$1" >&2
     exit 3
   fi
   shift

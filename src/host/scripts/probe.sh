@@ -19,6 +19,8 @@
 
 # shellcheck source=runner/process.sh
 . "${0%/*}/runner/process.sh"
+# shellcheck source=runner/specs.sh
+. "${0%/*}/runner/specs.sh"
 set -u
 directory=$1 project=$2 expected=$3
 LC_ALL=C
@@ -130,7 +132,9 @@ if [ -e "$directory/.git" ]; then
 fi
 if [ -e "$state/unfinished" ]; then
   # Torn or not: if it exists, a switch did not end.
-  say unfinished "$(head -n 1 "$state/unfinished" 2>/dev/null | grep . || echo yes)"
+  unfinished=$(head -n 1 "$state/unfinished" 2>/dev/null | grep . || echo yes)
+  say unfinished "$unfinished"
+  if [ -s "$unfinished/end" ]; then say unfinished-end "$(cat "$unfinished/end")"; fi
 fi
 
 # A release on probation: "RELEASE SECONDS-LEFT HOW RUN". HOW is watched, unwatched (the process that watches it was killed), or rebooted
@@ -342,42 +346,78 @@ END
   running=${running%?}
 }
 # On a swarm, the tasks that are to run stand for the containers, whichever node they are on: the same lines. `task_nodes` gets lines
-# "id hostname".
-task_nodes=
+# "id hostname", `task_usage` what status.sh says of containers, `changed_services` what changed_specs prints.
+task_nodes='' task_usage='' changed_services=''
 look_at_tasks() { # 1 if the swarm does not answer; `everybody` is then its error
   ids=$(docker service ls --quiet --filter "label=com.docker.stack.namespace=$project" 2>&1) || { everybody=$ids; return 1; }
-  running='' task_nodes='' containers=''
+  running='' task_nodes='' task_usage='' changed_services='' containers=''
   [ -n "$ids" ] || return 0
-  # shellcheck disable=SC2086 # ids are words
-  if ! names=$(docker service inspect --format '{{.ID}} {{.Spec.Name}}' $ids 2>/dev/null) ||
+  # shellcheck disable=SC2016,SC2086 # for docker; ids are words
+  if ! names=$(docker service inspect --format '{{.ID}} {{.Spec.Name}} {{with .Spec.TaskTemplate.ContainerSpec.Healthcheck}}{{if .Test}}{{index .Test 0}}{{else}}-{{end}}{{else}}-{{end}} {{with .Spec.TaskTemplate.RestartPolicy}}{{with .Condition}}{{.}}{{else}}any{{end}}{{else}}any{{end}}{{range .Endpoint.Ports}}{{if eq .PublishMode "ingress"}} 0.0.0.0:{{.PublishedPort}}->{{.TargetPort}}/{{.Protocol}}{{end}}{{end}}' $ids 2>/dev/null) ||
     ! tasks=$(docker service ps --quiet --no-trunc $ids 2>/dev/null) ||
     ! nodes=$(docker node ls --format '{{.ID}} {{.Hostname}}' 2>/dev/null); then
     everybody="the swarm did not say which tasks it runs"
     return 1
   fi
+  if [ -s "$state/stack.specs" ] && specs=$(stack_specs "$ids"); then
+    changed_services=$({ cat -- "$state/stack.specs" && printf '\n%s\n' "$specs"; } | changed_specs | sed "s/^${project}_//")
+  fi
   [ -n "$tasks" ] || return 0
-  # shellcheck disable=SC2086 # ids are words
-  seen=$(docker inspect --type task --format '{{.ServiceID}} {{.ID}} {{.DesiredState}} {{.Status.State}} {{with .NodeID}}{{.}}{{else}}-{{end}} {{.Slot}} {{.Spec.ContainerSpec.Image}} {{with .Status.ContainerStatus}}{{.ExitCode}}{{else}}0{{end}}' $tasks 2>/dev/null) ||
+  # shellcheck disable=SC2016,SC2086 # for docker; ids are words
+  seen=$(docker inspect --type task --format '{{.ServiceID}} {{.ID}} {{.DesiredState}} {{.Status.State}} {{with .NodeID}}{{.}}{{else}}-{{end}} {{.Slot}} {{.Spec.ContainerSpec.Image}} {{with .Status.ContainerStatus}}{{.ExitCode}}{{else}}0{{end}} {{json .Status.Timestamp}}{{range .Status.PortStatus.Ports}} 0.0.0.0:{{.PublishedPort}}->{{.TargetPort}}/{{.Protocol}}{{end}}' $tasks 2>/dev/null) ||
     { everybody="the swarm did not say what its tasks do"; return 1; }
-  told=$(printf '%s\n\n%s\n\n%s\n' "$names" "$nodes" "$seen" | awk -v stack="^${project}_" '
+  # Which images have a health check of their own: they are on the manager as well.
+  # shellcheck disable=SC2046 # ids are words
+  checks=$(docker image inspect --format '{{.ID}} {{with .Config.Healthcheck}}{{if .Test}}{{index .Test 0}}{{else}}-{{end}}{{else}}-{{end}}' $(printf '%s\n' "$seen" | cut -d ' ' -f 7 | sort -u) 2>/dev/null)
+  told=$(printf '%s\n\n%s\n\n%s\n\n%s\n' "$names" "$nodes" "${checks:--}" "$seen" | awk -v project="$project" '
     $0 == "" { part++; next }
-    part == 0 { sub(stack, "", $2); name[$1] = $2 }
+    part == 0 {
+      full[$1] = $2
+      name[$1] = substr($2, length(project) + 2)
+      check[$1] = $3
+      ends[$1] = ($4 != "any")
+      for (i = 5; i <= NF; i++) ports[$1] = ports[$1] " " $i
+    }
     part == 1 { node[$1] = $2 }
-    part == 2 {
+    part == 2 { image_check[$1] = $2 }
+    part == 3 {
       slot = $1 " " ($6 == 0 ? $5 : $6)
       if ($4 == "failed" || $4 == "rejected") failures[slot]++
       if ($3 == "running") { now[slot] = $0; at[slot] = $5 }
+      # In an update it is there before the old one has stopped.
+      if ($3 == "ready") coming[slot] = $0
+      # The newest is the first one of its slot.
+      if ($3 != "running" && ends[$1] && !(slot in ended) && ($4 == "complete" || $4 == "failed")) ended[slot] = $0
     }
     END {
-      for (slot in now) {
+      # A service that is not started again has ended, as a container has.
+      for (slot in ended) if (!(slot in now)) {
+        now[slot] = ended[slot]
+        sub(/ (complete|failed) /, " exited ", now[slot])
         split(now[slot], word, " ")
+        at[slot] = word[5]
+      }
+      for (slot in coming) if (!(slot in now)) { now[slot] = coming[slot]; split(now[slot], word, " "); at[slot] = word[5] }
+      for (slot in now) {
+        count = split(now[slot], word, " ")
         often = failures[slot] + 0
-        print name[word[1]], word[7], (often >= 3 && word[4] != "running" ? "restarting" : word[4]), often, word[8], "-", "-", "-", word[2]
-        print "node", word[2], (at[slot] in node ? node[at[slot]] : "-")
+        # A task runs once its check has succeeded, and one that fails its check is stopped.
+        how = check[word[1]] != "-" ? check[word[1]] : word[7] in image_check ? image_check[word[7]] : "unknown"
+        health = word[4] != "running" || how == "-" || how == "NONE" ? "-" : how == "unknown" ? how : "healthy"
+        if (word[4] != "running") word[9] = "-"
+        gsub(/"/, "", word[9])
+        published = ports[word[1]]
+        for (i = 10; i <= count; i++) published = published " " word[i]
+        printf "%s\t%s\t%s\n",
+          name[word[1]] " " word[7] " " (often >= 3 && word[4] != "running" ? "restarting" : word[4]) " " often " " word[8] " " health " - - " word[2],
+          word[2] " " (at[slot] in node ? node[at[slot]] : "-"),
+          name[word[1]] " - " full[word[1]] "." (word[6] == 0 ? word[5] : word[6]) "." word[2] " " word[9] " 0 -" published
       }
     }' | sort)
-  running=$(printf '%s\n' "$told" | grep -v '^node ')
-  task_nodes=$(printf '%s\n' "$told" | sed -n 's/^node //p')
+  running=$(printf '%s\n' "$told" | cut -f 1)
+  task_nodes=$(printf '%s\n' "$told" | cut -f 2)
+  # shellcheck disable=SC2034 # for status.sh
+  task_usage=$(printf '%s\n' "$told" | cut -f 3)
 }
 look_at_all() {
   look_at_containers || return 1
@@ -388,6 +428,7 @@ if have docker; then
   if look_at_all || look_at_all; then
     say containers "$running"
     if [ -n "$task_nodes" ]; then say task-nodes "$task_nodes"; fi
+    if [ -n "$changed_services" ]; then say changed-services "$changed_services"; fi
   else
     say docker-error "$everybody"
     # An engine of the account's own that answers, and that the docker command does not use.

@@ -52,7 +52,11 @@ size_of_disk() { df -Pk "$1" 2>/dev/null | awk 'NR == 2 { print $2 }'; }
 
 # Docker counts while the rest is queried.
 docker_disk | {
-  if [ "$running" != unknown ] && [ -n "$containers" ]; then say container-usage "$(container_usage)"; fi
+  if [ "$running" != unknown ] && [ -n "$containers" ]; then
+    say container-usage "$(container_usage)"
+  elif [ -n "${task_usage:-}" ]; then
+    say container-usage "$task_usage"
+  fi
   say disk-size "$(size_of_disk "$existing")"
   if [ -n "${root:-}" ]; then say docker-disk-size "$(size_of_disk "$root")"; fi
   say time "$(date +%s)"

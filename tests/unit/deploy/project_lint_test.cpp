@@ -47,6 +47,14 @@ TEST(ProjectLint, JobsAreNoServices) {
   EXPECT_EQ(names_of(findings_of(app), "web"), expected);
 }
 
+TEST(ProjectLint, ASwarmStartsAnewWhatHasEnded) {
+  PlannedApplication app(PlannedApplication::Files{
+      {"compose.yaml", "services:\n  web: {image: 'busybox:1.36', command: [sleep, '9']}\n"}});
+  EXPECT_THAT(names_of(findings_of(app), "web"), Contains("no-restart-policy"));
+  app.settings.swarm.on = true;
+  EXPECT_THAT(names_of(findings_of(app), "web"), Not(Contains("no-restart-policy")));
+}
+
 TEST(ProjectLint, OfADockerfileThatWasNotReadNothingIsSaid) {
   const PlannedApplication app({{"compose.yaml",
                                  "services:\n  web: {build: 'https://example.org/app.git'}\n"

@@ -78,13 +78,37 @@ TEST(Settings, WhatIsWrongIsAUsageError) {
     EXPECT_EQ(settings.error().code, ExitCode::usage) << text;
     EXPECT_FALSE(settings.error().fix.empty());
   }
-  EXPECT_EQ(settings_of(R"({"schema": 2})").error().because,
-            "the module and the helper are of different versions");
   const auto missing = load_settings("/nonexistent/settings.json");
   ASSERT_FALSE(missing);
   EXPECT_EQ(missing.error().fix, "cmake --preset <environment>   (configures the project)");
-  EXPECT_EQ(settings_of(R"({"schema": 2, "environment": "pi"})").error().fix,
-            "cmake --fresh --preset pi   (configures the project again)");
+}
+
+std::string of_schema(int number, const std::string& more) {
+  std::string text = with(more);
+  text.replace(text.find("1"), 1, std::to_string(number));
+  return text;
+}
+
+TEST(Settings, WhatThisHelperWouldSkipIsRefused) {
+  EXPECT_TRUE(settings_of(of_schema(1, "")));
+  const auto swarm = settings_of(of_schema(2, R"("requires": ["engine"], "engine": "swarm")"));
+  ASSERT_TRUE(swarm) << swarm.error().because;
+  EXPECT_TRUE(swarm->swarm.on);
+
+  const auto later =
+      settings_of(of_schema(2, R"("requires": ["engine", "orbit"], "module_version": "3.1.0")"));
+  ASSERT_FALSE(later);
+  EXPECT_EQ(later.error().code, ExitCode::usage);
+  EXPECT_NE(later.error().what.find("a helper that knows `orbit`"), std::string::npos) << later.error().what;
+  EXPECT_NE(later.error().fix.find("install Slipway 3.1.0 here"), std::string::npos) << later.error().fix;
+
+  const auto schema = settings_of(of_schema(3, ""));
+  ASSERT_FALSE(schema);
+  EXPECT_EQ(schema.error().because, "the module and the helper are of different versions");
+  const auto engine = settings_of(of_schema(2, R"("requires": ["engine"], "engine": "nomad")"));
+  ASSERT_FALSE(engine) << "it would be deployed with compose";
+  EXPECT_NE(engine.error().what.find("the engine `nomad`"), std::string::npos);
+  EXPECT_FALSE(settings_of(of_schema(2, R"("requires": "engine")")));
 }
 
 TEST(Settings, TheFixForAFileOfABuildDirectoryCanBePasted) {

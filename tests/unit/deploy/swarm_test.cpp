@@ -6,6 +6,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <map>
+#include <string>
+#include <vector>
+
 namespace slipway::deploy {
 namespace {
 
@@ -104,13 +108,58 @@ TEST(SwarmPlan, DoesNotTakeAComposeProjectAlong) {
                                  "pi']}}}}\nvolumes: {data: {}}"}});
   application.deploy();
   application.settings.swarm.on = true;
+  const auto offline = application.release();
+  ASSERT_TRUE(offline) << "it may be of another DIRECTORY";
+  EXPECT_THAT(offline->plan.notes, Contains(HasSubstr("is of the other ENGINE")));
+  host::HostState host;
+  application.request.host = &host;
   const auto refused = application.release();
   ASSERT_FALSE(refused);
   EXPECT_THAT(refused.error().because, HasSubstr("volumes data"));
   application.journal.entries.front().engine = "swarm";
   EXPECT_TRUE(application.release());
   application.settings.swarm.on = false;
-  EXPECT_THAT(application.release().error().what, HasSubstr("on a swarm"));
+  const auto back = application.release();
+  EXPECT_THAT(back.error().what, HasSubstr("on a swarm"));
+  EXPECT_THAT(back.error().because, HasSubstr("the volumes data (on pi) of the nodes"))
+      << "they need not be of this host";
+}
+
+TEST(SwarmPlan, WhatIsGoneOrChangedByHandIsMadeAnew) {
+  PlannedApplication application(PlannedApplication::Files{
+      {"compose.yaml", "services: {web: {image: a}, db: {image: a}, agent: {image: a}}"}});
+  application.settings.swarm.on = true;
+  application.deploy();
+  application.journal.entries.front().engine = "swarm";
+  host::HostState host;
+  host.directory = host.real_directory = "/srv/app";
+  const auto running = [](const std::string& service) {
+    host::Container container;
+    container.service = service;
+    container.state = "running";
+    return container;
+  };
+  using Changed = host::ChangedService;
+  host.containers = {running("db"), running("agent")};
+  host.changed_services = {{"db", Changed::What::definition}, {"agent", Changed::What::replicas, "1", "4"}};
+  application.request.host = &host;
+  const auto planned = application.release();
+  ASSERT_TRUE(planned) << planned.error().what;
+  std::map<std::string, classify::ServicePlan> services;
+  for (const classify::ServicePlan& service : planned->plan.services) {
+    services[service.service] = service;
+  }
+  EXPECT_EQ(services["web"].action, classify::ServiceAction::recreate);
+  EXPECT_EQ(services["web"].cause.kind, classify::ServiceCause::Kind::gone);
+  EXPECT_EQ(services["db"].cause.kind, classify::ServiceCause::Kind::changed_by_hand);
+  EXPECT_EQ(services["agent"].action, classify::ServiceAction::keep) << "its tasks go on";
+  std::vector<std::string> texts;
+  for (const classify::Reason& reason : planned->plan.reasons) {
+    texts.push_back(reason.text);
+  }
+  EXPECT_THAT(texts, Contains("the definition of db was changed by hand"));
+  EXPECT_THAT(texts, Contains("agent was changed by hand: 4 replicas, and 1 in the release"));
+  EXPECT_FALSE(planned->plan.files_alone);
 }
 
 TEST(SwarmPlan, ReadsEnvironmentFilesAsTheEngineDoes) {

@@ -9,12 +9,14 @@ namespace {
 
 /// The runner's verdict on the tasks of a swarm: its function `judge_tasks`, run alone.
 std::string verdict_on_tasks(const std::string& states, const std::string& wanted, int stable_seconds = 10,
-                             const std::string& baseline = {}) {
+                             const std::string& baseline = {}, const std::string& nodeless = {},
+                             const std::string& how = "gate") {
   const auto directory = TemporaryDirectory::create();
   EXPECT_TRUE(write_file(directory->path() / "tasks.baseline", baseline));
-  const std::string script = runner_function("judge_tasks") + "run=$1 settle=5\njudge_tasks \"$2\" \"$3\"\n";
+  const std::string script =
+      runner_function("judge_tasks") + "run=$1 settle=5 nodeless=$4\njudge_tasks \"$2\" \"$3\" \"$5\"\n";
   const auto finished = run({.argv = {"/bin/sh", "-c", script, "sh", directory->path().native(),
-                                      std::to_string(stable_seconds), wanted}},
+                                      std::to_string(stable_seconds), wanted, nodeless, how}},
                             states.empty() ? std::string("\n") : states);
   EXPECT_TRUE(finished && finished->ok()) << finished->err;
   return finished->out.substr(0, finished->out.find('\n'));
@@ -95,6 +97,56 @@ TEST(JudgeTasks, SaysWhyATaskHasNoNode) {
           "db"),
       "waiting db (0 of 1 tasks run, pending: no suitable node (scheduling constraints not satisfied on 3 "
       "nodes))");
+}
+
+TEST(JudgeTasks, WhatHasNoNodeBecauseItIsDownDoesNotCount) {
+  const std::string states =
+      "service web 1 - i s\ntask web a running running n1 current\n"
+      "service db 1 - i s\ntask db b running pending - current no suitable node\n";
+  EXPECT_EQ(verdict_on_tasks(states, "web db"), "waiting db (0 of 1 tasks run, pending: no suitable node)");
+  EXPECT_EQ(verdict_on_tasks(states, "web db", 10, {}, "db n2"), "ready");
+  EXPECT_EQ(verdict_on_tasks(states, "web db", 10, {}, "cache n3\ndb n2 n3"), "ready");
+  EXPECT_EQ(verdict_on_tasks("service db 1 - i s\ntask db b running pending - current no suitable node\n",
+                             "db", 10, {}, "db n2"),
+            "waiting db (0 of 1 tasks run, pending: no suitable node)")
+      << "nothing runs that would show that the release works";
+  // A placement that no node has is the release's own fault, unless it was deployed already.
+  EXPECT_EQ(verdict_on_tasks(states, "web db", 10, {}, "db"),
+            "waiting db (0 of 1 tasks run, pending: no suitable node)");
+  EXPECT_EQ(verdict_on_tasks(states, "web db", 10, {}, "db", "restore"), "ready");
+}
+
+/// What the runner's function services_without_nodes prints. Lines of `nodes` are HOSTNAME STATE FACT…, those
+/// of `services` NAME and constraints, separated by tabs.
+std::string without_nodes(const std::string& nodes, const std::string& services) {
+  const std::string script =
+      runner_function("services_without_nodes") +
+      "project=shop node_label=dev.slipway.shop nodes=$1 services=$2\n"
+      "stack_services() { echo id name; }\n"
+      "look_at_docker() {\n"
+      "  case $1 in node) printf '%s\\n' \"$nodes\" ;; *) printf '%s\\n' \"$services\" ;; esac\n"
+      "}\n"
+      "services_without_nodes\n";
+  const auto finished = run({.argv = {"/bin/sh", "-c", script, "sh", nodes, services}});
+  EXPECT_TRUE(finished && finished->ok()) << finished->err;
+  return finished->out;
+}
+
+TEST(ServicesWithoutNodes, AreThoseWhoseNodesAreAllDown) {
+  const std::string nodes =
+      "pi1\tready\tnode.hostname=pi1\tnode.role=manager\tnode.labels.dev.slipway.shop=yes\n"
+      "pi2\tdown\tnode.hostname=pi2\tnode.role=worker\tnode.labels.disk=ssd=1\n"
+      "pi3\tdown\tnode.hostname=pi3\tnode.role=worker";
+  const std::string ours = "\tnode.labels.dev.slipway.shop == yes";
+  EXPECT_EQ(without_nodes(nodes, "shop_web" + ours), "") << "pi1 may run it";
+  EXPECT_EQ(without_nodes(nodes, "shop_db" + ours + "\tnode.hostname==pi2"), "db pi2\n");
+  EXPECT_EQ(without_nodes(nodes, "shop_db" + ours + "\tnode.hostname == PI2"), "db pi2\n")
+      << "the engine does not look at the case";
+  EXPECT_EQ(without_nodes(nodes, "shop_db\tnode.labels.disk == ssd=1\nshop_web"), "db pi2\n");
+  EXPECT_EQ(without_nodes(nodes, "shop_db\tnode.role != manager"), "db pi2 pi3\n");
+  EXPECT_EQ(without_nodes(nodes, "shop_db\tnode.hostname == pi9"), "db\n");
+  EXPECT_EQ(without_nodes(nodes, "shop_db\tnode.hostname == pi2\tnode.ip == 10.0.0.0/8"), "")
+      << "not known here";
 }
 
 TEST(JudgeTasks, OfAGlobalServiceEveryTaskThereIsHasToRun) {

@@ -151,6 +151,36 @@ TEST(StatusReport, ShowsDriftWithoutFillingTheScreen) {
   EXPECT_NE(text.find("           e\n           and 1 more\n"), std::string::npos) << text;
 }
 
+TEST(StatusReport, AWayBackThatFailedWasNotInterrupted) {
+  deploy::Inspection inspection = a_pi();
+  inspection.host.unfinished = "/x";
+  EXPECT_NE(status_text(inspection, now).find("interrupted in its switch"), std::string::npos);
+  inspection.host.unfinished_end = "9 broken not healthy: web (0 of 1 tasks run)";
+  const std::string text = status_text(inspection, now);
+  EXPECT_EQ(text.find("interrupted"), std::string::npos) << text;
+  EXPECT_NE(
+      text.find("what ran before it could not be put back; the next one tries that first: not healthy: web"),
+      std::string::npos)
+      << text;
+}
+
+TEST(StatusReport, SaysWhatWasChangedByHand) {
+  deploy::Inspection inspection = a_pi();
+  using Changed = host::ChangedService;
+  inspection.host.changed_services = {{"web", Changed::What::replicas, "3", "5"},
+                                      {"db", Changed::What::definition},
+                                      {"ear", Changed::What::gone}};
+  const std::string text = status_text(inspection, now);
+  EXPECT_NE(text.find("  by hand  web has 5 replicas, and 3 in the release\n"
+                      "           the definition of db is not the release's\n"
+                      "           ear was removed\n"),
+            std::string::npos)
+      << text;
+  EXPECT_EQ(Json::parse(status_json(inspection))["changed_services"][1]["what"], "definition");
+  inspection.host.changed_services = {{"", Changed::What::unknown}};
+  EXPECT_NE(status_text(inspection, now).find("not known until the next deployment"), std::string::npos);
+}
+
 TEST(StatusReport, AHostWithNothingOnItHasAStatus) {
   deploy::Inspection inspection;
   inspection.plan.computed = classify::Strategy::full;

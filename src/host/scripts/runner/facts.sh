@@ -5,6 +5,15 @@
 # When this returns 0, everything written to the file system of the directory so far is on the disk.
 durable() { sync -f "$1" 2>/dev/null || sync; }
 
+# A disk that cannot be written to for a moment is asked again, for 10 s: on the way back there is nothing else to do.
+durable_in_time() {
+  durable_asked=$(whole_seconds)
+  until durable "$1"; do
+    [ "$(passed_since "$durable_asked")" -lt 10 ] || return 1
+    sleep 0.5 2>/dev/null || sleep 1
+  done
+}
+
 write_down() { # write_down FILE TEXT: FILE has the text, on the disk; otherwise 1, and FILE as it was
   if printf '%s\n' "$2" >"$1.new" && { sync "$1.new" 2>/dev/null || sync; } && put_written "$1" "$2" && { sync "${1%/*}" 2>/dev/null || sync; }; then
     return 0

@@ -211,7 +211,7 @@ restore() {
     fi
     if is_first && ! restore_files; then restored=no not_restored="files of the release could not be removed"; fi
   fi
-  if [ "$restored" = yes ] && durable "$directory" && record_return && rm -f -- "$state/unfinished"; then
+  if [ "$restored" = yes ] && durable_in_time "$directory" && record_return && rm -f -- "$state/unfinished"; then
     reason=$failure
     return 0
   fi

@@ -166,8 +166,16 @@ settle_stack() { # the release is recorded
     cp -- "$state/stack.yml" "$state/stacks/$release.yml"
     return
   fi
+  keep_specs
   cp -- "$run/stack.yml" "$state/stacks/$release.yml" && cp -- "$run/stack.yml" "$state/stack.yml.new" &&
     durable "$state" && mv -f -- "$state/stack.yml.new" "$state/stack.yml"
+}
+# Without them nobody can say what was changed by hand, and nothing else is lost.
+keep_specs() {
+  if ! there=$(stack_services) || ! (umask 077 && stack_specs "$(printf '%s\n' "$there" | cut -d ' ' -f 1 | tr '\n' ' ')" >"$state/stack.specs.new") ||
+    ! mv -f -- "$state/stack.specs.new" "$state/stack.specs"; then
+    rm -f -- "$state/stack.specs" "$state/stack.specs.new"
+  fi
 }
 
 await_manager() { # waits until the swarm has a leader: an engine that starts, or a quorum that is lost, answers without one
@@ -212,6 +220,7 @@ restore_stack() { # sets `why` if it fails
     why=$reason
     return 1
   fi
+  keep_specs
 }
 
 # A first deployment leaves nothing but its volumes.

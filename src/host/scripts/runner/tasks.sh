@@ -31,11 +31,55 @@ task_states() {
     }'
 }
 
+# "SERVICE NODE…" of the services that only nodes may run that are down, and "SERVICE" of those that no node of the swarm may. The label of
+# this deployment does not count: a node that is down loses it with the next release.
+services_without_nodes() {
+  there=$(stack_services) || return 1
+  ids=$(printf '%s\n' "$there" | cut -d ' ' -f 1)
+  [ -n "$ids" ] || return 0
+  all_nodes=$(look_at_docker node ls --quiet) || return 1
+  # shellcheck disable=SC2016,SC2086 # for docker; ids are words
+  node_facts=$(look_at_docker node inspect --format '{{.Description.Hostname}}	{{.Status.State}}	node.id={{.ID}}	node.hostname={{.Description.Hostname}}	node.role={{.Spec.Role}}	node.platform.os={{.Description.Platform.OS}}	node.platform.arch={{.Description.Platform.Architecture}}{{range $name, $value := .Spec.Labels}}	node.labels.{{$name}}={{$value}}{{end}}{{range $name, $value := .Description.Engine.Labels}}	engine.labels.{{$name}}={{$value}}{{end}}' $all_nodes 2>/dev/null) || return 1
+  # shellcheck disable=SC2086 # ids are words
+  constraints=$(look_at_docker service inspect --format '{{.Spec.Name}}{{with .Spec.TaskTemplate.Placement}}{{range .Constraints}}	{{.}}{{end}}{{end}}' $ids 2>/dev/null) || return 1
+  printf '%s\n\n%s\n' "$node_facts" "$constraints" | awk -F '\t' -v stack="^${project}_" -v ours="node.labels.$node_label" '
+    $0 == "" { part++; next }
+    !part {
+      name[++nodes] = $1
+      down[nodes] = ($2 == "down" || $2 == "disconnected")
+      for (i = 3; i <= NF; i++) { at = index($i, "="); fact[nodes, tolower(substr($i, 1, at - 1))] = tolower(substr($i, at + 1)) }
+      next
+    }
+    {
+      sub(stack, "", $1)
+      fits = "" ; any_up = 0
+      for (node = 1; node <= nodes; node++) {
+        fit = 1
+        for (i = 2; i <= NF; i++) {
+          if (!match($i, /[!=]=/)) { any_up = 1; continue }
+          key = substr($i, 1, RSTART - 1); equal = substr($i, RSTART, 1) == "="; value = substr($i, RSTART + 2)
+          gsub(/^ +| +$/, "", key); gsub(/^ +| +$/, "", value)
+          if (key == ours) continue
+          # Of other facts (node.ip) nothing is known here.
+          if (key !~ /^(node\.(id|hostname|role|platform\.os|platform\.arch|labels\..*)|engine\.labels\..*)$/) { any_up = 1; continue }
+          if ((fact[node, tolower(key)] == tolower(value)) != equal) fit = 0
+        }
+        if (!fit) continue
+        if (!down[node]) any_up = 1
+        fits = fits " " name[node]
+      }
+      if (!any_up) print $1 fits
+    }'
+}
+
 # Reads task_states; prints "ready", or "waiting …" or "failed …" with the services and their states. Tasks that there
-# were before do not count as failures.
+# were before do not count as failures. Uses `nodeless`: what services_without_nodes prints.
 judge_tasks() { # judge_tasks SECONDS_WITHOUT_CHANGE SERVICES gate|restore
-  awk -v stable="$1" -v settle="$settle" -v wanted="$2" -v how="$3" -v baseline="$run/tasks.baseline" -v earlier="$run/before-tasks" '
+  awk -v stable="$1" -v settle="$settle" -v wanted="$2" -v how="$3" -v baseline="$run/tasks.baseline" -v earlier="$run/before-tasks" -v nodeless="$(printf '%s' "$nodeless" | tr '\n' ';')" '
     BEGIN {
+      lines = split(nodeless, line_of, ";")
+      # A new release with a placement that nobody has is wrong; of one that was deployed, the node has left.
+      for (i = 1; i <= lines; i++) if (split(line_of[i], word, " ") > 1 || how == "restore") waited[word[1]]
       while ((getline line < baseline) > 0) before[line]
       while ((getline line < earlier) > 0) if (split(line, word, " ") == 2 && word[1] == "waiting") waited[word[2]]
       count = split(wanted, names, " ")
@@ -69,7 +113,7 @@ judge_tasks() { # judge_tasks SECONDS_WITHOUT_CHANGE SERVICES gate|restore
         progress = running[name] + 0 " of " want " tasks run"
         if (update[name] == "paused" || update[name] ~ /^rollback/) failed = failed " " name " (the engine has stopped its update" (stopped_by[name] == "" ? "" : ": " stopped_by[name]) ")"
         else if (failures[name] >= 3) failed = failed " " name " (" failures[name] " tasks failed" lasts ")"
-        # It had no node before either: that is nothing this release does, or could mend.
+        # It had no node before either, or the only one that may run it is down: that is nothing this release does, or could mend.
         else if (name in waited && name in unplaced && running[name] + without[name] >= want && !old[name]) idle = idle " " name " (" progress ", pending: " unplaced[name] ")"
         else if (name in unplaced) waiting = waiting " " name " (" progress ", pending: " unplaced[name] ")"
         else if (running[name] + 0 < want || old[name]) waiting = waiting " " name " (" progress (lasts != "" ? lasts : state[name] != "" ? ", one is " state[name] : "") ")"
@@ -93,7 +137,7 @@ unplaced_patience=20
 wait_for_tasks() { # wait_for_tasks STACK gate|restore
   wanted_services=$(services_of "$1")
   task_patience=$((health_timeout + seconds_to_stop + update_seconds))
-  progress_since=$(whole_seconds) unplaced_since='' last_verdict='' last_running='' silent_since='' pushed='' pushed_unplaced='' pending_since=
+  progress_since=$(whole_seconds) unplaced_since='' last_verdict='' last_running='' silent_since='' pushed='' pushed_unplaced='' pending_since='' nodeless=
   if [ "$2" = restore ]; then
     task_states 2>/dev/null | awk '$1 == "task" && $4 != "running" { print $3 }' >"$run/tasks.baseline"
   else
@@ -116,6 +160,8 @@ wait_for_tasks() { # wait_for_tasks STACK gate|restore
       last_running=$running_now
       progress_since=$seconds_now
     fi
+    nodeless=
+    case $tasks_seen in *' running pending '*) nodeless=$(services_without_nodes) ;; esac
     verdict=$(printf '%s\n' "$tasks_seen" | judge_tasks "$((seconds_now - progress_since))" "$wanted_services" "$2")
     note_tasks "$tasks_seen"
     if [ "$verdict" != "$last_verdict" ]; then
@@ -167,9 +213,22 @@ services_that_waited() { # those of which a task had no node before, one a line
   sed -n 's/^waiting //p' "$run/before-tasks" 2>/dev/null
 }
 tell_what_waits() { # tell_what_waits TASK_STATES
+  tell_nodeless
   services_that_waited | while read -r idle; do
+    if printf '%s\n' "$nodeless" | grep -Eq "^$idle( |\$)"; then continue; fi
     no_node=$(printf '%s\n' "$1" | awk -v name="$idle" '$1 == "task" && $2 == name && $4 == "running" && $5 == "pending" { $1 = $2 = $3 = $4 = $5 = $6 = $7 = ""; sub(/^ +/, ""); print; exit }')
     if [ -n "$no_node" ]; then say "problem a task of $idle has no node, as before this release: $no_node"; fi
+  done
+}
+
+tell_nodeless() {
+  printf '%s\n' "$nodeless" | while read -r idle nodes_of_idle; do
+    case $idle$nodes_of_idle in
+      '') ;;
+      *' '*) say "problem $idle does not run: the nodes that may run it are down ($nodes_of_idle); deploy once more when one of them is back" ;;
+      "$idle") say "problem $idle does not run: no node of the swarm may run it any more" ;;
+      *) say "problem $idle does not run: $nodes_of_idle, which alone may run it, is down; deploy once more when it is back" ;;
+    esac
   done
 }
 
@@ -196,12 +255,17 @@ push_tasks() { # push_tasks TASK_STATES
 is_as_well_as_can_be() { # is_as_well_as_can_be TASK_STATES
   down=$(look_at_docker node ls --format '{{.Hostname}} {{.Status}} {{.Availability}}' | awk '$2 != "Ready" || $3 != "Active" { print $1 }' | tr '\n' ' ') || return 1
   [ -n "${down# }" ] || return 1
-  printf '%s\n' "$1" | awk -v earlier="$run/before-tasks" '
-    BEGIN { while ((getline line < earlier) > 0) if (split(line, word, " ") == 2 && word[1] == "waiting") waited[word[2]] }
+  printf '%s\n' "$1" | awk -v earlier="$run/before-tasks" -v nodeless="$(printf '%s' "$nodeless" | tr '\n' ';')" '
+    BEGIN {
+      while ((getline line < earlier) > 0) if (split(line, word, " ") == 2 && word[1] == "waiting") waited[word[2]]
+      lines = split(nodeless, line_of, ";")
+      for (i = 1; i <= lines; i++) { split(line_of[i], word, " "); waited[word[1]] }
+    }
     $1 == "service" { there[$2] }
     $1 == "task" && $4 == "running" && $7 == "current" && $5 == "running" { runs[$2] }
     $1 == "task" && $4 == "running" && $5 != "running" && $5 != "pending" { not_yet = 1 }
     END { for (name in there) if (!(name in runs) && !(name in waited)) not_yet = 1; exit not_yet }' || return 1
+  tell_nodeless
   short=$(printf '%s\n' "${last_verdict#waiting }")
   say "problem the release before is back without the tasks that have no node ($short), because of nodes that are down or drained: ${down% }"
 }
