@@ -102,6 +102,30 @@ std::string touched(const std::string& before, const std::string& now) {
   return finished->out;
 }
 
+/// `docker rm` fails; the container is there for so many questions, and then docker says `answer`.
+std::string removed(int questions, const std::string& answer) {
+  const std::string script =
+      runner_function("remove_containers") + runner_function("are_gone") +
+      "whole_seconds() { wc -l <asked | tr -d ' '; }\npassed_since() { echo $(($(whole_seconds) - $1)); }\n"
+      "sleep() { :; }\ndocker() { [ \"$1\" != rm ]; }\n"
+      "look_at_docker() { echo >>asked; [ \"$(wc -l <asked)\" -le \"$questions\" ] || { echo \"$answer\"; "
+      "return 1; }; }\n"
+      "cd \"$1\" && true >asked || exit\nquestions=$2 answer=$3\n"
+      "if remove_containers abc; then echo removed; else echo not removed; fi\n";
+  const auto directory = TemporaryDirectory::create();
+  const auto finished = run({.argv = {"/bin/sh", "-uc", script, "sh", directory->path().native(),
+                                      std::to_string(questions), answer}});
+  EXPECT_TRUE(finished) << finished.error().because;
+  return finished->out;
+}
+
+TEST(RemoveContainers, WaitsForOneThatTheEngineIsRemovingAlready) {
+  EXPECT_EQ(removed(0, "Error: No such container: abc"), "removed\n");
+  EXPECT_EQ(removed(5, "Error: No such container: abc"), "removed\n");
+  EXPECT_EQ(removed(1000, "Error: No such container: abc"), "not removed\n");
+  EXPECT_EQ(removed(0, "Cannot connect to the Docker daemon"), "not removed\n");
+}
+
 TEST(TouchedContainers, AreOnlyThoseThatTheSwitchChanged) {
   const std::string web = "1 web running 0 100 /app-web-1\n";
   EXPECT_EQ(touched(web, web), "");

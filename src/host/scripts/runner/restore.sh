@@ -89,7 +89,18 @@ remove_containers() { # remove_containers IDS [OPTION]: each has its own time to
   # shellcheck disable=SC2086 # ids are words of hexadecimal digits
   docker stop $1 >/dev/null
   # shellcheck disable=SC2086
-  docker rm --force ${2-} $1 >/dev/null
+  docker rm --force ${2-} $1 >/dev/null || are_gone "$1"
+}
+# Whether they are gone, or are within 10 s: the engine refuses to remove what it is removing already, as after `docker compose run --rm`.
+are_gone() { # are_gone IDS
+  gone_asked=$(whole_seconds)
+  for gone_id in $1; do
+    while gone_answer=$(look_at_docker container inspect --format . "$gone_id" 2>&1); do
+      [ "$(passed_since "$gone_asked")" -lt 10 ] || return 1
+      sleep 0.2 2>/dev/null || sleep 1
+    done
+    case $gone_answer in *'o such '*) ;; *) return 1 ;; esac
+  done
 }
 
 # A first deployment leaves nothing but its volumes. By label: compose may not be able to read its files.
