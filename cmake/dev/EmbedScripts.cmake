@@ -1,11 +1,12 @@
 # slipway_embed_scripts(<target> NAMESPACE <namespace> HEADER <header> SCRIPTS <file.sh>...
-#                       [JOINED <name.sh> PARTS <file.sh>...])
+#                       [BARE <file.sh>...] [JOINED <name.sh> PARTS <file.sh>...])
 #
 # Makes each shell script a `std::string_view` constant of the library: `probe.sh` becomes `probe_sh`, declared in
 # scripts.hpp beside the scripts. The scripts stay files that can be read, checked and run by hand. The script JOINED
 # is made of its PARTS, in their order; it is left in the build directory, to be read and run like the others.
 #
-# Embedded, it is without lines of comments.
+# Embedded, it is without lines of comments, and so are the scripts that are BARE: they are sent with every deployment, over lines that may be
+# slow.
 #
 # A line `. "${0%/*}/other.sh"` is replaced by the text of that file, which is beside the script or below it; a script that is run by hand
 # reads the file. In a joined script such lines are removed, because all parts are in it.
@@ -30,8 +31,16 @@ function(_slipway_read_script path result)
   set(${result} "${text}" PARENT_SCOPE)
 endfunction()
 
+# The comments of a script that the text writes stay: they are for people on the host.
+function(_slipway_without_comments text result)
+  if(NOT text MATCHES "<<'END'")
+    string(REGEX REPLACE "\n[ \t]*#[^\n]*" "" text "${text}")
+  endif()
+  set(${result} "${text}" PARENT_SCOPE)
+endfunction()
+
 function(slipway_embed_scripts target)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "NAMESPACE;HEADER;JOINED" "SCRIPTS;PARTS")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "NAMESPACE;HEADER;JOINED" "SCRIPTS;BARE;PARTS")
   # The C++ standard lets a compiler refuse a string literal of more than 65,536 bytes. clang accepts it, with a warning.
   set(pragma "#ifdef __clang__\n#pragma clang diagnostic ignored \"-Woverlength-strings\"\n#endif\n")
   set(content "#include \"${arg_HEADER}\"\n\n${pragma}\nnamespace ${arg_NAMESPACE} {\n\n")
@@ -47,11 +56,7 @@ function(slipway_embed_scripts target)
         string(REPLACE "#!/bin/sh\n" "\n" text "${text}")
       endif()
       string(APPEND whole "${text}")
-      # It is sent with every deployment, over lines that may be slow, so its comments are left out. The comments of a script that a part
-      # writes stay: they are for people on the host.
-      if(NOT text MATCHES "<<'END'")
-        string(REGEX REPLACE "\n[ \t]*#[^\n]*" "" text "${text}")
-      endif()
+      _slipway_without_comments("${text}" text)
       string(APPEND bare "${text}")
     endforeach()
     file(CONFIGURE OUTPUT "${joined}" CONTENT "@whole@" @ONLY)
@@ -63,6 +68,8 @@ function(slipway_embed_scripts target)
     _slipway_read_script("${path}" text)
     if(script STREQUAL "${joined}")
       set(text "${bare}")
+    elseif(script IN_LIST arg_BARE)
+      _slipway_without_comments("${text}" text)
     endif()
     string(APPEND content "const std::string_view ${identifier} = R\"slipway(${text})slipway\";\n\n")
   endforeach()

@@ -214,7 +214,7 @@ class SshNetwork final : public Network {
     Login login;
   };
 
-  /// The login to this destination that has begun ahead, or a new one.
+  /// The login that has begun ahead, if it is to this destination, or a new one.
   Result<Login> login_to(const Destination& destination);
 
   std::mutex mutex_;
@@ -256,11 +256,9 @@ Result<Login> SshNetwork::login_to(const Destination& destination) {
   std::optional<Ahead> ahead;
   {
     const std::lock_guard lock(mutex_);
-    if (ahead_ && ahead_->destination == destination) {
-      ahead.swap(ahead_);
-    }
+    ahead.swap(ahead_);
   }
-  if (ahead && now() - ahead->began < login_is_fresh) {
+  if (ahead && ahead->destination == destination && now() - ahead->began < login_is_fresh) {
     return std::move(ahead->login);
   }
   return begin_login(destination);

@@ -88,9 +88,9 @@ class Network {
   /// Opens a connection and runs `first` in the session that opens it.
   virtual Result<std::unique_ptr<Connection>> open(const Destination& destination, const Script& first,
                                                    ScriptResult& result) = 0;
-  /// Begins to log in to a host that is about to be opened, so that other work goes on meanwhile. open() goes
-  /// on with this login if it is for the same destination and began less than half a minute ago; otherwise
-  /// it logs in anew. What is not opened ends with the process.
+  /// Begins to log in to a host that is about to be opened, so that other work goes on meanwhile. The next
+  /// open() goes on with this login if it is for the same destination and began less than half a minute ago;
+  /// otherwise it ends this login, and logs in anew.
   virtual void log_in_ahead(const Destination& /*destination*/) {}
   virtual Clock::time_point now() = 0;
   /// Returns earlier if a signal asks to end.

@@ -37,5 +37,6 @@ extern const std::string_view take_sh;
 extern const std::string_view task_sh;
 extern const std::string_view status_sh;
 extern const std::string_view swarm_sh;
+extern const std::string_view swarm_run_sh;  ///< Goes on where the plan of a run for a swarm ends.
 
 }  // namespace slipway::host

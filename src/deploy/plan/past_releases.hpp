@@ -13,7 +13,7 @@ namespace slipway::deploy {
 
 /// Planning a release again takes one or two milliseconds, and nobody reads a page of thousands of releases:
 /// of a long journal, this many of the newest are planned again, and listed.
-constexpr std::size_t most_planned = 100;
+constexpr std::size_t most_planned = 200;
 
 /// A release as the journal has it, and what is known from planning it again.
 struct PastRelease {

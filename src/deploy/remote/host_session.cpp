@@ -364,8 +364,9 @@ Result<HostSession::Followed> HostSession::follow(const RunName& run, std::size_
 
 Result<HostSession::Followed> HostSession::carry_out(const RunPlan& run, const ClientTests& tests,
                                                      Listener& listener) {
-  return follow({run.release, run.nonce}, 0,
-                {std::string(host::runner_sh), plan_script(run), compose_script(run)}, tests, listener);
+  const std::string plan = plan_script(run) + (run.stack ? std::string(host::swarm_run_sh) : std::string{});
+  return follow({run.release, run.nonce}, 0, {std::string(host::runner_sh), plan, compose_script(run)}, tests,
+                listener);
 }
 
 Result<HostSession::Followed> HostSession::follow(const RunName& run, std::size_t offset,

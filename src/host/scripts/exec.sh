@@ -13,7 +13,9 @@ fi
 stack=$directory/.slipway/stack.yml
 if [ -s "$stack" ]; then
   name=$(sed -n 's/^# project //p' "$stack")_$1
-  container=$(docker ps --quiet --filter "label=com.docker.swarm.service.name=$name" | head -n 1)
+  # docker says itself why it does not answer.
+  containers=$(docker ps --quiet --filter "label=com.docker.swarm.service.name=$name") || exit 1
+  container=$(printf '%s\n' "$containers" | head -n 1)
   if [ -z "$container" ]; then
     printf 'slipway: error: the service %s has no task that runs\nslipway: fix: slipway status   (shows the services)\n' "$1" >&2
     exit 3

@@ -510,10 +510,8 @@ if have git; then say git "$(git --version)"; fi
 # The versions stay the same until a program file is replaced or the engine is restarted. A run records them. As long as the key is
 # the same, they are not asked again.
 programs_key() {
-  if [ -n "${DOCKER_HOST:-}${DOCKER_CONTEXT:-}${DOCKER_CONFIG:-}" ] || [ ! -e /run/docker.pid ]; then return; fi
-  settings=$HOME/.docker/config.json
-  if [ -e "$settings" ] && grep -q currentContext "$settings"; then return; fi
-  set -- "$(command -v docker)" /run/docker.pid "$settings"
+  uses_engine_here || return
+  set -- "$(command -v docker)" /run/docker.pid "$HOME/.docker/config.json"
   if have docker-compose; then set -- "$@" "$(command -v docker-compose)"; fi
   for place in "$HOME/.docker" /usr/local/lib/docker /usr/local/libexec/docker /usr/lib/docker /usr/libexec/docker; do
     set -- "$@" "$place/cli-plugins/docker-buildx" "$place/cli-plugins/docker-compose"

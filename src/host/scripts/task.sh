@@ -9,7 +9,9 @@ set -u
 stack=$1/.slipway/stack.yml
 [ -s "$stack" ] || exit 0
 name=$(sed -n 's/^# project //p' "$stack")_$2
-[ -z "$(docker ps --quiet --filter "label=com.docker.swarm.service.name=$name")" ] || exit 0
+# If docker does not answer, exec.sh says so.
+here=$(docker ps --quiet --filter "label=com.docker.swarm.service.name=$name" 2>/dev/null) || exit 0
+[ -z "$here" ] || exit 0
 tasks=$(docker service ps --quiet --no-trunc --filter desired-state=running "$name" 2>/dev/null)
 [ -n "$tasks" ] || exit 0
 # shellcheck disable=SC2086 # ids are words

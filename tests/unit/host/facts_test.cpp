@@ -14,7 +14,8 @@ std::string with_facts(const std::string& script, const std::string& content = {
   const auto directory = TemporaryDirectory::create();
   EXPECT_TRUE(write_file(directory->path() / "fact", content));
   std::string functions;
-  for (const char* const name : {"write_down", "put_written", "keep_fact", "note_fact", "recall"}) {
+  for (const char* const name :
+       {"write_down", "write_aside", "keep_fact", "note_fact", "save_fact", "recall"}) {
     functions += runner_function(name);
   }
   const auto finished = run({.argv = {"/bin/sh", "-uc", functions + "cd \"$1\" || exit\n" + script, "sh",

@@ -11,12 +11,15 @@ namespace slipway::host {
 
 /// The runner's function of that name, cut out of the script to be run alone.
 inline std::string runner_function(std::string_view name) {
-  const std::size_t start = runner_sh.find("\n" + std::string(name) + "() {");
-  const std::size_t end = runner_sh.find("\n}\n", start);
-  EXPECT_NE(start, std::string_view::npos) << name;
-  EXPECT_NE(end, std::string_view::npos) << name;
-  return start == std::string_view::npos ? std::string()
-                                         : std::string(runner_sh.substr(start, end - start + 3));
+  for (const std::string_view script : {runner_sh, swarm_run_sh}) {
+    const std::size_t start = script.find("\n" + std::string(name) + "() {");
+    const std::size_t end = script.find("\n}\n", start);
+    if (start != std::string_view::npos && end != std::string_view::npos) {
+      return std::string(script.substr(start, end - start + 3));
+    }
+  }
+  ADD_FAILURE() << name;
+  return {};
 }
 
 }  // namespace slipway::host

@@ -46,13 +46,13 @@ TEST(DeploymentsPage, CutsASubjectOf5000Characters) {
 
 TEST(DeploymentsPage, ListsTheNewestOfALongJournalAndSaysSo) {
   std::vector<deploy::PastRelease> all;
-  for (unsigned number = 1; number <= 130; ++number) {
+  for (unsigned number = 1; number <= 230; ++number) {
     all.push_back(past(number, 10, {}));
   }
   const std::string page = page_of(all);
-  EXPECT_THAT(page, HasSubstr("are of the newest 100 of 130 attempts"));
-  EXPECT_THAT(page, HasSubstr("slipway history --limit 130 --csv"));
-  EXPECT_THAT(page, HasSubstr("release 130,"));
+  EXPECT_THAT(page, HasSubstr("are of the newest 200 of 230 attempts"));
+  EXPECT_THAT(page, HasSubstr("slipway history --limit 230 --csv"));
+  EXPECT_THAT(page, HasSubstr("release 230,"));
   EXPECT_THAT(page, HasSubstr("release 31,"));
   EXPECT_THAT(page, Not(HasSubstr("release 30,")));
 }

@@ -6,7 +6,7 @@
 durable() { sync -f "$1" 2>/dev/null || sync; }
 
 # A disk that cannot be written to for a moment is asked again, for 10 s: on the way back there is nothing else to do.
-durable_in_time() {
+durable_in_time() { # durable_in_time PLACE
   durable_asked=$(whole_seconds)
   until durable "$1"; do
     [ "$(passed_since "$durable_asked")" -lt 10 ] || return 1
@@ -15,33 +15,27 @@ durable_in_time() {
 }
 
 write_down() { # write_down FILE TEXT: FILE has the text, on the disk; otherwise 1, and FILE as it was
-  if printf '%s\n' "$2" >"$1.new" && { sync "$1.new" 2>/dev/null || sync; } && put_written "$1" "$2" && { sync "${1%/*}" 2>/dev/null || sync; }; then
+  write_aside "$1" "$2" now && { sync "${1%/*}" 2>/dev/null || sync; }
+}
+# The same, if the caller calls `durable` before anything relies on it: a slow card is waited for once, not for each file.
+write_aside() { # write_aside FILE TEXT [now]: with `now` the text is on the disk before FILE is replaced
+  if printf '%s\n' "$2" >"$1.new" && { [ $# -eq 2 ] || sync "$1.new" 2>/dev/null || sync; } &&
+    written=$(cat -- "$1.new") && [ "$written" = "$2" ] && mv -f -- "$1.new" "$1"; then
     return 0
   fi
   rm -f -- "$1.new"
   return 1
 }
-put_written() { # put_written FILE TEXT: reads FILE.new back, and gives it the name FILE
-  written=$(cat -- "$1.new") && [ "$written" = "$2" ] && mv -f -- "$1.new" "$1"
-}
 
-keep_fact() { # keep_fact FILE COMMAND…: saves what the command prints; 1, and no new FILE, if the command or the disk failed
-  fact=$1
-  shift
+# Saves what the command prints; 1, and no new FILE, if the command or the disk failed.
+keep_fact() { save_fact write_down "$@"; }  # keep_fact FILE COMMAND…: as write_down
+note_fact() { save_fact write_aside "$@"; } # note_fact FILE COMMAND…: as write_aside
+save_fact() {
+  how_to_save=$1 fact=$2
+  shift 2
   told=$("$@") || return 1
-  write_down "$fact" "${told:+$told
+  "$how_to_save" "$fact" "${told:+$told
 }end"
-}
-# The same, if the caller calls `durable` before anything relies on the fact: a slow card is waited for once, not for each file.
-note_fact() { # note_fact FILE COMMAND…
-  fact=$1
-  shift
-  told=$("$@") || return 1
-  told=${told:+$told
-}end
-  if printf '%s\n' "$told" >"$fact.new" && put_written "$fact" "$told"; then return 0; fi
-  rm -f -- "$fact.new"
-  return 1
 }
 
 recall() { # recall FILE: sets `recalled` to the lines of the fact; 1 if it is absent or torn

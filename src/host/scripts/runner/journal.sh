@@ -78,6 +78,6 @@ record() { # record OUTCOME: writes the journal entry, and for `deployed` moves 
 }
 
 write_marker() { # the source commit, for people and old scripts: written last, as one step. The caller calls `durable` afterwards
-  printf '%s\n' "$source_commit" >"$state/last_deploy_commit.new" && put_written "$state/last_deploy_commit" "$source_commit" &&
+  write_aside "$state/last_deploy_commit" "$source_commit" &&
     mv -f -- "$state/last_deploy_commit" "$directory/.last_deploy_commit"
 }

@@ -249,9 +249,9 @@ note_what_runs() { # before a build, for `revive`; 1 if the engine does not say
   keep_fact "$run/ran" running_ids || { await_engine && keep_fact "$run/ran" running_ids; }
 }
 
-# Prints which engine runs, without asking it: its process, and when that began. 1 if the docker command may use another one.
+# Prints which engine runs, without asking it: its process, and when that began. 1 if that cannot be told.
 engine_process() {
-  if [ -n "${DOCKER_HOST:-}${DOCKER_CONTEXT:-}${DOCKER_CONFIG:-}" ] || grep -q currentContext "${HOME:-}/.docker/config.json" 2>/dev/null; then return 1; fi
+  uses_engine_here || return 1
   engine_pid=
   # The file has no line end.
   { read -r engine_pid </run/docker.pid; } 2>/dev/null
