@@ -233,7 +233,7 @@ std::string changed_text(const host::ChangedService& service) {
   const std::string name = printable(service.service);
   switch (service.what) {
     case What::replicas:
-      return fmt::format("{} has {} replicas, and {} in the release", name, printable(service.now),
+      return fmt::format("{} has {} instead of {} replicas", name, printable(service.now),
                          printable(service.before));
     case What::image:
       return fmt::format("{} has another image than in the release", name);

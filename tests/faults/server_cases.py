@@ -96,9 +96,15 @@ def server_cases() -> list[Case]:
     ]
     cases.append(Case("dockerd hangs (SIGSTOP), and goes on after the end", "Health", "old", engine_hangs, entry="broken", code=9, down=True,
                       group="waiting", outcome="failed, and said so; the next deployment first put the old release back"))
-    for step in ("Switch, before compose", "Switch, after compose", "Health"):
+    for step in ("Switch, before the files", "Switch, before compose", "Switch, after compose", "Health"):
         cases.append(Case(stays, step, "old", engine_stays_away(step), entry="broken", code=9, down=True, group="waiting",
              outcome="failed, and said so: nothing runs without the engine; the next deployment first put the old release back"))
+    for step in ("Stage, before the checkout", "Build, before it", "Switch, before its marker"):
+        cases.append(Case(stays, step, "old", engine_stays_away(step), entry="broken", code=9, down=True, unmarked=True, group="waiting",
+             outcome="failed, and said so: nothing runs without the engine; the next deployment worked"))
+    for step in ("Record, before it", "Tidy"):
+        cases.append(Case(stays, step, "new", engine_stays_away(step), code=9, down=True, unmarked=True, group="waiting",
+             outcome="deployed, and said that nothing runs without the engine; the next deployment started it"))
     for step in AWAY_AT:
         # An engine that was killed ends what it finds running when it starts, and does not start it again.
         if step in ("Switch, after compose", "Health"):
@@ -109,7 +115,7 @@ def server_cases() -> list[Case]:
             cases.append(Case(f"dockerd and containerd away for {AWAY_SECONDS} s", step, "new", at(step, engine_away), code=0))
             cases.append(Case(containerd_fault, step, "new", at(step, containerd_dies), code=0))
         cases.append(Case(f"sshd away for {AWAY_SECONDS} s, with all its connections", step, "new", at(step, sshd_away), code=0))
+        cases.append(Case("sshd killed, and not started before the end", step, "new", sshd_stays_away(step), code=11, group="waiting"))
     for step in ("Build, before it", "Switch, before compose", "Health"):
         cases.append(Case("sshd killed with all its connections, and started again", step, "new", at(step, connections_die), code=0))
-        cases.append(Case("sshd killed, and not started before the end", step, "new", sshd_stays_away(step), code=11, group="waiting"))
     return cases

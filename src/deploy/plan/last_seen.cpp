@@ -93,6 +93,11 @@ void remember_seen(const git::Repository& repository, const std::vector<Seen>& l
 }
 
 std::string as_last_seen(const LastSeen& seen, std::int64_t now) {
+  // A laptop's clock may be wrong for a while too.
+  constexpr std::int64_t a_moment = 60;
+  if (seen.time > now + a_moment) {
+    return "as seen before the clock of this machine was set";
+  }
   const std::string age = age_text(now - seen.time);
   return age == "just now" ? "as seen just now" : fmt::format("as last seen {} ago", age);
 }

@@ -42,7 +42,7 @@ void remember_seen(const git::Repository& repository, const std::string& deploym
 /// The same for many hosts, with as few programs as for one.
 void remember_seen(const git::Repository& repository, const std::vector<Seen>& looks);
 
-/// "as last seen 3 days ago"
+/// "as last seen 3 days ago"; that the clock was set, if that time is still to come.
 std::string as_last_seen(const LastSeen& seen, std::int64_t now);
 
 }  // namespace slipway::deploy

@@ -151,8 +151,8 @@ std::vector<Reason> host_reasons(const ReleaseSpec& spec, const Release& deploye
     reasons.push_back(
         {Strategy::cached, classify::ReasonCode::changed_by_hand,
          service.what == host::ChangedService::What::replicas
-             ? fmt::format("{} was changed by hand: {} replicas, and {} in the release",
-                           printable(service.service), printable(service.now), printable(service.before))
+             ? fmt::format("{} was changed by hand: {} instead of {} replicas", printable(service.service),
+                           printable(service.now), printable(service.before))
          : service.what == host::ChangedService::What::rest
              ? fmt::format("labels or update rules of {} were changed by hand", printable(service.service))
              : fmt::format("the definition of {} was changed by hand", printable(service.service))});

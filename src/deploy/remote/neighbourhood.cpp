@@ -95,12 +95,14 @@ Result<void> check_earlier_project(const Neighbourhood& around, const Journal& j
                       printable(around.project)),
           fmt::format("nothing would stop the containers of `{}`, which release {} runs in",
                       printable(deployed->project), deployed->number),
-          fmt::format("keep the name: PROJECT_NAME {}\nor stop the old project first; its volumes stay "
-                      "behind under the old name: {}",
-                      printable(deployed->project),
-                      around.on_host("docker ps -aq --filter "
-                                     "label=com.docker.compose.project={} | xargs -r docker rm -f",
-                                     deployed->project)));
+          fmt::format(
+              "keep the name: PROJECT_NAME {}\nor stop the old project first; its volumes stay "
+              "behind under the old name: {}",
+              printable(deployed->project),
+              around.on_host("docker ps -aq --filter label=com.docker.compose.project={} --filter "
+                             "label=com.docker.compose.project.working_dir={} | xargs -r docker stop | "
+                             "xargs -r docker rm",
+                             deployed->project, one.directory)));
     }
   }
   return {};

@@ -98,6 +98,10 @@ TEST(Neighbourhood, TheDeploymentsOwnEarlierProjectWouldRunOn) {
   EXPECT_EQ(street.refusal(), "") << "it does not run any more";
   street.host.neighbours = {{"earlier-web-1", "earlier", "/srv/app", "running", {}}};
   EXPECT_NE(street.refusal().find("PROJECT_NAME earlier"), std::string::npos);
+  // Its own containers alone are stopped, and have their time for it.
+  EXPECT_NE(street.refusal().find("label=com.docker.compose.project.working_dir=/srv/app"), std::string::npos)
+      << street.refusal();
+  EXPECT_EQ(street.refusal().find("rm -f"), std::string::npos);
 }
 
 TEST(Neighbourhood, StartIntervalNeedsItsEngine) {

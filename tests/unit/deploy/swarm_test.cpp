@@ -158,7 +158,7 @@ TEST(SwarmPlan, WhatIsGoneOrChangedByHandIsMadeAnew) {
     texts.push_back(reason.text);
   }
   EXPECT_THAT(texts, Contains("the definition of db was changed by hand"));
-  EXPECT_THAT(texts, Contains("agent was changed by hand: 4 replicas, and 1 in the release"));
+  EXPECT_THAT(texts, Contains("agent was changed by hand: 4 instead of 1 replicas"));
   EXPECT_FALSE(planned->plan.files_alone);
 }
 

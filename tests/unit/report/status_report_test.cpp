@@ -171,7 +171,7 @@ TEST(StatusReport, SaysWhatWasChangedByHand) {
                                       {"db", Changed::What::definition},
                                       {"ear", Changed::What::gone}};
   const std::string text = status_text(inspection, now);
-  EXPECT_NE(text.find("  by hand  web has 5 replicas, and 3 in the release\n"
+  EXPECT_NE(text.find("  by hand  web has 5 instead of 3 replicas\n"
                       "           the definition of db is not the release's\n"
                       "           ear was removed\n"),
             std::string::npos)

@@ -82,7 +82,14 @@ work() {
     if ! is_swarm && ! note_fact "$run/ran" printf '%s\n' "$running_before"; then refuse "the list of the running containers could not be saved"; fi
     engine_before=$(engine_process)
   else
-    if ! is_swarm && ! note_what_runs; then refuse "docker could not list the running containers"; fi
+    if ! is_swarm && ! note_what_runs; then
+      # Without the engine nobody knows what runs, so nobody may say that it does.
+      if ! engine_answers; then
+        reason="docker could not list the running containers; the Docker engine does not answer"
+        give_up 9 broken
+      fi
+      refuse "docker could not list the running containers"
+    fi
     start_measuring
   fi
   if ! make_images; then
