@@ -62,17 +62,23 @@ void touch_state_file(const Settings& settings, const std::string& entry) {
   [[maybe_unused]] const auto written = write_file(settings.state_file(), entry + "\n");
 }
 
-/// After a run the releases that it kept are those to go back to.
-void remember_kept(const git::Repository& repository, const Place& place,
+/// After a run the releases that it kept are those to go back to. A run that did not tidy has removed
+/// nothing, and added its own release.
+void remember_kept(const git::Repository& repository, const Place& place, std::uint64_t release,
                    const HostSession::Followed& followed) {
+  const bool tidied = !followed.kept.empty();
   auto seen = load_last_seen(repository, place.deployment, place.record());
   const auto entry = repository.commit(followed.entry);
-  if (!seen || !entry || followed.kept.empty()) {
+  if (!seen || !entry || (!tidied && followed.end.outcome != RunOutcome::deployed)) {
     return;
   }
   seen->time = seconds_since_epoch();
   seen->empty = false;
-  seen->restorable.clear();
+  if (tidied) {
+    seen->restorable.clear();
+  } else {
+    seen->restorable.insert(seen->restorable.begin(), release);
+  }
   for (const std::string& word : split(trim(followed.kept), ' ')) {
     if (const auto number = number_of<std::uint64_t>(word)) {
       seen->restorable.push_back(*number);
@@ -264,7 +270,7 @@ DeployResult conclude(const git::Repository& repository, const Settings& setting
                                 cause_of(adopted.error())));
     }
     touch_state_file(settings, followed.entry);
-    remember_kept(repository, settings.place, followed);
+    remember_kept(repository, settings.place, release, followed);
   }
   DeployResult result;
   result.code = static_cast<ExitCode>(followed.end.code);

@@ -303,6 +303,7 @@ const Release* find_base(ImageBuild& build, classify::ImageFacts& facts, const J
   } else {
     facts.base = std::to_string(built_by->number);
     build.present_id = present->id;
+    build.present_tag = present->tag;
     build.present_release = present->built_by;
     build.present_cache_bust = present->cache_bust;
     build.present_labels = present->labels;

@@ -63,6 +63,7 @@ struct ImageBuild {
   std::vector<ProgramInImage> programs;  ///< What only the new image can tell is asked for these.
   /// The existing image, which is used again if the plan does not build.
   std::string present_id;
+  std::string present_tag;  ///< The name by which the release that runs keeps it; empty in older journals.
   std::uint64_t present_release = 0;
   std::string present_cache_bust;
   std::string present_labels;  ///< As in the journal.

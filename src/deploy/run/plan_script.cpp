@@ -78,14 +78,26 @@ std::string build_call(const ImageBuild& image, Strategy strategy, const RunPlan
   return call;
 }
 
-/// The size is told where it is known: asking for it takes as long as the rest.
-std::string reuse_call(const std::string& service, const std::string& tag, const std::string& id,
-                       std::uint64_t built_by, const std::optional<std::uint64_t>& bytes) {
-  std::vector<std::string> words{service, tag, id, std::to_string(built_by)};
+/// The size is told if it is known: asking for it takes as long as the rest.
+std::string with_size(std::vector<std::string> words, const std::optional<std::uint64_t>& bytes) {
   if (bytes) {
     words.push_back(std::to_string(*bytes));
   }
-  return "reuse_image " + shell_join(words);
+  return shell_join(words);
+}
+std::string reuse_call(const std::string& service, const std::string& tag, const std::string& id,
+                       std::uint64_t built_by, const std::optional<std::uint64_t>& bytes) {
+  return "reuse_image " + with_size({service, tag, id, std::to_string(built_by)}, bytes);
+}
+
+/// A release of files alone keeps the images of the one before by the names that they have.
+std::optional<std::string> keep_call(const ImageBuild& image, const RunPlan& run) {
+  if (!run.plan->files_alone || run.stack || image.present_tag.empty()) {
+    return std::nullopt;
+  }
+  return "note_image " + with_size({image.service, image.present_id, std::to_string(image.present_release),
+                                    image.present_tag},
+                                   image.present_bytes);
 }
 
 /// What is done for each image. Those that are there already come first: others may be made from them.
@@ -117,6 +129,8 @@ ImageCalls image_calls(const RunPlan& run) {
     if (plan == nullptr || plan->build) {
       calls.built.push_back(
           {&image, build_call(image, plan == nullptr ? Strategy::full : plan->strategy, run)});
+    } else if (const auto keep = keep_call(image, run)) {
+      calls.reused.push_back(*keep);
     } else {
       calls.reused.push_back(
           reuse_call(image.service, tag, image.present_id, image.present_release, image.present_bytes));

@@ -25,14 +25,11 @@ if [ $# -eq 5 ]; then
   exec 8>&-
 fi
 
-# New bytes since the last look. A reader that has gone away ends the following, not the run.
-print_news() {
-  size=$(wc -c <"$run/log") || return 1
-  if [ "$size" -gt "$offset" ]; then
-    tail -c "+$((offset + 1))" "$run/log" | head -c "$((size - offset))" || return 1
-    offset=$size
-  fi
-}
+# Prints what is new: every look goes on at the place in the log where the one before has ended. A reader that has gone away ends the
+# following, not the run.
+exec 7<"$run/log" || exit 74
+if [ "$offset" -gt 0 ]; then tail -c "+$((offset + 1))" <&7 || exit 74; fi
+print_news() { cat <&7; }
 # Waiting for the lock is the pause between two looks, and ends at once when the run does.
 until flock -w 0.2 "$run/alive" true; do
   print_news || exit 74

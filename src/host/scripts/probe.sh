@@ -33,6 +33,19 @@ unasked() { # unasked WHAT ERROR
 $2"
 }
 have() { command -v "$1" >/dev/null 2>&1; }
+# A small machine starts few programs in a millisecond, so the shell itself reads what has one line.
+first_line() { # first_line FILE: sets `first`; empty if the file cannot be read
+  first=
+  { read -r first <"$1"; } 2>/dev/null
+}
+free_space() { # free_space PLACE: sets `free` to the KiB that are free on its disk; empty if that is not known
+  free=
+  disk=$(df -Pk "$1" 2>/dev/null) || return 0
+  # shellcheck disable=SC2034 # names of the columns
+  { read -r _ && read -r device blocks used free rest; } <<END
+$disk
+END
+}
 
 HOME=${HOME-}
 home=$HOME
@@ -47,13 +60,18 @@ while case $directory in ?*/) true ;; *) false ;; esac do directory=${directory%
 say directory "$directory"
 say real-directory "$(readlink -f -- "$directory" 2>/dev/null)"
 say user "$(id -un)"
-say machine "$(uname -n)"
+first_line /proc/sys/kernel/hostname
+say machine "${first:-$(uname -n)}"
 # What tells one machine from another: two names of a fleet may be the same one. Cards that were copied differ in the kernel's own id.
-if [ -s /etc/machine-id ]; then say machine-id "$(sha256sum </etc/machine-id | cut -c 1-16)"; fi
-host_keys=$(cat /etc/ssh/ssh_host_*_key.pub 2>/dev/null)
+say_digest() { # say_digest KEY OUTPUT_OF_SHA256SUM: the first 16 digits
+  printf '%s %.16s\0' "$1" "$2"
+}
+if [ -s /etc/machine-id ]; then say_digest machine-id "$(sha256sum </etc/machine-id)"; fi
+host_keys=$(cut -d ' ' -f 1,2 /etc/ssh/ssh_host_*_key.pub 2>/dev/null | sort)
 [ -n "$host_keys" ] || host_keys="root $(stat -c %d:%i / 2>/dev/null)"
-if [ -n "$host_keys" ]; then say host-keys "$(printf '%s\n' "$host_keys" | cut -d ' ' -f 1,2 | sort | sha256sum | cut -c 1-16)"; fi
-if [ -r /proc/sys/kernel/random/boot_id ]; then say boot-id "$(cat /proc/sys/kernel/random/boot_id)"; fi
+say_digest host-keys "$(printf '%s\n' "$host_keys" | sha256sum)"
+first_line /proc/sys/kernel/random/boot_id
+if [ -n "$first" ]; then say boot-id "$first"; fi
 
 # The nearest directory that exists says on which disk files would be, and whether we may write there.
 existing=$directory
@@ -125,7 +143,9 @@ fi
 say project "$project"
 
 if [ -e "$directory/.last_deploy_commit" ]; then
-  say last-deploy-commit "$(head -c 200 "$directory/.last_deploy_commit" 2>/dev/null | head -n 1)"
+  marker=$(head -c 200 "$directory/.last_deploy_commit" 2>/dev/null)
+  say last-deploy-commit "${marker%%
+*}"
 fi
 if [ -e "$directory/.git" ]; then
   say checkout "$(git -C "$directory" rev-parse --verify --quiet HEAD 2>/dev/null)"
@@ -153,12 +173,14 @@ tell_probation() {
   number=${watched##*/}
   say probation "${number%%-*} $((left > 0 ? left : 0)) $how $watched"
 }
-probation=$(cat "$state/probation" 2>/dev/null)
+probation=
+if [ -e "$state/probation" ]; then probation=$(cat "$state/probation" 2>/dev/null); fi
 case $probation in *'
 end') tell_probation "$probation" ;; esac
 
 # What RECOVER_AT_BOOT has installed: "unit NAME", "cron", or nothing; and whether somebody has removed a part of it since.
-at_boot=$(head -n 1 "$state/at-boot" 2>/dev/null)
+first_line "$state/at-boot"
+at_boot=$first
 say at-boot "$at_boot"
 case $at_boot in
   'unit '*)
@@ -176,12 +198,14 @@ case $at_boot in
 esac
 
 # The current or last run: its name, its step, and whether it runs, has ended (how), or was stopped in the middle.
-name=$(cat "$state/run" 2>/dev/null)
+first_line "$state/run"
+name=$first
 run_state=none
 if [ -n "$name" ]; then
   run=$state/runs/$name
   say run "$name"
-  say run-step "$(cat "$run/step" 2>/dev/null)"
+  first_line "$run/step"
+  say run-step "$first"
   if [ -s "$run/end" ]; then
     run_state=ended
     say run-end "$(cat "$run/end")"
@@ -450,7 +474,7 @@ say quick no
 if [ "$running" != unknown ]; then
   # What can be put back: images by their ids, stores of secrets by their names.
   if image_ids=$(docker images --all --quiet --no-trunc 2>&1); then
-    say image-ids "$(printf '%s\n' "$image_ids" | sort -u)"
+    say image-ids "$image_ids"
   else
     unasked "which images it has" "$image_ids"
   fi
@@ -474,9 +498,9 @@ if [ "$running" != unknown ]; then
   fi
 fi
 # What listens here: local address and port in hexadecimal, as the kernel writes them.
-say listening "$(cat /proc/net/tcp /proc/net/tcp6 2>/dev/null | awk '$4 == "0A" { print $2 }' | sort -u)"
+say listening "$(awk '$4 == "0A" && !seen[$2]++ { print $2 }' /proc/net/tcp /proc/net/tcp6 2>/dev/null)"
 # A UDP socket without a peer receives everything that is sent to its port.
-say listening-udp "$(cat /proc/net/udp /proc/net/udp6 2>/dev/null | awk '$4 == "07" { print $2 }' | sort -u)"
+say listening-udp "$(awk '$4 == "07" && !seen[$2]++ { print $2 }' /proc/net/udp /proc/net/udp6 2>/dev/null)"
 
 is_there() { # is_there network|volume NAME: whether the engine has it; it counts as there if the engine does not say
   [ "$running" != unknown ] || return 0
@@ -560,8 +584,12 @@ if have docker && [ -z "$programs" ]; then
     wait
   }
 fi
-if [ -n "$root" ]; then say docker-free "$(df -Pk "$root" 2>/dev/null | awk 'NR == 2 { print $4 }')"; fi
-say free "$(df -Pk "$existing" 2>/dev/null | awk 'NR == 2 { print $4 }')"
+if [ -n "$root" ]; then
+  free_space "$root"
+  say docker-free "$free"
+fi
+free_space "$existing"
+say free "$free"
 if [ -r /proc/meminfo ]; then
   say memory "$(awk '$1 == "MemTotal:" { total = $2 } $1 == "MemAvailable:" { free = $2 } END { print total, free }' /proc/meminfo)"
 fi
@@ -572,10 +600,16 @@ elif [ -r /sys/devices/platform/soc/soc:firmware/get_throttled ]; then
   say throttled "$(cat /sys/devices/platform/soc/soc:firmware/get_throttled)"
 else
   for sensor in /sys/class/hwmon/hwmon*; do
-    if [ "$(cat "$sensor/name" 2>/dev/null)" = rpi_volt ] && [ "$(cat "$sensor/in0_lcrit_alarm" 2>/dev/null)" = 1 ]; then
-      say throttled 0x1
-    fi
+    first_line "$sensor/name"
+    [ "$first" = rpi_volt ] || continue
+    first_line "$sensor/in0_lcrit_alarm"
+    if [ "$first" = 1 ]; then say throttled 0x1; fi
   done
 fi
-hottest=$(cat /sys/class/thermal/thermal_zone*/temp 2>/dev/null | sort -n | tail -n 1)
+hottest=
+for sensor in /sys/class/thermal/thermal_zone*/temp; do
+  first_line "$sensor"
+  case $first in '' | *[!0-9]*) continue ;; esac
+  if [ "$first" -gt "${hottest:-0}" ]; then hottest=$first; fi
+done
 if [ -n "$hottest" ]; then say temperature "$hottest"; fi

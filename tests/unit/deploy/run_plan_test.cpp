@@ -117,7 +117,8 @@ std::string words_of(const RunPlan& run, const std::string& function) {
   const std::string script =
       "run=/run\nshow() { for word do printf '<%s>' \"$word\"; done; echo; }\n"
       "build_image() { show build \"$@\"; }\nreuse_image() { show reuse \"$@\"; }\n"
-      "tag_image() { show tag \"$@\"; }\npull_image() { show pull \"$@\"; }\n"
+      "note_image() { show note \"$@\"; }\ntag_image() { show tag \"$@\"; }\npull_image() { show pull "
+      "\"$@\"; }\n"
       "compose() { show compose \"$@\"; }\n" +
       plan_script(run) + function + "\n";
   const auto finished = slipway::run({.argv = {"/bin/sh"}}, script);
@@ -145,6 +146,20 @@ TEST(PlanScript, AnImageThatStaysIsReused) {
   EXPECT_EQ(words_of(example.run, "tag_images"), "<tag><app-web:slipway-app-dae668e4-7><app-web:latest>\n");
   EXPECT_EQ(words_of(example.run, "image_names"), "app-web:latest\n");
   EXPECT_EQ(words_of(example.run, "pull_images"), "");
+}
+
+TEST(PlanScript, AReleaseOfFilesAloneKeepsTheNamesOfImages) {
+  Example example;
+  example.plan.images[0].build = false;
+  example.plan.files_alone = true;
+  example.spec.images[0].present_tag = "app-web:slipway-app-dae668e4-5";
+  example.spec.images[0].present_bytes = 5000;
+  EXPECT_EQ(words_of(example.run, "build_images"),
+            "<note><web><sha256:old><4><app-web:slipway-app-dae668e4-5><5000>\n");
+  // Old journals do not have it.
+  example.spec.images[0].present_tag = "";
+  EXPECT_EQ(words_of(example.run, "build_images"),
+            "<reuse><web><app-web:slipway-app-dae668e4-7><sha256:old><4><5000>\n");
 }
 
 TEST(PlanScript, ARollbackBuildsNothing) {

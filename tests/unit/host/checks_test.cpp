@@ -23,8 +23,8 @@ TEST(Checks, ACheckWhoseWordsCouldNotBeReadIsAskedForAgain) {
                          "esac\n"));
   ASSERT_EQ(::chmod(docker.c_str(), 0755), 0);
   std::string script;
-  for (const char* name : {"uptime_now", "hundredths", "look_at_docker", "ask_checks", "words_of_check",
-                           "ask_check", "how_many_are_asked", "passes_check"})
+  for (const char* name : {"read_uptime", "uptime_now", "hundredths", "look_at_docker", "ask_checks",
+                           "words_of_check", "ask_check", "how_many_are_asked", "passes_check"})
     script += runner_function(name);
   script +=
       "export run=$1 PATH=\"$1:$PATH\"\n"

@@ -14,8 +14,8 @@ std::string with_facts(const std::string& script, const std::string& content = {
   const auto directory = TemporaryDirectory::create();
   EXPECT_TRUE(write_file(directory->path() / "fact", content));
   std::string functions;
-  for (const char* const name :
-       {"write_down", "write_aside", "keep_fact", "note_fact", "save_fact", "recall"}) {
+  for (const char* const name : {"write_down", "write_aside", "write_new", "has_text", "keep_fact",
+                                 "note_fact", "save_fact", "recall"}) {
     functions += runner_function(name);
   }
   const auto finished = run({.argv = {"/bin/sh", "-uc", functions + "cd \"$1\" || exit\n" + script, "sh",
@@ -92,6 +92,20 @@ TEST(Facts, ThatAreTornAreRefused) {
     EXPECT_EQ(recalled(torn), "refused\n") << torn;
   }
   EXPECT_EQ(with_facts("recall ./absent || echo refused"), "refused\n");
+}
+
+TEST(Facts, CountAsWrittenOnlyIfEveryByteIsThere) {
+  const auto counts = [](const std::string& content) {
+    return with_facts("if has_text ./fact \"$(printf 'one\\n two\\\\')\"; then echo yes; else echo no; fi",
+                      content);
+  };
+  EXPECT_EQ(counts("one\n two\\\n"), "yes\n");
+  EXPECT_EQ(counts("one\n two\\"), "no\n");
+  EXPECT_EQ(counts("one\n"), "no\n");
+  EXPECT_EQ(counts(""), "no\n");
+  EXPECT_EQ(counts("one\n two\\\n\n"), "no\n");
+  EXPECT_EQ(counts(std::string(10, '\0')), "no\n");
+  EXPECT_EQ(with_facts("has_text ./absent one || echo no"), "no\n");
 }
 
 /// What the switch has done to which container: "ID SERVICE STATE RESTARTS PID NAME MODE…" before and now.

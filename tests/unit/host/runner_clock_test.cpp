@@ -13,7 +13,7 @@ namespace {
 /// second of the time since its start. A loop without an end is ended after 1000 pauses, with the status 99.
 constexpr std::string_view wild_clock = R"sh(
 pauses=0
-uptime_now() { printf '%s.00\n' "$((50 + pauses))"; }
+read_uptime() { up=$((50 + pauses)).00; }
 date() { printf '%s.N\n' "$((1700000000 + (pauses % 2 * 2 - 1) * 7000000))"; }
 sleep() { pauses=$((pauses + 1)); [ "$pauses" -lt 1000 ] || exit 99; }
 )sh";
@@ -27,12 +27,11 @@ Finished run_on_wild_clock(const std::string& script, const std::vector<std::str
   return finished ? *finished : Finished{};
 }
 
-/// The runner's `since`, where `uptime_now` says `now`.
+/// The runner's `since`, where the uptime is `now`.
 std::string since(const std::string& began, const std::string& now) {
-  const auto finished =
-      run({.argv = {"/bin/sh", "-euc",
-                    std::string(clock_sh) + "now=$2\nuptime_now() { printf '%s\\n' \"$now\"; }\nsince \"$1\"",
-                    "sh", began, now}});
+  const auto finished = run(
+      {.argv = {"/bin/sh", "-euc", std::string(clock_sh) + "now=$2\nread_uptime() { up=$now; }\nsince \"$1\"",
+                "sh", began, now}});
   EXPECT_TRUE(finished && finished->ok()) << finished->err;
   return finished->out;
 }

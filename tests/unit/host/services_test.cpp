@@ -19,7 +19,7 @@ Finished run_script(const std::string& script) {
 std::string within(const std::string& words) {
   return run_script(std::string(clock_sh) + runner_function("workers_of") + runner_function("end_when_late") +
                     runner_function("within") +
-                    "pauses=0 run=$1\nuptime_now() { printf '%s.00\\n' \"$((50 + pauses))\"; }\n"
+                    "pauses=0 run=$1\nread_uptime() { up=$((50 + pauses)).00; }\n"
                     "sleep() { pauses=$((pauses + 1)); command sleep 0.01; }\n"
                     "within " +
                     words + "\necho \"status $?\"\n[ -e \"$run/late\" ] && echo late")

@@ -45,7 +45,7 @@
 #   read_compose_version prints the version of compose
 #   image_names          prints the names compose uses for the images that are switched, one a line
 #   pull_images          pulls the images that are not built here, each by pull_image
-#   build_images         builds, each image by build_image or reuse_image; several by build_queued (side_by_side.sh)
+#   build_images         builds, each image by build_image, reuse_image or note_image; several by build_queued (side_by_side.sh)
 #   check_programs       looks at what was built elsewhere, in the new images, each by check_program
 #   tag_images           points the names compose uses at the images of this release, each by tag_image
 # RUN_DIRECTORY/compose.sh defines the function
@@ -110,16 +110,17 @@ step() { # step NAME: ends the step before it
   step_end
   step_name=$1
   last_step=$1
-  step_started=$(uptime_now)
+  read_uptime
+  step_started=$up
   printf '%s\n' "$step_name" >"$run/step"
   printf '%s\n' "$release $step_name" >>"$state/holder"
   say "step $step_name"
 }
 step_end() {
   if [ -n "$step_name" ]; then
-    seconds=$(since "$step_started")
-    say "done $step_name $seconds"
-    printf 'Seconds-%s: %s\n' "$step_name" "$seconds" >>"$run/trailers"
+    count_since "$step_started"
+    say "done $step_name $elapsed"
+    printf 'Seconds-%s: %s\n' "$step_name" "$elapsed" >>"$run/trailers"
     step_name=
   fi
 }

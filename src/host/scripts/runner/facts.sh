@@ -19,12 +19,18 @@ write_down() { # write_down FILE TEXT: FILE has the text, on the disk; otherwise
 }
 # The same, if the caller calls `durable` before anything relies on it: a slow card is waited for once, not for each file.
 write_aside() { # write_aside FILE TEXT [now]: with `now` the text is on the disk before FILE is replaced
-  if printf '%s\n' "$2" >"$1.new" && { [ $# -eq 2 ] || sync "$1.new" 2>/dev/null || sync; } &&
-    written=$(cat -- "$1.new") && [ "$written" = "$2" ] && mv -f -- "$1.new" "$1"; then
-    return 0
-  fi
+  if write_new "$@" && mv -f -- "$1.new" "$1"; then return 0; fi
   rm -f -- "$1.new"
   return 1
+}
+write_new() { # write_new FILE TEXT [now]: writes FILE.new alone, and reads it back
+  printf '%s\n' "$2" >"$1.new" && { [ $# -eq 2 ] || sync "$1.new" 2>/dev/null || sync; } && has_text "$1.new" "$2"
+}
+has_text() { # has_text FILE TEXT: whether the file has the text and the end of its line, and nothing else
+  written='' written_line='' written_end='
+'
+  while IFS= read -r written_line; do written=$written$written_line$written_end; done <"$1" 2>/dev/null || return 1
+  [ "$written$written_line" = "$2$written_end" ]
 }
 
 # Saves what the command prints; 1, and no new FILE, if the command or the disk failed.

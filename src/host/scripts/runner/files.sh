@@ -42,6 +42,7 @@ claim_files() {
   fi
 
   new_paths "$tree" >"$run/new" || return 1
+  [ -s "$run/new" ] || return 0
   obstacles "$run/present" <"$run/new" >"$run/in-the-way" || return 1
   if [ -s "$run/present" ]; then
     unlike "$tree" <"$run/present" >>"$run/in-the-way" || return 1

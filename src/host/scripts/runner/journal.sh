@@ -58,7 +58,9 @@ record() { # record OUTCOME: writes the journal entry, and for `deployed` moves 
   fi
   # The files that the entry is about are on the disk before the entry.
   durable "$directory" && entry_message "$1" >"$run/message" || return 1
-  head=$(repository rev-parse --verify --quiet refs/heads/journal)
+  head=${newest:-$(repository rev-parse --verify --quiet refs/heads/journal)}
+  # What is read again after this comes from git.
+  newest='' deployed_known=''
   # shellcheck disable=SC2086 # no parent, or one, and the list of what did not come along
   entry=$(repository commit-tree --no-gpg-sign ${head:+-p $head} ${left_behind:+-p $left_behind} -F "$run/message" "$tree") || return 1
   # git carries out all lines of its input together, when the input ends. So it gets them in one piece. (Commands for the beginning and
@@ -67,17 +69,19 @@ record() { # record OUTCOME: writes the journal entry, and for `deployed` moves 
     printf 'update refs/heads/journal %s %s\n' "$entry" "${head:-0000000000000000000000000000000000000000}"
     if [ "$1" = deployed ]; then printf 'update refs/heads/deployed %s\n' "$entry"; fi
     # Files that were sent for this release, and for earlier ones whose run never began.
-    repository for-each-ref --format='%(refname:lstrip=3)' refs/slipway/incoming/ | while read -r incoming; do
+    for incoming in ${parcels-$(repository for-each-ref --format='%(refname:lstrip=3)' refs/slipway/incoming/)}; do
       if [ "${incoming%%-*}" -le "$release" ]; then printf 'delete refs/slipway/incoming/%s\n' "$incoming"; fi
     done
   )
   printf '%s\n' "$references" | repository update-ref --stdin >/dev/null
   # git's exit status does not decide; the content of the journal does.
-  [ "$(repository for-each-ref --format="%(objectname)" refs/heads/journal)" = "$entry" ] || return 1
-  say_entry "$entry"
+  recorded=$(echo refs/heads/journal | repository cat-file --batch)
+  case $recorded in "$entry commit "*) ;; *) return 1 ;; esac
+  say "entry $entry"
+  printf '%s\n' "$recorded" | sed "1d; s/^/@$nonce | /"
 }
 
 write_marker() { # the source commit, for people and old scripts: written last, as one step. The caller calls `durable` afterwards
-  write_aside "$state/last_deploy_commit" "$source_commit" &&
-    mv -f -- "$state/last_deploy_commit" "$directory/.last_deploy_commit"
+  write_new "$state/last_deploy_commit" "$source_commit" &&
+    mv -f -- "$state/last_deploy_commit.new" "$directory/.last_deploy_commit"
 }

@@ -44,10 +44,13 @@ take_lock() { # take_lock SECONDS: waits that long for a run that is about to en
   note_holder
 }
 note_holder() { # writes down that this run has the lock. 2 if that fails
-  previous=$(cat "$state/run" 2>/dev/null)
+  previous=
+  { read -r previous <"$state/run"; } 2>/dev/null
   note_process "$run/pid" && printf '%s\n' "$holder" >"$state/holder.new" && mv -f -- "$state/holder.new" "$state/holder" &&
     # From here on `holder` is the text of this run.
     printf '%s\n' "${run##*/}" >"$state/run.new" && mv -f -- "$state/run.new" "$state/run" || return 2
   # Removes locks of git that a killed run has left behind. Only runs make them, and this is the only run.
-  rm -f -- "$state"/*.lock "$journal/packed-refs.lock" "$journal/HEAD.lock" "$journal/refs/heads"/*.lock || return 2
+  for left_lock in "$state"/*.lock "$journal/packed-refs.lock" "$journal/HEAD.lock" "$journal/refs/heads"/*.lock; do
+    if [ -e "$left_lock" ]; then rm -f -- "$left_lock" || return 2; fi
+  done
 }

@@ -53,7 +53,7 @@ work() {
     refuse "the switch of release $interrupted_release was interrupted, and the journal could not be read: it says if the switch has to be finished or undone"
   fi
   mend_live_store
-  if ! newest=$(repository for-each-ref --format='%(objectname)' refs/heads/journal); then refuse "the journal could not be read"; fi
+  if ! read_references; then refuse "the journal could not be read"; fi
   if [ "$newest" != "$expected_journal" ]; then
     reason="the journal on the host has a newer entry than the plan"
     finish 3 moved
@@ -65,7 +65,8 @@ work() {
   fi
 
   step Stage
-  install_recover || say "problem $state/recover could not be written; it is the script that recovers on the host itself"
+  # Releases of files alone leave it as the last other release has written it.
+  { [ "$touches" = files ] && [ -x "$state/recover" ]; } || install_recover || say "problem $state/recover could not be written; it is the script that recovers on the host itself"
   keep_reserve
   if [ -n "$programs" ]; then printf '%s' "$programs" >"$state/programs.new" && mv -f -- "$state/programs.new" "$state/programs"; fi
   if ! claim_all; then give_up 3 refused; fi

@@ -4,6 +4,7 @@
 
 all_answer=yes # all containers that are watched listen
 begin_outage() { # the switch begins
+  [ "$touches" != files ] || return 0
   switch_started=$(uptime_now)
   start_before=$(time_of_start)
 }

@@ -15,7 +15,7 @@ identity_of() { # identity_of PID: sets `identity` to "PID START BOOT"; 1 if the
 # Whether the docker command uses the engine whose process /run/docker.pid names, as far as can be told without asking it.
 uses_engine_here() {
   [ -z "${DOCKER_HOST:-}${DOCKER_CONTEXT:-}${DOCKER_CONFIG:-}" ] && [ -e /run/docker.pid ] || return 1
-  ! grep -q currentContext "${HOME:-}/.docker/config.json" 2>/dev/null
+  [ ! -e "${HOME:-}/.docker/config.json" ] || ! grep -q currentContext "${HOME:-}/.docker/config.json" 2>/dev/null
 }
 
 note_process() { # note_process FILE: which process this is, for those who look for it

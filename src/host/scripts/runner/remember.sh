@@ -5,9 +5,30 @@
 # before:         deployed ID|none, tree ID, secrets NAME|none, container ID SERVICE STATE RESTARTS PID NAME MODE…
 # before-images:  image ID|none NAME
 
+# Sets `newest` to the newest entry of the journal, empty if there is none, `deployed_known` to that of the deployed release, empty if it has to be
+# asked for, and `parcels` to the names of the files that were sent for releases. Until the run records something, nobody else changes
+# them: it has the lock. 1 if the journal cannot be read.
+read_references() {
+  newest='' deployed_known='' parcels=''
+  references=$(repository for-each-ref --format='%(refname) %(objectname)' refs/heads/journal refs/heads/deployed refs/slipway/incoming) || return 1
+  while read -r reference referred; do
+    case $reference in
+      refs/heads/journal) newest=$referred ;;
+      refs/heads/deployed) deployed_known=$referred ;;
+      refs/slipway/incoming/*) parcels="$parcels ${reference#refs/slipway/incoming/}" ;;
+    esac
+  done <<END
+$references
+END
+}
+
 # The journal decides if anything was deployed before, not the containers that run. Prints `none` or the id of the
 # entry; 1 if the journal cannot be read.
 deployed_entry() {
+  if [ -n "${deployed_known:-}" ]; then
+    printf '%s\n' "$deployed_known"
+    return
+  fi
   # git's errors are captured too: otherwise an unreadable reference would look like a missing one.
   entry_found=$(repository for-each-ref --format='%(objectname)' refs/heads/deployed 2>&1) || return 1
   if [ -z "$entry_found" ]; then
@@ -65,7 +86,8 @@ $names
 END
 }
 files_before() {
-  entry=$(deployed_entry) && old_tree=$(live write-tree) && store=$(live_store) || return 1
+  store=
+  entry=$(deployed_entry) && old_tree=$(live write-tree) && { [ ! -e "$secrets_folder/live" ] || store=$(live_store); } || return 1
   printf 'deployed %s\ntree %s\nsecrets %s\n' "$entry" "$old_tree" "${store:-none}"
 }
 all_before() {

@@ -21,6 +21,8 @@ places_of() { # places_of STORE: the places of its files, one a line
   if [ -n "$1" ]; then cut -c 66- <"$secrets_folder/$1/digests"; fi
 }
 
+no_secrets() { [ -z "$1" ] && [ ! -e "$secrets_folder/live" ]; } # no_secrets STORE: it is none, and none is live
+
 # Whether a link or a file is in place of one of a path's directories: writing there could leave DIRECTORY.
 is_blocked() { # is_blocked PLACE
   ahead=$1 way=$directory
@@ -33,6 +35,10 @@ is_blocked() { # is_blocked PLACE
 
 # If files were edited on the host, or others are in the way, sets `reason` and leaves every file as it is.
 claim_secrets() {
+  if no_secrets "$secrets"; then
+    true >"$run/edited-secrets"
+    return
+  fi
   if [ -n "$secrets" ] && [ ! -f "$secrets_folder/$secrets/digests" ]; then
     reason="the env and secret files of this release were removed from the host"
     return 1
@@ -74,7 +80,8 @@ keep_edited_secrets() { # before they are replaced
 }
 
 # Puts the files of a store into DIRECTORY, and removes those that only the store before it had.
-install_secrets() { # install_secrets STORE: empty where the release has none
+install_secrets() { # install_secrets STORE: empty if the release has none
+  if no_secrets "$1"; then return 0; fi
   before=$(live_store) && places_of "$1" >"$run/new-places" || return 1
   places_of "$before" >"$run/old-places" || return 1
   while IFS= read -r place; do

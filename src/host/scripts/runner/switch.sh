@@ -33,15 +33,14 @@ switch() {
     refuse "the start of the switch could not be recorded"
   fi
   # The probation of the release before.
-  rm -f -- "$state/probation"
+  if [ -e "$state/probation" ]; then rm -f -- "$state/probation"; fi
   if ! put_files; then
     reason="the files of the release could not be put in place"
     if restore_files && durable "$directory" && rm -f -- "$state/unfinished"; then give_up 3 refused unready; fi
     put_back
   fi
   if [ "$touches" = files ]; then
-    # There is no new image, so the images of releases that are no longer kept can wait for the next one.
-    if [ "$((release % files_alone))" -eq 0 ]; then look_at_images & fi
+    if is_time_to_tidy; then look_at_images & fi
     conclude "the files were in place, but the release could not be recorded"
   fi
   failed=
@@ -102,8 +101,10 @@ conclude() { # conclude WHAT_FAILED: records the release, and ends the run
   if ! settle_deployed || ! start_watch; then
     say "problem clean-up is incomplete; the next run finishes it"
   fi
-  step Tidy
-  tidy || say "problem old images and files could not be removed; the release runs"
+  if is_time_to_tidy; then
+    step Tidy
+    tidy || say "problem old images and files could not be removed; the release runs"
+  fi
   # If Docker was killed, it does not restart the containers that it finds running.
   if [ -f "$run/ran" ] && ! is_same_engine && ! revive; then
     reason=$not_revived

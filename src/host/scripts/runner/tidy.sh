@@ -63,9 +63,17 @@ recorded_images() { # "name id", of all releases that there ever were
   repository log --first-parent --format='%(trailers:key=Image,valueonly)' refs/heads/journal 2>/dev/null | awk 'NF == 4 { print $4, $2 }'
 }
 superfluous_among() {
+  # Releases of files alone have the images of the one before by the names that they have.
+  kept_names=$(printf '%s\n' "$kept_entries" | awk '$1 == "Image:" { print $5 }') || return 1
   while IFS= read -r name; do
     number=${name##*-}
-    if [ "$number" -ne "$release" ] && ! is_kept "$number"; then printf '%s\n' "$name"; fi
+    if [ "$number" -eq "$release" ] || is_kept "$number"; then continue; fi
+    case "
+$kept_names
+" in *"
+$name
+"*) continue ;; esac
+    printf '%s\n' "$name"
   done
 }
 # Ids of images without a name that have this deployment's label, and those of them that no kept release has.
@@ -120,8 +128,9 @@ superfluous_parcels() {
   done
 }
 
-# Of so many releases of files alone, one looks for superfluous images.
+# A release of files alone leaves little behind, and no image: one of ten tidies.
 files_alone=10
+is_time_to_tidy() { [ "$touches" != files ] || [ "$((release % files_alone))" -eq 0 ]; }
 # Lists the images that `tidy` chooses from, while the release is being recorded.
 look_at_images() {
   # Side by side: starting docker takes longer than its answer.
