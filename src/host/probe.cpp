@@ -225,6 +225,14 @@ Result<HostState> parse_probe(std::string_view output) {
          }
        }},
       {"secret-store", [&](const std::string& name) { state.secret_stores.push_back(name); }},
+      {"runner",
+       [&](const std::string& text) {
+         const std::size_t space = text.find(' ');
+         if (space != std::string::npos) {
+           state.runner_digest = text.substr(0, space);
+           state.runner = text.substr(space + 1);
+         }
+       }},
       {"image-ids",
        [&](const std::string& value) {
          const auto ids = split(value, '\n');

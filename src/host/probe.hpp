@@ -146,6 +146,8 @@ struct HostState {
   /// What a run writes down in .slipway/programs, so that the next probe need not ask for versions again;
   /// empty if it was there, or cannot be known to stay true.
   std::string programs;
+  Untrusted runner;         ///< The file with the scripts of the last run; empty if it is not there.
+  Untrusted runner_digest;  ///< Its sha256, in hexadecimal.
   Untrusted architecture;
   Untrusted git_version;
   Untrusted engine_version;

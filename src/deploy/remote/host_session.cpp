@@ -1,6 +1,7 @@
 #include "deploy/remote/host_session.hpp"
 
 #include "host/scripts.hpp"
+#include "util/digest.hpp"
 #include "util/lines.hpp"
 #include "util/quote.hpp"
 #include "util/signals.hpp"
@@ -24,6 +25,9 @@ constexpr auto reconnect_patience = 45s;
 constexpr auto between_logins = 2s;
 /// A person may have to agree to each signature, and miss it once; more than that is a no.
 constexpr int most_refusals = 3;
+
+/// Of launch.sh: the file with the scripts is gone, and nothing was done.
+constexpr int no_such_runner = 75;
 
 /// What it means, without what ssh said beside it.
 std::string first_line(std::string_view text) {
@@ -307,6 +311,11 @@ Result<HostSession::Followed> HostSession::follow(const RunName& run, std::size_
           return true;
         },
         run_patience);
+    // The run before was tidied since the host was looked at.
+    if (status && *status == no_such_runner && !texts.empty() && texts.front() != host::runner_sh) {
+      texts.front() = host::runner_sh;
+      continue;
+    }
     texts.clear();
     if (status || events.end() || interrupted()) {
       break;
@@ -365,8 +374,10 @@ Result<HostSession::Followed> HostSession::follow(const RunName& run, std::size_
 Result<HostSession::Followed> HostSession::carry_out(const RunPlan& run, const ClientTests& tests,
                                                      Listener& listener) {
   const std::string plan = plan_script(run) + (run.stack ? std::string(host::swarm_run_sh) : std::string{});
-  return follow({run.release, run.nonce}, 0, {std::string(host::runner_sh), plan, compose_script(run)}, tests,
-                listener);
+  const bool has_runner =
+      state_.runner.raw().starts_with('/') && state_.runner_digest.raw() == sha256_hex(host::runner_sh);
+  const std::string runner = has_runner ? state_.runner.raw() : std::string(host::runner_sh);
+  return follow({run.release, run.nonce}, 0, {runner, plan, compose_script(run)}, tests, listener);
 }
 
 Result<HostSession::Followed> HostSession::follow(const RunName& run, std::size_t offset,

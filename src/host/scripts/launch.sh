@@ -4,8 +4,12 @@
 # usage: launch.sh RUN_DIRECTORY OFFSET [RUNNER PLAN COMPOSE]
 #   RUN_DIRECTORY          DIRECTORY/.slipway/runs/NAME, new
 #   OFFSET                 how much of the log is known already
-#   RUNNER, PLAN, COMPOSE  the texts of runner.sh and of the files it sources
+#   RUNNER, PLAN, COMPOSE  the texts of runner.sh and of the files it sources; instead of the first one, the absolute path of a file that
+#                          has it
 # Without the texts, only follows the existing run.
+#
+# Exit status: 70, 71, 72 if the run's files could not be written; 75 if there is no file RUNNER, and nothing was done; 74 if the log could
+# not be printed; 0 if the run has ended.
 #
 # The run holds a lock on RUN_DIRECTORY/alive: whoever can take it knows that the run has ended, however it ended.
 
@@ -15,9 +19,18 @@ LC_ALL=C
 export LC_ALL
 umask 077
 
+write_runner() { # write_runner RUNNER
+  case $1 in
+    # Nobody writes to such a file again, so a link is as good as a copy.
+    /*) ln -- "$1" "$run/runner.sh" 2>/dev/null || cp -- "$1" "$run/runner.sh" ;;
+    *) printf '%s' "$1" >"$run/runner.sh" ;;
+  esac
+}
+
 if [ $# -eq 5 ]; then
+  case $3 in /*) [ -f "$3" ] || exit 75 ;; esac
   mkdir -- "$run" || exit 70
-  printf '%s' "$3" >"$run/runner.sh" && printf '%s' "$4" >"$run/plan.sh" &&
+  write_runner "$3" && printf '%s' "$4" >"$run/plan.sh" &&
     printf '%s' "$5" >"$run/compose.sh" && true >"$run/log" || exit 71
   exec 8>"$run/alive"
   flock -n 8 || exit 72

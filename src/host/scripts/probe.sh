@@ -471,6 +471,12 @@ if [ -n "$expected" ] && [ "$expected" = "$deployed" ] && [ "$drift" = no ] && [
 fi
 say quick no
 
+# The scripts of the last run: if the next one has the same, they need not be sent again.
+if [ "$run_state" != none ] && [ -f "$run/runner.sh" ] && have sha256sum; then
+  digest=$(sha256sum <"$run/runner.sh")
+  say runner "${digest%% *} $run/runner.sh"
+fi
+
 if [ "$running" != unknown ]; then
   # What can be put back: images by their ids, stores of secrets by their names.
   if image_ids=$(docker images --all --quiet --no-trunc 2>&1); then

@@ -2,6 +2,7 @@
 #include "deploy/deployment.hpp"
 #include "deploy/scripted_network.hpp"
 #include "git/scratch_repository.hpp"
+#include "util/digest.hpp"
 #include "util/file.hpp"
 
 #include <gmock/gmock.h>
@@ -91,6 +92,37 @@ TEST_F(OrderOfEvents, ADeploymentProbesPreparesAndLaunches) {
   EXPECT_EQ(result->code, ExitCode::success);
   EXPECT_EQ(network.told(), "open probe, run prepare, run launch");
   EXPECT_EQ(said.plans, 1);
+}
+
+TEST_F(OrderOfEvents, ScriptsThatTheRunBeforeHadAreNotSentAgain) {
+  const std::string file = "/srv/app/.slipway/runs/3-aa/runner.sh";
+  network.answers("probe", probe({"runner " + sha256_hex(host::runner_sh) + " " + file}));
+  network.answers("launch", run_that("0 deployed"));
+  ASSERT_TRUE(deploy_now());
+  EXPECT_EQ(network.arguments("launch")[2], file);
+}
+
+TEST_F(OrderOfEvents, ScriptsThatTheHostHasNotAreSent) {
+  for (const std::string& said_by_host :
+       {sha256_hex("another version") + " /srv/app/.slipway/runs/3-aa/runner.sh",
+        sha256_hex(host::runner_sh) + " not a file", std::string("nonsense")}) {
+    ScriptedNetwork one;
+    one.answers("probe", probe({"runner " + said_by_host}));
+    one.answers("launch", run_that("0 deployed"));
+    ASSERT_TRUE(deploy(settings, {}, said, one));
+    EXPECT_EQ(one.arguments("launch")[2], host::runner_sh) << said_by_host;
+  }
+}
+
+TEST_F(OrderOfEvents, ScriptsThatAreGoneSinceTheLookAreSent) {
+  network.answers(
+      "probe", probe({"runner " + sha256_hex(host::runner_sh) + " /srv/app/.slipway/runs/3-aa/runner.sh"}));
+  network.answers("launch", {.out = "", .status = 75});
+  network.answers("launch", run_that("0 deployed"));
+  const auto result = deploy_now();
+  ASSERT_TRUE(result) << result.error().because;
+  EXPECT_EQ(network.told(), "open probe, run prepare, run launch, run launch");
+  EXPECT_EQ(network.arguments("launch")[2], host::runner_sh);
 }
 
 TEST_F(OrderOfEvents, AJournalThatHasMovedIsPlannedForAgainAndNotForEver) {
