@@ -58,9 +58,9 @@ record() { # record OUTCOME: writes the journal entry, and for `deployed` moves 
   fi
   # The files that the entry is about are on the disk before the entry.
   durable "$directory" && entry_message "$1" >"$run/message" || return 1
-  head=${newest:-$(repository rev-parse --verify --quiet refs/heads/journal)}
+  head=${journal_head:-$(repository rev-parse --verify --quiet refs/heads/journal)}
   # What is read again after this comes from git.
-  newest='' deployed_known=''
+  journal_head='' deployed_known=''
   # shellcheck disable=SC2086 # no parent, or one, and the list of what did not come along
   entry=$(repository commit-tree --no-gpg-sign ${head:+-p $head} ${left_behind:+-p $left_behind} -F "$run/message" "$tree") || return 1
   # git carries out all lines of its input together, when the input ends. So it gets them in one piece. (Commands for the beginning and

@@ -54,7 +54,7 @@ work() {
   fi
   mend_live_store
   if ! read_references; then refuse "the journal could not be read"; fi
-  if [ "$newest" != "$expected_journal" ]; then
+  if [ "$journal_head" != "$expected_journal" ]; then
     reason="the journal on the host has a newer entry than the plan"
     finish 3 moved
   fi

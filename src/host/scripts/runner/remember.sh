@@ -5,15 +5,15 @@
 # before:         deployed ID|none, tree ID, secrets NAME|none, container ID SERVICE STATE RESTARTS PID NAME MODE…
 # before-images:  image ID|none NAME
 
-# Sets `newest` to the newest entry of the journal, empty if there is none, `deployed_known` to that of the deployed release, empty if it has to be
+# Sets `journal_head` to the newest entry of the journal, empty if there is none, `deployed_known` to that of the deployed release, empty if it has to be
 # asked for, and `parcels` to the names of the files that were sent for releases. Until the run records something, nobody else changes
 # them: it has the lock. 1 if the journal cannot be read.
 read_references() {
-  newest='' deployed_known='' parcels=''
+  journal_head='' deployed_known='' parcels=''
   references=$(repository for-each-ref --format='%(refname) %(objectname)' refs/heads/journal refs/heads/deployed refs/slipway/incoming) || return 1
   while read -r reference referred; do
     case $reference in
-      refs/heads/journal) newest=$referred ;;
+      refs/heads/journal) journal_head=$referred ;;
       refs/heads/deployed) deployed_known=$referred ;;
       refs/slipway/incoming/*) parcels="$parcels ${reference#refs/slipway/incoming/}" ;;
     esac
