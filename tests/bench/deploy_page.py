@@ -67,7 +67,7 @@ def table(document: dict) -> str:
 REASONS = {
     "nothing": "besides logging in, it starts git and docker on the host, once to list the deployment's containers and once to inspect them.",
     "documentation": "besides logging in, it asks the host what runs, and on the host a run takes its lock, compares and replaces the "
-    "files, tags the images for the way back and records the release, each step on disk before the next.",
+    "files and records the release, each step on disk before the next.",
     f"one source file / {FLOORS[0].title}": "the lower bound is on the host already and returns as soon as the container is started. Slipway "
     "logs in (`ssh host true`, above), asks the host what runs, checks for edits, remembers what runs, waits for the health check's first "
     "success, records and tidies. With `up --wait` the lower bound waits for health too.",

@@ -176,8 +176,24 @@ def cut_power(world: World, _: Running) -> None:
     world.cut_power()
 
 
+# The service does not heed the signal, so it takes as long to stop as it may.
+SLOW_STOP = {"docker-compose.yml": COMPOSE.replace("stop_grace_period: 1s", "stop_grace_period: 8s")}
+
+
+def and_wait(deed: Inflict, seconds: float) -> Inflict:
+    """An engine that was asked to stop a container does so, whether or not somebody still waits for it."""
+
+    def inflict(world: World) -> Running | None:
+        running = deed(world)
+        time.sleep(seconds)
+        return running
+
+    return inflict
+
+
 def killed_on_the_host() -> list[Case]:
-    cases = []
+    cases = [Case("runner killed (SIGKILL), a service takes 8 s to stop", IN_COMPOSE, "old", and_wait(at(IN_COMPOSE, kill_runner), 9),
+                  entry="interrupted", before=SLOW_STOP)]  # fmt: skip
     for step in [*BOUNDARIES, IN_BUILD, IN_COMPOSE]:
         if step in ("Stage, after the checkout", "Build, after it", "Switch, after the image names"):
             continue  # nothing has changed since the boundary before

@@ -28,6 +28,26 @@ enable_testing()
 find_package(Slipway CONFIG REQUIRED)
 slipway_add_deployment(app COMPOSE_FILES docker-compose.yml HEALTH_TIMEOUT 25 KEEP_RELEASES 3)
 slipway_add_smoke_test(app NAME answer COMMAND /bin/sh "${CMAKE_CURRENT_SOURCE_DIR}/smoke.sh")
+if(TEST_IN_IMAGE)
+  enable_language(C)
+  add_executable(in-image in_image.c)
+  target_link_options(in-image PRIVATE -static)
+  add_test(NAME in-image COMMAND in-image)
+  slipway_run_tests_in(app SERVICE web TARGETS in-image TIMEOUT 20)
+endif()
+"""
+# A test that does what the image says.
+TEST_IN_IMAGE = """\
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+int main(void) {
+  char word[16] = "";
+  FILE* file = fopen("/site/test", "r");
+  if (file == NULL || fscanf(file, "%15s", word) != 1) return 2;
+  if (strcmp(word, "wait") == 0) sleep(600);
+  return strcmp(word, "pass") != 0;
+}
 """
 DOCKERFILE = """\
 FROM slipway/base:1
@@ -59,6 +79,8 @@ FILES = {
     ".gitignore": "build/\n",
     ".dockerignore": "*\n!site\n",
     "smoke.sh": "exit 0\n",
+    "in_image.c": TEST_IN_IMAGE,
+    "site/test": "pass\n",
     "site/answer": "0\n",
     "mounted/answer": "0\n",
 }
@@ -428,7 +450,8 @@ class World:
 
     def leftovers(self) -> str:
         return self.sh(
-            "cd app/.slipway && ls unfinished *.lock journal.git/*.lock journal.git/refs/heads/*.lock 2>/dev/null",
+            "cd app/.slipway && ls unfinished tests *.lock journal.git/*.lock journal.git/refs/heads/*.lock 2>/dev/null; "
+            "/usr/bin/docker ps --all --filter label=dev.slipway.test --format 'test container {{.Names}}'",
             check=False,
         ).strip()
 

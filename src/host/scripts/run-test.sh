@@ -66,6 +66,15 @@ exec 3<&0
   docker rm --force --volumes "$container"
 } >/dev/null 2>&1 &
 watcher=$!
+run_watcher=
+if [ -n "$run" ]; then
+  # Nobody waits for a test of a run that has ended, however it ended.
+  {
+    until flock -s -n "$run/alive" true; do sleep 1; done
+    docker rm --force --volumes "$container"
+  } >/dev/null 2>&1 <&- 3<&- &
+  run_watcher=$!
+fi
 printf '\n%s go\n' "$nonce"
 docker start --attach "$container" 3<&-
 status=$?
@@ -80,7 +89,9 @@ if [ "$status" -ne 0 ] && [ -z "$why_not" ]; then
     *) why_not='' ;;
   esac
 fi
-kill "$watcher" 2>/dev/null
+# shellcheck disable=SC2086 # one or two
+kill "$watcher" $run_watcher 2>/dev/null
 docker rm --force --volumes "$container" >/dev/null 2>&1
+if [ -n "$run" ] && flock -s -n "$run/alive" true; then cannot "the run of the deployment has ended"; fi
 if [ -n "$why_not" ]; then cannot "$why_not"; fi
 printf '\n%s end %s\n' "$nonce" "$status"

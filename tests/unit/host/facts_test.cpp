@@ -141,6 +141,42 @@ TEST(RemoveContainers, WaitsForOneThatTheEngineIsRemovingAlready) {
   EXPECT_EQ(removed(0, "Cannot connect to the Docker daemon"), "not removed\n");
 }
 
+/// Whether an old container, `abc`, has stopped after all: the engine's events since the switch, and after
+/// how many questions it ends.
+std::string stopped_meanwhile(const std::string& events, int questions) {
+  const std::string script =
+      runner_function("stopped_meanwhile") +
+      "whole_seconds() { wc -l <asked | tr -d ' '; }\npassed_since() { echo $(($(whole_seconds) - $1)); }\n"
+      "sleep() { :; }\n"
+      "look_at_docker() { case $1 in events) printf '%s' \"$events\" ;; *) echo >>asked; "
+      "[ \"$(wc -l <asked)\" -le \"$questions\" ] && echo true || echo false ;; esac; }\n"
+      "cd \"$1\" && true >asked || exit\nevents=$2 questions=$3 project=app seconds_to_stop=10 "
+      "line_end='\n'\n"
+      "old_containers='abc web running 0 12 /web\n'\n"
+      "if stopped_meanwhile; then echo \"stopped after $(whole_seconds)\"; else echo \"runs after "
+      "$(whole_seconds)\"; fi\n";
+  const auto directory = TemporaryDirectory::create();
+  const auto finished = run({.argv = {"/bin/sh", "-uc", script, "sh", directory->path().native(), events,
+                                      std::to_string(questions)}});
+  EXPECT_TRUE(finished) << finished.error().because;
+  return finished->out;
+}
+
+TEST(StoppedMeanwhile, WaitsForAContainerThatWasAskedToStop) {
+  EXPECT_EQ(stopped_meanwhile("abc kill\n", 5), "stopped after 6\n");
+  EXPECT_EQ(stopped_meanwhile("abc die\nabc start\nabc kill\n", 0), "stopped after 1\n");
+}
+
+TEST(StoppedMeanwhile, WaitsForNobodyElse) {
+  EXPECT_EQ(stopped_meanwhile("", 5), "runs after 0\n");
+  EXPECT_EQ(stopped_meanwhile("abc kill\nabc die\nabc start\n", 5), "runs after 0\n");
+  EXPECT_EQ(stopped_meanwhile("other kill\n", 5), "runs after 0\n");
+}
+
+TEST(StoppedMeanwhile, DoesNotWaitForEverIfItWasAnotherSignal) {
+  EXPECT_EQ(stopped_meanwhile("abc kill\n", 1000), "runs after 12\n");
+}
+
 TEST(TouchedContainers, AreOnlyThoseThatTheSwitchChanged) {
   const std::string web = "1 web running 0 100 /app-web-1\n";
   EXPECT_EQ(touched(web, web), "");

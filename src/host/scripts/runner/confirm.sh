@@ -34,9 +34,17 @@ await_confirmation() { # sets `reason` if the answer is no, or does not come in 
 }
 
 # The containers that run-test.sh makes have this label: one that a client has left behind would run on.
-end_tests() {
-  test_containers=$(look_at_docker ps --all --quiet --filter "label=dev.slipway.test=${run##*/}") || return 1
+end_tests() { # end_tests [RUN]: those of this run, or of another one
+  test_containers=$(look_at_docker ps --all --quiet --filter "label=dev.slipway.test=${1:-${run##*/}}") || return 1
   remove_containers "$test_containers" --volumes
+}
+clear_tests() { # clear_tests [RUN]: also the files of the tests
+  end_tests "$@" && rm -rf -- "$state/tests" || say "problem containers or files of the tests could not be removed"
+}
+clear_stopped_tests() { # those of the run before, if it was stopped while they ran
+  last_step_before=
+  if [ -n "$previous" ]; then { read -r last_step_before <"$state/runs/$previous/step"; } 2>/dev/null; fi
+  if [ "$last_step_before" = Tests ]; then clear_tests "$previous"; fi
 }
 
 # Nothing is switched yet. Ends the run if the word is no, or does not come in time.
@@ -46,7 +54,7 @@ pass_tests() {
   say "tests $tests_timeout"
   echo "waiting for the client to run the tests in the new image"
   await_word tests "$tests_timeout"
-  if ! end_tests || ! rm -rf -- "$state/tests"; then say "problem containers or files of the tests could not be removed"; fi
+  clear_tests
   stop_before_switch
   case $answer in
     'yes '*)

@@ -53,6 +53,7 @@ work() {
     refuse "the switch of release $interrupted_release was interrupted, and the journal could not be read: it says if the switch has to be finished or undone"
   fi
   mend_live_store
+  clear_stopped_tests
   if ! read_references; then refuse "the journal could not be read"; fi
   if [ "$journal_head" != "$expected_journal" ]; then
     reason="the journal on the host has a newer entry than the plan"

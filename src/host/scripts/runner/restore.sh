@@ -152,6 +152,33 @@ touched_containers() {
 
 # Puts the containers back, and waits until they are healthy.
 restore_containers() {
+  put_containers_back && { ! stopped_meanwhile || put_containers_back; }
+}
+
+# An engine goes on stopping a container if the client that asked for it is gone, and says that it runs until it has stopped. Waits for the old
+# containers that were asked to stop in the last ten minutes. 0 if one of them has stopped.
+stopped_meanwhile() {
+  asked_to_stop=$(look_at_docker events --since 600s --until 0s --filter type=container --filter event=kill --filter event=die --filter event=start \
+    --filter "label=com.docker.compose.project=$project" --format '{{.Actor.ID}} {{.Action}}' 2>/dev/null | awk '
+    $2 == "kill" { asked[$1]; next }
+    { delete asked[$1] }
+    END { for (id in asked) print id }')
+  stops_awaited=$(whole_seconds) has_stopped=
+  for stopping_id in $asked_to_stop; do
+    case "$line_end$old_containers" in *"$line_end$stopping_id "*) ;; *) continue ;; esac
+    # A signal that is not to stop it, such as SIGHUP, looks the same.
+    while [ "$(passed_since "$stops_awaited")" -le "$((seconds_to_stop + 1))" ]; do
+      if [ "$(look_at_docker inspect --format '{{.State.Running}}' "$stopping_id" 2>/dev/null)" != true ]; then
+        has_stopped=yes
+        break
+      fi
+      sleep 0.2 2>/dev/null || sleep 1
+    done
+  done
+  [ -n "$has_stopped" ]
+}
+
+put_containers_back() {
   end_jobs && drop_half_made && states=$(containers_now) || return 1
   touched=$(printf '%s\n\n%s\n' "${old_containers%?}" "$states" | touched_containers) || return 1
   again=$(printf '%s\n' "$touched" | sed -n 's/^gone //p' | sort -u | tr '\n' ' ') || return 1
