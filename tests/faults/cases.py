@@ -346,8 +346,8 @@ def clients() -> list[Case]:
 
 def cancelled(world: World, running: Running) -> None:
     cancel = world.start("cancel")
-    directory = world.run_directory()
-    until("the wish to be there", lambda: world.sh(f"test -e {directory}/cancel && echo yes", False).strip())
+    # Once it has told the run, it follows it, beside the client that began the deployment.
+    until("both clients to follow the run", lambda: int(world.sh("ps ax | grep -c '[f]lock -w 0.2 .*/alive true'", False) or 0) > 1)
     world.let_go()
     assert cancel.end() == 0, cancel.said
     assert "cancelled by" in cancel.said, cancel.said

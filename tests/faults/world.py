@@ -322,6 +322,8 @@ class World:
 
     def start_sshd(self) -> None:
         self.sh("mkdir -p /run/sshd; /usr/sbin/sshd")
+        # It is its child that listens.
+        until("sshd to listen", lambda: ":0016 " in self.sh("cat /proc/net/tcp /proc/net/tcp6"))
 
     def link(self, state: str) -> None:
         self.sh(f"ip link set eth0 {state}")

@@ -39,7 +39,7 @@ end_tests() { # end_tests [RUN]: those of this run, or of another one
   remove_containers "$test_containers" --volumes
 }
 clear_tests() { # clear_tests [RUN]: also the files of the tests
-  end_tests "$@" && rm -rf -- "$state/tests" || say "problem containers or files of the tests could not be removed"
+  if ! end_tests "$@" || ! rm -rf -- "$state/tests"; then say "problem containers or files of the tests could not be removed"; fi
 }
 clear_stopped_tests() { # those of the run before, if it was stopped while they ran
   last_step_before=
