@@ -41,8 +41,8 @@ In a deployment the tests run after the new image is made, and before files, con
 serves meanwhile. If a test fails, the deployment ends with exit code 8, and the journal names the test. So does a test that the
 host could not start, or whose connection was lost, whatever its ``WILL_FAIL`` says. If every test is disabled or skipped, nothing
 says that the image is good, and the deployment ends in the same way. The results are also written to ``tests.xml`` (JUnit) beside
-the settings of the deployment. If the connection is lost, ``slipway attach`` runs the tests again. A rollback runs none, and
-neither does a deployment that changes files alone.
+the settings of the deployment. If the connection is lost, ``slipway attach`` runs the tests again. If the run is killed on the
+host, its tests end too. A rollback runs none, and neither does a deployment that changes files alone.
 
 Outside of a deployment, ``ctest`` runs them in the image that the service runs with.
 
