@@ -80,7 +80,8 @@ BOUNDARIES = {
     "Switch, after the image names": ("after", "Switch: docker tag*"),
     "Switch, before compose": ("before", "Switch: docker compose* up *"),
     "Switch, after compose": ("after", "Switch: docker compose* up *"),
-    "Health": ("before", "Health: docker ps*"),
+    # Not what looks for the outage in the background.
+    "Health": ("before", "Health: docker inspect *.State.Status*"),
     "Record, before it": ("before", "Health: git *update-ref*"),
     "Record, before the marker for people": ("after", "Health: git *update-ref*"),
     "Tidy": ("before", "Tidy: git * log --first-parent *"),
@@ -346,8 +347,9 @@ def clients() -> list[Case]:
 
 def cancelled(world: World, running: Running) -> None:
     cancel = world.start("cancel")
-    # Once it has told the run, it follows it, beside the client that began the deployment.
-    until("both clients to follow the run", lambda: int(world.sh("ps ax | grep -c '[f]lock -w 0.2 .*/alive true'", False) or 0) > 1)
+    # Once it has told the run, it follows it, beside the client that began the deployment. What is held may end by the signal alone.
+    until("both clients to follow the run", lambda: cancel.process.poll() is not None
+          or int(world.sh("ps ax | grep -c '[f]lock -w 0.2 .*/alive true'", False) or 0) > 1)  # fmt: skip
     world.let_go()
     assert cancel.end() == 0, cancel.said
     assert "cancelled by" in cancel.said, cancel.said
