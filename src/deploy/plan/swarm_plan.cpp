@@ -105,6 +105,33 @@ std::vector<std::string> swarm_notes(const Settings& settings) {
   return notes;
 }
 
+std::string waiting_text(const host::WaitingService& service) {
+  using Away = host::WaitingService::Node::Away;
+  const std::string begin = fmt::format("{} does not run: ", printable(service.service));
+  if (service.nodes.empty()) {
+    return begin + "no node of the swarm may run it any more";
+  }
+  const auto state_of = [](const host::WaitingService::Node& node) {
+    return node.away == Away::down ? "is down" : node.away == Away::draining ? "is drained" : "is paused";
+  };
+  const bool are_down =
+      std::all_of(service.nodes.begin(), service.nodes.end(),
+                  [](const host::WaitingService::Node& node) { return node.away == Away::down; });
+  if (service.nodes.size() == 1) {
+    const host::WaitingService::Node& node = service.nodes.front();
+    return begin + fmt::format("{}, which alone may run it, {}; deploy once more when it {}",
+                               printable(node.name), state_of(node),
+                               are_down ? "is back" : "takes tasks again");
+  }
+  std::vector<std::string> names;
+  for (const host::WaitingService::Node& node : service.nodes) {
+    names.push_back(printable(node.name) + (are_down ? std::string{} : fmt::format(" {}", state_of(node))));
+  }
+  return begin + fmt::format("the nodes that may run it {} ({}); deploy once more when one of them {}",
+                             are_down ? "are down" : "take no tasks", join(names, ", "),
+                             are_down ? "is back" : "does");
+}
+
 void plan_for_tasks(classify::Plan& plan) {
   for (classify::ServicePlan& service : plan.services) {
     if (service.action == classify::ServiceAction::restart) {

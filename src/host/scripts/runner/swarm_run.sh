@@ -8,5 +8,7 @@
 . "${0%/*}/stack.sh"
 # shellcheck source=nodes.sh
 . "${0%/*}/nodes.sh"
+# shellcheck source=placement.sh
+. "${0%/*}/placement.sh"
 # shellcheck source=tasks.sh
 . "${0%/*}/tasks.sh"
