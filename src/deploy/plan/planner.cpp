@@ -64,6 +64,15 @@ std::string settings_digest(const Settings& settings, const std::vector<std::str
   }
   if (settings.swarm.on) {
     add("ENGINE swarm");
+    // A node that is new gets the images, and the right to tasks.
+    std::vector<std::string> nodes = settings.swarm.nodes;
+    std::sort(nodes.begin(), nodes.end());
+    for (const std::string& node : nodes) {
+      add("NODE " + node);
+    }
+    if (!settings.build.registry.empty()) {
+      add("REGISTRY " + settings.build.registry);
+    }
   }
   if (settings.build.ship_minimal) {
     add("SHIP minimal");

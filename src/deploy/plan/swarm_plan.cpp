@@ -96,11 +96,15 @@ std::vector<std::string> swarm_notes(const Settings& settings) {
           : fmt::format("tasks run on it and on {}", printable(join(settings.swarm.nodes, ", ")));
   std::vector<std::string> notes{
       fmt::format("ENGINE swarm: {} is the manager; {}", printable(settings.place.host), nodes)};
-  if (!settings.swarm.nodes.empty()) {
+  if (!settings.build.registry.empty()) {
+    notes.push_back(fmt::format(
+        "REGISTRY: {} pushes the images of all services to {}, they are pinned by the digests that they have "
+        "there, and nodes pull them",
+        printable(settings.place.host), printable(settings.build.registry)));
+  } else if (!settings.swarm.nodes.empty()) {
     notes.emplace_back(
-        "images are pinned by their ids and brought from the manager to each node through this machine, over "
-        "ssh, "
-        "layers that a node lacks only: nodes need no registry, and none of them has to pull");
+        "no REGISTRY: images are pinned by their ids and brought from the manager to each node through this "
+        "machine, over ssh, layers that a node lacks only; none of them has to pull");
   }
   return notes;
 }

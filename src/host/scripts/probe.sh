@@ -377,7 +377,9 @@ look_at_tasks() { # 1 if the swarm does not answer; `everybody` is then its erro
   # Which images have a health check of their own: they are on the manager as well.
   # shellcheck disable=SC2046 # ids are words
   checks=$(docker image inspect --format '{{.ID}} {{with .Config.Healthcheck}}{{if .Test}}{{index .Test 0}}{{else}}-{{end}}{{else}}-{{end}}' $(printf '%s\n' "$seen" | cut -d ' ' -f 7 | sort -u) 2>/dev/null)
-  told=$(printf '%s\n\n%s\n\n%s\n\n%s\n' "$names" "$nodes" "${checks:--}" "$seen" | awk -v project="$project" '
+  told=$(printf '%s\n\n%s\n\n%s\n\n%s\n' "$names" "$nodes" "${checks:--}" "$seen" | awk -v project="$project" -v published="$(sed -n 's/^# published //p' "$state/stack.yml" | tr '\n' ' ')" '
+    # An image that nodes pull from a registry is known here by its id.
+    BEGIN { count = split(published, word, " "); for (i = 1; i < count; i += 2) id_of[word[i + 1]] = word[i] }
     $0 == "" { part++; next }
     part == 0 {
       full[$1] = $2
@@ -408,6 +410,7 @@ look_at_tasks() { # 1 if the swarm does not answer; `everybody` is then its erro
       for (slot in coming) if (!(slot in now)) { now[slot] = coming[slot]; split(now[slot], word, " "); at[slot] = word[5] }
       for (slot in now) {
         count = split(now[slot], word, " ")
+        if (word[7] in id_of) word[7] = id_of[word[7]]
         often = failures[slot] + 0
         # A task runs once its check has succeeded, and one that fails its check is stopped.
         how = check[word[1]] != "-" ? check[word[1]] : word[7] in image_check ? image_check[word[7]] : "unknown"

@@ -27,6 +27,7 @@ class NoLine final : public host::Connection {
 class NodesByName final : public host::Network {
  public:
   std::map<std::string, std::string> ids;
+  std::map<std::string, std::string> stores;
 
   Result<std::unique_ptr<host::Connection>> open(const host::Destination& destination, const host::Script&,
                                                  host::ScriptResult& result) override {
@@ -35,6 +36,9 @@ class NodesByName final : public host::Network {
       return fail(ExitCode::unreachable, "a host", "silence", "");
     }
     result.out = "swarm active false " + found->second + " 1 " + '\0';
+    if (const auto store = stores.find(destination.host); store != stores.end()) {
+      result.out += "store " + store->second + '\0';
+    }
     return std::make_unique<NoLine>();
   }
   Clock::time_point now() override { return {}; }
@@ -118,6 +122,20 @@ TEST_F(SwarmNodesTest, ANodeOfAnotherPlatformIsRefusedWithTheWayOut) {
   EXPECT_THAT(refused, HasSubstr("the node pi2 is linux/x86_64"));
   EXPECT_THAT(refused, HasSubstr("take pi2 out of NODES"));
   EXPECT_THAT(refused, HasSubstr("a deployment of its own"));
+}
+
+TEST_F(SwarmNodesTest, ANodeWithAnotherImageStoreNeedsARegistry) {
+  network.stores = {{"pi2", "classic"}, {"pi3", "containerd"}};
+  EXPECT_EQ(reach(), "") << "the manager does not say which one it has";
+  swarm.store = "classic";
+  const std::string refused = reach();
+  EXPECT_THAT(
+      refused,
+      HasSubstr(
+          "images of the node pi3 are in containerd's store, and those of `pi1` in the engine's own store"));
+  EXPECT_THAT(refused, HasSubstr("REGISTRY <address>"));
+  settings.build.registry = "registry.example.org";
+  EXPECT_EQ(reach(), "") << "a digest is the same in both";
 }
 
 }  // namespace

@@ -6,6 +6,8 @@
 . "${0%/*}/specs.sh"
 # shellcheck source=stack.sh
 . "${0%/*}/stack.sh"
+# shellcheck source=published.sh
+. "${0%/*}/published.sh"
 # shellcheck source=nodes.sh
 . "${0%/*}/nodes.sh"
 # shellcheck source=placement.sh

@@ -27,6 +27,8 @@ task_states() {
     part == 2 {
       error = ""
       for (i = 8; i <= NF; i++) error = error " " $i
+      # The engine tells only its own log why it could not pull an image.
+      if (error ~ /No such image: .*@sha256:/) error = error ", which the node could not pull from the registry"
       print "task", name[$1], $2, $3, $4, ($5 in node ? node[$5] : "-"), ($6 == image[$1] && $7 == spec[$1] ? "current" : "other") error
     }'
 }
