@@ -57,7 +57,7 @@ SwarmState parse_swarm(std::string_view output) {
       state.stack_directories.push_back(value);
     } else if (name == "store") {
       state.store = value;
-    } else if (name == "nodes-error") {
+    } else if (name == "nodes-error" || name == "error") {
       state.error = value;
     } else if (name == "ipvs") {
       state.ipvs = value == "yes"  ? SwarmState::Ipvs::yes

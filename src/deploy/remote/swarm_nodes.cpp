@@ -63,6 +63,13 @@ Result<void> SwarmNodes::reach(const SwarmState& swarm, const swarm::Stack& stac
     const SwarmState seen = parse_swarm(result->out);
     const SwarmNode* known = swarm.node(seen.node_id);
     const std::string target = ssh_target(name, settings_.place.ssh_config);
+    if (seen.local_state.empty()) {
+      return fail(
+          ExitCode::host_unsuited, fmt::format("docker does not answer on the node `{}`", printable(name)),
+          printable_lines(trim(seen.error)),
+          fmt::format("ssh {} docker info   (has to work: the account may need to be in the group docker)",
+                      target));
+    }
     if (known == nullptr) {
       return fail(ExitCode::host_unsuited,
                   fmt::format("`{}` is no node of the swarm of `{}`", printable(name),

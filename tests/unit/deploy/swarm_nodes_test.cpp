@@ -35,6 +35,10 @@ class NodesByName final : public host::Network {
     if (found == ids.end()) {
       return fail(ExitCode::unreachable, "a host", "silence", "");
     }
+    if (found->second.empty()) {
+      result.out = std::string("error permission denied while trying to connect\n") + '\0';
+      return std::make_unique<NoLine>();
+    }
     result.out = "swarm active false " + found->second + " 1 " + '\0';
     if (const auto store = stores.find(destination.host); store != stores.end()) {
       result.out += "store " + store->second + '\0';
@@ -122,6 +126,14 @@ TEST_F(SwarmNodesTest, ANodeOfAnotherPlatformIsRefusedWithTheWayOut) {
   EXPECT_THAT(refused, HasSubstr("the node pi2 is linux/x86_64"));
   EXPECT_THAT(refused, HasSubstr("take pi2 out of NODES"));
   EXPECT_THAT(refused, HasSubstr("a deployment of its own"));
+}
+
+TEST_F(SwarmNodesTest, AnAccountThatMayNotUseDockerIsToldSo) {
+  settings.swarm.nodes = {"admin@pi2"};
+  network.ids["admin@pi2"] = "";
+  const std::string refused = reach();
+  EXPECT_THAT(refused, HasSubstr("docker does not answer on the node `admin@pi2`; permission denied"));
+  EXPECT_THAT(refused, HasSubstr("ssh admin@pi2 docker info"));
 }
 
 TEST_F(SwarmNodesTest, ANodeWithAnotherImageStoreNeedsARegistry) {
