@@ -62,6 +62,10 @@ publish_image() { # publish_image ID NAME
   if ! stoppably said_by docker push "$tag_there"; then
     why_not "docker push exited with an error"
     reason="the image of $2 could not be pushed to the registry: $why"
+    case $why in
+      *denied* | *nauthorized* | *'no basic auth'* | *'authentication required'*) reason="$reason; this account logs in by: docker login ${registry%%/*}" ;;
+      *HTTPS*) reason="$reason; a registry without TLS has to be in insecure-registries of /etc/docker/daemon.json, on each node" ;;
+    esac
     return 1
   fi
   docker rmi "$tag_there" >/dev/null 2>&1
