@@ -51,11 +51,11 @@ publish_images() { # sets `reason` if it fails
   done <"$run/to-publish"
   reason=
 }
-# A tag names one image, whatever is pushed later: so the registry keeps the image as long as nobody removes the tag. The other name is of the
+# Not every registry has names of several parts, so the image has one below REGISTRY. A tag names one image, whatever is pushed later: so the registry keeps the image as long as nobody removes the tag. The other name is of the
 # release: the clean-up of old releases takes it from the host.
 publish_image() { # publish_image ID NAME
   repository_there=$(repository_of "$2")
-  case $repository_there in "$registry"/*) ;; *) repository_there=$registry/$(printf '%s' "$repository_there" | tr ':' '-') ;; esac
+  case $repository_there in "$registry"/*) ;; *) repository_there=$registry/$(printf '%s' "$repository_there" | tr ':/' '--') ;; esac
   tag_there=$repository_there:slipway-$(printf '%s' "${1#sha256:}" | cut -c 1-12)
   reason="docker could not name the image $2"
   docker tag "$1" "$repository_there:$release_tags-$release" && docker tag "$1" "$tag_there" || return 1
@@ -63,7 +63,7 @@ publish_image() { # publish_image ID NAME
     why_not "docker push exited with an error"
     reason="the image of $2 could not be pushed to the registry: $why"
     case $why in
-      *denied* | *nauthorized* | *'no basic auth'* | *'authentication required'*) reason="$reason; this account logs in by: docker login ${registry%%/*}" ;;
+      *denied* | *nauthorized* | *'no basic auth'* | *'authentication required'*) reason="$reason; this account logs in by: docker login$(login_place)" ;;
       *HTTPS*) reason="$reason; a registry without TLS has to be in insecure-registries of /etc/docker/daemon.json, on each node" ;;
     esac
     return 1
@@ -72,4 +72,7 @@ publish_image() { # publish_image ID NAME
   digest_there=$(sed -n 's/^.*digest: \(sha256:[0-9a-f]\{64\}\)\( .*\)\{0,1\}$/\1/p' "$run/said" | tail -n 1)
   reason="docker did not say under which digest the registry has the image $2"
   [ -n "$digest_there" ] && printf '%s %s@%s\n' "$1" "$repository_there" "$digest_there" >>"$run/published"
+}
+login_place() { # what follows `docker login`; nothing for the registry that docker has by itself
+  case ${registry%%/*} in *.* | *:* | localhost) printf ' %s\n' "${registry%%/*}" ;; esac
 }
