@@ -197,7 +197,9 @@ What is deployed
   ``registry`` on ``PATH``. Without one, whole images are sent, compressed.
 
 ``REGISTRY <address>``
-  With ``BUILD_ON here``: your own registry. This machine pushes to it, and the host pulls from it. Both must be logged in to it.
+  Your own registry. With ``BUILD_ON here``, this machine pushes images to it, and the host pulls them. With ``ENGINE swarm``, ``HOST`` pushes
+  the images of all services, and the nodes pull them by digest, with the login of ``HOST``. Who pushes or pulls must be logged in if
+  the registry asks for it: ``docker login <address>``. Nothing is removed from the registry.
 
 ``ENGINE compose|swarm``
   What runs the services. ``compose``, the default: compose, on the host. ``swarm``: the Docker Swarm that ``HOST`` is a manager of, which
@@ -205,8 +207,8 @@ What is deployed
   ``HOSTS``, ``BEFORE_SWITCH`` and ``PROBATION`` do not work with it. ``docs/how-to/swarm.md`` has the steps.
 
 ``NODES <node>...``
-  With ``ENGINE swarm``: the nodes besides ``HOST`` that may have tasks, as ssh knows them. Images are brought to them over ssh. Default:
-  none, so that all tasks run on ``HOST``.
+  With ``ENGINE swarm``: the nodes besides ``HOST`` that may have tasks, as ssh knows them. Images are brought to them over ssh, or they pull
+  them from ``REGISTRY``. Default: none, so that all tasks run on ``HOST``.
 
 How the strategy is chosen
 ^^^^^^^^^^^^^^^^^^^^^^^^^^
@@ -521,6 +523,17 @@ The same application on the nodes of a Docker Swarm that ``pi1`` manages:
     DIRECTORY ~/stall
     ENGINE swarm
     NODES pi2 pi3)
+
+With a registry that ``pi1`` pushes to and the nodes pull from:
+
+.. code-block:: cmake
+
+  slipway_add_deployment(kiosk
+    HOST pi1
+    DIRECTORY ~/kiosk
+    ENGINE swarm
+    NODES pi2 pi3
+    REGISTRY registry.example.org:5000/team)
 
 A service that must not be down, watched for ten minutes after it is healthy, with your own commands before and after:
 

@@ -199,6 +199,7 @@ struct Plan {
   std::vector<std::string>
       not_asked;             ///< What only the host knows, if it was not asked: "containers", "edited files".
   std::string as_last_seen;  ///< "as last seen 3 days ago", if the host was not asked.
+  std::vector<std::string> waiting;   ///< Services of a swarm that no node can run at present.
   std::vector<std::string> left_out;  ///< Uncommitted paths that the release does not contain.
 };
 

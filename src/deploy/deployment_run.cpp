@@ -173,6 +173,7 @@ Result<DeployResult> perform_run(const DeploymentRun& work, Listener& listener) 
   ClientTests tests = work.tests;
   if (work.settings.swarm.on) {
     SLIPWAY_TRY_ASSIGN(run.stack, stack_of(work.planned, work.settings, run.directory, run.release));
+    run.registry = work.settings.build.registry;
     run.seed_timeout = work.settings.swarm.nodes.empty() ? 0 : most_seconds_to_seed;
     tests.seeding = [&work](const std::string& request) {
       return work.nodes->seed(work.session.connection(), request);

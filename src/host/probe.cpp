@@ -98,6 +98,33 @@ std::vector<ChangedService> parse_changed_services(const std::string& text) {
   return services;
 }
 
+/// Lines "SERVICE NODE/STATE…", as placement.sh prints them.
+std::vector<WaitingService> parse_waiting_services(const std::string& text) {
+  constexpr Words<3> away_words{"down", "drain", "pause"};
+  std::vector<WaitingService> services;
+  for (const std::string& line : split(text, '\n')) {
+    const auto words = split(line, ' ');
+    if (words.empty()) {
+      continue;
+    }
+    WaitingService service{words[0]};
+    for (auto word = words.begin() + 1; word != words.end(); ++word) {
+      const std::size_t slash = word->rfind('/');
+      const auto away = slash == std::string::npos
+                            ? std::nullopt
+                            : state_from<WaitingService::Node::Away>(away_words, word->substr(slash + 1));
+      if (away) {
+        service.nodes.push_back({word->substr(0, slash), *away});
+      }
+    }
+    // Whose words are not understood may run all the same.
+    if (service.nodes.size() + 1 == words.size()) {
+      services.push_back(std::move(service));
+    }
+  }
+  return services;
+}
+
 /// "RELEASE SECONDS-LEFT HOW RUN"
 std::optional<Probation> parse_probation(const std::string& text) {
   const auto words = split(text, ' ');
@@ -265,6 +292,8 @@ Result<HostState> parse_probe(std::string_view output) {
        }},
       {"changed-services",
        [&](const std::string& text) { state.changed_services = parse_changed_services(text); }},
+      {"waiting-services",
+       [&](const std::string& text) { state.waiting_services = parse_waiting_services(text); }},
       {"neighbours", [&](const std::string& text) { state.neighbours = parse_neighbours(text); }},
       {"listening", [&](const std::string& text) { state.listening = parse_listening(text); }},
       {"lacks", [&](const std::string& want) { state.lacks.push_back(want); }},

@@ -39,6 +39,18 @@ struct ChangedService {
   Untrusted now = {};
 };
 
+/// A service of a swarm of which nothing runs, because no node can run it at present.
+struct WaitingService {
+  struct Node {
+    Untrusted name;
+    /// `draining`: its availability is drain.
+    enum class Away : std::uint8_t { down, draining, paused };
+    Away away = Away::down;
+  };
+  Untrusted service;
+  std::vector<Node> nodes = {};  ///< Those that its placement allows; empty: the swarm has none.
+};
+
 /// A file of the release that is not in git.
 struct SecretState {
   std::string place;
@@ -122,6 +134,7 @@ struct HostState {
   std::vector<Untrusted> secret_stores;  ///< Names of those in .slipway/secrets.
   std::optional<std::vector<Container>> containers;
   std::vector<ChangedService> changed_services;
+  std::vector<WaitingService> waiting_services;
   Untrusted docker_error;
   Untrusted own_engine;      ///< If no engine answered: the socket of the account's own rootless engine.
   Untrusted docker_program;  ///< What `docker --version` says if no engine has answered with its version.

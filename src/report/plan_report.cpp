@@ -102,6 +102,11 @@ std::string strategy_sentence(const Plan& plan) {
     case Strategy::none:
       break;
   }
+  if (!plan.waiting.empty()) {
+    return fmt::format("nothing to deploy: the swarm has this tree, and {} for {}",
+                       printable(join(plan.waiting, ", ")) + (plan.waiting.size() == 1 ? " waits" : " wait"),
+                       plan.waiting.size() == 1 ? "a node" : "nodes");
+  }
   return (plan.not_asked.empty() ? "nothing to deploy: the host runs this tree"
                                  : "nothing to deploy, as far as is known here: the host runs this tree") +
          (plan.as_last_seen.empty() ? std::string{} : ", " + plan.as_last_seen);

@@ -10,12 +10,13 @@
 namespace slipway::report {
 
 std::string_view step_meaning(std::string_view step) {
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 12> meanings{
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 13> meanings{
       {{"Ship", "sending the changed files"},
        {"Build-Here", "building the images on this machine"},
        {"Send", "sending the images to the host"},
        {"Stage", "preparing the files"},
        {"Build", "getting the images ready"},
+       {"Push", "pushing the images to the registry"},
        {"Seed", "bringing the images to the nodes"},
        {"Tests", "running the tests in the new image on the host"},
        {"Switch", "switching files, images and containers"},

@@ -58,6 +58,22 @@ Json changed_services_json(const host::HostState& host) {
   return services;
 }
 
+Json waiting_services_json(const host::HostState& host) {
+  static constexpr std::array<std::string_view, 3> words{"down", "drain", "pause"};
+  Json services = Json::array();
+  for (const host::WaitingService& waiting : host.waiting_services) {
+    Json service{{"nodes", Json::array()}};
+    put_bytes(service, "service", waiting.service);
+    for (const host::WaitingService::Node& node : waiting.nodes) {
+      Json entry{{"state", words.at(static_cast<std::size_t>(node.away))}};
+      put_bytes(entry, "name", node.name);
+      service["nodes"].push_back(std::move(entry));
+    }
+    services.push_back(std::move(service));
+  }
+  return services;
+}
+
 Json services_json(const deploy::Inspection& inspection) {
   Json services = Json::array();
   for (const ContainerStatus& status : containers_of(inspection)) {
@@ -125,6 +141,7 @@ std::string status_json(const deploy::Inspection& inspection) {
   document["services"] = services_json(inspection);
   put_bytes(document, "drift", host.drift);
   document["changed_services"] = changed_services_json(host);
+  document["waiting_services"] = waiting_services_json(host);
   document["interrupted"] = !host.unfinished.empty();
   document["probation"] = nullptr;
   if (host.probation) {

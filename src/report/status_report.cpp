@@ -1,6 +1,7 @@
 #include "report/status_report.hpp"
 
 #include "deploy/plan/probation.hpp"
+#include "deploy/plan/swarm_plan.hpp"
 #include "report/plan_report.hpp"
 #include "report/release_report.hpp"
 #include "report/row_text.hpp"
@@ -258,6 +259,14 @@ std::string changed_services_text(const host::HostState& host) {
   return text;
 }
 
+std::string waiting_services_text(const host::HostState& host) {
+  std::string text;
+  for (const host::WaitingService& service : host.waiting_services) {
+    text += row_text(text.empty() ? "waiting" : "", deploy::waiting_text(service));
+  }
+  return text;
+}
+
 std::string drift_text(const host::HostState& host) {
   const std::string& drift = host.drift.raw();
   if (host.drift_unknown) {
@@ -462,7 +471,7 @@ std::string status_text(const deploy::Inspection& inspection, std::int64_t clien
   }
   text += failure_text(inspection.journal, now);
   if (deployed != nullptr) {
-    text += drift_text(host) + changed_services_text(host);
+    text += drift_text(host) + changed_services_text(host) + waiting_services_text(host);
   }
   text += strangers_text(host) + replaced_text(inspection) + services_text(inspection, now, columns);
   text += disk_text(host, inspection.host_health) + docker_disk_text(inspection.host_health) +

@@ -68,12 +68,15 @@ function(_slipway_validate_settings function)
     _slipway_fail("${function}: ${_slipway_prefix_REGISTRY}REGISTRY" "`${arg_REGISTRY}` is not the address of a registry as docker writes it" ""
       "write for example  REGISTRY registry.example.org:5000/team")
   endif()
-  foreach(keyword IN ITEMS REGISTRY REGISTRY_PROGRAM)
-    if(NOT arg_${keyword} STREQUAL "" AND NOT arg_BUILD_ON STREQUAL "here")
-      _slipway_fail("${function}: ${_slipway_prefix_${keyword}}${keyword}" "${keyword} needs BUILD_ON here" "with BUILD_ON ${arg_BUILD_ON} no image is sent"
-        "write  BUILD_ON here, or leave ${keyword} out")
-    endif()
-  endforeach()
+  if(NOT arg_REGISTRY STREQUAL "" AND NOT arg_BUILD_ON STREQUAL "here" AND NOT arg_ENGINE STREQUAL "swarm")
+    _slipway_fail("${function}: ${_slipway_prefix_REGISTRY}REGISTRY" "REGISTRY needs BUILD_ON here or ENGINE swarm"
+      "with BUILD_ON ${arg_BUILD_ON} and ENGINE ${arg_ENGINE} no image is sent"
+      "write  BUILD_ON here  or  ENGINE swarm, or leave REGISTRY out")
+  endif()
+  if(NOT arg_REGISTRY_PROGRAM STREQUAL "" AND NOT arg_BUILD_ON STREQUAL "here")
+    _slipway_fail("${function}: ${_slipway_prefix_REGISTRY_PROGRAM}REGISTRY_PROGRAM" "REGISTRY_PROGRAM needs BUILD_ON here" "with BUILD_ON ${arg_BUILD_ON} no image is sent from this machine"
+      "write  BUILD_ON here, or leave REGISTRY_PROGRAM out")
+  endif()
   _slipway_validate_choice("${function}: ${_slipway_prefix_DOCKERFILE_RULE}DOCKERFILE_RULE" "${arg_DOCKERFILE_RULE}" strict precise)
   _slipway_validate_choice("${function}: ${_slipway_prefix_MOUNTED_SOURCES}MOUNTED_SOURCES" "${arg_MOUNTED_SOURCES}" rebuild sync)
   _slipway_validate_engine("${function}")

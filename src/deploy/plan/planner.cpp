@@ -64,6 +64,15 @@ std::string settings_digest(const Settings& settings, const std::vector<std::str
   }
   if (settings.swarm.on) {
     add("ENGINE swarm");
+    // A node that is new gets the images, and the right to tasks.
+    std::vector<std::string> nodes = settings.swarm.nodes;
+    std::sort(nodes.begin(), nodes.end());
+    for (const std::string& node : nodes) {
+      add("NODE " + node);
+    }
+    if (!settings.build.registry.empty()) {
+      add("REGISTRY " + settings.build.registry);
+    }
   }
   if (settings.build.ship_minimal) {
     add("SHIP minimal");
@@ -122,6 +131,12 @@ bool is_unhealthy(const host::HostState& host, const std::string& service) {
          });
 }
 
+/// Whether no node of the swarm can run it at present: then a deployment would not help.
+bool waits_for_node(const host::HostState& host, const std::string& service) {
+  return std::any_of(host.waiting_services.begin(), host.waiting_services.end(),
+                     [&](const host::WaitingService& one) { return one.service == service; });
+}
+
 /// What does not run as recorded, service by service. Nothing where the host's state is not known.
 std::vector<Reason> host_reasons(const ReleaseSpec& spec, const Release& deployed,
                                  const host::HostState& host) {
@@ -162,8 +177,9 @@ std::vector<Reason> host_reasons(const ReleaseSpec& spec, const Release& deploye
     const bool may_have_none = form != spec.forms.end() && form->second.containers.value_or(0) == 0;
     const auto container = std::find_if(host.containers->begin(), host.containers->end(),
                                         [&](const host::Container& one) { return one.service == service; });
+    const bool waits = waits_for_node(host, service);
     if (container == host.containers->end()) {
-      if (!may_have_none) {
+      if (!may_have_none && !waits) {
         reasons.push_back({Strategy::cached, classify::ReasonCode::not_running,
                            fmt::format("{} has no container on the host", service)});
       }
@@ -175,14 +191,14 @@ std::vector<Reason> host_reasons(const ReleaseSpec& spec, const Release& deploye
                                      printable(container->directory))});
       continue;
     }
-    if (container->looping) {
+    if (container->looping && !waits) {
       reasons.push_back({Strategy::cached, classify::ReasonCode::not_running,
                          fmt::format("{} starts again and again on the host ({} times, last exit status {})",
                                      service, container->restarts, container->exit_code)});
       continue;
     }
     const bool done = container->state == "exited" && container->exit_code == 0;
-    if (container->state != "running" && !done) {
+    if (container->state != "running" && !done && !waits) {
       reasons.push_back(
           {Strategy::cached, classify::ReasonCode::not_running,
            fmt::format("{} is not running on the host ({})", service, printable(container->state))});
@@ -396,7 +412,7 @@ void recreate_on_swarm(std::vector<classify::ServiceFacts>& facts, const Release
         host.changed_services.begin(), host.changed_services.end(), [&](const host::ChangedService& one) {
           return one.service == fact.service && (one.what == What::image || one.what == What::definition);
         });
-    if (!fact.recreate_because && !is_there && !may_have_none) {
+    if (!fact.recreate_because && !is_there && !may_have_none && !waits_for_node(host, fact.service)) {
       fact.recreate_because = ServiceCause{ServiceCause::Kind::gone, {}};
     } else if (!fact.recreate_because && is_changed) {
       fact.recreate_because = ServiceCause{ServiceCause::Kind::changed_by_hand, {}};
@@ -776,6 +792,13 @@ Result<PlannedRelease> plan_target(const git::Repository& repository, const Sett
     }
     for (std::string& note : swarm_notes(settings)) {
       plan.notes.push_back(std::move(note));
+    }
+    // A run says it itself, at its end.
+    if (request.host != nullptr && plan.strategy == Strategy::none) {
+      for (const host::WaitingService& service : request.host->waiting_services) {
+        plan.waiting.push_back(service.service.raw());
+        plan.notes.push_back(waiting_text(service));
+      }
     }
   }
   if (!same_engine) {

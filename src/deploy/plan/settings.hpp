@@ -121,7 +121,7 @@ struct BuildSettings {
   std::string builder;           ///< auto, buildkit, classic
   bool here = false;             ///< BUILD_ON here
   bool ship_minimal = false;     ///< SHIP minimal; only with here.
-  std::string registry;          ///< Address of the person's own registry; only with here.
+  std::string registry;          ///< Address of the person's own registry; only with here, or for a swarm.
   std::string registry_program;  ///< Path or name; empty: the first of the known ones that is there.
   unsigned jobs = 0;  ///< Images built at once on the host; 0: as many as its memory and cores allow.
 };

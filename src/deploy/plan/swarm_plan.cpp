@@ -96,13 +96,44 @@ std::vector<std::string> swarm_notes(const Settings& settings) {
           : fmt::format("tasks run on it and on {}", printable(join(settings.swarm.nodes, ", ")));
   std::vector<std::string> notes{
       fmt::format("ENGINE swarm: {} is the manager; {}", printable(settings.place.host), nodes)};
-  if (!settings.swarm.nodes.empty()) {
+  if (!settings.build.registry.empty()) {
+    notes.push_back(fmt::format(
+        "REGISTRY: {} pushes the images of all services to {}, they are pinned by the digests that they have "
+        "there, and nodes pull them",
+        printable(settings.place.host), printable(settings.build.registry)));
+  } else if (!settings.swarm.nodes.empty()) {
     notes.emplace_back(
-        "images are pinned by their ids and brought from the manager to each node through this machine, over "
-        "ssh, "
-        "layers that a node lacks only: nodes need no registry, and none of them has to pull");
+        "no REGISTRY: images are pinned by their ids and brought from the manager to each node through this "
+        "machine, over ssh, layers that a node lacks only; none of them has to pull");
   }
   return notes;
+}
+
+std::string waiting_text(const host::WaitingService& service) {
+  using Away = host::WaitingService::Node::Away;
+  const std::string begin = fmt::format("{} does not run: ", printable(service.service));
+  if (service.nodes.empty()) {
+    return begin + "no node of the swarm may run it any more";
+  }
+  const auto state_of = [](const host::WaitingService::Node& node) {
+    return node.away == Away::down ? "is down" : node.away == Away::draining ? "is drained" : "is paused";
+  };
+  const bool are_down =
+      std::all_of(service.nodes.begin(), service.nodes.end(),
+                  [](const host::WaitingService::Node& node) { return node.away == Away::down; });
+  if (service.nodes.size() == 1) {
+    const host::WaitingService::Node& node = service.nodes.front();
+    return begin + fmt::format("{}, which alone may run it, {}; deploy once more when it {}",
+                               printable(node.name), state_of(node),
+                               are_down ? "is back" : "takes tasks again");
+  }
+  std::vector<std::string> names;
+  for (const host::WaitingService::Node& node : service.nodes) {
+    names.push_back(printable(node.name) + (are_down ? std::string{} : fmt::format(" {}", state_of(node))));
+  }
+  return begin + fmt::format("the nodes that may run it {} ({}); deploy once more when one of them {}",
+                             are_down ? "are down" : "take no tasks", join(names, ", "),
+                             are_down ? "is back" : "does");
 }
 
 void plan_for_tasks(classify::Plan& plan) {

@@ -6,6 +6,7 @@
 #include "deploy/plan/release_spec.hpp"
 #include "deploy/plan/secret_files.hpp"
 #include "deploy/plan/settings.hpp"
+#include "host/probe.hpp"
 #include "swarm/stack.hpp"
 
 #include <string>
@@ -25,6 +26,9 @@ Result<void> check_same_engine(const Settings& settings, const Release* deployed
 
 /// What the plan says of the engine: the nodes, and how images reach them.
 std::vector<std::string> swarm_notes(const Settings& settings);
+
+/// Why nothing of a service runs, and when a deployment helps: as a run says it (runner/tasks.sh).
+std::string waiting_text(const host::WaitingService& service);
 
 /// A container that is restarted for its mounted files is a task that is made anew.
 void plan_for_tasks(classify::Plan& plan);

@@ -250,8 +250,8 @@ void HostSession::report_seeding(const RunName& run, const NodeSeeding& seeding,
     return;
   }
   const Result<std::string> word = seeding(request);
+  // follow() says what becomes of the run.
   if (interrupted()) {
-    listener.note("the host gets no answer, and stops the deployment when its time is up");
     return;
   }
   const std::string answer =
@@ -352,6 +352,16 @@ Result<HostSession::Followed> HostSession::follow(const RunName& run, std::size_
     return fail(ExitCode::connection_lost,
                 fmt::format("it is not known if release {} was started on the host", run.release),
                 cause_of(status.error()), "slipway status   (shows it); then run the same command again");
+  }
+  if (events.awaits_seeding() && (interrupted() || !status)) {
+    return fail(
+        ExitCode::connection_lost,
+        fmt::format("release {} is no longer followed; nothing is switched, and the host waits for its "
+                    "images to be brought to the nodes",
+                    run.release),
+        interrupted() ? std::string("the command was interrupted") : cause_of(status.error()),
+        "slipway attach   (brings them, and follows it; target deploy-attach)\n"
+        "slipway cancel   (stops it; target deploy-cancel)");
   }
   if (interrupted() || !status) {
     return fail(

@@ -55,7 +55,9 @@ SwarmState parse_swarm(std::string_view output) {
       state.nodes.push_back(parse_node(words));
     } else if (name == "stack") {
       state.stack_directories.push_back(value);
-    } else if (name == "nodes-error") {
+    } else if (name == "store") {
+      state.store = value;
+    } else if (name == "nodes-error" || name == "error") {
       state.error = value;
     } else if (name == "ipvs") {
       state.ipvs = value == "yes"  ? SwarmState::Ipvs::yes

@@ -31,7 +31,8 @@ struct SwarmState {
   std::string local_state;  ///< `inactive`, `pending`, `active`, `locked`, `error`
   bool is_manager = false;
   std::string node_id;
-  Untrusted error;  ///< Why the nodes are not known.
+  Untrusted error;    ///< Why the nodes are not known.
+  std::string store;  ///< Where the engine keeps images: `containerd`, `classic`; empty if it does not say.
   enum class Ipvs : std::uint8_t { unknown, yes, no };
   Ipvs ipvs = Ipvs::unknown;
   std::vector<SwarmNode> nodes;

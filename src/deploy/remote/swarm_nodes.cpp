@@ -21,6 +21,9 @@ using namespace std::chrono_literals;
 /// A layer can take long on a slow line, and docker is silent while it loads one. ssh notices a dead line.
 constexpr auto transfer_patience = 60min;
 
+/// What a node may say of pulling.
+constexpr std::size_t most_words = 65536;
+
 std::vector<std::string> with_script(std::string_view text, const std::vector<std::string>& arguments) {
   std::vector<std::string> words{"exec", "/bin/sh", "-c", std::string(text), "sh"};
   words.insert(words.end(), arguments.begin(), arguments.end());
@@ -60,6 +63,13 @@ Result<void> SwarmNodes::reach(const SwarmState& swarm, const swarm::Stack& stac
     const SwarmState seen = parse_swarm(result->out);
     const SwarmNode* known = swarm.node(seen.node_id);
     const std::string target = ssh_target(name, settings_.place.ssh_config);
+    if (seen.local_state.empty()) {
+      return fail(
+          ExitCode::host_unsuited, fmt::format("docker does not answer on the node `{}`", printable(name)),
+          printable_lines(trim(seen.error)),
+          fmt::format("ssh {} docker info   (has to work: the account may need to be in the group docker)",
+                      target));
+    }
     if (known == nullptr) {
       return fail(ExitCode::host_unsuited,
                   fmt::format("`{}` is no node of the swarm of `{}`", printable(name),
@@ -80,6 +90,19 @@ Result<void> SwarmNodes::reach(const SwarmState& swarm, const swarm::Stack& stac
           fmt::format("take {0} out of NODES: it then gets no tasks\n"
                       "what is to run there is a deployment of its own, with ENGINE compose and HOST {0}",
                       printable(name)));
+    }
+    if (settings_.build.registry.empty() && !seen.store.empty() && !swarm.store.empty() &&
+        seen.store != swarm.store) {
+      const auto kept_in = [](const std::string& store) {
+        return store == "containerd" ? "containerd's store" : "the engine's own store";
+      };
+      return fail(
+          ExitCode::host_unsuited,
+          fmt::format("images of the node {} are in {}, and those of `{}` in {}", printable(known->hostname),
+                      kept_in(seen.store), printable(settings_.place.host), kept_in(swarm.store)),
+          "services are pinned to the ids of their images, and an image has another id in the other store",
+          "let both have the same value of \"features\": {\"containerd-snapshotter\": …} in "
+          "/etc/docker/daemon.json\nor let nodes pull from a registry of yours: REGISTRY <address>");
     }
     node.id = known->id;
     if (node.id == swarm.node_id) {
@@ -195,6 +218,42 @@ Result<void> SwarmNodes::bring(host::Connection& manager, Node& node, const Imag
   return {};
 }
 
+Result<std::vector<std::string>> SwarmNodes::pull(Node& node, const std::vector<std::string>& images) {
+  std::vector<std::string> words{"pull"};
+  words.insert(words.end(), images.begin(), images.end());
+  note_(fmt::format("{}: pulling {}", printable(node.name), count_of(images.size(), "image")));
+  std::string out;
+  SLIPWAY_TRY_ASSIGN(const int status, node.connection->follow(
+                                           {std::string(host::node_sh), words},
+                                           [&](std::string_view piece) {
+                                             out += piece.substr(
+                                                 0, most_words - std::min(out.size(), most_words));
+                                             return !interrupted();
+                                           },
+                                           transfer_patience));
+  if (interrupted() || status != 0) {
+    return fail(ExitCode::failure, fmt::format("the node `{}` did not pull the images", printable(node.name)),
+                interrupted() ? std::string("it was interrupted")
+                              : fmt::format("its shell exited with status {}", status),
+                "run the same command again");
+  }
+  std::vector<std::string> failed;
+  host::read_records(out, [&](std::string_view name, const std::string& value) {
+    const std::size_t end = value.find('\n');
+    if (name != "failed" || end == std::string::npos) {
+      return;
+    }
+    failed.push_back(value.substr(0, end));
+    note_(fmt::format("{} could not pull {} itself: {}", printable(node.name), printable(failed.back()),
+                      printable(trim(std::string_view(value).substr(end)))));
+  });
+  if (!failed.empty()) {
+    note_(fmt::format("tasks on {} try to pull them once more, with the login that `{}` has there",
+                      printable(node.name), printable(settings_.place.host)));
+  }
+  return failed;
+}
+
 Result<std::string> SwarmNodes::seed(host::Connection& manager, const std::string& request) {
   std::vector<std::string> words;
   for (std::string& word : split(request, ' ')) {
@@ -223,8 +282,19 @@ Result<std::string> SwarmNodes::seed(host::Connection& manager, const std::strin
         lacking.chains += (lacking.chains.empty() ? "" : "\n") + value;
       }
     });
+    // What is in a registry, the node pulls; the others it has only from the manager.
+    const auto in_registry =
+        std::stable_partition(lacking.lacking.begin(), lacking.lacking.end(),
+                              [](const std::string& image) { return image.find('@') == std::string::npos; });
+    std::vector<std::string> absent;
+    if (in_registry != lacking.lacking.end()) {
+      SLIPWAY_TRY_ASSIGN(absent, pull(node, {in_registry, lacking.lacking.end()}));
+      lacking.lacking.erase(in_registry, lacking.lacking.end());
+    }
     std::vector<std::string> rest{words[1], words[2], tags_};
-    rest.insert(rest.end(), images.begin(), images.end());
+    std::copy_if(images.begin(), images.end(), std::back_inserter(rest), [&](const std::string& image) {
+      return std::find(absent.begin(), absent.end(), image) == absent.end();
+    });
     if (lacking.lacking.empty()) {
       rest.insert(rest.begin(), "keep");
       SLIPWAY_TRY_ASSIGN(const host::ScriptResult kept, run_on(node, rest));

@@ -22,11 +22,13 @@ class SwarmNodes {
 
   /// Reaches each of them and finds out which node of the swarm it is. Error: one cannot be reached although
   /// all nodes are there, is of another swarm, or of another platform than the manager, whose images it could
-  /// not run; or a service is pinned to a node that would get no images. A node that is down is left out.
+  /// not run, or keeps images in another way without a REGISTRY; or a service is pinned to a node that would
+  /// get no images. A node that is down is left out.
   Result<void> reach(const SwarmState& swarm, const swarm::Stack& stack);
 
   /// Brings the images of a run to each of them; `request` is what runner/nodes.sh says. "yes NODE-ID…" of
-  /// those that have them. `manager` is a connection to HOST.
+  /// those that may have tasks. `manager` is a connection to HOST. A node pulls those that are in a registry;
+  /// if it cannot, that is said, and its tasks try it once more, with the login of HOST.
   Result<std::string> seed(host::Connection& manager, const std::string& request);
 
  private:
@@ -41,6 +43,8 @@ class SwarmNodes {
   };
 
   Result<host::ScriptResult> run_on(Node& node, const std::vector<std::string>& arguments);
+  /// Those of `images` that the node could not pull.
+  Result<std::vector<std::string>> pull(Node& node, const std::vector<std::string>& images);
   Result<void> bring(host::Connection& manager, Node& node, const Images& images,
                      const std::vector<std::string>& words);
 

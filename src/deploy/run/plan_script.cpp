@@ -231,6 +231,7 @@ void define_stack(std::string& script, const RunPlan& run) {
   assign(script, "stack_of", run.restores == nullptr ? std::string{} : std::to_string(run.restores->number));
   assign(script, "node_label", swarm::node_label(project_name(*run.spec, run.tools)));
   assign(script, "seed_timeout", std::to_string(run.seed_timeout));
+  assign(script, "registry", run.registry);
   define(script, "write_template", {fmt::format("printf '%s' {} | base64 -d", base64(run.stack->text))});
   std::vector<std::string> files;
   for (const swarm::StackFile& file : run.stack->files) {

@@ -48,6 +48,7 @@ struct RunPlan {
   std::vector<std::string> labels;  ///< name=value, on every image that is built
   std::optional<Rollout> rollout = {};
   std::optional<swarm::Stack> stack = {};  ///< With ENGINE swarm.
+  std::string registry;  ///< For a swarm: where its nodes pull from; empty: images are brought to them.
   unsigned seed_timeout =
       0;  ///< Seconds that the client may take to bring images to other nodes; 0: there are none.
   const ReleaseSpec* spec = nullptr;

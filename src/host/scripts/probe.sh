@@ -21,6 +21,9 @@
 . "${0%/*}/runner/process.sh"
 # shellcheck source=runner/specs.sh
 . "${0%/*}/runner/specs.sh"
+# shellcheck source=runner/placement.sh
+. "${0%/*}/runner/placement.sh"
+look_at_docker() { docker "$@"; }
 set -u
 directory=$1 project=$2 expected=$3
 LC_ALL=C
@@ -370,14 +373,15 @@ END
   running=${running%?}
 }
 # On a swarm, the tasks that are to run stand for the containers, whichever node they are on: the same lines. `task_nodes` gets lines
-# "id hostname", `task_usage` what status.sh says of containers, `changed_services` what changed_specs prints.
-task_nodes='' task_usage='' changed_services=''
+# "id hostname", `task_usage` what status.sh says of containers, `changed_services` what changed_specs prints, `waiting_services` what
+# nodes_lacking does.
+task_nodes='' task_usage='' changed_services='' waiting_services=''
 look_at_tasks() { # 1 if the swarm does not answer; `everybody` is then its error
   ids=$(docker service ls --quiet --filter "label=com.docker.stack.namespace=$project" 2>&1) || { everybody=$ids; return 1; }
-  running='' task_nodes='' task_usage='' changed_services='' containers=''
+  running='' task_nodes='' task_usage='' changed_services='' waiting_services='' containers=''
   [ -n "$ids" ] || return 0
   # shellcheck disable=SC2016,SC2086 # for docker; ids are words
-  if ! names=$(docker service inspect --format '{{.ID}} {{.Spec.Name}} {{with .Spec.TaskTemplate.ContainerSpec.Healthcheck}}{{if .Test}}{{index .Test 0}}{{else}}-{{end}}{{else}}-{{end}} {{with .Spec.TaskTemplate.RestartPolicy}}{{with .Condition}}{{.}}{{else}}any{{end}}{{else}}any{{end}}{{range .Endpoint.Ports}}{{if eq .PublishMode "ingress"}} 0.0.0.0:{{.PublishedPort}}->{{.TargetPort}}/{{.Protocol}}{{end}}{{end}}' $ids 2>/dev/null) ||
+  if ! names=$(docker service inspect --format '{{.ID}} {{.Spec.Name}} {{with .Spec.TaskTemplate.ContainerSpec.Healthcheck}}{{if .Test}}{{index .Test 0}}{{else}}-{{end}}{{else}}-{{end}} {{with .Spec.TaskTemplate.RestartPolicy}}{{with .Condition}}{{.}}{{else}}any{{end}}{{else}}any{{end}} {{if .Spec.Mode.Replicated}}{{.Spec.Mode.Replicated.Replicas}}{{else}}global{{end}}{{range .Endpoint.Ports}}{{if eq .PublishMode "ingress"}} 0.0.0.0:{{.PublishedPort}}->{{.TargetPort}}/{{.Protocol}}{{end}}{{end}}' $ids 2>/dev/null) ||
     ! tasks=$(docker service ps --quiet --no-trunc $ids 2>/dev/null) ||
     ! nodes=$(docker node ls --format '{{.ID}} {{.Hostname}}' 2>/dev/null); then
     everybody="the swarm did not say which tasks it runs"
@@ -386,21 +390,27 @@ look_at_tasks() { # 1 if the swarm does not answer; `everybody` is then its erro
   if [ -s "$state/stack.specs" ] && specs=$(stack_specs "$ids"); then
     changed_services=$({ cat -- "$state/stack.specs" && printf '\n%s\n' "$specs"; } | changed_specs | sed "s/^${project}_//")
   fi
-  [ -n "$tasks" ] || return 0
+  # A service of `mode: global` whose only nodes are away has no tasks.
+  if [ -z "$tasks" ]; then
+    see_what_waits
+    return 0
+  fi
   # shellcheck disable=SC2016,SC2086 # for docker; ids are words
   seen=$(docker inspect --type task --format '{{.ServiceID}} {{.ID}} {{.DesiredState}} {{.Status.State}} {{with .NodeID}}{{.}}{{else}}-{{end}} {{.Slot}} {{.Spec.ContainerSpec.Image}} {{with .Status.ContainerStatus}}{{.ExitCode}}{{else}}0{{end}} {{json .Status.Timestamp}}{{range .Status.PortStatus.Ports}} 0.0.0.0:{{.PublishedPort}}->{{.TargetPort}}/{{.Protocol}}{{end}}' $tasks 2>/dev/null) ||
     { everybody="the swarm did not say what its tasks do"; return 1; }
   # Which images have a health check of their own: they are on the manager as well.
   # shellcheck disable=SC2046 # ids are words
   checks=$(docker image inspect --format '{{.ID}} {{with .Config.Healthcheck}}{{if .Test}}{{index .Test 0}}{{else}}-{{end}}{{else}}-{{end}}' $(printf '%s\n' "$seen" | cut -d ' ' -f 7 | sort -u) 2>/dev/null)
-  told=$(printf '%s\n\n%s\n\n%s\n\n%s\n' "$names" "$nodes" "${checks:--}" "$seen" | awk -v project="$project" '
+  told=$(printf '%s\n\n%s\n\n%s\n\n%s\n' "$names" "$nodes" "${checks:--}" "$seen" | awk -v project="$project" -v published="$(sed -n 's/^# published //p' "$state/stack.yml" | tr '\n' ' ')" '
+    # An image that nodes pull from a registry is known here by its id.
+    BEGIN { count = split(published, word, " "); for (i = 1; i < count; i += 2) id_of[word[i + 1]] = word[i] }
     $0 == "" { part++; next }
     part == 0 {
       full[$1] = $2
       name[$1] = substr($2, length(project) + 2)
       check[$1] = $3
       ends[$1] = ($4 != "any")
-      for (i = 5; i <= NF; i++) ports[$1] = ports[$1] " " $i
+      for (i = 6; i <= NF; i++) ports[$1] = ports[$1] " " $i
     }
     part == 1 { node[$1] = $2 }
     part == 2 { image_check[$1] = $2 }
@@ -424,6 +434,7 @@ look_at_tasks() { # 1 if the swarm does not answer; `everybody` is then its erro
       for (slot in coming) if (!(slot in now)) { now[slot] = coming[slot]; split(now[slot], word, " "); at[slot] = word[5] }
       for (slot in now) {
         count = split(now[slot], word, " ")
+        if (word[7] in id_of) word[7] = id_of[word[7]]
         often = failures[slot] + 0
         # A task runs once its check has succeeded, and one that fails its check is stopped.
         how = check[word[1]] != "-" ? check[word[1]] : word[7] in image_check ? image_check[word[7]] : "unknown"
@@ -442,6 +453,18 @@ look_at_tasks() { # 1 if the swarm does not answer; `everybody` is then its erro
   task_nodes=$(printf '%s\n' "$told" | cut -f 2)
   # shellcheck disable=SC2034 # for status.sh
   task_usage=$(printf '%s\n' "$told" | cut -f 3)
+  see_what_waits
+}
+# Uses `names` and `running`: the engine is asked for nodes only if something does not run.
+see_what_waits() {
+  idle=$(printf '%s\n\n%s\n' "$running" "$names" | awk -v project="$project" '
+    $0 == "" { part++; next }
+    !part { if ($3 == "running" || $3 == "exited") runs[$1]; next }
+    $5 != "0" && !(substr($2, length(project) + 2) in runs) { print $1 }')
+  # shellcheck disable=SC2034 # for placement.sh
+  node_label=dev.slipway.$project
+  # shellcheck disable=SC2086 # ids are words
+  waiting_services=$(nodes_lacking away $idle) || waiting_services=
 }
 look_at_all() {
   look_at_containers || return 1
@@ -453,6 +476,7 @@ if have docker; then
     say containers "$running"
     if [ -n "$task_nodes" ]; then say task-nodes "$task_nodes"; fi
     if [ -n "$changed_services" ]; then say changed-services "$changed_services"; fi
+    if [ -n "$waiting_services" ]; then say waiting-services "$waiting_services"; fi
   else
     say docker-error "$everybody"
     # An engine of the account's own that answers, and that the docker command does not use.

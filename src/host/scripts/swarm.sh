@@ -8,6 +8,7 @@
 #   node    ID HOSTNAME STATE AVAILABILITY ROLE REACHABILITY OS/ARCHITECTURE ENGINE LABEL      one for each; `-` for what there is not
 #   stack   the directory that a service of the stack was deployed from; `-` if it does not say. Without services, none
 #   nodes-error  why the nodes are not known: a swarm that has lost its quorum does not say
+#   store   containerd | classic: where the engine keeps images; an image has another id in the other one
 #   ipvs    yes | no | unknown: whether the kernel can have virtual addresses and the routing mesh
 
 set -u
@@ -21,6 +22,10 @@ if ! local=$(docker info --format '{{.Swarm.LocalNodeState}} {{.Swarm.ControlAva
   exit 0
 fi
 say swarm "$local"
+case $(docker info --format '{{.DriverStatus}}' 2>/dev/null) in
+  *io.containerd.snapshotter*) say store containerd ;;
+  ?*) say store classic ;;
+esac
 case $local in
   'active true '*)
     if ids=$(docker node ls --quiet 2>&1); then

@@ -27,6 +27,7 @@ class NoLine final : public host::Connection {
 class NodesByName final : public host::Network {
  public:
   std::map<std::string, std::string> ids;
+  std::map<std::string, std::string> stores;
 
   Result<std::unique_ptr<host::Connection>> open(const host::Destination& destination, const host::Script&,
                                                  host::ScriptResult& result) override {
@@ -34,7 +35,14 @@ class NodesByName final : public host::Network {
     if (found == ids.end()) {
       return fail(ExitCode::unreachable, "a host", "silence", "");
     }
+    if (found->second.empty()) {
+      result.out = std::string("error permission denied while trying to connect\n") + '\0';
+      return std::make_unique<NoLine>();
+    }
     result.out = "swarm active false " + found->second + " 1 " + '\0';
+    if (const auto store = stores.find(destination.host); store != stores.end()) {
+      result.out += "store " + store->second + '\0';
+    }
     return std::make_unique<NoLine>();
   }
   Clock::time_point now() override { return {}; }
@@ -118,6 +126,28 @@ TEST_F(SwarmNodesTest, ANodeOfAnotherPlatformIsRefusedWithTheWayOut) {
   EXPECT_THAT(refused, HasSubstr("the node pi2 is linux/x86_64"));
   EXPECT_THAT(refused, HasSubstr("take pi2 out of NODES"));
   EXPECT_THAT(refused, HasSubstr("a deployment of its own"));
+}
+
+TEST_F(SwarmNodesTest, AnAccountThatMayNotUseDockerIsToldSo) {
+  settings.swarm.nodes = {"admin@pi2"};
+  network.ids["admin@pi2"] = "";
+  const std::string refused = reach();
+  EXPECT_THAT(refused, HasSubstr("docker does not answer on the node `admin@pi2`; permission denied"));
+  EXPECT_THAT(refused, HasSubstr("ssh admin@pi2 docker info"));
+}
+
+TEST_F(SwarmNodesTest, ANodeWithAnotherImageStoreNeedsARegistry) {
+  network.stores = {{"pi2", "classic"}, {"pi3", "containerd"}};
+  EXPECT_EQ(reach(), "") << "the manager does not say which one it has";
+  swarm.store = "classic";
+  const std::string refused = reach();
+  EXPECT_THAT(
+      refused,
+      HasSubstr(
+          "images of the node pi3 are in containerd's store, and those of `pi1` in the engine's own store"));
+  EXPECT_THAT(refused, HasSubstr("REGISTRY <address>"));
+  settings.build.registry = "registry.example.org";
+  EXPECT_EQ(reach(), "") << "a digest is the same in both";
 }
 
 }  // namespace

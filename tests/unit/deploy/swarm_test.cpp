@@ -162,6 +162,42 @@ TEST(SwarmPlan, WhatIsGoneOrChangedByHandIsMadeAnew) {
   EXPECT_FALSE(planned->plan.files_alone);
 }
 
+TEST(SwarmPlan, WhatWaitsForANodeIsNoReasonToDeploy) {
+  PlannedApplication application(PlannedApplication::Files{
+      {"compose.yaml", "services: {web: {image: a}, db: {image: a}, agent: {image: a}}"}});
+  application.settings.swarm.on = true;
+  application.deploy();
+  application.journal.entries.front().engine = "swarm";
+  host::HostState host;
+  host.directory = host.real_directory = "/srv/app";
+  const auto with_state = [](const std::string& service, const std::string& state) {
+    host::Container container;
+    container.service = service;
+    container.state = state;
+    return container;
+  };
+  host.containers = {with_state("web", "running"), with_state("db", "pending")};
+  application.request.host = &host;
+  const auto before = application.release();
+  ASSERT_TRUE(before) << before.error().what;
+  EXPECT_EQ(before->plan.strategy, classify::Strategy::cached) << "the engine may have forgotten the task";
+  using Away = host::WaitingService::Node::Away;
+  // A service of `mode: global` without a node has no task at all.
+  host.waiting_services = {{"db", {{"pi2", Away::down}}},
+                           {"agent", {{"pi2", Away::down}, {"pi3", Away::draining}}}};
+  const auto planned = application.release();
+  ASSERT_TRUE(planned) << planned.error().what;
+  EXPECT_EQ(planned->plan.strategy, classify::Strategy::none);
+  EXPECT_THAT(
+      planned->plan.notes,
+      Contains("db does not run: pi2, which alone may run it, is down; deploy once more when it is back"));
+  EXPECT_THAT(planned->plan.notes,
+              Contains("agent does not run: the nodes that may run it take no tasks (pi2 is down, "
+                       "pi3 is drained); deploy once more when one of them does"));
+  host.waiting_services.pop_back();
+  EXPECT_EQ(application.release()->plan.strategy, classify::Strategy::cached) << "agent has a node";
+}
+
 TEST(SwarmPlan, ReadsEnvironmentFilesAsTheEngineDoes) {
   PlannedApplication application(
       PlannedApplication::Files{{"compose.yaml", "services: {web: {image: a, env_file: secret.env}}"}});

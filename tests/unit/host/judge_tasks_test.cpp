@@ -116,27 +116,27 @@ TEST(JudgeTasks, WhatHasNoNodeBecauseItIsDownDoesNotCount) {
   EXPECT_EQ(verdict_on_tasks(states, "web db", 10, {}, "db", "restore"), "ready");
 }
 
-/// What the runner's function services_without_nodes prints. Lines of `nodes` are HOSTNAME STATE FACT…, those
-/// of `services` NAME and constraints, separated by tabs.
-std::string without_nodes(const std::string& nodes, const std::string& services) {
+/// What the runner's function nodes_lacking prints. Lines of `nodes` are HOSTNAME STATE AVAILABILITY FACT…,
+/// those of `services` NAME and constraints, separated by tabs.
+std::string without_nodes(const std::string& nodes, const std::string& services,
+                          const std::string& counts = "down") {
   const std::string script =
-      runner_function("services_without_nodes") +
+      runner_function("nodes_lacking") +
       "project=shop node_label=dev.slipway.shop nodes=$1 services=$2\n"
-      "stack_services() { echo id name; }\n"
       "look_at_docker() {\n"
       "  case $1 in node) printf '%s\\n' \"$nodes\" ;; *) printf '%s\\n' \"$services\" ;; esac\n"
       "}\n"
-      "services_without_nodes\n";
-  const auto finished = run({.argv = {"/bin/sh", "-c", script, "sh", nodes, services}});
+      "nodes_lacking \"$3\" id\n";
+  const auto finished = run({.argv = {"/bin/sh", "-c", script, "sh", nodes, services, counts}});
   EXPECT_TRUE(finished && finished->ok()) << finished->err;
   return finished->out;
 }
 
 TEST(ServicesWithoutNodes, AreThoseWhoseNodesAreAllDown) {
   const std::string nodes =
-      "pi1\tready\tnode.hostname=pi1\tnode.role=manager\tnode.labels.dev.slipway.shop=yes\n"
-      "pi2\tdown\tnode.hostname=pi2\tnode.role=worker\tnode.labels.disk=ssd=1\n"
-      "pi3\tdown\tnode.hostname=pi3\tnode.role=worker";
+      "pi1\tready\tactive\tnode.hostname=pi1\tnode.role=manager\tnode.labels.dev.slipway.shop=yes\n"
+      "pi2\tdown\tactive\tnode.hostname=pi2\tnode.role=worker\tnode.labels.disk=ssd=1\n"
+      "pi3\tdown\tdrain\tnode.hostname=pi3\tnode.role=worker";
   const std::string ours = "\tnode.labels.dev.slipway.shop == yes";
   EXPECT_EQ(without_nodes(nodes, "shop_web" + ours), "") << "pi1 may run it";
   EXPECT_EQ(without_nodes(nodes, "shop_db" + ours + "\tnode.hostname==pi2"), "db pi2\n");
@@ -147,6 +147,11 @@ TEST(ServicesWithoutNodes, AreThoseWhoseNodesAreAllDown) {
   EXPECT_EQ(without_nodes(nodes, "shop_db\tnode.hostname == pi9"), "db\n");
   EXPECT_EQ(without_nodes(nodes, "shop_db\tnode.hostname == pi2\tnode.ip == 10.0.0.0/8"), "")
       << "not known here";
+  EXPECT_EQ(without_nodes(nodes, "shop_db\tnode.role != manager", "away"), "db pi2/down pi3/down\n");
+  const std::string drained = "pi1\tready\tdrain\tnode.hostname=pi1\npi2\tready\tpause\tnode.hostname=pi2";
+  EXPECT_EQ(without_nodes(drained, "shop_db\tnode.hostname == pi1"), "");
+  EXPECT_EQ(without_nodes(drained, "shop_db\tnode.hostname == pi1\nshop_web", "away"),
+            "db pi1/drain\nweb pi1/drain pi2/pause\n");
 }
 
 TEST(JudgeTasks, OfAGlobalServiceEveryTaskThereIsHasToRun) {

@@ -26,6 +26,18 @@ TEST(Probe, NodesOfTasksThatItDoesNotNameAreNobodys) {
   EXPECT_EQ(state->containers->at(0).node, "pi2");
 }
 
+TEST(Probe, ReadsWhatWaitsForNodes) {
+  const auto state =
+      parse_probe(records({"directory /", "directory-state present",
+                           "waiting-services db pi2/down\n\nagent pi2/drain pi3/pause\nold\nodd pi2/well"}));
+  ASSERT_TRUE(state);
+  ASSERT_EQ(state->waiting_services.size(), 3U) << "odd may run";
+  EXPECT_EQ(state->waiting_services[0].service, "db");
+  EXPECT_EQ(state->waiting_services[1].nodes.at(1).name, "pi3");
+  EXPECT_EQ(state->waiting_services[1].nodes.at(1).away, WaitingService::Node::Away::paused);
+  EXPECT_TRUE(state->waiting_services[2].nodes.empty());
+}
+
 TEST(Probe, ReadsWhatTheScriptPrints) {
   const auto state =
       parse_probe(records({"directory /home/pi/app\nodd", "directory-state present", "user pi", "has git",

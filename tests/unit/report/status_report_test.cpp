@@ -181,6 +181,24 @@ TEST(StatusReport, SaysWhatWasChangedByHand) {
   EXPECT_NE(status_text(inspection, now).find("not known until the next deployment"), std::string::npos);
 }
 
+TEST(StatusReport, SaysWhatWaitsForANode) {
+  deploy::Inspection inspection = a_pi();
+  using Away = host::WaitingService::Node::Away;
+  inspection.host.waiting_services = {{"db", {{"pi2", Away::draining}}}, {"ear", {}}};
+  const std::string text = status_text(inspection, now);
+  EXPECT_NE(
+      text.find(
+          "  waiting  db does not run: pi2, which alone may run it, is drained; deploy once more when it "
+          "takes tasks again\n"
+          "           ear does not run: no node of the swarm may run it any more\n"),
+      std::string::npos)
+      << text;
+  const Json waiting = Json::parse(status_json(inspection))["waiting_services"];
+  EXPECT_EQ(waiting[0]["nodes"][0]["name"], "pi2");
+  EXPECT_EQ(waiting[0]["nodes"][0]["state"], "drain");
+  EXPECT_EQ(waiting[1]["nodes"], Json::array());
+}
+
 TEST(StatusReport, AHostWithNothingOnItHasAStatus) {
   deploy::Inspection inspection;
   inspection.plan.computed = classify::Strategy::full;

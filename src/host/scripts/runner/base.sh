@@ -70,7 +70,7 @@ trap '' HUP
 : "${expected_journal?}" "${base_tree?}" "${health_timeout:?}" "${settle:?}" "${keep:?}" "${confirm_timeout:?}" "${tests_timeout:?}" "${probation:?}" "${overwrite_drift:?}"
 : "${left_behind?}" "${build_jobs:?}" "${outcome_message:?}" "${up_services?}" "${jobs?}" "${job_timeout:?}" "${starting_turns?}" "${compose_counts_dependencies:?}" "${awaited_services?}" "${joining_services?}" "${remounted_services?}" "${restarted_services?}" "${seconds_to_stop:?}" "${touches:?}" "${builds:?}" "${reads_compose:?}" "${secrets?}" "${engine_root?}" "${programs?}" "${running_before?}" "${engine:?}"
 # Only a plan for a swarm sets these.
-: "${update_seconds:=0}" "${stack_blanks:=}" "${stack_of:=}" "${stack_services_wanted:=}" "${node_label:=}" "${seed_timeout:=0}"
+: "${update_seconds:=0}" "${stack_blanks:=}" "${stack_of:=}" "${stack_services_wanted:=}" "${node_label:=}" "${seed_timeout:=0}" "${registry:=}"
 
 state=$directory/.slipway
 journal=$state/journal.git

@@ -112,6 +112,10 @@ work() {
     give_up_image
   fi
   if is_swarm && [ "$touches" != files ]; then
+    if ! publish_images; then
+      stop_before_switch
+      give_up_image
+    fi
     if ! make_stack; then give_up_image; fi
     seed_nodes
   fi

@@ -1,6 +1,7 @@
 #!/bin/sh
 # The nodes that may have tasks: each has the images of the release on it, and a label that the placement of every service demands. So
-# no task goes to a node that would have to pull, which it could not.
+# no task goes to a node that would have to pull, which it could not. Of images that are in a registry (published.sh) a node may lack some:
+# then its tasks pull them.
 #
 # Uses of plan.sh:
 #   node_label     the name of the label

@@ -17,13 +17,17 @@ write_stack_file() { # write_stack_file NAME BASE64
   mkdir -p -- "$state/stack-files" && printf '%s' "$2" | base64 -d >"$state/stack-files/$1.new" && mv -f -- "$state/stack-files/$1.new" "$state/stack-files/$1"
 }
 
+repository_of() { # repository_of NAME: without its tag and its digest
+  repository_of_image=${1%%@*}
+  case ${repository_of_image##*/} in *:*) repository_of_image=${repository_of_image%:*} ;; esac
+  printf '%s\n' "$repository_of_image"
+}
+
 # An image that is not built here is pinned by its id as well. It gets a name of the release, so that nothing that removes unused images
 # takes it, and the clean-up of old releases does.
 pin_pulled() { # pin_pulled NAME: prints the id
   pinned=$(look_at_docker image inspect --format '{{.Id}}' "$1") || return 1
-  repository_of_image=${1%%@*}
-  case ${repository_of_image##*/} in *:*) repository_of_image=${repository_of_image%:*} ;; esac
-  docker tag "$pinned" "$repository_of_image:$release_tags-$release" || return 1
+  docker tag "$pinned" "$(repository_of "$1"):$release_tags-$release" || return 1
   printf 'Pulled: %s %s\n' "$pinned" "$1" >>"$run/trailers" || return 1
   printf '%s\n' "$pinned"
 }
@@ -50,6 +54,7 @@ filling() { # prints the commands for sed
       esac
       return 1
     fi
+    case $kind in built | pulled) filled=$(pin_of "$filled") ;; esac
     printf 's|%s|%s|g\n' "$token" "$filled"
   done <<END
 ${stack_blanks%?}
@@ -60,19 +65,20 @@ END
 make_stack() { # sets `reason` if it fails
   reason="the stack file could not be written"
   if [ -n "$stack_of" ] && [ -s "$state/stacks/$stack_of.yml" ]; then
-    # Only the number of the release differs.
-    sed "s|^\( *\"dev.slipway.release\": \)\"[0-9]*\"$|\1\"$release\"|" "$state/stacks/$stack_of.yml" >"$run/stack.new" || return 1
-    for pinned in $(images_of "$run/stack.new"); do
-      if ! look_at_docker image inspect --format . "$pinned" >/dev/null 2>&1; then
+    # Only the number of the release differs, and the names of images if REGISTRY is another one now.
+    stored_stack=$state/stacks/$stack_of.yml
+    printf '%s\n' "s|^\( *\"dev.slipway.release\": \)\"[0-9]*\"$|\1\"$release\"|" '/^# published /d' >"$run/stack.sed" || return 1
+    for pinned in $(images_of "$stored_stack"); do
+      if ! pinned_id=$(id_of_pinned "$pinned" "$stored_stack" 2>/dev/null); then
         reason="the host no longer has the image $pinned of release $stack_of"
         return 1
       fi
+      printf 's|"image": "%s"$|"image": "%s"|\n' "$pinned" "$(pin_of "$pinned_id")" >>"$run/stack.sed" || return 1
     done
+    { sed -n 1,2p "$stored_stack" && sed 's/^/# published /' "$run/published" && sed -f "$run/stack.sed" "$stored_stack" | sed 1,2d; } >"$run/stack.new" || return 1
     while read -r _ pinned name; do
       [ -n "$pinned" ] || continue
-      repository_of_image=${name%%@*}
-      case ${repository_of_image##*/} in *:*) repository_of_image=${repository_of_image%:*} ;; esac
-      docker tag "$pinned" "$repository_of_image:$release_tags-$release" && printf 'Pulled: %s %s\n' "$pinned" "$name" >>"$run/trailers" || return 1
+      docker tag "$pinned" "$(repository_of "$name"):$release_tags-$release" && printf 'Pulled: %s %s\n' "$pinned" "$name" >>"$run/trailers" || return 1
     done <<END
 $(sed -n 's/^# pulled /pulled /p' "$run/stack.new")
 END
@@ -83,7 +89,7 @@ END
       return 1
     fi
     {
-      printf '# services %s\n# project %s\n' "$stack_services_wanted" "$project" && sed -n 's/^Pulled: /# pulled /p' "$run/trailers" && write_template
+      printf '# services %s\n# project %s\n' "$stack_services_wanted" "$project" && sed 's/^/# published /' "$run/published" && sed -n 's/^Pulled: /# pulled /p' "$run/trailers" && write_template
     } >"$run/stack.template" && sed -f "$run/stack.sed" "$run/stack.template" >"$run/stack.new" || return 1
   fi
   write_stack_files && durable "$run" && mv -f -- "$run/stack.new" "$run/stack.yml" || return 1
@@ -91,8 +97,8 @@ END
 }
 write_filling() { filling >"$run/stack.sed"; }
 
-images_of() { # images_of STACK: the ids of its images, one a line
-  sed -n 's/^    "image": "\(sha256:[0-9a-f]*\)"$/\1/p' "$1" | sort -u
+images_of() { # images_of STACK: its images, one a line: an id, or REPOSITORY@DIGEST of a registry
+  sed -n 's/^    "image": "\([^"]*sha256:[0-9a-f]*\)"$/\1/p' "$1" | sort -u
 }
 services_of() { # services_of STACK: their names, between spaces
   printf ' %s ' "$(sed -n '1s/^# services //p' "$1")"
@@ -110,9 +116,12 @@ deploy_stack() { # deploy_stack FILE
   # Of engines from 26 on: they say on each call that this will change.
   in_background=
   if docker stack deploy --help 2>/dev/null | grep -q -e --detach; then in_background=--detach=true; fi
+  # Nodes pull with the login of this account, if it has one.
+  with_login=
+  if images_of "$1" | grep -q @; then with_login=--with-registry-auth; fi
   for attempt in 1 2 3 4; do
-    # shellcheck disable=SC2086 # an option, or none
-    if said_by docker stack deploy $in_background --compose-file "$1" --resolve-image never "$project"; then return 0; fi
+    # shellcheck disable=SC2086 # options, or none
+    if said_by docker stack deploy $in_background $with_login --compose-file "$1" --resolve-image never "$project"; then return 0; fi
     grep -q 'out of sequence' "$run/said" || return 1
     [ -z "$cancelled" ] || return 1
     sleep "$attempt"

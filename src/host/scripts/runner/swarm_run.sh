@@ -6,7 +6,11 @@
 . "${0%/*}/specs.sh"
 # shellcheck source=stack.sh
 . "${0%/*}/stack.sh"
+# shellcheck source=published.sh
+. "${0%/*}/published.sh"
 # shellcheck source=nodes.sh
 . "${0%/*}/nodes.sh"
+# shellcheck source=placement.sh
+. "${0%/*}/placement.sh"
 # shellcheck source=tasks.sh
 . "${0%/*}/tasks.sh"

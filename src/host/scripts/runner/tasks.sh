@@ -27,49 +27,16 @@ task_states() {
     part == 2 {
       error = ""
       for (i = 8; i <= NF; i++) error = error " " $i
+      # The engine tells only its own log why it could not pull an image.
+      if (error ~ /No such image: .*@sha256:/) error = error ", which the node could not pull from the registry"
       print "task", name[$1], $2, $3, $4, ($5 in node ? node[$5] : "-"), ($6 == image[$1] && $7 == spec[$1] ? "current" : "other") error
     }'
 }
 
-# "SERVICE NODE…" of the services that only nodes may run that are down, and "SERVICE" of those that no node of the swarm may. The label of
-# this deployment does not count: a node that is down loses it with the next release.
-services_without_nodes() {
+services_without_nodes() { # see nodes_lacking; 1 if the engine does not say
   there=$(stack_services) || return 1
-  ids=$(printf '%s\n' "$there" | cut -d ' ' -f 1)
-  [ -n "$ids" ] || return 0
-  all_nodes=$(look_at_docker node ls --quiet) || return 1
-  # shellcheck disable=SC2016,SC2086 # for docker; ids are words
-  node_facts=$(look_at_docker node inspect --format '{{.Description.Hostname}}	{{.Status.State}}	node.id={{.ID}}	node.hostname={{.Description.Hostname}}	node.role={{.Spec.Role}}	node.platform.os={{.Description.Platform.OS}}	node.platform.arch={{.Description.Platform.Architecture}}{{range $name, $value := .Spec.Labels}}	node.labels.{{$name}}={{$value}}{{end}}{{range $name, $value := .Description.Engine.Labels}}	engine.labels.{{$name}}={{$value}}{{end}}' $all_nodes 2>/dev/null) || return 1
-  # shellcheck disable=SC2086 # ids are words
-  constraints=$(look_at_docker service inspect --format '{{.Spec.Name}}{{with .Spec.TaskTemplate.Placement}}{{range .Constraints}}	{{.}}{{end}}{{end}}' $ids 2>/dev/null) || return 1
-  printf '%s\n\n%s\n' "$node_facts" "$constraints" | awk -F '\t' -v stack="^${project}_" -v ours="node.labels.$node_label" '
-    $0 == "" { part++; next }
-    !part {
-      name[++nodes] = $1
-      down[nodes] = ($2 == "down" || $2 == "disconnected")
-      for (i = 3; i <= NF; i++) { at = index($i, "="); fact[nodes, tolower(substr($i, 1, at - 1))] = tolower(substr($i, at + 1)) }
-      next
-    }
-    {
-      sub(stack, "", $1)
-      fits = "" ; any_up = 0
-      for (node = 1; node <= nodes; node++) {
-        fit = 1
-        for (i = 2; i <= NF; i++) {
-          if (!match($i, /[!=]=/)) { any_up = 1; continue }
-          key = substr($i, 1, RSTART - 1); equal = substr($i, RSTART, 1) == "="; value = substr($i, RSTART + 2)
-          gsub(/^ +| +$/, "", key); gsub(/^ +| +$/, "", value)
-          if (key == ours) continue
-          # Of other facts (node.ip) nothing is known here.
-          if (key !~ /^(node\.(id|hostname|role|platform\.os|platform\.arch|labels\..*)|engine\.labels\..*)$/) { any_up = 1; continue }
-          if ((fact[node, tolower(key)] == tolower(value)) != equal) fit = 0
-        }
-        if (!fit) continue
-        if (!down[node]) any_up = 1
-        fits = fits " " name[node]
-      }
-      if (!any_up) print $1 fits
-    }'
+  # shellcheck disable=SC2046 # ids are words
+  nodes_lacking down $(printf '%s\n' "$there" | cut -d ' ' -f 1)
 }
 
 # Reads task_states; prints "ready", or "waiting …" or "failed …" with the services and their states. Tasks that there
