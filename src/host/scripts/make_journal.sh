@@ -6,8 +6,6 @@ make_journal() { # make_journal DIRECTORY
     # Received objects are checked, and written to the disk before a reference names them.
     git --git-dir="$1" config receive.fsckObjects true &&
     git --git-dir="$1" config core.fsync committed,loose-object &&
-    # Larger files pass through git without being held in memory, of which a small host has too little for them.
-    git --git-dir="$1" config core.bigFileThreshold 16m &&
     # Runs pack it.
     git --git-dir="$1" config gc.auto 0
 }

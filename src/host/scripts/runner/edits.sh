@@ -6,7 +6,7 @@
 
 on_files() { # on_files INDEX GIT_COMMAND…: git on the files in DIRECTORY
   (cd "$directory" && index=$1 && shift && GIT_INDEX_FILE=$index git --git-dir="$journal" --work-tree="$directory" \
-    -c core.bigFileThreshold=16m -c core.autocrlf=false -c core.eol=lf -c core.attributesFile=/dev/null -c core.quotePath=true --no-optional-locks "$@")
+    -c core.autocrlf=false -c core.eol=lf -c core.attributesFile=/dev/null -c core.quotePath=true --no-optional-locks "$@")
 }
 live() { on_files "$state/live.index" "$@"; }
 
