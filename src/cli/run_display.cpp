@@ -2,6 +2,7 @@
 
 #include "cli/drawing.hpp"
 #include "cli/live_console.hpp"
+#include "cli/locked_listener.hpp"
 #include "cli/outcome.hpp"
 #include "cli/print.hpp"
 #include "cli/screen.hpp"
@@ -16,8 +17,12 @@
 
 #include <fmt/format.h>
 
+#include <chrono>
+#include <condition_variable>
 #include <cstdlib>
+#include <mutex>
 #include <string_view>
+#include <thread>
 
 namespace slipway::cli {
 namespace {
@@ -36,6 +41,28 @@ void print_at_once(std::string_view text) {
 
 bool went_well(const Result<deploy::DeployResult>& result) {
   return result && result->code == ExitCode::success;
+}
+
+/// The listener also learns how time goes by, while nothing happens.
+Result<deploy::DeployResult> run_ticking(report::PlainListener& listener, const RunDisplay::Run& run) {
+  std::mutex mutex;
+  std::condition_variable wake;
+  bool has_ended = false;
+  std::thread clock([&] {
+    std::unique_lock lock(mutex);
+    while (!wake.wait_for(lock, std::chrono::seconds(1), [&] { return has_ended; })) {
+      listener.tick();
+    }
+  });
+  LockedListener locked(mutex, listener);
+  Result<deploy::DeployResult> result = run(locked);
+  {
+    const std::lock_guard lock(mutex);
+    has_ended = true;
+  }
+  wake.notify_all();
+  clock.join();
+  return result;
 }
 
 /// What GitHub shows beside the run of a workflow.
@@ -80,7 +107,7 @@ Result<deploy::DeployResult> RunDisplay::follow(const Run& run) const {
       print_at_once(report::plan_text(decided, style_for(stdout)));
     };
     report::PlainListener listener(say_as_is, show_plan, seconds_since_epoch, fold, debug_log_enabled());
-    result = run(listener);
+    result = run_ticking(listener, run);
     listener.end(went_well(result));
     if (fold == report::Folding::github && !went_well(result)) {
       annotate(result);

@@ -8,6 +8,7 @@
 #include "deploy/remote/at_boot.hpp"
 #include "deploy/remote/git_transfer.hpp"
 #include "deploy/remote/host_journal.hpp"
+#include "deploy/remote/large_files.hpp"
 #include "deploy/remote/patches.hpp"
 #include "deploy/remote/preconditions.hpp"
 #include "deploy/remote/remembered_run.hpp"
@@ -203,16 +204,18 @@ Result<DeployResult> perform_run(const DeploymentRun& work, Listener& listener) 
     parcels.push_back({run_name.text() + "-adopted", work.adopted->tree});
   }
   Patches patches;
+  std::vector<LargeFile> files;
   if (work.restores == nullptr) {
-    patches = send_patches(work.repository, work.session.state(), work.session.connection(),
-                           work.journal.head, work.shipped.tree, run_name.text(), listener);
+    files = large_files(work.repository, work.journal.head, work.shipped.tree);
+    patches = send_patches(work.repository, work.session.state(), work.session.connection(), files,
+                           run_name.text(), listener);
     if (interrupted()) {
       return tl::unexpected(interruption());
     }
   }
   std::optional<std::string> pack;
   // A pack that is certain to be too large is not made for a try.
-  if (work.restores == nullptr && patches.left_over < most_tried_bytes) {
+  if (work.restores == nullptr && largest_of(files, patches.made) < most_tried_bytes) {
     SLIPWAY_TRY_ASSIGN(
         pack, pack_trees(work.repository, parcels, work.journal.head, patches.made, most_packed_bytes));
   }
@@ -220,9 +223,10 @@ Result<DeployResult> perform_run(const DeploymentRun& work, Listener& listener) 
   if (pack) {
     run.pack = std::move(*pack);
   } else if (work.restores == nullptr) {
-    SLIPWAY_TRY_ASSIGN(const std::uint64_t pushed,
-                       push_trees(work.repository, work.settings.place, parcels, work.journal.head,
-                                  work.session.state(), work.session.connection(), listener));
+    SLIPWAY_TRY_ASSIGN(
+        const std::uint64_t pushed,
+        push_trees(work.repository, work.settings.place, parcels, work.journal.head, work.session.state(),
+                   work.session.connection(), packing_of(files, patches.made), listener));
     bytes += pushed;
   }
   if (work.restores == nullptr && !run.secrets.empty()) {

@@ -203,8 +203,34 @@ Result<std::string> Repository::tree_id(std::string_view commit_or_tree, std::st
   return hex_of(id);
 }
 
+Result<std::vector<StoredSize>> Repository::stored_sizes(const std::vector<std::string>& ids) const {
+  std::string asked;
+  for (const std::string& id : ids) {
+    asked += id + "\n";
+  }
+  SLIPWAY_TRY_ASSIGN(
+      const std::string said,
+      run_checked(command({"cat-file", "--batch-check=%(objectname) %(objectsize) %(objectsize:disk)"}),
+                  "ask for the sizes of files", asked));
+  std::vector<StoredSize> sizes;
+  for (const std::string& line : split(said, '\n')) {
+    const std::vector<std::string> words = split(line, ' ');
+    const auto bytes = words.size() == 3 ? number_of<std::uint64_t>(words[1]) : std::nullopt;
+    const auto stored = words.size() == 3 ? number_of<std::uint64_t>(words[2]) : std::nullopt;
+    if (bytes && stored) {
+      sizes.push_back({words[0], *bytes, *stored});
+    }
+  }
+  return sizes;
+}
+
+Result<classify::ChangeSet> Repository::differences(std::string_view from_tree,
+                                                    std::string_view to_tree) const {
+  return compare_trees(*objects_, id_of(from_tree), id_of(to_tree));
+}
+
 Result<classify::ChangeSet> Repository::changes(std::string_view from_tree, std::string_view to_tree) const {
-  SLIPWAY_TRY_ASSIGN(classify::ChangeSet changes, compare_trees(*objects_, id_of(from_tree), id_of(to_tree)));
+  SLIPWAY_TRY_ASSIGN(classify::ChangeSet changes, differences(from_tree, to_tree));
   SLIPWAY_TRY_ASSIGN(const classify::ChangeSet rewritten,
                      rewritten_by_attributes(*this, std::string(from_tree), std::string(to_tree), changes));
   if (!rewritten.empty()) {

@@ -47,6 +47,13 @@ class UncommittedInquiry {
   Result<Child> status_;
 };
 
+/// What an object takes.
+struct StoredSize {
+  std::string id;
+  std::uint64_t bytes = 0;   ///< Of its content.
+  std::uint64_t stored = 0;  ///< On this disk, compressed, or as a difference from another object.
+};
+
 /// A commit without a parent, and the reference below refs/slipway/ that is to point at it.
 struct RootCommit {
   std::string reference;
@@ -81,8 +88,13 @@ class Repository {
   /// Every path that differs between two trees, and every file that a checkout on a host writes with other
   /// bytes because a .gitattributes file differs (ChangeKind::attributes).
   Result<classify::ChangeSet> changes(std::string_view from_tree, std::string_view to_tree) const;
+  /// Every path that differs in the repository alone. An empty id is the tree without entries.
+  Result<classify::ChangeSet> differences(std::string_view from_tree, std::string_view to_tree) const;
   /// The repository must outlive the tree.
   std::unique_ptr<classify::Tree> tree(std::string_view id) const;
+
+  /// The sizes of objects, without those that are not here.
+  Result<std::vector<StoredSize>> stored_sizes(const std::vector<std::string>& ids) const;
 
   /// What differs from HEAD in the working tree, below `path` (relative to the top; "" for all).
   Result<std::vector<UncommittedPath>> uncommitted(std::string_view path) const;

@@ -39,7 +39,7 @@ std::string socket_of(const TemporaryDirectory& directory) {
 class FrameReader {
  public:
   explicit FrameReader(const std::string& nonce)
-      : begin_(fmt::format("slipway-begin {}\n", nonce)), end_(fmt::format("\nslipway-end {} ", nonce)) {}
+      : begin_(fmt::format("slipway-begin {}\n", nonce)), end_(fmt::format("slipway-end {} ", nonce)) {}
 
   /// Takes the next piece of the stream; returns the output that has become certain.
   std::string take(std::string_view piece) {
@@ -67,8 +67,8 @@ class FrameReader {
       held_.clear();
       return rest;
     }
-    // What comes is shown at once, but for what may be the start of the end marker: its first byte ends every
-    // line.
+    // What comes is shown at once, but for what may be the start of the end marker. That does not begin with
+    // the end of a line: each line would be shown only with the next one.
     std::size_t certain = held_.size() - std::min(held_.size(), end_.size());
     while (!end_.starts_with(std::string_view(held_).substr(certain))) {
       ++certain;
@@ -136,7 +136,7 @@ std::string framed_script(const Script& script, std::string_view nonce, bool hol
   std::string text = fmt::format("printf 'slipway-begin {}\\n'\n(\n", nonce);
   text += "set -- " + shell_join(script.arguments) + "\n";
   text += script.text;
-  text += fmt::format("\n) </dev/null\nprintf '\\nslipway-end {} %d\\n' $?\n", nonce);
+  text += fmt::format("\n) </dev/null\nprintf 'slipway-end {} %d\\n' $?\n", nonce);
   if (hold_open) {
     text += "exec cat >/dev/null\n";
   }

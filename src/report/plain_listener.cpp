@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace slipway::report {
@@ -13,6 +14,11 @@ namespace {
 
 /// A transfer is told of in quarters: a log is read once.
 constexpr unsigned told_every = 25;
+/// Or after this much time, if there is something new.
+constexpr std::int64_t seconds_untold = 5;
+/// A step that says nothing is told of after these seconds, then after twice as many, up to these.
+constexpr std::int64_t first_pause = 5;
+constexpr std::int64_t longest_pause = 60;
 
 /// The name of a section for GitLab: letters, digits, underscores.
 std::string section_name(std::string_view step) {
@@ -32,7 +38,9 @@ void PlainListener::say(std::string_view text) {
     const std::string step = std::exchange(pending_, {});
     begin(step, step_meaning(step));
   }
-  std::string line = now_ ? fmt::format("{} {}", utc_text(now_()), text) : std::string(text);
+  const std::int64_t now = now_ ? now_() : 0;
+  said_ = now;
+  std::string line = now_ ? fmt::format("{} {}", utc_text(now), text) : std::string(text);
   if (folding_ == Folding::github) {
     // "##[command]" is a command of GitHub's wherever it stands in a line; "::command::" only at its start.
     for (std::size_t at = line.find("##["); at != std::string::npos; at = line.find("##[", at)) {
@@ -70,8 +78,27 @@ void PlainListener::note(std::string_view text) {
   say("    " + printable(text));
 }
 
+void PlainListener::tick() {
+  if (step_.empty() || !now_) {
+    return;
+  }
+  const std::int64_t now = now_();
+  if (!pending_.empty() && now > begun_ + 1) {
+    const std::string step = std::exchange(pending_, {});
+    begin(step, step_meaning(step));
+    said_ = now;
+  } else if (now >= said_ + pause_) {
+    say(fmt::format("    {} goes on, for {} so far", printable(step_),
+                    duration_text(static_cast<double>(now - begun_))));
+    pause_ = std::min(2 * pause_, longest_pause);
+  }
+}
+
 void PlainListener::step(std::string_view name) {
   told_percent_ = 0;
+  step_ = name;
+  begun_ = said_ = now_ ? now_() : 0;
+  pause_ = first_pause;
   if (name == "Restore") {
     show_kept();
   }
@@ -93,6 +120,7 @@ void PlainListener::begin(std::string_view name, std::string_view meaning) {
 }
 
 void PlainListener::step_done(std::string_view name, double seconds) {
+  step_.clear();
   if (!pending_.empty() && seconds < least_seconds) {
     pending_.clear();
     return;
@@ -159,7 +187,8 @@ void PlainListener::transfer(const deploy::Transfer& transfer) {
     told_what_ = transfer.what;
     told_percent_ = 0;
   }
-  if (transfer.percent < told_percent_ + told_every && transfer.percent < 100) {
+  const bool is_overdue = now_ && now_() >= said_ + seconds_untold;
+  if (transfer.percent < told_percent_ + told_every && transfer.percent < 100 && !is_overdue) {
     return;
   }
   if (transfer.percent == told_percent_) {
@@ -184,6 +213,7 @@ void PlainListener::failure_log_end() {
 }
 
 void PlainListener::end(bool well) {
+  step_.clear();
   if (!well) {
     show_kept();
   }

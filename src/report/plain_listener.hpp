@@ -45,6 +45,10 @@ class PlainListener final : public deploy::Listener {
   void hook_output(std::string_view line) override { say("    | " + output_line(line)); }
   void job_end() override { in_job_ = false; }
 
+  /// To be called about once a second. A step that goes on and says nothing is told of: at once, and then at
+  /// longer and longer intervals.
+  void tick();
+
   /// Closes a fold that is still open. If it did not go well, what the last step printed is shown.
   void end(bool well);
 
@@ -63,6 +67,10 @@ class PlainListener final : public deploy::Listener {
   bool in_failure_log_ = false;
   std::string log_of_;  ///< The service whose log comes, until its first line.
   bool in_job_ = false;
+  std::string step_;              ///< That goes on.
+  std::int64_t begun_ = 0;        ///< When it began,
+  std::int64_t said_ = 0;         ///< when something was said last,
+  std::int64_t pause_ = 0;        ///< and how long it may be silent.
   std::string pending_;           ///< The step that has begun, and of which nothing was to be said yet.
   std::deque<std::string> kept_;  ///< The newest lines of output that were not shown.
   BuildProgress build_;

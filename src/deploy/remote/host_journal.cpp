@@ -96,18 +96,21 @@ std::uint64_t expected_bytes(const git::Repository& repository, const std::vecto
 Result<std::uint64_t> push_trees(const git::Repository& repository, const Place& place,
                                  const std::vector<Parcel>& parcels, const std::string& known,
                                  const host::HostState& host, host::Connection& connection,
-                                 Listener& listener) {
-  // A pack stays one there: unpacking it would compress everything anew.
-  std::vector<std::string> words{"push",
-                                 "--progress",
-                                 "--no-verify",
-                                 "--no-signed",
-                                 "--no-follow-tags",
-                                 "--recurse-submodules=no",
-                                 "--thin",
-                                 "--force",
-                                 "--receive-pack=git -c receive.unpackLimit=1 receive-pack",
-                                 journal_address(host)};
+                                 const Packing& packing, Listener& listener) {
+  std::vector<std::string> words;
+  if (packing.passes_through) {
+    words.insert(words.end(), {"-c", "core.bigFileThreshold=16m"});
+  }
+  if (!packing.compresses) {
+    words.insert(words.end(), {"-c", "pack.compression=0"});
+  }
+  // A pack stays one there: unpacking it would compress everything anew. Large files go to the disk as they
+  // come.
+  words.insert(words.end(),
+               {"push", "--progress", "--no-verify", "--no-signed", "--no-follow-tags",
+                "--recurse-submodules=no", "--thin", "--force",
+                "--receive-pack=git -c receive.unpackLimit=1 -c core.bigFileThreshold=16m receive-pack",
+                journal_address(host)});
   std::vector<std::string> commits;
   for (const Parcel& parcel : parcels) {
     SLIPWAY_TRY_ASSIGN(const std::string commit, commit_of(repository, parcel, known));

@@ -3,6 +3,7 @@
 #include "deploy/plan/journal.hpp"
 #include "deploy/plan/settings.hpp"
 #include "deploy/remote/host_session.hpp"
+#include "deploy/remote/large_files.hpp"
 #include "host/connection.hpp"
 #include "host/probe.hpp"
 
@@ -29,7 +30,7 @@ struct Parcel {
 Result<std::uint64_t> push_trees(const git::Repository& repository, const Place& place,
                                  const std::vector<Parcel>& parcels, const std::string& known,
                                  const host::HostState& host, host::Connection& connection,
-                                 Listener& listener);
+                                 const Packing& packing, Listener& listener);
 
 /// The same as the bytes of a pack, to travel with the run that needs them. `there`: further objects that the
 /// host has. Nothing if it would be larger than `limit`.

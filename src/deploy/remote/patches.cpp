@@ -7,6 +7,7 @@
 #include "util/process.hpp"
 #include "util/quote.hpp"
 #include "util/signals.hpp"
+#include "util/text.hpp"
 
 #include <fmt/format.h>
 
@@ -19,8 +20,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// git's own differences of smaller files are small enough.
-constexpr std::uint64_t least_size = 256U << 10U;
 /// What zstd needs a window for: more than this, and a small host could not undo it.
 constexpr std::uint64_t most_for_zstd = 128U << 20U;
 /// A splice that is as good as any patch.
@@ -31,50 +30,49 @@ constexpr std::uint64_t most_patch_bytes = 64U << 20U;
 /// Less than this takes no second.
 constexpr std::uint64_t least_told = 32U << 20U;
 
-struct Candidate {
-  std::string base;
-  std::string id;
-  std::uint64_t size = 0;
+/// How far the patches are: each file is read twice here, and written twice there.
+class PatchProgress {
+ public:
+  PatchProgress(std::uint64_t size_of_files, Listener& listener)
+      : total_(size_of_files * passes), is_told_(size_of_files >= least_told), listener_(listener) {}
+
+  void add(std::uint64_t bytes) { tell(done_ + bytes, sent_); }
+  void sent(std::uint64_t bytes) { sent_ += bytes; }
+  /// Everything up to here, whether or not all of it was worth doing.
+  void reach(std::uint64_t size_of_files, std::uint64_t passes_of_them) {
+    tell(std::max(done_, size_of_files * passes_of_them), sent_);
+  }
+
+  static constexpr std::uint64_t passes = 4;
+  static constexpr std::uint64_t passes_here = 2;
+
+ private:
+  void tell(std::uint64_t done, std::uint64_t sent) {
+    done_ = std::min(done, total_);
+    const auto percent = static_cast<unsigned>(done_ * 100 / std::max<std::uint64_t>(total_, 1));
+    if (is_told_ && percent > percent_) {
+      percent_ = percent;
+      listener_.transfer({"what differs in large files", percent, sent});
+    }
+  }
+
+  std::uint64_t total_;
+  bool is_told_;
+  Listener& listener_;
+  std::uint64_t done_ = 0;
+  std::uint64_t sent_ = 0;
+  unsigned percent_ = 0;
 };
 
-/// Changed files that are large on both sides.
-std::vector<Candidate> candidates(const git::Repository& repository, const std::string& known,
-                                  const std::string& tree) {
-  std::vector<Candidate> found;
-  const auto known_tree = repository.tree_id(known, "");
-  const auto changes = known_tree ? repository.changes(*known_tree, tree)
-                                  : Result<classify::ChangeSet>(tl::unexpected(known_tree.error()));
-  if (!changes) {
-    return found;
-  }
-  const auto before = repository.tree(*known_tree);
-  const auto after = repository.tree(tree);
-  for (const classify::Change& change : *changes) {
-    if (change.kind != classify::ChangeKind::modified) {
-      continue;
-    }
-    const auto size_before = before->size(change.path);
-    const auto size_after = after->size(change.path);
-    if (!size_before || !size_after || std::min(*size_before, *size_after) < least_size) {
-      continue;
-    }
-    const auto from = before->find(change.path);
-    const auto to = after->find(change.path);
-    // The mode alone may have changed.
-    if (from && *from && to && *to && (*from)->id != (*to)->id) {
-      found.push_back({(*from)->id, (*to)->id, std::max(*size_before, *size_after)});
-    }
-  }
-  return found;
-}
-
-Result<void> write_blob(const git::Repository& repository, const std::string& id, const fs::path& file) {
+Result<void> write_blob(const git::Repository& repository, const std::string& id, const fs::path& file,
+                        PatchProgress& progress) {
   std::ofstream out(file, std::ios::binary);
   // A file above the threshold passes through git without being held in memory.
   const Command command = repository.command({"-c", "core.bigFileThreshold=1m", "cat-file", "blob", id});
   SLIPWAY_TRY_ASSIGN(Child child, Child::start(command, {.err = Child::Stream::null}));
   child.pump([&](Child::Source, std::string_view piece) {
     out.write(piece.data(), static_cast<std::streamsize>(piece.size()));
+    progress.add(piece.size());
     return out.good() && !interrupted();
   });
   out.close();
@@ -96,12 +94,13 @@ std::string part_of(const fs::path& file, std::uint64_t start, std::uint64_t len
 }
 
 /// The line and the bytes that patches.sh takes; empty if a patch would be no gain.
-std::string make_patch(const git::Repository& repository, const Candidate& candidate, const fs::path& scratch,
-                       bool with_zstd) {
+std::string make_patch(const git::Repository& repository, const LargeFile& candidate, const fs::path& scratch,
+                       bool with_zstd, PatchProgress& progress) {
   const fs::path from = scratch / "from";
   const fs::path to = scratch / "to";
   const fs::path patch = scratch / "patch";
-  if (!write_blob(repository, candidate.base, from) || !write_blob(repository, candidate.id, to)) {
+  if (!write_blob(repository, candidate.base, from, progress) ||
+      !write_blob(repository, candidate.id, to, progress)) {
     return {};
   }
   const auto splice = find_splice(from, to);
@@ -111,6 +110,8 @@ std::string make_patch(const git::Repository& repository, const Candidate& candi
   std::error_code error;
   const std::uint64_t size = fs::file_size(to, error);
   const std::uint64_t middle = size - splice->before - splice->after;
+  // What does not get smaller is not compressed there, which takes the longest of all.
+  const int level = candidate.is_compressible ? 1 : 0;
   const std::uint64_t most = std::min(candidate.size / least_gain, most_patch_bytes);
   if (with_zstd && middle > small_splice && candidate.size <= most_for_zstd) {
     const auto made = run({.argv = {"zstd", "-9", "-q", "-f", "--patch-from=" + from.native(), to.native(),
@@ -118,7 +119,8 @@ std::string make_patch(const git::Repository& repository, const Candidate& candi
     const std::uint64_t bytes = made && made->ok() ? fs::file_size(patch, error) : 0;
     if (bytes > 0 && bytes < std::min(most, middle)) {
       if (const auto content = read_file(patch)) {
-        return fmt::format("zstd {} {} 0 0 {}\n{}", candidate.base, candidate.id, bytes, *content);
+        return fmt::format("zstd {} {} 0 0 {} {} {}\n{}", candidate.base, candidate.id, bytes, level, size,
+                           *content);
       }
     }
   }
@@ -126,8 +128,8 @@ std::string make_patch(const git::Repository& repository, const Candidate& candi
   if (middle < (with_zstd ? most : std::min(most, candidate.size / 64))) {
     const std::string content = part_of(to, splice->before, middle);
     if (content.size() == middle) {
-      return fmt::format("splice {} {} {} {} {}\n{}", candidate.base, candidate.id, splice->before,
-                         splice->after, middle, content);
+      return fmt::format("splice {} {} {} {} {} {} {}\n{}", candidate.base, candidate.id, splice->before,
+                         splice->after, middle, level, size, content);
     }
   }
   return {};
@@ -185,17 +187,16 @@ Result<Splice> find_splice(const fs::path& from, const fs::path& to) {
 }
 
 Patches send_patches(const git::Repository& repository, const host::HostState& host,
-                     host::Connection& connection, const std::string& known, const std::string& tree,
+                     host::Connection& connection, const std::vector<LargeFile>& files,
                      const std::string& name, Listener& listener) {
   Patches patches;
-  if (known.empty() || tree.empty()) {
-    return patches;
-  }
-  const std::vector<Candidate> all = candidates(repository, known, tree);
+  std::vector<LargeFile> all;
   std::uint64_t total = 0;
-  for (const Candidate& candidate : all) {
-    total += candidate.size;
-    patches.left_over = std::max(patches.left_over, candidate.size);
+  for (const LargeFile& file : files) {
+    if (!file.base.empty()) {
+      all.push_back(file);
+      total += file.size;
+    }
   }
   const auto scratch = TemporaryDirectory::create();
   if (all.empty() || !scratch) {
@@ -209,8 +210,10 @@ Patches send_patches(const git::Repository& repository, const host::HostState& h
   if (!session) {
     return patches;
   }
+  PatchProgress progress(total, listener);
   bool is_ready = false;
   bool has_zstd_there = false;
+  std::uint64_t done_there = 0;
   LineSplitter lines;
   const auto take_line = [&](std::string_view line) {
     if (line.starts_with(nonce + " ready")) {
@@ -218,16 +221,22 @@ Patches send_patches(const git::Repository& repository, const host::HostState& h
       has_zstd_there = line.ends_with(" zstd");
     } else if (line.starts_with(nonce + " made ")) {
       patches.made.emplace_back(line.substr(nonce.size() + std::string_view(" made ").size()));
+    } else if (line.starts_with(nonce + " at ")) {
+      const auto at = number_of<std::uint64_t>(line.substr(nonce.size() + std::string_view(" at ").size()));
+      if (at && *at > done_there) {
+        progress.add(*at - done_there);
+        done_there = *at;
+      }
     }
   };
   const auto take = [&](Child::Source, std::string_view piece) {
     lines.add(piece, take_line);
-    return true;
+    return !interrupted();
   };
   session->pump(
       [&](Child::Source source, std::string_view piece) {
         take(source, piece);
-        return !is_ready;
+        return !is_ready && !interrupted();
       },
       host::patience());
   if (!is_ready) {
@@ -236,36 +245,27 @@ Patches send_patches(const git::Repository& repository, const host::HostState& h
   const auto zstd = run({.argv = {"zstd", "--version"}});
   const bool with_zstd = has_zstd_there && zstd && zstd->ok();
   std::uint64_t done = 0;
-  patches.left_over = 0;
-  std::vector<Candidate> sent;
-  for (const Candidate& candidate : all) {
-    const std::string patch = make_patch(repository, candidate, scratch->path(), with_zstd);
+  std::vector<LargeFile> sent;
+  for (const LargeFile& candidate : all) {
+    const std::string patch = make_patch(repository, candidate, scratch->path(), with_zstd, progress);
     if (interrupted() || (!patch.empty() && !session->write(patch))) {
       break;
     }
-    if (patch.empty()) {
-      patches.left_over = std::max(patches.left_over, candidate.size);
-    } else {
+    if (!patch.empty()) {
       sent.push_back(candidate);
       patches.bytes += patch.size();
+      progress.sent(patch.size());
     }
     done += candidate.size;
-    if (total >= least_told) {
-      listener.transfer(
-          {"what differs in large files", static_cast<unsigned>(done * 100 / total), patches.bytes});
-    }
+    progress.reach(done, PatchProgress::passes_here);
   }
   session->close_input();
   session->pump(take, host::patience());
   session->wait(host::patience());
-  for (const Candidate& candidate : sent) {
-    if (std::find(patches.made.begin(), patches.made.end(), candidate.id) == patches.made.end()) {
-      patches.left_over = std::max(patches.left_over, candidate.size);
-    }
-  }
+  progress.reach(total, PatchProgress::passes);
   // A host that lies about it is found out by git, which misses the object.
   std::erase_if(patches.made, [&](const std::string& id) {
-    return std::none_of(sent.begin(), sent.end(), [&](const Candidate& one) { return one.id == id; });
+    return std::none_of(sent.begin(), sent.end(), [&](const LargeFile& one) { return one.id == id; });
   });
   return patches;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "deploy/remote/large_files.hpp"
 #include "deploy/run/listener.hpp"
 #include "git/repository.hpp"
 #include "host/connection.hpp"
@@ -25,17 +26,16 @@ Result<Splice> find_splice(const std::filesystem::path& from, const std::filesys
 /// The objects that the host has made from patches.
 struct Patches {
   std::vector<std::string> made;
-  std::uint64_t bytes = 0;      ///< That were sent for them.
-  std::uint64_t left_over = 0;  ///< Size of the largest changed file that travels as git sends it.
+  std::uint64_t bytes = 0;  ///< That were sent for them.
 };
 
-/// Sends what differs in large files that `known`, the journal's newest entry, and `tree` both have: less
+/// Sends what differs in large files that the journal's newest entry and the new release both have: less
 /// than git needs for programs, whose addresses all move with one line, and without git's work on files of
 /// hundreds of megabytes. The host makes objects from it, and references that begin with `name`
 /// (refs/slipway/incoming/); objects that it does not have then are for git to send. `zstd` makes the best
 /// patches, if both sides have it.
 Patches send_patches(const git::Repository& repository, const host::HostState& host,
-                     host::Connection& connection, const std::string& known, const std::string& tree,
+                     host::Connection& connection, const std::vector<LargeFile>& files,
                      const std::string& name, Listener& listener);
 
 }  // namespace slipway::deploy

@@ -37,9 +37,13 @@ tl::unexpected<Error> docker_does_not_answer(const host::HostState& host, const 
     fix = use_own_engine(host).over_ssh(place.host, place.ssh_config).text() +
           "   (commands over ssh then use the engine that runs without root)";
   } else if (host.docker_error.contains("permission denied")) {
-    fix =
+    return fail(
+        ExitCode::host_unsuited,
+        fmt::format("the account `{}` on `{}` may not use the Docker engine", printable(host.user),
+                    printable(place.host)),
+        said + "\nSlipway calls docker as this account, without sudo",
         PastedCommand("sudo usermod -aG docker {}", host.user).over_ssh(place.host, place.ssh_config).text() +
-        "   (then log out and in)";
+            "   (the next login may use it; this gives the account the rights of root)");
   }
   return fail(ExitCode::host_unsuited,
               fmt::format("the Docker engine on `{}` does not answer", printable(place.host)), said, fix);

@@ -21,7 +21,7 @@ export LC_ALL
 state=$directory/.slipway
 GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL=/dev/null
 export GIT_CONFIG_NOSYSTEM GIT_CONFIG_GLOBAL
-repository() { git --git-dir="$state/journal.git" "$@"; }
+repository() { git --git-dir="$state/journal.git" -c core.bigFileThreshold=16m "$@"; }
 say() { printf '%s %s\0' "$1" "$2"; }
 
 exec 9>>"$state/lock" || exit 1

@@ -87,8 +87,13 @@ TEST(Preconditions, ADockerThatDoesNotAnswer) {
   host.engine_version = {};
   EXPECT_EQ(error_of(host).fix, "ssh pi 'sudo systemctl enable --now docker'");
   host.docker_error = "permission denied while trying to connect\x1b[2J";
-  EXPECT_EQ(error_of(host).fix, "ssh -t pi 'sudo usermod -aG docker pi'   (then log out and in)");
-  EXPECT_EQ(error_of(host).because.find('\x1b'), std::string::npos);
+  EXPECT_EQ(error_of(host).what, "the account `pi` on `pi` may not use the Docker engine");
+  EXPECT_EQ(error_of(host).because,
+            "permission denied while trying to connect\\x1b[2J\nSlipway calls docker as this account, "
+            "without sudo");
+  EXPECT_EQ(error_of(host).fix,
+            "ssh -t pi 'sudo usermod -aG docker pi'   (the next login may use it; this "
+            "gives the account the rights of root)");
 }
 
 TEST(Preconditions, AnEngineOfTheAccountsOwnIsNamed) {
@@ -115,7 +120,7 @@ TEST(Preconditions, ANameOfTheHostRunsNothingWhereItIsPasted) {
   host.docker_error = "permission denied";
   host.user = "x'; echo PASTED; '$(echo PASTED)";
   std::string next = error_of(host).fix;
-  next.resize(next.find("   (then"));
+  next.resize(next.find("   (the next login"));
   // What a shell makes of it here: one word for ssh, and nothing run.
   const auto pasted = run({.argv = {"sh", "-c", "ssh() { [ $# = 3 ] && printf %s \"$3\"; }; " + next}});
   ASSERT_TRUE(pasted);

@@ -20,17 +20,17 @@ std::string output_of(const std::string& framed, const char* shell = "/bin/sh") 
 TEST(FramedScript, PrintsBetweenTheMarks) {
   EXPECT_EQ(output_of(framed_script({"printf '%s|' \"$@\"; exit 3", {"a b", "$x", "it's", "", "\n"}}, nonce,
                                     false)),
-            "slipway-begin 0123456789abcdef\na b|$x|it's||\n|\nslipway-end 0123456789abcdef 3\n");
+            "slipway-begin 0123456789abcdef\na b|$x|it's||\n|slipway-end 0123456789abcdef 3\n");
 }
 
 TEST(FramedScript, CannotReadItsOwnText) {
   EXPECT_EQ(output_of(framed_script({"cat; printf done", {}}, nonce, false)),
-            "slipway-begin 0123456789abcdef\ndone\nslipway-end 0123456789abcdef 0\n");
+            "slipway-begin 0123456789abcdef\ndoneslipway-end 0123456789abcdef 0\n");
 }
 
 TEST(FramedScript, HoldsTheSessionOpenUntilItsInputEnds) {
   EXPECT_EQ(output_of(framed_script({"printf x", {}}, nonce, true) + "echo never run\n"),
-            "slipway-begin 0123456789abcdef\nx\nslipway-end 0123456789abcdef 0\n");
+            "slipway-begin 0123456789abcdef\nxslipway-end 0123456789abcdef 0\n");
 }
 
 // A link that breaks while the script is on its way must leave the host alone: every cut is tried.

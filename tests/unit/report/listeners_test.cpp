@@ -5,6 +5,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <utility>
+
 namespace slipway::report {
 namespace {
 
@@ -56,6 +59,51 @@ TEST(PlainListener, SaysItInDatedLines) {
             "2026-11-25T18:00:00Z     Build took 1 min 15 s\n"
             "2026-11-25T18:00:00Z     waiting web (created)\n"
             "2026-11-25T18:00:00Z     docker has no output of web\n");
+}
+
+TEST(PlainListener, TellsOfAStepThatGoesOnAndSaysNothing) {
+  Said said;
+  std::int64_t time = one_moment();
+  PlainListener listener(
+      said.sink(), [](const classify::Plan&) {}, [&] { return time; }, Folding::none);
+  const auto tick = [&](int seconds) {
+    for (int i = 0; i < seconds; ++i) {
+      ++time;
+      listener.tick();
+    }
+    return std::exchange(said.text, {});
+  };
+  EXPECT_EQ(tick(100), "") << "nothing goes on";
+  // A step of which nothing may come is not told of before it takes its time.
+  listener.step("Stage");
+  EXPECT_EQ(tick(1), "");
+  EXPECT_EQ(tick(1), "2026-11-25T18:01:42Z ==> Stage: preparing the files\n");
+  EXPECT_EQ(tick(23),
+            "2026-11-25T18:01:47Z     Stage goes on, for 7.0 s so far\n"
+            "2026-11-25T18:01:57Z     Stage goes on, for 17 s so far\n");
+  EXPECT_EQ(tick(12), "2026-11-25T18:02:17Z     Stage goes on, for 37 s so far\n");
+  listener.step_done("Stage", 37);
+  said.text.clear();
+  EXPECT_EQ(tick(100), "");
+  // Never more than a minute of silence, and a minute is enough.
+  listener.step("Switch");
+  said.text.clear();
+  const std::string hour = tick(3600);
+  EXPECT_EQ(std::count(hour.begin(), hour.end(), '\n'), 62) << hour;
+}
+
+TEST(PlainListener, TellsOfASlowTransferInQuartersAndEveryFewSeconds) {
+  Said said;
+  std::int64_t time = one_moment();
+  PlainListener listener(
+      said.sink(), [](const classify::Plan&) {}, [&] { return time; }, Folding::none);
+  listener.step("Switch");
+  said.text.clear();
+  for (unsigned percent = 1; percent <= 30; ++percent) {
+    time += percent <= 10 ? 1 : 0;
+    listener.transfer({"files", percent});
+  }
+  EXPECT_EQ(said.text, "2026-11-25T18:00:05Z     files: 5 %\n2026-11-25T18:00:10Z     files: 10 %\n");
 }
 
 TEST(PlainListener, ShowsWhatABuilderPrintsOnlyIfItFails) {

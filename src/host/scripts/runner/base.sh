@@ -94,13 +94,15 @@ is_full() { # whether there is no room for anything where the release lies: no b
 }
 
 repository() {
-  git --git-dir="$journal" -c core.fsync=committed,loose-object,reference -c core.fsyncMethod=batch "$@"
+  git --git-dir="$journal" -c core.bigFileThreshold=16m -c core.fsync=committed,loose-object,reference -c core.fsyncMethod=batch "$@"
 }
+# Larger files pass through git without being held in memory. It then compresses also what it only compares, unless it is told not to; that
+# is why commands that compare files in DIRECTORY (on_files) have no such threshold.
 checkout() { # checkout INDEX WORK_TREE read-tree-arguments…
   index=$1 work_tree=$2
   shift 2
   (cd "$work_tree" && GIT_INDEX_FILE=$index git --git-dir="$journal" --work-tree="$work_tree" \
-    -c core.autocrlf=false -c core.eol=lf -c core.fileMode=true -c core.symlinks=true -c core.attributesFile=/dev/null -c core.fsync=index \
+    -c core.bigFileThreshold=16m -c core.compression=0 -c core.autocrlf=false -c core.eol=lf -c core.fileMode=true -c core.symlinks=true -c core.attributesFile=/dev/null -c core.fsync=index \
     read-tree "$@")
 }
 

@@ -199,4 +199,4 @@ prune_unreferred() {
   fi
   mv -f -- "$state/unreferred.new" "$state/unreferred"
 }
-packer() { nice -n 19 git --git-dir="$state/journal.git" -c core.fsync=objects,derived-metadata,reference "$@"; }
+packer() { nice -n 19 git --git-dir="$state/journal.git" -c core.bigFileThreshold=16m -c core.fsync=objects,derived-metadata,reference "$@"; }
