@@ -28,7 +28,7 @@ def page(result: dict) -> str:
         "",
         "![Seconds by number of hosts](fleet.svg)",
         "",
-        "What a documentation change takes beyond the logins is the run on each host: about 200 short programs ([processes](processes.md)). It goes on from the look at "
+        "What a documentation change takes beyond the logins is the run on each host: about 120 short programs ([processes](processes.md)). It goes on from the look at "
         "the host, over the same connection.",
         "",
         f"`slipway plan` for {simulated['hosts']} hosts, each with a journal, from what is known here: {simulated['seconds']:.2f} s, {simulated['megabytes']:.0f} MB.",
