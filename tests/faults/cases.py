@@ -385,6 +385,8 @@ def people() -> list[Case]:
                  "Switch, before the files", "Switch, after the files", "Switch, before compose", "Switch, after compose", "Health"):
         cases.append(Case("slipway cancel", step, "old", at(step, cancelled), files_for(step), "cancelled", 12))
     cases.append(Case("slipway cancel", "Tidy", "new", at("Tidy", cancelled_too_late), code=0))
+    cases.append(Case("slipway cancel, a service takes 8 s to stop", IN_COMPOSE, "old", and_wait(at(IN_COMPOSE, cancelled), 9),
+                      entry="cancelled", code=12, before=SLOW_STOP))  # fmt: skip
     cases.append(Case("a second deployment", "Build, before it", "new", at("Build, before it", second_deployment), code=0))
     cases.append(Case("a second deployment, with --wait", "Build, before it", "new",
                       at("Build, before it", second_deployment_waits), code=0))

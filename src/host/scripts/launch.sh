@@ -40,7 +40,8 @@ fi
 
 # Prints what is new: every look goes on at the place in the log where the one before has ended. A reader that has gone away ends the
 # following, not the run.
-exec 7<"$run/log" || exit 74
+[ -r "$run/log" ] || exit 74
+exec 7<"$run/log"
 if [ "$offset" -gt 0 ]; then tail -c "+$((offset + 1))" <&7 || exit 74; fi
 print_news() { cat <&7; }
 # Waiting for the lock is the pause between two looks, and ends at once when the run does.

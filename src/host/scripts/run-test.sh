@@ -70,7 +70,7 @@ run_watcher=
 if [ -n "$run" ]; then
   # Nobody waits for a test of a run that has ended, however it ended.
   {
-    until flock -s -n "$run/alive" true; do sleep 1; done
+    while [ -e "$run/alive" ] && ! flock -s -n "$run/alive" true; do sleep 1; done
     docker rm --force --volumes "$container"
   } >/dev/null 2>&1 <&- 3<&- &
   run_watcher=$!

@@ -125,14 +125,23 @@ TEST(SwarmPlan, DoesNotTakeAComposeProjectAlong) {
       << "they need not be of this host";
 }
 
-TEST(SwarmPlan, WhatIsGoneOrChangedByHandIsMadeAnew) {
-  PlannedApplication application(PlannedApplication::Files{
-      {"compose.yaml", "services: {web: {image: a}, db: {image: a}, agent: {image: a}}"}});
-  application.settings.swarm.on = true;
-  application.deploy();
-  application.journal.entries.front().engine = "swarm";
+/// Three services that were deployed on a swarm, and its manager as it is asked now.
+struct DeployedOnASwarm {
+  DeployedOnASwarm() {
+    application.settings.swarm.on = true;
+    application.deploy();
+    application.journal.entries.front().engine = "swarm";
+    host.directory = host.real_directory = "/srv/app";
+  }
+  PlannedApplication application{PlannedApplication::Files{
+      {"compose.yaml", "services: {web: {image: a}, db: {image: a}, agent: {image: a}}"}}};
   host::HostState host;
-  host.directory = host.real_directory = "/srv/app";
+};
+
+TEST(SwarmPlan, WhatIsGoneOrChangedByHandIsMadeAnew) {
+  DeployedOnASwarm deployed;
+  PlannedApplication& application = deployed.application;
+  host::HostState& host = deployed.host;
   const auto running = [](const std::string& service) {
     host::Container container;
     container.service = service;
@@ -163,13 +172,9 @@ TEST(SwarmPlan, WhatIsGoneOrChangedByHandIsMadeAnew) {
 }
 
 TEST(SwarmPlan, WhatWaitsForANodeIsNoReasonToDeploy) {
-  PlannedApplication application(PlannedApplication::Files{
-      {"compose.yaml", "services: {web: {image: a}, db: {image: a}, agent: {image: a}}"}});
-  application.settings.swarm.on = true;
-  application.deploy();
-  application.journal.entries.front().engine = "swarm";
-  host::HostState host;
-  host.directory = host.real_directory = "/srv/app";
+  DeployedOnASwarm deployed;
+  PlannedApplication& application = deployed.application;
+  host::HostState& host = deployed.host;
   const auto with_state = [](const std::string& service, const std::string& state) {
     host::Container container;
     container.service = service;

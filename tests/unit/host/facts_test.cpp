@@ -141,40 +141,34 @@ TEST(RemoveContainers, WaitsForOneThatTheEngineIsRemovingAlready) {
   EXPECT_EQ(removed(0, "Cannot connect to the Docker daemon"), "not removed\n");
 }
 
-/// Whether an old container, `abc`, has stopped after all: the engine's events since the switch, and after
-/// how many questions it ends.
-std::string stopped_meanwhile(const std::string& events, int questions) {
+/// What `restore_containers` does with a container that has `grace` seconds to stop, pause by pause.
+std::string restored(const std::string& settings, const std::string& graces = "3") {
   const std::string script =
-      runner_function("stopped_meanwhile") +
-      "whole_seconds() { wc -l <asked | tr -d ' '; }\npassed_since() { echo $(($(whole_seconds) - $1)); }\n"
-      "sleep() { :; }\n"
-      "look_at_docker() { case $1 in events) printf '%s' \"$events\" ;; *) echo >>asked; "
-      "[ \"$(wc -l <asked)\" -le \"$questions\" ] && echo true || echo false ;; esac; }\n"
-      "cd \"$1\" && true >asked || exit\nevents=$2 questions=$3 project=app seconds_to_stop=10 "
-      "line_end='\n'\n"
-      "old_containers='abc web running 0 12 /web\n'\n"
-      "if stopped_meanwhile; then echo \"stopped after $(whole_seconds)\"; else echo \"runs after "
-      "$(whole_seconds)\"; fi\n";
-  const auto directory = TemporaryDirectory::create();
-  const auto finished = run({.argv = {"/bin/sh", "-uc", script, "sh", directory->path().native(), events,
-                                      std::to_string(questions)}});
-  EXPECT_TRUE(finished) << finished.error().because;
+      runner_function("restore_containers") + runner_function("longest_stop") +
+      "whole_seconds() { echo \"$pauses\"; }\npassed_since() { echo $((pauses - $1)); }\npauses=0\n"
+      "sleep() { pauses=$((pauses + 1)); printf .; }\nwas_late() { [ -n \"$late\" ]; }\n"
+      "put_containers_back() { printf back; }\ncontainers() { echo abc; }\n"
+      "look_at_docker() { [ -n \"$graces\" ] && printf '%s\\n' $graces; }\n"
+      "graces=$1 askers_killed= late= seconds_to_stop=5 compose_counts_dependencies=yes\n" +
+      settings + "\nrestore_containers\n";
+  const auto finished = run({.argv = {"/bin/sh", "-uc", script, "sh", graces}});
+  EXPECT_TRUE(finished && finished->ok()) << finished->err;
   return finished->out;
 }
 
-TEST(StoppedMeanwhile, WaitsForAContainerThatWasAskedToStop) {
-  EXPECT_EQ(stopped_meanwhile("abc kill\n", 5), "stopped after 6\n");
-  EXPECT_EQ(stopped_meanwhile("abc die\nabc start\nabc kill\n", 0), "stopped after 1\n");
+TEST(RestoreContainers, LooksOnceIfNobodyWasKilled) {
+  EXPECT_EQ(restored(""), "back");
 }
 
-TEST(StoppedMeanwhile, WaitsForNobodyElse) {
-  EXPECT_EQ(stopped_meanwhile("", 5), "runs after 0\n");
-  EXPECT_EQ(stopped_meanwhile("abc kill\nabc die\nabc start\n", 5), "runs after 0\n");
-  EXPECT_EQ(stopped_meanwhile("other kill\n", 5), "runs after 0\n");
+TEST(RestoreContainers, LooksAgainWhenAStopThatNobodyWaitsForMustBeOver) {
+  EXPECT_EQ(restored("askers_killed=yes"), "back....back");
+  EXPECT_EQ(restored("late=yes"), "back....back");
+  EXPECT_EQ(restored("askers_killed=yes", "1 2 1"), "back...back");
 }
 
-TEST(StoppedMeanwhile, DoesNotWaitForEverIfItWasAnotherSignal) {
-  EXPECT_EQ(stopped_meanwhile("abc kill\n", 1000), "runs after 12\n");
+TEST(RestoreContainers, TakesTheLongestTimeIfTheEngineDoesNotSay) {
+  EXPECT_EQ(restored("askers_killed=yes", ""), "back......back");
+  EXPECT_EQ(restored("askers_killed=yes compose_counts_dependencies=no"), "back......back");
 }
 
 TEST(TouchedContainers, AreOnlyThoseThatTheSwitchChanged) {

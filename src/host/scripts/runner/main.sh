@@ -66,8 +66,7 @@ work() {
   fi
 
   step Stage
-  # Releases of files alone leave it as the last other release has written it.
-  { [ "$touches" = files ] && [ -x "$state/recover" ]; } || install_recover || say "problem $state/recover could not be written; it is the script that recovers on the host itself"
+  install_recover || say "problem $state/recover could not be written; it is the script that recovers on the host itself"
   keep_reserve
   if [ -n "$programs" ]; then printf '%s' "$programs" >"$state/programs.new" && mv -f -- "$state/programs.new" "$state/programs"; fi
   if ! claim_all; then give_up 3 refused; fi

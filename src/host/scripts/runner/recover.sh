@@ -28,6 +28,8 @@ recover() {
     # shellcheck source=/dev/null
     . "$run/plan.sh" && . "$run/compose.sh" || exit 1
     nonce=$kept_nonce
+    # An engine of an earlier boot is not stopping anything any more.
+    if is_of_this_boot "$run/pid"; then askers_killed=yes; fi
     reason="the run or its host was stopped in the step $(cat "$run/step" 2>/dev/null)"
     ask_journal || exit 12
     if [ -f "$run/fell" ]; then
@@ -62,10 +64,10 @@ put_right() {
 }
 note_how_it_ended() { # of the run, whose words are still those that it has written itself
   how_it_ended="the run was killed"
-  if { read -r noted <"$run/pid"; } 2>/dev/null && [ "${noted##* }" != "$(boot_id)" ]; then
-    how_it_ended="the host lost power or was restarted"
-  fi
+  if ! is_of_this_boot "$run/pid"; then how_it_ended="the host lost power or was restarted"; fi
 }
+# Whether the process that noted itself there began in this boot; it counts as if it did if it has noted nothing.
+is_of_this_boot() { ! { read -r noted <"$1"; } 2>/dev/null || [ "${noted##* }" = "$(boot_id)" ]; }
 put_right_now() {
   last_step=$(cat "$run/step" 2>/dev/null)
   recovered=

@@ -150,32 +150,29 @@ touched_containers() {
     }'
 }
 
-# Puts the containers back, and waits until they are healthy.
+# Puts the containers back, and waits until they are healthy. An engine goes on with a stop if whoever asked for it was killed, and says that the
+# container runs until it has stopped. So they are looked at once more when it must have.
 restore_containers() {
-  put_containers_back && { ! stopped_meanwhile || put_containers_back; }
+  restore_began=$(whole_seconds) stops_may_come=$askers_killed
+  if was_late; then stops_may_come=yes; fi
+  put_containers_back || return 1
+  [ -n "$stops_may_come" ] || return 0
+  longest_stop
+  while [ "$(passed_since "$restore_began")" -le "$longest_stop" ]; do sleep 0.5 2>/dev/null || sleep 1; done
+  put_containers_back
 }
-
-# An engine goes on stopping a container if the client that asked for it is gone, and says that it runs until it has stopped. Waits for the old
-# containers that were asked to stop in the last ten minutes. 0 if one of them has stopped.
-stopped_meanwhile() {
-  asked_to_stop=$(look_at_docker events --since 600s --until 0s --filter type=container --filter event=kill --filter event=die --filter event=start \
-    --filter "label=com.docker.compose.project=$project" --format '{{.Actor.ID}} {{.Action}}' 2>/dev/null | awk '
-    $2 == "kill" { asked[$1]; next }
-    { delete asked[$1] }
-    END { for (id in asked) print id }')
-  stops_awaited=$(whole_seconds) has_stopped=
-  for stopping_id in $asked_to_stop; do
-    case "$line_end$old_containers" in *"$line_end$stopping_id "*) ;; *) continue ;; esac
-    # A signal that is not to stop it, such as SIGHUP, looks the same.
-    while [ "$(passed_since "$stops_awaited")" -le "$((seconds_to_stop + 1))" ]; do
-      if [ "$(look_at_docker inspect --format '{{.State.Running}}' "$stopping_id" 2>/dev/null)" != true ]; then
-        has_stopped=yes
-        break
-      fi
-      sleep 0.2 2>/dev/null || sleep 1
-    done
+# Sets `longest_stop` to the seconds that a container may take which is being stopped: its own, or with compose 1 those of the new release.
+longest_stop() {
+  longest_stop=0
+  if [ "$compose_counts_dependencies" = no ]; then longest_stop=$seconds_to_stop; fi
+  # shellcheck disable=SC2086 # ids are words of hexadecimal digits
+  if ! ids=$(containers) || ! grace_periods=$([ -z "$ids" ] || look_at_docker inspect --format '{{with .Config.StopTimeout}}{{.}}{{else}}10{{end}}' $ids); then
+    longest_stop=$seconds_to_stop
+    return
+  fi
+  for grace_period in $grace_periods; do
+    if [ "$grace_period" -gt "$longest_stop" ]; then longest_stop=$grace_period; fi
   done
-  [ -n "$has_stopped" ]
 }
 
 put_containers_back() {

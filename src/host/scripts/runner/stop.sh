@@ -4,12 +4,14 @@
 # If there is no command that the signal can end, the run checks `cancelled` between two steps and while it waits.
 cancelled=
 stoppable_runs=
+askers_killed= # yes: what the run had asked the engine for may still be going on
 on_terminate() {
   cancelled=yes
   if [ -n "$stoppable_runs" ]; then end_children; fi
 }
 # The run leads a process group. Only the run and the processes that it has started are in it.
 end_children() {
+  askers_killed=yes
   trap '' TERM
   kill -s TERM -- "-$$" 2>/dev/null || kill -TERM "$stoppable"
   trap on_terminate TERM

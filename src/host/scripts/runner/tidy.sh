@@ -128,9 +128,9 @@ superfluous_parcels() {
   done
 }
 
-# A release of files alone leaves little behind, and no image: one of ten tidies.
+# A release of files alone leaves little behind, and no image: one of ten tidies. Old secrets do not wait for that.
 files_alone=10
-is_time_to_tidy() { [ "$touches" != files ] || [ "$((release % files_alone))" -eq 0 ]; }
+is_time_to_tidy() { [ "$touches" != files ] || [ -n "$secrets${old_store:-}" ] || [ "$((release % files_alone))" -eq 0 ]; }
 # Lists the images that `tidy` chooses from, while the release is being recorded.
 look_at_images() {
   # Side by side: starting docker takes longer than its answer.
