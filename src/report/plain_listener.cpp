@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 namespace slipway::report {
@@ -38,9 +39,8 @@ void PlainListener::say(std::string_view text) {
     const std::string step = std::exchange(pending_, {});
     begin(step, step_meaning(step));
   }
-  const std::int64_t now = now_ ? now_() : 0;
-  said_ = now;
-  std::string line = now_ ? fmt::format("{} {}", utc_text(now), text) : std::string(text);
+  said_ = uptime_();
+  std::string line = now_ ? fmt::format("{} {}", utc_text(now_()), text) : std::string(text);
   if (folding_ == Folding::github) {
     // "##[command]" is a command of GitHub's wherever it stands in a line; "::command::" only at its start.
     for (std::size_t at = line.find("##["); at != std::string::npos; at = line.find("##[", at)) {
@@ -78,11 +78,16 @@ void PlainListener::note(std::string_view text) {
   say("    " + printable(text));
 }
 
+std::int64_t PlainListener::steady_seconds() {
+  return std::chrono::duration_cast<std::chrono::seconds>(std::chrono::steady_clock::now().time_since_epoch())
+      .count();
+}
+
 void PlainListener::tick() {
   if (step_.empty() || !now_) {
     return;
   }
-  const std::int64_t now = now_();
+  const std::int64_t now = uptime_();
   if (!pending_.empty() && now > begun_ + 1) {
     const std::string step = std::exchange(pending_, {});
     begin(step, step_meaning(step));
@@ -97,7 +102,7 @@ void PlainListener::tick() {
 void PlainListener::step(std::string_view name) {
   told_percent_ = 0;
   step_ = name;
-  begun_ = said_ = now_ ? now_() : 0;
+  begun_ = said_ = uptime_();
   pause_ = first_pause;
   if (name == "Restore") {
     show_kept();
@@ -187,7 +192,7 @@ void PlainListener::transfer(const deploy::Transfer& transfer) {
     told_what_ = transfer.what;
     told_percent_ = 0;
   }
-  const bool is_overdue = now_ && now_() >= said_ + seconds_untold;
+  const bool is_overdue = uptime_() >= said_ + seconds_untold;
   if (transfer.percent < told_percent_ + told_every && transfer.percent < 100 && !is_overdue) {
     return;
   }

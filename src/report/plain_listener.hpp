@@ -22,14 +22,16 @@ class PlainListener final : public deploy::Listener {
  public:
   using Sink = std::function<void(std::string_view line)>;
   using ShowPlan = std::function<void(const classify::Plan& plan)>;
-  using Now = std::function<std::int64_t()>;  ///< Seconds since 1970.
-  /// `talk` takes lines without their end. Without `now` they are not dated.
-  PlainListener(Sink talk, ShowPlan show_plan, Now now, Folding folding, bool everything = false)
+  using Now = std::function<std::int64_t()>;  ///< Seconds since 1970; or of a clock that nobody sets.
+  /// `talk` takes lines without their end. Without `now` they are not dated. `uptime` tells how time goes by.
+  PlainListener(Sink talk, ShowPlan show_plan, Now now, Folding folding, bool everything = false,
+                Now uptime = steady_seconds)
       : sink_(std::move(talk)),
         show_plan_(std::move(show_plan)),
         now_(std::move(now)),
         folding_(folding),
-        everything_(everything || folding != Folding::none) {}
+        everything_(everything || folding != Folding::none),
+        uptime_(std::move(uptime)) {}
 
   void plan(const classify::Plan& plan) override { show_plan_(plan); }
   void note(std::string_view text) override;
@@ -53,6 +55,8 @@ class PlainListener final : public deploy::Listener {
   void end(bool well);
 
  private:
+  static std::int64_t steady_seconds();
+
   void say(std::string_view text);
   void begin(std::string_view step, std::string_view meaning);
   void show_kept();
@@ -64,11 +68,12 @@ class PlainListener final : public deploy::Listener {
   Now now_;
   Folding folding_;
   bool everything_;
+  Now uptime_;
   bool in_failure_log_ = false;
   std::string log_of_;  ///< The service whose log comes, until its first line.
   bool in_job_ = false;
   std::string step_;              ///< That goes on.
-  std::int64_t begun_ = 0;        ///< When it began,
+  std::int64_t begun_ = 0;        ///< When it began, by `uptime_`,
   std::int64_t said_ = 0;         ///< when something was said last,
   std::int64_t pause_ = 0;        ///< and how long it may be silent.
   std::string pending_;           ///< The step that has begun, and of which nothing was to be said yet.

@@ -65,7 +65,8 @@ TEST(PlainListener, TellsOfAStepThatGoesOnAndSaysNothing) {
   Said said;
   std::int64_t time = one_moment();
   PlainListener listener(
-      said.sink(), [](const classify::Plan&) {}, [&] { return time; }, Folding::none);
+      said.sink(), [](const classify::Plan&) {}, [&] { return time; }, Folding::none, false,
+      [&] { return time; });
   const auto tick = [&](int seconds) {
     for (int i = 0; i < seconds; ++i) {
       ++time;
@@ -96,7 +97,8 @@ TEST(PlainListener, TellsOfASlowTransferInQuartersAndEveryFewSeconds) {
   Said said;
   std::int64_t time = one_moment();
   PlainListener listener(
-      said.sink(), [](const classify::Plan&) {}, [&] { return time; }, Folding::none);
+      said.sink(), [](const classify::Plan&) {}, [&] { return time; }, Folding::none, false,
+      [&] { return time; });
   listener.step("Switch");
   said.text.clear();
   for (unsigned percent = 1; percent <= 30; ++percent) {
@@ -104,6 +106,25 @@ TEST(PlainListener, TellsOfASlowTransferInQuartersAndEveryFewSeconds) {
     listener.transfer({"files", percent});
   }
   EXPECT_EQ(said.text, "2026-11-25T18:00:05Z     files: 5 %\n2026-11-25T18:00:10Z     files: 10 %\n");
+}
+
+TEST(PlainListener, CountsNoTimeOnAClockThatSomebodySets) {
+  Said said;
+  std::int64_t time = one_moment();
+  std::int64_t uptime = 0;
+  PlainListener listener(
+      said.sink(), [](const classify::Plan&) {}, [&] { return time; }, Folding::none, false,
+      [&] { return uptime; });
+  listener.step("Switch");
+  said.text.clear();
+  for (const std::int64_t moved : {86400, -86400}) {
+    time += moved;
+    listener.tick();
+    EXPECT_EQ(said.text, "") << "no second has passed";
+  }
+  uptime = 5;
+  listener.tick();
+  EXPECT_NE(said.text.find("Switch goes on, for 5.0 s so far"), std::string::npos) << said.text;
 }
 
 TEST(PlainListener, ShowsWhatABuilderPrintsOnlyIfItFails) {
